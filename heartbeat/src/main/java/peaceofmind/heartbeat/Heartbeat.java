@@ -1,0 +1,104 @@
+package peaceofmind.heartbeat;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * One heartbeat: a JSON object, replaced atomically, about once a second, by the program's main loop.
+ *
+ * <p>Only {@code timestamp} and {@code state} must be there; everything else is absent when the writer does not say it,
+ * never 0. Members that are unknown here are kept in {@link #json()}.
+ *
+ * @param timestamp when it was written, by the writer's wall clock
+ * @param state what the program is doing: booting, ready, recording, processing, error, or a word of its own
+ * @param json the whole document
+ */
+public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) {
+
+    /** Alive, and saying that it can't do its work. */
+    public static final String ERROR_STATE = "error";
+
+    /**
+     * Parses a heartbeat document.
+     *
+     * @throws JsonException when the text is no JSON object, or has no valid {@code timestamp} or {@code state}
+     */
+    public static Heartbeat parse(String text) throws JsonException {
+        JsonObject json = Json.parseObject(text);
+        HeartbeatTime timestamp = json.text("timestamp")
+                .flatMap(HeartbeatTime::parse)
+                .orElseThrow(() -> new JsonException("\"timestamp\" must be an ISO-8601 date and time"));
+        String state = json.text("state")
+                .filter(word -> !word.isBlank())
+                .orElseThrow(() -> new JsonException("\"state\" must be a word"));
+        return new Heartbeat(timestamp, state, json);
+    }
+
+    public boolean isError() {
+        return state.equals(ERROR_STATE);
+    }
+
+    /** Seconds since the program entered its present state (the existing recorder starts anew at each change of state). */
+    public Optional<Double> uptimeSeconds() {
+        return json.number("uptime_seconds");
+    }
+
+    public Optional<Boolean> recordingActive() {
+        return json.bool("recording_active");
+    }
+
+    /** Videos that wait for their upload. */
+    public OptionalLong uploadQueueSize() {
+        return count("upload_queue_size");
+    }
+
+    /** The file name that is being uploaded now. */
+    public Optional<String> currentlyUploading() {
+        return json.text("currently_uploading");
+    }
+
+    public OptionalLong pid() {
+        return count("pid");
+    }
+
+    /** Errors since the program started. */
+    public OptionalLong errorCount() {
+        return count("error_count");
+    }
+
+    /** How often the program was started before, by its own account. */
+    public OptionalLong restartCount() {
+        return count("restart_count");
+    }
+
+    public Optional<Boolean> internetConnected() {
+        return json.bool("internet_connected");
+    }
+
+    /** Number of this heartbeat since the program started. */
+    public OptionalLong sequence() {
+        return count("sequence");
+    }
+
+    /** Bytes of the recording that is being written now. */
+    public OptionalLong recordingBytes() {
+        return count("recording_bytes");
+    }
+
+    public Optional<String> version() {
+        return json.text("version");
+    }
+
+    /** The document on several lines, as it stands in the file. */
+    public String toText() {
+        return json.toPrettyJson() + "\n";
+    }
+
+    private OptionalLong count(String member) {
+        Optional<Long> value = json.whole(member).filter(number -> number >= 0);
+        return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+    }
+}

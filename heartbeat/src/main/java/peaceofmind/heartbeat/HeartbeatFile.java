@@ -1,0 +1,115 @@
+package peaceofmind.heartbeat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Optional;
+import java.util.Set;
+import peaceofmind.heartbeat.HeartbeatReading.Fault;
+import peaceofmind.heartbeat.json.JsonException;
+
+/** One heartbeat file, read with distrust: its folder may belong to a program that misbehaves. */
+final class HeartbeatFile {
+
+    /** A heartbeat is a few hundred bytes; what is larger is something else. */
+    static final int MAX_BYTES = 64 * 1024;
+
+    private final Path path;
+    private final Optional<String> owner;
+
+    HeartbeatFile(Path path, Optional<String> owner) {
+        this.path = path;
+        this.owner = owner;
+    }
+
+    sealed interface Content {}
+
+    record Valid(Heartbeat heartbeat) implements Content {}
+
+    record Missing() implements Content {}
+
+    record Invalid(Fault fault, String what) implements Content {}
+
+    Path path() {
+        return path;
+    }
+
+    Content read() {
+        try {
+            PosixFileAttributes attributes =
+                    Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Optional<Invalid> refused = refuse(attributes);
+            return refused.isPresent() ? refused.get() : parse(bytes());
+        } catch (NoSuchFileException | NotDirectoryException nothing) {
+            return new Missing();
+        } catch (AccessDeniedException denied) {
+            return new Invalid(
+                    Fault.NO_PERMISSION,
+                    path + " may not be read: let this service's user read the file and its folder");
+        } catch (IOException problem) {
+            return new Invalid(Fault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + problem);
+        }
+    }
+
+    private Optional<Invalid> refuse(PosixFileAttributes attributes) {
+        if (attributes.isSymbolicLink()) {
+            return Optional.of(new Invalid(
+                    Fault.SYMBOLIC_LINK,
+                    path + " is a symbolic link, and those are not followed: name the file itself"));
+        } else if (!attributes.isRegularFile()) {
+            return Optional.of(new Invalid(
+                    Fault.NOT_A_FILE, path + " is a folder, FIFO, socket or device, not a file: remove it"));
+        } else if (owner.isPresent() && !owner.get().equals(attributes.owner().getName())) {
+            return Optional.of(new Invalid(
+                    Fault.WRONG_OWNER,
+                    path + " belongs to user " + attributes.owner().getName() + ", not to " + owner.get()
+                            + ": somebody else writes it, or the configured user is wrong"));
+        } else if (attributes.size() > MAX_BYTES) {
+            return Optional.of(tooLarge());
+        }
+        return Optional.empty();
+    }
+
+    private byte[] bytes() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES + 1);
+        // Not followed here either: the file may have been swapped for a link since it was looked at.
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // until the end of the file or of what is accepted
+            }
+        }
+        byte[] bytes = new byte[buffer.flip().remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private Content parse(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            return tooLarge();
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            return new Valid(Heartbeat.parse(text));
+        } catch (JsonException problem) {
+            String what = path + " is no heartbeat: " + problem.getMessage();
+            if (text.isBlank() || text.stripLeading().startsWith("{") && problem.position() >= text.length()) {
+                return new Invalid(Fault.TRUNCATED, what + ": does the program replace it atomically?");
+            }
+            return new Invalid(problem.position() < 0 ? Fault.NOT_A_HEARTBEAT : Fault.NOT_JSON, what);
+        }
+    }
+
+    private Invalid tooLarge() {
+        return new Invalid(Fault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: that is no heartbeat");
+    }
+}

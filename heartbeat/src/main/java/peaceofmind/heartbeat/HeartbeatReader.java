@@ -1,0 +1,109 @@
+package peaceofmind.heartbeat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import peaceofmind.heartbeat.HeartbeatReading.Absent;
+import peaceofmind.heartbeat.HeartbeatReading.Fault;
+import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
+
+/**
+ * Reads a heartbeat file again and again and tells how long ago it last changed. A file that is torn, hostile or on a disk
+ * that hangs is an answer, never an exception, and never blocks the caller longer than {@link #TIME_LIMIT}.
+ *
+ * <p>Not thread-safe: one reader belongs to one loop.
+ */
+public final class HeartbeatReader {
+
+    /** How long one look may take. */
+    public static final Duration TIME_LIMIT = Duration.ofMillis(500);
+
+    /** Looks that hang in the kernel can't be ended; past this many the reader stops starting new ones. */
+    private static final int MAX_HANGING_LOOKS = 4;
+
+    private final HeartbeatFile file;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger hanging = new AtomicInteger();
+    private Optional<Heartbeat> last = Optional.empty();
+    private long changedAt;
+    private boolean looked;
+
+    /**
+     * @param owner the user that must own the file; empty accepts any
+     * @param nanoTime a monotonic clock in nanoseconds, such as {@code System::nanoTime}
+     */
+    public HeartbeatReader(Path file, Optional<String> owner, LongSupplier nanoTime) {
+        this.file = new HeartbeatFile(file, owner);
+        this.nanoTime = nanoTime;
+    }
+
+    /** One look at the file. */
+    public HeartbeatReading read() {
+        HeartbeatFile.Content content = look();
+        long now = nanoTime.getAsLong();
+        if (!looked) {
+            looked = true;
+            changedAt = now;
+        }
+        if (content instanceof HeartbeatFile.Valid valid) {
+            // Compared as a whole: a writer without a sequence number still changes its time stamp.
+            if (last.isEmpty() || !last.get().equals(valid.heartbeat())) {
+                last = Optional.of(valid.heartbeat());
+                changedAt = now;
+            }
+            return new Present(valid.heartbeat(), age(now));
+        } else if (content instanceof HeartbeatFile.Invalid invalid) {
+            return new Unreadable(invalid.fault(), invalid.what(), age(now));
+        }
+        return new Absent(age(now));
+    }
+
+    /** The last valid heartbeat that this reader has seen, however old. */
+    public Optional<Heartbeat> lastSeen() {
+        return last;
+    }
+
+    private Duration age(long now) {
+        return Duration.ofNanos(Math.max(0, now - changedAt));
+    }
+
+    private HeartbeatFile.Content look() {
+        if (hanging.get() >= MAX_HANGING_LOOKS) {
+            return noAnswer();
+        }
+        FutureTask<HeartbeatFile.Content> look = new FutureTask<>(file::read);
+        hanging.incrementAndGet();
+        Thread thread = new Thread(
+                () -> {
+                    look.run();
+                    hanging.decrementAndGet();
+                },
+                "heartbeat-reader");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return look.get(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException tooLong) {
+            return noAnswer();
+        } catch (ExecutionException problem) {
+            return new HeartbeatFile.Invalid(
+                    Fault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + problem.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return noAnswer();
+        }
+    }
+
+    private HeartbeatFile.Content noAnswer() {
+        return new HeartbeatFile.Invalid(
+                Fault.NO_ANSWER,
+                file.path() + " gave no answer within " + TIME_LIMIT.toMillis() + " ms: is its disk or mount hanging?");
+    }
+}
