@@ -102,11 +102,15 @@ final class HeartbeatFile {
             return new Valid(Heartbeat.parse(text));
         } catch (JsonException problem) {
             String what = path + " is no heartbeat: " + problem.getMessage();
-            if (text.isBlank() || text.stripLeading().startsWith("{") && problem.position() >= text.length()) {
+            if (isCutOff(text, problem)) {
                 return new Invalid(Fault.TRUNCATED, what + ": does the program replace it atomically?");
             }
             return new Invalid(problem.position() < 0 ? Fault.NOT_A_HEARTBEAT : Fault.NOT_JSON, what);
         }
+    }
+
+    private static boolean isCutOff(String text, JsonException problem) {
+        return text.isBlank() || (text.stripLeading().startsWith("{") && problem.position() >= text.length());
     }
 
     private Invalid tooLarge() {

@@ -95,7 +95,7 @@ final class JsonWriter {
             int escaped = "\"\\\b\f\n\r\t".indexOf(c);
             if (escaped >= 0) {
                 out.append('\\').append("\"\\bfnrt".charAt(escaped));
-            } else if (c < ' ' || Character.isSurrogate(c) && !isPaired(value, i)) {
+            } else if (c < ' ' || (Character.isSurrogate(c) && !isPaired(value, i))) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);

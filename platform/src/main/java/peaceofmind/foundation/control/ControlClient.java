@@ -1,0 +1,102 @@
+package peaceofmind.foundation.control;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import peaceofmind.foundation.control.ControlException.Kind;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/** Asks another process of this device over its control socket. */
+public final class ControlClient {
+
+    private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+    private final String who;
+    private final Path socket;
+
+    /** @param who how messages call the other end, such as "the watchdog" */
+    public ControlClient(String who, Path socket) {
+        this.who = who;
+        this.socket = socket;
+    }
+
+    /**
+     * Asks, and waits for the answer.
+     *
+     * @param limit for the whole exchange
+     * @throws ControlException in words for the person who asked
+     */
+    public JsonObject ask(JsonObject request, Duration limit) throws ControlException {
+        String answer;
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Thread timer = ControlSockets.closeAfter(channel, limit);
+            try {
+                ControlSockets.checkLength(socket);
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                ControlSockets.writeLine(channel, request.toJson());
+                answer = ControlSockets.readLine(channel, MAX_ANSWER_BYTES);
+            } finally {
+                timer.interrupt();
+            }
+        } catch (ClosedChannelException timeOver) {
+            throw new ControlException(Kind.NO_ANSWER, who + " did not answer within " + limit.toSeconds() + " s");
+        } catch (IOException problem) {
+            throw unreachable(problem);
+        }
+        return result(answer);
+    }
+
+    private ControlException unreachable(IOException problem) {
+        String message = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("permission denied")) {
+            return new ControlException(
+                    Kind.NOT_ALLOWED,
+                    "you may not talk to " + who + ": its socket " + socket + " is for its own user and group"
+                            + group());
+        } else if (message.contains("no such file") || message.contains("connection refused")) {
+            return new ControlException(Kind.NOT_RUNNING, who + " is not running (nobody listens on " + socket + ")");
+        }
+        return new ControlException(
+                Kind.NO_ANSWER, who + " could not be asked over " + socket + ": " + problem.getMessage());
+    }
+
+    private String group() {
+        try {
+            return "; ask as root, or join the group " + Files.getAttribute(socket, "unix:gid") + " of that file";
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return "; ask as root, or join that group";
+        }
+    }
+
+    private JsonObject result(String answer) throws ControlException {
+        JsonObject json;
+        try {
+            json = Json.parseObject(answer);
+        } catch (JsonException notJson) {
+            throw new ControlException(
+                    Kind.NO_ANSWER, who + " answered with something unreadable: " + notJson.getMessage());
+        }
+        if (json.bool("ok").orElse(false)) {
+            return json.object("result").orElseGet(() -> Json.object().build());
+        }
+        Kind kind = json.text("kind").map(ControlClient::kind).orElse(Kind.REFUSED);
+        throw new ControlException(kind, json.text("error").orElse(who + " refused without a reason"));
+    }
+
+    private static Kind kind(String name) {
+        for (Kind kind : Kind.values()) {
+            if (kind.name().equals(name)) {
+                return kind;
+            }
+        }
+        return Kind.REFUSED;
+    }
+}

@@ -1,0 +1,154 @@
+package peaceofmind.foundation.control;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import peaceofmind.foundation.control.ControlException.Kind;
+import peaceofmind.foundation.control.ControlHandler.Peer;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * Listens on a control socket. A client that is slow, silent or sends nonsense costs one of {@link #MAX_CONNECTIONS} places
+ * for at most {@link #TIME_LIMIT}, and nobody else anything.
+ */
+public final class ControlServer implements AutoCloseable {
+
+    static final int MAX_CONNECTIONS = 16;
+    static final int MAX_REQUEST_BYTES = 64 * 1024;
+    static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+
+    private final Path socket;
+    private final ServerSocketChannel server;
+    private final ControlHandler handler;
+    private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
+    private final AtomicLong failed = new AtomicLong();
+
+    private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler) {
+        this.socket = socket;
+        this.server = server;
+        this.handler = handler;
+    }
+
+    /**
+     * Starts to listen. A socket that a dead process left is replaced; a living one's is not.
+     *
+     * @param permissions of the socket, such as {@code rw-rw----}: whoever may write it may ask
+     * @throws IOException with what to do: the path is too long, somebody listens there already, the folder is not writable
+     */
+    public static ControlServer listen(Path socket, String permissions, ControlHandler handler) throws IOException {
+        ControlSockets.checkLength(socket);
+        Files.createDirectories(Objects.requireNonNull(socket.toAbsolutePath().getParent()));
+        removeDead(socket);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            SocketAddress address = UnixDomainSocketAddress.of(socket);
+            server.bind(address);
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(permissions));
+        } catch (IOException problem) {
+            server.close();
+            throw new IOException("cannot listen on " + socket + ": " + problem.getMessage(), problem);
+        }
+        ControlServer listening = new ControlServer(socket, server, handler);
+        Thread.ofPlatform().daemon().name("control-" + socket.getFileName()).start(listening::acceptAll);
+        return listening;
+    }
+
+    /** Connections that ended without an answer since the start. */
+    public long failed() {
+        return failed.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            Files.deleteIfExists(socket);
+        } catch (IOException ignored) {
+            // The process ends; the next start replaces what is left.
+            failed.incrementAndGet();
+        }
+    }
+
+    private static void removeDead(Path socket) throws IOException {
+        if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException nobodyListens) {
+            Files.delete(socket);
+            return;
+        }
+        throw new IOException("another process listens on " + socket + " already: is it running twice?");
+    }
+
+    private void acceptAll() {
+        while (server.isOpen()) {
+            try {
+                places.acquire();
+                SocketChannel client = server.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException problem) {
+                failed.incrementAndGet();
+                places.release();
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        Thread limit = ControlSockets.closeAfter(client, TIME_LIMIT);
+        try (client) {
+            UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
+            Peer peer = new Peer(principal.user().getName(), principal.group().getName());
+            String request = ControlSockets.readLine(client, MAX_REQUEST_BYTES);
+            ControlSockets.writeLine(client, answer(request, peer).toJson());
+        } catch (IOException | RuntimeException gone) {
+            // The asker sees its connection end and says so; here it is only counted.
+            failed.incrementAndGet();
+        } finally {
+            limit.interrupt();
+            places.release();
+        }
+    }
+
+    private JsonObject answer(String request, Peer peer) {
+        try {
+            return Json.object()
+                    .put("ok", true)
+                    .put("result", handler.handle(Json.parseObject(request), peer))
+                    .build();
+        } catch (JsonException notJson) {
+            return refusal(Kind.REFUSED, "the request is not a JSON object on one line: " + notJson.getMessage());
+        } catch (ControlException refused) {
+            return refusal(refused.kind(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static JsonObject refusal(Kind kind, String why) {
+        return Json.object()
+                .put("ok", false)
+                .put("kind", kind.name())
+                .put("error", why)
+                .build();
+    }
+}

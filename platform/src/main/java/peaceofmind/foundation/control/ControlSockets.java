@@ -1,0 +1,65 @@
+package peaceofmind.foundation.control;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What both ends of a control socket do the same way: one line each way, within a limit of bytes and time. */
+final class ControlSockets {
+
+    /** {@code sun_path} of {@code sockaddr_un} holds 108 bytes with its closing zero (unix(7)). */
+    private static final int MAX_PATH_BYTES = 107;
+
+    private ControlSockets() {}
+
+    static void checkLength(Path socket) throws IOException {
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_PATH_BYTES) {
+            throw new IOException("the path of the socket " + socket + " has " + length
+                    + " bytes, and Linux takes at most " + MAX_PATH_BYTES + ": choose a folder with a shorter path");
+        }
+    }
+
+    static String readLine(SocketChannel channel, int maxBytes) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        while (channel.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                byte next = buffer.get();
+                if (next == '\n') {
+                    return line.toString(StandardCharsets.UTF_8);
+                }
+                line.write(next);
+            }
+            buffer.clear();
+            if (line.size() > maxBytes) {
+                throw new IOException("more than " + maxBytes + " bytes without an end of line");
+            }
+        }
+        throw new IOException("the connection ended before the line did");
+    }
+
+    static void writeLine(SocketChannel channel, String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Ends a connection from outside when it takes too long; interrupt the thread when it did not. */
+    static Thread closeAfter(SocketChannel channel, Duration limit) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(limit);
+                channel.close();
+            } catch (InterruptedException | IOException doneInTime) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}

@@ -1,0 +1,79 @@
+package peaceofmind.foundation.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+
+/**
+ * Replaces a file so that a power cut at any moment leaves either the old content or the new one, whole: temporary file, fsync,
+ * rename, fsync of the folder.
+ */
+public final class DurableFile {
+
+    private DurableFile() {}
+
+    /** Replaces {@code file} with {@code text} in UTF-8, readable by everybody. */
+    public static void replace(Path file, String text) throws IOException {
+        replace(file, text, "rw-r--r--");
+    }
+
+    /**
+     * Replaces {@code file} with {@code text} in UTF-8.
+     *
+     * @param permissions such as {@code rw-------}, in force before the first byte is written
+     */
+    public static void replace(Path file, String text, String permissions) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path temporary = folder.resolve("." + file.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        try {
+            Files.createFile(
+                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            move(temporary, file);
+        } catch (IOException problem) {
+            Files.deleteIfExists(temporary);
+            throw problem;
+        }
+    }
+
+    /** Renames within one file system, replacing the target, and makes the rename itself durable. */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(Objects.requireNonNull(to.toAbsolutePath().getParent()));
+    }
+
+    /** Makes the names in a folder durable: without it, a new or renamed file may be gone after a power cut. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /**
+     * Moves a file that can't be understood out of the way, so that a new one can be begun and nothing is lost.
+     *
+     * @return where it is now: beside the old place, with {@code .corrupt-N} at the end of its name; past ten, the last one is replaced
+     */
+    public static Path moveAside(Path file) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".corrupt-0");
+        for (int n = 1; n < 10 && Files.exists(aside); n++) {
+            aside = file.resolveSibling(file.getFileName() + ".corrupt-" + n);
+        }
+        move(file, aside);
+        return aside;
+    }
+}

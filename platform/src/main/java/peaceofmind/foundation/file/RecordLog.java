@@ -1,0 +1,136 @@
+package peaceofmind.foundation.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.CRC32C;
+
+/**
+ * An append-only log of one-line texts, bounded in size, that survives a power cut. Each line is {@code CRC LENGTH TEXT}: the
+ * CRC-32C of the text's UTF-8 bytes in eight hexadecimal digits, their number, the text. A torn or damaged line is skipped and
+ * counted, never fatal. When the file is full it becomes {@code NAME.1} and a new one begins, so at least half of the bound is
+ * always kept.
+ *
+ * <p>One process writes; others may read at any time. Thread-safe.
+ */
+public final class RecordLog {
+
+    private final Path file;
+    private final long maxFileBytes;
+    private long damaged;
+    private boolean tailChecked;
+
+    /** @param maxBytes bound of both files together, in bytes */
+    public RecordLog(Path file, long maxBytes) {
+        this.file = file;
+        this.maxFileBytes = maxBytes / 2;
+    }
+
+    /**
+     * Appends one record; it is on the disk when this returns.
+     *
+     * @param text without line breaks
+     * @throws IOException when the disk refuses it; the log stays readable and the next try may succeed
+     */
+    public synchronized void append(String text) throws IOException {
+        if (text.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("a record is one line: " + text);
+        }
+        byte[] line = line(text);
+        rotateFor(line.length);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            boolean created = channel.size() == 0;
+            long end = tailChecked ? channel.size() : endOfLastWholeLine(channel);
+            tailChecked = false;
+            channel.truncate(end);
+            ByteBuffer bytes = ByteBuffer.wrap(line);
+            while (bytes.hasRemaining()) {
+                end += channel.write(bytes, end);
+            }
+            channel.force(false);
+            tailChecked = true;
+            if (created) {
+                DurableFile.syncFolder(
+                        Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            }
+        }
+    }
+
+    /** All whole records, oldest first; none when there is no file yet. */
+    public synchronized List<String> read() throws IOException {
+        List<String> records = new ArrayList<>();
+        damaged = 0;
+        for (Path part : List.of(older(), file)) {
+            if (Files.exists(part)) {
+                for (String line :
+                        Files.readString(part, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                    addRecord(line, records);
+                }
+            }
+        }
+        return records;
+    }
+
+    /** Lines that the last {@link #read} skipped because they were torn or damaged. */
+    public synchronized long damaged() {
+        return damaged;
+    }
+
+    private void addRecord(String latin1, List<String> records) {
+        if (latin1.isEmpty()) {
+            return;
+        }
+        byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        String line = new String(bytes, StandardCharsets.UTF_8);
+        int afterLength = line.indexOf(' ', 9);
+        String text = afterLength < 0 ? "" : line.substring(afterLength + 1);
+        if (!text.isEmpty() && line.equals(header(text) + text)) {
+            records.add(text);
+        } else {
+            damaged++;
+        }
+    }
+
+    private static byte[] line(String text) {
+        return (header(text) + text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String header(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        return String.format("%08x %d ", checksum.getValue(), bytes.length);
+    }
+
+    private void rotateFor(int bytes) throws IOException {
+        if (Files.exists(file) && Files.size(file) + bytes > maxFileBytes) {
+            DurableFile.move(file, older());
+        }
+    }
+
+    private Path older() {
+        return file.resolveSibling(file.getFileName() + ".1");
+    }
+
+    /** A power cut can leave half a line; a new record behind it would be lost with it. */
+    private static long endOfLastWholeLine(FileChannel channel) throws IOException {
+        long end = channel.size();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (end > 0) {
+            one.clear();
+            if (channel.read(one, end - 1) == 1 && one.get(0) == '\n') {
+                return end;
+            }
+            end--;
+        }
+        return 0;
+    }
+}

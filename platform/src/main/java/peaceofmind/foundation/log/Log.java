@@ -1,0 +1,84 @@
+package peaceofmind.foundation.log;
+
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.foundation.time.Clock;
+
+/**
+ * Writes one line per message to standard error, and to a file when there is one. Under systemd lines carry a priority as {@code
+ * sd-daemon(3)} says and no time, since the journal adds its own. Thread-safe; never throws.
+ */
+public final class Log {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final Clock clock;
+    private final PrintStream console;
+    private final boolean journal;
+    private final Optional<LogFile> file;
+
+    private Log(Clock clock, PrintStream console, boolean journal, Optional<LogFile> file) {
+        this.clock = clock;
+        this.console = console;
+        this.journal = journal;
+        this.file = file;
+    }
+
+    /** The log of a process. */
+    public static Log toConsole(Clock clock, Optional<LogFile> file) {
+        return new Log(clock, System.err, isJournal(System.getenv()), file);
+    }
+
+    /** A log that a test can read. */
+    public static Log to(PrintStream console, Clock clock) {
+        return new Log(clock, console, false, Optional.empty());
+    }
+
+    public void info(String message) {
+        write(Level.INFO, message);
+    }
+
+    /** Something is not as it should be, and the process goes on. */
+    public void warn(String message) {
+        write(Level.WARNING, message);
+    }
+
+    /** Something that a person should look at. */
+    public void error(String message) {
+        write(Level.ERROR, message);
+    }
+
+    private void write(Level level, String message) {
+        // A line break inside would make one message look like two, the second without a level.
+        String line = message.replace("\n", " | ");
+        if (journal) {
+            console.println("<" + level.priority + ">" + line);
+        }
+        String stamped = TIME.format(clock.now().atZone(ZoneId.systemDefault())) + " " + level + " " + line;
+        if (!journal) {
+            console.println(stamped);
+        }
+        file.ifPresent(to -> to.append(stamped));
+    }
+
+    private static boolean isJournal(Map<String, String> environment) {
+        return environment.containsKey("JOURNAL_STREAM");
+    }
+
+    private enum Level {
+        INFO(6),
+        WARNING(4),
+        ERROR(3);
+
+        /** Of syslog(3). */
+        private final int priority;
+
+        Level(int priority) {
+            this.priority = priority;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package peaceofmind.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What the kernel says about this boot: immune to every change of the wall clock. */
+public final class KernelClock {
+
+    private final Path proc;
+
+    /** @param proc {@code /proc}, or a fixture */
+    public KernelClock(Path proc) {
+        this.proc = proc;
+    }
+
+    /** Time since boot, suspended time included ({@code /proc/uptime}). */
+    public Duration uptime() throws IOException {
+        String first = Files.readString(proc.resolve("uptime")).strip().split(" ", 2)[0];
+        try {
+            return Duration.ofMillis(Math.round(Double.parseDouble(first) * 1000));
+        } catch (NumberFormatException malformed) {
+            throw new IOException(proc.resolve("uptime") + " does not begin with seconds: " + first, malformed);
+        }
+    }
+
+    /** A name for this boot that no other boot has ({@code /proc/sys/kernel/random/boot_id}). */
+    public String bootId() throws IOException {
+        return Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+    }
+}

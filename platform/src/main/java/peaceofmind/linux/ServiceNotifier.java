@@ -1,0 +1,79 @@
+package peaceofmind.linux;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Tells systemd how a service is (sd_notify(3)): does nothing where systemd does not ask for it. Call {@link #alive} from the main
+ * loop and from nowhere else: only then does a hung loop go silent.
+ */
+public final class ServiceNotifier {
+
+    private final Optional<String> socket;
+    private final Optional<Duration> watchdogLimit;
+    private final AtomicLong failed = new AtomicLong();
+
+    private ServiceNotifier(Optional<String> socket, Optional<Duration> watchdogLimit) {
+        this.socket = socket;
+        this.watchdogLimit = watchdogLimit;
+    }
+
+    /** Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID as systemd sets them. */
+    public static ServiceNotifier fromEnvironment(Map<String, String> environment, long ownPid) {
+        Optional<Duration> limit = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
+                .filter(micros -> micros.matches("\\d{1,15}"))
+                .map(micros -> Duration.ofNanos(Long.parseLong(micros) * 1000));
+        boolean meant = Optional.ofNullable(environment.get("WATCHDOG_PID"))
+                .map(pid -> pid.equals(Long.toString(ownPid)))
+                .orElse(true);
+        return new ServiceNotifier(
+                Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(name -> !name.isEmpty()),
+                meant ? limit : Optional.empty());
+    }
+
+    /** Start-up is complete. */
+    public void ready() {
+        send("READY=1");
+    }
+
+    /** One line for {@code systemctl status}. */
+    public void status(String line) {
+        send("STATUS=" + line.replace('\n', ' '));
+    }
+
+    /** The main loop turns: due at least every {@link #watchdogLimit} / 2. */
+    public void alive() {
+        if (watchdogLimit.isPresent()) {
+            send("WATCHDOG=1");
+        }
+    }
+
+    public void stopping() {
+        send("STOPPING=1");
+    }
+
+    /** After this long without {@link #alive} systemd ends the service; empty when it does not watch. */
+    public Optional<Duration> watchdogLimit() {
+        return watchdogLimit;
+    }
+
+    /** Messages that could not be sent since the start. */
+    public long failed() {
+        return failed.get();
+    }
+
+    private void send(String message) {
+        if (socket.isEmpty()) {
+            return;
+        }
+        try {
+            CLibrary.sendDatagram(socket.get(), message);
+        } catch (IOException lost) {
+            // systemd judges by what does not arrive; a main loop must not fall over it.
+            failed.incrementAndGet();
+        }
+    }
+}
