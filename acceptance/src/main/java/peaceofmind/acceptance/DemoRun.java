@@ -1,0 +1,180 @@
+package peaceofmind.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.linux.CLibrary;
+
+/** A running {@code ./peace demo}. Closing it ends it as Ctrl-C does. */
+public final class DemoRun implements AutoCloseable {
+
+    public static final int SIGINT = 2;
+    public static final int SIGKILL = 9;
+    public static final int SIGSTOP = 19;
+
+    private final Path dir;
+    private final Path output;
+    private final Process process;
+    private final HeartbeatReader reader;
+
+    private DemoRun(Path dir, Path output, Process process) {
+        this.dir = dir;
+        this.output = output;
+        this.process = process;
+        this.reader = new HeartbeatReader(dir.resolve("run/heartbeat.json"), Optional.empty(), System::nanoTime);
+    }
+
+    /**
+     * Starts a demo; returns at once.
+     *
+     * @param dir where it keeps everything
+     * @param arguments beyond {@code --dir} and {@code --port-base}
+     */
+    public static DemoRun start(Checkout checkout, Path dir, int portBase, String... arguments) throws IOException {
+        Files.createDirectories(dir);
+        Path output = dir.resolve("demo.out");
+        List<String> all = new ArrayList<>(
+                List.of("demo", "--dir", dir.toString(), "--port-base", Integer.toString(portBase)));
+        all.addAll(List.of(arguments));
+        Process process = checkout.builder(all.toArray(String[]::new))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new DemoRun(dir, output, process);
+    }
+
+    public Path dir() {
+        return dir;
+    }
+
+    /** Everything that it has printed so far. */
+    public String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it says that everything is up. */
+    public Duration awaitUp(Duration limit) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (!output().contains("Ctrl-C ends the demo.")) {
+            if (!process.isAlive()) {
+                throw new IOException("the demo ended instead of coming up:\n" + output());
+            }
+            pauseWithin(begun, limit, "the demo was not up");
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** The heartbeat, if it changed within the last two seconds. */
+    public Optional<Heartbeat> beat() {
+        return reader.read() instanceof Present present
+                        && present.age().compareTo(Duration.ofSeconds(2)) < 0
+                ? Optional.of(present.heartbeat())
+                : Optional.empty();
+    }
+
+    /** The process that beats now. */
+    public long recorderPid() throws IOException, InterruptedException {
+        await(() -> beat().flatMap(DemoRun::pid).isPresent(), Duration.ofSeconds(30), "nothing beats");
+        return beat().flatMap(DemoRun::pid).orElseThrow(() -> new IOException("nothing beats any more"));
+    }
+
+    /** Waits until a process other than {@code former} beats; the time it took. */
+    public Duration awaitBeatOfAnother(long former, Duration limit) throws IOException, InterruptedException {
+        return await(
+                () -> beat().flatMap(DemoRun::pid).filter(pid -> pid != former).isPresent(),
+                limit,
+                "no other process than " + former + " beats");
+    }
+
+    /** Waits for a condition, looking ten times a second; the time it took. */
+    public Duration await(BooleanSupplier condition, Duration limit, String otherwise)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            pauseWithin(begun, limit, otherwise);
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private void pauseWithin(long begun, Duration limit, String otherwise) throws IOException, InterruptedException {
+        if (System.nanoTime() - begun > limit.toNanos()) {
+            throw new IOException(otherwise + " within " + limit.toSeconds() + " s. The demo says:\n" + output());
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+    }
+
+    /** Every process of this machine whose command line or open command names this demo's folder. */
+    public List<Long> processes() {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.map(ProcessHandle::pid)
+                    .filter(pid -> commandLine(pid).contains(dir.toString()))
+                    .toList();
+        }
+    }
+
+    /** The one process of this demo whose command line has that word, such as {@code WatchdogMain}. */
+    public Optional<Long> processOf(String word) {
+        return processes().stream()
+                .filter(pid -> commandLine(pid).contains(word) && !commandLine(pid).startsWith("setsid"))
+                .findFirst();
+    }
+
+    /** Ends the demo as Ctrl-C in its terminal does, and waits; its exit code. */
+    public int interrupt() throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            CLibrary.kill(process.pid(), SIGINT);
+        }
+        return awaitEnd(Duration.ofSeconds(30));
+    }
+
+    public int awaitEnd(Duration limit) throws IOException, InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the demo did not end within " + limit.toSeconds() + " s:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            interrupt();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Optional<Long> pid(Heartbeat beat) {
+        return beat.pid().isPresent() ? Optional.of(beat.pid().getAsLong()) : Optional.empty();
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}

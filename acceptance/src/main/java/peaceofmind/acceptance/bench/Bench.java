@@ -1,0 +1,58 @@
+package peaceofmind.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import peaceofmind.acceptance.Checkout;
+
+/** {@code ./bench}: runs the benchmarks named, or all of them, and says at the end what ran and what did not. */
+public final class Bench {
+
+    private static final List<String> ALL = List.of("freeze", "footprint", "commands");
+
+    private Bench() {}
+
+    /** Arguments: names of benchmarks; none means all. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> wanted = arguments.length == 0 ? ALL : List.of(arguments);
+        for (String name : wanted) {
+            if (!ALL.contains(name)) {
+                System.err.println("bench: there is no benchmark \"" + name + "\"; there are: " + String.join(", ", ALL));
+                System.exit(2);
+            }
+        }
+        Checkout checkout = Checkout.here();
+        Figures figures = new Figures(System.out);
+        Path dir = Files.createTempDirectory("peace-bench");
+        List<String> failed = new ArrayList<>();
+        long begun = System.nanoTime();
+        for (String name : wanted) {
+            try {
+                run(name, checkout, dir.resolve(name), figures);
+            } catch (IOException problem) {
+                failed.add(name + " (" + problem.getMessage() + ")");
+            }
+        }
+        System.out.printf(
+                "%nRan: %s, in %d s. Files: %s%n",
+                String.join(", ", wanted), Duration.ofNanos(System.nanoTime() - begun).toSeconds(), dir);
+        List<String> left = ALL.stream().filter(name -> !wanted.contains(name)).toList();
+        System.out.println("Not run: " + (left.isEmpty() ? "nothing was left out." : String.join(", ", left)));
+        if (!failed.isEmpty()) {
+            System.out.println("Failed: " + String.join("; ", failed));
+            System.exit(1);
+        }
+    }
+
+    private static void run(String name, Checkout checkout, Path dir, Figures figures) throws Exception {
+        switch (name) {
+            case "freeze" -> FreezeBench.run(checkout, dir, figures);
+            case "footprint" -> FootprintBench.run(checkout, dir, figures);
+            case "commands" -> CommandBench.run(checkout, dir, figures);
+            default -> throw new IllegalArgumentException(name);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package peaceofmind.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.acceptance.Checkout.Result;
+import peaceofmind.linux.CLibrary;
+
+/** One demo from its start to its end, as a newcomer runs and mistreats it. */
+@TestMethodOrder(OrderAnnotation.class)
+class DemoIT {
+
+    private static final int PORT_BASE = 29_100;
+
+    private static final Checkout CHECKOUT = Checkout.here();
+
+    @TempDir
+    private static Path dir;
+
+    private static DemoRun demo;
+    private static Duration up;
+
+    @BeforeAll
+    static void startTheDemo() throws Exception {
+        demo = DemoRun.start(CHECKOUT, dir, PORT_BASE);
+        up = demo.awaitUp(Duration.ofSeconds(60));
+    }
+
+    @AfterAll
+    static void endTheDemo() throws IOException {
+        demo.close();
+    }
+
+    @Test
+    @Order(1)
+    void everythingIsUpWithin20SecondsAndRecords() throws Exception {
+        print("up", up, 20);
+        assertThat(up).isLessThan(Duration.ofSeconds(20));
+        demo.await(
+                () -> demo.beat().filter(beat -> beat.recordingBytes().orElse(0) > 100_000).isPresent(),
+                Duration.ofSeconds(30),
+                "the recording did not grow to 100 kB");
+    }
+
+    @Test
+    @Order(2)
+    void statusFindsTheDemoByItselfAndSaysThatAllIsWell() throws Exception {
+        Result status = CHECKOUT.peace("status");
+        assertThat(status.output()).contains("recording");
+        assertThat(status.exitCode()).as(status.output()).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void aSecondDemoOfTheSameCheckoutIsRefused() throws Exception {
+        Result second = CHECKOUT.peace("demo", "--dir", dir.resolve("second").toString());
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output()).contains("runs already");
+    }
+
+    @Test
+    @Order(4)
+    void aFrozenRecorderBeatsAgainWithin40Seconds() throws Exception {
+        long frozen = demo.recorderPid();
+        CLibrary.kill(frozen, DemoRun.SIGSTOP);
+        Duration back = demo.awaitBeatOfAnother(frozen, Duration.ofSeconds(60));
+        print("freeze to beating again", back, 40);
+        assertThat(back).isLessThan(Duration.ofSeconds(40)).isGreaterThan(Duration.ofSeconds(29));
+    }
+
+    @Test
+    @Order(5)
+    void theHistoryTellsTheFreezeWithItsReason() throws Exception {
+        Result history = CHECKOUT.peace("watchdog", "history");
+        assertThat(history.exitCode()).isZero();
+        assertThat(history.output()).contains("limit 30 s");
+    }
+
+    @Test
+    @Order(6)
+    void aKilledRecorderBeatsAgainWithin12Seconds() throws Exception {
+        long killed = demo.recorderPid();
+        CLibrary.kill(killed, DemoRun.SIGKILL);
+        Duration back = demo.awaitBeatOfAnother(killed, Duration.ofSeconds(40));
+        print("kill -9 to beating again", back, 12);
+        assertThat(back).isLessThan(Duration.ofSeconds(12));
+    }
+
+    @Test
+    @Order(7)
+    void aKilledWatchdogComesBackWithoutTouchingTheRecorder() throws Exception {
+        long recorder = demo.recorderPid();
+        long watchdog = demo.processOf("WatchdogMain").orElseThrow();
+        CLibrary.kill(watchdog, DemoRun.SIGKILL);
+        demo.await(
+                () -> demo.processOf("WatchdogMain").filter(pid -> pid != watchdog).isPresent(),
+                Duration.ofSeconds(20),
+                "no new watchdog");
+        Thread.sleep(5_000);
+        assertThat(demo.recorderPid()).isEqualTo(recorder);
+    }
+
+    @Test
+    @Order(8)
+    void ctrlCLeavesNothingRunning() throws Exception {
+        demo.interrupt();
+        assertThat(demo.output()).contains("nothing of it runs any more");
+        assertThat(demo.processes()).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void statusWithoutADemoSaysWhatItCannotTell() throws Exception {
+        Result status = CHECKOUT.peace("status");
+        assertThat(status.exitCode()).as(status.output()).isIn(2, 3);
+        assertThat(status.output()).contains("not running");
+    }
+
+    @Test
+    @Order(10)
+    void aTakenPortIsNamedTogetherWithTheWayOut(@TempDir Path other) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int base = taken.getLocalPort() - 1;
+            Result refused = CHECKOUT.peace("demo", "--dir", other.toString(), "--port-base", Integer.toString(base));
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.output()).contains("port " + taken.getLocalPort() + " is taken", "--port-base");
+        }
+    }
+
+    @Test
+    @Order(11)
+    void aDemoForSomeSecondsEndsByItselfWithExitCode0(@TempDir Path other) throws Exception {
+        try (DemoRun brief = DemoRun.start(CHECKOUT, other, PORT_BASE + 10, "--for", "12")) {
+            assertThat(brief.awaitEnd(Duration.ofSeconds(60))).as(brief.output()).isZero();
+            assertThat(brief.processes()).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(12)
+    void aDemoThatIsKilledTakesItsProcessesWithIt(@TempDir Path other) throws Exception {
+        try (DemoRun killed = DemoRun.start(CHECKOUT, other, PORT_BASE + 20)) {
+            killed.awaitUp(Duration.ofSeconds(60));
+            CLibrary.kill(killed.pid(), DemoRun.SIGKILL);
+            killed.await(() -> killed.processes().isEmpty(), Duration.ofSeconds(20), "processes stay: " + killed.processes());
+            assertThat(killed.processes()).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(13)
+    void theVersionIsOneLine() throws Exception {
+        Result version = CHECKOUT.peace("--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.output().lines()).hasSize(1).first().asString().startsWith("peace 0.");
+    }
+
+    @Test
+    @Order(14)
+    void anUnknownCommandSuggestsTheNearOne() throws Exception {
+        Result mistyped = CHECKOUT.peace("stauts");
+        assertThat(mistyped.exitCode()).isEqualTo(2);
+        assertThat(mistyped.output()).contains("status");
+    }
+
+    private static void print(String what, Duration measured, int expectedSeconds) {
+        System.out.printf("%-28s expected <= %d s, measured %.1f s%n", what, expectedSeconds, measured.toMillis() / 1e3);
+    }
+}

@@ -1,0 +1,56 @@
+package peaceofmind.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.ConfigKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace config}. */
+@Command(
+        name = "config",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Checks the configuration, or lists its keys.")
+final class ConfigCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    ConfigCommand() {}
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Reports every mistake in the configuration at once. Exit code 2 when there is one.")
+    int check(
+            @Mixin Device device,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to check.") Optional<Path> file)
+            throws ConfigException {
+        Path checked = file.orElseGet(device::configFile);
+        Device.readAll(ConfigDocument.read(checked));
+        spec.commandLine().getOut().println(checked + " is in order.");
+        return 0;
+    }
+
+    @Command(
+            name = "keys",
+            mixinStandardHelpOptions = true,
+            description = "Lists every key with its default and its meaning.")
+    int keys() throws ConfigException {
+        PrintWriter out = spec.commandLine().getOut();
+        ConfigDocument defaults = ConfigDocument.empty();
+        Device.readAll(defaults);
+        for (ConfigKey key : defaults.keys()) {
+            String value = key.defaultValue().isEmpty() ? "(none)" : key.defaultValue();
+            out.printf("%s: %s%n    %s%n", key.path(), value, key.meaning());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,85 @@
+package peaceofmind.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace recorder}: asks the recorder over its socket. */
+@Command(
+        name = "recorder",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Starts, stops, extends a recording, or tells how it goes.")
+final class RecorderCommand {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Spec
+    private CommandSpec spec;
+
+    RecorderCommand() {}
+
+    @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a recording.")
+    int start(
+            @Mixin Device device,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "MINUTES",
+                            description = "Its length (default: as configured, 10 minutes).")
+                    Optional<Integer> minutes)
+            throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", "start");
+        minutes.ifPresent(length -> request.put("minutes", length));
+        return tell(ask(device, request.build()));
+    }
+
+    @Command(
+            name = "stop",
+            mixinStandardHelpOptions = true,
+            description = "Ends the recording; its video is finished and queued for upload.")
+    int stop(@Mixin Device device) throws ConfigException, ControlException {
+        return tell(ask(device, Json.object().put("command", "stop").build()));
+    }
+
+    @Command(
+            name = "extend",
+            mixinStandardHelpOptions = true,
+            description = "Makes the recording longer (5 minutes, to at most 20 in all, unless configured).")
+    int extend(@Mixin Device device) throws ConfigException, ControlException {
+        return tell(ask(device, Json.object().put("command", "extend").build()));
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells the recorder's state.")
+    int status(
+            @Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+            throws ConfigException, ControlException {
+        JsonObject answer = ask(device, Json.object().put("command", "status").build());
+        PrintWriter out = spec.commandLine().getOut();
+        if (asJson) {
+            out.println(answer.toPrettyJson());
+        } else {
+            answer.members().forEach((name, value) -> out.printf("%-22s %s%n", name.replace('_', ' '), Words.of(value)));
+        }
+        return 0;
+    }
+
+    private static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
+        return new ControlClient("the recorder", device.recorder().socket()).ask(request, LIMIT);
+    }
+
+    private int tell(JsonObject answer) {
+        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+        return 0;
+    }
+}

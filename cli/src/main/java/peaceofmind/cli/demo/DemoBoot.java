@@ -1,0 +1,28 @@
+package peaceofmind.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.KernelClock;
+
+/** A demo's own boot: the watchdog takes its id and age from a file, so that a reboot can be shown without one. */
+final class DemoBoot {
+
+    private DemoBoot() {}
+
+    /** The device boots now. */
+    static void begin(Path file) throws IOException {
+        Duration uptime = new KernelClock(Path.of("/proc")).uptime();
+        DurableFile.replace(
+                file,
+                Json.object()
+                        .put("boot_id", UUID.randomUUID().toString())
+                        .put("booted_at_uptime_seconds", uptime.toMillis() / 1000.0)
+                        .build()
+                        .toPrettyJson()
+                        + "\n");
+    }
+}

@@ -1,0 +1,69 @@
+package peaceofmind.cli.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.CommandFailedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code peace demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the whole thing on this machine: a recorder that records real video (a moving test picture), the watchdog"
+                    + " that recovers it, and its metrics.",
+            "Needs no root, no camera, no account and no network. Ends with Ctrl-C and leaves nothing running."
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final int LAST_PORT_BASE = 65_500;
+
+    @Option(names = "--for", paramLabel = "SECONDS", description = "End by itself after so many seconds, with exit code 0.")
+    private Optional<Integer> seconds = Optional.empty();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Keep everything below this folder (default: .peace/demo in the checkout).")
+    private Optional<Path> dir = Optional.empty();
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "PORT",
+            defaultValue = "9100",
+            description = "Ports begin here (default: ${DEFAULT-VALUE}); the recorder's metrics are at PORT + 1.")
+    private int portBase;
+
+    @Spec
+    private CommandSpec spec;
+
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        if (portBase < 1 || portBase > LAST_PORT_BASE) {
+            throw mistake("--port-base must be from 1 to " + LAST_PORT_BASE + ", not " + portBase);
+        } else if (seconds.filter(value -> value < 1).isPresent()) {
+            throw mistake("--for must be at least 1 second");
+        }
+        Path root = dir.or(() -> RunningDemo.checkout().map(home -> home.resolve(".peace/demo")))
+                .orElseThrow(() -> mistake("name a folder for the demo with --dir"));
+        PrintWriter out = spec.commandLine().getOut();
+        DemoFolder folder = new DemoFolder(root.toAbsolutePath().normalize(), portBase);
+        try (Demo demo = new Demo(folder, out)) {
+            return demo.run(seconds.map(Duration::ofSeconds));
+        }
+    }
+
+    private ParameterException mistake(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+}

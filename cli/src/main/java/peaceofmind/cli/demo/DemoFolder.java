@@ -1,0 +1,138 @@
+package peaceofmind.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.Json.JsonText;
+
+/**
+ * What stands where below a demo's folder.
+ *
+ * @param root absolute
+ * @param portBase the ports are this one and those that follow, as 9100 and 9101 on a device
+ */
+record DemoFolder(Path root, int portBase) {
+
+    Path config() {
+        return root.resolve("peace.yaml");
+    }
+
+    Path heartbeat() {
+        return root.resolve("run/heartbeat.json");
+    }
+
+    Path recorderSocket() {
+        return root.resolve("run/recorder.sock");
+    }
+
+    Path watchdogSocket() {
+        return root.resolve("run/watchdog.sock");
+    }
+
+    /** Stands for the kernel's knowledge of this boot: a demo's reboot gives it a new one. */
+    Path boot() {
+        return root.resolve("run/boot.json");
+    }
+
+    Path videos() {
+        return root.resolve("videos");
+    }
+
+    Path uploads() {
+        return root.resolve("uploads");
+    }
+
+    Path logs() {
+        return root.resolve("log");
+    }
+
+    Path log(String process) {
+        return logs().resolve(process + ".out");
+    }
+
+    Path state() {
+        return root.resolve("state");
+    }
+
+    int recorderMetricsPort() {
+        return portBase + 1;
+    }
+
+    /** Makes the folders and writes the configuration anew. */
+    void prepare(List<String> recorderCommand) throws IOException {
+        for (Path folder : List.of(root, root.resolve("run"), videos(), uploads(), logs(), state())) {
+            Files.createDirectories(folder);
+        }
+        DurableFile.replace(config(), yaml(recorderCommand));
+    }
+
+    private String yaml(List<String> recorderCommand) {
+        return """
+                # Written by every start of the demo: changes here are lost. A device has its own in /etc/peace/peace.yaml.
+                device:
+                  name: demo
+
+                recorder:
+                  source: test
+                  auto_start: true
+                  default_length: 1min
+                  storage: %1$s
+                  heartbeat: %2$s
+                  socket: %3$s
+                  control_file: %4$s
+                  log_dir: %5$s
+                  state_dir: %12$s
+                  # A laptop is not a gym: the demo is content with less room than a device.
+                  refuse_below_free: 100MB
+                  warn_below_free: 200MB
+                  stop_below_free: 50MB
+                  network:
+                    check: []
+                  upload:
+                    folder: %7$s
+
+                watchdog:
+                  socket: %8$s
+                  state_dir: %6$s
+                  log_dir: %5$s
+                  simulated_boot: %9$s
+                  stop_services_on_exit: true
+                  services:
+                    - name: recorder
+                      actuator: process
+                      command: [%10$s]
+                      heartbeat: %2$s
+
+                agent:
+                  address: 127.0.0.1
+                  recorder_port: %11$d
+                  heartbeat: %2$s
+                  database: %14$s
+                  storage: %1$s
+                  state_dir: %13$s
+                """
+                .formatted(
+                        quoted(videos()),
+                        quoted(heartbeat()),
+                        quoted(recorderSocket()),
+                        quoted(root.resolve("run/recorder_control.cmd")),
+                        quoted(logs()),
+                        quoted(state().resolve("watchdog")),
+                        quoted(uploads()),
+                        quoted(watchdogSocket()),
+                        quoted(boot()),
+                        recorderCommand.stream().map(DemoFolder::quoted).collect(Collectors.joining(", ")),
+                        recorderMetricsPort(),
+                        quoted(state().resolve("recorder")),
+                        quoted(state().resolve("agent")),
+                        quoted(videos().resolve("video_metadata.db")));
+    }
+
+    /** A JSON string is a YAML string too, whatever stands in it. */
+    private static String quoted(Object value) {
+        return new JsonText(value.toString()).toJson();
+    }
+}

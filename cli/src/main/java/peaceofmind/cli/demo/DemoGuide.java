@@ -1,0 +1,52 @@
+package peaceofmind.cli.demo;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.OptionalLong;
+import peaceofmind.heartbeat.Heartbeat;
+
+/** What a newcomer reads when the demo is up: what is where, and what to try. */
+final class DemoGuide {
+
+    private DemoGuide() {}
+
+    static void print(PrintWriter out, DemoFolder folder) {
+        OptionalLong pid = recorderPid(folder);
+        String recorder = pid.isPresent() ? Long.toString(pid.getAsLong()) : "PID";
+        out.print(
+                """
+                Recorder, watchdog and metrics run below %1$s
+
+                  metrics     http://127.0.0.1:%2$d/metrics
+                  heartbeat   %3$s
+                  videos      %4$s
+                  uploads     %5$s
+                  logs        %6$s
+
+                Try, in another terminal:
+
+                  ./peace status                      how it is
+                  kill -STOP %7$s                     freeze the recorder: beating again within 40 s
+                  kill -9 %7$s                        kill it: back within 12 s
+                  ./peace recorder stop               end the recording; start, extend, status
+                  ./peace watchdog history            what the watchdog did, and why
+
+                Ctrl-C ends the demo.
+
+                """
+                        .formatted(
+                                folder.root(),
+                                folder.recorderMetricsPort(),
+                                folder.heartbeat(),
+                                folder.videos(),
+                                folder.uploads(),
+                                folder.logs(),
+                                recorder));
+        out.flush();
+    }
+
+    private static OptionalLong recorderPid(DemoFolder folder) {
+        Optional<Heartbeat> beat = new DemoParts(folder).beat();
+        return beat.map(Heartbeat::pid).orElse(OptionalLong.empty());
+    }
+}

@@ -1,0 +1,113 @@
+package peaceofmind.cli.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** One process of the demo: the program, started as on a device, its output in a file. */
+final class DemoProcess {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    private final String name;
+    private final List<String> command;
+    private final Path output;
+    private Optional<Process> process = Optional.empty();
+
+    DemoProcess(String name, List<String> command, Path output) {
+        this.name = name;
+        this.command = command;
+        this.output = output;
+    }
+
+    /**
+     * The command line of one of our programs, with the limits that it has on a device.
+     *
+     * @param maxHeap such as {@code 48m}
+     */
+    static List<String> java(String mainClass, String maxHeap, Path config) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Xms8m",
+                "-Xmx" + maxHeap,
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=deny",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass,
+                "--config",
+                config.toString()));
+        return command;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void start() throws IOException {
+        if (Files.exists(output) && Files.size(output) > 1_000_000) {
+            Files.delete(output);
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        // Even when the demo is killed and can't end them, its processes go with it.
+        builder.environment()
+                .put("PEACE_EXIT_WITH", Long.toString(ProcessHandle.current().pid()));
+        process = Optional.of(builder.start());
+    }
+
+    boolean isRunning() {
+        return process.filter(Process::isAlive).isPresent();
+    }
+
+    Optional<Long> pid() {
+        return process.filter(Process::isAlive).map(Process::pid);
+    }
+
+    /** How it ended; empty while it runs. */
+    Optional<Integer> exitCode() {
+        return process.filter(ended -> !ended.isAlive()).map(Process::exitValue);
+    }
+
+    /** Asks it to end. */
+    void terminate() {
+        process.ifPresent(Process::destroy);
+    }
+
+    /** Waits for the end that {@link #terminate} asked for; ends it for good when it takes too long. */
+    void awaitEnd() {
+        process.ifPresent(ending -> {
+            try {
+                if (!ending.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    ending.descendants().forEach(ProcessHandle::destroyForcibly);
+                    ending.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException interrupted) {
+                ending.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** The last lines that it printed, for the message that it did not start. */
+    List<String> lastOutput(int lines) {
+        try {
+            List<String> all = Files.readAllLines(output);
+            return all.subList(Math.max(0, all.size() - lines), all.size());
+        } catch (IOException unreadable) {
+            return List.of("(its output " + output + " cannot be read: " + unreadable.getMessage() + ")");
+        }
+    }
+}

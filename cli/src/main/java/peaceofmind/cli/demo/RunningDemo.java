@@ -1,0 +1,82 @@
+package peaceofmind.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.linux.ProcessStat;
+
+/**
+ * The note that a running demo leaves in its checkout, so that other commands find it by themselves.
+ *
+ * @param pid of the demo; with {@code startTicks} a name that no other process of this boot has
+ */
+public record RunningDemo(Path folder, long pid, long startTicks) {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** The checkout that the launcher started this from; empty on a device. */
+    static Optional<Path> checkout() {
+        return Optional.ofNullable(System.getenv("PEACE_HOME")).map(Path::of);
+    }
+
+    /** The demo of this checkout that runs now. */
+    public static Optional<RunningDemo> find() {
+        return checkout().flatMap(home -> read(note(home))).filter(RunningDemo::isAlive);
+    }
+
+    /** Leaves the note for the demo that is this process. */
+    static void announce(Path folder) throws IOException {
+        Optional<Path> home = checkout();
+        Optional<ProcessStat> self = ProcessStat.read(PROC, ProcessHandle.current().pid());
+        if (home.isPresent() && self.isPresent()) {
+            Files.createDirectories(home.get().resolve(".peace"));
+            JsonObject note = Json.object()
+                    .put("folder", folder.toString())
+                    .put("pid", self.get().pid())
+                    .put("start_ticks", self.get().startTicks())
+                    .build();
+            DurableFile.replace(note(home.get()), note.toPrettyJson() + "\n");
+        }
+    }
+
+    /** Takes the note back, unless another demo has left one since. */
+    static void withdraw() throws IOException {
+        Optional<RunningDemo> found = find();
+        if (found.isPresent() && found.get().pid() == ProcessHandle.current().pid()) {
+            Files.deleteIfExists(note(checkout().orElseThrow()));
+        }
+    }
+
+    /** Its configuration. */
+    public Path configFile() {
+        return folder.resolve("peace.yaml");
+    }
+
+    private static Path note(Path home) {
+        return home.resolve(".peace/demo.json");
+    }
+
+    private static Optional<RunningDemo> read(Path note) {
+        try {
+            JsonObject json = Json.parseObject(Files.readString(note));
+            return json.text("folder")
+                    .map(folder -> new RunningDemo(
+                            Path.of(folder),
+                            json.whole("pid").orElse(-1L),
+                            json.whole("start_ticks").orElse(-1L)));
+        } catch (IOException | JsonException noDemo) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isAlive() {
+        return ProcessStat.read(PROC, pid)
+                .filter(process -> process.startTicks() == startTicks && process.state() != 'Z')
+                .isPresent();
+    }
+}
