@@ -1,0 +1,19 @@
+package peaceofmind.watchdog.policy;
+
+/** What the service manager says about a watched service. */
+public enum UnitState {
+    /** Its main process runs. */
+    ACTIVE,
+    /** It is starting, or waits for the manager to start it again by itself. */
+    ACTIVATING,
+    /** It is being stopped. */
+    DEACTIVATING,
+    /** It does not run because somebody asked for that, or because nobody ever started it. */
+    STOPPED,
+    /** It ended in an error, and the manager does not start it again by itself. */
+    FAILED,
+    /** It failed so often that the manager refuses to start it until the count is reset. */
+    START_LIMIT_HIT,
+    /** The manager gave no answer, or does not know the service. */
+    UNKNOWN
+}
