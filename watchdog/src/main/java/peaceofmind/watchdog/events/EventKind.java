@@ -1,0 +1,36 @@
+package peaceofmind.watchdog.events;
+
+import java.util.Locale;
+
+/** What an event of the journal tells. */
+public enum EventKind {
+    WATCHDOG_STARTED,
+    WATCHDOG_STOPPED,
+    STALE,
+    RECOVERED,
+    RESTART,
+    RESTART_VERIFIED,
+    RESTART_FAILED,
+    REBOOT,
+    FORCED_REBOOT,
+    FEEDING_STOPPED,
+    BOOTED,
+    GAVE_UP,
+    NORMAL_AGAIN,
+    HOLD_BEGAN,
+    HOLD_ENDED,
+    OPERATOR_STOPPED,
+    OPERATOR_STARTED,
+    OPERATOR_REQUEST,
+    REFUSED,
+    HEARTBEAT_REFUSED,
+    SERVICE_STATE,
+    ERROR_STATE,
+    HISTORY_LOST,
+    DRY_RUN;
+
+    /** As it stands in the journal: {@code restart_verified}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

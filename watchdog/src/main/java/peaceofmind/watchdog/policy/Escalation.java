@@ -1,0 +1,47 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.watchdog.events.EventKind;
+
+/** From restart to restarts to reboot to giving up: which of them is next. */
+final class Escalation {
+
+    private Escalation() {}
+
+    static void next(Turn turn, ServiceTurn service, Cause cause) {
+        boolean gaveUp = service.history().gaveUpAt().isPresent();
+        boolean mayRestart = service.restartsInWindow() < service.policy().maxRestarts();
+        // Of a service that was given up, only the first restart after a beat is an ordinary one.
+        if (mayRestart && (!gaveUp || service.fruitless() == 0)) {
+            service.restart(cause);
+            return;
+        }
+        Optional<String> refusal = refusal(turn);
+        if (refusal.isEmpty()) {
+            RebootSteps.begin(turn, service, cause);
+            return;
+        }
+        Duration retryAfter = turn.policy().device().retryAfter();
+        if (!gaveUp) {
+            service.gaveUp(true);
+            service.note(
+                    EventKind.GAVE_UP,
+                    "GAVE UP: " + cause.reason() + "; " + service.restartsInWindow() + " restarts in "
+                            + Words.of(service.policy().restartWindow())
+                            + " did not help, and a reboot is not allowed: "
+                            + refusal.get() + ". A restart is tried every " + Words.of(retryAfter));
+        } else if (service.sinceTry().compareTo(retryAfter) >= 0) {
+            service.restart(cause);
+        }
+    }
+
+    private static Optional<String> refusal(Turn turn) {
+        if (!turn.history().holds().isEmpty()) {
+            return Optional.of("somebody holds "
+                    + turn.history().holds().getFirst().service().orElse("the device"));
+        }
+        return RebootBudget.refusal(
+                turn.policy().device(), turn.history(), turn.observation().time());
+    }
+}

@@ -1,0 +1,66 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is kept on the disk across boots. Immutable.
+ *
+ * @param bootId the boot that {@code services} speaks of
+ * @param reboots oldest first, bounded
+ */
+public record History(
+        String bootId, List<RebootRecord> reboots, Map<String, ServiceHistory> services, List<Hold> holds) {
+
+    /** A day's budget is far smaller. */
+    private static final int MAX_REBOOTS = 50;
+
+    public History {
+        reboots = List.copyOf(reboots);
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+        holds = List.copyOf(holds);
+    }
+
+    /** Of a device that was just installed. */
+    public static History fresh(String bootId) {
+        return new History(bootId, List.of(), Map.of(), List.of());
+    }
+
+    /**
+     * In place of one that was lost or can't be read: as if the device had been rebooted just now, as often as it may be in a day.
+     * A reboot too few is better than a loop that nobody counts.
+     */
+    public static History lost(String bootId, Duration poweredOn) {
+        RebootRecord assumed = new RebootRecord(poweredOn, "assumed: the history was lost");
+        return new History(bootId, List.of(assumed), Map.of(), List.of());
+    }
+
+    ServiceHistory service(String name) {
+        return services.getOrDefault(name, ServiceHistory.NONE);
+    }
+
+    History withService(String name, ServiceHistory history) {
+        Map<String, ServiceHistory> all = new LinkedHashMap<>(services);
+        all.put(name, history);
+        return new History(bootId, reboots, all, holds);
+    }
+
+    History withReboot(RebootRecord reboot) {
+        List<RebootRecord> all = new ArrayList<>(reboots);
+        all.add(reboot);
+        return new History(bootId, all.subList(Math.max(0, all.size() - MAX_REBOOTS), all.size()), services, holds);
+    }
+
+    History withHolds(List<Hold> changed) {
+        return new History(bootId, reboots, services, changed);
+    }
+
+    /** A boot gives every service a new chance: its restarts, its giving up and an operator's stop belong to the boot before. */
+    History inBoot(String current) {
+        return current.equals(bootId) ? this : new History(current, reboots, Map.of(), holds);
+    }
+}

@@ -1,0 +1,125 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonNumber;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/** The history as JSON: times in milliseconds of powered-on time. */
+public final class HistoryJson {
+
+    private static final int VERSION = 1;
+
+    private HistoryJson() {}
+
+    public static JsonObject write(History history) {
+        Json.ObjectBuilder services = Json.object();
+        history.services().forEach((name, service) -> services.put(name, write(service)));
+        return Json.object()
+                .put("version", VERSION)
+                .put("boot_id", history.bootId())
+                .put(
+                        "reboots",
+                        history.reboots().stream()
+                                .map(reboot -> Json.object()
+                                        .put("at_ms", reboot.at().toMillis())
+                                        .put("reason", reboot.reason())
+                                        .build())
+                                .toList())
+                .put("services", services.build())
+                .put("holds", history.holds().stream().map(HistoryJson::write).toList())
+                .build();
+    }
+
+    private static JsonObject write(ServiceHistory service) {
+        Json.ObjectBuilder json = Json.object()
+                .put(
+                        "restarts_ms",
+                        service.restarts().stream()
+                                .map(at -> new JsonNumber(Long.toString(at.toMillis())))
+                                .toList())
+                .put("stopped_by_operator", service.stoppedByOperator());
+        service.gaveUpAt().ifPresent(at -> json.put("gave_up_at_ms", at.toMillis()));
+        return json.build();
+    }
+
+    private static JsonObject write(Hold hold) {
+        return Json.object()
+                .put("service", hold.service())
+                .put("until_ms", hold.until().toMillis())
+                .put("by", hold.by())
+                .put("why", hold.why())
+                .build();
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws JsonException when anything in it is not as it must be: half a history would be a wrong one
+     */
+    public static History read(JsonObject json) throws JsonException {
+        if (json.whole("version").orElse(0L) != VERSION) {
+            throw new JsonException("the history is of another version than " + VERSION);
+        }
+        List<RebootRecord> reboots = new ArrayList<>();
+        for (JsonObject reboot : objects(json, "reboots")) {
+            reboots.add(new RebootRecord(time(reboot, "at_ms"), text(reboot, "reason")));
+        }
+        Map<String, ServiceHistory> services = new LinkedHashMap<>();
+        JsonObject all = json.object("services").orElseThrow(() -> new JsonException("\"services\" is missing"));
+        for (Map.Entry<String, Json> entry : all.members().entrySet()) {
+            if (!(entry.getValue() instanceof JsonObject service)) {
+                throw new JsonException("service \"" + entry.getKey() + "\" is no object");
+            }
+            services.put(entry.getKey(), readService(service));
+        }
+        List<Hold> holds = new ArrayList<>();
+        for (JsonObject hold : objects(json, "holds")) {
+            holds.add(new Hold(hold.text("service"), time(hold, "until_ms"), text(hold, "by"), text(hold, "why")));
+        }
+        return new History(text(json, "boot_id"), reboots, services, holds);
+    }
+
+    private static ServiceHistory readService(JsonObject json) throws JsonException {
+        List<Duration> restarts = new ArrayList<>();
+        for (Json item : json.items("restarts_ms")) {
+            restarts.add(item instanceof JsonNumber number ? millis(number.wholeValue()) : millis(Optional.empty()));
+        }
+        Optional<Duration> gaveUpAt = json.whole("gave_up_at_ms").map(Duration::ofMillis);
+        boolean stopped = json.bool("stopped_by_operator").orElse(false);
+        return new ServiceHistory(restarts, gaveUpAt, stopped);
+    }
+
+    private static List<JsonObject> objects(JsonObject json, String name) throws JsonException {
+        if (json.get(name).isEmpty()) {
+            throw new JsonException("\"" + name + "\" is missing");
+        }
+        List<JsonObject> objects = new ArrayList<>();
+        for (Json item : json.items(name)) {
+            if (!(item instanceof JsonObject object)) {
+                throw new JsonException("\"" + name + "\" holds something that is no object");
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+
+    private static String text(JsonObject json, String name) throws JsonException {
+        return json.text(name).orElseThrow(() -> new JsonException("\"" + name + "\" is missing"));
+    }
+
+    private static Duration time(JsonObject json, String name) throws JsonException {
+        return millis(json.whole(name));
+    }
+
+    private static Duration millis(Optional<Long> value) throws JsonException {
+        return Duration.ofMillis(value.filter(number -> number >= 0)
+                .orElseThrow(() -> new JsonException("a time in milliseconds is missing or negative")));
+    }
+}

@@ -1,0 +1,16 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Maintenance: a service, or all of them when empty, is left alone. It ends by itself.
+ *
+ * @param until in powered-on time
+ */
+public record Hold(Optional<String> service, Duration until, String by, String why) {
+
+    boolean covers(String name) {
+        return service.isEmpty() || service.get().equals(name);
+    }
+}

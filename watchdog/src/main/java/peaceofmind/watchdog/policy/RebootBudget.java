@@ -1,0 +1,43 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether an automatic reboot is allowed now. */
+public final class RebootBudget {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private RebootBudget() {}
+
+    /** Why no automatic reboot is allowed now, in words; empty when one is. */
+    public static Optional<String> refusal(DevicePolicy policy, History history, DeviceTime time) {
+        if (time.uptime().compareTo(policy.quietAfterBoot()) < 0) {
+            return Optional.of("the device booted " + Words.of(time.uptime())
+                    + " ago, and is not rebooted in its first " + Words.of(policy.quietAfterBoot()));
+        }
+        int lastHour = within(history.reboots(), time, HOUR);
+        if (lastHour >= policy.rebootsPerHour()) {
+            return Optional.of(lastHour + " reboot(s) in the last hour (at most " + policy.rebootsPerHour() + ")");
+        }
+        int lastDay = within(history.reboots(), time, DAY);
+        if (lastDay >= policy.rebootsPerDay()) {
+            return Optional.of(lastDay + " reboot(s) in the last 24 hours (at most " + policy.rebootsPerDay() + ")");
+        }
+        return Optional.empty();
+    }
+
+    /** Reboots that the day's budget still holds; never negative. */
+    public static int leftToday(DevicePolicy policy, History history, DeviceTime time) {
+        return Math.max(0, policy.rebootsPerDay() - within(history.reboots(), time, DAY));
+    }
+
+    private static int within(List<RebootRecord> reboots, DeviceTime time, Duration window) {
+        Duration since = time.poweredOn().minus(window);
+        return (int) reboots.stream()
+                .filter(reboot -> reboot.at().compareTo(since) > 0)
+                .count();
+    }
+}

@@ -1,0 +1,290 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.watchdog.policy.ServiceState.Acting;
+import peaceofmind.watchdog.policy.ServiceState.Action;
+import peaceofmind.watchdog.policy.ServiceState.Phase;
+import peaceofmind.watchdog.policy.ServiceState.Stopped;
+import peaceofmind.watchdog.policy.ServiceState.Verifying;
+import peaceofmind.watchdog.policy.ServiceState.Watched;
+
+/** One service in the making of one decision: what the look showed is taken in, then judged. */
+final class ServiceTurn {
+
+    /** An order whose end nobody told counts as failed after this long; each has a far shorter limit of its own. */
+    private static final Duration MAX_ACTION = Duration.ofMinutes(5);
+
+    private final Turn turn;
+    private final ServicePolicy policy;
+    private final ServiceSight sight;
+    private final boolean firstLook;
+    private Phase phase;
+    private Duration silence;
+    private boolean beatenSinceStart;
+    private Duration healthy;
+    private Duration inError;
+    private Duration failed;
+    private Duration sinceTry;
+    private int fruitless;
+    private Optional<String> run;
+    private boolean staleNoted;
+
+    ServiceTurn(Turn turn, ServicePolicy policy, ServiceSight sight, Optional<ServiceState> before) {
+        this.turn = turn;
+        this.policy = policy;
+        this.sight = sight;
+        this.firstLook = before.isEmpty();
+        ServiceState last = before.orElse(ServiceState.UNSEEN);
+        this.phase = last.phase();
+        this.silence = last.silence();
+        this.beatenSinceStart = last.beatenSinceStart();
+        this.healthy = last.healthy();
+        this.inError = last.inError();
+        this.failed = last.failed();
+        this.sinceTry = last.sinceTry();
+        this.fruitless = last.fruitless();
+        this.run = last.run();
+        this.staleNoted = last.staleNoted();
+    }
+
+    String name() {
+        return policy.name();
+    }
+
+    ServiceState state() {
+        return new ServiceState(
+                phase, silence, beatenSinceStart, healthy, inError, failed, sinceTry, fruitless, run, staleNoted);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Takes in what this look showed. */
+    void observe(Duration step) {
+        Optional<OrderResult> result = turn.result(name());
+        sinceTry = sinceTry.plus(step);
+        silence = silence.plus(step);
+        advance(result, step);
+        noticeStart();
+        noticeUnit(step);
+        // A change seen now may be the last word of the run before: it is where the comparison begins.
+        if (sight.pulse() instanceof Pulse.Beat beat && !firstLook && result.isEmpty()) {
+            beaten(beat);
+        }
+        noticeHealth(step);
+    }
+
+    private void advance(Optional<OrderResult> result, Duration step) {
+        switch (phase) {
+            case Acting acting -> {
+                Duration elapsed = acting.elapsed().plus(step);
+                if (result.isPresent()) {
+                    finished(acting.action(), result.get());
+                } else if (elapsed.compareTo(MAX_ACTION) >= 0) {
+                    finished(acting.action(), new OrderResult(name(), false, "nothing was heard of it"));
+                } else {
+                    phase = new Acting(acting.action(), elapsed);
+                }
+            }
+            case Verifying verifying -> {
+                Duration elapsed = verifying.elapsed().plus(step);
+                phase = new Verifying(elapsed);
+                if (elapsed.compareTo(policy.verifyWithin()) > 0) {
+                    phase = new Watched();
+                    note(
+                            EventKind.RESTART_FAILED,
+                            "no heartbeat within " + Words.of(policy.verifyWithin()) + " after the restart");
+                }
+            }
+            case Watched _, Stopped _ -> {}
+        }
+    }
+
+    private void finished(Action action, OrderResult result) {
+        expectStart();
+        if (action == Action.RESTART && result.done()) {
+            phase = new Verifying(Duration.ZERO);
+        } else if (action == Action.STOP && result.done()) {
+            phase = new Stopped();
+        } else {
+            phase = new Watched();
+        }
+        if (!result.done()) {
+            EventKind kind = action == Action.RESTART ? EventKind.RESTART_FAILED : EventKind.REFUSED;
+            note(kind, action.name().toLowerCase(Locale.ROOT) + " could not be carried out: " + result.detail());
+        }
+    }
+
+    /** From now on the start grace counts. */
+    void expectStart() {
+        silence = Duration.ZERO;
+        beatenSinceStart = false;
+        inError = Duration.ZERO;
+        failed = Duration.ZERO;
+    }
+
+    /** It gets its full limit from now on. */
+    void restartCounting() {
+        silence = Duration.ZERO;
+        inError = Duration.ZERO;
+    }
+
+    private void noticeStart() {
+        boolean another = sight.run().isPresent() && !sight.run().equals(run);
+        if (another && !firstLook && phase instanceof Watched) {
+            note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+            // A service that only ever crashes would otherwise get a new grace with each start, for ever.
+            if (beatenSinceStart) {
+                expectStart();
+            }
+        }
+        if (sight.run().isPresent()) {
+            run = sight.run();
+        }
+    }
+
+    private void noticeUnit(Duration step) {
+        boolean runs = sight.unit() == UnitState.ACTIVE || sight.unit() == UnitState.ACTIVATING;
+        boolean hasFailed = sight.unit() == UnitState.FAILED || sight.unit() == UnitState.START_LIMIT_HIT;
+        failed = hasFailed ? failed.plus(step) : Duration.ZERO;
+        if (phase instanceof Stopped && runs) {
+            phase = new Watched();
+            expectStart();
+            stoppedByOperator(false);
+            note(EventKind.OPERATOR_STARTED, "it runs again, and is watched again");
+        } else if ((phase instanceof Watched || phase instanceof Verifying) && isStopped(hasFailed)) {
+            phase = new Stopped();
+            staleNoted = false;
+            note(
+                    EventKind.OPERATOR_STOPPED,
+                    "it does not run because it was stopped, not because it failed: left alone");
+        }
+    }
+
+    private boolean isStopped(boolean hasFailed) {
+        return sight.unit() == UnitState.STOPPED || (hasFailed && history().stoppedByOperator());
+    }
+
+    private void beaten(Pulse.Beat beat) {
+        if (phase instanceof Verifying verifying) {
+            phase = new Watched();
+            note(EventKind.RESTART_VERIFIED, "beats again, " + Words.of(verifying.elapsed()) + " after the restart");
+        } else if (staleNoted && phase instanceof Watched) {
+            note(EventKind.RECOVERED, "beats again after " + Words.of(silence));
+        }
+        if (phase instanceof Watched) {
+            silence = Duration.ZERO;
+            beatenSinceStart = true;
+            fruitless = 0;
+            staleNoted = false;
+            if (!beat.error()) {
+                inError = Duration.ZERO;
+            } else if (inError.isZero()) {
+                inError = Duration.ofMillis(1);
+                note(EventKind.ERROR_STATE, "it is alive and says that it can't do its work");
+            }
+        }
+    }
+
+    private void noticeHealth(Duration step) {
+        boolean beating = phase instanceof Watched && beatenSinceStart && silence.compareTo(policy.staleAfter()) < 0;
+        healthy = beating ? healthy.plus(step) : Duration.ZERO;
+        inError = inError.isZero() ? inError : inError.plus(step);
+        Duration normalAfter = turn.policy().device().normalAfter();
+        if (history().gaveUpAt().isPresent() && healthy.compareTo(normalAfter) >= 0) {
+            history(new ServiceHistory(List.of(), Optional.empty(), false));
+            note(EventKind.NORMAL_AGAIN, "healthy for " + Words.of(normalAfter) + ": back to normal");
+        }
+    }
+
+    /** Orders what has become due. */
+    void judge() {
+        if (!(phase instanceof Watched) || sight.unit() == UnitState.DEACTIVATING) {
+            return;
+        }
+        Optional<Cause> cause = Cause.find(policy, sight, state());
+        if (cause.isEmpty()) {
+            return;
+        }
+        boolean held = turn.history().holds().stream().anyMatch(hold -> hold.covers(name()));
+        if (!staleNoted) {
+            staleNoted = true;
+            note(EventKind.STALE, cause.get().reason() + (held ? "; left alone because of a hold" : ""));
+        }
+        if (!held) {
+            Escalation.next(turn, this, cause.get());
+        }
+    }
+
+    int restartsInWindow() {
+        return history().restartsSince(turn.now().minus(policy.restartWindow()));
+    }
+
+    int fruitless() {
+        return fruitless;
+    }
+
+    Duration sinceTry() {
+        return sinceTry;
+    }
+
+    ServicePolicy policy() {
+        return policy;
+    }
+
+    /** Restarts it because of what was seen; counted before it is done. */
+    void restart(Cause cause) {
+        history(history().withRestart(turn.now()));
+        sinceTry = Duration.ZERO;
+        fruitless++;
+        String reason = cause.reason() + ": restart " + restartsInWindow() + " in " + Words.of(policy.restartWindow())
+                + " (" + policy.maxRestarts() + " before a reboot is due)";
+        if (turn.policy().dryRun()) {
+            note(EventKind.DRY_RUN, "would restart: " + reason);
+            expectStart();
+            phase = new Verifying(Duration.ZERO);
+            return;
+        }
+        act(new Order.Restart(name(), cause.kill(), reason), Action.RESTART);
+        note(EventKind.RESTART, reason);
+    }
+
+    /** Gives an order; until its end is told, there is no other. */
+    void act(Order order, Action action) {
+        phase = new Acting(action, Duration.ZERO);
+        healthy = Duration.ZERO;
+        turn.order(order);
+    }
+
+    /** Whether a person's restart should not wait for its reaction. */
+    boolean isSilent() {
+        return staleNoted || silence.compareTo(policy.staleAfter()) >= 0;
+    }
+
+    void gaveUp(boolean value) {
+        history(history().withGaveUpAt(value ? Optional.of(turn.now()) : Optional.empty()));
+    }
+
+    void stoppedByOperator(boolean value) {
+        if (history().stoppedByOperator() != value) {
+            history(history().withStoppedByOperator(value));
+        }
+    }
+
+    ServiceHistory history() {
+        return turn.history().service(name());
+    }
+
+    private void history(ServiceHistory changed) {
+        turn.history(turn.history().withService(name(), changed));
+    }
+
+    void note(EventKind kind, String reason) {
+        turn.note(kind, Optional.of(name()), reason);
+    }
+}

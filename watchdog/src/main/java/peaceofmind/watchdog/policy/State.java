@@ -1,0 +1,44 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is remembered between two looks. Immutable.
+ *
+ * @param reboot the reboot that is under way
+ * @param history the part of it that is on the disk
+ */
+public record State(Optional<RebootUnderWay> reboot, Map<String, ServiceState> services, History history) {
+
+    /**
+     * A reboot that was ordered and has not happened yet.
+     *
+     * @param elapsed observed time since it was ordered
+     */
+    public record RebootUnderWay(Stage stage, Duration elapsed) {}
+
+    /** How far a reboot has gone. */
+    public enum Stage {
+        ORDERED,
+        FORCED,
+        FEEDING_STOPPED
+    }
+
+    public State {
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    }
+
+    /** Before the first look of this process. */
+    public static State initial(History history) {
+        return new State(Optional.empty(), Map.of(), history);
+    }
+
+    /** Empty before the first look at it. */
+    public Optional<ServiceState> service(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+}
