@@ -1,0 +1,172 @@
+package peaceofmind.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace watchdog}: asks the watchdog over its socket. */
+@Command(
+        name = "watchdog",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Tells what the watchdog sees and did; holds, restarts, reboots.")
+final class WatchdogCommand {
+
+    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    @Spec
+    private CommandSpec spec;
+
+    WatchdogCommand() {}
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells what it sees of each service.")
+    int status(
+            @Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+            throws ConfigException, ControlException {
+        JsonObject answer = ask(device, Json.object().put("command", "status").build());
+        if (asJson) {
+            out().println(answer.toPrettyJson());
+            return 0;
+        }
+        JsonObject reboots = answer.object("reboots").orElseGet(() -> Json.object().build());
+        out().println("reboots left today: " + reboots.whole("left_today").orElse(0L)
+                + reboots.text("not_now_because").map(why -> " (not now: " + why + ")").orElse(""));
+        for (Json item : answer.items("services")) {
+            if (item instanceof JsonObject service) {
+                out().println();
+                service.members().forEach((name, value) -> {
+                    if (!name.equals("heartbeat")) {
+                        out().printf("%-20s %s%n", name.replace('_', ' '), Words.of(value));
+                    }
+                });
+            }
+        }
+        for (Json item : answer.items("holds")) {
+            out().println();
+            out().println("held: " + Words.of(item));
+        }
+        return 0;
+    }
+
+    @Command(name = "history", mixinStandardHelpOptions = true, description = "Lists what it did, and why; newest last.")
+    int history(
+            @Mixin Device device,
+            @Option(names = {"-n", "--last"}, paramLabel = "N", defaultValue = "30", description = "How many (default: 30).")
+                    int last,
+            @Option(names = "--json", description = "As JSON, one event a line.") boolean asJson)
+            throws ConfigException, ControlException {
+        JsonObject request = Json.object().put("command", "history").put("limit", last).build();
+        for (Json item : ask(device, request).items("events")) {
+            if (asJson) {
+                out().println(item.toJson());
+            } else if (item instanceof JsonObject event) {
+                String service = event.text("service").map(name -> name + ": ").orElse("");
+                out().println(time(event) + "  " + service + event.text("reason").orElse(""));
+            }
+        }
+        return 0;
+    }
+
+    private static String time(JsonObject event) {
+        return event.text("time")
+                .map(Instant::parse)
+                .map(at -> TIME.format(at.atZone(ZoneId.systemDefault())))
+                .orElse("");
+    }
+
+    @Command(
+            name = "hold",
+            mixinStandardHelpOptions = true,
+            description = "Leaves a service, or all, alone for maintenance; ends by itself.")
+    int hold(
+            @Mixin Device device,
+            @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 24h).")
+                    Optional<String> length,
+            @Option(names = "--service", paramLabel = "NAME", description = "Only this one (default: all).")
+                    Optional<String> service,
+            @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.") Optional<String> why)
+            throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", "hold");
+        length.ifPresent(text -> request.put("length", text));
+        service.ifPresent(name -> request.put("service", name));
+        why.ifPresent(text -> request.put("why", text));
+        return tell(device, request);
+    }
+
+    @Command(name = "release", mixinStandardHelpOptions = true, description = "Ends holds before their time.")
+    int release(
+            @Mixin Device device,
+            @Option(names = "--service", paramLabel = "NAME", description = "Only that of this one (default: all).")
+                    Optional<String> service)
+            throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", "release");
+        service.ifPresent(name -> request.put("service", name));
+        return tell(device, request);
+    }
+
+    @Command(name = "restart", mixinStandardHelpOptions = true, description = "Restarts a service; not counted as a failure.")
+    int restart(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
+        return tell(device, service.request("restart"));
+    }
+
+    @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stops a service until it is started, or the next boot.")
+    int stop(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
+        return tell(device, service.request("stop"));
+    }
+
+    @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a service that was stopped.")
+    int start(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
+        return tell(device, service.request("start"));
+    }
+
+    @Command(name = "reboot", mixinStandardHelpOptions = true, description = "Reboots the device.")
+    int reboot(
+            @Mixin Device device,
+            @Option(names = "--yes", required = true, description = "Yes, the whole device.") boolean yes)
+            throws ConfigException, ControlException {
+        return tell(device, Json.object().put("command", "reboot"));
+    }
+
+    /** Which service is meant. */
+    static final class ServiceName {
+
+        @Parameters(arity = "0..1", paramLabel = "SERVICE", defaultValue = "recorder", description = "Which one (default: recorder).")
+        private String name = "recorder";
+
+        ServiceName() {}
+
+        Json.ObjectBuilder request(String command) {
+            return Json.object().put("command", command).put("service", name);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private int tell(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        JsonObject answer = ask(device, request.build());
+        out().println(answer.text("message").orElseGet(answer::toJson));
+        return 0;
+    }
+
+    private static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
+        return new ControlClient("the watchdog", device.watchdog().socket()).ask(request, LIMIT);
+    }
+}

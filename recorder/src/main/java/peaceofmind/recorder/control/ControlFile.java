@@ -1,0 +1,109 @@
+package peaceofmind.recorder.control;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.recorder.service.Command;
+import peaceofmind.recorder.service.Inbox;
+import peaceofmind.recorder.service.Reply;
+
+/**
+ * The existing recorder's way to be asked: a file that holds {@code START}, {@code STOP}, {@code EXTEND} or {@code STATUS}. It is
+ * removed when it is read, and the answer stands in {@code FILE.status}.
+ */
+public final class ControlFile implements AutoCloseable {
+
+    private static final long POLL_MILLIS = 250;
+    private static final int MAX_BYTES = 1024;
+
+    private final Path file;
+    private final Inbox inbox;
+    private final Supplier<JsonObject> status;
+    private final Log log;
+    private final Thread thread;
+    private Optional<String> lastProblem = Optional.empty();
+
+    /** Begins to look for the file, four times a second. */
+    public ControlFile(Path file, Inbox inbox, Supplier<JsonObject> status, Log log) {
+        this.file = file;
+        this.inbox = inbox;
+        this.status = status;
+        this.log = log;
+        this.thread = Thread.ofPlatform().daemon().name("control-file").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                look();
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            Optional<String> word = take();
+            if (word.isPresent()) {
+                DurableFile.replace(file.resolveSibling(file.getFileName() + ".status"), answer(word.get()) + "\n");
+            }
+            lastProblem = Optional.empty();
+        } catch (IOException problem) {
+            // Said once: this is tried four times a second.
+            if (lastProblem.isEmpty()) {
+                log.warn("control file: " + problem);
+            }
+            lastProblem = Optional.of(problem.toString());
+        }
+    }
+
+    private Optional<String> take() throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            bytes = in.readNBytes(MAX_BYTES);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+        String word = new String(bytes, StandardCharsets.UTF_8).strip().toUpperCase(Locale.ROOT);
+        if (word.isEmpty()) {
+            // Whoever writes it has only just created it.
+            return Optional.empty();
+        }
+        Files.delete(file);
+        return Optional.of(word);
+    }
+
+    private String answer(String word) {
+        return switch (word) {
+            case "START" -> words(inbox.ask(new Command.Start(Optional.empty())));
+            case "STOP" -> words(inbox.ask(new Command.Stop()));
+            case "EXTEND" -> words(inbox.ask(new Command.Extend()));
+            case "STATUS" -> status.get().toPrettyJson();
+            default -> "REFUSED: unknown command; START, STOP, EXTEND and STATUS are known";
+        };
+    }
+
+    private static String words(Reply reply) {
+        return (reply.accepted() ? "OK: " : "REFUSED: ") + reply.message();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,25 @@
+package peaceofmind.recorder.indicator;
+
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.foundation.log.Log;
+
+/** A panel for machines without one: says each change in the log. */
+public final class LogIndicator implements Indicator {
+
+    private final Log log;
+    private Optional<String> shown = Optional.empty();
+
+    public LogIndicator(Log log) {
+        this.log = log;
+    }
+
+    @Override
+    public void show(Light light, boolean blinking) {
+        String words = light.name().toLowerCase(Locale.ROOT) + (blinking ? ", blinking" : "");
+        if (!shown.equals(Optional.of(words))) {
+            shown = Optional.of(words);
+            log.info("light: " + words);
+        }
+    }
+}

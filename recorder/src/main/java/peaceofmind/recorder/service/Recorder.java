@@ -1,0 +1,332 @@
+package peaceofmind.recorder.service;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.service.Studio.Take;
+
+/**
+ * The recorder's states and what leads from one to another. {@link #tick} is called ten times a second by the main loop and never
+ * waits; slow work is done by the worker. Not thread-safe.
+ */
+public final class Recorder {
+
+    private static final Duration OPEN_AGAIN = Duration.ofSeconds(10);
+    private static final Duration CHECK_AGAIN = Duration.ofSeconds(3);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLEAN_UP_EVERY = Duration.ofHours(1);
+
+    /** A shorter rest of a broken session is not worth a file. */
+    private static final Duration LEAST_REST = Duration.ofSeconds(10);
+
+    private final Studio studio;
+    private final DiskWatch disk;
+    private final SessionLengths lengths;
+    private final boolean autoStart;
+    private final ExecutorService worker;
+    private final Clock clock;
+    private final Log log;
+    private Phase phase;
+    private RecorderState state = RecorderState.BOOTING;
+    private long stateSince;
+    private long cleanedAt;
+    private int errors;
+    private Optional<String> error = Optional.empty();
+
+    private sealed interface Phase {}
+
+    private record Opening(Job<String> job) implements Phase {}
+
+    /** The storage could not be opened; tried again at {@code again}. */
+    private record Closed(long again) implements Phase {}
+
+    private record Ready() implements Phase {}
+
+    private record Beginning(Job<Take> job, Session session) implements Phase {}
+
+    private record Recording(Take take, Session session) implements Phase {}
+
+    /** @param rest the session that goes on once the cause of {@code failure} is gone */
+    private record Finishing(Job<String> job, Optional<String> failure, Optional<Session> rest) implements Phase {}
+
+    private record Failed(Optional<Session> rest, long checkAt) implements Phase {}
+
+    private record Checking(Job<Optional<String>> job, Optional<Session> rest) implements Phase {}
+
+    /**
+     * A recorder that begins with opening its storage.
+     *
+     * @param autoStart begin a recording whenever one is possible
+     * @param worker of one thread
+     */
+    public Recorder(
+            Studio studio,
+            DiskWatch disk,
+            SessionLengths lengths,
+            boolean autoStart,
+            ExecutorService worker,
+            Clock clock,
+            Log log) {
+        this.studio = studio;
+        this.disk = disk;
+        this.lengths = lengths;
+        this.autoStart = autoStart;
+        this.worker = worker;
+        this.clock = clock;
+        this.log = log;
+        this.stateSince = clock.nanoTime();
+        this.cleanedAt = clock.nanoTime();
+        this.phase = new Opening(Job.begin(worker, studio::open));
+    }
+
+    /** One turn of the main loop. */
+    public void tick() {
+        long now = clock.nanoTime();
+        phase = next(now);
+        enter(stateOf(phase));
+        if (now - cleanedAt >= CLEAN_UP_EVERY.toNanos() && phase instanceof Ready) {
+            cleanUp(now);
+        }
+    }
+
+    private Phase next(long now) {
+        return switch (phase) {
+            case Opening opening -> opening.job().isDone() ? opened(opening, now) : opening;
+            case Closed closed ->
+                now - closed.again() >= 0 ? new Opening(Job.begin(worker, studio::open)) : closed;
+            case Ready ready -> ready(ready, now);
+            case Beginning beginning -> beginning.job().isDone() ? begun(beginning, now) : beginning;
+            case Recording recording -> recording(recording, now);
+            case Finishing finishing -> finishing.job().isDone() ? finished(finishing, now) : finishing;
+            case Failed failed ->
+                now - failed.checkAt() >= 0
+                        ? new Checking(Job.begin(worker, () -> studio.obstacle(CHECK_LIMIT)), failed.rest())
+                        : failed;
+            case Checking checking -> checking.job().isDone() ? checked(checking, now) : checking;
+        };
+    }
+
+    private Phase opened(Opening opening, long now) {
+        Job.Outcome<String> outcome = opening.job().outcome();
+        if (outcome.result().isPresent()) {
+            log.info(outcome.result().get());
+            return new Ready();
+        }
+        fail(outcome.problem());
+        return new Closed(now + OPEN_AGAIN.toNanos());
+    }
+
+    private Phase ready(Ready ready, long now) {
+        Optional<String> full = disk.refusal();
+        if (full.isPresent() && error.isEmpty()) {
+            fail(full.get());
+        } else if (full.isEmpty() && error.isPresent()) {
+            recovered();
+        }
+        return autoStart && full.isEmpty() ? begin(new Session(now, lengths.standard())) : ready;
+    }
+
+    private Beginning begin(Session session) {
+        return new Beginning(Job.begin(worker, studio::begin), session);
+    }
+
+    private Phase begun(Beginning beginning, long now) {
+        Job.Outcome<Take> outcome = beginning.job().outcome();
+        if (outcome.result().isPresent()) {
+            recovered();
+            log.info("recording to " + outcome.result().get().raw().getFileName() + " for "
+                    + beginning.session().left(now).toSeconds() + " s");
+            return new Recording(outcome.result().get(), beginning.session());
+        }
+        fail(outcome.problem());
+        return new Failed(Optional.of(beginning.session()), now + CHECK_AGAIN.toNanos());
+    }
+
+    private Phase recording(Recording recording, long now) {
+        Optional<String> broken = recording
+                .take()
+                .session()
+                .problem()
+                .map(problem -> problem.reason())
+                .or(disk::emergency);
+        if (broken.isPresent()) {
+            fail(broken.get());
+            return finish(recording, broken, Optional.of(recording.session()));
+        }
+        recording
+                .session()
+                .dueWarning(now)
+                .ifPresent(left -> log.warn("the recording ends in " + left.toSeconds() + " s"));
+        return recording.session().left(now).isZero() ? finish(recording, Optional.empty(), Optional.empty()) : recording;
+    }
+
+    private Finishing finish(Recording recording, Optional<String> failure, Optional<Session> rest) {
+        return new Finishing(Job.begin(worker, () -> studio.finish(recording.take())), failure, rest);
+    }
+
+    private Phase finished(Finishing finishing, long now) {
+        Job.Outcome<String> outcome = finishing.job().outcome();
+        outcome.result().ifPresent(log::info);
+        if (outcome.result().isEmpty() && finishing.failure().isEmpty()) {
+            fail(outcome.problem());
+            return new Failed(finishing.rest(), now + CHECK_AGAIN.toNanos());
+        } else if (finishing.failure().isPresent()) {
+            return new Failed(finishing.rest(), now + CHECK_AGAIN.toNanos());
+        }
+        return new Ready();
+    }
+
+    private Phase checked(Checking checking, long now) {
+        Job.Outcome<Optional<String>> outcome = checking.job().outcome();
+        Optional<String> obstacle = outcome.result().orElse(Optional.of(outcome.problem())).or(disk::refusal);
+        if (obstacle.isPresent()) {
+            error = obstacle;
+            return new Failed(checking.rest(), now + CHECK_AGAIN.toNanos());
+        }
+        boolean goesOn = checking.rest()
+                .filter(rest -> rest.left(now).compareTo(LEAST_REST) > 0)
+                .isPresent();
+        if (goesOn) {
+            log.info("the cause is gone: the recording goes on in another file");
+            return begin(checking.rest().orElseThrow());
+        }
+        recovered();
+        return new Ready();
+    }
+
+    /** Carries out a command, or says why not. */
+    public Reply command(Command command) {
+        return switch (command) {
+            case Command.Start start -> start(start);
+            case Command.Stop _ -> stop();
+            case Command.Extend _ -> extend();
+        };
+    }
+
+    private Reply start(Command.Start start) {
+        Duration length = start.length().orElse(lengths.standard());
+        if (length.compareTo(lengths.longest()) > 0 || !length.isPositive()) {
+            return new Reply(false, "a recording lasts at most " + lengths.longest().toMinutes() + " min");
+        } else if (!(phase instanceof Ready)) {
+            return new Reply(false, refusal("start"));
+        }
+        Optional<String> full = disk.refusal();
+        if (full.isPresent()) {
+            return new Reply(false, full.get());
+        }
+        phase = begin(new Session(clock.nanoTime(), length));
+        enter(stateOf(phase));
+        return new Reply(true, "recording for " + length.toSeconds() + " s");
+    }
+
+    private Reply stop() {
+        if (phase instanceof Recording recording) {
+            phase = finish(recording, Optional.empty(), Optional.empty());
+            enter(stateOf(phase));
+            return new Reply(true, "the recording has ended; it becomes a video now");
+        } else if (phase instanceof Failed failed && failed.rest().isPresent()) {
+            phase = new Failed(Optional.empty(), failed.checkAt());
+            return new Reply(true, "the interrupted recording does not go on");
+        }
+        return new Reply(false, refusal("stop"));
+    }
+
+    private Reply extend() {
+        if (!(phase instanceof Recording recording)) {
+            return new Reply(false, refusal("extend"));
+        }
+        return recording
+                .session()
+                .extend(lengths)
+                .map(length -> new Reply(
+                        true,
+                        "the recording lasts " + length.toSeconds() + " s now, "
+                                + recording.session().left(clock.nanoTime()).toSeconds() + " s of it are left"))
+                .orElse(new Reply(false, "it has its greatest length already, " + lengths.longest().toMinutes() + " min"));
+    }
+
+    private String refusal(String command) {
+        return "cannot " + command + " now: the recorder is in state " + state.word()
+                + error.map(why -> " (" + why + ")").orElse("");
+    }
+
+    /** Begins to end what is being recorded, so that it becomes a video; ask {@link #isAtRest} after the next ticks. */
+    public void finishUp() {
+        if (phase instanceof Recording recording) {
+            phase = finish(recording, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Nothing is being recorded or finished. */
+    public boolean isAtRest() {
+        return !(phase instanceof Recording || phase instanceof Finishing || phase instanceof Beginning);
+    }
+
+    /** How it is now. */
+    public RecorderView view() {
+        long now = clock.nanoTime();
+        Optional<Recording> recording = phase instanceof Recording now2 ? Optional.of(now2) : Optional.empty();
+        return new RecorderView(
+                state,
+                Duration.ofNanos(now - stateSince),
+                error,
+                errors,
+                recording.map(r -> r.take().raw().getFileName().toString()),
+                recording.map(r -> r.take().session().bytes()),
+                recording.map(r -> r.session().left(now)),
+                recording.map(r -> r.session().length()));
+    }
+
+    private RecorderState stateOf(Phase current) {
+        return switch (current) {
+            case Opening _ -> error.isPresent() ? RecorderState.ERROR : RecorderState.BOOTING;
+            case Closed _, Failed _, Checking _ -> RecorderState.ERROR;
+            case Ready _ -> error.isPresent() ? RecorderState.ERROR : RecorderState.READY;
+            case Beginning _ -> error.isPresent() ? RecorderState.ERROR : state;
+            case Recording _ -> RecorderState.RECORDING;
+            case Finishing finishing ->
+                finishing.failure().isPresent() ? RecorderState.ERROR : RecorderState.PROCESSING;
+        };
+    }
+
+    private void enter(RecorderState next) {
+        if (next != state) {
+            log.info("state " + state.word() + " → " + next.word() + error.map(why -> ": " + why).orElse(""));
+            state = next;
+            stateSince = clock.nanoTime();
+        }
+    }
+
+    private void fail(String why) {
+        log.error(why);
+        error = Optional.of(why);
+        errors++;
+        worker.execute(() -> {
+            try {
+                studio.countError();
+            } catch (StudioException notCounted) {
+                log.warn("the error is not counted for ever: " + notCounted.getMessage());
+            }
+        });
+    }
+
+    private void recovered() {
+        if (error.isPresent()) {
+            log.info("the cause of the error is gone");
+            error = Optional.empty();
+        }
+    }
+
+    private void cleanUp(long now) {
+        cleanedAt = now;
+        worker.execute(() -> {
+            try {
+                studio.cleanUp().ifPresent(log::info);
+            } catch (StudioException problem) {
+                log.warn("clean-up: " + problem.getMessage());
+            }
+        });
+    }
+}

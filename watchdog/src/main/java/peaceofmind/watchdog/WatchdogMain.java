@@ -1,0 +1,100 @@
+package peaceofmind.watchdog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.log.LogFile;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Companion;
+import peaceofmind.linux.ServiceNotifier;
+import peaceofmind.watchdog.act.Actuator;
+import peaceofmind.watchdog.act.ProcessActuator;
+import peaceofmind.watchdog.act.SystemdActuator;
+import peaceofmind.watchdog.device.Device;
+import peaceofmind.watchdog.device.LinuxDevice;
+import peaceofmind.watchdog.device.SimulatedDevice;
+import peaceofmind.watchdog.loop.Watchdog;
+
+/**
+ * The watchdog's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong, 75 a
+ * simulated device reboots.
+ */
+public final class WatchdogMain {
+
+    private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
+
+    /** An ordinary end takes less; systemd and the demo wait longer. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(15);
+
+    private WatchdogMain() {}
+
+    /** Runs until SIGTERM. */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+            System.err.println("usage: WatchdogMain --config FILE");
+            System.exit(2);
+        }
+        try {
+            ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
+            WatchdogConfig config = WatchdogConfig.read(document);
+            document.check(Set.of("device", "recorder", WatchdogConfig.SECTION, "agent"));
+            run(config);
+        } catch (ConfigException mistakes) {
+            System.err.println(mistakes.getMessage());
+            System.exit(2);
+        } catch (IOException problem) {
+            System.err.println("The watchdog cannot start: " + problem.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(WatchdogConfig config) throws IOException, InterruptedException {
+        Clock clock = Clock.system();
+        Log log = Log.toConsole(clock, logFile(config));
+        Device device = config.simulatedBoot().isPresent()
+                ? SimulatedDevice.read(config.simulatedBoot().get())
+                : new LinuxDevice();
+        String bootId = device.bootId();
+        ServiceNotifier notifier =
+                ServiceNotifier.fromEnvironment(System.getenv(), ProcessHandle.current().pid());
+        Watchdog watchdog = Watchdog.start(
+                config, device, service -> actuator(config, service, bootId, clock), notifier, clock, log);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
+            watchdog.end();
+            try {
+                main.join(END_LIMIT);
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        Companion.watch(System.getenv(), () -> System.exit(0));
+        try (watchdog) {
+            watchdog.run();
+            notifier.stopping();
+        }
+    }
+
+    private static Optional<LogFile> logFile(WatchdogConfig config) {
+        try {
+            Files.createDirectories(config.logFolder());
+            return Optional.of(new LogFile(config.logFolder().resolve("watchdog.log"), MAX_LOG_BYTES));
+        } catch (IOException noFolder) {
+            System.err.println("No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
+            return Optional.empty();
+        }
+    }
+
+    private static Actuator actuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
+        return switch (service.actuator()) {
+            case SYSTEMD -> new SystemdActuator(service.unit().orElseThrow(), clock);
+            case PROCESS -> ProcessActuator.create(service.name(), service.command(), config, bootId, clock);
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package peaceofmind.watchdog.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.KernelClock;
+import peaceofmind.linux.Subprocess;
+
+/** A real machine with systemd. */
+public final class LinuxDevice implements Device {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final KernelClock kernel = new KernelClock(Path.of("/proc"));
+
+    @Override
+    public String bootId() throws IOException {
+        return kernel.bootId();
+    }
+
+    @Override
+    public Duration uptime() throws IOException {
+        return kernel.uptime();
+    }
+
+    @Override
+    public void reboot() throws IOException, InterruptedException {
+        List<String> command = List.of("systemctl", "--no-block", "reboot");
+        switch (Subprocess.run(command, LIMIT, 4096)) {
+            case Subprocess.Ended ended when ended.succeeded() -> {}
+            case Subprocess.Ended ended ->
+                throw new IOException("systemctl reboot was refused: " + ended.errorOutput().strip());
+            case Subprocess.TimedOut _ ->
+                throw new IOException("systemctl reboot gave no answer within " + LIMIT.toSeconds() + " s");
+            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.why());
+        }
+    }
+
+    @Override
+    public void forceReboot() throws IOException {
+        CLibrary.rebootNow();
+    }
+}

@@ -1,0 +1,67 @@
+package peaceofmind.watchdog.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.linux.KernelClock;
+
+/**
+ * A demo's device: a file says which boot this is and when it began, and a reboot ends this process with {@link #REBOOT_EXIT_CODE}
+ * for the one who started it to begin another boot.
+ */
+public final class SimulatedDevice implements Device {
+
+    /** EX_TEMPFAIL of sysexits(3): try again. */
+    public static final int REBOOT_EXIT_CODE = 75;
+
+    private final String bootId;
+    private final Duration bootedAt;
+    private final KernelClock kernel = new KernelClock(Path.of("/proc"));
+
+    private SimulatedDevice(String bootId, Duration bootedAt) {
+        this.bootId = bootId;
+        this.bootedAt = bootedAt;
+    }
+
+    /**
+     * Reads the file with {@code boot_id} and {@code booted_at_uptime_seconds}.
+     *
+     * @throws IOException when it is not there or not in that form
+     */
+    public static SimulatedDevice read(Path file) throws IOException {
+        try {
+            JsonObject json = Json.parseObject(Files.readString(file));
+            double bootedAt = json.number("booted_at_uptime_seconds")
+                    .orElseThrow(() -> new JsonException("\"booted_at_uptime_seconds\" is missing"));
+            String bootId = json.text("boot_id").orElseThrow(() -> new JsonException("\"boot_id\" is missing"));
+            return new SimulatedDevice(bootId, Duration.ofMillis(Math.round(bootedAt * 1000)));
+        } catch (JsonException problem) {
+            throw new IOException(file + " does not describe a simulated boot: " + problem.getMessage(), problem);
+        }
+    }
+
+    @Override
+    public String bootId() {
+        return bootId;
+    }
+
+    @Override
+    public Duration uptime() throws IOException {
+        return kernel.uptime().minus(bootedAt);
+    }
+
+    @Override
+    public void reboot() {
+        // Not from this thread: the end waits for it.
+        Thread.ofPlatform().daemon().name("reboot").start(() -> System.exit(REBOOT_EXIT_CODE));
+    }
+
+    @Override
+    public void forceReboot() {
+        Runtime.getRuntime().halt(REBOOT_EXIT_CODE);
+    }
+}

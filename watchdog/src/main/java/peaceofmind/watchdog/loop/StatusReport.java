@@ -1,0 +1,116 @@
+package peaceofmind.watchdog.loop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.watchdog.policy.Hold;
+import peaceofmind.watchdog.policy.Policy;
+import peaceofmind.watchdog.policy.RebootBudget;
+import peaceofmind.watchdog.policy.ServiceHistory;
+import peaceofmind.watchdog.policy.ServicePolicy;
+import peaceofmind.watchdog.policy.ServiceState;
+import peaceofmind.watchdog.policy.State;
+
+/** How it is, for the command and the agent: the answer to {@code status}. */
+public final class StatusReport {
+
+    private StatusReport() {}
+
+    /** One line for {@code systemctl status}. */
+    static String line(List<WatchedService> services, State state) {
+        List<String> parts = new ArrayList<>();
+        for (WatchedService service : services) {
+            Optional<ServiceState> known = state.service(service.name());
+            parts.add(service.name() + " " + known.map(s -> word(state, service.name(), s)).orElse("not seen yet"));
+        }
+        return String.join(", ", parts);
+    }
+
+    /** The whole report. Times are seconds. */
+    public static JsonObject of(Snapshot snapshot, Policy policy) {
+        State state = snapshot.state();
+        Json.ObjectBuilder budget = Json.object()
+                .put("left_today", RebootBudget.leftToday(policy.device(), state.history(), snapshot.time()))
+                .put("not_now_because", RebootBudget.refusal(policy.device(), state.history(), snapshot.time()));
+        return Json.object()
+                .put("pid", ProcessHandle.current().pid())
+                .put("device_uptime_seconds", snapshot.time().uptime().toSeconds())
+                .put("dry_run", policy.dryRun())
+                .put("feeding", snapshot.feeding())
+                .put("reboot_under_way", state.reboot().isPresent())
+                .put("reboots", budget.build())
+                .put(
+                        "holds",
+                        state.history().holds().stream()
+                                .map(hold -> hold(hold, snapshot))
+                                .toList())
+                .put(
+                        "services",
+                        policy.services().stream()
+                                .map(service -> service(service, snapshot))
+                                .toList())
+                .build();
+    }
+
+    private static JsonObject hold(Hold hold, Snapshot snapshot) {
+        Duration left = hold.until().minus(snapshot.time().poweredOn());
+        return Json.object()
+                .put("service", hold.service())
+                .put("seconds_left", Math.max(0, left.toSeconds()))
+                .put("by", hold.by())
+                .put("why", hold.why())
+                .build();
+    }
+
+    private static JsonObject service(ServicePolicy policy, Snapshot snapshot) {
+        String name = policy.name();
+        State state = snapshot.state();
+        Json.ObjectBuilder json = Json.object().put("name", name);
+        state.service(name).ifPresent(service -> json.put("condition", word(state, name, service))
+                .put("silence_seconds", service.silence().toMillis() / 1000.0));
+        json.put("limit_seconds", policy.staleAfter().toSeconds());
+        ServiceHistory history = state.history().services().get(name);
+        int restarts = history == null
+                ? 0
+                : (int) history.restarts().stream()
+                        .filter(at -> at.compareTo(snapshot.time().poweredOn().minus(policy.restartWindow())) > 0)
+                        .count();
+        json.put("restarts_in_window", restarts).put("max_restarts", policy.maxRestarts());
+        Snapshot.ServiceView view = snapshot.services().get(name);
+        if (view != null) {
+            json.put("unit", view.look().state().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("unit_detail", view.look().detail());
+            view.look().mainPid().ifPresent(pid -> json.put("pid", pid));
+            view.lastBeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
+        }
+        return json.build();
+    }
+
+    /** healthy, starting, silent, restarting, stopping, verifying, stopped, held, gave_up or error. */
+    private static String word(State state, String name, ServiceState service) {
+        ServiceHistory history = state.history().services().get(name);
+        boolean gaveUp = history != null && history.gaveUpAt().isPresent();
+        boolean held = state.history().holds().stream()
+                .anyMatch(hold -> hold.service().isEmpty() || hold.service().get().equals(name));
+        return switch (service.phase()) {
+            case ServiceState.Stopped _ -> "stopped";
+            case ServiceState.Acting acting ->
+                switch (acting.action()) {
+                    case RESTART -> "restarting";
+                    case STOP -> "stopping";
+                    case START -> "starting";
+                };
+            case ServiceState.Verifying _ -> "verifying";
+            case ServiceState.Watched _ -> {
+                if (service.staleNoted() || !service.beatenSinceStart()) {
+                    String silent = service.staleNoted() ? "silent" : "starting";
+                    yield gaveUp ? "gave_up" : held && service.staleNoted() ? "held" : silent;
+                }
+                yield service.inError().isZero() ? "healthy" : "error";
+            }
+        };
+    }
+}

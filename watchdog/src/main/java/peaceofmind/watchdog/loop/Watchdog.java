@@ -1,0 +1,128 @@
+package peaceofmind.watchdog.loop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.ServiceNotifier;
+import peaceofmind.watchdog.ServiceConfig;
+import peaceofmind.watchdog.WatchdogConfig;
+import peaceofmind.watchdog.act.Actuator;
+import peaceofmind.watchdog.control.ControlCommands;
+import peaceofmind.watchdog.device.Device;
+import peaceofmind.watchdog.events.EventJournal;
+import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.watchdog.evidence.EvidenceCollector;
+
+/** A watchdog, put together: what its process consists of. */
+public final class Watchdog implements AutoCloseable {
+
+    private static final long MAX_JOURNAL_BYTES = 2 * 1024 * 1024;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final EventJournal journal;
+    private final List<WatchedService> services;
+    private final WatchdogLoop loop;
+    private final ControlServer control;
+
+    private Watchdog(EventJournal journal, List<WatchedService> services, WatchdogLoop loop, ControlServer control) {
+        this.journal = journal;
+        this.services = services;
+        this.loop = loop;
+        this.control = control;
+    }
+
+    /**
+     * Puts a watchdog together and begins to listen and to look; nothing is decided before {@link #run}.
+     *
+     * @param actuators the hand on each service
+     * @throws IOException with what to do: the state folder can't be written, somebody listens on the socket already
+     */
+    public static Watchdog start(
+            WatchdogConfig config,
+            Device device,
+            Function<ServiceConfig, Actuator> actuators,
+            ServiceNotifier notifier,
+            Clock clock,
+            Log log)
+            throws IOException {
+        Files.createDirectories(config.stateFolder());
+        Path journalFile = config.stateFolder().resolve("events.log");
+        boolean isNew = !Files.exists(journalFile);
+        HistoryStore store = new HistoryStore(config.stateFolder().resolve("history.json"));
+        HistoryStore.Loaded loaded = store.load(device.bootId(), device.uptime(), isNew);
+        EventJournal journal = EventJournal.open(journalFile, MAX_JOURNAL_BYTES, clock);
+        EvidenceCollector evidence = EvidenceCollector.standard(config.stateFolder().resolve("evidence"), clock);
+        List<WatchedService> services = new ArrayList<>();
+        Requests requests = new Requests();
+        Path triggerLog = config.logFolder().resolve("reboot_trigger.log");
+        RebootSequence reboots = new RebootSequence(device, evidence, journal, triggerLog, clock, problem -> {
+            log.error(problem);
+            journal.record(EventKind.REFUSED, Optional.empty(), problem, Json.object().build());
+        });
+        for (ServiceConfig service : config.services()) {
+            services.add(new WatchedService(service, actuators.apply(service), clock));
+        }
+        WatchdogLoop.LoopParts parts = new WatchdogLoop.LoopParts(
+                requests, new ActionRunner(evidence), reboots, store, journal, new Feeding(notifier), log);
+        WatchdogLoop loop = new WatchdogLoop(clock, config.policy(), device, services, parts, loaded);
+        ControlCommands commands = new ControlCommands(
+                () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
+                journal,
+                requests,
+                operators(config));
+        // Everybody may look; who may act is judged by who asks.
+        ControlServer control = ControlServer.listen(config.socket(), "rw-rw-rw-", commands);
+        tellStart(journal, log, config, loaded);
+        return new Watchdog(journal, services, loop, control);
+    }
+
+    private static Set<String> operators(WatchdogConfig config) {
+        Set<String> operators = new HashSet<>(config.operators());
+        operators.add("root");
+        operators.add(System.getProperty("user.name"));
+        return operators;
+    }
+
+    private static void tellStart(EventJournal journal, Log log, WatchdogConfig config, HistoryStore.Loaded loaded) {
+        loaded.problem().ifPresent(why -> {
+            String what = "the history is lost, as if the device had just been rebooted: " + why;
+            log.error(what);
+            journal.record(EventKind.HISTORY_LOST, Optional.empty(), what, Json.object().build());
+        });
+        String names = String.join(
+                ", ", config.services().stream().map(ServiceConfig::name).toList());
+        String what = "the watchdog watches " + names + (config.dryRun() ? "; dry run: it does nothing" : "");
+        log.info(what);
+        journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), what, Json.object().build());
+    }
+
+    /** Watches until {@link #end}. */
+    public void run() throws InterruptedException {
+        loop.run();
+    }
+
+    /** Ends {@link #run} within about a second. */
+    public void end() {
+        loop.end();
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        services.forEach(WatchedService::close);
+        journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog ends", Json.object().build());
+        journal.flush(LAST_WORDS);
+        journal.close();
+    }
+}

@@ -1,0 +1,88 @@
+package peaceofmind.watchdog.loop;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading;
+import peaceofmind.watchdog.ServiceConfig;
+import peaceofmind.watchdog.act.Actuator;
+import peaceofmind.watchdog.act.ServiceLook;
+import peaceofmind.watchdog.evidence.Incident;
+import peaceofmind.watchdog.policy.Pulse;
+import peaceofmind.watchdog.policy.ServiceSight;
+
+/** One watched service: its heartbeat, its unit, and the hand on it. */
+public final class WatchedService implements AutoCloseable {
+
+    /** From this age of the heartbeat on, the unit is looked at each second. */
+    private static final Duration NOT_CALM = Duration.ofSeconds(3);
+
+    private final ServiceConfig config;
+    private final Actuator actuator;
+    private final HeartbeatReader heartbeat;
+    private final UnitObserver unit;
+    private volatile Optional<Heartbeat> lastBeat = Optional.empty();
+
+    public WatchedService(ServiceConfig config, Actuator actuator, Clock clock) {
+        this.config = config;
+        this.actuator = actuator;
+        this.heartbeat = new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime);
+        this.unit = new UnitObserver(config.name(), actuator, clock);
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    Actuator actuator() {
+        return actuator;
+    }
+
+    UnitObserver unit() {
+        return unit;
+    }
+
+    ServiceConfig config() {
+        return config;
+    }
+
+    /** The last heartbeat that was seen, however old. */
+    Optional<Heartbeat> lastBeat() {
+        return lastBeat;
+    }
+
+    ServiceSight look() {
+        HeartbeatReading reading = heartbeat.read();
+        lastBeat = heartbeat.lastSeen();
+        unit.eager(reading.age().compareTo(NOT_CALM) > 0);
+        ServiceLook look = unit.last();
+        return new ServiceSight(name(), pulse(reading), look.state(), look.run());
+    }
+
+    private static Pulse pulse(HeartbeatReading reading) {
+        return switch (reading) {
+            // An age of nothing means that this very look saw it change.
+            case HeartbeatReading.Present present when present.age().isZero() ->
+                new Pulse.Beat(present.heartbeat().isError());
+            case HeartbeatReading.Present _ -> new Pulse.Unchanged();
+            case HeartbeatReading.Absent _ -> new Pulse.Missing();
+            case HeartbeatReading.Unreadable unreadable -> new Pulse.Refused(unreadable.what());
+        };
+    }
+
+    /** What evidence is collected about. */
+    Incident incident(String action, String reason) {
+        List<Path> logs = config.logs();
+        return new Incident(name(), reason, action, unit.last().mainPid(), config.heartbeat(), logs, config.unit());
+    }
+
+    @Override
+    public void close() {
+        unit.close();
+        actuator.close();
+    }
+}
