@@ -11,7 +11,7 @@ import peaceofmind.acceptance.Checkout;
 /** {@code ./bench}: runs the benchmarks named, or all of them, and says at the end what ran and what did not. */
 public final class Bench {
 
-    private static final List<String> ALL = List.of("freeze", "footprint", "commands");
+    private static final List<String> ALL = List.of("freeze", "footprint", "commands", "scrape");
 
     private Bench() {}
 
@@ -52,6 +52,7 @@ public final class Bench {
             case "freeze" -> FreezeBench.run(checkout, dir, figures);
             case "footprint" -> FootprintBench.run(checkout, dir, figures);
             case "commands" -> CommandBench.run(checkout, dir, figures);
+            case "scrape" -> ScrapeBench.run(checkout, dir, figures);
             default -> throw new IllegalArgumentException(name);
         }
     }

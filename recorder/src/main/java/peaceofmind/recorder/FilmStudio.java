@@ -1,0 +1,131 @@
+package peaceofmind.recorder;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.capture.Capture;
+import peaceofmind.recorder.capture.CaptureException;
+import peaceofmind.recorder.capture.CaptureProblem;
+import peaceofmind.recorder.capture.CaptureSource;
+import peaceofmind.recorder.capture.Finisher;
+import peaceofmind.recorder.service.Studio;
+import peaceofmind.recorder.service.StudioException;
+import peaceofmind.recorder.storage.CleanUp;
+import peaceofmind.recorder.storage.Counter;
+import peaceofmind.recorder.storage.Ingest;
+import peaceofmind.recorder.storage.RetentionPolicy;
+import peaceofmind.recorder.storage.StorageException;
+import peaceofmind.recorder.storage.StorageFolders;
+import peaceofmind.recorder.storage.VideoStore;
+
+/** The slow work with the real parts: ffmpeg, folders and the database. */
+final class FilmStudio implements Studio, AutoCloseable {
+
+    private final CaptureSource source;
+    private final Capture capture;
+    private final Finisher finisher;
+    private final StorageFolders folders;
+    private final RetentionPolicy retention;
+    private final Clock clock;
+    private final StoreListener onOpen;
+    private Optional<VideoStore> store = Optional.empty();
+
+    /** Told once, when the storage has been opened. */
+    interface StoreListener {
+        void opened(VideoStore store) throws StorageException;
+    }
+
+    FilmStudio(
+            CaptureSource source,
+            Capture capture,
+            Finisher finisher,
+            StorageFolders folders,
+            RetentionPolicy retention,
+            Clock clock,
+            StoreListener onOpen) {
+        this.source = source;
+        this.capture = capture;
+        this.finisher = finisher;
+        this.folders = folders;
+        this.retention = retention;
+        this.clock = clock;
+        this.onOpen = onOpen;
+    }
+
+    @Override
+    public String open() throws StudioException, InterruptedException {
+        try {
+            VideoStore.Opened opened = VideoStore.open(folders, finisher, clock);
+            store = Optional.of(opened.store());
+            opened.store().count(Counter.RESTARTS);
+            List<String> salvaged = ingest().salvage();
+            onOpen.opened(opened.store());
+            return opened.report().words()
+                    + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
+        } catch (StorageException problem) {
+            throw new StudioException("the storage " + folders.root() + " cannot be used: " + problem.getMessage());
+        }
+    }
+
+    @Override
+    public Take begin() throws StudioException, InterruptedException {
+        try {
+            Path raw = store().newRecording();
+            return new Take(capture.start(source, raw), raw);
+        } catch (CaptureException | StorageException problem) {
+            throw new StudioException(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    @Override
+    public String finish(Take take) throws StudioException, InterruptedException {
+        take.session().stop();
+        try {
+            return ingest().ingest(take.raw()).words();
+        } catch (StorageException problem) {
+            throw new StudioException("the recording " + take.raw() + " is kept as it is, and tried again at the next start: "
+                    + problem.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<String> obstacle(Duration limit) throws InterruptedException {
+        return capture.checkSource(source, limit).map(CaptureProblem::reason);
+    }
+
+    @Override
+    public Optional<String> cleanUp() throws StudioException {
+        try {
+            List<String> removed = new CleanUp(store(), retention, clock).run();
+            return removed.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", removed));
+        } catch (StorageException problem) {
+            throw new StudioException(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    @Override
+    public void countError() throws StudioException {
+        try {
+            if (store.isPresent()) {
+                store.get().count(Counter.ERRORS);
+            }
+        } catch (StorageException problem) {
+            throw new StudioException(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private Ingest ingest() throws StorageException {
+        return new Ingest(store(), finisher, folders);
+    }
+
+    private VideoStore store() throws StorageException {
+        return store.orElseThrow(() -> new StorageException(StorageException.Kind.OTHER, "the storage is not open yet"));
+    }
+
+    @Override
+    public void close() {
+        store.ifPresent(VideoStore::close);
+    }
+}

@@ -1,0 +1,80 @@
+package peaceofmind.recorder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.log.LogFile;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Companion;
+import peaceofmind.linux.ServiceNotifier;
+
+/**
+ * The recorder's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong. A
+ * recording that runs when it is asked to end (SIGTERM) becomes a video first, within 8 s.
+ */
+public final class RecorderMain {
+
+    private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
+    private static final Duration END_LIMIT = Duration.ofSeconds(8);
+
+    private RecorderMain() {}
+
+    /** Runs until SIGTERM. */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+            System.err.println("usage: RecorderMain --config FILE");
+            System.exit(2);
+        }
+        try {
+            ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
+            RecorderConfig config = RecorderConfig.read(document);
+            document.check(Set.of("device", RecorderConfig.SECTION, "watchdog", "agent"));
+            run(config);
+        } catch (ConfigException mistakes) {
+            System.err.println(mistakes.getMessage());
+            System.exit(2);
+        } catch (IOException problem) {
+            System.err.println("The recorder cannot start: " + problem.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(RecorderConfig config) throws IOException, InterruptedException {
+        Clock clock = Clock.system();
+        Log log = Log.toConsole(clock, logFile(config));
+        // Before SQLite's first use: its native library is unpacked there, and /tmp may forbid to execute.
+        Path unpacked = Files.createDirectories(config.stateFolder().resolve("sqlite"));
+        System.setProperty("org.sqlite.tmpdir", unpacked.toString());
+        ServiceNotifier notifier =
+                ServiceNotifier.fromEnvironment(System.getenv(), ProcessHandle.current().pid());
+        Thread main = Thread.currentThread();
+        try (RecorderParts parts = RecorderParts.start(config, notifier, clock, log)) {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
+                parts.loop().end();
+                try {
+                    main.join(END_LIMIT.plusSeconds(4));
+                } catch (InterruptedException impatient) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            Companion.watch(System.getenv(), () -> System.exit(0));
+            parts.loop().run(END_LIMIT);
+        }
+    }
+
+    private static Optional<LogFile> logFile(RecorderConfig config) {
+        try {
+            Files.createDirectories(config.logFolder());
+            return Optional.of(new LogFile(config.logFolder().resolve("service.log"), MAX_LOG_BYTES));
+        } catch (IOException noFolder) {
+            System.err.println("No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
+            return Optional.empty();
+        }
+    }
+}

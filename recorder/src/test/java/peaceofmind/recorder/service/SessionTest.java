@@ -1,0 +1,53 @@
+package peaceofmind.recorder.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+
+    private static final SessionLengths LENGTHS =
+            new SessionLengths(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(20));
+
+    private final Session session = new Session(0, Duration.ofMinutes(10));
+
+    @Test
+    void warnsOnceEachAt120And60And30SecondsLeft() {
+        List<Long> warnings = new ArrayList<>();
+        for (long second = 0; second <= 600; second++) {
+            session.dueWarning(Duration.ofSeconds(second).toNanos()).ifPresent(left -> warnings.add(left.toSeconds()));
+        }
+        assertThat(warnings).containsExactly(120L, 60L, 30L);
+    }
+
+    @Test
+    void warnsAgainAfterAnExtension() {
+        session.dueWarning(Duration.ofSeconds(595).toNanos());
+        session.extend(LENGTHS);
+        assertThat(session.dueWarning(Duration.ofSeconds(600).toNanos())).isEmpty();
+        assertThat(session.dueWarning(Duration.ofSeconds(790).toNanos())).contains(Duration.ofSeconds(120));
+    }
+
+    @Test
+    void aShortSessionDoesNotWarnOfTimesThatItNeverHad() {
+        Session shortOne = new Session(0, Duration.ofSeconds(45));
+        assertThat(shortOne.dueWarning(Duration.ofSeconds(1).toNanos())).isEmpty();
+        assertThat(shortOne.dueWarning(Duration.ofSeconds(16).toNanos())).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void isExtendedBy5MinutesToAtMost20() {
+        assertThat(session.extend(LENGTHS)).contains(Duration.ofMinutes(15));
+        assertThat(session.extend(LENGTHS)).contains(Duration.ofMinutes(20));
+        assertThat(session.extend(LENGTHS)).isEmpty();
+        assertThat(session.length()).isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void theTimeLeftIsNeverNegative() {
+        assertThat(session.left(Duration.ofHours(3).toNanos())).isZero();
+    }
+}
