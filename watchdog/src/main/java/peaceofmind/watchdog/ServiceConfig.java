@@ -65,7 +65,8 @@ public record ServiceConfig(
                         : text.equals("process") ? Optional.of(ActuatorKind.PROCESS) : Optional.empty(),
                 "systemd or process");
         String unit = section.text("unit", "The systemd unit", name + ".service");
-        List<String> command = section.texts("command", "What the watchdog starts, without a shell (process)", List.of());
+        List<String> command =
+                section.texts("command", "What the watchdog starts, without a shell (process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
             section.problem("command", "a service with \"actuator: process\" needs the command that starts it");
         } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
@@ -74,11 +75,11 @@ public record ServiceConfig(
         Path heartbeat = section.path("heartbeat", "Its heartbeat file", standard.heartbeat());
         Optional<String> owner =
                 section.optionalText("heartbeat_owner", "The user that must own the heartbeat file (default: any)");
-        List<Path> logs =
-                section.texts("logs", "Log files whose end belongs to the evidence", List.of("/var/log/recorder/service.log"))
-                        .stream()
-                        .map(Path::of)
-                        .toList();
+        List<Path> logs = section
+                .texts("logs", "Log files whose end belongs to the evidence", List.of("/var/log/recorder/service.log"))
+                .stream()
+                .map(Path::of)
+                .toList();
         return new ServiceConfig(
                 actuator,
                 actuator == ActuatorKind.SYSTEMD ? Optional.of(unit) : Optional.empty(),
@@ -94,7 +95,11 @@ public record ServiceConfig(
         Duration stale = section.duration(
                 "stale_after", "Without a beat for so long it is restarted", standard.staleAfter(), LEAST_LIMIT, HOUR);
         Duration grace = section.duration(
-                "start_grace", "So long it may take from its start to its first beat", standard.startGrace(), LEAST_LIMIT, HOUR);
+                "start_grace",
+                "So long it may take from its start to its first beat",
+                standard.startGrace(),
+                LEAST_LIMIT,
+                HOUR);
         if (grace.compareTo(stale) < 0) {
             section.problem("start_grace", "must not be shorter than stale_after");
         }
@@ -109,10 +114,23 @@ public record ServiceConfig(
                 stale,
                 grace,
                 section.duration(
-                        "verify_within", "A restart without a beat within this time has failed", standard.verifyWithin(), LEAST_LIMIT, HOUR),
-                section.whole("max_restarts", "So many restarts without lasting success make a reboot due", standard.maxRestarts(), 1, 20),
+                        "verify_within",
+                        "A restart without a beat within this time has failed",
+                        standard.verifyWithin(),
+                        LEAST_LIMIT,
+                        HOUR),
+                section.whole(
+                        "max_restarts",
+                        "So many restarts without lasting success make a reboot due",
+                        standard.maxRestarts(),
+                        1,
+                        20),
                 section.duration(
-                        "restart_window", "Restarts are counted over this time", standard.restartWindow(), Duration.ofMinutes(1), HOUR),
+                        "restart_window",
+                        "Restarts are counted over this time",
+                        standard.restartWindow(),
+                        Duration.ofMinutes(1),
+                        HOUR),
                 errorLimit.isZero() ? Optional.empty() : Optional.of(errorLimit));
     }
 }

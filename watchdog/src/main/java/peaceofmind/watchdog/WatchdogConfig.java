@@ -75,14 +75,40 @@ public record WatchdogConfig(
         Duration minute = Duration.ofMinutes(1);
         Duration day = Duration.ofDays(1);
         return new DevicePolicy(
-                section.whole("reboots_per_hour", "Automatic reboots in an hour, at most", standard.rebootsPerHour(), 0, 4),
-                section.whole("reboots_per_day", "Automatic reboots in a day, at most; 0: never", standard.rebootsPerDay(), 0, 24),
-                section.duration("quiet_after_boot", "No automatic reboot so soon after a boot", standard.quietAfterBoot(), minute, day),
+                section.whole(
+                        "reboots_per_hour", "Automatic reboots in an hour, at most", standard.rebootsPerHour(), 0, 4),
+                section.whole(
+                        "reboots_per_day",
+                        "Automatic reboots in a day, at most; 0: never",
+                        standard.rebootsPerDay(),
+                        0,
+                        24),
                 section.duration(
-                        "force_reboot_after", "A reboot that has not happened after this time is forced", standard.forceRebootAfter(), Duration.ofSeconds(10), Duration.ofHours(1)),
+                        "quiet_after_boot",
+                        "No automatic reboot so soon after a boot",
+                        standard.quietAfterBoot(),
+                        minute,
+                        day),
+                section.duration(
+                        "force_reboot_after",
+                        "A reboot that has not happened after this time is forced",
+                        standard.forceRebootAfter(),
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(1)),
                 standard.abandonRebootAfter(),
-                section.duration("retry_after", "A service that was given up is restarted this often", standard.retryAfter(), minute, day),
-                section.duration("normal_after", "Healthy for so long, it is normal again", standard.normalAfter(), minute, day),
-                section.duration("max_hold", "Longest hold that may be asked for", standard.maxHold(), minute, Duration.ofDays(7)));
+                section.duration(
+                        "retry_after",
+                        "A service that was given up is restarted this often",
+                        standard.retryAfter(),
+                        minute,
+                        day),
+                section.duration(
+                        "normal_after", "Healthy for so long, it is normal again", standard.normalAfter(), minute, day),
+                section.duration(
+                        "max_hold",
+                        "Longest hold that may be asked for",
+                        standard.maxHold(),
+                        minute,
+                        Duration.ofDays(7)));
     }
 }

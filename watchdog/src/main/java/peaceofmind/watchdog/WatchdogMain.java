@@ -15,6 +15,7 @@ import peaceofmind.linux.Companion;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.act.ProcessActuator;
+import peaceofmind.watchdog.act.SupervisedProcess;
 import peaceofmind.watchdog.act.SystemdActuator;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.device.LinuxDevice;
@@ -61,8 +62,8 @@ public final class WatchdogMain {
                 ? SimulatedDevice.read(config.simulatedBoot().get())
                 : new LinuxDevice();
         String bootId = device.bootId();
-        ServiceNotifier notifier =
-                ServiceNotifier.fromEnvironment(System.getenv(), ProcessHandle.current().pid());
+        ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
+                System.getenv(), ProcessHandle.current().pid());
         Watchdog watchdog = Watchdog.start(
                 config, device, service -> actuator(config, service, bootId, clock), notifier, clock, log);
         Thread main = Thread.currentThread();
@@ -86,7 +87,8 @@ public final class WatchdogMain {
             Files.createDirectories(config.logFolder());
             return Optional.of(new LogFile(config.logFolder().resolve("watchdog.log"), MAX_LOG_BYTES));
         } catch (IOException noFolder) {
-            System.err.println("No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
+            System.err.println(
+                    "No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
             return Optional.empty();
         }
     }
@@ -94,7 +96,17 @@ public final class WatchdogMain {
     private static Actuator actuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
         return switch (service.actuator()) {
             case SYSTEMD -> new SystemdActuator(service.unit().orElseThrow(), clock);
-            case PROCESS -> ProcessActuator.create(service.name(), service.command(), config, bootId, clock);
+            case PROCESS -> new ProcessActuator(supervised(config, service, bootId), clock);
         };
+    }
+
+    private static SupervisedProcess supervised(WatchdogConfig config, ServiceConfig service, String bootId) {
+        return SupervisedProcess.standard(
+                service.name(),
+                service.command(),
+                config.logFolder().resolve(service.name() + ".out"),
+                config.stateFolder().resolve(service.name() + ".process.json"),
+                bootId,
+                config.stopServicesOnExit());
     }
 }

@@ -115,7 +115,8 @@ public final class ControlCommands implements ControlHandler {
         if (!operators.contains(peer.user())) {
             throw new ControlException(
                     Kind.NOT_ALLOWED,
-                    "user " + peer.user() + " may look, but not act: be root, or have the user added to \"operators\" in the"
+                    "user " + peer.user()
+                            + " may look, but not act: be root, or have the user added to \"operators\" in the"
                             + " configuration of the watchdog");
         }
         try {

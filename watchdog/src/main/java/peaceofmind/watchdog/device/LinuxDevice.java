@@ -31,7 +31,8 @@ public final class LinuxDevice implements Device {
         switch (Subprocess.run(command, LIMIT, 4096)) {
             case Subprocess.Ended ended when ended.succeeded() -> {}
             case Subprocess.Ended ended ->
-                throw new IOException("systemctl reboot was refused: " + ended.errorOutput().strip());
+                throw new IOException(
+                        "systemctl reboot was refused: " + ended.errorOutput().strip());
             case Subprocess.TimedOut _ ->
                 throw new IOException("systemctl reboot gave no answer within " + LIMIT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.why());

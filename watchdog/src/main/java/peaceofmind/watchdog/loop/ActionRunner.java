@@ -55,7 +55,9 @@ final class ActionRunner {
 
     /** Evidence first: afterwards it is gone. Its collector never takes longer than its limit. */
     private Optional<String> evidence(WatchedService service, Order.Restart restart) {
-        return Optional.of("evidence: " + evidence.collect(service.incident("restart", restart.reason())).summary());
+        return Optional.of("evidence: "
+                + evidence.collect(service.incident("restart", restart.reason()))
+                        .summary());
     }
 
     private static ActionResult withDetail(ActionResult result, String detail) {

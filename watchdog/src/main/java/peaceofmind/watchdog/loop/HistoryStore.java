@@ -37,7 +37,8 @@ public final class HistoryStore {
      * @param poweredOn in which {@code uptime} of the boot {@code bootId} is the last part
      * @param problem why the history is gone; empty when it was read, or when there never was one
      */
-    public record Loaded(History history, Duration poweredOn, Duration uptime, String bootId, Optional<String> problem) {}
+    public record Loaded(
+            History history, Duration poweredOn, Duration uptime, String bootId, Optional<String> problem) {}
 
     /**
      * Reads the history.
@@ -77,8 +78,9 @@ public final class HistoryStore {
     }
 
     private static Duration millis(JsonObject json, String name) throws JsonException {
-        return Duration.ofMillis(
-                json.whole(name).filter(value -> value >= 0).orElseThrow(() -> new JsonException("no \"" + name + "\"")));
+        return Duration.ofMillis(json.whole(name)
+                .filter(value -> value >= 0)
+                .orElseThrow(() -> new JsonException("no \"" + name + "\"")));
     }
 
     /**

@@ -10,9 +10,8 @@ final class PoweredOnTime {
 
     PoweredOnTime(HistoryStore.Loaded loaded, String bootId) {
         // What was not saved before a power cut is missing: budgets become tighter by it, never wider.
-        this.beforeThisBoot = loaded.bootId().equals(bootId)
-                ? loaded.poweredOn().minus(loaded.uptime())
-                : loaded.poweredOn();
+        this.beforeThisBoot =
+                loaded.bootId().equals(bootId) ? loaded.poweredOn().minus(loaded.uptime()) : loaded.poweredOn();
     }
 
     DeviceTime at(Duration uptime) {

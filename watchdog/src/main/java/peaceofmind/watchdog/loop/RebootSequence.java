@@ -74,7 +74,12 @@ final class RebootSequence {
     private void appendTrigger(String reason) throws IOException {
         String entry = clock.now() + "\nReason: " + reason + "\n";
         Files.writeString(
-                triggerLog, entry, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
+                triggerLog,
+                entry,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND,
+                StandardOpenOption.SYNC);
     }
 
     /** A disk that hangs must not keep the device from the reboot that may cure it. */

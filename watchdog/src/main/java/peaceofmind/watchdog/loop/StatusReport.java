@@ -24,7 +24,8 @@ public final class StatusReport {
         List<String> parts = new ArrayList<>();
         for (WatchedService service : services) {
             Optional<ServiceState> known = state.service(service.name());
-            parts.add(service.name() + " " + known.map(s -> word(state, service.name(), s)).orElse("not seen yet"));
+            parts.add(service.name() + " "
+                    + known.map(s -> word(state, service.name(), s)).orElse("not seen yet"));
         }
         return String.join(", ", parts);
     }
@@ -69,8 +70,9 @@ public final class StatusReport {
         String name = policy.name();
         State state = snapshot.state();
         Json.ObjectBuilder json = Json.object().put("name", name);
-        state.service(name).ifPresent(service -> json.put("condition", word(state, name, service))
-                .put("silence_seconds", service.silence().toMillis() / 1000.0));
+        state.service(name)
+                .ifPresent(service -> json.put("condition", word(state, name, service))
+                        .put("silence_seconds", service.silence().toMillis() / 1000.0));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
         ServiceHistory history = state.history().services().get(name);
         int restarts = history == null
@@ -94,7 +96,8 @@ public final class StatusReport {
         ServiceHistory history = state.history().services().get(name);
         boolean gaveUp = history != null && history.gaveUpAt().isPresent();
         boolean held = state.history().holds().stream()
-                .anyMatch(hold -> hold.service().isEmpty() || hold.service().get().equals(name));
+                .anyMatch(
+                        hold -> hold.service().isEmpty() || hold.service().get().equals(name));
         return switch (service.phase()) {
             case ServiceState.Stopped _ -> "stopped";
             case ServiceState.Acting acting ->

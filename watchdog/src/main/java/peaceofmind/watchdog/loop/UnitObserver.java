@@ -39,7 +39,10 @@ final class UnitObserver implements AutoCloseable {
     ServiceLook last() {
         if (clock.nanoTime() - lookedAt > OUTDATED.toNanos()) {
             return new ServiceLook(
-                    UnitState.UNKNOWN, last.mainPid(), last.run(), "its manager gave no answer for " + OUTDATED.toSeconds() + " s");
+                    UnitState.UNKNOWN,
+                    last.mainPid(),
+                    last.run(),
+                    "its manager gave no answer for " + OUTDATED.toSeconds() + " s");
         }
         return last;
     }

@@ -3,7 +3,6 @@ package peaceofmind.watchdog.loop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.function.Function;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.watchdog.ServiceConfig;
 import peaceofmind.watchdog.WatchdogConfig;
@@ -28,7 +26,6 @@ import peaceofmind.watchdog.evidence.EvidenceCollector;
 public final class Watchdog implements AutoCloseable {
 
     private static final long MAX_JOURNAL_BYTES = 2 * 1024 * 1024;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final EventJournal journal;
     private final List<WatchedService> services;
@@ -62,13 +59,14 @@ public final class Watchdog implements AutoCloseable {
         HistoryStore store = new HistoryStore(config.stateFolder().resolve("history.json"));
         HistoryStore.Loaded loaded = store.load(device.bootId(), device.uptime(), isNew);
         EventJournal journal = EventJournal.open(journalFile, MAX_JOURNAL_BYTES, clock);
-        EvidenceCollector evidence = EvidenceCollector.standard(config.stateFolder().resolve("evidence"), clock);
+        EvidenceCollector evidence =
+                EvidenceCollector.standard(config.stateFolder().resolve("evidence"), clock);
         List<WatchedService> services = new ArrayList<>();
         Requests requests = new Requests();
         Path triggerLog = config.logFolder().resolve("reboot_trigger.log");
         RebootSequence reboots = new RebootSequence(device, evidence, journal, triggerLog, clock, problem -> {
             log.error(problem);
-            journal.record(EventKind.REFUSED, Optional.empty(), problem, Json.object().build());
+            journal.record(EventKind.REFUSED, Optional.empty(), problem);
         });
         for (ServiceConfig service : config.services()) {
             services.add(new WatchedService(service, actuators.apply(service), clock));
@@ -98,13 +96,13 @@ public final class Watchdog implements AutoCloseable {
         loaded.problem().ifPresent(why -> {
             String what = "the history is lost, as if the device had just been rebooted: " + why;
             log.error(what);
-            journal.record(EventKind.HISTORY_LOST, Optional.empty(), what, Json.object().build());
+            journal.record(EventKind.HISTORY_LOST, Optional.empty(), what);
         });
         String names = String.join(
                 ", ", config.services().stream().map(ServiceConfig::name).toList());
         String what = "the watchdog watches " + names + (config.dryRun() ? "; dry run: it does nothing" : "");
         log.info(what);
-        journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), what, Json.object().build());
+        journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), what);
     }
 
     /** Watches until {@link #end}. */
@@ -121,8 +119,7 @@ public final class Watchdog implements AutoCloseable {
     public void close() {
         control.close();
         services.forEach(WatchedService::close);
-        journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog ends", Json.object().build());
-        journal.flush(LAST_WORDS);
+        journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog ends");
         journal.close();
     }
 }

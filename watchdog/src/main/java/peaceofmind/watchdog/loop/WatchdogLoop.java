@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
@@ -58,7 +57,12 @@ public final class WatchdogLoop {
             Log log) {}
 
     WatchdogLoop(
-            Clock clock, Policy policy, Device device, List<WatchedService> services, LoopParts parts, HistoryStore.Loaded loaded)
+            Clock clock,
+            Policy policy,
+            Device device,
+            List<WatchedService> services,
+            LoopParts parts,
+            HistoryStore.Loaded loaded)
             throws IOException {
         this.clock = clock;
         this.policy = policy;
@@ -104,7 +108,8 @@ public final class WatchdogLoop {
             time = poweredOn.at(device.uptime());
             bootId = device.bootId();
         } catch (IOException noClock) {
-            // Without the kernel's clock no budget can be judged: nothing is decided, and whoever watches us sees silence.
+            // Without the kernel's clock no budget can be judged: nothing is decided, and whoever watches us sees
+            // silence.
             parts.log().error("cannot tell the time since boot: " + noClock.getMessage());
             return;
         }
@@ -114,7 +119,12 @@ public final class WatchdogLoop {
         first = false;
         List<ServiceSight> sights = services.stream().map(WatchedService::look).toList();
         Observation observation = new Observation(
-                time, bootId, sinceLast, sights, parts.actions().takeResults(), parts.requests().take());
+                time,
+                bootId,
+                sinceLast,
+                sights,
+                parts.actions().takeResults(),
+                parts.requests().take());
         Decision decision = WatchdogPolicy.decide(observation, state, policy);
         state = decision.state();
         carryOut(decision, time);
@@ -130,7 +140,8 @@ public final class WatchdogLoop {
         for (Order order : decision.orders()) {
             switch (order) {
                 case Order.ServiceOrder toService ->
-                    service(toService.service()).ifPresent(service -> parts.actions().begin(service, toService));
+                    service(toService.service())
+                            .ifPresent(service -> parts.actions().begin(service, toService));
                 case Order.Reboot reboot -> reboot(reboot, countSaved);
                 case Order.ForceReboot _ -> parts.reboots().forceReboot();
                 case Order.StopFeeding _ -> parts.feeding().stop();
@@ -179,10 +190,11 @@ public final class WatchdogLoop {
     }
 
     private void record(Note note) {
-        parts.journal().record(note.kind(), note.service(), note.reason(), Json.object().build());
+        parts.journal().record(note.kind(), note.service(), note.reason());
         String line = note.service().map(name -> name + ": ").orElse("") + note.reason();
         switch (note.kind()) {
-            case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, HISTORY_LOST -> parts.log().error(line);
+            case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, HISTORY_LOST ->
+                parts.log().error(line);
             case STALE, RESTART, RESTART_FAILED, HEARTBEAT_REFUSED, ERROR_STATE, REFUSED, DRY_RUN ->
                 parts.log().warn(line);
             default -> parts.log().info(line);
@@ -195,8 +207,8 @@ public final class WatchdogLoop {
 
     private void publish(DeviceTime time) {
         Map<String, Snapshot.ServiceView> views = new LinkedHashMap<>();
-        services.forEach(service ->
-                views.put(service.name(), new Snapshot.ServiceView(service.unit().last(), service.lastBeat())));
+        services.forEach(service -> views.put(
+                service.name(), new Snapshot.ServiceView(service.unit().last(), service.lastBeat())));
         snapshot = Optional.of(new Snapshot(time, state, views, parts.feeding().isFeeding()));
     }
 }

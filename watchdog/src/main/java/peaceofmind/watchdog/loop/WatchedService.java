@@ -66,8 +66,8 @@ public final class WatchedService implements AutoCloseable {
     private static Pulse pulse(HeartbeatReading reading) {
         return switch (reading) {
             // An age of nothing means that this very look saw it change.
-            case HeartbeatReading.Present present when present.age().isZero() ->
-                new Pulse.Beat(present.heartbeat().isError());
+            case HeartbeatReading.Present present
+            when present.age().isZero() -> new Pulse.Beat(present.heartbeat().isError());
             case HeartbeatReading.Present _ -> new Pulse.Unchanged();
             case HeartbeatReading.Absent _ -> new Pulse.Missing();
             case HeartbeatReading.Unreadable unreadable -> new Pulse.Refused(unreadable.what());

@@ -1,0 +1,199 @@
+package peaceofmind.watchdog.events;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.file.RecordLog;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * Keeps events on the disk, in order, bounded in size. {@link #record} never throws and never waits for the disk: a thread of the
+ * journal's own writes. While the disk refuses, the newest {@link #MAX_WAITING} events stay in memory and are tried again; what falls
+ * out is counted. Thread-safe.
+ */
+public final class EventJournal implements AutoCloseable {
+
+    static final int MAX_WAITING = 1000;
+
+    /** Newest events that are kept in memory to answer without the disk. */
+    private static final int MAX_RECENT = 1000;
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+    private final RecordLog log;
+    private final Clock clock;
+    private final Deque<Event> waiting = new ArrayDeque<>();
+    private final Deque<Event> recent = new ArrayDeque<>();
+    private long nextSequence;
+    private long lost;
+    private boolean closed;
+    private Optional<String> problem;
+
+    private EventJournal(RecordLog log, Clock clock, List<Event> found, Optional<String> problem) {
+        this.log = log;
+        this.clock = clock;
+        this.problem = problem;
+        this.nextSequence = found.isEmpty() ? 0 : found.getLast().sequence() + 1;
+        found.stream().skip(Math.max(0, found.size() - MAX_RECENT)).forEach(recent::add);
+    }
+
+    /**
+     * Opens a journal; a file that can't be read is moved aside and told by {@link #problem}, never fatal.
+     *
+     * @param maxBytes bound of what is kept on the disk
+     */
+    public static EventJournal open(Path file, long maxBytes, Clock clock) {
+        RecordLog log = new RecordLog(file, maxBytes);
+        try {
+            // By number: equal ones can be there after a rotation that a power cut interrupted.
+            Map<Long, Event> events = new TreeMap<>();
+            long unreadable = 0;
+            for (String record : log.read()) {
+                try {
+                    Event event = Event.parse(record);
+                    events.put(event.sequence(), event);
+                } catch (JsonException ofAnotherVersion) {
+                    unreadable++;
+                }
+            }
+            long damaged = log.damaged() + unreadable;
+            Optional<String> problem = damaged == 0
+                    ? Optional.empty()
+                    : Optional.of(damaged + " damaged record(s) in " + file + " were skipped");
+            return begin(new EventJournal(log, clock, List.copyOf(events.values()), problem));
+        } catch (IOException unreadable) {
+            return begin(new EventJournal(log, clock, List.of(), Optional.of(moveAside(file, unreadable))));
+        }
+    }
+
+    private static EventJournal begin(EventJournal journal) {
+        Thread.ofPlatform().daemon().name("journal").start(journal::write);
+        return journal;
+    }
+
+    private static String moveAside(Path file, IOException why) {
+        try {
+            return file + " cannot be read (" + why.getMessage() + "); moved to " + DurableFile.moveAside(file);
+        } catch (IOException stays) {
+            return file + " can neither be read nor moved aside: " + stays.getMessage();
+        }
+    }
+
+    /** Records an event now. */
+    public synchronized Event record(EventKind kind, Optional<String> service, String reason) {
+        Event event = new Event(nextSequence++, clock.now(), kind, service, reason);
+        addBounded(recent, event, MAX_RECENT);
+        if (addBounded(waiting, event, MAX_WAITING)) {
+            lost++;
+        }
+        notifyAll();
+        return event;
+    }
+
+    private static boolean addBounded(Deque<Event> events, Event event, int max) {
+        events.addLast(event);
+        if (events.size() > max) {
+            events.removeFirst();
+            return true;
+        }
+        return false;
+    }
+
+    /** The newest {@code limit} events with a sequence above {@code sequence}, oldest first. */
+    public synchronized List<Event> after(long sequence, int limit) {
+        List<Event> found = new ArrayList<>(
+                recent.stream().filter(event -> event.sequence() > sequence).toList());
+        found.sort(Comparator.comparingLong(Event::sequence));
+        return found.subList(Math.max(0, found.size() - limit), found.size());
+    }
+
+    /** Events that never reached the disk. */
+    public synchronized long lost() {
+        return lost;
+    }
+
+    /** What is wrong with the file; empty when nothing is. */
+    public synchronized Optional<String> problem() {
+        return problem;
+    }
+
+    /** Waits until everything is on the disk, or the time is over; whether it is. */
+    public synchronized boolean flush(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!waiting.isEmpty()) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            flush(CLOSE_LIMIT);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+    }
+
+    private void write() {
+        try {
+            Optional<Event> next = take();
+            while (next.isPresent()) {
+                append(next.get());
+                next = take();
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<Event> take() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
+            wait();
+        }
+        return closed ? Optional.empty() : Optional.of(waiting.getFirst());
+    }
+
+    private void append(Event event) throws InterruptedException {
+        try {
+            // Not under the lock: the disk may hang, and nobody must wait for it.
+            log.append(event.toJson().toJson());
+            synchronized (this) {
+                waiting.remove(event);
+                problem = Optional.empty();
+                notifyAll();
+            }
+        } catch (IOException refused) {
+            synchronized (this) {
+                problem = Optional.of("the event journal cannot be written: " + refused.getMessage());
+                awaitRetry();
+            }
+        }
+    }
+
+    private synchronized void awaitRetry() throws InterruptedException {
+        long until = System.nanoTime() + RETRY.toNanos();
+        for (long left = RETRY.toMillis(); left > 0 && !closed; left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package peaceofmind.watchdog.evidence;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+
+/**
+ * Saves the evidence of an incident in a folder of its own, within {@link #TIME_LIMIT} and {@link #MAX_BYTES}, whatever happens: also
+ * when a source or the disk hangs. Keeps the newest {@link #MAX_INCIDENTS}.
+ */
+public final class EvidenceCollector {
+
+    static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+    static final int MAX_BYTES = 1_000_000;
+    static final int MAX_INCIDENTS = 20;
+
+    /** Of the time, what is kept for the writing. */
+    private static final Duration WRITING = Duration.ofMillis(500);
+
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final List<EvidenceSource> sources;
+    private final Clock clock;
+
+    EvidenceCollector(Path folder, List<EvidenceSource> sources, Clock clock) {
+        this.folder = folder;
+        this.sources = List.copyOf(sources);
+        this.clock = clock;
+    }
+
+    /** With every source that we have, on this machine. */
+    public static EvidenceCollector standard(Path folder, Clock clock) {
+        Path proc = Path.of("/proc");
+        return new EvidenceCollector(
+                folder,
+                List.of(
+                        new HeartbeatEvidence(),
+                        new LogEvidence(),
+                        new ProcessEvidence(proc),
+                        new SystemEvidence(proc, Path.of("/sys")),
+                        CommandEvidence.kernelLog(),
+                        CommandEvidence.journal(),
+                        CommandEvidence.throttling(),
+                        CommandEvidence.disk()),
+                clock);
+    }
+
+    /** Collects and saves; never throws, never takes longer than its limit. */
+    public Evidence collect(Incident incident) {
+        long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
+        Map<String, CompletableFuture<String>> answers = new LinkedHashMap<>();
+        for (EvidenceSource source : sources) {
+            answers.put(source.fileName(), begin(source, incident));
+        }
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        List<String> missing = new ArrayList<>();
+        int share = MAX_BYTES / (sources.size() + 1);
+        answers.forEach((name, answer) -> await(answer, deadline - WRITING.toNanos())
+                .ifPresentOrElse(
+                        text -> files.put(name, tail(text, share)), () -> missing.add(name + ": " + why(answer))));
+        CompletableFuture<Evidence> written = new CompletableFuture<>();
+        // In a thread of its own: the disk may be what hangs.
+        Thread.ofPlatform()
+                .daemon()
+                .name("evidence-write")
+                .start(() -> written.complete(write(incident, files, missing)));
+        try {
+            return written.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException hangs) {
+            return new Evidence(Optional.empty(), 0, List.of("everything: the disk of " + folder + " gave no answer"));
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return new Evidence(Optional.empty(), 0, List.of("everything: interrupted"));
+        }
+    }
+
+    private static CompletableFuture<String> begin(EvidenceSource source, Incident incident) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        // Not virtual: what hangs in the kernel would hold a carrier.
+        Thread.ofPlatform().daemon().name("evidence-" + source.fileName()).start(() -> {
+            try {
+                answer.complete(source.collect(incident));
+            } catch (IOException | RuntimeException failed) {
+                answer.completeExceptionally(failed);
+            } catch (InterruptedException ending) {
+                answer.completeExceptionally(ending);
+                Thread.currentThread().interrupt();
+            }
+        });
+        return answer;
+    }
+
+    private static Optional<String> await(CompletableFuture<String> answer, long deadline) {
+        try {
+            return Optional.of(answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | ExecutionException none) {
+            return Optional.empty();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static String why(CompletableFuture<String> answer) {
+        if (!answer.isCompletedExceptionally()) {
+            return "no answer in time";
+        }
+        return String.valueOf(answer.exceptionNow().getMessage());
+    }
+
+    /** The end says most; cut at a whole character. */
+    private static byte[] tail(String text, int maxBytes) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= maxBytes) {
+            return bytes;
+        }
+        int from = bytes.length - maxBytes;
+        while (from < bytes.length && (bytes[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        return Arrays.copyOfRange(bytes, from, bytes.length);
+    }
+
+    private Evidence write(Incident incident, Map<String, byte[]> files, List<String> missing) {
+        try {
+            Files.createDirectories(folder);
+            EvidenceFolder.makeRoom(folder, MAX_INCIDENTS - 1);
+            String name = NAME.format(clock.now()) + "_" + incident.service() + "_" + incident.action();
+            byte[] index = index(incident, missing).getBytes(StandardCharsets.UTF_8);
+            Map<String, byte[]> all = new LinkedHashMap<>(files);
+            all.put("index.json", index);
+            long bytes = EvidenceFolder.write(folder, name, all);
+            return new Evidence(Optional.of(folder.resolve(name)), bytes, missing);
+        } catch (IOException refused) {
+            return new Evidence(Optional.empty(), 0, List.of("everything: " + refused));
+        }
+    }
+
+    private String index(Incident incident, List<String> missing) {
+        return Json.object()
+                        .put("time", clock.now().toString())
+                        .put("service", incident.service())
+                        .put("action", incident.action())
+                        .put("reason", incident.reason())
+                        .put("missing", Json.texts(missing))
+                        .build()
+                        .toPrettyJson()
+                + "\n";
+    }
+}

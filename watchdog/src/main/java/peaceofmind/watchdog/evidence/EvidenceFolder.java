@@ -1,0 +1,70 @@
+package peaceofmind.watchdog.evidence;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import peaceofmind.foundation.file.DurableFile;
+
+/** The folders of incidents on the disk: each appears whole or not at all. */
+final class EvidenceFolder {
+
+    /** Only what we made is ever removed. */
+    private static final Pattern OURS = Pattern.compile("\\.?\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}_[^/]+");
+
+    private EvidenceFolder() {}
+
+    /** Removes the oldest incidents until at most {@code keep} are left. */
+    static void makeRoom(Path folder, int keep) throws IOException {
+        List<Path> incidents;
+        try (Stream<Path> found = Files.list(folder)) {
+            incidents = found.filter(
+                            path -> OURS.matcher(path.getFileName().toString()).matches())
+                    // Unfinished ones, which begin with a dot, go first.
+                    .sorted(Comparator.comparing((Path path) ->
+                                    !path.getFileName().toString().startsWith("."))
+                            .thenComparing(path -> path.getFileName().toString()))
+                    .toList();
+        }
+        for (Path old : incidents.subList(0, Math.max(0, incidents.size() - keep))) {
+            remove(old);
+        }
+    }
+
+    private static void remove(Path incident) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.list(incident)) {
+            files = found.toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+        Files.delete(incident);
+    }
+
+    /** Writes an incident's files; the bytes written. */
+    static long write(Path folder, String name, Map<String, byte[]> files) throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("." + name));
+        long bytes = 0;
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            try (FileChannel channel = FileChannel.open(
+                    temporary.resolve(file.getKey()), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer content = ByteBuffer.wrap(file.getValue());
+                while (content.hasRemaining()) {
+                    bytes += channel.write(content);
+                }
+                channel.force(false);
+            }
+        }
+        DurableFile.syncFolder(temporary);
+        DurableFile.move(temporary, folder.resolve(name));
+        return bytes;
+    }
+}

@@ -1,0 +1,19 @@
+package peaceofmind.watchdog.evidence;
+
+import java.io.IOException;
+
+/** The heartbeat file as it stands. */
+final class HeartbeatEvidence implements EvidenceSource {
+
+    private static final int MAX_BYTES = 64 * 1024;
+
+    @Override
+    public String fileName() {
+        return "heartbeat.txt";
+    }
+
+    @Override
+    public String collect(Incident incident) throws IOException {
+        return Tail.read(incident.heartbeatFile(), MAX_BYTES);
+    }
+}
