@@ -2,6 +2,7 @@ package peaceofmind.recorder;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
@@ -59,11 +60,10 @@ final class FilmStudio implements Studio, AutoCloseable {
         try {
             VideoStore.Opened opened = VideoStore.open(folders, finisher, clock);
             store = Optional.of(opened.store());
-            opened.store().count(Counter.RESTARTS);
+            opened.store().increase(Counter.RESTARTS);
             List<String> salvaged = ingest().salvage();
             onOpen.opened(opened.store());
-            return opened.report().words()
-                    + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
+            return opened.report().words() + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
         } catch (StorageException problem) {
             throw new StudioException("the storage " + folders.root() + " cannot be used: " + problem.getMessage());
         }
@@ -83,10 +83,10 @@ final class FilmStudio implements Studio, AutoCloseable {
     public String finish(Take take) throws StudioException, InterruptedException {
         take.session().stop();
         try {
-            return ingest().ingest(take.raw()).words();
+            return ingest().ingest(take.raw());
         } catch (StorageException problem) {
-            throw new StudioException("the recording " + take.raw() + " is kept as it is, and tried again at the next start: "
-                    + problem.getMessage());
+            throw new StudioException("the recording " + take.raw()
+                    + " is kept as it is, and tried again at the next start: " + problem.getMessage());
         }
     }
 
@@ -96,10 +96,11 @@ final class FilmStudio implements Studio, AutoCloseable {
     }
 
     @Override
-    public Optional<String> cleanUp() throws StudioException {
+    public Optional<String> cleanUp() throws StudioException, InterruptedException {
         try {
-            List<String> removed = new CleanUp(store(), retention, clock).run();
-            return removed.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", removed));
+            List<String> done = new ArrayList<>(ingest().salvage());
+            new CleanUp(store(), retention, clock).run().forEach(name -> done.add("removed " + name));
+            return done.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", done));
         } catch (StorageException problem) {
             throw new StudioException(String.valueOf(problem.getMessage()));
         }
@@ -109,7 +110,7 @@ final class FilmStudio implements Studio, AutoCloseable {
     public void countError() throws StudioException {
         try {
             if (store.isPresent()) {
-                store.get().count(Counter.ERRORS);
+                store.get().increase(Counter.ERRORS);
             }
         } catch (StorageException problem) {
             throw new StudioException(String.valueOf(problem.getMessage()));
@@ -117,11 +118,11 @@ final class FilmStudio implements Studio, AutoCloseable {
     }
 
     private Ingest ingest() throws StorageException {
-        return new Ingest(store(), finisher, folders);
+        return new Ingest(store(), finisher);
     }
 
     private VideoStore store() throws StorageException {
-        return store.orElseThrow(() -> new StorageException(StorageException.Kind.OTHER, "the storage is not open yet"));
+        return store.orElseThrow(() -> new StorageException("the storage is not open yet"));
     }
 
     @Override

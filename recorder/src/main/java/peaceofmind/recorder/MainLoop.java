@@ -78,6 +78,11 @@ final class MainLoop {
         return last;
     }
 
+    /** Whether something is being recorded, as of the last beat; for other threads. */
+    boolean isRecording() {
+        return last.bool("recording_active").orElse(false);
+    }
+
     /** Asks {@link #run} to end what is recorded and return. */
     void end() {
         ending = true;
@@ -116,13 +121,15 @@ final class MainLoop {
     private void beat(RecorderView view) {
         JsonObject json = describe(view);
         last = json;
-        heartbeats.beat(new Heartbeat(HeartbeatTime.utc(clock.now()), view.state().word(), json));
+        heartbeats.beat(
+                new Heartbeat(HeartbeatTime.utc(clock.now()), view.state().word(), json));
         show(view);
         if (!ready && view.state() != RecorderState.BOOTING) {
             ready = true;
             notifier.ready();
         }
-        notifier.status(view.state().word() + view.error().map(why -> ": " + why).orElse(""));
+        notifier.status(
+                view.state().word() + view.error().map(why -> ": " + why).orElse(""));
         notifier.alive();
     }
 
@@ -155,7 +162,8 @@ final class MainLoop {
             case BOOTING -> indicator.show(Light.WHITE, false);
             case READY -> indicator.show(Light.GREEN, false);
             case RECORDING -> {
-                boolean soon = view.left().filter(left -> left.compareTo(SOON) <= 0).isPresent();
+                boolean soon =
+                        view.left().filter(left -> left.compareTo(SOON) <= 0).isPresent();
                 indicator.show(soon ? Light.ORANGE : Light.BLUE, soon);
             }
             case PROCESSING -> indicator.show(Light.ORANGE, false);

@@ -57,7 +57,8 @@ public record RecorderConfig(
         ConfigSection section = document.section(SECTION);
         ConfigSection upload = section.section("upload");
         long refuse = section.bytes("refuse_below_free", "No recording begins with less free space", "5GB", 0);
-        long warn = section.bytes("warn_below_free", "Below this free space it is said that room gets short", "10GB", 0);
+        long warn =
+                section.bytes("warn_below_free", "Below this free space it is said that room gets short", "10GB", 0);
         long stop = section.bytes("stop_below_free", "A running recording ends below this free space", "1GB", 0);
         if (warn < refuse || refuse < stop) {
             section.problem(
@@ -82,13 +83,23 @@ public record RecorderConfig(
                 refuse,
                 warn,
                 stop,
-                section.duration("keep_for", "Uploaded videos are kept so long", Duration.ofDays(7), MINUTE, DAY.multipliedBy(3650)),
+                section.duration(
+                        "keep_for",
+                        "Uploaded videos are kept so long",
+                        Duration.ofDays(7),
+                        MINUTE,
+                        DAY.multipliedBy(3650)),
                 section.whole("keep_videos", "At most so many uploaded videos are kept", 20, 0, 1_000_000),
                 section.text("video_encoder", "ffmpeg's encoder for sources that are not encoded yet", "libx264"),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Videos are uploaded by copying them here, such as a mounted share"),
                 upload.whole("retries", "So often a failed upload is tried again", 2, 0, 100),
-                upload.duration("retry_after", "So long after it failed, when nothing is recorded", Duration.ofMinutes(5), SECOND, DAY));
+                upload.duration(
+                        "retry_after",
+                        "So long after it failed, when nothing is recorded",
+                        Duration.ofMinutes(5),
+                        SECOND,
+                        DAY));
     }
 
     private static SessionLengths lengths(ConfigSection section) {
@@ -97,7 +108,11 @@ public record RecorderConfig(
         Duration extension = section.duration(
                 "extension", "What an extension adds to it", Duration.ofMinutes(5), SECOND.multipliedBy(10), DAY);
         Duration longest = section.duration(
-                "longest", "Length of a recording with its extensions, at most", Duration.ofMinutes(20), SECOND.multipliedBy(10), DAY);
+                "longest",
+                "Length of a recording with its extensions, at most",
+                Duration.ofMinutes(20),
+                SECOND.multipliedBy(10),
+                DAY);
         if (longest.compareTo(standard) < 0) {
             section.problem("longest", "must not be less than default_length");
         }

@@ -51,8 +51,8 @@ public final class RecorderMain {
         // Before SQLite's first use: its native library is unpacked there, and /tmp may forbid to execute.
         Path unpacked = Files.createDirectories(config.stateFolder().resolve("sqlite"));
         System.setProperty("org.sqlite.tmpdir", unpacked.toString());
-        ServiceNotifier notifier =
-                ServiceNotifier.fromEnvironment(System.getenv(), ProcessHandle.current().pid());
+        ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
+                System.getenv(), ProcessHandle.current().pid());
         Thread main = Thread.currentThread();
         try (RecorderParts parts = RecorderParts.start(config, notifier, clock, log)) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
@@ -73,7 +73,8 @@ public final class RecorderMain {
             Files.createDirectories(config.logFolder());
             return Optional.of(new LogFile(config.logFolder().resolve("service.log"), MAX_LOG_BYTES));
         } catch (IOException noFolder) {
-            System.err.println("No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
+            System.err.println(
+                    "No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
             return Optional.empty();
         }
     }

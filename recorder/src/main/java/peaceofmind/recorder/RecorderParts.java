@@ -43,16 +43,20 @@ final class RecorderParts implements AutoCloseable {
     private final AtomicReference<Optional<UploadQueue>> uploads = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Long> restarts = new AtomicReference<>(0L);
     private final HeartbeatWriter heartbeats;
+    private final Inbox inbox;
     private final MainLoop loop;
     private Optional<ControlServer> socket = Optional.empty();
     private Optional<ControlFile> controlFile = Optional.empty();
 
-    private RecorderParts(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log) {
+    private RecorderParts(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log) throws IOException {
         CaptureSettings settings = CaptureSettings.standard(config.videoEncoder());
         StorageFolders folders = new StorageFolders(config.storage());
-        this.worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("worker").daemon().factory());
+        this.worker = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("worker").daemon().factory());
         this.disk = new DiskRoom(
-                DiskGate.over(config.storage(), config.refuseBelowFree(), config.warnBelowFree(), config.stopBelowFree()), log);
+                DiskGate.over(
+                        config.storage(), config.refuseBelowFree(), config.warnBelowFree(), config.stopBelowFree()),
+                log);
         this.network = NetworkCheck.start(config.networkChecks(), clock);
         this.studio = new FilmStudio(
                 config.source(),
@@ -63,18 +67,15 @@ final class RecorderParts implements AutoCloseable {
                 clock,
                 store -> opened(config, store, clock, log));
         this.heartbeats = new HeartbeatWriter(config.heartbeat());
-        Recorder recorder =
-                new Recorder(studio, disk, config.lengths(), config.autoStart(), worker, clock, log);
-        Inbox inbox = new Inbox();
+        Recorder recorder = new Recorder(studio, disk, config.lengths(), config.autoStart(), worker, clock, log);
+        this.inbox = new Inbox();
         this.loop = new MainLoop(
                 recorder, inbox, heartbeats, notifier, new LogIndicator(log), this::surroundings, clock, version());
-        this.inbox = inbox;
     }
 
-    private final Inbox inbox;
-
     /** Puts everything together and begins to listen for commands. */
-    static RecorderParts start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log) throws IOException {
+    static RecorderParts start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log)
+            throws IOException {
         RecorderParts parts = new RecorderParts(config, notifier, clock, log);
         RecorderCommands commands = new RecorderCommands(parts.inbox, parts.loop::status);
         parts.socket = Optional.of(ControlServer.listen(config.socket(), "rw-rw----", commands));
@@ -94,8 +95,7 @@ final class RecorderParts implements AutoCloseable {
             uploads.set(Optional.of(UploadQueue.start(
                     store,
                     new FolderTarget(config.uploadFolder().get()),
-                    config.uploadRetries(),
-                    config.uploadRetryAfter(),
+                    new UploadQueue.Settings(config.uploadRetries(), config.uploadRetryAfter()),
                     clock,
                     log,
                     () -> !loop.isRecording())));

@@ -4,7 +4,25 @@ package peaceofmind.recorder.capture;
 public final class FinishException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public FinishException(String message) {
+    private final boolean rawToBlame;
+
+    private FinishException(String message, boolean rawToBlame) {
         super(message);
+        this.rawToBlame = rawToBlame;
+    }
+
+    /** Nothing playable is in the raw recording: trying again gives the same. */
+    public static FinishException unplayable(String message) {
+        return new FinishException(message, true);
+    }
+
+    /** Something else is in the way, such as a full disk or a missing program: trying again later may succeed. */
+    public static FinishException hindered(String message) {
+        return new FinishException(message, false);
+    }
+
+    /** Whether trying again is of no use. */
+    public boolean isRawToBlame() {
+        return rawToBlame;
     }
 }

@@ -50,11 +50,16 @@ final class Job<T> {
         try {
             return new Outcome<>(Optional.of(result.get()), "");
         } catch (ExecutionException failed) {
-            return new Outcome<>(Optional.empty(), String.valueOf(failed.getCause().getMessage()));
+            return new Outcome<>(Optional.empty(), why(failed));
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return new Outcome<>(Optional.empty(), "the recorder is ending");
         }
+    }
+
+    private static String why(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        return String.valueOf(cause == null ? failed.getMessage() : cause.getMessage());
     }
 
     /** A result, or a problem in words. */

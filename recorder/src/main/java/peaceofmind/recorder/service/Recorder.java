@@ -15,6 +15,11 @@ public final class Recorder {
 
     private static final Duration OPEN_AGAIN = Duration.ofSeconds(10);
     private static final Duration CHECK_AGAIN = Duration.ofSeconds(3);
+
+    /** A source that fails again and again at once is asked more and more rarely: each try leaves a scrap of video. */
+    private static final Duration LONGEST_CHECK_AGAIN = Duration.ofMinutes(1);
+
+    private static final Duration LASTING = Duration.ofSeconds(30);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
     private static final Duration CLEAN_UP_EVERY = Duration.ofHours(1);
 
@@ -33,6 +38,8 @@ public final class Recorder {
     private long stateSince;
     private long cleanedAt;
     private int errors;
+    private int quickFailures;
+    private long takeBegunAt;
     private Optional<String> error = Optional.empty();
 
     private sealed interface Phase {}
@@ -94,8 +101,7 @@ public final class Recorder {
     private Phase next(long now) {
         return switch (phase) {
             case Opening opening -> opening.job().isDone() ? opened(opening, now) : opening;
-            case Closed closed ->
-                now - closed.again() >= 0 ? new Opening(Job.begin(worker, studio::open)) : closed;
+            case Closed closed -> now - closed.again() >= 0 ? new Opening(Job.begin(worker, studio::open)) : closed;
             case Ready ready -> ready(ready, now);
             case Beginning beginning -> beginning.job().isDone() ? begun(beginning, now) : beginning;
             case Recording recording -> recording(recording, now);
@@ -136,12 +142,14 @@ public final class Recorder {
         Job.Outcome<Take> outcome = beginning.job().outcome();
         if (outcome.result().isPresent()) {
             recovered();
+            takeBegunAt = now;
             log.info("recording to " + outcome.result().get().raw().getFileName() + " for "
                     + beginning.session().left(now).toSeconds() + " s");
             return new Recording(outcome.result().get(), beginning.session());
         }
         fail(outcome.problem());
-        return new Failed(Optional.of(beginning.session()), now + CHECK_AGAIN.toNanos());
+        quickFailures++;
+        return new Failed(Optional.of(beginning.session()), checkAgainAt(now));
     }
 
     private Phase recording(Recording recording, long now) {
@@ -152,6 +160,7 @@ public final class Recorder {
                 .map(problem -> problem.reason())
                 .or(disk::emergency);
         if (broken.isPresent()) {
+            quickFailures = now - takeBegunAt < LASTING.toNanos() ? quickFailures + 1 : 0;
             fail(broken.get());
             return finish(recording, broken, Optional.of(recording.session()));
         }
@@ -159,7 +168,9 @@ public final class Recorder {
                 .session()
                 .dueWarning(now)
                 .ifPresent(left -> log.warn("the recording ends in " + left.toSeconds() + " s"));
-        return recording.session().left(now).isZero() ? finish(recording, Optional.empty(), Optional.empty()) : recording;
+        return recording.session().left(now).isZero()
+                ? finish(recording, Optional.empty(), Optional.empty())
+                : recording;
     }
 
     private Finishing finish(Recording recording, Optional<String> failure, Optional<Session> rest) {
@@ -171,19 +182,20 @@ public final class Recorder {
         outcome.result().ifPresent(log::info);
         if (outcome.result().isEmpty() && finishing.failure().isEmpty()) {
             fail(outcome.problem());
-            return new Failed(finishing.rest(), now + CHECK_AGAIN.toNanos());
+            return new Failed(finishing.rest(), checkAgainAt(now));
         } else if (finishing.failure().isPresent()) {
-            return new Failed(finishing.rest(), now + CHECK_AGAIN.toNanos());
+            return new Failed(finishing.rest(), checkAgainAt(now));
         }
         return new Ready();
     }
 
     private Phase checked(Checking checking, long now) {
         Job.Outcome<Optional<String>> outcome = checking.job().outcome();
-        Optional<String> obstacle = outcome.result().orElse(Optional.of(outcome.problem())).or(disk::refusal);
+        Optional<String> obstacle =
+                outcome.result().orElse(Optional.of(outcome.problem())).or(disk::refusal);
         if (obstacle.isPresent()) {
             error = obstacle;
-            return new Failed(checking.rest(), now + CHECK_AGAIN.toNanos());
+            return new Failed(checking.rest(), checkAgainAt(now));
         }
         boolean goesOn = checking.rest()
                 .filter(rest -> rest.left(now).compareTo(LEAST_REST) > 0)
@@ -194,6 +206,11 @@ public final class Recorder {
         }
         recovered();
         return new Ready();
+    }
+
+    private long checkAgainAt(long now) {
+        Duration pause = CHECK_AGAIN.multipliedBy(1L << Math.clamp(quickFailures - 1L, 0, 5));
+        return now + (pause.compareTo(LONGEST_CHECK_AGAIN) > 0 ? LONGEST_CHECK_AGAIN : pause).toNanos();
     }
 
     /** Carries out a command, or says why not. */
@@ -208,7 +225,8 @@ public final class Recorder {
     private Reply start(Command.Start start) {
         Duration length = start.length().orElse(lengths.standard());
         if (length.compareTo(lengths.longest()) > 0 || !length.isPositive()) {
-            return new Reply(false, "a recording lasts at most " + lengths.longest().toMinutes() + " min");
+            return new Reply(
+                    false, "a recording lasts at most " + lengths.longest().toMinutes() + " min");
         } else if (!(phase instanceof Ready)) {
             return new Reply(false, refusal("start"));
         }
@@ -244,7 +262,10 @@ public final class Recorder {
                         true,
                         "the recording lasts " + length.toSeconds() + " s now, "
                                 + recording.session().left(clock.nanoTime()).toSeconds() + " s of it are left"))
-                .orElse(new Reply(false, "it has its greatest length already, " + lengths.longest().toMinutes() + " min"));
+                .orElse(new Reply(
+                        false,
+                        "it has its greatest length already, "
+                                + lengths.longest().toMinutes() + " min"));
     }
 
     private String refusal(String command) {
@@ -293,7 +314,8 @@ public final class Recorder {
 
     private void enter(RecorderState next) {
         if (next != state) {
-            log.info("state " + state.word() + " → " + next.word() + error.map(why -> ": " + why).orElse(""));
+            log.info("state " + state.word() + " → " + next.word()
+                    + error.map(why -> ": " + why).orElse(""));
             state = next;
             stateSince = clock.nanoTime();
         }
@@ -326,6 +348,8 @@ public final class Recorder {
                 studio.cleanUp().ifPresent(log::info);
             } catch (StudioException problem) {
                 log.warn("clean-up: " + problem.getMessage());
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
             }
         });
     }

@@ -34,11 +34,11 @@ public interface Studio {
     Optional<String> obstacle(Duration limit) throws InterruptedException;
 
     /**
-     * Removes what retention allows.
+     * Removes what retention allows, and makes videos of recordings that could not become one before. Only while nothing is recorded.
      *
-     * @return what was removed, in words; empty when nothing was
+     * @return what was done, in words; empty when nothing was
      */
-    Optional<String> cleanUp() throws StudioException;
+    Optional<String> cleanUp() throws StudioException, InterruptedException;
 
     /** Counts an error for ever. */
     void countError() throws StudioException;

@@ -30,12 +30,11 @@ class ControlFileTest {
     private final Inbox inbox = new Inbox();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private Thread loop = new Thread();
     private ControlFile controlFile;
 
     @BeforeEach
     void start() {
-        loop = Thread.ofPlatform().daemon().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             while (!ending.get()) {
                 inbox.answerAll(command -> new Reply(!(command instanceof Command.Extend), command.toString()));
                 Thread.onSpinWait();
@@ -70,7 +69,8 @@ class ControlFileTest {
 
     @Test
     void statusIsAnsweredWithTheStatus() throws IOException {
-        assertThat(Json.object().put("state", "ready").build().toPrettyJson() + "\n").isEqualTo(answerTo("STATUS"));
+        assertThat(Json.object().put("state", "ready").build().toPrettyJson() + "\n")
+                .isEqualTo(answerTo("STATUS"));
     }
 
     @Test

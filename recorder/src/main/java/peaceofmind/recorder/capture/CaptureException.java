@@ -1,0 +1,17 @@
+package peaceofmind.recorder.capture;
+
+/** A recording could not be begun. */
+public final class CaptureException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CaptureProblem problem;
+
+    public CaptureException(CaptureProblem problem) {
+        super(problem.reason());
+        this.problem = problem;
+    }
+
+    public CaptureProblem problem() {
+        return problem;
+    }
+}

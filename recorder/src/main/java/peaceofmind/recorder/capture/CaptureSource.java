@@ -1,0 +1,85 @@
+package peaceofmind.recorder.capture;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is recorded. Its text is for messages and never shows a password. */
+public sealed interface CaptureSource {
+
+    /** A camera at this machine: {@code v4l2:/dev/video0}. */
+    record Camera(Path device) implements CaptureSource {
+        @Override
+        public String toString() {
+            return "the camera " + device;
+        }
+    }
+
+    /** A camera in the network: {@code rtsp://user:password@host:port/path}. */
+    record NetworkCamera(RtspAddress address) implements CaptureSource {
+        @Override
+        public String toString() {
+            return "the network camera " + address;
+        }
+    }
+
+    /** A file, played again and again at its own speed: an absolute path, or {@code file:PATH}. */
+    record MediaFile(Path file) implements CaptureSource {
+        @Override
+        public String toString() {
+            return "the file " + file;
+        }
+    }
+
+    /**
+     * A moving picture with a clock and a tone: {@code test} or {@code test:1280x720@25}.
+     *
+     * @param rate pictures a second
+     */
+    record TestPicture(int width, int height, int rate) implements CaptureSource {
+        @Override
+        public String toString() {
+            return "the test picture";
+        }
+    }
+
+    Pattern TEST = Pattern.compile("test(?::(\\d{2,4})x(\\d{2,4})@(\\d{1,3}))?");
+
+    /** Parses the configuration's form; empty when it has none of the forms above. */
+    static Optional<CaptureSource> parse(String text) {
+        Matcher test = TEST.matcher(text);
+        if (test.matches()) {
+            return test.group(1) == null
+                    ? Optional.of(new TestPicture(640, 360, 10))
+                    : testPicture(
+                            Integer.parseInt(test.group(1)),
+                            Integer.parseInt(test.group(2)),
+                            Integer.parseInt(test.group(3)));
+        } else if (text.startsWith("v4l2:/")) {
+            return path(text.substring("v4l2:".length())).map(Camera::new);
+        } else if (text.startsWith("rtsp://") || text.startsWith("rtsps://")) {
+            return RtspAddress.parse(text).map(NetworkCamera::new);
+        } else if (text.startsWith("file:/")) {
+            return path(text.substring("file:".length())).map(MediaFile::new);
+        } else if (text.startsWith("/")) {
+            return path(text).map(MediaFile::new);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<CaptureSource> testPicture(int width, int height, int rate) {
+        // The encoder takes even sizes only.
+        boolean fits = width % 2 == 0 && height % 2 == 0 && width >= 16 && height >= 16 && rate >= 1 && rate <= 120;
+        return fits ? Optional.of(new TestPicture(width, height, rate)) : Optional.empty();
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException invalid) {
+            return Optional.empty();
+        }
+    }
+}

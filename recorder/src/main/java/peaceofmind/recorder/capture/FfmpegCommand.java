@@ -1,0 +1,149 @@
+package peaceofmind.recorder.capture;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import peaceofmind.recorder.capture.CaptureSource.Camera;
+import peaceofmind.recorder.capture.CaptureSource.MediaFile;
+import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
+import peaceofmind.recorder.capture.CaptureSource.TestPicture;
+
+/** The command lines of ffmpeg. */
+final class FfmpegCommand {
+
+    private static final int CAMERA_RATE = 25;
+
+    /** A player can begin at, and a cut loses at most up to, a key frame. */
+    private static final int SECONDS_BETWEEN_KEY_FRAMES = 2;
+
+    private FfmpegCommand() {}
+
+    /** Records a source into a Matroska file that is playable wherever it is cut off. */
+    static List<String> record(CaptureSettings settings, CaptureSource source, Path rawFile) {
+        List<String> command = new ArrayList<>();
+        // When the recorder is killed, nobody else would end ffmpeg.
+        command.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
+        command.addAll(List.of(settings.ffmpeg(), "-hide_banner", "-loglevel", "warning", "-nostats", "-n"));
+        switch (source) {
+            case Camera camera -> {
+                command.addAll(List.of(
+                        "-f",
+                        "v4l2",
+                        "-thread_queue_size",
+                        "64",
+                        "-i",
+                        camera.device().toString()));
+                command.addAll(encode(settings, CAMERA_RATE));
+            }
+            case NetworkCamera camera -> {
+                command.addAll(List.of(
+                        "-rtsp_transport",
+                        "tcp",
+                        "-timeout",
+                        "10000000",
+                        "-i",
+                        camera.address().full()));
+                // Encoded in the camera already; only sound is made fit for MP4.
+                command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", "aac"));
+            }
+            case MediaFile media -> {
+                command.addAll(List.of("-re", "-stream_loop", "-1", "-i", "file:" + media.file()));
+                command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?"));
+                command.addAll(encode(settings, CAMERA_RATE));
+                command.addAll(List.of("-c:a", "aac"));
+            }
+            case TestPicture test -> {
+                command.addAll(testInputs(settings, test));
+                command.addAll(encode(settings, test.rate()));
+                command.addAll(List.of("-c:a", "aac", "-b:a", "48k"));
+            }
+        }
+        // Clusters of a second that are written at once: what a kill or a power cut can cost.
+        command.addAll(
+                List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1", "file:" + rawFile));
+        return command;
+    }
+
+    private static List<String> testInputs(CaptureSettings settings, TestPicture test) {
+        String picture = "testsrc2=size=" + test.width() + "x" + test.height() + ":rate=" + test.rate();
+        String clock = settings.clockFont()
+                .map(font -> ",drawtext=fontfile=" + font
+                        + ":text='%{localtime\\:%X}':x=16:y=h-48:fontsize=32:fontcolor=white:box=1:boxcolor=black@0.6")
+                .orElse("");
+        return List.of(
+                "-re",
+                "-f",
+                "lavfi",
+                "-i",
+                picture + clock,
+                "-re",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=frequency=440:sample_rate=44100");
+    }
+
+    private static List<String> encode(CaptureSettings settings, int rate) {
+        List<String> options = new ArrayList<>(List.of("-c:v", settings.videoEncoder()));
+        if (settings.videoEncoder().equals("libx264")) {
+            // Nothing is held back for a better picture: it would be lost at a cut.
+            options.addAll(List.of("-preset", "ultrafast", "-tune", "zerolatency"));
+        }
+        options.addAll(List.of("-pix_fmt", "yuv420p", "-g", Integer.toString(rate * SECONDS_BETWEEN_KEY_FRAMES)));
+        return options;
+    }
+
+    /** Copies the streams of a raw recording into an MP4 whose index is in front. */
+    static List<String> finish(CaptureSettings settings, Path rawFile, Path target) {
+        return List.of(
+                settings.ffmpeg(),
+                "-hide_banner",
+                "-loglevel",
+                "error",
+                "-nostdin",
+                "-y",
+                "-i",
+                "file:" + rawFile,
+                "-map",
+                "0",
+                "-c",
+                "copy",
+                "-movflags",
+                "+faststart",
+                "-f",
+                "mp4",
+                "file:" + target);
+    }
+
+    /** Asks what a file is. */
+    static List<String> probe(CaptureSettings settings, Path video) {
+        return List.of(
+                settings.ffprobe(),
+                "-v",
+                "error",
+                "-show_entries",
+                "format=format_name,duration:stream=codec_type",
+                "-of",
+                "json",
+                "file:" + video);
+    }
+
+    /** Decodes the last seconds: a file whose end is missing says so here. */
+    static List<String> decodeEnd(CaptureSettings settings, Path video) {
+        return List.of(
+                settings.ffmpeg(),
+                "-hide_banner",
+                "-loglevel",
+                "error",
+                "-nostdin",
+                "-sseof",
+                "-3",
+                "-i",
+                "file:" + video,
+                "-map",
+                "0:v:0",
+                "-f",
+                "null",
+                "-");
+    }
+}

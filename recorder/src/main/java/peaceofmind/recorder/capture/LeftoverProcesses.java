@@ -1,0 +1,86 @@
+package peaceofmind.recorder.capture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.ProcessStat;
+
+/**
+ * Remembers which ffmpeg processes run, so that the next start can end one that outlived a recorder: it would hold the camera, and
+ * go on writing to a file that has been salvaged.
+ */
+final class LeftoverProcesses {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final int SIGKILL = 9;
+
+    private final Path folder;
+
+    LeftoverProcesses(Path stateFolder) {
+        this.folder = stateFolder.resolve("ffmpeg");
+    }
+
+    /** Ends what an earlier recorder left; how many. */
+    int endAll() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        List<Path> notes;
+        try (Stream<Path> found = Files.list(folder)) {
+            notes = found.toList();
+        }
+        int ended = 0;
+        for (Path note : notes) {
+            ended += end(note) ? 1 : 0;
+            Files.deleteIfExists(note);
+        }
+        return ended;
+    }
+
+    private static boolean end(Path note) throws IOException {
+        try {
+            JsonObject json = Json.parseObject(Files.readString(note));
+            long pid = json.whole("pid").orElse(-1L);
+            Optional<ProcessStat> process = ProcessStat.read(PROC, pid);
+            // The same pid may be another program's by now; the same pid, start and name is not.
+            if (process.isPresent()
+                    && process.get().startTicks() == json.whole("start_ticks").orElse(-1L)
+                    && process.get().command().startsWith("ffmpeg")) {
+                CLibrary.kill(pid, SIGKILL);
+                return true;
+            }
+            return false;
+        } catch (JsonException torn) {
+            return false;
+        }
+    }
+
+    void remember(long pid) throws IOException {
+        Optional<ProcessStat> process = ProcessStat.read(PROC, pid);
+        if (process.isPresent()) {
+            Files.createDirectories(folder);
+            JsonObject note = Json.object()
+                    .put("pid", pid)
+                    .put("start_ticks", process.get().startTicks())
+                    .build();
+            DurableFile.replace(folder.resolve(Long.toString(pid)), note.toJson() + "\n");
+        }
+    }
+
+    /** Whether the note is gone; one that stays names a process that has ended, and the next start removes it. */
+    boolean forget(long pid) {
+        try {
+            return Files.deleteIfExists(folder.resolve(Long.toString(pid)));
+        } catch (IOException stays) {
+            return false;
+        }
+    }
+}

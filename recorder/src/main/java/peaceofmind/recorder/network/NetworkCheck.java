@@ -1,0 +1,72 @@
+package peaceofmind.recorder.network;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.foundation.time.Clock;
+
+/** Tries to connect to one of several addresses, every 30 s, in a thread of its own. */
+public final class NetworkCheck implements AutoCloseable {
+
+    private static final Duration PERIOD = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private final List<InetSocketAddress> addresses;
+    private final Clock clock;
+    private final Thread thread;
+    private volatile Optional<Boolean> connected = Optional.empty();
+
+    private NetworkCheck(List<InetSocketAddress> addresses, Clock clock) {
+        this.addresses = addresses;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().daemon().name("network-check").unstarted(this::run);
+    }
+
+    /**
+     * Begins to check.
+     *
+     * @param addresses unresolved; none: it is never known
+     */
+    public static NetworkCheck start(List<InetSocketAddress> addresses, Clock clock) {
+        NetworkCheck check = new NetworkCheck(List.copyOf(addresses), clock);
+        if (!addresses.isEmpty()) {
+            check.thread.start();
+        }
+        return check;
+    }
+
+    /** Whether one of them answered at the last check; empty before the first, or when there is nothing to check. */
+    public Optional<Boolean> connected() {
+        return connected;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                connected = Optional.of(addresses.stream().anyMatch(NetworkCheck::answers));
+                clock.sleep(PERIOD);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean answers(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            InetAddress resolved = InetAddress.getByName(address.getHostString());
+            socket.connect(new InetSocketAddress(resolved, address.getPort()), (int) LIMIT.toMillis());
+            return true;
+        } catch (IOException noAnswer) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

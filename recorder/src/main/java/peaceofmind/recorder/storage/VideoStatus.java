@@ -1,0 +1,42 @@
+package peaceofmind.recorder.storage;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a video is on its way: the words of the column {@code status}, and the folder that holds its file. */
+public enum VideoStatus {
+    /** Waits for its upload. */
+    PENDING("pending"),
+    /** Is being uploaded; its file stays where it was. */
+    IN_PROGRESS("pending"),
+    /** Was uploaded. */
+    COMPLETED("uploaded"),
+    /** Its upload failed for good. */
+    FAILED("failed"),
+    /** Did not pass validation. */
+    CORRUPTED("corrupted");
+
+    private final String folder;
+
+    VideoStatus(String folder) {
+        this.folder = folder;
+    }
+
+    /** Name of the folder below the storage's root. */
+    public String folder() {
+        return folder;
+    }
+
+    /** As it stands in the database. */
+    public String column() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Empty for a word that is none of ours. */
+    public static Optional<VideoStatus> ofColumn(String column) {
+        return Stream.of(values())
+                .filter(status -> status.column().equals(column))
+                .findFirst();
+    }
+}

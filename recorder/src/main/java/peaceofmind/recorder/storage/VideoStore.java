@@ -1,0 +1,272 @@
+package peaceofmind.recorder.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.capture.Finisher;
+import peaceofmind.recorder.capture.VideoFacts;
+
+/**
+ * The videos and their rows. Whenever the power goes, the next {@link #open} finds row and file of a video again: a row is changed
+ * first, and a file that is not yet where its row says is moved there then. Thread-safe.
+ */
+public final class VideoStore implements AutoCloseable {
+
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmmss", Locale.ROOT);
+
+    /** For the success rate of the last day, with room for a late reader. */
+    private static final Duration RESULTS_KEPT = Duration.ofDays(2);
+
+    private final StorageFolders folders;
+    private final Database database;
+    private final Clock clock;
+
+    VideoStore(StorageFolders folders, Database database, Clock clock) {
+        this.folders = folders;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** An open store, and what was repaired on the way. */
+    public record Opened(VideoStore store, RepairReport report) {}
+
+    /**
+     * Opens the storage and repairs what a crash, a power cut or a damaged database left.
+     *
+     * @throws StorageException when the folders can't be made or the database can't be opened even anew
+     */
+    public static Opened open(StorageFolders folders, Finisher finisher, Clock clock)
+            throws StorageException, InterruptedException {
+        return Repair.open(folders, finisher, clock);
+    }
+
+    StorageFolders folders() {
+        return folders;
+    }
+
+    /** A name for a new recording that no video and no other recording has. */
+    public synchronized Path newRecording() throws StorageException {
+        String stem = "recording_" + NAME.format(clock.now().atZone(ZoneId.systemDefault()));
+        for (int n = 1; ; n++) {
+            String name = stem + (n == 1 ? "" : "-" + n);
+            Path raw = folders.recording().resolve(name + ".mkv");
+            if (!Files.exists(raw)
+                    && find(name + ".mp4").isEmpty()
+                    && find(name + ".mkv").isEmpty()) {
+                return raw;
+            }
+        }
+    }
+
+    /** The video of that file name. */
+    public synchronized Optional<Video> find(String fileName) throws StorageException {
+        return query("SELECT * FROM videos WHERE filename = ?", fileName).stream()
+                .findFirst();
+    }
+
+    /** All videos, oldest first. */
+    public synchronized List<Video> all() throws StorageException {
+        return query("SELECT * FROM videos ORDER BY id");
+    }
+
+    /** All videos in that status, oldest first. */
+    public synchronized List<Video> all(VideoStatus status) throws StorageException {
+        return query("SELECT * FROM videos WHERE status = ? ORDER BY id", status.column());
+    }
+
+    /** How many videos are in that status. */
+    public synchronized long count(VideoStatus status) throws StorageException {
+        return number("SELECT COUNT(*) FROM videos WHERE status = ?", status.column());
+    }
+
+    /** Adds the row of a new video and counts it; its file is where its status says, or is moved there next. */
+    synchronized void add(String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
+        change(() -> {
+            String now = Timestamps.write(clock.now());
+            database.update(
+                    """
+                    INSERT INTO videos (filename, filepath, created_at, updated_at, duration_seconds, file_size_bytes, status, \
+                    quality, validation_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    fileName,
+                    folders.of(status).resolve(fileName).toString(),
+                    now,
+                    now,
+                    facts.duration().map(Duration::toSeconds).orElse(null),
+                    facts.bytes(),
+                    status.column(),
+                    facts.quality().column(),
+                    facts.problem().orElse(null));
+            increment(Counter.VIDEOS_RECORDED);
+            if (status == VideoStatus.CORRUPTED) {
+                increment(Counter.VIDEOS_CORRUPTED);
+            }
+        });
+    }
+
+    /** The video's upload begins. */
+    public synchronized void markUploading(Video video) throws StorageException {
+        change(() -> setStatus(video, VideoStatus.IN_PROGRESS));
+    }
+
+    /** The video is where it should be: its file moves to the uploaded ones. */
+    public synchronized void markUploaded(Video video) throws StorageException {
+        change(() -> {
+            setStatus(video, VideoStatus.COMPLETED);
+            database.update("UPDATE videos SET upload_error = NULL WHERE id = ?", video.id());
+            increment(Counter.VIDEOS_UPLOADED);
+            addResult(true);
+        });
+        moveFile(video.fileName(), VideoStatus.COMPLETED);
+    }
+
+    /**
+     * An upload has failed.
+     *
+     * @param last it is not tried again: the file moves to the failed ones
+     */
+    public synchronized void markFailed(Video video, String why, boolean last) throws StorageException {
+        VideoStatus status = last ? VideoStatus.FAILED : VideoStatus.PENDING;
+        change(() -> {
+            setStatus(video, status);
+            database.update(
+                    "UPDATE videos SET upload_attempts = upload_attempts + 1, last_upload_attempt = ?, upload_error = ? WHERE id = ?",
+                    Timestamps.write(clock.now()),
+                    why,
+                    video.id());
+            increment(Counter.UPLOADS_FAILED);
+            addResult(false);
+        });
+        moveFile(video.fileName(), status);
+    }
+
+    /** The upload was interrupted, by nobody's fault: it begins anew later, and does not count as tried. */
+    public synchronized void markInterrupted(Video video) throws StorageException {
+        change(() -> setStatus(video, VideoStatus.PENDING));
+    }
+
+    /** Removes the file, then the row: a row without its file is noticed, a file without its row could be forgotten. */
+    synchronized void remove(Video video) throws StorageException {
+        try {
+            Files.deleteIfExists(video.path());
+        } catch (IOException refused) {
+            throw new StorageException("cannot remove " + video.path(), refused);
+        }
+        change(() -> database.update("DELETE FROM videos WHERE id = ?", video.id()));
+    }
+
+    /** Adds one to a counter. */
+    public synchronized void increase(Counter counter) throws StorageException {
+        change(() -> increment(counter));
+    }
+
+    /** The value of a counter. */
+    public synchronized long counter(Counter counter) throws StorageException {
+        return number("SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?", counter.name());
+    }
+
+    /** Gives a row another status, and with it another place. */
+    synchronized void move(Video video, VideoStatus status, Optional<String> error) throws StorageException {
+        change(() -> {
+            setStatus(video, status);
+            if (error.isPresent()) {
+                String column = status == VideoStatus.CORRUPTED ? "validation_error" : "upload_error";
+                database.update("UPDATE videos SET " + column + " = ? WHERE id = ?", error.get(), video.id());
+            }
+        });
+    }
+
+    /** Moves a file from any of the folders to where its status says; nothing when it is there. */
+    void moveFile(String fileName, VideoStatus status) throws StorageException {
+        Path target = folders.of(status).resolve(fileName);
+        for (VideoStatus other : VideoStatus.values()) {
+            Path source = folders.of(other).resolve(fileName);
+            if (!source.equals(target) && Files.exists(source)) {
+                try {
+                    DurableFile.move(source, target);
+                } catch (IOException refused) {
+                    throw new StorageException("cannot move " + source + " to " + target, refused);
+                }
+            }
+        }
+    }
+
+    private void setStatus(Video video, VideoStatus status) throws SQLException {
+        database.update(
+                "UPDATE videos SET status = ?, filepath = ?, updated_at = ? WHERE id = ?",
+                status.column(),
+                folders.of(status).resolve(video.fileName()).toString(),
+                Timestamps.write(clock.now()),
+                video.id());
+    }
+
+    private void increment(Counter counter) throws SQLException {
+        database.update(
+                "INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT(name) DO UPDATE SET value = value + 1",
+                counter.name());
+    }
+
+    private void addResult(boolean ok) throws SQLException {
+        database.update(
+                "INSERT INTO upload_results (finished_at, ok) VALUES (?, ?)",
+                Timestamps.write(clock.now()),
+                ok ? 1 : 0);
+        database.update(
+                "DELETE FROM upload_results WHERE finished_at < ?",
+                Timestamps.write(clock.now().minus(RESULTS_KEPT)));
+    }
+
+    private long number(String sql, Object... arguments) throws StorageException {
+        try {
+            return database.query(row -> row.getLong(1), sql, arguments).getFirst();
+        } catch (SQLException refused) {
+            throw new StorageException("cannot read " + folders.database(), refused);
+        }
+    }
+
+    private List<Video> query(String sql, Object... arguments) throws StorageException {
+        try {
+            return database.query(VideoStore::video, sql, arguments);
+        } catch (SQLException refused) {
+            throw new StorageException("cannot read " + folders.database(), refused);
+        }
+    }
+
+    private void change(Database.Work work) throws StorageException {
+        try {
+            database.transaction(work);
+        } catch (SQLException refused) {
+            throw new StorageException("cannot write " + folders.database(), refused);
+        }
+    }
+
+    private static Video video(ResultSet row) throws SQLException {
+        return new Video(
+                row.getLong("id"),
+                row.getString("filename"),
+                Path.of(row.getString("filepath")),
+                Timestamps.read(Optional.ofNullable(row.getString("created_at"))),
+                VideoStatus.ofColumn(row.getString("status")).orElse(VideoStatus.FAILED),
+                row.getInt("upload_attempts"),
+                Timestamps.read(Optional.ofNullable(row.getString("last_upload_attempt"))));
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            database.close();
+        } catch (SQLException refused) {
+            // Everything that was committed is on the disk; the next start opens the file as after a crash.
+            return;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package peaceofmind.recorder.upload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import peaceofmind.foundation.file.DurableFile;
+
+/** A folder, such as a mounted share: copied, put on the disk, read back and compared by SHA-256, then renamed. */
+public final class FolderTarget implements UploadTarget {
+
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private final Path folder;
+
+    public FolderTarget(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public UploadResult upload(Path video) throws InterruptedException {
+        Path target = folder.resolve(video.getFileName());
+        Path unfinished = folder.resolve("." + video.getFileName() + ".part");
+        try {
+            if (!Files.isDirectory(folder)) {
+                return new NotUploaded("there is no folder " + folder + ": is the share mounted?");
+            }
+            String original = copy(video, unfinished);
+            String copied = checksum(unfinished);
+            if (!original.equals(copied)) {
+                Files.delete(unfinished);
+                return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");
+            }
+            DurableFile.move(unfinished, target);
+            return new Uploaded(target + " sha256:" + original);
+        } catch (IOException refused) {
+            return new NotUploaded("cannot copy to " + folder + ": " + refused);
+        }
+    }
+
+    /** Copies durably; the checksum of what was read. */
+    private static String copy(Path from, Path to) throws IOException, InterruptedException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(from);
+                FileChannel out = FileChannel.open(
+                        to,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("the upload was asked to end");
+                }
+                digest.update(buffer, 0, read);
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            }
+            out.force(true);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String checksum(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}
