@@ -26,6 +26,8 @@ public final class Device {
             description = "Configuration to go by (default: the running demo's, else /etc/peace/peace.yaml).")
     private Optional<Path> named = Optional.empty();
 
+    private Optional<All> read = Optional.empty();
+
     /** Everything in a configuration, read by those that it belongs to. */
     record All(String name, RecorderConfig recorder, WatchdogConfig watchdog, AgentConfig agent) {}
 
@@ -66,6 +68,13 @@ public final class Device {
     }
 
     private All all() throws ConfigException {
+        if (read.isEmpty()) {
+            read = Optional.of(readConfig());
+        }
+        return read.get();
+    }
+
+    private All readConfig() throws ConfigException {
         Path file = configFile();
         if (named.isEmpty() && !Files.exists(file)) {
             // Nothing was named and nothing is installed: what an installation would have.

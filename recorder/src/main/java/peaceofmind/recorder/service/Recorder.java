@@ -51,7 +51,8 @@ public final class Recorder {
 
     private record Ready() implements Phase {}
 
-    private record Beginning(Job<Take> job, Session session) implements Phase {}
+    /** The time of a session that does not go on from before begins with its first picture. */
+    private record Beginning(Job<Take> job, Session session, boolean goesOn) implements Phase {}
 
     private record Recording(Take take, Session session) implements Phase {}
 
@@ -131,11 +132,11 @@ public final class Recorder {
         } else if (full.isEmpty() && error.isPresent()) {
             recovered();
         }
-        return autoStart && full.isEmpty() ? begin(new Session(now, lengths.standard())) : ready;
+        return autoStart && full.isEmpty() ? begin(new Session(now, lengths.standard()), false) : ready;
     }
 
-    private Beginning begin(Session session) {
-        return new Beginning(Job.begin(worker, studio::begin), session);
+    private Beginning begin(Session session, boolean goesOn) {
+        return new Beginning(Job.begin(worker, studio::begin), session, goesOn);
     }
 
     private Phase begun(Beginning beginning, long now) {
@@ -143,9 +144,12 @@ public final class Recorder {
         if (outcome.result().isPresent()) {
             recovered();
             takeBegunAt = now;
+            Session session = beginning.goesOn()
+                    ? beginning.session()
+                    : new Session(now, beginning.session().length());
             log.info("recording to " + outcome.result().get().raw().getFileName() + " for "
-                    + beginning.session().left(now).toSeconds() + " s");
-            return new Recording(outcome.result().get(), beginning.session());
+                    + session.left(now).toSeconds() + " s");
+            return new Recording(outcome.result().get(), session);
         }
         fail(outcome.problem());
         quickFailures++;
@@ -202,7 +206,7 @@ public final class Recorder {
                 .isPresent();
         if (goesOn) {
             log.info("the cause is gone: the recording goes on in another file");
-            return begin(checking.rest().orElseThrow());
+            return begin(checking.rest().orElseThrow(), true);
         }
         recovered();
         return new Ready();
@@ -234,7 +238,7 @@ public final class Recorder {
         if (full.isPresent()) {
             return new Reply(false, full.get());
         }
-        phase = begin(new Session(clock.nanoTime(), length));
+        phase = begin(new Session(clock.nanoTime(), length), false);
         enter(stateOf(phase));
         return new Reply(true, "recording for " + length.toSeconds() + " s");
     }

@@ -137,7 +137,10 @@ final class ServiceTurn {
     private void noticeStart() {
         boolean another = sight.run().isPresent() && !sight.run().equals(run);
         if (another && !firstLook && phase instanceof Watched) {
-            note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+            // The first one of all is only its start.
+            if (run.isPresent()) {
+                note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+            }
             // A service that only ever crashes would otherwise get a new grace with each start, for ever.
             if (beatenSinceStart) {
                 expectStart();

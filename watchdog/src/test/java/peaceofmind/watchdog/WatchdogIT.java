@@ -1,0 +1,187 @@
+package peaceofmind.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.CLibrary;
+
+/** The watchdog's process with a program that is not ours: a shell script that beats. */
+class WatchdogIT {
+
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+
+    @TempDir
+    private Path folder;
+
+    private WatchdogRun watchdog;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        watchdog = WatchdogRun.prepare(folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        watchdog.end();
+    }
+
+    @Test
+    void aFrozenProgramIsKilledAndStartedAgainAndTheJournalTellsIt() throws Exception {
+        start();
+        long frozen = watchdog.awaitHealthy();
+        CLibrary.kill(frozen, SIGSTOP);
+        watchdog.awaitEvent("restart_verified", Duration.ofSeconds(20));
+        assertThat(watchdog.awaitHealthy()).isNotEqualTo(frozen);
+        assertThat(watchdog.events())
+                .extracting(event -> event.text("kind").orElse(""))
+                .containsSubsequence("watchdog_started", "stale", "restart", "restart_verified");
+        assertThat(watchdog.reasonOf("restart")).contains("limit 3 s");
+        try (var evidence = Files.list(folder.resolve("state/evidence"))) {
+            assertThat(evidence.filter(path -> path.toString().endsWith("_app_restart")))
+                    .hasSize(1);
+        }
+    }
+
+    /** The whole of it at the limits of a device: the promise is 45 s. */
+    @Test
+    void aProgramThatHangsAndIsDeafToSigtermBeatsAgainWithin45Seconds() throws Exception {
+        watchdog.withoutShortLimits().start();
+        long hung = watchdog.awaitHealthy();
+        Files.createFile(folder.resolve("hang-once"));
+        long begun = System.nanoTime();
+        await().atMost(Duration.ofSeconds(60)).until(() -> watchdog.beatingPid().orElse(hung) != hung);
+        Duration back = Duration.ofNanos(System.nanoTime() - begun);
+        System.out.printf("hung and deaf to SIGTERM: expected <= 45 s, measured %.1f s%n", back.toMillis() / 1e3);
+        assertThat(back).isLessThan(Duration.ofSeconds(45));
+    }
+
+    @Test
+    void aKilledProgramIsStartedAgainWithoutARestartByThePolicy() throws Exception {
+        start();
+        long killed = watchdog.awaitHealthy();
+        CLibrary.kill(killed, SIGKILL);
+        await().atMost(Duration.ofSeconds(12)).until(() -> watchdog.beatingPid().orElse(killed) != killed);
+        assertThat(watchdog.kinds()).doesNotContain("restart");
+    }
+
+    @Test
+    void aKilledWatchdogAdoptsTheProgramWhenItComesBack() throws Exception {
+        start();
+        long program = watchdog.awaitHealthy();
+        watchdog.kill();
+        watchdog.start();
+        assertThat(watchdog.awaitHealthy()).isEqualTo(program);
+        assertThat(watchdog.kinds()).doesNotContain("restart");
+    }
+
+    @Test
+    void whatAnOperatorStoppedStaysStoppedAndCanBeStarted() throws Exception {
+        start();
+        watchdog.awaitHealthy();
+        watchdog.ask("stop", "app");
+        await().atMost(Duration.ofSeconds(10)).until(() -> watchdog.condition().equals("stopped"));
+        await().during(Duration.ofSeconds(8))
+                .atMost(Duration.ofSeconds(12))
+                .until(() -> watchdog.condition().equals("stopped"));
+        watchdog.ask("start", "app");
+        watchdog.awaitHealthy();
+        assertThat(watchdog.kinds()).doesNotContain("restart");
+    }
+
+    @Test
+    void aHeldProgramIsLeftAloneAndReleasedOneIsNot() throws Exception {
+        start();
+        long frozen = watchdog.awaitHealthy();
+        watchdog.ask(Json.object()
+                .put("command", "hold")
+                .put("length", "10min")
+                .put("why", "camera")
+                .build());
+        CLibrary.kill(frozen, SIGSTOP);
+        watchdog.awaitEvent("stale", Duration.ofSeconds(10));
+        await().during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(8))
+                .until(() -> !watchdog.kinds().contains("restart"));
+        watchdog.ask(Json.object().put("command", "release").build());
+        watchdog.awaitEvent("restart_verified", Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aProgramThatIsBrokenForGoodLeadsToOneRebootThatIsCountedBeforeItIsDone() throws Exception {
+        watchdog.bootedAgo(Duration.ofHours(2)).start();
+        watchdog.awaitHealthy();
+        Files.createFile(folder.resolve("broken"));
+        assertThat(watchdog.awaitExit(Duration.ofSeconds(60))).isEqualTo(75);
+        assertThat(Files.readString(folder.resolve("log/reboot_trigger.log")))
+                .contains("3 restarts in 10 min did not help");
+        assertThat(Files.readString(folder.resolve("state/history.json"))).contains("did not help");
+        // The next boot, long enough ago: the hour's budget is spent.
+        watchdog.bootedAgo(Duration.ofHours(2)).newBoot("boot-2").start();
+        watchdog.awaitEvent("gave_up", Duration.ofSeconds(60));
+        assertThat(watchdog.isRunning()).isTrue();
+        Files.delete(folder.resolve("broken"));
+    }
+
+    @Test
+    void inTheFirstTenMinutesAfterABootNothingIsRebooted() throws Exception {
+        start();
+        watchdog.awaitHealthy();
+        Files.createFile(folder.resolve("broken"));
+        watchdog.awaitEvent("gave_up", Duration.ofSeconds(60));
+        assertThat(watchdog.reasonOf("gave_up")).contains("first 10 min");
+        assertThat(watchdog.isRunning()).isTrue();
+    }
+
+    @Test
+    void aDryRunDoesNothing() throws Exception {
+        watchdog.with("dry_run: true").start();
+        long frozen = watchdog.awaitHealthy();
+        CLibrary.kill(frozen, SIGSTOP);
+        watchdog.awaitEvent("dry_run", Duration.ofSeconds(10));
+        assertThat(watchdog.reasonOf("dry_run")).startsWith("would restart: ");
+        assertThat(watchdog.pid()).hasValue(frozen);
+    }
+
+    @Test
+    void aSecondWatchdogOnTheSameSocketEndsWithAClearMessage() throws Exception {
+        start();
+        watchdog.awaitHealthy();
+        WatchdogRun second = watchdog.another();
+        assertThat(second.awaitExit(Duration.ofSeconds(15))).isEqualTo(1);
+        assertThat(second.output()).contains("another process listens on");
+    }
+
+    @Test
+    void everyMistakeInTheConfigurationIsToldAtOnce() throws Exception {
+        WatchdogRun wrong = watchdog.with("stale_afer: 30s").with("dry_run: maybe").start();
+        assertThat(wrong.awaitExit(Duration.ofSeconds(15))).isEqualTo(2);
+        assertThat(wrong.output()).contains("stale_afer", "dry_run", "line ");
+    }
+
+    @Test
+    void askingADeadWatchdogSaysThatItIsNotRunning() throws Exception {
+        start();
+        watchdog.awaitHealthy();
+        watchdog.end();
+        ControlException refusal = org.assertj.core.api.Assertions.catchThrowableOfType(
+                ControlException.class,
+                () -> watchdog.ask(Json.object().put("command", "status").build()));
+        assertThat(refusal.kind()).isEqualTo(ControlException.Kind.NOT_RUNNING);
+        assertThat(List.of(refusal.getMessage())).allMatch(message -> message.contains("not running"));
+    }
+
+    private void start() throws Exception {
+        watchdog.start();
+    }
+}

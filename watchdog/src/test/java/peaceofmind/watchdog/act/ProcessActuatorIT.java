@@ -1,0 +1,141 @@
+package peaceofmind.watchdog.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.CLibrary;
+import peaceofmind.watchdog.policy.UnitState;
+
+class ProcessActuatorIT extends ActuatorContract {
+
+    private static final int SIGKILL = 9;
+
+    @Override
+    Actuator started(String shellCommand) throws IOException {
+        Files.writeString(script(), shellCommand);
+        return actuator("boot-1", true);
+    }
+
+    @Override
+    void makeItLast() throws IOException {
+        Files.writeString(script(), OBEDIENT);
+    }
+
+    @Test
+    void aProcessThatDiesIsStartedAgainWithinSeconds() throws Exception {
+        Actuator actuator = started(OBEDIENT);
+        try (actuator) {
+            long first = awaitProcess(actuator);
+            CLibrary.kill(first, SIGKILL);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> actuator.look().mainPid().orElse(first) != first);
+        }
+    }
+
+    @Test
+    void childrenEndWithTheirProcess() throws Exception {
+        Path childPid = folder.resolve("child");
+        Actuator actuator = started("sleep 1000 & echo $! > " + childPid + "; wait");
+        try (actuator) {
+            awaitProcess(actuator);
+            await().until(() -> Files.exists(childPid) && Files.size(childPid) > 0);
+            long child = Long.parseLong(Files.readString(childPid).strip());
+            actuator.restart(RestartMode.KILL, LIMIT);
+            await().atMost(Duration.ofSeconds(5)).until(() -> !isAlive(child));
+        }
+    }
+
+    @Test
+    void aWatchdogThatComesBackAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
+        Files.writeString(script(), OBEDIENT);
+        Actuator first = actuator("boot-1", false);
+        long process = awaitProcess(first);
+        first.close();
+        assertThat(isAlive(process)).as("it goes on without the watchdog").isTrue();
+        try (Actuator second = actuator("boot-1", true)) {
+            assertThat(second.look().mainPid()).hasValue(process);
+        }
+        assertThat(isAlive(process))
+                .as("ended with the watchdog that was told so")
+                .isFalse();
+    }
+
+    @Test
+    void anOperatorsStopOutlivesTheWatchdogButNotTheBoot() throws Exception {
+        Files.writeString(script(), OBEDIENT);
+        try (Actuator first = actuator("boot-1", true)) {
+            awaitProcess(first);
+            first.stop(LIMIT);
+        }
+        try (Actuator second = actuator("boot-1", true)) {
+            await().during(Duration.ofSeconds(2)).until(() -> second.look().state() == UnitState.STOPPED);
+        }
+        try (Actuator nextBoot = actuator("boot-2", true)) {
+            awaitProcess(nextBoot);
+        }
+    }
+
+    @Test
+    void aDamagedStateFileIsAsNone() throws Exception {
+        Files.writeString(script(), OBEDIENT);
+        Files.writeString(folder.resolve("state.json"), "{\"pid\":");
+        try (Actuator actuator = actuator("boot-1", true)) {
+            awaitProcess(actuator);
+        }
+    }
+
+    @Test
+    void aCommandThatDoesNotExistIsToldAndHitsTheStartLimit() throws Exception {
+        SupervisedProcess missing = new SupervisedProcess(
+                "app",
+                List.of("/nonexistent/program"),
+                folder.resolve("app.out"),
+                folder.resolve("state.json"),
+                "boot-1",
+                Duration.ofMillis(50),
+                3,
+                Duration.ofMinutes(1),
+                true);
+        try (Actuator actuator = new ProcessActuator(missing, Clock.system())) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> actuator.look().state() == UnitState.START_LIMIT_HIT);
+            assertThat(Files.readString(folder.resolve("app.out"))).contains("/nonexistent/program");
+        }
+    }
+
+    private long awaitProcess(Actuator actuator) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> actuator.look().mainPid().isPresent());
+        try {
+            return actuator.look().mainPid().getAsLong();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private Path script() {
+        return folder.resolve("service.sh");
+    }
+
+    private Actuator actuator(String bootId, boolean endOnClose) {
+        return new ProcessActuator(
+                new SupervisedProcess(
+                        "app",
+                        List.of("/bin/bash", script().toString()),
+                        folder.resolve("app.out"),
+                        folder.resolve("state.json"),
+                        bootId,
+                        Duration.ofMillis(200),
+                        4,
+                        Duration.ofMinutes(1),
+                        endOnClose),
+                Clock.system());
+    }
+}

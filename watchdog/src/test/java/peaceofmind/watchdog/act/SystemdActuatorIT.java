@@ -1,0 +1,107 @@
+package peaceofmind.watchdog.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.watchdog.policy.UnitState;
+
+/** The real thing runs in the virtual machine; here a stand-in plays {@code systemctl} with real processes. */
+class SystemdActuatorIT extends ActuatorContract {
+
+    /** As much of systemctl as is used: state in files beside it, processes in sessions of their own. */
+    private static final String STAND_IN = """
+            #!/bin/bash
+            # Each call finishes what is due, as the manager would have done meanwhile.
+            cd "$(dirname "$0")" || exit 1
+            exec 9>lock; flock 9
+            alive() { [ -s pid ] && [ -e "/proc/$(cat pid)" ] && ! grep -q ') Z' "/proc/$(cat pid)/stat"; }
+            launch() {
+                setsid /bin/bash service.sh </dev/null >/dev/null 2>&1 9>&- &
+                echo $! >pid; echo active >state; date +%s%N >invocation
+            }
+            manage() {
+                case $(cat state) in
+                active)
+                    if ! alive; then
+                        : >pid
+                        n=$(($(cat starts 2>/dev/null || echo 0) + 1)); echo $n >starts
+                        if [ $n -ge 4 ]; then echo failed >state; else launch; fi
+                    fi ;;
+                stopping-to-start) alive || launch ;;
+                stopping) alive || { : >pid; echo inactive >state; } ;;
+                esac
+            }
+            manage
+            while [ "${1#--}" != "$1" ]; do shift; done
+            case $1 in
+            show)
+                s=$(cat state); r=success; a=$s
+                case $s in failed) r=start-limit-hit ;; stopping*) a=deactivating ;; esac
+                p=0; alive && p=$(cat pid)
+                printf 'Restart=always\\nLoadState=loaded\\nActiveState=%s\\nSubState=x\\nResult=%s\\nMainPID=%s\\nInvocationID=%s\\n' \\
+                    "$a" "$r" "$p" "$(cat invocation 2>/dev/null)" ;;
+            reset-failed) echo 0 >starts; [ "$(cat state)" != failed ] || echo inactive >state ;;
+            kill) [ "$2" = --kill-whom=all ] || { echo "unknown option" >&2; exit 1; }; alive && kill -KILL -- "-$(cat pid)" ;;
+            restart) if alive; then kill -TERM "$(cat pid)"; echo stopping-to-start >state; else launch; fi ;;
+            stop) if alive; then kill -TERM "$(cat pid)"; echo stopping >state; else echo inactive >state; fi ;;
+            start) alive || launch ;;
+            esac
+            exit 0
+            """;
+
+    @Override
+    Actuator started(String shellCommand) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("service.sh"), shellCommand);
+        Files.writeString(folder.resolve("state"), "inactive\n");
+        Files.writeString(folder.resolve("starts"), "0\n");
+        Actuator actuator = new SystemdActuator(script(STAND_IN), "recorder.service", Clock.system());
+        actuator.start(LIMIT);
+        return actuator;
+    }
+
+    @Override
+    void makeItLast() throws IOException {
+        Files.writeString(folder.resolve("service.sh"), OBEDIENT);
+    }
+
+    @Test
+    void aManagerThatHangsCostsTwoSecondsALookAndIsUnknown() throws Exception {
+        Actuator actuator =
+                new SystemdActuator(script("#!/bin/bash\nexec sleep 60\n"), "recorder.service", Clock.system());
+        long begun = System.nanoTime();
+        assertThat(actuator.look().state()).isEqualTo(UnitState.UNKNOWN);
+        assertThat(actuator.look().detail()).contains("gave no answer within 2 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void aRefusalIsAFailureInSystemdsWords() throws Exception {
+        Actuator actuator = new SystemdActuator(
+                script("#!/bin/bash\necho 'Access denied' >&2; exit 1\n"), "recorder.service", Clock.system());
+        assertThat(actuator.restart(RestartMode.KILL, LIMIT).detail()).contains("Access denied");
+        assertThat(actuator.stop(LIMIT)).isInstanceOf(ActionResult.Failed.class);
+    }
+
+    @Test
+    void aMachineWithoutSystemdSaysSo() throws Exception {
+        Actuator actuator =
+                new SystemdActuator(folder.resolve("missing").toString(), "recorder.service", Clock.system());
+        assertThat(actuator.look().detail()).contains("cannot run");
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> actuator.restart(RestartMode.KILL, LIMIT) instanceof ActionResult.Failed);
+    }
+
+    private String script(String text) throws IOException {
+        Path script = folder.resolve("systemctl");
+        Files.writeString(script, text);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script.toString();
+    }
+}

@@ -1,0 +1,79 @@
+package peaceofmind.watchdog.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.watchdog.policy.DevicePolicy;
+import peaceofmind.watchdog.policy.DeviceTime;
+import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.RebootBudget;
+
+class HistoryStoreTest {
+
+    private static final Duration UPTIME = Duration.ofHours(2);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNewInstallationHasItsFullBudget() {
+        HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, true);
+        assertThat(loaded.problem()).isEmpty();
+        assertThat(refusal(loaded)).isEmpty();
+    }
+
+    @Test
+    void aHistoryThatIsGoneCountsAsJustRebooted() {
+        HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, false);
+        assertThat(loaded.problem().orElse("")).contains("is gone");
+        assertThat(refusal(loaded)).isPresent();
+    }
+
+    @Test
+    void aDamagedHistoryCountsAsJustRebootedAndIsKept() throws Exception {
+        Files.writeString(file(), "{\"history\":");
+        HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, true);
+        assertThat(loaded.problem().orElse("")).contains("history.json.corrupt-0");
+        assertThat(refusal(loaded)).isPresent();
+        assertThat(folder.resolve("history.json.corrupt-0")).exists();
+    }
+
+    @Test
+    void poweredOnTimeGoesOnOverRestartsOfTheWatchdogAndOverBoots() throws Exception {
+        store().save(History.fresh("boot-1"), Duration.ofHours(50), Duration.ofHours(2));
+        HistoryStore.Loaded loaded = store().load("boot-1", Duration.ofHours(3), false);
+        assertThat(new PoweredOnTime(loaded, "boot-1").at(Duration.ofHours(3)).poweredOn())
+                .as("same boot, an hour later")
+                .isEqualTo(Duration.ofHours(51));
+        assertThat(new PoweredOnTime(loaded, "boot-2").at(Duration.ofHours(1)).poweredOn())
+                .as("next boot, an hour after it")
+                .isEqualTo(Duration.ofHours(51));
+    }
+
+    @Test
+    void aDiskThatRefusesIsToldWithItsFile() throws Exception {
+        Path inAFile = Files.writeString(folder.resolve("file"), "").resolve("history.json");
+        assertThatThrownBy(() -> new HistoryStore(inAFile).save(History.fresh("b"), UPTIME, UPTIME))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("history.json");
+    }
+
+    private static java.util.Optional<String> refusal(HistoryStore.Loaded loaded) {
+        return RebootBudget.refusal(
+                DevicePolicy.standard(), loaded.history(), new DeviceTime(UPTIME, loaded.poweredOn()));
+    }
+
+    private HistoryStore store() {
+        return new HistoryStore(file());
+    }
+
+    private Path file() {
+        return folder.resolve("history.json");
+    }
+}
