@@ -114,7 +114,7 @@ public final class ConfigSection {
     /** A list of texts; a single text counts as a list of one. */
     public List<String> texts(String key, String meaning, List<String> defaultValue) {
         document.key(new ConfigKey(join(key), meaning, defaultValue.toString()));
-        Optional<Node> found = find(key);
+        Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return defaultValue;
         }
@@ -143,7 +143,7 @@ public final class ConfigSection {
     /** A list of sections, such as several services; empty when the file has none. */
     public List<ConfigSection> sections(String key) {
         document.known(join(key));
-        Optional<Node> found = find(key);
+        Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return List.of();
         } else if (!(found.get() instanceof SequenceNode sequence)) {
