@@ -69,9 +69,7 @@ final class RecordLogTest {
             RecordLog afterCut = new RecordLog(file, BOUND);
             List<String> read = afterCut.read();
             // Only the line break may be missing: then the record is whole, and counts until the next append.
-            assertThat(read)
-                    .as("cut at %d", length)
-                    .startsWith(records.subList(0, lines).toArray(String[]::new));
+            assertThat(read).as("cut at %d", length).hasSizeGreaterThanOrEqualTo(lines);
             assertThat(read).isEqualTo(records.subList(0, read.size()));
             assertThat(afterCut.damaged()).isBetween(0L, 1L);
             afterCut.append("after");
