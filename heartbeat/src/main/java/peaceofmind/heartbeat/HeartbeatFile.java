@@ -39,10 +39,6 @@ final class HeartbeatFile {
 
     record Invalid(Fault fault, String what) implements Content {}
 
-    Path path() {
-        return path;
-    }
-
     Content read() {
         try {
             PosixFileAttributes attributes =

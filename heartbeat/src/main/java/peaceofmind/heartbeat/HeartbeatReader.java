@@ -3,6 +3,7 @@ package peaceofmind.heartbeat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,8 @@ public final class HeartbeatReader {
     /** Looks that hang in the kernel can't be ended; past this many the reader stops starting new ones. */
     private static final int MAX_HANGING_LOOKS = 4;
 
-    private final HeartbeatFile file;
+    private final Path file;
+    private final Callable<HeartbeatFile.Content> content;
     private final LongSupplier nanoTime;
     private final AtomicInteger hanging = new AtomicInteger();
     private Optional<Heartbeat> last = Optional.empty();
@@ -40,7 +42,13 @@ public final class HeartbeatReader {
      * @param nanoTime a monotonic clock in nanoseconds, such as {@code System::nanoTime}
      */
     public HeartbeatReader(Path file, Optional<String> owner, LongSupplier nanoTime) {
-        this.file = new HeartbeatFile(file, owner);
+        this(file, new HeartbeatFile(file, owner)::read, nanoTime);
+    }
+
+    /** With another way to the content, so that a test can let it hang. */
+    HeartbeatReader(Path file, Callable<HeartbeatFile.Content> content, LongSupplier nanoTime) {
+        this.file = file;
+        this.content = content;
         this.nanoTime = nanoTime;
     }
 
@@ -78,14 +86,16 @@ public final class HeartbeatReader {
         if (hanging.get() >= MAX_HANGING_LOOKS) {
             return noAnswer();
         }
-        FutureTask<HeartbeatFile.Content> look = new FutureTask<>(file::read);
         hanging.incrementAndGet();
-        Thread thread = new Thread(
-                () -> {
-                    look.run();
-                    hanging.decrementAndGet();
-                },
-                "heartbeat-reader");
+        FutureTask<HeartbeatFile.Content> look = new FutureTask<>(() -> {
+            try {
+                return content.call();
+            } finally {
+                // Before the answer is handed over: quick looks one after the other must not seem to hang.
+                hanging.decrementAndGet();
+            }
+        });
+        Thread thread = new Thread(look, "heartbeat-reader");
         thread.setDaemon(true);
         thread.start();
         try {
@@ -104,6 +114,6 @@ public final class HeartbeatReader {
     private HeartbeatFile.Content noAnswer() {
         return new HeartbeatFile.Invalid(
                 Fault.NO_ANSWER,
-                file.path() + " gave no answer within " + TIME_LIMIT.toMillis() + " ms: is its disk or mount hanging?");
+                file + " gave no answer within " + TIME_LIMIT.toMillis() + " ms: is its disk or mount hanging?");
     }
 }

@@ -38,17 +38,21 @@ public final class CLibrary {
     /**
      * Sends a signal (kill(2)).
      *
-     * @param pid a process, or the negative number of a process group
+     * @param pid a process, or the negative number of a process group; 0, 1 and -1 are refused, since they mean one's own group,
+     *     init and every process
      * @throws IOException when there is no such process, or it may not be signalled
      */
     public static void kill(long pid, int signal) throws IOException {
+        if ((pid >= -1 && pid <= 1) || pid != (int) pid) {
+            throw new IllegalArgumentException("not the number of a process or group: " + pid);
+        }
         call("kill(" + pid + ", " + signal + ")", FunctionDescriptor.of(INT, INT, INT), "kill", (int) pid, signal);
     }
 
     /** Writes all dirty pages to the disks (sync(2)). May take long: call it under a time limit. */
     public static void sync() throws IOException {
-        try {
-            handle("sync", FunctionDescriptor.ofVoid()).invoke(MemorySegment.NULL);
+        try (Arena arena = Arena.ofConfined()) {
+            handle("sync", FunctionDescriptor.ofVoid()).invoke(arena.allocate(CALL_STATE));
         } catch (Throwable problem) {
             throw failed("sync()", problem);
         }

@@ -19,7 +19,10 @@ public final class KernelClock {
     public Duration uptime() throws IOException {
         String first = Files.readString(proc.resolve("uptime")).strip().split(" ", 2)[0];
         try {
-            return Duration.ofMillis(Math.round(Double.parseDouble(first) * 1000));
+            if (first.matches("\\d{1,12}(\\.\\d{1,9})?")) {
+                return Duration.ofMillis(Math.round(Double.parseDouble(first) * 1000));
+            }
+            throw new NumberFormatException(first);
         } catch (NumberFormatException malformed) {
             throw new IOException(proc.resolve("uptime") + " does not begin with seconds: " + first, malformed);
         }
@@ -27,6 +30,11 @@ public final class KernelClock {
 
     /** A name for this boot that no other boot has ({@code /proc/sys/kernel/random/boot_id}). */
     public String bootId() throws IOException {
-        return Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+        Path file = proc.resolve("sys/kernel/random/boot_id");
+        String id = Files.readString(file).strip();
+        if (id.isEmpty()) {
+            throw new IOException(file + " is empty");
+        }
+        return id;
     }
 }

@@ -67,10 +67,10 @@ public sealed interface Json {
             return members.get(name) instanceof JsonText text ? Optional.of(text.value()) : Optional.empty();
         }
 
-        /** The number of a numeric member; empty when it is absent, null or something else. */
+        /** The number of a numeric member, always finite; empty when it is absent, null, something else or too large. */
         public Optional<Double> number(String name) {
             return members.get(name) instanceof JsonNumber number
-                    ? Optional.of(number.doubleValue())
+                    ? Optional.of(number.doubleValue()).filter(Double::isFinite)
                     : Optional.empty();
         }
 
@@ -122,7 +122,8 @@ public sealed interface Json {
         public Optional<Long> wholeValue() {
             try {
                 return literal.length() > 40 ? Optional.empty() : Optional.of(new BigDecimal(literal).longValueExact());
-            } catch (ArithmeticException notWhole) {
+            } catch (ArithmeticException | NumberFormatException notWhole) {
+                // The second one is for an exponent that BigDecimal can't hold, such as 1e99999999999.
                 return Optional.empty();
             }
         }

@@ -139,11 +139,14 @@ final class JsonParser {
         if (plain >= 0) {
             return "\"\\/\b\f\n\r\t".charAt(plain);
         }
-        if (c != 'u' || at + 4 > text.length()) {
+        if (c != 'u') {
             throw wrong("an unknown escape in a string");
         }
         int code = 0;
         for (int end = at + 4; at < end; at++) {
+            if (at >= text.length()) {
+                throw wrong("four hexadecimal digits were expected");
+            }
             int digit = Character.digit(text.charAt(at), 16);
             if (digit < 0 || text.charAt(at) > 'f') {
                 throw wrong("four hexadecimal digits were expected");
@@ -191,6 +194,10 @@ final class JsonParser {
 
     private Json word(String word, Json value) throws JsonException {
         if (!text.startsWith(word, at)) {
+            if (word.startsWith(text.substring(at))) {
+                // Cut off in the middle of the word: the reader of a torn file tells that by the position.
+                at = text.length();
+            }
             throw wrong("a value was expected");
         }
         at += word.length();

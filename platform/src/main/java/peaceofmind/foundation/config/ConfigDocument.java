@@ -75,7 +75,7 @@ public final class ConfigDocument {
                 .build();
         try {
             Optional<Node> node = new Compose(settings).composeString(text);
-            if (node.isEmpty()) {
+            if (node.isEmpty() || ConfigSection.isNull(node.get())) {
                 return new ConfigDocument(name, Optional.empty());
             } else if (node.get() instanceof MappingNode mapping) {
                 return new ConfigDocument(name, Optional.of(mapping));
@@ -86,6 +86,9 @@ public final class ConfigDocument {
             throw failed(name, line, "not valid YAML: " + problem.getProblem());
         } catch (YamlEngineException problem) {
             throw failed(name, 0, "not valid YAML: " + problem.getMessage());
+        } catch (StackOverflowError tooDeep) {
+            // The library descends once per level and has no limit of its own.
+            throw failed(name, 0, "nested too deeply: that is no configuration");
         }
     }
 

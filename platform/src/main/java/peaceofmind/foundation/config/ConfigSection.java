@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,7 +115,7 @@ public final class ConfigSection {
     /** A list of texts; a single text counts as a list of one. */
     public List<String> texts(String key, String meaning, List<String> defaultValue) {
         document.key(new ConfigKey(join(key), meaning, defaultValue.toString()));
-        Optional<Node> found = find(key);
+        Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return defaultValue;
         }
@@ -143,7 +144,7 @@ public final class ConfigSection {
     /** A list of sections, such as several services; empty when the file has none. */
     public List<ConfigSection> sections(String key) {
         document.known(join(key));
-        Optional<Node> found = find(key);
+        Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return List.of();
         } else if (!(found.get() instanceof SequenceNode sequence)) {
@@ -173,9 +174,13 @@ public final class ConfigSection {
     }
 
     private void reportUnknownKeys(MappingNode mapping, String prefix, Set<String> known, Set<String> topSections) {
+        Set<String> seen = new HashSet<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
             String full = prefix.isEmpty() ? key : prefix + "." + key;
+            if (!seen.add(key)) {
+                document.problem(line(tuple.getKeyNode()), full, "is there twice: remove one of them");
+            }
             boolean unread = prefix.isEmpty()
                     && topSections.contains(key)
                     && known.stream().noneMatch(k -> k.startsWith(key + "."));
@@ -230,7 +235,7 @@ public final class ConfigSection {
                 .findFirst());
     }
 
-    private static boolean isNull(Node node) {
+    static boolean isNull(Node node) {
         return node instanceof ScalarNode scalar
                 && (scalar.getValue().isEmpty() || scalar.getValue().equals("null"));
     }

@@ -47,7 +47,8 @@ public final class ControlClient {
                 timer.interrupt();
             }
         } catch (ClosedChannelException timeOver) {
-            throw new ControlException(Kind.NO_ANSWER, who + " did not answer within " + limit.toSeconds() + " s");
+            throw new ControlException(
+                    Kind.NO_ANSWER, who + " did not answer within " + limit.toMillis() / 1000.0 + " s");
         } catch (IOException problem) {
             throw unreachable(problem);
         }

@@ -36,6 +36,8 @@ public final class DurableFile {
         try {
             Files.createFile(
                     temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+            // Once more: at its making the umask may have taken some away.
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

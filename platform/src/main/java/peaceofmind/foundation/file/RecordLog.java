@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,9 @@ import java.util.zip.CRC32C;
  * <p>One process writes; others may read at any time. Thread-safe.
  */
 public final class RecordLog {
+
+    /** Against a writer that rotates faster than we read. */
+    private static final int MAX_READS = 5;
 
     private final Path file;
     private final long maxFileBytes;
@@ -37,13 +42,17 @@ public final class RecordLog {
      * Appends one record; it is on the disk when this returns.
      *
      * @param text without line breaks
-     * @throws IOException when the disk refuses it; the log stays readable and the next try may succeed
+     * @throws IOException when it is larger than half of the bound, or the disk refuses it; the log stays readable and the next try may succeed
      */
     public synchronized void append(String text) throws IOException {
         if (text.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("a record is one line: " + text);
         }
         byte[] line = line(text);
+        if (line.length > maxFileBytes) {
+            throw new IOException("a record of " + line.length + " bytes does not fit into " + file + ", which takes "
+                    + maxFileBytes + ": make the log larger or the record shorter");
+        }
         rotateFor(line.length);
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -66,17 +75,41 @@ public final class RecordLog {
 
     /** All whole records, oldest first; none when there is no file yet. */
     public synchronized List<String> read() throws IOException {
+        String text = contents();
         List<String> records = new ArrayList<>();
         damaged = 0;
-        for (Path part : List.of(older(), file)) {
-            if (Files.exists(part)) {
-                for (String line :
-                        Files.readString(part, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-                    addRecord(line, records);
-                }
-            }
+        for (String line : text.split("\n", -1)) {
+            addRecord(line, records);
         }
         return records;
+    }
+
+    /** Both files, as Latin-1; read again when another process rotated them meanwhile, or records would be missing. */
+    private String contents() throws IOException {
+        for (int tries = 1; ; tries++) {
+            String before = identity(older());
+            String text = content(older()) + "\n" + content(file);
+            if (before.equals(identity(older())) || tries == MAX_READS) {
+                return text;
+            }
+        }
+    }
+
+    private static String identity(Path part) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(part, BasicFileAttributes.class);
+            return attributes.fileKey() + " " + attributes.lastModifiedTime();
+        } catch (NoSuchFileException none) {
+            return "none";
+        }
+    }
+
+    private static String content(Path part) throws IOException {
+        try {
+            return Files.readString(part, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException none) {
+            return "";
+        }
     }
 
     /** Lines that the last {@link #read} skipped because they were torn or damaged. */
@@ -92,7 +125,7 @@ public final class RecordLog {
         String line = new String(bytes, StandardCharsets.UTF_8);
         int afterLength = line.indexOf(' ', 9);
         String text = afterLength < 0 ? "" : line.substring(afterLength + 1);
-        if (!text.isEmpty() && line.equals(header(text) + text)) {
+        if (afterLength >= 0 && line.equals(header(text) + text)) {
             records.add(text);
         } else {
             damaged++;

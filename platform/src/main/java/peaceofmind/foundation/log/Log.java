@@ -38,6 +38,11 @@ public final class Log {
         return new Log(clock, console, false, Optional.empty());
     }
 
+    /** A log as a process with that environment has it. */
+    static Log to(PrintStream console, Clock clock, Map<String, String> environment, Optional<LogFile> file) {
+        return new Log(clock, console, isJournal(environment), file);
+    }
+
     public void info(String message) {
         write(Level.INFO, message);
     }

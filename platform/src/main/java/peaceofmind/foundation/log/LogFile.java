@@ -30,12 +30,13 @@ public final class LogFile {
     }
 
     synchronized void append(String line) {
+        // A lone surrogate, as in a broken file name, becomes a question mark instead of an error.
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            if (Files.exists(file) && Files.size(file) > maxFileBytes) {
+            if (Files.exists(file) && Files.size(file) + bytes.length > maxFileBytes) {
                 Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.writeString(
-                    file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException full) {
             lost.incrementAndGet();
         }

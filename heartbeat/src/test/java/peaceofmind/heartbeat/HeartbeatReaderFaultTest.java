@@ -1,0 +1,205 @@
+package peaceofmind.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import peaceofmind.heartbeat.HeartbeatReading.Absent;
+import peaceofmind.heartbeat.HeartbeatReading.Fault;
+import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
+
+/** Everything that can stand where a heartbeat should: each is its own answer, in bounded time. */
+final class HeartbeatReaderFaultTest {
+
+    private static final String VALID = "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"alive\":true}";
+
+    @TempDir
+    private Path folder;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("heartbeat.json");
+    }
+
+    @Test
+    void aHeartbeatCutAtAnyPlaceIsTruncated() throws IOException {
+        for (int length = 0; length < VALID.length(); length++) {
+            Files.writeString(file, VALID.substring(0, length));
+            assertFault(Fault.TRUNCATED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n"})
+    void anEmptyFileIsTruncated(String text) throws IOException {
+        Files.writeString(file, text);
+        assertFault(Fault.TRUNCATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "\0\0\0\0", "{\"a\":1}}", "{'a':1}", "<html>"})
+    void textThatIsNotJsonIsToldApart(String text) throws IOException {
+        Files.writeString(file, text);
+        assertFault(Fault.NOT_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "1", "{\"state\":\"ready\"}"})
+    void jsonThatIsNoHeartbeatIsToldApart(String text) throws IOException {
+        Files.writeString(file, text);
+        assertFault(Fault.NOT_A_HEARTBEAT);
+    }
+
+    @Test
+    void aHugeFileIsRefusedWithoutReadingIt() throws IOException {
+        Files.writeString(file, VALID + " ".repeat(HeartbeatFile.MAX_BYTES - VALID.length()));
+        assertThat(look()).isInstanceOf(Present.class);
+        Files.writeString(file, VALID + " ".repeat(HeartbeatFile.MAX_BYTES - VALID.length() + 1));
+        assertFault(Fault.TOO_LARGE);
+    }
+
+    @Test
+    void aSymbolicLinkIsNotFollowed() throws IOException {
+        Files.createSymbolicLink(file, Files.writeString(folder.resolve("other"), VALID));
+        assertFault(Fault.SYMBOLIC_LINK);
+    }
+
+    @Test
+    void aFolderIsNotAFile() throws IOException {
+        Files.createDirectory(file);
+        assertFault(Fault.NOT_A_FILE);
+    }
+
+    @Test
+    void aFifoIsNotAFileAndIsNeverOpened() throws Exception {
+        makeFifo(file);
+        assertFault(Fault.NOT_A_FILE);
+    }
+
+    @Test
+    void aFileOfAnotherUserIsRefusedAndOnesOwnIsNot() throws IOException {
+        Files.writeString(file, VALID);
+        HeartbeatReading reading = reader(Optional.of("somebody-else")).read();
+        assertThat(reading).isInstanceOfSatisfying(Unreadable.class, wrong -> {
+            assertThat(wrong.fault()).isEqualTo(Fault.WRONG_OWNER);
+            assertThat(wrong.what()).contains(file.toString(), "somebody-else");
+        });
+        String self = Files.getOwner(file).getName();
+        assertThat(reader(Optional.of(self)).read()).isInstanceOf(Present.class);
+    }
+
+    @Test
+    void aFileThatMayNotBeReadIsToldApart() throws IOException {
+        Files.writeString(file, VALID);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(file)).as("root may read everything").isFalse();
+        assertFault(Fault.NO_PERMISSION);
+    }
+
+    @Test
+    void aFolderThatIsAFileMeansThatThereIsNoHeartbeat() throws IOException {
+        Files.writeString(file, VALID);
+        HeartbeatReader below = new HeartbeatReader(file.resolve("below"), Optional.empty(), System::nanoTime);
+        assertThat(below.read()).isInstanceOf(Absent.class);
+    }
+
+    @Test
+    void anUnexpectedErrorIsAnAnswerToo() {
+        HeartbeatReader reader = new HeartbeatReader(
+                file,
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                System::nanoTime);
+        assertThat(reader.read())
+                .isInstanceOfSatisfying(
+                        Unreadable.class, broken -> assertThat(broken.fault()).isEqualTo(Fault.INPUT_OUTPUT_ERROR));
+    }
+
+    /** A fake that hangs, as when a FIFO takes the file's place between the look at it and its opening, or a network mount hangs. */
+    @Test
+    void aHangingDiskNeverBlocksNorPilesUpThreadsAndRecovers() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        AtomicInteger looks = new AtomicInteger();
+        HeartbeatReader reader = new HeartbeatReader(
+                file,
+                () -> {
+                    looks.incrementAndGet();
+                    disk.await();
+                    return new HeartbeatFile.Missing();
+                },
+                System::nanoTime);
+        for (int look = 0; look < 6; look++) {
+            long before = System.nanoTime();
+            assertThat(reader.read())
+                    .isInstanceOfSatisfying(
+                            Unreadable.class,
+                            hanging -> assertThat(hanging.fault()).isEqualTo(Fault.NO_ANSWER));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1500));
+        }
+        assertThat(looks).hasValue(4);
+        disk.countDown();
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> reader.read() instanceof Absent);
+    }
+
+    @Test
+    void aFileThatComesAndGoesIsAlwaysOneOrTheOther() throws Exception {
+        Thread writer = new Thread(() -> {
+            try {
+                for (int round = 0; round < 500; round++) {
+                    Path next = Files.writeString(folder.resolve("next"), VALID);
+                    Files.move(next, file);
+                    Files.delete(file);
+                }
+            } catch (IOException problem) {
+                throw new IllegalStateException(problem);
+            }
+        });
+        writer.start();
+        HeartbeatReader reader = reader(Optional.empty());
+        while (writer.isAlive()) {
+            assertThat(reader.read()).isInstanceOfAny(Present.class, Absent.class);
+        }
+        writer.join();
+    }
+
+    private void assertFault(Fault fault) {
+        assertThat(look()).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
+            assertThat(unreadable.fault()).as(unreadable.what()).isEqualTo(fault);
+            assertThat(unreadable.what()).contains(file.toString());
+        });
+    }
+
+    private HeartbeatReading look() {
+        return reader(Optional.empty()).read();
+    }
+
+    private HeartbeatReader reader(Optional<String> owner) {
+        return new HeartbeatReader(file, owner, System::nanoTime);
+    }
+
+    static void makeFifo(Path path) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("mkfifo", path.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(exit).as("mkfifo").isZero();
+    }
+}

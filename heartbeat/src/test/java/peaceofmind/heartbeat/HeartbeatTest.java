@@ -1,0 +1,98 @@
+package peaceofmind.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import peaceofmind.heartbeat.json.JsonException;
+
+final class HeartbeatTest {
+
+    /** As the existing recorder writes them; see the files. */
+    @ParameterizedTest
+    @CsvSource({
+        "ready, ready, 101.89409303665161, false",
+        "recording, recording, 3.6671500205993652, true",
+        "uploading, ready, 1.8097584247589111, false"
+    })
+    void theSamplesOfTheExistingRecorderAreReadInFull(String sample, String state, double uptime, boolean recording)
+            throws Exception {
+        Heartbeat heartbeat = Heartbeat.parse(sample(sample));
+        assertThat(heartbeat.state()).isEqualTo(state);
+        assertThat(heartbeat.timestamp().toString()).startsWith("2026-11-23T21:3");
+        assertThat(heartbeat.timestamp().offset()).isEmpty();
+        assertThat(heartbeat.uptimeSeconds()).contains(uptime);
+        assertThat(heartbeat.recordingActive()).contains(recording);
+        assertThat(heartbeat.uploadQueueSize()).hasValue(0);
+        assertThat(heartbeat.pid()).hasValue(15103);
+        assertThat(heartbeat.errorCount()).hasValue(0);
+        assertThat(heartbeat.restartCount()).hasValue(1);
+        assertThat(heartbeat.internetConnected()).contains(false);
+        assertThat(heartbeat.isError()).isFalse();
+        assertThat(Heartbeat.parse(heartbeat.toText())).isEqualTo(heartbeat);
+    }
+
+    @Test
+    void onlyTheUploadingSampleNamesAFile() throws Exception {
+        assertThat(Heartbeat.parse(sample("uploading")).currentlyUploading())
+                .contains("recording_2026-11-23_213558.mp4");
+        assertThat(Heartbeat.parse(sample("ready")).currentlyUploading()).isEmpty();
+    }
+
+    @Test
+    void whatTheWriterDoesNotSayIsAbsentAndNeverZero() throws JsonException {
+        Heartbeat least = Heartbeat.parse("{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"error\"}");
+        assertThat(least.isError()).isTrue();
+        assertThat(least.uptimeSeconds()).isEmpty();
+        assertThat(least.recordingActive()).isEmpty();
+        assertThat(least.uploadQueueSize()).isEmpty();
+        assertThat(least.pid()).isEmpty();
+        assertThat(least.errorCount()).isEmpty();
+        assertThat(least.restartCount()).isEmpty();
+        assertThat(least.internetConnected()).isEmpty();
+        assertThat(least.sequence()).isEmpty();
+        assertThat(least.recordingBytes()).isEmpty();
+        assertThat(least.version()).isEmpty();
+    }
+
+    @Test
+    void membersOfAnotherKindAreAbsentAndUnknownOnesAreKept() throws JsonException {
+        Heartbeat heartbeat = Heartbeat.parse(
+                "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"napping\",\"pid\":-1,"
+                        + "\"sequence\":1.5,\"error_count\":\"3\",\"recording_bytes\":1e99999999999,\"lens\":\"dirty\"}");
+        assertThat(heartbeat.state()).isEqualTo("napping");
+        assertThat(heartbeat.pid()).isEmpty();
+        assertThat(heartbeat.sequence()).isEmpty();
+        assertThat(heartbeat.errorCount()).isEmpty();
+        assertThat(heartbeat.recordingBytes()).isEmpty();
+        assertThat(heartbeat.json().text("lens")).contains("dirty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"timestamp\":\"2026-11-23T21:34:59Z\"}",
+                "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\" \"}",
+                "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":null}",
+                "{\"timestamp\":\"yesterday\",\"state\":\"ready\"}",
+                "{\"timestamp\":1795466099,\"state\":\"ready\"}"
+            })
+    void withoutTimeOrStateItIsNoHeartbeat(String text) {
+        assertThatThrownBy(() -> Heartbeat.parse(text)).isInstanceOf(JsonException.class);
+    }
+
+    static String sample(String name) throws IOException {
+        try (InputStream file = HeartbeatTest.class.getResourceAsStream("/contracts/heartbeat_" + name + ".json")) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

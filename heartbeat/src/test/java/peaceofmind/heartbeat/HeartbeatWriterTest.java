@@ -1,0 +1,136 @@
+package peaceofmind.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.heartbeat.json.Json;
+
+final class HeartbeatWriterTest {
+
+    private static final HeartbeatTime TIME = HeartbeatTime.utc(Instant.parse("2026-11-23T21:34:59Z"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMissingFolderIsMadeAndTheFileHoldsTheHeartbeat() throws Exception {
+        Path file = folder.resolve("a/b/heartbeat.json");
+        try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
+            writer.beat(heartbeat(1));
+            await().until(() -> writer.written() == 1);
+            assertThat(Heartbeat.parse(Files.readString(file))).isEqualTo(heartbeat(1));
+            assertThat(writer.lost()).isZero();
+            assertThat(writer.lastProblem()).isEmpty();
+        }
+        assertThat(file).exists();
+    }
+
+    @Test
+    void closingWritesAHeartbeatThatStillWaits() throws Exception {
+        Path file = folder.resolve("heartbeat.json");
+        try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
+            writer.beat(heartbeat(7));
+        }
+        await().until(() -> Files.exists(file));
+        assertThat(Heartbeat.parse(Files.readString(file)).sequence()).hasValue(7);
+    }
+
+    /** A file where the folder should be: refused even for root. */
+    @Test
+    void anImpossibleFolderIsCountedAndWritingRecovers() throws Exception {
+        Path blocked = Files.writeString(folder.resolve("blocked"), "");
+        Path file = blocked.resolve("heartbeat.json");
+        try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
+            writer.beat(heartbeat(1));
+            await().until(() -> writer.lost() == 1 && writer.lastProblem().isPresent());
+            assertThat(writer.lastProblem().orElseThrow()).contains(file.toString());
+            Files.delete(blocked);
+            writer.beat(heartbeat(2));
+            await().until(() -> writer.written() == 1);
+            assertThat(writer.lastProblem()).isEmpty();
+        }
+    }
+
+    @Test
+    void aReadOnlyFolderIsCountedAndNotThrown() throws Exception {
+        Path readOnly = Files.createDirectory(folder.resolve("read-only"));
+        Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeThat(Files.isWritable(readOnly)).as("root may write everywhere").isFalse();
+        try (HeartbeatWriter writer = new HeartbeatWriter(readOnly.resolve("heartbeat.json"))) {
+            writer.beat(heartbeat(1));
+            await().until(() -> writer.lost() == 1);
+        }
+    }
+
+    @Test
+    void tenThousandReadsNeverSeeATornFile() throws Exception {
+        Path file = folder.resolve("heartbeat.json");
+        HeartbeatReader reader = new HeartbeatReader(file, Optional.empty(), System::nanoTime);
+        try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
+            writer.beat(heartbeat(0));
+            await().until(() -> writer.written() == 1);
+            for (int read = 1; read <= 10_000; read++) {
+                writer.beat(heartbeat(read));
+                assertThat(reader.read()).isInstanceOf(HeartbeatReading.Present.class);
+            }
+            assertThat(writer.written()).isGreaterThan(100);
+        }
+    }
+
+    /** A FIFO in the temporary file's place blocks whoever opens it to write, like a disk that hangs. */
+    @Test
+    void beatNeverBlocksWhileTheDiskHangsAndWritingRecovers() throws Exception {
+        Path file = folder.resolve("heartbeat.json");
+        Path hanging = folder.resolve(".heartbeat.json.tmp");
+        HeartbeatReaderFaultTest.makeFifo(hanging);
+        HeartbeatWriter writer = new HeartbeatWriter(file);
+        long before = System.nanoTime();
+        for (int beat = 0; beat < 1000; beat++) {
+            writer.beat(heartbeat(beat));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(writer.written()).isZero();
+        assertThat(writer.lost()).isGreaterThanOrEqualTo(998);
+        assertThat(Files.readString(hanging)).isNotEmpty();
+        await().until(() -> writer.written() == 2);
+        assertThat(Heartbeat.parse(Files.readString(file)).sequence()).hasValue(999);
+        writer.close();
+    }
+
+    @Test
+    void closingWhileTheDiskHangsTakesLittleTime() throws Exception {
+        HeartbeatReaderFaultTest.makeFifo(folder.resolve(".heartbeat.json.tmp"));
+        HeartbeatWriter writer = new HeartbeatWriter(folder.resolve("heartbeat.json"));
+        writer.beat(heartbeat(1));
+        long before = System.nanoTime();
+        writer.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Files.readString(folder.resolve(".heartbeat.json.tmp"))).isNotEmpty();
+    }
+
+    static Heartbeat heartbeat(long sequence) {
+        return new Heartbeat(
+                TIME,
+                "ready",
+                Json.object()
+                        .put("timestamp", TIME.toString())
+                        .put("state", "ready")
+                        .put("sequence", sequence)
+                        .put("padding", "x".repeat((int) (sequence % 3000)))
+                        .build());
+    }
+
+    static boolean isRoot(Path folder) throws IOException {
+        return Files.getAttribute(folder, "unix:uid").equals(0);
+    }
+}

@@ -1,0 +1,79 @@
+package peaceofmind.foundation.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.time.Clock;
+
+final class LogTest {
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+    @Test
+    void onAConsoleEachLineHasTimeAndLevel() {
+        Log log = log(Map.of(), Optional.empty());
+        log.info("up");
+        log.warn("two\nlines");
+        log.error("down");
+        assertThat(lines()).hasSize(3);
+        assertThat(lines()[0]).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d INFO up");
+        assertThat(lines()[1]).endsWith(" WARNING two | lines");
+        assertThat(lines()[2]).endsWith(" ERROR down");
+    }
+
+    @Test
+    void underTheJournalEachLineHasItsPriorityAndNoTime() throws IOException {
+        Path file = folder.resolve("peace.log");
+        Log log = log(Map.of("JOURNAL_STREAM", "8:1"), Optional.of(new LogFile(file, 10_000)));
+        log.info("up");
+        log.warn("hm");
+        log.error("down");
+        assertThat(lines()).containsExactly("<6>up", "<4>hm", "<3>down");
+        assertThat(Files.readAllLines(file)).hasSize(3).allMatch(line -> line.startsWith("20"));
+    }
+
+    @Test
+    void theFileIsRotatedWithinItsBound() throws IOException {
+        Path file = folder.resolve("peace.log");
+        LogFile log = new LogFile(file, 1000);
+        for (int line = 0; line < 200; line++) {
+            log.append("line " + line + " " + "x".repeat(line % 40));
+            assertThat(Files.size(file)).isLessThanOrEqualTo(500);
+        }
+        assertThat(Files.size(folder.resolve("peace.log.1"))).isBetween(400L, 500L);
+        assertThat(Files.readAllLines(file).getLast()).startsWith("line 199 ");
+        assertThat(log.lost()).isZero();
+    }
+
+    @Test
+    void aLineThatCannotBeWrittenIsCountedAndTheNextOneTried() throws IOException {
+        Path file = folder.resolve("none/peace.log");
+        LogFile log = new LogFile(file, 1000);
+        log.append("lost");
+        assertThat(log.lost()).isEqualTo(1);
+        Files.createDirectory(folder.resolve("none"));
+        log.append("kept \ud83d!");
+        assertThat(log.lost()).isEqualTo(1);
+        assertThat(file).hasContent("kept ?!");
+    }
+
+    private Log log(Map<String, String> environment, Optional<LogFile> file) {
+        return Log.to(new PrintStream(console, true, StandardCharsets.UTF_8), Clock.system(), environment, file);
+    }
+
+    private String[] lines() {
+        return console.toString(StandardCharsets.UTF_8).strip().split("\n", -1);
+    }
+}
