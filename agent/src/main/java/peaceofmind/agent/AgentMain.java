@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.heartbeat.HeartbeatReader;
@@ -69,7 +70,7 @@ public final class AgentMain {
         Optional<ProcessStat> companion = exitWith.flatMap(AgentMain::process);
         while (exitWith.isEmpty() || sameProcess(companion)) {
             heartbeat.look();
-            if (never.await(1, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (never.await(1, TimeUnit.SECONDS)) {
                 return;
             }
         }
