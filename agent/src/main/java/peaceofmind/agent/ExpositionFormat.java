@@ -39,7 +39,11 @@ enum ExpositionFormat {
         }
         out.append("# HELP ").append(name).append(' ');
         escape(family.help(), this == OPEN_METRICS, out);
-        out.append("\n# TYPE ").append(name).append(' ').append(type(family.type())).append('\n');
+        out.append("\n# TYPE ")
+                .append(name)
+                .append(' ')
+                .append(type(family.type()))
+                .append('\n');
         for (Sample sample : family.samples()) {
             out.append(family.name());
             labels(sample.labels(), out);
@@ -48,7 +52,9 @@ enum ExpositionFormat {
     }
 
     private String type(Family.Type type) {
-        return type == Family.Type.UNTYPED && this == OPEN_METRICS ? "unknown" : type.name().toLowerCase(Locale.ROOT);
+        return type == Family.Type.UNTYPED && this == OPEN_METRICS
+                ? "unknown"
+                : type.name().toLowerCase(Locale.ROOT);
     }
 
     private static void labels(Map<String, String> labels, StringBuilder out) {
@@ -81,6 +87,8 @@ enum ExpositionFormat {
         if (Double.isInfinite(value)) {
             return value > 0 ? "+Inf" : "-Inf";
         }
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

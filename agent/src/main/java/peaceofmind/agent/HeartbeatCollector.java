@@ -69,22 +69,38 @@ final class HeartbeatCollector implements Collector {
                 "Time since the heartbeat was last seen to change, on the monotonic clock.",
                 age.toNanos() / 1e9));
         out.add(states(heartbeat));
-        heartbeat.recordingActive().ifPresent(active -> out.add(
-                Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
+        heartbeat
+                .recordingActive()
+                .ifPresent(active -> out.add(
+                        Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
         count(out, heartbeat.uploadQueueSize(), Family.Type.GAUGE, "recorder_upload_queue_size", "Upload queue depth.");
-        heartbeat.uptimeSeconds().ifPresent(uptime -> out.add(Family.gauge(
-                "recorder_uptime_seconds",
-                "Uptime as the heartbeat says it: the existing recorder starts anew at each change of state.",
-                uptime)));
+        heartbeat
+                .uptimeSeconds()
+                .ifPresent(uptime -> out.add(Family.gauge(
+                        "recorder_uptime_seconds",
+                        "Uptime as the heartbeat says it: the existing recorder starts anew at each change of state.",
+                        uptime)));
         count(out, heartbeat.errorCount(), Family.Type.UNTYPED, "recorder_error_count", "Errors since service start.");
         count(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
-        count(out, heartbeat.recordingBytes(), Family.Type.GAUGE, "recorder_recording_bytes", "Size of the open video.");
-        heartbeat.internetConnected().ifPresent(connected -> out.add(Family.gauge(
-                "recorder_internet_connected", "Whether the recorder reaches the internet.", connected ? 1 : 0)));
+        count(
+                out,
+                heartbeat.recordingBytes(),
+                Family.Type.GAUGE,
+                "recorder_recording_bytes",
+                "Size of the open video.");
+        heartbeat
+                .internetConnected()
+                .ifPresent(connected -> out.add(Family.gauge(
+                        "recorder_internet_connected",
+                        "Whether the recorder reaches the internet.",
+                        connected ? 1 : 0)));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
-            ProcessTimes.startSeconds(pid.getAsLong()).ifPresent(start -> out.add(Family.gauge(
-                    "recorder_process_start_time_seconds", "Start of the recorder, seconds since 1970.", start)));
+            ProcessTimes.startSeconds(pid.getAsLong())
+                    .ifPresent(start -> out.add(Family.gauge(
+                            "recorder_process_start_time_seconds",
+                            "Start of the recorder, seconds since 1970.",
+                            start)));
         }
         return out;
     }

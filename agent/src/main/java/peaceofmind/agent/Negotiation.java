@@ -20,7 +20,10 @@ final class Negotiation {
     }
 
     static boolean gzip(List<String> acceptEncoding) {
-        return weight(acceptEncoding, "gzip").or(() -> weight(acceptEncoding, "*")).orElse(0.0) > 0;
+        return weight(acceptEncoding, "gzip")
+                        .or(() -> weight(acceptEncoding, "*"))
+                        .orElse(0.0)
+                > 0;
     }
 
     private static Optional<Double> weight(List<String> headers, String wanted) {

@@ -17,7 +17,9 @@ final class ProcessTimes {
     /** Seconds since 1970 at which the process started; empty when it is gone. Moves with the wall clock, as btime does. */
     static Optional<Double> startSeconds(long pid) throws IOException {
         Optional<ProcessStat> stat = ProcessStat.read(PROC, pid);
-        return stat.isEmpty() ? Optional.empty() : Optional.of(bootSeconds() + stat.get().startTicks() / TICKS_PER_SECOND);
+        return stat.isEmpty()
+                ? Optional.empty()
+                : Optional.of(bootSeconds() + stat.get().startTicks() / TICKS_PER_SECOND);
     }
 
     private static double bootSeconds() throws IOException {

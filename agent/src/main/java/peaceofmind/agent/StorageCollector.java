@@ -23,7 +23,8 @@ record StorageCollector(Path storage) implements Collector {
         }
         double used = (double) (total - store.getUnallocatedSpace()) / total;
         return List.of(
-                Family.gauge("recorder_disk_free_bytes", "Disk space that the recorder may use.", (double) store.getUsableSpace()),
+                Family.gauge("recorder_disk_free_bytes", "Disk space that the recorder may use.", (double)
+                        store.getUsableSpace()),
                 Family.gauge("recorder_disk_usage_ratio", "Disk usage ratio (0-1).", used));
     }
 }

@@ -36,7 +36,8 @@ final class ExpositionTest {
     @Test
     void everyNameAndLabelOfTheOriginalIsThere() throws Exception {
         recorder();
-        List<String> lines = ExpositionFormat.TEXT.write(batch().collect()).lines().toList();
+        List<String> lines =
+                ExpositionFormat.TEXT.write(batch().collect()).lines().toList();
         for (String series : contract()) {
             assertThat(lines).anyMatch(line -> line.startsWith(series + " "));
         }
@@ -54,7 +55,8 @@ final class ExpositionTest {
         try (var out = promtool.getOutputStream()) {
             out.write(ExpositionFormat.TEXT.write(batch().collect()).getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+        assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEmpty();
         assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(promtool.exitValue()).isZero();
     }
@@ -88,8 +90,8 @@ final class ExpositionTest {
 
     @Test
     void labelsAreEscapedAndOpenMetricsNamesTheFamilyWithoutTotal() {
-        Family family = new Family(
-                "a_total", Family.Type.COUNTER, "h", List.of(new Family.Sample(Map.of("l", "\"\\\n"), 1)));
+        Family family =
+                new Family("a_total", Family.Type.COUNTER, "h", List.of(new Family.Sample(Map.of("l", "\"\\\n"), 1)));
         assertThat(ExpositionFormat.OPEN_METRICS.write(List.of(family)))
                 .isEqualTo("# HELP a h\n# TYPE a counter\na_total{l=\"\\\"\\\\\\n\"} 1\n# EOF\n");
     }
@@ -144,9 +146,7 @@ final class ExpositionTest {
     }
 
     private void recorder() throws Exception {
-        Files.writeString(
-                folder.resolve("heartbeat.json"),
-                """
+        Files.writeString(folder.resolve("heartbeat.json"), """
                 {"timestamp":"2026-01-01T00:00:00Z","state":"recording","uptime_seconds":4,"recording_active":true,
                  "upload_queue_size":0,"error_count":0,"restart_count":1,"internet_connected":false,"pid":1}
                 """);
