@@ -89,6 +89,21 @@ final class ExpositionTest {
     }
 
     @Test
+    void scrapesNeverMakeTheWriterFail() throws Exception {
+        recorder();
+        Batch batch = batch();
+        try (Connection writer = connect();
+                Statement statement = writer.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 0");
+            for (int i = 0; i < 50; i++) {
+                statement.execute("INSERT INTO videos VALUES ('pending')");
+                batch.collect();
+            }
+        }
+        assertThat(ExpositionFormat.TEXT.write(batch.collect())).contains("{status=\"pending\"} 50\n");
+    }
+
+    @Test
     void labelsAreEscapedAndOpenMetricsNamesTheFamilyWithoutTotal() {
         Family family =
                 new Family("a_total", Family.Type.COUNTER, "h", List.of(new Family.Sample(Map.of("l", "\"\\\n"), 1)));
