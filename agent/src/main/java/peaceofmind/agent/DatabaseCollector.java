@@ -1,0 +1,110 @@
+package peaceofmind.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code
+ * data_version} changed, or after {@link #MAX_CACHE}, because the 24 hours move. A file that was replaced is opened anew.
+ *
+ * <p>In WAL mode SQLite itself needs the {@code -shm} file, and a reader that may write the folder creates it: the agent's
+ * user should not have write permission there.
+ */
+final class DatabaseCollector implements Collector {
+
+    private static final Duration MAX_CACHE = Duration.ofMinutes(1);
+    private static final int BUSY_MILLISECONDS = 100;
+
+    private final Path database;
+    private Optional<Connection> connection = Optional.empty();
+    private volatile Optional<Statement> statement = Optional.empty();
+    private Object openedFile = "";
+    private long version = -1;
+    private long cachedAt;
+    private List<Family> cached = List.of();
+
+    DatabaseCollector(Path database) {
+        this.database = database;
+    }
+
+    @Override
+    public String name() {
+        return "database";
+    }
+
+    @Override
+    public void cancel() {
+        statement.ifPresent(running -> {
+            try {
+                running.cancel();
+            } catch (SQLException ended) {
+                // The run has ended by itself, which is what was wanted.
+            }
+        });
+    }
+
+    @Override
+    public List<Family> collect() throws IOException, SQLException {
+        if (!Files.isRegularFile(database)) {
+            close();
+            throw new IOException(database + " is not there, or is no file");
+        }
+        Object file = Files.getAttribute(database, "unix:ino");
+        if (!file.equals(openedFile)) {
+            close();
+        }
+        try {
+            Statement opened = statement.isPresent() ? statement.get() : open(file);
+            long now = dataVersion(opened);
+            if (now != version || System.nanoTime() - cachedAt > MAX_CACHE.toNanos()) {
+                cached = DatabaseQueries.all(opened);
+                version = now;
+                cachedAt = System.nanoTime();
+            }
+            return cached;
+        } catch (SQLException problem) {
+            close();
+            throw problem;
+        }
+    }
+
+    private Statement open(Object file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLISECONDS);
+        Connection opened = config.createConnection("jdbc:sqlite:" + database);
+        connection = Optional.of(opened);
+        openedFile = file;
+        Statement created = opened.createStatement();
+        statement = Optional.of(created);
+        return created;
+    }
+
+    private static long dataVersion(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA data_version")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void close() throws SQLException {
+        Optional<Connection> old = connection;
+        connection = Optional.empty();
+        statement = Optional.empty();
+        openedFile = "";
+        version = -1;
+        cached = List.of();
+        if (old.isPresent()) {
+            old.get().close();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package peaceofmind.agent;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+/** Serves the metrics over HTTP with a fixed number of threads and connections; slow clients are cut off after seconds. */
+final class MetricsServer implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final int QUEUE = 16;
+    private static final int SCRAPES_AT_ONCE = 2;
+    private static final String HTML = "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
+    private final Batch batch;
+
+    static {
+        // Read once by the JDK's server, so before its first use; seconds.
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+        System.setProperty("sun.net.httpserver.idleInterval", "60");
+        System.setProperty("jdk.httpserver.maxConnections", "32");
+    }
+
+    MetricsServer(InetSocketAddress address, Batch batch) throws IOException {
+        this.batch = batch;
+        server = HttpServer.create(address, QUEUE);
+        threads = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE));
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            boolean known = List.of("/", "/metrics", "/-/healthy").contains(path);
+            String method = exchange.getRequestMethod();
+            if (!known) {
+                answer(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                answer(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are answered here\n");
+            } else if (path.equals("/metrics")) {
+                metrics(exchange);
+            } else if (path.equals("/")) {
+                answer(exchange, 200, "text/html; charset=utf-8", HTML);
+            } else {
+                answer(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
+            }
+        }
+    }
+
+    private void metrics(HttpExchange exchange) throws IOException {
+        if (!scrapes.tryAcquire()) {
+            answer(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
+            return;
+        }
+        try {
+            List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
+            ExpositionFormat format = Negotiation.format(accept);
+            exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
+            answer(exchange, 200, format.contentType(), format.write(batch.collect()));
+        } finally {
+            scrapes.release();
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        if (Negotiation.gzip(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()))) {
+            body = zip(body);
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+        }
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private static byte[] zip(byte[] body) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(body);
+        }
+        return zipped.toByteArray();
+    }
+}
