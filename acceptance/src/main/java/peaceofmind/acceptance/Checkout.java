@@ -22,7 +22,8 @@ public record Checkout(Path root) {
         while (!Files.isExecutable(folder.resolve("peace"))) {
             Path parent = folder.getParent();
             if (parent == null) {
-                throw new IllegalStateException("no ./peace in or above " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "no ./peace in or above " + Path.of("").toAbsolutePath());
             }
             folder = parent;
         }

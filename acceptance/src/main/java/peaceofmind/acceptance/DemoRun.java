@@ -44,8 +44,8 @@ public final class DemoRun implements AutoCloseable {
     public static DemoRun start(Checkout checkout, Path dir, int portBase, String... arguments) throws IOException {
         Files.createDirectories(dir);
         Path output = dir.resolve("demo.out");
-        List<String> all = new ArrayList<>(
-                List.of("demo", "--dir", dir.toString(), "--port-base", Integer.toString(portBase)));
+        List<String> all =
+                new ArrayList<>(List.of("demo", "--dir", dir.toString(), "--port-base", Integer.toString(portBase)));
         all.addAll(List.of(arguments));
         Process process = checkout.builder(all.toArray(String[]::new))
                 .redirectErrorStream(true)
@@ -85,8 +85,7 @@ public final class DemoRun implements AutoCloseable {
 
     /** The heartbeat, if it changed within the last two seconds. */
     public Optional<Heartbeat> beat() {
-        return reader.read() instanceof Present present
-                        && present.age().compareTo(Duration.ofSeconds(2)) < 0
+        return reader.read() instanceof Present present && present.age().compareTo(Duration.ofSeconds(2)) < 0
                 ? Optional.of(present.heartbeat())
                 : Optional.empty();
     }
@@ -134,7 +133,8 @@ public final class DemoRun implements AutoCloseable {
     /** The one process of this demo whose command line has that word, such as {@code WatchdogMain}. */
     public Optional<Long> processOf(String word) {
         return processes().stream()
-                .filter(pid -> commandLine(pid).contains(word) && !commandLine(pid).startsWith("setsid"))
+                .filter(pid ->
+                        commandLine(pid).contains(word) && !commandLine(pid).startsWith("setsid"))
                 .findFirst();
     }
 
@@ -170,8 +170,7 @@ public final class DemoRun implements AutoCloseable {
 
     private static String commandLine(long pid) {
         try {
-            return Files.readString(
-                            Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1)
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1)
                     .replace('\0', ' ');
         } catch (IOException gone) {
             return "";

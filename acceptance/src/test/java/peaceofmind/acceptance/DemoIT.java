@@ -48,7 +48,9 @@ class DemoIT {
         print("up", up, 20);
         assertThat(up).isLessThan(Duration.ofSeconds(20));
         demo.await(
-                () -> demo.beat().filter(beat -> beat.recordingBytes().orElse(0) > 100_000).isPresent(),
+                () -> demo.beat()
+                        .filter(beat -> beat.recordingBytes().orElse(0) > 100_000)
+                        .isPresent(),
                 Duration.ofSeconds(30),
                 "the recording did not grow to 100 kB");
     }
@@ -104,7 +106,9 @@ class DemoIT {
         long watchdog = demo.processOf("WatchdogMain").orElseThrow();
         CLibrary.kill(watchdog, DemoRun.SIGKILL);
         demo.await(
-                () -> demo.processOf("WatchdogMain").filter(pid -> pid != watchdog).isPresent(),
+                () -> demo.processOf("WatchdogMain")
+                        .filter(pid -> pid != watchdog)
+                        .isPresent(),
                 Duration.ofSeconds(20),
                 "no new watchdog");
         Thread.sleep(5_000);
@@ -142,7 +146,9 @@ class DemoIT {
     @Order(11)
     void aDemoForSomeSecondsEndsByItselfWithExitCode0(@TempDir Path other) throws Exception {
         try (DemoRun brief = DemoRun.start(CHECKOUT, other, PORT_BASE + 10, "--for", "12")) {
-            assertThat(brief.awaitEnd(Duration.ofSeconds(60))).as(brief.output()).isZero();
+            assertThat(brief.awaitEnd(Duration.ofSeconds(60)))
+                    .as(brief.output())
+                    .isZero();
             assertThat(brief.processes()).isEmpty();
         }
     }
@@ -153,7 +159,10 @@ class DemoIT {
         try (DemoRun killed = DemoRun.start(CHECKOUT, other, PORT_BASE + 20)) {
             killed.awaitUp(Duration.ofSeconds(60));
             CLibrary.kill(killed.pid(), DemoRun.SIGKILL);
-            killed.await(() -> killed.processes().isEmpty(), Duration.ofSeconds(20), "processes stay: " + killed.processes());
+            killed.await(
+                    () -> killed.processes().isEmpty(),
+                    Duration.ofSeconds(20),
+                    "processes stay: " + killed.processes());
             assertThat(killed.processes()).isEmpty();
         }
     }
@@ -175,6 +184,7 @@ class DemoIT {
     }
 
     private static void print(String what, Duration measured, int expectedSeconds) {
-        System.out.printf("%-28s expected <= %d s, measured %.1f s%n", what, expectedSeconds, measured.toMillis() / 1e3);
+        System.out.printf(
+                "%-28s expected <= %d s, measured %.1f s%n", what, expectedSeconds, measured.toMillis() / 1e3);
     }
 }

@@ -61,15 +61,15 @@ final class RecorderCommand {
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells the recorder's state.")
-    int status(
-            @Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    int status(@Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject answer = ask(device, Json.object().put("command", "status").build());
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(answer.toPrettyJson());
         } else {
-            answer.members().forEach((name, value) -> out.printf("%-22s %s%n", name.replace('_', ' '), Words.of(value)));
+            answer.members()
+                    .forEach((name, value) -> out.printf("%-22s %s%n", name.replace('_', ' '), Words.of(value)));
         }
         return 0;
     }

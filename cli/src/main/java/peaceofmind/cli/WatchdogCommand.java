@@ -36,17 +36,19 @@ final class WatchdogCommand {
     WatchdogCommand() {}
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells what it sees of each service.")
-    int status(
-            @Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    int status(@Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject answer = ask(device, Json.object().put("command", "status").build());
         if (asJson) {
             out().println(answer.toPrettyJson());
             return 0;
         }
-        JsonObject reboots = answer.object("reboots").orElseGet(() -> Json.object().build());
+        JsonObject reboots =
+                answer.object("reboots").orElseGet(() -> Json.object().build());
         out().println("reboots left today: " + reboots.whole("left_today").orElse(0L)
-                + reboots.text("not_now_because").map(why -> " (not now: " + why + ")").orElse(""));
+                + reboots.text("not_now_because")
+                        .map(why -> " (not now: " + why + ")")
+                        .orElse(""));
         for (Json item : answer.items("services")) {
             if (item instanceof JsonObject service) {
                 out().println();
@@ -64,20 +66,29 @@ final class WatchdogCommand {
         return 0;
     }
 
-    @Command(name = "history", mixinStandardHelpOptions = true, description = "Lists what it did, and why; newest last.")
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = "Lists what it did, and why; newest last.")
     int history(
             @Mixin Device device,
-            @Option(names = {"-n", "--last"}, paramLabel = "N", defaultValue = "30", description = "How many (default: 30).")
+            @Option(
+                            names = {"-n", "--last"},
+                            paramLabel = "N",
+                            defaultValue = "30",
+                            description = "How many (default: 30).")
                     int last,
             @Option(names = "--json", description = "As JSON, one event a line.") boolean asJson)
             throws ConfigException, ControlException {
-        JsonObject request = Json.object().put("command", "history").put("limit", last).build();
+        JsonObject request =
+                Json.object().put("command", "history").put("limit", last).build();
         for (Json item : ask(device, request).items("events")) {
             if (asJson) {
                 out().println(item.toJson());
             } else if (item instanceof JsonObject event) {
                 String service = event.text("service").map(name -> name + ": ").orElse("");
-                out().println(time(event) + "  " + service + event.text("reason").orElse(""));
+                out().println(time(event) + "  " + service
+                        + event.text("reason").orElse(""));
             }
         }
         return 0;
@@ -96,11 +107,15 @@ final class WatchdogCommand {
             description = "Leaves a service, or all, alone for maintenance; ends by itself.")
     int hold(
             @Mixin Device device,
-            @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 24h).")
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "LENGTH",
+                            description = "Such as 30min or 2h (default: 1h, at most 24h).")
                     Optional<String> length,
             @Option(names = "--service", paramLabel = "NAME", description = "Only this one (default: all).")
                     Optional<String> service,
-            @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.") Optional<String> why)
+            @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
+                    Optional<String> why)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "hold");
         length.ifPresent(text -> request.put("length", text));
@@ -120,12 +135,18 @@ final class WatchdogCommand {
         return tell(device, request);
     }
 
-    @Command(name = "restart", mixinStandardHelpOptions = true, description = "Restarts a service; not counted as a failure.")
+    @Command(
+            name = "restart",
+            mixinStandardHelpOptions = true,
+            description = "Restarts a service; not counted as a failure.")
     int restart(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
         return tell(device, service.request("restart"));
     }
 
-    @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stops a service until it is started, or the next boot.")
+    @Command(
+            name = "stop",
+            mixinStandardHelpOptions = true,
+            description = "Stops a service until it is started, or the next boot.")
     int stop(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
         return tell(device, service.request("stop"));
     }
@@ -146,7 +167,11 @@ final class WatchdogCommand {
     /** Which service is meant. */
     static final class ServiceName {
 
-        @Parameters(arity = "0..1", paramLabel = "SERVICE", defaultValue = "recorder", description = "Which one (default: recorder).")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "SERVICE",
+                defaultValue = "recorder",
+                description = "Which one (default: recorder).")
         private String name = "recorder";
 
         ServiceName() {}

@@ -164,7 +164,8 @@ class WatchdogIT {
 
     @Test
     void everyMistakeInTheConfigurationIsToldAtOnce() throws Exception {
-        WatchdogRun wrong = watchdog.with("stale_afer: 30s").with("dry_run: maybe").start();
+        WatchdogRun wrong =
+                watchdog.with("stale_afer: 30s").with("dry_run: maybe").start();
         assertThat(wrong.awaitExit(Duration.ofSeconds(15))).isEqualTo(2);
         assertThat(wrong.output()).contains("stale_afer", "dry_run", "line ");
     }

@@ -20,7 +20,8 @@ public final class Bench {
         List<String> wanted = arguments.length == 0 ? ALL : List.of(arguments);
         for (String name : wanted) {
             if (!ALL.contains(name)) {
-                System.err.println("bench: there is no benchmark \"" + name + "\"; there are: " + String.join(", ", ALL));
+                System.err.println(
+                        "bench: there is no benchmark \"" + name + "\"; there are: " + String.join(", ", ALL));
                 System.exit(2);
             }
         }
@@ -38,7 +39,9 @@ public final class Bench {
         }
         System.out.printf(
                 "%nRan: %s, in %d s. Files: %s%n",
-                String.join(", ", wanted), Duration.ofNanos(System.nanoTime() - begun).toSeconds(), dir);
+                String.join(", ", wanted),
+                Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                dir);
         List<String> left = ALL.stream().filter(name -> !wanted.contains(name)).toList();
         System.out.println("Not run: " + (left.isEmpty() ? "nothing was left out." : String.join(", ", left)));
         if (!failed.isEmpty()) {

@@ -35,7 +35,9 @@ final class FreezeBench {
                 issued[round] = (System.nanoTime() - begun) / 1e9;
                 demo.awaitBeatOfAnother(frozen, Duration.ofSeconds(90));
                 back[round] = (System.nanoTime() - begun) / 1e9;
-                System.out.printf("  round %d: restart after %.1f s, beating after %.1f s%n", round + 1, issued[round], back[round]);
+                System.out.printf(
+                        "  round %d: restart after %.1f s, beating after %.1f s%n",
+                        round + 1, issued[round], back[round]);
             }
         }
         figures.heading("Freeze (kill -STOP) at the default limit of 30 s");
@@ -44,6 +46,8 @@ final class FreezeBench {
     }
 
     private static boolean isGone(long pid) {
-        return ProcessStat.read(PROC, pid).filter(process -> process.state() != 'Z').isEmpty();
+        return ProcessStat.read(PROC, pid)
+                .filter(process -> process.state() != 'Z')
+                .isEmpty();
     }
 }

@@ -6,8 +6,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import peaceofmind.acceptance.DemoRun;
 import peaceofmind.acceptance.Checkout;
+import peaceofmind.acceptance.DemoRun;
 import peaceofmind.linux.ProcessStat;
 
 /** What one scrape of :9101 costs the agent: processor time of its process over many scrapes, less what it uses idle. */
@@ -32,7 +32,8 @@ final class ScrapeBench {
                 scrape(SCRAPES);
                 millis[round] = (ticks(agent) - before) * MILLIS_PER_TICK / SCRAPES;
             }
-            figures.heading("Scrape of :9101 (" + bytes + " bytes), processor of the agent, after " + WARM_UP + " scrapes");
+            figures.heading(
+                    "Scrape of :9101 (" + bytes + " bytes), processor of the agent, after " + WARM_UP + " scrapes");
             figures.row("processor a scrape", "ms", "original 0.44 - 0.70 ms; ours at most 0.3", millis);
         }
     }

@@ -156,8 +156,10 @@ final class Demo implements AutoCloseable {
         }
         for (DemoProcess process : List.of(watchdog, agent)) {
             if (process.exitCode().isPresent()) {
-                story.say("demo", "the " + process.name() + " has ended (exit code "
-                        + process.exitCode().orElse(-1) + "); starting it again, as systemd would");
+                story.say(
+                        "demo",
+                        "the " + process.name() + " has ended (exit code "
+                                + process.exitCode().orElse(-1) + "); starting it again, as systemd would");
                 process.start();
             }
         }

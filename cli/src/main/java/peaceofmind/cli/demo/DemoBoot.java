@@ -19,10 +19,10 @@ final class DemoBoot {
         DurableFile.replace(
                 file,
                 Json.object()
-                        .put("boot_id", UUID.randomUUID().toString())
-                        .put("booted_at_uptime_seconds", uptime.toMillis() / 1000.0)
-                        .build()
-                        .toPrettyJson()
+                                .put("boot_id", UUID.randomUUID().toString())
+                                .put("booted_at_uptime_seconds", uptime.toMillis() / 1000.0)
+                                .build()
+                                .toPrettyJson()
                         + "\n");
     }
 }

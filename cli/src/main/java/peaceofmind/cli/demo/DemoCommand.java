@@ -26,7 +26,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int LAST_PORT_BASE = 65_500;
 
-    @Option(names = "--for", paramLabel = "SECONDS", description = "End by itself after so many seconds, with exit code 0.")
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            description = "End by itself after so many seconds, with exit code 0.")
     private Optional<Integer> seconds = Optional.empty();
 
     @Option(

@@ -113,8 +113,7 @@ record DemoFolder(Path root, int portBase) {
                   database: %14$s
                   storage: %1$s
                   state_dir: %13$s
-                """
-                .formatted(
+                """.formatted(
                         quoted(videos()),
                         quoted(heartbeat()),
                         quoted(recorderSocket()),

@@ -13,8 +13,7 @@ final class DemoGuide {
     static void print(PrintWriter out, DemoFolder folder) {
         OptionalLong pid = recorderPid(folder);
         String recorder = pid.isPresent() ? Long.toString(pid.getAsLong()) : "PID";
-        out.print(
-                """
+        out.print("""
                 Recorder, watchdog and metrics run below %1$s
 
                   metrics     http://127.0.0.1:%2$d/metrics
@@ -33,15 +32,14 @@ final class DemoGuide {
 
                 Ctrl-C ends the demo.
 
-                """
-                        .formatted(
-                                folder.root(),
-                                folder.recorderMetricsPort(),
-                                folder.heartbeat(),
-                                folder.videos(),
-                                folder.uploads(),
-                                folder.logs(),
-                                recorder));
+                """.formatted(
+                        folder.root(),
+                        folder.recorderMetricsPort(),
+                        folder.heartbeat(),
+                        folder.videos(),
+                        folder.uploads(),
+                        folder.logs(),
+                        recorder));
         out.flush();
     }
 

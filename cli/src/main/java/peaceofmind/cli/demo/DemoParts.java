@@ -24,7 +24,8 @@ final class DemoParts {
 
     private final DemoFolder folder;
     private final HeartbeatReader heartbeat;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
     DemoParts(DemoFolder folder) {
         this.folder = folder;
@@ -69,8 +70,8 @@ final class DemoParts {
     private boolean metricsAnswer() throws InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + folder.recorderMetricsPort() + "/metrics");
         try {
-            HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    http.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 && response.body().contains("\nrecorder_up 1");
         } catch (IOException notYet) {
             return false;

@@ -32,7 +32,8 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
     /** Leaves the note for the demo that is this process. */
     static void announce(Path folder) throws IOException {
         Optional<Path> home = checkout();
-        Optional<ProcessStat> self = ProcessStat.read(PROC, ProcessHandle.current().pid());
+        Optional<ProcessStat> self =
+                ProcessStat.read(PROC, ProcessHandle.current().pid());
         if (home.isPresent() && self.isPresent()) {
             Files.createDirectories(home.get().resolve(".peace"));
             JsonObject note = Json.object()

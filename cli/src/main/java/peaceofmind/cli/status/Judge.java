@@ -42,13 +42,12 @@ final class Judge {
     private static Part service(JsonObject service) {
         String name = service.text("name").orElse("service");
         String condition = service.text("condition").orElse("not seen yet");
-        Level level =
-                switch (condition) {
-                    case "healthy" -> Level.HEALTHY;
-                    case "starting", "restarting", "verifying", "held", "stopping", "error" -> Level.DEGRADED;
-                    case "silent", "stopped", "gave_up" -> Level.DOWN;
-                    default -> Level.UNKNOWN;
-                };
+        Level level = switch (condition) {
+            case "healthy" -> Level.HEALTHY;
+            case "starting", "restarting", "verifying", "held", "stopping", "error" -> Level.DEGRADED;
+            case "silent", "stopped", "gave_up" -> Level.DOWN;
+            default -> Level.UNKNOWN;
+        };
         Optional<JsonObject> beat = service.object("heartbeat");
         String state = beat.flatMap(json -> json.text("state")).orElse("no heartbeat yet");
         List<String> lines = new ArrayList<>();
@@ -78,10 +77,13 @@ final class Judge {
                 .ifPresent(file -> parts.add(new Part(
                         "recording",
                         Level.HEALTHY,
-                        List.of(file + ", " + Words.bytes(recorder.whole("recording_bytes").orElse(0L)) + ", "
+                        List.of(file + ", "
+                                + Words.bytes(recorder.whole("recording_bytes").orElse(0L)) + ", "
                                 + Report.seconds(recorder.number("left_seconds").orElse(0.0)) + " left"))));
         recorder.whole("upload_queue_size").ifPresent(waiting -> {
-            String now = recorder.text("currently_uploading").map(file -> ", uploading " + file).orElse("");
+            String now = recorder.text("currently_uploading")
+                    .map(file -> ", uploading " + file)
+                    .orElse("");
             long failed = recorder.whole("videos_failed").orElse(0L);
             String lost = failed > 0 ? ", " + failed + " failed for good" : "";
             Level level = failed > 0 ? Level.DEGRADED : Level.HEALTHY;
@@ -103,9 +105,11 @@ final class Judge {
         List<String> lines = new ArrayList<>();
         boolean rebooting = watchdog.bool("reboot_under_way").orElse(false);
         boolean dryRun = watchdog.bool("dry_run").orElse(false);
-        long left = watchdog.object("reboots").flatMap(json -> json.whole("left_today")).orElse(0L);
-        lines.add((rebooting ? "the device is being rebooted" : dryRun ? "dry run: it does nothing" : "watching")
-                + ", " + left + " reboots left today");
+        long left = watchdog.object("reboots")
+                .flatMap(json -> json.whole("left_today"))
+                .orElse(0L);
+        lines.add((rebooting ? "the device is being rebooted" : dryRun ? "dry run: it does nothing" : "watching") + ", "
+                + left + " reboots left today");
         for (Json item : watchdog.items("holds")) {
             if (item instanceof JsonObject hold) {
                 lines.add("held: " + hold.text("service").orElse("everything") + ", for "
@@ -130,9 +134,13 @@ final class Judge {
         Disk disk = answer.value().get();
         String words = Words.bytes(disk.free()) + " free of " + Words.bytes(disk.total()) + " at " + disk.folder();
         if (disk.free() < refuseBelow) {
-            return new Part("disk", Level.DOWN, List.of(words, "too little to record (below " + Words.bytes(refuseBelow) + ")"));
+            return new Part(
+                    "disk",
+                    Level.DOWN,
+                    List.of(words, "too little to record (below " + Words.bytes(refuseBelow) + ")"));
         } else if (disk.free() < warnBelow) {
-            return new Part("disk", Level.DEGRADED, List.of(words, "little room (below " + Words.bytes(warnBelow) + ")"));
+            return new Part(
+                    "disk", Level.DEGRADED, List.of(words, "little room (below " + Words.bytes(warnBelow) + ")"));
         }
         return new Part("disk", Level.HEALTHY, List.of(words));
     }

@@ -27,8 +27,7 @@ final class Metrics {
             socket.getOutputStream()
                     .write(("GET /-/healthy HTTP/1.0\r\nHost: " + address + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            String first = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+            String first = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             if (first == null || !first.contains(" 200")) {
                 throw new IOException("something else than the metrics answers on port " + port);

@@ -61,13 +61,16 @@ record Report(String device, List<Part> parts, List<JsonObject> events) {
     }
 
     private static String describe(JsonObject event) {
-        return event.text("service").map(name -> name + ": ").orElse("") + event.text("reason").orElse("");
+        return event.text("service").map(name -> name + ": ").orElse("")
+                + event.text("reason").orElse("");
     }
 
     private static String time(JsonObject event) {
         try {
             Optional<Instant> when = event.text("time").map(Instant::parse);
-            return when.map(at -> at.atZone(ZoneId.systemDefault())).map(Report::shortTime).orElse("");
+            return when.map(at -> at.atZone(ZoneId.systemDefault()))
+                    .map(Report::shortTime)
+                    .orElse("");
         } catch (DateTimeParseException noTime) {
             return "";
         }
@@ -85,7 +88,8 @@ record Report(String device, List<Part> parts, List<JsonObject> events) {
         do {
             int cut = rest.length() <= width ? rest.length() : rest.lastIndexOf(' ', width);
             cut = cut <= 0 ? Math.min(width, rest.length()) : cut;
-            lines.add(String.format("%-" + (NAME_WIDTH + 2) + "s%s", indent, rest.substring(0, cut)).stripTrailing());
+            lines.add(String.format("%-" + (NAME_WIDTH + 2) + "s%s", indent, rest.substring(0, cut))
+                    .stripTrailing());
             rest = rest.substring(cut).strip();
             indent = "";
         } while (!rest.isEmpty());

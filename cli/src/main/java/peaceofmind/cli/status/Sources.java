@@ -3,11 +3,11 @@ package peaceofmind.cli.status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.Callable;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -25,13 +25,19 @@ final class Sources {
     record Answer<T>(Optional<T> value, String problem) {}
 
     /** What the parts said. */
-    record Answers(Answer<JsonObject> watchdog, Answer<JsonObject> events, Answer<JsonObject> recorder, Answer<String> metrics, Answer<Disk> disk) {}
+    record Answers(
+            Answer<JsonObject> watchdog,
+            Answer<JsonObject> events,
+            Answer<JsonObject> recorder,
+            Answer<String> metrics,
+            Answer<Disk> disk) {}
 
     static Answers ask(Path watchdogSocket, Path recorderSocket, String address, int port, Path storage) {
         ControlClient watchdog = new ControlClient("the watchdog", watchdogSocket);
         ControlClient recorder = new ControlClient("the recorder", recorderSocket);
         JsonObject status = Json.object().put("command", "status").build();
-        JsonObject history = Json.object().put("command", "history").put("limit", EVENTS).build();
+        JsonObject history =
+                Json.object().put("command", "history").put("limit", EVENTS).build();
         CompletableFuture<JsonObject> watchdogSays = begin(() -> watchdog.ask(status, LIMIT));
         CompletableFuture<JsonObject> events = begin(() -> watchdog.ask(history, LIMIT));
         CompletableFuture<JsonObject> recorderSays = begin(() -> recorder.ask(status, LIMIT));

@@ -46,7 +46,11 @@ public final class StatusCommand implements Callable<Integer> {
         RecorderConfig recorder = device.recorder();
         AgentConfig agent = device.agent();
         Sources.Answers answers = Sources.ask(
-                device.watchdog().socket(), recorder.socket(), agent.address(), agent.recorderPort(), recorder.storage());
+                device.watchdog().socket(),
+                recorder.socket(),
+                agent.address(),
+                agent.recorderPort(),
+                recorder.storage());
         Report report = new Report(
                 device.name(),
                 Judge.judge(answers, recorder.refuseBelowFree(), recorder.warnBelowFree()),
