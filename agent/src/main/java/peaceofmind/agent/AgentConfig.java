@@ -23,9 +23,12 @@ public record AgentConfig(
         Path storage,
         Path stateDir) {
 
+    /** Name of the section. */
+    public static final String SECTION = "agent";
+
     /** Reads the section; mistakes are recorded in the document. */
     public static AgentConfig read(ConfigDocument document) {
-        ConfigSection agent = document.section("agent");
+        ConfigSection agent = document.section(SECTION);
         return new AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
                 agent.whole("recorder_port", "Port of the recorder's metrics; 0 takes any free one.", 9101, 0, 65_535),

@@ -11,85 +11,83 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.file.SqliteFolder;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
-import peaceofmind.linux.ProcessStat;
+import peaceofmind.linux.Companion;
+import peaceofmind.linux.ServiceNotifier;
 
-/** Starts the agent: {@code AgentMain --config FILE}. Exit code 1 when it can't start, 2 for a bad option or configuration. */
+/** The agent's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong. */
 public final class AgentMain {
 
-    private static final Duration LIMIT = Duration.ofSeconds(1);
-    private static final Set<String> SECTIONS = Set.of("agent", "watchdog", "recorder");
+    private static final Duration COLLECTOR_LIMIT = Duration.ofSeconds(1);
 
     private AgentMain() {}
 
-    /** Runs until a signal ends the process, or the one that {@code PEACE_EXIT_WITH} names is gone. */
-    public static void main(String[] arguments) {
+    /** Runs until SIGTERM. */
+    public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length != 2 || !arguments[0].equals("--config")) {
-            System.err.println("agent: expected --config FILE, got: " + String.join(" ", arguments));
+            System.err.println("usage: AgentMain --config FILE");
             System.exit(2);
         }
         try {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
             AgentConfig config = AgentConfig.read(document);
-            document.check(SECTIONS);
-            run(config, Optional.ofNullable(System.getenv("PEACE_EXIT_WITH")));
-        } catch (ConfigException problem) {
-            System.err.println("agent: " + problem.getMessage());
+            document.check(Set.of("device", "recorder", "watchdog", AgentConfig.SECTION));
+            run(config, Log.toConsole(Clock.system(), Optional.empty()));
+        } catch (ConfigException mistakes) {
+            System.err.println(mistakes.getMessage());
             System.exit(2);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (IOException problem) {
+            System.err.println("The agent cannot start: " + problem.getMessage());
+            System.exit(1);
         }
     }
 
-    private static void run(AgentConfig config, Optional<String> exitWith) throws InterruptedException {
+    private static void run(AgentConfig config, Log log) throws IOException, InterruptedException {
+        SqliteFolder.use(config.stateDir().resolve("sqlite"));
+        ProcessTimes times = new ProcessTimes(Clock.system());
         HeartbeatCollector heartbeat = new HeartbeatCollector(
                 new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), System::nanoTime),
                 config.staleAfter(),
-                System::nanoTime);
+                System::nanoTime,
+                times);
         heartbeat.look();
         Batch batch = new Batch(List.of(
-                new GuardedCollector(heartbeat, LIMIT),
-                new GuardedCollector(new DatabaseCollector(config.database()), LIMIT),
-                new GuardedCollector(new StorageCollector(config.storage()), LIMIT),
-                new GuardedCollector(new AgentProcessCollector(), LIMIT)));
-        InetSocketAddress address = new InetSocketAddress(config.address(), config.recorderPort());
-        try (MetricsServer server = new MetricsServer(address, batch)) {
-            System.out.println("agent: metrics on http://" + server.address().getHostString() + ":"
-                    + server.address().getPort() + "/metrics");
-            loop(heartbeat, exitWith);
-        } catch (IOException taken) {
-            System.err.println("agent: cannot listen on " + address + ": " + taken.getMessage()
-                    + "; is another agent running? Change agent.recorder_port or agent.address");
-            System.exit(1);
-        }
-        System.exit(0);
-    }
-
-    private static void loop(HeartbeatCollector heartbeat, Optional<String> exitWith) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        Optional<ProcessStat> companion = exitWith.flatMap(AgentMain::process);
-        while (exitWith.isEmpty() || sameProcess(companion)) {
-            heartbeat.look();
-            if (never.await(1, TimeUnit.SECONDS)) {
-                return;
-            }
+                new GuardedCollector(heartbeat, COLLECTOR_LIMIT, log::warn),
+                new GuardedCollector(new DatabaseCollector(config.database()), COLLECTOR_LIMIT, log::warn),
+                new GuardedCollector(new StorageCollector(config.storage()), COLLECTOR_LIMIT, log::warn),
+                new GuardedCollector(new AgentProcessCollector(times), COLLECTOR_LIMIT, log::warn)));
+        ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
+                System.getenv(), ProcessHandle.current().pid());
+        try (MetricsServer server = listen(config, batch)) {
+            InetSocketAddress address = server.address();
+            log.info("metrics at http://" + address.getHostString() + ":" + address.getPort() + "/metrics");
+            notifier.ready();
+            Companion.watch(System.getenv(), () -> System.exit(0));
+            lookUntilTheEnd(heartbeat, notifier);
         }
     }
 
-    private static Optional<ProcessStat> process(String pid) {
+    private static MetricsServer listen(AgentConfig config, Batch batch) throws IOException {
         try {
-            return ProcessStat.read(ProcessTimes.PROC, Long.parseLong(pid));
-        } catch (NumberFormatException malformed) {
-            System.err.println("agent: PEACE_EXIT_WITH must be a process id, not " + pid);
-            return Optional.empty();
+            return new MetricsServer(new InetSocketAddress(config.address(), config.recorderPort()), batch);
+        } catch (IOException taken) {
+            throw new IOException(
+                    "cannot listen on " + config.address() + ":" + config.recorderPort() + " (" + taken.getMessage()
+                            + "): is another agent running? Otherwise choose another agent.recorder_port",
+                    taken);
         }
     }
 
-    private static boolean sameProcess(Optional<ProcessStat> companion) {
-        return companion
-                .filter(first -> ProcessStat.read(ProcessTimes.PROC, first.pid())
-                        .filter(now -> now.startTicks() == first.startTicks() && now.state() != 'Z')
-                        .isPresent())
-                .isPresent();
+    /** The age of a heartbeat is known only by looking again and again. */
+    private static void lookUntilTheEnd(HeartbeatCollector heartbeat, ServiceNotifier notifier)
+            throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        while (!end.await(1, TimeUnit.SECONDS)) {
+            heartbeat.look();
+            notifier.alive();
+        }
     }
 }

@@ -5,12 +5,34 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import peaceofmind.linux.ProcessStat;
 
 /** The agent's own process. */
 final class AgentProcessCollector implements Collector {
 
-    private static final String VERSION = "0.1.0";
+    /** In kibibytes, unlike {@code statm}, whose pages differ from machine to machine. */
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    private static final Family BUILD = new Family(
+            "peace_build_info",
+            Family.Type.GAUGE,
+            "Version of the agent; always 1.",
+            List.of(new Family.Sample(Map.of("version", version()), 1)));
+
+    private final ProcessTimes times;
+
+    AgentProcessCollector(ProcessTimes times) {
+        this.times = times;
+    }
+
+    /** Such as {@code 0.1.0}; {@code unpackaged} when it runs from class files. */
+    static String version() {
+        return Optional.ofNullable(AgentProcessCollector.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
+    }
 
     @Override
     public String name() {
@@ -18,29 +40,27 @@ final class AgentProcessCollector implements Collector {
     }
 
     @Override
-    public List<Family> collect() throws IOException {
-        long pid = ProcessHandle.current().pid();
+    public Collected collect() throws IOException {
         List<Family> families = new ArrayList<>();
-        families.add(new Family(
-                "peace_build_info",
-                Family.Type.GAUGE,
-                "Version of the agent; always 1.",
-                List.of(new Family.Sample(Map.of("version", VERSION), 1))));
-        ProcessStat.read(ProcessTimes.PROC, pid)
-                .ifPresent(stat -> families.add(Family.counter(
-                        "process_cpu_seconds_total",
-                        "CPU time of the agent, user and system.",
-                        stat.cpuTicks() / ProcessTimes.TICKS_PER_SECOND)));
-        ProcessTimes.startSeconds(pid)
-                .ifPresent(start -> families.add(
-                        Family.gauge("process_start_time_seconds", "Start of the agent, seconds since 1970.", start)));
-        for (String line : Files.readAllLines(ProcessTimes.PROC.resolve("self/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                double kibibytes = Double.parseDouble(line.replaceAll("[^0-9]", ""));
-                families.add(Family.gauge(
-                        "process_resident_memory_bytes", "Resident memory of the agent.", kibibytes * 1024));
-            }
+        families.add(BUILD);
+        Optional<ProcessStat> self =
+                ProcessStat.read(ProcessTimes.PROC, ProcessHandle.current().pid());
+        if (self.isPresent()) {
+            families.add(Family.counter(
+                    "process_cpu_seconds_total",
+                    "CPU time of the agent, user and system.",
+                    self.get().cpuTicks() / ProcessTimes.TICKS_PER_SECOND));
+            times.startSeconds(self.get())
+                    .ifPresent(start -> families.add(Family.gauge(
+                            "process_start_time_seconds", "Start of the agent, seconds since 1970.", start)));
         }
-        return families;
+        Matcher resident = RESIDENT.matcher(Files.readString(ProcessTimes.PROC.resolve("self/status")));
+        if (resident.find()) {
+            families.add(Family.gauge(
+                    "process_resident_memory_bytes",
+                    "Resident memory of the agent.",
+                    Double.parseDouble(resident.group(1)) * 1024));
+        }
+        return Collected.of(families);
     }
 }

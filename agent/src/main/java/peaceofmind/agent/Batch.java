@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import peaceofmind.agent.Family.Sample;
 
-/** Runs every collector, one after the other, and adds how that went. */
+/** Runs every collector, all at the same time, and adds how that went. */
 final class Batch {
 
     private final List<GuardedCollector> collectors;
@@ -14,12 +14,14 @@ final class Batch {
         this.collectors = List.copyOf(collectors);
     }
 
-    List<Family> collect() {
+    /** One scrape's families. One scrape at a time: the collectors are not shared. */
+    synchronized List<Family> collect() {
         List<Family> families = new ArrayList<>();
         List<Sample> success = new ArrayList<>();
         List<Sample> duration = new ArrayList<>();
+        collectors.forEach(GuardedCollector::begin);
         for (GuardedCollector collector : collectors) {
-            GuardedCollector.Result result = collector.run();
+            GuardedCollector.Result result = collector.await();
             families.addAll(result.families());
             Map<String, String> labels = Map.of("collector", result.collector());
             success.add(new Sample(labels, result.success() ? 1 : 0));

@@ -1,6 +1,7 @@
 package peaceofmind.agent;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One source of metrics. Never called from two threads at once. */
 interface Collector {
@@ -9,8 +10,20 @@ interface Collector {
     String name();
 
     /** What the source says now; what it does not say is left out. */
-    List<Family> collect() throws Exception;
+    Collected collect() throws Exception;
 
     /** Asks a run that takes too long, from another thread, to end. */
     default void cancel() {}
+
+    /**
+     * What a source said.
+     *
+     * @param problem what could not be read, in words, while the rest could
+     */
+    record Collected(List<Family> families, Optional<String> problem) {
+
+        static Collected of(List<Family> families) {
+            return new Collected(families, Optional.empty());
+        }
+    }
 }

@@ -16,8 +16,8 @@ import org.sqlite.SQLiteConfig;
  * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code
  * data_version} changed, or after {@link #MAX_CACHE}, because the 24 hours move. A file that was replaced is opened anew.
  *
- * <p>In WAL mode SQLite itself needs the {@code -shm} file, and a reader that may write the folder creates it: the agent's
- * user should not have write permission there.
+ * <p>In WAL mode SQLite shares the database through a {@code -shm} file that the recorder makes; while the recorder does not run, a
+ * user that may not make it reads the file as one that does not change.
  */
 final class DatabaseCollector implements Collector {
 
@@ -28,6 +28,7 @@ final class DatabaseCollector implements Collector {
     private Optional<Connection> connection = Optional.empty();
     private volatile Optional<Statement> statement = Optional.empty();
     private Object openedFile = "";
+    private boolean unchanging;
     private long version = -1;
     private long cachedAt;
     private List<Family> cached = List.of();
@@ -53,13 +54,13 @@ final class DatabaseCollector implements Collector {
     }
 
     @Override
-    public List<Family> collect() throws IOException, SQLException {
+    public Collected collect() throws IOException, SQLException {
         if (!Files.isRegularFile(database)) {
             close();
             throw new IOException(database + " is not there, or is no file");
         }
         Object file = Files.getAttribute(database, "unix:ino");
-        if (!file.equals(openedFile)) {
+        if (!file.equals(openedFile) || (unchanging && Files.exists(writeAheadLog()))) {
             close();
         }
         try {
@@ -70,7 +71,7 @@ final class DatabaseCollector implements Collector {
                 version = now;
                 cachedAt = System.nanoTime();
             }
-            return cached;
+            return Collected.of(cached);
         } catch (SQLException problem) {
             close();
             throw problem;
@@ -78,15 +79,39 @@ final class DatabaseCollector implements Collector {
     }
 
     private Statement open(Object file) throws SQLException {
+        openedFile = file;
+        try {
+            unchanging = false;
+            return connect("");
+        } catch (SQLException refused) {
+            if (Files.exists(writeAheadLog())) {
+                throw refused;
+            }
+            // Nobody has it open, and this user may not make the files that sharing it needs: then it does not change
+            // either.
+            close();
+            openedFile = file;
+            unchanging = true;
+            return connect("?immutable=1");
+        }
+    }
+
+    private Statement connect(String parameters) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLISECONDS);
-        Connection opened = config.createConnection("jdbc:sqlite:" + database);
+        // As a URI a name may hold anything but these three.
+        String uri = database.toString().replace("%", "%25").replace("?", "%3f").replace("#", "%23");
+        Connection opened = config.createConnection("jdbc:sqlite:file:" + uri + parameters);
         connection = Optional.of(opened);
-        openedFile = file;
         Statement created = opened.createStatement();
+        dataVersion(created);
         statement = Optional.of(created);
         return created;
+    }
+
+    private Path writeAheadLog() {
+        return database.resolveSibling(database.getFileName() + "-wal");
     }
 
     private static long dataVersion(Statement statement) throws SQLException {

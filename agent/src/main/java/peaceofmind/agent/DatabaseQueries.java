@@ -24,7 +24,7 @@ final class DatabaseQueries {
             new Counter("UPLOADS_FAILED", "recorder_upload_failures_total", "Uploads failed, ever."),
             new Counter("VIDEOS_CORRUPTED", "recorder_videos_corrupted_total", "Videos found corrupted, ever."),
             new Counter("ERRORS", "recorder_errors_total", "Errors of the recorder, ever."),
-            new Counter("RESTARTS", "recorder_restarts_total", "Starts of the recorder after the first, ever."));
+            new Counter("RESTARTS", "recorder_restarts_total", "Starts of the recorder, ever."));
 
     private DatabaseQueries() {}
 

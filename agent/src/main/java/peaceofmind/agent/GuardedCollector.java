@@ -4,60 +4,74 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import peaceofmind.agent.Collector.Collected;
 
 /**
- * Runs a collector on a thread of its own within a time limit: a source that fails or hangs costs only itself. While a run
- * hangs no other is started.
+ * Runs a collector in a thread of its own, within a time limit: a source that fails or hangs costs only itself. While a run hangs no
+ * other is begun. A problem is told when it begins and when it ends, not at every scrape.
  */
 final class GuardedCollector {
 
-    /** @param families empty when it failed */
+    /** How a run went; without families when it failed. */
     record Result(String collector, boolean success, double seconds, List<Family> families) {}
 
     private final Collector collector;
     private final Duration limit;
-    private Optional<FutureTask<List<Family>>> running = Optional.empty();
-    private volatile String lastProblem = "";
+    private final Consumer<String> say;
+    private final ExecutorService thread;
+    private Optional<Future<Collected>> running = Optional.empty();
+    private Optional<String> problem = Optional.empty();
 
-    GuardedCollector(Collector collector, Duration limit) {
+    GuardedCollector(Collector collector, Duration limit, Consumer<String> say) {
         this.collector = collector;
         this.limit = limit;
+        this.say = say;
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("collect-" + collector.name()).factory());
     }
 
-    synchronized Result run() {
-        long start = System.nanoTime();
-        if (running.isPresent() && !running.get().isDone()) {
-            return failed(start, "still hangs in an earlier run");
+    /** Begins a run; {@link #await} tells how it goes. Several collectors so run at the same time. */
+    synchronized void begin() {
+        if (running.isEmpty() || running.get().isDone()) {
+            running = Optional.of(thread.submit(collector::collect));
         }
-        FutureTask<List<Family>> task = new FutureTask<>(collector::collect);
-        running = Optional.of(task);
-        Thread.ofPlatform().daemon().name("collect-" + collector.name()).start(task);
+    }
+
+    /** Waits for the run that was begun. */
+    synchronized Result await() {
+        long start = System.nanoTime();
         try {
-            List<Family> families = task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            lastProblem = "";
-            return new Result(collector.name(), true, seconds(start), families);
-        } catch (TimeoutException tooLong) {
+            Collected collected = running.orElseThrow().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            tell(collected.problem());
+            return new Result(collector.name(), collected.problem().isEmpty(), seconds(start), collected.families());
+        } catch (TimeoutException hangs) {
             collector.cancel();
             return failed(start, "no answer within " + limit.toMillis() + " ms");
-        } catch (ExecutionException problem) {
-            return failed(start, String.valueOf(problem.getCause()));
-        } catch (InterruptedException interrupted) {
+        } catch (ExecutionException failed) {
+            return failed(start, String.valueOf(failed.getCause()));
+        } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return failed(start, "interrupted");
         }
     }
 
-    /** Why the last run failed; empty text when it did not. */
-    String lastProblem() {
-        return lastProblem;
+    private Result failed(long start, String why) {
+        tell(Optional.of(why));
+        return new Result(collector.name(), false, seconds(start), List.of());
     }
 
-    private Result failed(long start, String problem) {
-        lastProblem = problem;
-        return new Result(collector.name(), false, seconds(start), List.of());
+    private void tell(Optional<String> now) {
+        if (now.isPresent() != problem.isPresent()) {
+            say.accept(now.map(why -> "cannot collect " + collector.name() + ": " + why)
+                    .orElse(collector.name() + " can be collected again"));
+        }
+        problem = now;
     }
 
     private static double seconds(long start) {

@@ -15,6 +15,7 @@ import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.HeartbeatReading.Absent;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
+import peaceofmind.linux.ProcessStat;
 
 /**
  * The recorder's heartbeat. {@link #look} must be called about once a second, for an age needs continual looks; a scrape
@@ -29,12 +30,14 @@ final class HeartbeatCollector implements Collector {
     private final HeartbeatReader reader;
     private final Duration staleAfter;
     private final LongSupplier nanoTime;
+    private final ProcessTimes times;
     private volatile Optional<Look> last = Optional.empty();
 
-    HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime) {
+    HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes times) {
         this.reader = reader;
         this.staleAfter = staleAfter;
         this.nanoTime = nanoTime;
+        this.times = times;
     }
 
     void look() {
@@ -47,13 +50,13 @@ final class HeartbeatCollector implements Collector {
     }
 
     @Override
-    public List<Family> collect() throws IOException {
+    public Collected collect() throws IOException {
         Look look = last.orElseThrow(() -> new IOException("the heartbeat was not looked at yet"));
         Duration age = look.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - look.at()));
         return switch (look.reading()) {
-            case Present present -> families(present.heartbeat(), age);
-            case Absent absent -> List.of(up(false));
-            case Unreadable unreadable -> List.of(up(false));
+            case Present present -> Collected.of(families(present.heartbeat(), age));
+            case Absent _ -> Collected.of(List.of(up(false)));
+            case Unreadable unreadable -> new Collected(List.of(up(false)), Optional.of(unreadable.what()));
         };
     }
 
@@ -61,7 +64,7 @@ final class HeartbeatCollector implements Collector {
         return Family.gauge("recorder_up", "Whether the recorder's heartbeat is there and fresh.", fresh ? 1 : 0);
     }
 
-    private List<Family> families(Heartbeat heartbeat, Duration age) throws IOException {
+    private List<Family> families(Heartbeat heartbeat, Duration age) {
         List<Family> out = new ArrayList<>();
         out.add(up(age.compareTo(staleAfter) <= 0));
         out.add(Family.gauge(
@@ -96,7 +99,8 @@ final class HeartbeatCollector implements Collector {
                         connected ? 1 : 0)));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
-            ProcessTimes.startSeconds(pid.getAsLong())
+            ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())
+                    .flatMap(times::startSeconds)
                     .ifPresent(start -> out.add(Family.gauge(
                             "recorder_process_start_time_seconds",
                             "Start of the recorder, seconds since 1970.",

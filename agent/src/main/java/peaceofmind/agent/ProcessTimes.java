@@ -1,9 +1,11 @@
 package peaceofmind.agent;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.KernelClock;
 import peaceofmind.linux.ProcessStat;
 
 /** When processes started, by the kernel. Linux reports user-visible ticks of 1/100 s on every platform we run on. */
@@ -12,22 +14,22 @@ final class ProcessTimes {
     static final double TICKS_PER_SECOND = 100;
     static final Path PROC = Path.of("/proc");
 
-    private ProcessTimes() {}
+    private final KernelClock kernel = new KernelClock(PROC);
+    private final Clock clock;
 
-    /** Seconds since 1970 at which the process started; empty when it is gone. Moves with the wall clock, as btime does. */
-    static Optional<Double> startSeconds(long pid) throws IOException {
-        Optional<ProcessStat> stat = ProcessStat.read(PROC, pid);
-        return stat.isEmpty()
-                ? Optional.empty()
-                : Optional.of(bootSeconds() + stat.get().startTicks() / TICKS_PER_SECOND);
+    ProcessTimes(Clock clock) {
+        this.clock = clock;
     }
 
-    private static double bootSeconds() throws IOException {
-        for (String line : Files.readAllLines(PROC.resolve("stat"))) {
-            if (line.startsWith("btime ")) {
-                return Double.parseDouble(line.substring("btime ".length()).strip());
-            }
+    /** Seconds since 1970 at which the process started, by the present wall clock; empty when the kernel does not tell. */
+    Optional<Double> startSeconds(ProcessStat process) {
+        try {
+            Duration uptime = kernel.uptime();
+            double bootedAt = clock.now().toEpochMilli() / 1000.0 - uptime.toMillis() / 1000.0;
+            // To the second: it would otherwise seem to change with each scrape.
+            return Optional.of((double) Math.round(bootedAt + process.startTicks() / TICKS_PER_SECOND));
+        } catch (IOException notTold) {
+            return Optional.empty();
         }
-        throw new IOException("/proc/stat has no btime");
     }
 }

@@ -15,16 +15,16 @@ record StorageCollector(Path storage) implements Collector {
     }
 
     @Override
-    public List<Family> collect() throws IOException {
+    public Collected collect() throws IOException {
         FileStore store = Files.getFileStore(storage);
         long total = store.getTotalSpace();
         if (total <= 0) {
             throw new IOException("the file system of " + storage + " has no size");
         }
         double used = (double) (total - store.getUnallocatedSpace()) / total;
-        return List.of(
+        return Collected.of(List.of(
                 Family.gauge("recorder_disk_free_bytes", "Disk space that the recorder may use.", (double)
                         store.getUsableSpace()),
-                Family.gauge("recorder_disk_usage_ratio", "Disk usage ratio (0-1).", used));
+                Family.gauge("recorder_disk_usage_ratio", "Disk usage ratio (0-1).", used)));
     }
 }

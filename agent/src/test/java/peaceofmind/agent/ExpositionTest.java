@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +25,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
 
 final class ExpositionTest {
 
     private static final String VIDEOS = "CREATE TABLE videos (status TEXT NOT NULL)";
+
+    private final List<String> said = new ArrayList<>();
 
     @TempDir
     private Path folder = Path.of("");
@@ -143,17 +147,19 @@ final class ExpositionTest {
     }
 
     private Batch batch() {
+        ProcessTimes times = new ProcessTimes(Clock.system());
         HeartbeatCollector heartbeat = new HeartbeatCollector(
                 new HeartbeatReader(folder.resolve("heartbeat.json"), Optional.empty(), System::nanoTime),
                 Duration.ofSeconds(30),
-                System::nanoTime);
+                System::nanoTime,
+                times);
         heartbeat.look();
         Duration limit = Duration.ofSeconds(5);
         return new Batch(List.of(
-                new GuardedCollector(heartbeat, limit),
-                new GuardedCollector(new DatabaseCollector(folder.resolve("video.db")), limit),
-                new GuardedCollector(new StorageCollector(folder), limit),
-                new GuardedCollector(new AgentProcessCollector(), limit)));
+                new GuardedCollector(heartbeat, limit, said::add),
+                new GuardedCollector(new DatabaseCollector(folder.resolve("video.db")), limit, said::add),
+                new GuardedCollector(new StorageCollector(folder), limit, said::add),
+                new GuardedCollector(new AgentProcessCollector(times), limit, said::add)));
     }
 
     private Connection connect() throws Exception {

@@ -1,7 +1,6 @@
 package peaceofmind.recorder;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.file.SqliteFolder;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
 import peaceofmind.foundation.time.Clock;
@@ -49,7 +49,7 @@ public final class RecorderMain {
     private static void run(RecorderConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.system();
         Log log = Log.toConsole(clock, logFile(config));
-        prepareSqlite(config.stateFolder().resolve("sqlite"));
+        SqliteFolder.use(config.stateFolder().resolve("sqlite"));
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
         Thread main = Thread.currentThread();
@@ -65,18 +65,6 @@ public final class RecorderMain {
             Companion.watch(System.getenv(), () -> System.exit(0));
             parts.loop().run(END_LIMIT);
         }
-    }
-
-    /** Before its first use: SQLite's native library is unpacked there, since /tmp may forbid to execute. */
-    private static void prepareSqlite(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        // One that was killed could not remove its own.
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "sqlite-*-libsqlitejdbc.so*")) {
-            for (Path file : left) {
-                Files.delete(file);
-            }
-        }
-        System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
 
     private static Optional<LogFile> logFile(RecorderConfig config) {

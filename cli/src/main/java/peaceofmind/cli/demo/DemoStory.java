@@ -3,6 +3,7 @@ package peaceofmind.cli.demo;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import peaceofmind.foundation.control.ControlClient;
@@ -35,7 +36,7 @@ final class DemoStory {
     }
 
     void say(String who, String what) {
-        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + who + ": " + what);
+        out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + who + ": " + what);
         out.flush();
     }
 

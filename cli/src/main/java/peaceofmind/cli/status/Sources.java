@@ -65,10 +65,9 @@ final class Sources {
         } catch (TimeoutException hangs) {
             return new Answer<>(Optional.empty(), "no answer within " + LIMIT.toSeconds() + " s");
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            String why = cause instanceof ControlException
-                    ? String.valueOf(cause.getMessage())
-                    : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            boolean inWords = cause instanceof ControlException;
+            String why = (inWords ? "" : cause.getClass().getSimpleName() + ": ") + cause.getMessage();
             return new Answer<>(Optional.empty(), why);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
