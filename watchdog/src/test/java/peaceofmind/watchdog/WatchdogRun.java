@@ -125,7 +125,7 @@ final class WatchdogRun {
 
     /** Waits until it says that the program is healthy; the program's process. */
     long awaitHealthy() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> condition().equals("healthy"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> condition().equals("healthy") && pid().isPresent());
         return pid().orElseThrow();
     }
 

@@ -14,6 +14,7 @@ import peaceofmind.watchdog.act.ServiceLook;
 import peaceofmind.watchdog.evidence.Incident;
 import peaceofmind.watchdog.policy.Pulse;
 import peaceofmind.watchdog.policy.ServiceSight;
+import peaceofmind.watchdog.policy.UnitState;
 
 /** One watched service: its heartbeat, its unit, and the hand on it. */
 public final class WatchedService implements AutoCloseable {
@@ -58,8 +59,8 @@ public final class WatchedService implements AutoCloseable {
     ServiceSight look() {
         HeartbeatReading reading = heartbeat.read();
         lastBeat = heartbeat.lastSeen();
-        unit.eager(reading.age().compareTo(NOT_CALM) > 0);
         ServiceLook look = unit.last();
+        unit.eager(reading.age().compareTo(NOT_CALM) > 0 || look.state() != UnitState.ACTIVE);
         return new ServiceSight(name(), pulse(reading), look.state(), look.run());
     }
 

@@ -20,6 +20,8 @@ class ProcessActuatorIT extends ActuatorContract {
     @Override
     Actuator started(String shellCommand) throws IOException {
         Files.writeString(script(), shellCommand);
+        // A service of its own: nothing is adopted, and nobody has stopped it.
+        Files.deleteIfExists(folder.resolve("state.json"));
         return actuator("boot-1", true);
     }
 
@@ -55,6 +57,7 @@ class ProcessActuatorIT extends ActuatorContract {
     @Test
     void aWatchdogThatComesBackAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
         Files.writeString(script(), OBEDIENT);
+        Files.delete(folder.resolve("state.json"));
         Actuator first = actuator("boot-1", false);
         long process = awaitProcess(first);
         first.close();
@@ -70,6 +73,7 @@ class ProcessActuatorIT extends ActuatorContract {
     @Test
     void anOperatorsStopOutlivesTheWatchdogButNotTheBoot() throws Exception {
         Files.writeString(script(), OBEDIENT);
+        Files.delete(folder.resolve("state.json"));
         try (Actuator first = actuator("boot-1", true)) {
             awaitProcess(first);
             first.stop(LIMIT);
@@ -96,8 +100,8 @@ class ProcessActuatorIT extends ActuatorContract {
         SupervisedProcess missing = new SupervisedProcess(
                 "app",
                 List.of("/nonexistent/program"),
-                folder.resolve("app.out"),
-                folder.resolve("state.json"),
+                folder.resolve("missing.out"),
+                folder.resolve("missing.json"),
                 "boot-1",
                 Duration.ofMillis(50),
                 3,
@@ -105,7 +109,7 @@ class ProcessActuatorIT extends ActuatorContract {
                 true);
         try (Actuator actuator = new ProcessActuator(missing, Clock.system())) {
             await().atMost(Duration.ofSeconds(10)).until(() -> actuator.look().state() == UnitState.START_LIMIT_HIT);
-            assertThat(Files.readString(folder.resolve("app.out"))).contains("/nonexistent/program");
+            assertThat(Files.readString(folder.resolve("missing.out"))).contains("/nonexistent/program");
         }
     }
 
