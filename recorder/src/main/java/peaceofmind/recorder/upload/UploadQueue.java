@@ -61,9 +61,15 @@ public final class UploadQueue implements AutoCloseable {
      */
     public static UploadQueue start(
             VideoStore store, UploadTarget target, Settings settings, Clock clock, Log log, BooleanSupplier idle) {
-        UploadQueue queue = new UploadQueue(store, target, settings, clock, log, idle);
+        UploadQueue queue = of(store, target, settings, clock, log, idle);
         queue.thread.start();
         return queue;
+    }
+
+    /** A queue whose steps somebody else takes. */
+    static UploadQueue of(
+            VideoStore store, UploadTarget target, Settings settings, Clock clock, Log log, BooleanSupplier idle) {
+        return new UploadQueue(store, target, settings, clock, log, idle);
     }
 
     /** Videos that wait, as last seen; never waits for the database. */

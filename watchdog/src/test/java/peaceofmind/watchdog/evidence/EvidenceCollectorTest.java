@@ -123,7 +123,7 @@ class EvidenceCollectorTest {
                 new SystemEvidence(Path.of("/proc"), Path.of("/sys")));
         Path saved = collector.collect(incident).folder().orElseThrow();
         assertThat(Files.readString(saved.resolve("logs.txt"))).contains("last words");
-        assertThat(Files.readString(saved.resolve("process.txt"))).contains("VmRSS", "== threads", "main");
+        assertThat(Files.readString(saved.resolve("process.txt"))).contains("VmRSS", "== threads", "Finalizer");
         assertThat(Files.readString(saved.resolve("system.txt"))).contains("MemAvailable", "== processes");
     }
 

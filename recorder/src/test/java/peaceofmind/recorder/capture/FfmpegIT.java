@@ -1,0 +1,261 @@
+package peaceofmind.recorder.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.ProcessStat;
+import peaceofmind.linux.Subprocess;
+import peaceofmind.recorder.capture.CaptureProblem.Kind;
+
+/** The real ffmpeg, treated well and badly. */
+class FfmpegIT {
+
+    private static final CaptureSource TEST = new CaptureSource.TestPicture(320, 180, 10);
+    private static final Duration LOSS_ALLOWED = Duration.ofSeconds(2);
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+
+    @TempDir
+    private Path folder;
+
+    private final CaptureSettings settings = CaptureSettings.standard("libx264");
+    private final Finisher finisher = new FfmpegFinisher(settings);
+
+    @Test
+    void aRecordingBecomesAnOrdinaryVideoWhoseIndexIsInFront() throws Exception {
+        CaptureSession session = start(TEST, settings);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> session.bytes() > 0 && session.elapsed().toSeconds() >= 4);
+        session.stop();
+        assertThat(session.problem()).isEmpty();
+        VideoFacts facts = finisher.finish(raw(), video());
+        assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
+        assertThat(facts.duration().orElseThrow()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(8));
+        String bytes = new String(Files.readAllBytes(video()), java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(bytes.indexOf("moov")).isPositive().isLessThan(bytes.indexOf("mdat"));
+        try (Stream<Path> left = Files.list(folder.resolve("state/ffmpeg"))) {
+            assertThat(left).as("no note of a process stays").isEmpty();
+        }
+    }
+
+    @Test
+    void aKilledFfmpegIsToldAndCostsAtMostTwoSecondsOfFootage() throws Exception {
+        CaptureSession session = start(TEST, settings);
+        await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 6);
+        Duration recorded = session.elapsed();
+        CLibrary.kill(ffmpegPid(), SIGKILL);
+        await().atMost(Duration.ofSeconds(2)).until(() -> session.problem().isPresent());
+        assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DIED);
+        session.stop();
+        VideoFacts facts = finisher.finish(raw(), video());
+        assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
+        Duration lost = recorded.minus(facts.duration().orElseThrow());
+        System.out.printf("ffmpeg killed: footage lost, start of ffmpeg included: %.2f s%n", lost.toMillis() / 1e3);
+        assertThat(lost).isLessThan(LOSS_ALLOWED);
+    }
+
+    @Test
+    void anOutputThatDoesNotGrowIsToldAndCanStillBeStopped() throws Exception {
+        CaptureSettings impatient = new CaptureSettings(
+                "ffmpeg",
+                "ffprobe",
+                "libx264",
+                Optional.empty(),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3));
+        CaptureSession session = start(TEST, impatient);
+        await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 4);
+        CLibrary.kill(ffmpegPid(), SIGSTOP);
+        await().atMost(Duration.ofSeconds(8)).until(() -> session.problem().isPresent());
+        assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_GROWTH);
+        long begun = System.nanoTime();
+        session.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        assertThat(finisher.finish(raw(), video()).quality()).isEqualTo(VideoQuality.VALID);
+    }
+
+    @Test
+    void aRawRecordingThatIsCutAnywhereIsPlayableUpToTheCut() throws Exception {
+        CaptureSession session = start(TEST, settings);
+        await().atMost(Duration.ofSeconds(20)).until(() -> session.elapsed().toSeconds() >= 8);
+        session.stop();
+        Duration whole = finisher.finish(raw(), video()).duration().orElseThrow();
+        long size = Files.size(raw());
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int n = 0; n < 12; n++) {
+            Path cut = Files.copy(raw(), folder.resolve("cut-" + n + ".mkv"));
+            double share = 0.4 + random.nextDouble() * 0.6;
+            try (FileChannel channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
+                channel.truncate((long) (size * share));
+            }
+            VideoFacts facts = finisher.finish(cut, folder.resolve("cut-" + n + ".mp4"));
+            assertThat(facts.quality())
+                    .as("seed %d, cut %d: %s", seed, n, facts)
+                    .isEqualTo(VideoQuality.VALID);
+            // The picture's bytes are not spread quite evenly over time.
+            assertThat(facts.duration().orElseThrow().toMillis() / 1e3)
+                    .as("seed %d, cut %d", seed, n)
+                    .isGreaterThan(whole.toMillis() / 1e3 * share - LOSS_ALLOWED.toSeconds());
+        }
+    }
+
+    @Test
+    void ffmpegEndsWithARecorderThatIsKilled() throws Exception {
+        Process recorder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "peaceofmind.recorder.capture.RecordForEver",
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("recorder.out").toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(raw()) && Files.size(raw()) > 1000);
+        long ffmpeg = ffmpegPid();
+        recorder.destroyForcibly().waitFor();
+        await().atMost(Duration.ofSeconds(5)).until(() -> isGone(ffmpeg));
+    }
+
+    @Test
+    void aFfmpegThatOutlivedItsRecorderIsEndedByTheNextStart() throws Exception {
+        CaptureSession left = start(TEST, settings);
+        await().atMost(Duration.ofSeconds(10)).until(() -> left.bytes() > 0);
+        long ffmpeg = ffmpegPid();
+        new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
+        await().atMost(Duration.ofSeconds(5)).until(() -> isGone(ffmpeg));
+        left.abandon();
+    }
+
+    @Test
+    void aFullDiskIsToldAsAFullDisk() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString());
+        Assumptions.assumeTrue(mounted, "a small disk needs root to mount it");
+        try {
+            CaptureSession session = capture(settings).start(TEST, disk.resolve("raw.mkv"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> session.problem().isPresent());
+            assertThat(session.problem().orElseThrow().kind()).isIn(Kind.DISK_FULL, Kind.NO_GROWTH);
+            session.stop();
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void withoutFfmpegItIsSaidWhatToInstall() throws Exception {
+        CaptureSettings none = new CaptureSettings(
+                "/nonexistent/ffmpeg",
+                "/nonexistent/ffprobe",
+                "libx264",
+                Optional.empty(),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10));
+        CaptureProblem problem =
+                capture(none).checkSource(TEST, Duration.ofSeconds(5)).orElseThrow();
+        assertThat(problem.kind()).isEqualTo(Kind.NO_FFMPEG);
+        assertThat(problem.reason()).contains("install the package ffmpeg");
+        assertThatThrownBy(() -> new FfmpegFinisher(none).finish(Files.writeString(raw(), "x".repeat(5000)), video()))
+                .isInstanceOfSatisfying(
+                        FinishException.class,
+                        failed -> assertThat(failed.isRawToBlame()).isFalse());
+    }
+
+    @Test
+    void aCameraThatIsNotThereIsSaidToBeNotThere() throws Exception {
+        CaptureSource camera = new CaptureSource.Camera(Path.of("/dev/video97"));
+        assertThat(capture(settings).checkSource(camera, Duration.ofSeconds(5)))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem.reason()).contains("the camera /dev/video97 is not there"));
+        CaptureSession session = start(camera, settings);
+        await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
+        assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.SOURCE_GONE);
+        session.stop();
+    }
+
+    @Test
+    void aFileCanBeRecordedAndBadVideosAreKnownAsSuch() throws Exception {
+        CaptureSession first = start(TEST, settings);
+        await().atMost(Duration.ofSeconds(15)).until(() -> first.elapsed().toSeconds() >= 4);
+        first.stop();
+        finisher.finish(raw(), video());
+        CaptureSession second =
+                capture(settings).start(new CaptureSource.MediaFile(video()), folder.resolve("second.mkv"));
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> second.bytes() > 1000 && second.elapsed().toSeconds() >= 3);
+        second.stop();
+        assertThat(second.problem()).isEmpty();
+
+        assertThat(quality(Files.writeString(folder.resolve("tiny.mp4"), "tiny")))
+                .isEqualTo(VideoQuality.TOO_SMALL);
+        assertThat(quality(Files.writeString(folder.resolve("text.mp4"), "text ".repeat(1000))))
+                .isIn(VideoQuality.CORRUPTED, VideoQuality.INVALID_FORMAT);
+        Path truncated = Files.copy(video(), folder.resolve("truncated.mp4"));
+        try (FileChannel channel = FileChannel.open(truncated, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() * 2 / 3);
+        }
+        assertThat(quality(truncated)).isEqualTo(VideoQuality.CORRUPTED);
+        assertThatThrownBy(() -> finisher.finish(folder.resolve("text.mp4"), folder.resolve("never.mp4")))
+                .isInstanceOfSatisfying(
+                        FinishException.class,
+                        failed -> assertThat(failed.isRawToBlame()).isTrue());
+        assertThat(folder.resolve("never.mp4")).doesNotExist();
+    }
+
+    private VideoQuality quality(Path video) throws FinishException, InterruptedException {
+        return finisher.probe(video).quality();
+    }
+
+    private CaptureSession start(CaptureSource source, CaptureSettings with) throws Exception {
+        return capture(with).start(source, raw());
+    }
+
+    private Capture capture(CaptureSettings with) throws IOException {
+        return new FfmpegCapture(with, Clock.system(), folder.resolve("state"));
+    }
+
+    /** The process that was noted last. */
+    private long ffmpegPid() throws IOException {
+        try (Stream<Path> notes = Files.list(folder.resolve("state/ffmpeg"))) {
+            return Long.parseLong(notes.findFirst().orElseThrow().getFileName().toString());
+        }
+    }
+
+    private static boolean isGone(long pid) {
+        return ProcessStat.read(Path.of("/proc"), pid)
+                .filter(process -> process.state() != 'Z')
+                .isEmpty();
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        return Subprocess.run(List.of(command), Duration.ofSeconds(10), 1000) instanceof Subprocess.Ended ended
+                && ended.succeeded();
+    }
+
+    private Path raw() {
+        return folder.resolve("raw.mkv");
+    }
+
+    private Path video() {
+        return folder.resolve("video.mp4");
+    }
+}

@@ -1,0 +1,19 @@
+package peaceofmind.recorder.capture;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import peaceofmind.foundation.time.Clock;
+
+/** A recorder in a process of its own, to be killed by a test. */
+final class RecordForEver {
+
+    private RecordForEver() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        Capture capture =
+                new FfmpegCapture(CaptureSettings.standard("libx264"), Clock.system(), folder.resolve("state"));
+        capture.start(new CaptureSource.TestPicture(320, 180, 10), folder.resolve("raw.mkv"));
+        new CountDownLatch(1).await();
+    }
+}

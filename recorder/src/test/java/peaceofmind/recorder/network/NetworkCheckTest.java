@@ -1,0 +1,48 @@
+package peaceofmind.recorder.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import peaceofmind.foundation.time.Clock;
+
+class NetworkCheckTest {
+
+    @Test
+    void oneAddressThatAnswersIsEnough() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                NetworkCheck check = NetworkCheck.start(List.of(closed(), address(listening)), Clock.system())) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(true)));
+        }
+    }
+
+    @Test
+    void noneThatAnswersIsNoConnection() throws Exception {
+        try (NetworkCheck check = NetworkCheck.start(List.of(closed()), Clock.system())) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(false)));
+        }
+    }
+
+    @Test
+    void withNothingToCheckItIsNeverKnown() {
+        try (NetworkCheck check = NetworkCheck.start(List.of(), Clock.system())) {
+            assertThat(check.connected()).isEmpty();
+        }
+    }
+
+    private static InetSocketAddress address(ServerSocket socket) {
+        return InetSocketAddress.createUnresolved("127.0.0.1", socket.getLocalPort());
+    }
+
+    private static InetSocketAddress closed() throws Exception {
+        try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return address(freed);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package peaceofmind.recorder.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.recorder.capture.FinishException;
+import peaceofmind.recorder.capture.Finisher;
+import peaceofmind.recorder.capture.VideoFacts;
+import peaceofmind.recorder.capture.VideoQuality;
+
+/** A finisher without ffmpeg: a raw file that says "bad" becomes a bad video, one that says "nothing" none at all. */
+final class FakeFinisher implements Finisher {
+
+    Optional<String> hindrance = Optional.empty();
+
+    @Override
+    public VideoFacts finish(Path raw, Path target) throws FinishException {
+        if (hindrance.isPresent()) {
+            throw FinishException.hindered(hindrance.get());
+        }
+        try {
+            String text = Files.readString(raw);
+            if (text.startsWith("nothing")) {
+                throw FinishException.unplayable("no stream");
+            }
+            Files.writeString(target, text);
+            return probe(target);
+        } catch (IOException failed) {
+            throw FinishException.hindered(failed.toString());
+        }
+    }
+
+    @Override
+    public VideoFacts probe(Path video) throws FinishException {
+        try {
+            boolean bad = Files.readString(video).startsWith("bad");
+            return new VideoFacts(
+                    Files.size(video),
+                    Optional.of(Duration.ofSeconds(60)),
+                    bad ? VideoQuality.CORRUPTED : VideoQuality.VALID,
+                    bad ? Optional.of("it is bad") : Optional.empty());
+        } catch (IOException failed) {
+            throw FinishException.hindered(failed.toString());
+        }
+    }
+}

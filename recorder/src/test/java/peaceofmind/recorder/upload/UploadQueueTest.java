@@ -1,0 +1,133 @@
+package peaceofmind.recorder.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.recorder.storage.Counter;
+import peaceofmind.recorder.storage.Recordings;
+import peaceofmind.recorder.storage.Video;
+import peaceofmind.recorder.storage.VideoStatus;
+import peaceofmind.recorder.storage.VideoStore;
+import peaceofmind.testkit.FakeClock;
+
+class UploadQueueTest {
+
+    @TempDir
+    private Path folder;
+
+    private final FakeClock clock = new FakeClock();
+    private final List<String> uploaded = new ArrayList<>();
+    private Optional<String> failure = Optional.empty();
+    private boolean interrupt;
+    private boolean idle = true;
+    private VideoStore store;
+    private UploadQueue queue;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Recordings.withPending(folder.resolve("storage"), 3, clock);
+        queue = UploadQueue.of(
+                store,
+                this::upload,
+                new UploadQueue.Settings(2, Duration.ofMinutes(5)),
+                clock,
+                Log.to(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), clock),
+                () -> idle);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private UploadTarget.UploadResult upload(Path video) throws InterruptedException {
+        if (interrupt) {
+            throw new InterruptedException("the recorder ends");
+        }
+        if (failure.isPresent()) {
+            return new UploadTarget.NotUploaded(failure.get());
+        }
+        uploaded.add(video.getFileName().toString());
+        return new UploadTarget.Uploaded("there");
+    }
+
+    @Test
+    void videosAreUploadedOldestFirstOneAtATime() throws Exception {
+        List<String> names = store.all().stream().map(Video::fileName).toList();
+        assertThat(queue.step()).isTrue();
+        assertThat(uploaded).containsExactly(names.getFirst());
+        queue.step();
+        queue.step();
+        assertThat(queue.step()).isFalse();
+        assertThat(uploaded).isEqualTo(names);
+        assertThat(queue.size()).isZero();
+        assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
+    }
+
+    @Test
+    void theFirstAttemptDoesNotWaitForTheRecordingToEnd() throws Exception {
+        idle = false;
+        assertThat(queue.step()).isTrue();
+        assertThat(uploaded).hasSize(1);
+    }
+
+    @Test
+    void aFailedOneIsTriedAgainTwiceAfterFiveMinutesWhenIdleAndThenFailedForGood() throws Exception {
+        failure = Optional.of("no network");
+        for (int n = 0; n < 3; n++) {
+            assertThat(queue.step()).isTrue();
+        }
+        assertThat(queue.step()).as("not before five minutes").isFalse();
+        clock.advance(Duration.ofMinutes(5));
+        idle = false;
+        assertThat(queue.step()).as("not while it records").isFalse();
+        idle = true;
+        for (int n = 0; n < 3; n++) {
+            assertThat(queue.step()).isTrue();
+        }
+        assertThat(store.count(VideoStatus.FAILED)).isZero();
+        clock.advance(Duration.ofMinutes(5));
+        for (int n = 0; n < 3; n++) {
+            assertThat(queue.step()).isTrue();
+        }
+        assertThat(store.count(VideoStatus.FAILED)).isEqualTo(3);
+        assertThat(store.all(VideoStatus.FAILED))
+                .allSatisfy(video -> assertThat(video.path()).exists());
+        assertThat(store.counter(Counter.UPLOADS_FAILED)).isEqualTo(9);
+        queue.step();
+        assertThat(queue.failedForGood()).isEqualTo(3);
+    }
+
+    @Test
+    void aClockThatJumpedBackKeepsNoVideoWaiting() throws Exception {
+        failure = Optional.of("no network");
+        queue.step();
+        clock.stepWall(Duration.ofDays(-3650));
+        failure = Optional.empty();
+        queue.step();
+        queue.step();
+        queue.step();
+        assertThat(uploaded).hasSize(3);
+    }
+
+    @Test
+    void anUploadThatIsInterruptedIsPendingAgainAndNotCounted() throws Exception {
+        interrupt = true;
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> queue.step()).isInstanceOf(InterruptedException.class);
+        assertThat(store.count(VideoStatus.PENDING)).isEqualTo(3);
+        assertThat(store.all().getFirst().uploadAttempts()).isZero();
+        assertThat(queue.currentlyUploading()).isEmpty();
+    }
+}
