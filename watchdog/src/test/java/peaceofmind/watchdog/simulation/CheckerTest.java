@@ -143,8 +143,8 @@ final class CheckerTest {
     void aPolicyThatTakesATornHeartbeatForARefusalOfLifeIsCaught() {
         assertCaught(
                 Promise.NO_RESTART_OF_A_HEALTHY_SERVICE,
-                (observation, state, policy) -> WatchdogPolicy.decide(
-                        seen(observation, CheckerTest::tornAsFailed), state, policy));
+                (observation, state, policy) ->
+                        WatchdogPolicy.decide(seen(observation, CheckerTest::tornAsFailed), state, policy));
     }
 
     @Test
@@ -183,7 +183,8 @@ final class CheckerTest {
         return (observation, state, policy) -> WatchdogPolicy.decide(
                 observation,
                 state,
-                new Policy(policy.device(), policy.services().stream().map(change).toList(), false));
+                new Policy(
+                        policy.device(), policy.services().stream().map(change).toList(), false));
     }
 
     private static ServicePolicy limits(ServicePolicy service, Duration staleAfter, Duration startGrace) {
@@ -214,8 +215,7 @@ final class CheckerTest {
     }
 
     private static Decider history(UnaryOperator<History> forget) {
-        return (observation, state, policy) ->
-                WatchdogPolicy.decide(observation, withHistory(state, forget), policy);
+        return (observation, state, policy) -> WatchdogPolicy.decide(observation, withHistory(state, forget), policy);
     }
 
     private static State withHistory(State state, UnaryOperator<History> change) {
