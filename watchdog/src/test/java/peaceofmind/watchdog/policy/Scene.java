@@ -110,8 +110,8 @@ final class Scene {
         uptime = uptime.plus(gap);
         poweredOn = poweredOn.plus(gap);
         List<ServiceSight> sights = new ArrayList<>();
-        pulses.forEach((name, pulse) ->
-                sights.add(new ServiceSight(name, pulse, units.getOrDefault(name, UnitState.UNKNOWN), Optional.of("run-" + runs.get(name)))));
+        pulses.forEach((name, pulse) -> sights.add(new ServiceSight(
+                name, pulse, units.getOrDefault(name, UnitState.UNKNOWN), Optional.of("run-" + runs.get(name)))));
         DeviceTime time = new DeviceTime(uptime, poweredOn);
         Decision decision =
                 WatchdogPolicy.decide(new Observation(time, boot, gap, sights, finished, requests), state, policy);

@@ -105,7 +105,7 @@ final class Life {
     }
 
     private BrokenPromise report(BrokenPromise broken) {
-        StringBuilder text = new StringBuilder(broken.getMessage());
+        StringBuilder text = new StringBuilder(broken.about());
         text.append("\nseed ").append(seed).append(", ").append(fate).append("\nlast steps:\n");
         device.lastSteps().forEach(step -> text.append(step).append('\n'));
         text.append(

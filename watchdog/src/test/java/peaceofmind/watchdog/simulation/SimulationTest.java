@@ -51,7 +51,7 @@ final class SimulationTest {
 
     @Test
     void leavingOutQuietTimeChangesNothing() {
-        for (long seed = 0; seed < 12; seed++) {
+        for (long seed = 0; seed < 8; seed++) {
             Life skipping = Life.of(seed, 8, WatchdogPolicy::decide);
             Life stepping = Life.of(seed, 8, WatchdogPolicy::decide).secondBySecond();
             long skipped = skipping.live().steps;
@@ -64,7 +64,7 @@ final class SimulationTest {
     @Test
     void jumpsOfTheWallClockChangeNoDecision() {
         boolean jumped = false;
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             Life jumping = Life.of(seed, DAYS, WatchdogPolicy::decide);
             Life steady = Life.with(
                     seed,
