@@ -35,7 +35,7 @@ public record History(
      * A reboot too few is better than a loop that nobody counts.
      */
     public static History lost(String bootId, Duration poweredOn) {
-        RebootRecord assumed = new RebootRecord(poweredOn, "assumed: the history was lost");
+        RebootRecord assumed = RebootRecord.assumed(poweredOn);
         return new History(bootId, List.of(assumed), Map.of(), List.of());
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonArray;
+import peaceofmind.heartbeat.json.Json.JsonNull;
 import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -81,33 +83,46 @@ public final class HistoryJson {
         }
         List<Hold> holds = new ArrayList<>();
         for (JsonObject hold : objects(json, "holds")) {
-            holds.add(new Hold(hold.text("service"), time(hold, "until_ms"), text(hold, "by"), text(hold, "why")));
+            // A hold on one service must not become one on everything because its name can't be read.
+            Optional<String> service =
+                    isAbsent(hold, "service") ? Optional.empty() : Optional.of(text(hold, "service"));
+            holds.add(new Hold(service, time(hold, "until_ms"), text(hold, "by"), text(hold, "why")));
         }
         return new History(text(json, "boot_id"), reboots, services, holds);
     }
 
     private static ServiceHistory readService(JsonObject json) throws JsonException {
         List<Duration> restarts = new ArrayList<>();
-        for (Json item : json.items("restarts_ms")) {
+        for (Json item : items(json, "restarts_ms")) {
             restarts.add(item instanceof JsonNumber number ? millis(number.wholeValue()) : millis(Optional.empty()));
         }
-        Optional<Duration> gaveUpAt = json.whole("gave_up_at_ms").map(Duration::ofMillis);
-        boolean stopped = json.bool("stopped_by_operator").orElse(false);
+        Optional<Duration> gaveUpAt =
+                isAbsent(json, "gave_up_at_ms") ? Optional.empty() : Optional.of(time(json, "gave_up_at_ms"));
+        boolean stopped = json.bool("stopped_by_operator")
+                .orElseThrow(() -> new JsonException("\"stopped_by_operator\" is missing or neither true nor false"));
         return new ServiceHistory(restarts, gaveUpAt, stopped);
     }
 
     private static List<JsonObject> objects(JsonObject json, String name) throws JsonException {
-        if (json.get(name).isEmpty()) {
-            throw new JsonException("\"" + name + "\" is missing");
-        }
         List<JsonObject> objects = new ArrayList<>();
-        for (Json item : json.items(name)) {
+        for (Json item : items(json, name)) {
             if (!(item instanceof JsonObject object)) {
                 throw new JsonException("\"" + name + "\" holds something that is no object");
             }
             objects.add(object);
         }
         return objects;
+    }
+
+    private static boolean isAbsent(JsonObject json, String name) {
+        return json.get(name).map(value -> value instanceof JsonNull).orElse(true);
+    }
+
+    private static List<Json> items(JsonObject json, String name) throws JsonException {
+        if (!(json.get(name).orElse(null) instanceof JsonArray array)) {
+            throw new JsonException("\"" + name + "\" is missing or no list");
+        }
+        return array.items();
     }
 
     private static String text(JsonObject json, String name) throws JsonException {

@@ -18,6 +18,9 @@ public final class RebootBudget {
             return Optional.of("the device booted " + Words.of(time.uptime())
                     + " ago, and is not rebooted in its first " + Words.of(policy.quietAfterBoot()));
         }
+        if (assumed(history.reboots(), time)) {
+            return Optional.of("the history was lost in the last 24 hours, and with it the count of reboots");
+        }
         int lastHour = within(history.reboots(), time, HOUR);
         if (lastHour >= policy.rebootsPerHour()) {
             return Optional.of(lastHour + " reboot(s) in the last hour (at most " + policy.rebootsPerHour() + ")");
@@ -31,7 +34,14 @@ public final class RebootBudget {
 
     /** Reboots that the day's budget still holds; never negative. */
     public static int leftToday(DevicePolicy policy, History history, DeviceTime time) {
-        return Math.max(0, policy.rebootsPerDay() - within(history.reboots(), time, DAY));
+        return assumed(history.reboots(), time)
+                ? 0
+                : Math.max(0, policy.rebootsPerDay() - within(history.reboots(), time, DAY));
+    }
+
+    /** Whether the day's count was lost: nobody knows what it held. */
+    private static boolean assumed(List<RebootRecord> reboots, DeviceTime time) {
+        return within(reboots.stream().filter(RebootRecord::isAssumed).toList(), time, DAY) > 0;
     }
 
     private static int within(List<RebootRecord> reboots, DeviceTime time, Duration window) {

@@ -131,6 +131,7 @@ final class ServiceTurn {
     /** It gets its full limit from now on. */
     void restartCounting() {
         silence = Duration.ZERO;
+        failed = Duration.ZERO;
         inError = Duration.ZERO;
     }
 
@@ -185,6 +186,8 @@ final class ServiceTurn {
             beatenSinceStart = true;
             fruitless = 0;
             staleNoted = false;
+            // It may have been started while the watchdog did not look: what runs is not stopped.
+            stoppedByOperator(false);
             if (!beat.error()) {
                 inError = Duration.ZERO;
             } else if (inError.isZero()) {
@@ -207,7 +210,9 @@ final class ServiceTurn {
 
     /** Orders what has become due. */
     void judge() {
-        if (!(phase instanceof Watched) || sight.unit() == UnitState.DEACTIVATING) {
+        // A stop has its time; one that does not end is a process that can't be ended, and no reason to wait for ever.
+        boolean stopping = sight.unit() == UnitState.DEACTIVATING && silence.compareTo(MAX_ACTION) < 0;
+        if (!(phase instanceof Watched) || stopping) {
             return;
         }
         Optional<Cause> cause = Cause.find(policy, sight, state());

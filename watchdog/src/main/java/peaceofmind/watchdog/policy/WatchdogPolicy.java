@@ -23,10 +23,11 @@ public final class WatchdogPolicy {
     public static Decision decide(Observation observation, State state, Policy policy) {
         Turn turn = new Turn(observation, state, policy);
         enterBoot(turn, state);
-        endHolds(turn);
         for (ServiceTurn service : turn.services()) {
             service.observe(turn.step());
         }
+        // After the look was taken in: the second before it still belongs to the hold.
+        endHolds(turn);
         Requests.answerAll(turn);
         if (turn.reboot().isPresent()) {
             RebootSteps.advance(turn);
@@ -51,9 +52,13 @@ public final class WatchdogPolicy {
 
     private static void endHolds(Turn turn) {
         Duration now = turn.now();
+        Duration latest = now.plus(turn.policy().device().maxHold());
         for (Hold hold : turn.history().holds()) {
             if (hold.until().compareTo(now) <= 0) {
                 Holds.end(turn, hold, "its time is over");
+            } else if (hold.until().compareTo(latest) > 0) {
+                // Only a powered-on time that was lost, or a shorter limit since, can make it so long.
+                Holds.end(turn, hold, "it would last longer than a hold may");
             }
         }
     }

@@ -10,7 +10,8 @@ final class Words {
 
     /** Such as {@code 0.4 s}, {@code 30 s}, {@code 12 min}, {@code 3 h 20 min}. */
     static String of(Duration time) {
-        long seconds = Math.round(time.toMillis() / 1000.0);
+        // To the nearest: a look a few milliseconds early would else say "29 s" of a limit of 30 s.
+        long seconds = time.plusMillis(500).toSeconds();
         if (time.compareTo(Duration.ofSeconds(10)) < 0 && time.toMillis() % 1000 != 0) {
             return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
         } else if (seconds < 120 || (seconds < 1200 && seconds % 60 != 0)) {

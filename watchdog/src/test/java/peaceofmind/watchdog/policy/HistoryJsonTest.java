@@ -1,0 +1,97 @@
+package peaceofmind.watchdog.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.JsonException;
+
+/** A history is read as it was written, or not at all. */
+final class HistoryJsonTest {
+
+    private static final History FULL = new History(
+            "boot-1",
+            List.of(RebootRecord.assumed(Duration.ofSeconds(5)), new RebootRecord(Duration.ofSeconds(7), "why")),
+            Map.of(
+                    "recorder",
+                    new ServiceHistory(
+                            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                            Optional.of(Duration.ofSeconds(3)),
+                            true)),
+            List.of(
+                    new Hold(Optional.of("recorder"), Duration.ofSeconds(99), "pat", "lens"),
+                    new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")));
+
+    @Test
+    void whatWasWrittenIsReadBack() throws JsonException {
+        assertThat(HistoryJson.read(Json.parseObject(HistoryJson.write(FULL).toString())))
+                .isEqualTo(FULL);
+        History fresh = History.fresh("boot-9");
+        assertThat(HistoryJson.read(HistoryJson.write(fresh))).isEqualTo(fresh);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            "version":1                  | "version":2
+            "version":1                  | "version":"1"
+            "boot_id":"boot-1"           | "boot_id":7
+            "boot_id"                    | "boat_id"
+            "reboots"                    | "robots"
+            "reboots":[                  | "reboots":5,"x":[
+            "reboots":[                  | "reboots":["torn",
+            "at_ms":7000                 | "at_ms":-7000
+            "at_ms":7000                 | "at_ms":"soon"
+            "reason":"why"               | "reason":null
+            "services":                  | "servants":
+            "services":{                 | "services":{"agent":5,
+            "restarts_ms":[              | "restarts_ms":7,"x":[
+            "restarts_ms":[              | "restarts_ms":["1",
+            "restarts_ms"                | "restart_ms"
+            "gave_up_at_ms":3000         | "gave_up_at_ms":"3000"
+            "gave_up_at_ms":3000         | "gave_up_at_ms":-1
+            "stopped_by_operator":true   | "stopped_by_operator":"yes"
+            "stopped_by_operator"        | "stopped"
+            "holds"                      | "hulls"
+            "holds":[                    | "holds":{"x":1},"y":[
+            "service":"recorder"         | "service":5
+            "until_ms":99000             | "until_ms":1.5
+            "by":"pat"                   | "by":[]
+            "why":"lens"                 | "whom":"lens"
+            """)
+    void aDamagedHistoryIsRefusedAsAWhole(String right, String wrong) {
+        String text = HistoryJson.write(FULL).toString();
+        assertThat(text).contains(right);
+        String damaged = text.replace(right, wrong);
+        assertThatThrownBy(() -> HistoryJson.read(Json.parseObject(damaged)))
+                .isInstanceOf(JsonException.class)
+                .hasMessageMatching("(?s).+");
+    }
+
+    @Test
+    void aHistoryCutOffAnywhereIsRefused() {
+        String text = HistoryJson.write(FULL).toString();
+        for (int length = 0; length < text.length(); length++) {
+            String torn = text.substring(0, length);
+            assertThatThrownBy(() -> HistoryJson.read(Json.parseObject(torn))).isInstanceOf(JsonException.class);
+        }
+    }
+
+    @Test
+    void whatIsRememberedStaysBounded() {
+        History history = History.fresh("boot-1");
+        ServiceHistory service = ServiceHistory.NONE;
+        for (int second = 0; second < 1000; second++) {
+            history = history.withReboot(new RebootRecord(Duration.ofSeconds(second), "again"));
+            service = service.withRestart(Duration.ofSeconds(second));
+        }
+        assertThat(history.reboots()).hasSize(50);
+        assertThat(service.restarts()).hasSize(50).endsWith(Duration.ofSeconds(999));
+    }
+}
