@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code
@@ -84,7 +85,9 @@ final class DatabaseCollector implements Collector {
             unchanging = false;
             return connect("");
         } catch (SQLException refused) {
-            if (Files.exists(writeAheadLog())) {
+            boolean mayNotShare = List.of(SQLiteErrorCode.SQLITE_CANTOPEN.code, SQLiteErrorCode.SQLITE_READONLY.code)
+                    .contains(refused.getErrorCode() & 0xff);
+            if (!mayNotShare || Files.exists(writeAheadLog())) {
                 throw refused;
             }
             // Nobody has it open, and this user may not make the files that sharing it needs: then it does not change

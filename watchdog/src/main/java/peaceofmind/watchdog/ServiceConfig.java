@@ -109,28 +109,37 @@ public record ServiceConfig(
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofDays(1));
+        Duration verify = section.duration(
+                "verify_within",
+                "A restart without a beat within this time has failed",
+                standard.verifyWithin(),
+                LEAST_LIMIT,
+                HOUR);
+        int maxRestarts = section.whole(
+                "max_restarts",
+                "So many restarts without lasting success make a reboot due",
+                standard.maxRestarts(),
+                1,
+                20);
+        Duration window = section.duration(
+                "restart_window",
+                "Restarts are counted over this time",
+                standard.restartWindow(),
+                Duration.ofMinutes(1),
+                Duration.ofDays(1));
+        if (grace.multipliedBy(maxRestarts).compareTo(window) >= 0) {
+            section.problem(
+                    "restart_window",
+                    "must be longer than max_restarts times start_grace: otherwise so many restarts never fall into it, and"
+                            + " a reboot never becomes due");
+        }
         return new ServicePolicy(
                 name,
                 stale,
                 grace,
-                section.duration(
-                        "verify_within",
-                        "A restart without a beat within this time has failed",
-                        standard.verifyWithin(),
-                        LEAST_LIMIT,
-                        HOUR),
-                section.whole(
-                        "max_restarts",
-                        "So many restarts without lasting success make a reboot due",
-                        standard.maxRestarts(),
-                        1,
-                        20),
-                section.duration(
-                        "restart_window",
-                        "Restarts are counted over this time",
-                        standard.restartWindow(),
-                        Duration.ofMinutes(1),
-                        HOUR),
+                verify,
+                maxRestarts,
+                window,
                 errorLimit.isZero() ? Optional.empty() : Optional.of(errorLimit));
     }
 }

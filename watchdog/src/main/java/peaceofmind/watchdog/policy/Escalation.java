@@ -17,6 +17,13 @@ final class Escalation {
             service.restart(cause);
             return;
         }
+        if (!cause.kill()) {
+            // It is alive and says so: a reboot for it could be one for a network that is down.
+            if (service.sinceTry().compareTo(turn.policy().device().retryAfter()) >= 0) {
+                service.restart(cause);
+            }
+            return;
+        }
         Optional<String> refusal = refusal(turn);
         if (refusal.isEmpty()) {
             RebootSteps.begin(turn, service, cause);

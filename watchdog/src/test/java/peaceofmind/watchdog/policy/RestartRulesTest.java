@@ -140,6 +140,28 @@ final class RestartRulesTest {
 
     @Test
     void errorLeadsToAPoliteRestartWhenConfigured() {
+        Scene erring = restartingOnErrorAfter(Duration.ofMinutes(2));
+        erring.pass(5).shows(ERROR);
+        assertThat(erring.untilOrder(200)).isBetween(120L, 121L);
+        assertThat(erring.lastOrder())
+                .isInstanceOfSatisfying(
+                        Order.Restart.class,
+                        restart -> assertThat(restart.kill()).isFalse());
+    }
+
+    @Test
+    void errorNeverLeadsToARebootSinceItsCauseMayBeTheNetwork() {
+        Scene erring = restartingOnErrorAfter(Duration.ofMinutes(1));
+        erring.uptime(Duration.ofHours(5)).pass(5).shows(ERROR);
+        for (int n = 0; n < 20; n++) {
+            if (erring.untilOrder(2000) < 2000) {
+                erring.ended("recorder", true);
+            }
+        }
+        assertThat(erring.orders()).hasSizeGreaterThan(5).hasOnlyElementsOfType(Order.Restart.class);
+    }
+
+    private static Scene restartingOnErrorAfter(Duration time) {
         ServicePolicy standard = ServicePolicy.standard("recorder");
         ServicePolicy strict = new ServicePolicy(
                 "recorder",
@@ -148,14 +170,8 @@ final class RestartRulesTest {
                 standard.verifyWithin(),
                 standard.maxRestarts(),
                 standard.restartWindow(),
-                Optional.of(Duration.ofMinutes(2)));
-        Scene erring = new Scene(new Policy(DevicePolicy.standard(), List.of(strict), false));
-        erring.pass(5).shows(ERROR);
-        assertThat(erring.untilOrder(200)).isBetween(120L, 121L);
-        assertThat(erring.lastOrder())
-                .isInstanceOfSatisfying(
-                        Order.Restart.class,
-                        restart -> assertThat(restart.kill()).isFalse());
+                Optional.of(time));
+        return new Scene(new Policy(DevicePolicy.standard(), List.of(strict), false));
     }
 
     @Test
