@@ -137,7 +137,9 @@ final class Rules {
                 .resideOutsideOfPackages(in("linux", "recorder.capture", "watchdog.act", "cli.demo", "acceptance"))
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.lang\\.(ProcessBuilder|Runtime)")
+                .haveNameMatching("java\\.lang\\.ProcessBuilder")
+                .orShould()
+                .callMethodWhere(calls("java.lang.Runtime", "exec"))
                 .because("every started process needs its limits: linux.Subprocess has them");
     }
 

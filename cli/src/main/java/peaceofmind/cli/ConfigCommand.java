@@ -3,6 +3,7 @@ package peaceofmind.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import peaceofmind.cli.device.Device;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigKey;

@@ -3,6 +3,7 @@ package peaceofmind.cli;
 import java.io.PrintWriter;
 import peaceofmind.cli.demo.DemoCommand;
 import peaceofmind.cli.status.StatusCommand;
+import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import picocli.CommandLine;

@@ -3,6 +3,8 @@ package peaceofmind.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.terminal.Words;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;

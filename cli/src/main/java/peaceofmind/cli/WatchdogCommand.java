@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.terminal.Words;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;

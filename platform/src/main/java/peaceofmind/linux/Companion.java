@@ -3,6 +3,8 @@ package peaceofmind.linux;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Another process without which this one must not live on: the demo names itself in {@code PEACE_EXIT_WITH}, so that nothing of it
@@ -32,8 +34,11 @@ public final class Companion {
 
     private static boolean awaitEnd(Optional<ProcessStat> companion) {
         try {
+            CountDownLatch never = new CountDownLatch(1);
             while (companion.isPresent() && lives(companion.get())) {
-                Thread.sleep(POLL_MILLIS);
+                if (never.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return false;
+                }
             }
             return true;
         } catch (InterruptedException interrupted) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.service.DiskWatch;
 import peaceofmind.recorder.storage.DiskGate;
 import peaceofmind.recorder.storage.DiskLevel;
@@ -14,11 +15,13 @@ final class DiskRoom implements DiskWatch, AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
     private final DiskGate gate;
+    private final Clock clock;
     private final Log log;
     private final Thread thread;
     private volatile DiskLevel level = DiskLevel.UNKNOWN;
 
-    DiskRoom(DiskGate gate, Log log) {
+    DiskRoom(DiskGate gate, Clock clock, Log log) {
+        this.clock = clock;
         this.gate = gate;
         this.log = log;
         this.thread = Thread.ofPlatform().daemon().name("disk-room").start(this::run);
@@ -51,7 +54,7 @@ final class DiskRoom implements DiskWatch, AutoCloseable {
                     }
                     level = next;
                 }
-                Thread.sleep(PERIOD);
+                clock.sleep(PERIOD);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

@@ -56,6 +56,7 @@ final class RecorderParts implements AutoCloseable {
         this.disk = new DiskRoom(
                 DiskGate.over(
                         config.storage(), config.refuseBelowFree(), config.warnBelowFree(), config.stopBelowFree()),
+                clock,
                 log);
         this.network = NetworkCheck.start(config.networkChecks(), clock);
         this.studio = new FilmStudio(
@@ -80,7 +81,7 @@ final class RecorderParts implements AutoCloseable {
         RecorderCommands commands = new RecorderCommands(parts.inbox, parts.loop::status);
         parts.socket = Optional.of(ControlServer.listen(config.socket(), "rw-rw----", commands));
         parts.controlFile =
-                config.controlFile().map(file -> new ControlFile(file, parts.inbox, parts.loop::status, log));
+                config.controlFile().map(file -> new ControlFile(file, parts.inbox, parts.loop::status, clock, log));
         return parts;
     }
 

@@ -17,6 +17,8 @@ import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.act.ProcessActuator;
 import peaceofmind.watchdog.act.SupervisedProcess;
 import peaceofmind.watchdog.act.SystemdActuator;
+import peaceofmind.watchdog.config.ServiceConfig;
+import peaceofmind.watchdog.config.WatchdogConfig;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.device.LinuxDevice;
 import peaceofmind.watchdog.device.SimulatedDevice;
@@ -59,7 +61,7 @@ public final class WatchdogMain {
         Clock clock = Clock.system();
         Log log = Log.toConsole(clock, logFile(config));
         Device device = config.simulatedBoot().isPresent()
-                ? SimulatedDevice.read(config.simulatedBoot().get())
+                ? SimulatedDevice.read(config.simulatedBoot().get(), System::exit)
                 : new LinuxDevice();
         String bootId = device.bootId();
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(

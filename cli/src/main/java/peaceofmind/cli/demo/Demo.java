@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import peaceofmind.cli.CommandFailedException;
+import peaceofmind.cli.device.RunningDemo;
+import peaceofmind.cli.terminal.CommandFailedException;
 
 /** Runs a demo: starts its processes, tells what happens, keeps the two watchers alive, and ends everything. */
 final class Demo implements AutoCloseable {

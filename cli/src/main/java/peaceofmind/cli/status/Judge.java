@@ -3,9 +3,9 @@ package peaceofmind.cli.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.cli.Words;
 import peaceofmind.cli.status.Sources.Answer;
 import peaceofmind.cli.status.Sources.Answers;
+import peaceofmind.cli.terminal.Words;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
-import peaceofmind.cli.Device;
+import peaceofmind.cli.device.Device;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;

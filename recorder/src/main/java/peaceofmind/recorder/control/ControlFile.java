@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.service.Command;
 import peaceofmind.recorder.service.Inbox;
@@ -23,21 +25,23 @@ import peaceofmind.recorder.service.Reply;
  */
 public final class ControlFile implements AutoCloseable {
 
-    private static final long POLL_MILLIS = 250;
+    private static final Duration POLL = Duration.ofMillis(250);
     private static final int MAX_BYTES = 1024;
 
     private final Path file;
     private final Inbox inbox;
     private final Supplier<JsonObject> status;
+    private final Clock clock;
     private final Log log;
     private final Thread thread;
     private Optional<String> lastProblem = Optional.empty();
 
     /** Begins to look for the file, four times a second. */
-    public ControlFile(Path file, Inbox inbox, Supplier<JsonObject> status, Log log) {
+    public ControlFile(Path file, Inbox inbox, Supplier<JsonObject> status, Clock clock, Log log) {
         this.file = file;
         this.inbox = inbox;
         this.status = status;
+        this.clock = clock;
         this.log = log;
         this.thread = Thread.ofPlatform().daemon().name("control-file").start(this::run);
     }
@@ -46,7 +50,7 @@ public final class ControlFile implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 look();
-                Thread.sleep(POLL_MILLIS);
+                clock.sleep(POLL);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

@@ -42,7 +42,7 @@ class ControlFileTest {
         });
         Log log = Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), Clock.system());
         controlFile = new ControlFile(
-                file(), inbox, () -> Json.object().put("state", "ready").build(), log);
+                file(), inbox, () -> Json.object().put("state", "ready").build(), Clock.system(), log);
     }
 
     @AfterEach

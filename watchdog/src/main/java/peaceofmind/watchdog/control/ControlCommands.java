@@ -17,7 +17,6 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.events.Event;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.watchdog.loop.Requests;
 import peaceofmind.watchdog.policy.Answer;
 import peaceofmind.watchdog.policy.OperatorRequest;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -20,9 +21,11 @@ public final class SimulatedDevice implements Device {
 
     private final String bootId;
     private final Duration bootedAt;
+    private final IntConsumer exit;
     private final KernelClock kernel = new KernelClock(Path.of("/proc"));
 
-    private SimulatedDevice(String bootId, Duration bootedAt) {
+    private SimulatedDevice(String bootId, Duration bootedAt, IntConsumer exit) {
+        this.exit = exit;
         this.bootId = bootId;
         this.bootedAt = bootedAt;
     }
@@ -30,15 +33,16 @@ public final class SimulatedDevice implements Device {
     /**
      * Reads the file with {@code boot_id} and {@code booted_at_uptime_seconds}.
      *
+     * @param exit ends this process with an exit code
      * @throws IOException when it is not there or not in that form
      */
-    public static SimulatedDevice read(Path file) throws IOException {
+    public static SimulatedDevice read(Path file, IntConsumer exit) throws IOException {
         try {
             JsonObject json = Json.parseObject(Files.readString(file));
             double bootedAt = json.number("booted_at_uptime_seconds")
                     .orElseThrow(() -> new JsonException("\"booted_at_uptime_seconds\" is missing"));
             String bootId = json.text("boot_id").orElseThrow(() -> new JsonException("\"boot_id\" is missing"));
-            return new SimulatedDevice(bootId, Duration.ofMillis(Math.round(bootedAt * 1000)));
+            return new SimulatedDevice(bootId, Duration.ofMillis(Math.round(bootedAt * 1000)), exit);
         } catch (JsonException problem) {
             throw new IOException(file + " does not describe a simulated boot: " + problem.getMessage(), problem);
         }
@@ -57,11 +61,11 @@ public final class SimulatedDevice implements Device {
     @Override
     public void reboot() {
         // Not from this thread: the end waits for it.
-        Thread.ofPlatform().daemon().name("reboot").start(() -> System.exit(REBOOT_EXIT_CODE));
+        Thread.ofPlatform().daemon().name("reboot").start(() -> exit.accept(REBOOT_EXIT_CODE));
     }
 
     @Override
     public void forceReboot() {
-        Runtime.getRuntime().halt(REBOOT_EXIT_CODE);
+        reboot();
     }
 }

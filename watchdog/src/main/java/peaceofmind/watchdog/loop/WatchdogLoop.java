@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.watchdog.control.Requests;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;

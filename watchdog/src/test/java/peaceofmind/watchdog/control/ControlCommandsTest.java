@@ -18,7 +18,6 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.testkit.FakeClock;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
-import peaceofmind.watchdog.loop.Requests;
 
 class ControlCommandsTest {
 

@@ -1,4 +1,4 @@
-package peaceofmind.watchdog.loop;
+package peaceofmind.watchdog.control;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,8 @@ public final class Requests {
         return answer;
     }
 
-    List<OperatorRequest> take() {
+    /** Called by the loop: what came in since the last call. */
+    public List<OperatorRequest> take() {
         List<OperatorRequest> taken = new ArrayList<>();
         for (OperatorRequest next = waiting.poll(); next != null; next = waiting.poll()) {
             taken.add(next);
@@ -42,7 +43,8 @@ public final class Requests {
         return taken;
     }
 
-    void answer(Answer answer) {
+    /** Called by the loop: brings an answer back to the one who asked. */
+    public void answer(Answer answer) {
         CompletableFuture<Answer> waitingFor = answers.remove(answer.request());
         if (waitingFor != null) {
             waitingFor.complete(answer);

@@ -1,4 +1,4 @@
-package peaceofmind.cli;
+package peaceofmind.cli.terminal;
 
 /** A command that could not be carried out: what happened and what to do, in words for the person who typed it. */
 public final class CommandFailedException extends Exception {

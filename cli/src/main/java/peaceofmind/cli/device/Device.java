@@ -1,15 +1,14 @@
-package peaceofmind.cli;
+package peaceofmind.cli.device;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import peaceofmind.agent.AgentConfig;
-import peaceofmind.cli.demo.RunningDemo;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.recorder.RecorderConfig;
-import peaceofmind.watchdog.WatchdogConfig;
+import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
 
 /** Which device a command speaks of: the one named, else this checkout's running demo, else this machine. */
@@ -29,7 +28,7 @@ public final class Device {
     private Optional<All> read = Optional.empty();
 
     /** Everything in a configuration, read by those that it belongs to. */
-    record All(String name, RecorderConfig recorder, WatchdogConfig watchdog, AgentConfig agent) {}
+    public record All(String name, RecorderConfig recorder, WatchdogConfig watchdog, AgentConfig agent) {}
 
     /** The configuration file to go by; it need not be there. */
     public Path configFile() {
@@ -58,7 +57,7 @@ public final class Device {
      *
      * @throws ConfigException with every mistake in any of them
      */
-    static All readAll(ConfigDocument document) throws ConfigException {
+    public static All readAll(ConfigDocument document) throws ConfigException {
         String name = document.section(SECTION).text("name", "How the device is called", "this device");
         RecorderConfig recorder = RecorderConfig.read(document);
         WatchdogConfig watchdog = WatchdogConfig.read(document);

@@ -1,4 +1,4 @@
-package peaceofmind.watchdog;
+package peaceofmind.watchdog.config;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package peaceofmind.cli.demo;
+package peaceofmind.cli.device;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
     private static final Path PROC = Path.of("/proc");
 
     /** The checkout that the launcher started this from; empty on a device. */
-    static Optional<Path> checkout() {
+    public static Optional<Path> checkout() {
         return Optional.ofNullable(System.getenv("PEACE_HOME")).map(Path::of);
     }
 
@@ -30,7 +30,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
     }
 
     /** Leaves the note for the demo that is this process. */
-    static void announce(Path folder) throws IOException {
+    public static void announce(Path folder) throws IOException {
         Optional<Path> home = checkout();
         Optional<ProcessStat> self =
                 ProcessStat.read(PROC, ProcessHandle.current().pid());
@@ -46,7 +46,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
     }
 
     /** Takes the note back, unless another demo has left one since. */
-    static void withdraw() throws IOException {
+    public static void withdraw() throws IOException {
         Optional<RunningDemo> found = find();
         if (found.isPresent() && found.get().pid() == ProcessHandle.current().pid()) {
             Files.deleteIfExists(note(checkout().orElseThrow()));

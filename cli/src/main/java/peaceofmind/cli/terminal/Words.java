@@ -1,4 +1,4 @@
-package peaceofmind.cli;
+package peaceofmind.cli.terminal;
 
 import java.time.Duration;
 import java.util.List;
