@@ -54,7 +54,7 @@ final class GuardedCollector {
             collector.cancel();
             return failed(start, "no answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException failed) {
-            return failed(start, String.valueOf(failed.getCause()));
+            return failed(start, words(failed));
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return failed(start, "interrupted");
@@ -72,6 +72,12 @@ final class GuardedCollector {
                     .orElse(collector.name() + " can be collected again"));
         }
         problem = now;
+    }
+
+    private static String words(ExecutionException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        String message = cause.getMessage();
+        return message == null || cause instanceof RuntimeException ? cause.toString() : message;
     }
 
     private static double seconds(long start) {

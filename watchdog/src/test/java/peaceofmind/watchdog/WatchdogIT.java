@@ -56,6 +56,7 @@ class WatchdogIT {
     /** The whole of it at the limits of a device: the promise is 45 s. */
     @Test
     void aProgramThatHangsAndIsDeafToSigtermBeatsAgainWithin45Seconds() throws Exception {
+        Files.createFile(folder.resolve("deaf"));
         watchdog.withoutShortLimits().start();
         long hung = watchdog.awaitHealthy();
         Files.createFile(folder.resolve("hang-once"));
@@ -90,8 +91,7 @@ class WatchdogIT {
         start();
         watchdog.awaitHealthy();
         watchdog.ask("stop", "app");
-        // Deaf as it is, it is killed after half of the 30 s that a stop may take.
-        await().atMost(Duration.ofSeconds(25)).until(() -> watchdog.condition().equals("stopped"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> watchdog.condition().equals("stopped"));
         await().during(Duration.ofSeconds(8))
                 .atMost(Duration.ofSeconds(12))
                 .until(() -> watchdog.condition().equals("stopped"));

@@ -1,0 +1,106 @@
+package peaceofmind.agent;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An agent in a process of its own. */
+final class AgentRun implements AutoCloseable {
+
+    private final Path output;
+    private final int port;
+    private final Process process;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private AgentRun(Path output, int port, Process process) {
+        this.output = output;
+        this.port = port;
+        this.process = process;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts an agent whose files are below the folder. */
+    static AgentRun start(Path folder, int port) throws IOException {
+        Path config = Files.writeString(folder.resolve("peace.yaml"), """
+                agent:
+                  recorder_port: %2$d
+                  heartbeat: %1$s/heartbeat.json
+                  database: %1$s/video_metadata.db
+                  storage: %1$s
+                  state_dir: %1$s/state
+                """.formatted(folder, port));
+        return start(folder, port, "--config", config.toString());
+    }
+
+    static AgentRun start(Path folder, int port, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "peaceofmind.agent.AgentMain"));
+        command.addAll(List.of(arguments));
+        Path output = folder.resolve("agent-" + System.nanoTime() + ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new AgentRun(output, port, process);
+    }
+
+    AgentRun awaitUp() {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> get("/-/healthy").statusCode() == 200);
+        return this;
+    }
+
+    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    int awaitExit(Duration limit) throws InterruptedException, IOException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("it did not end within " + limit.toSeconds() + " s:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,108 @@
+package peaceofmind.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class PeaceTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter said = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "status",
+                "recorder",
+                "recorder start",
+                "watchdog",
+                "watchdog hold",
+                "watchdog history",
+                "watchdog restart",
+                "watchdog reboot",
+                "config",
+                "config check"
+            })
+    void everyHelpFits80Columns(String command) {
+        assertThat(run((command + " --help").strip().split(" "))).isZero();
+        assertThat(said.toString().lines())
+                .allMatch(line -> line.length() <= 80)
+                .hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void aMistypedCommandSuggestsTheNearOne() {
+        assertThat(run("stauts")).isEqualTo(2);
+        assertThat(said.toString()).contains("status", "--help");
+    }
+
+    @Test
+    void everyMistakeInAConfigurationIsTold() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "recorder:\n  sorce: test\n  default_length: long\nwatchdog:\n  dry_run: 1\nagnt:\n  address: x\n");
+        assertThat(run("config", "check", config.toString())).isEqualTo(2);
+        assertThat(said.toString()).contains("line 2: recorder.sorce", "line 3", "line 5", "agnt", "did you mean");
+    }
+
+    @Test
+    void aGoodConfigurationIsInOrder() throws Exception {
+        Path config = Files.writeString(folder.resolve("peace.yaml"), "recorder:\n  source: test\n");
+        assertThat(run("config", "check", config.toString())).isZero();
+        assertThat(said.toString()).contains("is in order");
+    }
+
+    @Test
+    void theKeysAreListedWithDefaultAndMeaning() {
+        assertThat(run("config", "keys")).isZero();
+        assertThat(said.toString())
+                .contains(
+                        "recorder.default_length: 10min",
+                        "watchdog.socket: /run/peace/watchdog.sock",
+                        "agent.recorder_port: 9101");
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereIsNamed() {
+        assertThat(run(
+                        "recorder",
+                        "status",
+                        "--config",
+                        folder.resolve("missing.yaml").toString()))
+                .isEqualTo(2);
+        assertThat(said.toString()).contains("missing.yaml", "there is no such file");
+    }
+
+    @Test
+    void aRecorderThatIsNotRunningIsToldSo() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"), "recorder:\n  socket: " + folder.resolve("none.sock") + "\n");
+        assertThat(run("recorder", "start", "--config", config.toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("the recorder is not running");
+    }
+
+    @Test
+    void aRebootMustBeMeant() {
+        assertThat(run("watchdog", "reboot")).isEqualTo(2);
+        assertThat(said.toString()).contains("--yes");
+    }
+
+    private int run(String... arguments) {
+        PrintWriter out = new PrintWriter(said, true);
+        CommandLine commandLine = Peace.commandLine();
+        commandLine.setOut(out).setErr(out);
+        return commandLine.execute(arguments);
+    }
+}

@@ -1,0 +1,122 @@
+package peaceofmind.cli.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.cli.status.Sources.Answer;
+import peaceofmind.cli.status.Sources.Answers;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+class JudgeTest {
+
+    private static final String HEALTHY = """
+            {"reboots":{"left_today":3},"holds":[],"services":[{"name":"recorder","condition":"healthy","silence_seconds":0.4,
+             "limit_seconds":30,"restarts_in_window":0,"unit":"active","pid":812,"heartbeat":{"state":"recording"}}]}
+            """;
+    private static final String RECORDER = "{\"state\":\"recording\",\"file\":\"a.mkv\",\"recording_bytes\":5000000,"
+            + "\"left_seconds\":42,\"upload_queue_size\":0,\"videos_failed\":0}";
+
+    private static final long GB = 1_000_000_000;
+
+    @Test
+    void whenAllIsWellItIsHealthy() throws Exception {
+        Report report = report(HEALTHY, RECORDER, Optional.of("http://127.0.0.1:9101/metrics"), 80 * GB);
+        assertThat(report.level()).isEqualTo(Level.HEALTHY);
+        assertThat(report.toLines()).anyMatch(line -> line.contains("healthy (recording), last heartbeat 0.4 s ago"));
+        assertThat(report.toLines()).anyMatch(line -> line.contains("a.mkv, 5.0 MB, 42 s left"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "healthy,HEALTHY", "error,DEGRADED", "starting,DEGRADED", "restarting,DEGRADED", "verifying,DEGRADED",
+        "held,DEGRADED", "silent,DOWN", "stopped,DOWN", "gave_up,DOWN", "something_new,UNKNOWN"
+    })
+    void eachConditionOfAServiceHasItsLevel(String condition, Level level) throws Exception {
+        String watchdog = HEALTHY.replace("\"condition\":\"healthy\"", "\"condition\":\"" + condition + "\"");
+        assertThat(report(watchdog, RECORDER, Optional.of("m"), 80 * GB).level())
+                .isEqualTo(level);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80,HEALTHY,0", "7,DEGRADED,1", "3,DOWN,2"})
+    void theRoomOnTheDiskIsJudgedByTheRecordersLimits(long gigabytes, Level level, int exitCode) throws Exception {
+        Report report = report(HEALTHY, RECORDER, Optional.of("m"), gigabytes * GB);
+        assertThat(report.level()).isEqualTo(level);
+        assertThat(report.level().exitCode()).isEqualTo(exitCode);
+    }
+
+    @Test
+    void metricsThatAreDownDegrade() throws Exception {
+        assertThat(report(HEALTHY, RECORDER, Optional.empty(), 80 * GB).level()).isEqualTo(Level.DEGRADED);
+    }
+
+    @Test
+    void withoutTheWatchdogTheRecorderSpeaksForItself() throws Exception {
+        Answers answers = new Answers(
+                none("the watchdog is not running"),
+                none("the watchdog is not running"),
+                some(Json.parseObject(RECORDER)),
+                some("m"),
+                some(new Disk(Path.of("/videos"), 80 * GB, 100 * GB)));
+        Report report = new Report("gym", Judge.judge(answers, 5 * GB, 10 * GB), List.of());
+        assertThat(report.level()).isEqualTo(Level.DEGRADED);
+        assertThat(String.join("\n", report.toLines())).contains("nobody watches it", "the watchdog is not running");
+    }
+
+    @Test
+    void withNothingThereItIsDownAndSaysWhatIsNotRunning() {
+        Answers answers = new Answers(
+                none("the watchdog is not running"),
+                none("the watchdog is not running"),
+                none("the recorder is not running"),
+                none("not running"),
+                none("NoSuchFileException: /var/lib/recorder"));
+        Report report = new Report("gym", Judge.judge(answers, 5 * GB, 10 * GB), List.of());
+        assertThat(report.level()).isEqualTo(Level.DOWN);
+        assertThat(report.toLines().getFirst()).isEqualTo("gym: DOWN");
+    }
+
+    @Test
+    void noLineIsWiderThan80Columns() throws Exception {
+        JsonObject event = Json.parseObject("{\"time\":\"2026-11-24T10:00:00Z\",\"service\":\"recorder\",\"reason\":\""
+                + "no heartbeat ".repeat(30) + "\"}");
+        Report report = new Report(
+                "gym",
+                report(HEALTHY, RECORDER.replace("a.mkv", "x".repeat(200)), Optional.of("m"), 80 * GB)
+                        .parts(),
+                List.of(event));
+        assertThat(report.toLines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void asJsonTheSameIsSaid() throws Exception {
+        JsonObject json = report(HEALTHY, RECORDER, Optional.of("m"), 7 * GB).toJson();
+        assertThat(json.text("level")).contains("degraded");
+        assertThat(json.items("parts")).hasSizeGreaterThan(4);
+    }
+
+    private static Report report(String watchdog, String recorder, Optional<String> metrics, long free)
+            throws Exception {
+        Answers answers = new Answers(
+                some(Json.parseObject(watchdog)),
+                none(""),
+                some(Json.parseObject(recorder)),
+                new Answer<>(metrics, "not running"),
+                some(new Disk(Path.of("/videos"), free, 100 * GB)));
+        return new Report("gym", Judge.judge(answers, 5 * GB, 10 * GB), List.of());
+    }
+
+    private static <T> Answer<T> some(T value) {
+        return new Answer<>(Optional.of(value), "");
+    }
+
+    private static <T> Answer<T> none(String problem) {
+        return new Answer<>(Optional.empty(), problem);
+    }
+}
