@@ -83,7 +83,7 @@ class WatchdogIT {
         watchdog.kill();
         watchdog.start();
         assertThat(watchdog.awaitHealthy()).isEqualTo(program);
-        assertThat(watchdog.kinds()).doesNotContain("restart");
+        assertThat(watchdog.kinds()).doesNotContain("restart", "history_lost");
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class WatchdogLoop {
     private final ChangeNotes changes = new ChangeNotes();
     private final PoweredOnTime poweredOn;
     private State state;
-    private History saved;
+    private Optional<History> saved = Optional.empty();
     private Duration savedAt;
     private long lastLook;
     private boolean first = true;
@@ -72,7 +72,6 @@ public final class WatchdogLoop {
         this.parts = parts;
         this.poweredOn = new PoweredOnTime(loaded, device.bootId());
         this.state = State.initial(loaded.history());
-        this.saved = loaded.history();
         this.savedAt = loaded.poweredOn();
     }
 
@@ -167,13 +166,14 @@ public final class WatchdogLoop {
     /** Whether what must be remembered is on the disk now. */
     private boolean save(DeviceTime time, boolean must) throws InterruptedException {
         boolean due = time.poweredOn().minus(savedAt).compareTo(SAVE_EVERY) >= 0;
-        boolean changed = !state.history().equals(saved);
+        // The first look saves in any case: from then on a missing file is a loss.
+        boolean changed = !saved.equals(Optional.of(state.history()));
         if (!changed && !due && !must) {
             return true;
         }
         try {
             parts.store().save(state.history(), time.poweredOn(), time.uptime());
-            saved = state.history();
+            saved = Optional.of(state.history());
             savedAt = time.poweredOn();
             saveProblem = Optional.empty();
             return true;
@@ -184,7 +184,7 @@ public final class WatchdogLoop {
             }
             saveProblem = Optional.of(what);
             // Tried again at the next change or in ten minutes, not each second.
-            saved = state.history();
+            saved = Optional.of(state.history());
             savedAt = time.poweredOn();
             return false;
         }
