@@ -184,8 +184,10 @@ public final class Recorder {
     private Phase finished(Finishing finishing, long now) {
         Job.Outcome<String> outcome = finishing.job().outcome();
         outcome.result().ifPresent(log::info);
-        if (outcome.result().isEmpty() && finishing.failure().isEmpty()) {
+        if (outcome.result().isEmpty()) {
             fail(outcome.problem());
+            // The raw recording was kept: it becomes a video as soon as nothing is in the way any more.
+            cleanedAt = now - CLEAN_UP_EVERY.toNanos();
             return new Failed(finishing.rest(), checkAgainAt(now));
         } else if (finishing.failure().isPresent()) {
             return new Failed(finishing.rest(), checkAgainAt(now));

@@ -152,6 +152,22 @@ class RecorderTest {
     }
 
     @Test
+    void aRecordingThatCouldNotBecomeAVideoIsTriedAgainAsSoonAsNothingIsInTheWay() {
+        Recorder recorder = ready(true);
+        run(recorder, Duration.ofSeconds(5));
+        studio.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.DISK_FULL, "the disk is full"));
+        studio.finishFailure = Optional.of("the disk is full");
+        studio.obstacle = Optional.of("the disk is full");
+        run(recorder, Duration.ofSeconds(30));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
+        assertThat(studio.cleanUps).isZero();
+        studio.finishFailure = Optional.empty();
+        studio.obstacle = Optional.empty();
+        run(recorder, Duration.ofMinutes(11));
+        assertThat(studio.cleanUps).as("which salvages").isEqualTo(1);
+    }
+
+    @Test
     void withAutoStartItRecordsWheneverItCan() {
         Recorder recorder = recorder(true);
         run(recorder, Duration.ofMinutes(25));

@@ -1,0 +1,129 @@
+package peaceofmind.recorder;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** A recorder in a process of its own, everything of it below one folder. */
+final class RecorderRun {
+
+    private final Path folder;
+    private String source = "test:320x180@10";
+    private final List<String> extra = new ArrayList<>();
+    private Optional<Process> process = Optional.empty();
+
+    RecorderRun(Path folder) {
+        this.folder = folder;
+    }
+
+    RecorderRun source(String text) {
+        source = text;
+        return this;
+    }
+
+    /** A line of the recorder's section. */
+    RecorderRun with(String line) {
+        extra.add(line);
+        return this;
+    }
+
+    RecorderRun start() throws IOException {
+        Files.writeString(
+                folder.resolve("peace.yaml"),
+                """
+                recorder:
+                  source: %2$s
+                  storage: %1$s/videos
+                  heartbeat: %1$s/heartbeat.json
+                  socket: %1$s/recorder.sock
+                  control_file: %1$s/recorder_control.cmd
+                  log_dir: %1$s/log
+                  state_dir: %1$s/state
+                  refuse_below_free: 1MB
+                  warn_below_free: 2MB
+                  stop_below_free: 0MB
+                  network:
+                    check: []
+                """.formatted(folder, source) + (extra.isEmpty() ? "" : "  " + String.join("\n  ", extra) + "\n"));
+        process = Optional.of(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "peaceofmind.recorder.RecorderMain",
+                        "--config",
+                        folder.resolve("peace.yaml").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("recorder.out").toFile()))
+                .start());
+        return this;
+    }
+
+    long pid() {
+        return process.orElseThrow().pid();
+    }
+
+    /** The heartbeat that is there now, however old. */
+    Optional<Heartbeat> beat() {
+        HeartbeatReader reader =
+                new HeartbeatReader(folder.resolve("heartbeat.json"), Optional.empty(), System::nanoTime);
+        return reader.read() instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty();
+    }
+
+    void awaitState(String state) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> beat().filter(beat -> beat.pid().orElse(-1) == pid())
+                        .filter(beat -> beat.state().equals(state))
+                        .isPresent());
+    }
+
+    /** Waits until that many bytes of a recording are on the disk. */
+    void awaitBytes(long bytes) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> beat().filter(beat -> beat.recordingBytes().orElse(0) >= bytes)
+                        .isPresent());
+    }
+
+    JsonObject ask(String command) throws ControlException {
+        return new ControlClient("the recorder", folder.resolve("recorder.sock"))
+                .ask(Json.object().put("command", command).build(), Duration.ofSeconds(5));
+    }
+
+    void kill() throws InterruptedException {
+        process.orElseThrow().destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end; its exit code. */
+    int terminate(Duration limit) throws InterruptedException, IOException {
+        process.orElseThrow().destroy();
+        if (!process.orElseThrow().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("it did not end within " + limit.toSeconds() + " s:\n" + output());
+        }
+        return process.orElseThrow().exitValue();
+    }
+
+    String output() throws IOException {
+        return Files.readString(folder.resolve("recorder.out"));
+    }
+
+    void end() {
+        process.ifPresent(Process::destroyForcibly);
+    }
+}
