@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.cli.device.Device;
+import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.Words;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class WatchdogCommand {
 
     private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final int HEAD_WIDTH = 21;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     @Spec
@@ -89,8 +91,8 @@ final class WatchdogCommand {
                 out().println(item.toJson());
             } else if (item instanceof JsonObject event) {
                 String service = event.text("service").map(name -> name + ": ").orElse("");
-                out().println(time(event) + "  " + service
-                        + event.text("reason").orElse(""));
+                String reason = event.text("reason").orElse("");
+                Columns.wrap(time(event), HEAD_WIDTH, service + reason).forEach(out()::println);
             }
         }
         return 0;

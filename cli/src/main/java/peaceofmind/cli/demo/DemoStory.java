@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
+import peaceofmind.cli.terminal.Columns;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.Heartbeat;
@@ -16,6 +18,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class DemoStory {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final int HEAD_WIDTH = 10;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final DemoParts parts;
     private final ControlClient watchdog;
@@ -36,7 +40,8 @@ final class DemoStory {
     }
 
     void say(String who, String what) {
-        out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + who + ": " + what);
+        String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
+        Columns.wrap(time, HEAD_WIDTH, who + ": " + what).forEach(out::println);
         out.flush();
     }
 

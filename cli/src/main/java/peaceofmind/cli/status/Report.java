@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.Words;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -23,8 +24,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  */
 record Report(String device, List<Part> parts, List<JsonObject> events) {
 
-    private static final int WIDTH = 80;
-    private static final int NAME_WIDTH = 12;
+    private static final int HEAD_WIDTH = 14;
 
     /** The worst of its parts. */
     Level level() {
@@ -48,14 +48,14 @@ record Report(String device, List<Part> parts, List<JsonObject> events) {
         for (Part part : parts) {
             String head = (part.level() == Level.HEALTHY ? "  " : "! ") + part.name();
             for (String text : part.lines()) {
-                addWrapped(lines, head, text);
+                lines.addAll(Columns.wrap(head, HEAD_WIDTH, text));
                 head = "";
             }
         }
         if (!events.isEmpty()) {
             lines.add("");
             lines.add("Last events");
-            events.forEach(event -> addWrapped(lines, "  " + time(event), describe(event)));
+            events.forEach(event -> lines.addAll(Columns.wrap("  " + time(event), HEAD_WIDTH, describe(event))));
         }
         return lines;
     }
@@ -79,20 +79,6 @@ record Report(String device, List<Part> parts, List<JsonObject> events) {
     private static String shortTime(ZonedDateTime at) {
         String pattern = at.toLocalDate().equals(LocalDate.now(at.getZone())) ? "HH:mm:ss" : "MM-dd HH:mm";
         return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(at);
-    }
-
-    private static void addWrapped(List<String> lines, String head, String text) {
-        String indent = head;
-        String rest = text;
-        int width = WIDTH - NAME_WIDTH - 2;
-        do {
-            int cut = rest.length() <= width ? rest.length() : rest.lastIndexOf(' ', width);
-            cut = cut <= 0 ? Math.min(width, rest.length()) : cut;
-            lines.add(String.format("%-" + (NAME_WIDTH + 2) + "s%s", indent, rest.substring(0, cut))
-                    .stripTrailing());
-            rest = rest.substring(cut).strip();
-            indent = "";
-        } while (!rest.isEmpty());
     }
 
     /** Seconds of a JSON number as words. */

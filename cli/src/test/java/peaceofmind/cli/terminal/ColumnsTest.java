@@ -1,0 +1,38 @@
+package peaceofmind.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ColumnsTest {
+
+    @Test
+    void aShortTextStandsBesideItsHead() {
+        assertThat(Columns.wrap("12:00:00", 10, "all is well")).containsExactly("12:00:00  all is well");
+    }
+
+    @Test
+    void aLongTextIsWrappedBetweenWordsAndStandsBelowItself() {
+        String text = "no heartbeat ".repeat(12).strip();
+        List<String> lines = Columns.wrap("12:00:00", 10, text);
+        assertThat(lines).hasSizeGreaterThan(1).allMatch(line -> line.length() <= 80);
+        assertThat(lines.get(1)).startsWith(" ".repeat(10)).doesNotStartWith(" ".repeat(11));
+        assertThat(String.join(" ", lines).replaceAll(" +", " ")).isEqualTo("12:00:00 " + text);
+    }
+
+    @Test
+    void aWordThatFitsNoLineIsCut() {
+        assertThat(Columns.wrap("", 10, "x".repeat(200))).hasSize(3).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void aHeadThatIsTooLongPushesItsTextAside() {
+        assertThat(Columns.wrap("a very long head", 10, "text").getFirst()).isEqualTo("a very long head text");
+    }
+
+    @Test
+    void nothingIsOneLine() {
+        assertThat(Columns.wrap("head", 10, "")).containsExactly("head");
+    }
+}
