@@ -90,6 +90,23 @@ class DemoIT {
     }
 
     @Test
+    @Order(5)
+    void aHoldIsPlacedSeenAndReleasedByCommands() throws Exception {
+        assertThat(CHECKOUT.peace("watchdog", "hold", "30min", "--why", "lens cleaning")
+                        .exitCode())
+                .isZero();
+        Result held = CHECKOUT.peace("status");
+        assertThat(held.exitCode()).as("degraded").isEqualTo(1);
+        assertThat(held.output()).contains("held: everything");
+        Result released = CHECKOUT.peace("watchdog", "release");
+        assertThat(released.exitCode()).as(released.output()).isZero();
+        assertThat(CHECKOUT.peace("watchdog", "release").exitCode())
+                .as("there is none any more")
+                .isEqualTo(1);
+        assertThat(CHECKOUT.peace("watchdog", "restart", "nosuch").output()).contains("watched: recorder");
+    }
+
+    @Test
     @Order(6)
     void aKilledRecorderBeatsAgainWithin12Seconds() throws Exception {
         long killed = demo.recorderPid();

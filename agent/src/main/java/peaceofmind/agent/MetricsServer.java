@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -20,6 +21,7 @@ final class MetricsServer implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int QUEUE = 16;
     private static final int SCRAPES_AT_ONCE = 2;
+    private static final Duration TURN = Duration.ofSeconds(1);
     private static final String HTML = "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
 
     private final HttpServer server;
@@ -75,7 +77,7 @@ final class MetricsServer implements AutoCloseable {
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
-        if (!scrapes.tryAcquire()) {
+        if (!mayScrape()) {
             answer(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
             return;
         }
@@ -86,6 +88,16 @@ final class MetricsServer implements AutoCloseable {
             answer(exchange, 200, format.contentType(), format.write(batch.collect()));
         } finally {
             scrapes.release();
+        }
+    }
+
+    /** A scrape waits a moment for its turn: the one before may have answered and not yet left. */
+    private boolean mayScrape() {
+        try {
+            return scrapes.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
