@@ -3,12 +3,14 @@ package peaceofmind.watchdog.loop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
@@ -55,33 +57,59 @@ public final class Watchdog implements AutoCloseable {
             Log log)
             throws IOException {
         Files.createDirectories(config.stateFolder());
+        AtomicReference<Optional<ControlCommands>> commands = new AtomicReference<>(Optional.empty());
+        // First of all: a second watchdog ends here, before it has touched anything of the first one's. Everybody may
+        // look; who may
+        // act is judged by who asks.
+        ControlServer control = ControlServer.listen(
+                config.socket(),
+                "rw-rw-rw-",
+                (request, peer) -> commands.get()
+                        .orElseThrow(() -> new ControlException(Kind.REFUSED, "the watchdog is just starting"))
+                        .handle(request, peer));
+        try {
+            return assemble(config, device, actuators, notifier, clock, log, control, commands);
+        } catch (IOException | RuntimeException failed) {
+            control.close();
+            throw failed;
+        }
+    }
+
+    private static Watchdog assemble(
+            WatchdogConfig config,
+            Device device,
+            Function<ServiceConfig, Actuator> actuators,
+            ServiceNotifier notifier,
+            Clock clock,
+            Log log,
+            ControlServer control,
+            AtomicReference<Optional<ControlCommands>> commands)
+            throws IOException {
         Path journalFile = config.stateFolder().resolve("events.log");
         boolean isNew = !Files.exists(journalFile);
         HistoryStore store = new HistoryStore(config.stateFolder().resolve("history.json"));
         HistoryStore.Loaded loaded = store.load(device.bootId(), device.uptime(), isNew);
         EventJournal journal = EventJournal.open(journalFile, MAX_JOURNAL_BYTES, clock);
+        journal.problem().ifPresent(log::warn);
         EvidenceCollector evidence =
                 EvidenceCollector.standard(config.stateFolder().resolve("evidence"), clock);
-        List<WatchedService> services = new ArrayList<>();
-        Requests requests = new Requests();
         Path triggerLog = config.logFolder().resolve("reboot_trigger.log");
         RebootSequence reboots = new RebootSequence(device, evidence, journal, triggerLog, clock, problem -> {
             log.error(problem);
             journal.record(EventKind.REFUSED, Optional.empty(), problem);
         });
-        for (ServiceConfig service : config.services()) {
-            services.add(new WatchedService(service, actuators.apply(service), clock));
-        }
+        List<WatchedService> services = config.services().stream()
+                .map(service -> new WatchedService(service, actuators.apply(service), clock))
+                .toList();
+        Requests requests = new Requests();
         WatchdogLoop.LoopParts parts = new WatchdogLoop.LoopParts(
                 requests, new ActionRunner(evidence), reboots, store, journal, new Feeding(notifier), log);
         WatchdogLoop loop = new WatchdogLoop(clock, config.policy(), device, services, parts, loaded);
-        ControlCommands commands = new ControlCommands(
+        commands.set(Optional.of(new ControlCommands(
                 () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
                 journal,
                 requests,
-                operators(config));
-        // Everybody may look; who may act is judged by who asks.
-        ControlServer control = ControlServer.listen(config.socket(), "rw-rw-rw-", commands);
+                operators(config))));
         tellStart(journal, log, config, loaded);
         return new Watchdog(journal, services, loop, control);
     }
