@@ -55,7 +55,8 @@ public record Checkout(Path root) {
     }
 
     ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>();
+        // A shell's background job ignores Ctrl-C, and its children inherit that: these tests may run in one.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(root.resolve("peace").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -63,6 +64,13 @@ public record Checkout(Path root) {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // Maven, which runs these tests, has packaged everything: a build inside a build would disturb it.
         builder.environment().put("PEACE_BUILD_FROM_TARGET", "1");
+        // A demo is found by its note: one that somebody runs from this checkout must not be taken for a test's.
+        builder.environment()
+                .put(
+                        "PEACE_HOME",
+                        root.resolve("acceptance/target/demo-of-"
+                                        + ProcessHandle.current().pid())
+                                .toString());
         return builder;
     }
 }

@@ -3,25 +3,28 @@ package peaceofmind.agent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import peaceofmind.agent.collect.CollectorSet;
+import peaceofmind.agent.collect.recorder.HeartbeatCollector;
+import peaceofmind.agent.collect.self.ProcessTimes;
+import peaceofmind.agent.expose.MetricsServer;
+import peaceofmind.agent.scrape.Scraper;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.file.SqliteFolder;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.linux.Companion;
 import peaceofmind.linux.ServiceNotifier;
 
 /** The agent's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong. */
 public final class AgentMain {
-
-    private static final Duration COLLECTOR_LIMIT = Duration.ofSeconds(1);
 
     private AgentMain() {}
 
@@ -33,9 +36,9 @@ public final class AgentMain {
         }
         try {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
-            AgentConfig config = AgentConfig.read(document);
-            document.check(Set.of("device", "recorder", "watchdog", AgentConfig.SECTION));
-            run(config, Log.toConsole(Clock.system(), Optional.empty()));
+            Settings settings = Settings.read(document);
+            document.check(DeviceConfig.ALL_SECTIONS);
+            run(settings, Log.toConsole(Clock.system(), Optional.empty()));
         } catch (ConfigException mistakes) {
             System.err.println(mistakes.getMessage());
             System.exit(2);
@@ -45,49 +48,54 @@ public final class AgentMain {
         }
     }
 
-    private static void run(AgentConfig config, Log log) throws IOException, InterruptedException {
+    private static void run(Settings settings, Log log) throws IOException, InterruptedException {
+        AgentConfig config = settings.agent();
         SqliteFolder.use(config.stateDir().resolve("sqlite"));
-        ProcessTimes times = new ProcessTimes(Clock.system());
-        HeartbeatCollector heartbeat = new HeartbeatCollector(
-                new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), System::nanoTime),
-                config.staleAfter(),
-                System::nanoTime,
-                times);
+        HeartbeatCollector heartbeat = Assembly.heartbeat(config, new ProcessTimes(Clock.system()));
         heartbeat.look();
-        Batch batch = new Batch(List.of(
-                new GuardedCollector(heartbeat, COLLECTOR_LIMIT, log::warn),
-                new GuardedCollector(new DatabaseCollector(config.database()), COLLECTOR_LIMIT, log::warn),
-                new GuardedCollector(new StorageCollector(config.storage()), COLLECTOR_LIMIT, log::warn),
-                new GuardedCollector(new AgentProcessCollector(times), COLLECTOR_LIMIT, log::warn)));
+        AtomicLong missed = new AtomicLong();
+        Features features = Features.begin(settings, log);
+        CollectorSet recorder = Assembly.recorder(config, heartbeat, missed::get, features.collectors(), log::warn);
+        CollectorSet node = NodeAssembly.set(config, log::warn);
+        Pipeline pipeline = new Pipeline(
+                List.of(node, recorder), features.consumers(), Clock.system(), config.interval(), log::warn, missed);
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
-        try (MetricsServer server = listen(config, batch)) {
-            InetSocketAddress address = server.address();
-            log.info("metrics at http://" + address.getHostString() + ":" + address.getPort() + "/metrics");
+        try (Scraper scraper =
+                        Scraper.start(settings.targets(), settings.device().name(), Clock.system(), log::warn);
+                ControlServer _ = Assembly.socket(config, features.alerting().commands(), log);
+                MetricsServer server = listen(config.address(), config.recorderPort(), "recorder_port", recorder);
+                MetricsServer system = listen(config.address(), config.nodePort(), "node_port", node);
+                DashboardAssembly _ = features.serveDashboard(log)) {
+            pipeline.alsoFrom(scraper::collect);
+            tell(log, system);
+            tell(log, server);
             notifier.ready();
             Companion.watch(System.getenv(), () -> System.exit(0));
-            lookUntilTheEnd(heartbeat, notifier);
+            CountDownLatch end = new CountDownLatch(1);
+            while (!end.await(1, TimeUnit.SECONDS)) {
+                // The age of a heartbeat is known only by looking again and again.
+                heartbeat.look();
+                pipeline.turn();
+                notifier.alive();
+            }
         }
     }
 
-    private static MetricsServer listen(AgentConfig config, Batch batch) throws IOException {
+    private static void tell(Log log, MetricsServer server) {
+        InetSocketAddress address = server.address();
+        log.info("metrics at http://" + address.getHostString() + ":" + address.getPort() + "/metrics");
+    }
+
+    private static MetricsServer listen(String address, int port, String key, CollectorSet collectors)
+            throws IOException {
         try {
-            return new MetricsServer(new InetSocketAddress(config.address(), config.recorderPort()), batch);
+            return new MetricsServer(new InetSocketAddress(address, port), collectors);
         } catch (IOException taken) {
             throw new IOException(
-                    "cannot listen on " + config.address() + ":" + config.recorderPort() + " (" + taken.getMessage()
-                            + "): is another agent running? Otherwise choose another agent.recorder_port",
+                    "cannot listen on " + address + ":" + port + " (" + taken.getMessage()
+                            + "): is another agent running? Otherwise choose another agent." + key,
                     taken);
-        }
-    }
-
-    /** The age of a heartbeat is known only by looking again and again. */
-    private static void lookUntilTheEnd(HeartbeatCollector heartbeat, ServiceNotifier notifier)
-            throws InterruptedException {
-        CountDownLatch end = new CountDownLatch(1);
-        while (!end.await(1, TimeUnit.SECONDS)) {
-            heartbeat.look();
-            notifier.alive();
         }
     }
 }

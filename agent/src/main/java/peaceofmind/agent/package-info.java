@@ -1,4 +1,4 @@
-/** Collects the recorder's metrics and exposes them; may do nothing to the device. */
+/** The agent's process: brings the features together, which do not know one another; may do nothing to the device. */
 @NullMarked
 package peaceofmind.agent;
 

@@ -59,6 +59,14 @@ class AgentIT {
     }
 
     @Test
+    void withoutASocketForCommandsItStillWatches() throws Exception {
+        Files.writeString(folder.resolve("agent.sock"), "in the way");
+        try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
+            assertThat(agent.output()).contains("agent.sock is there and is no socket", "agent.socket");
+        }
+    }
+
+    @Test
     void eachFormAndEncodingIsGivenAsAskedFor() throws Exception {
         try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
             HttpResponse<byte[]> zipped = agent.get("/metrics", "Accept-Encoding", "gzip");

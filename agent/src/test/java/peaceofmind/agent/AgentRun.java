@@ -38,14 +38,26 @@ final class AgentRun implements AutoCloseable {
 
     /** Starts an agent whose files are below the folder. */
     static AgentRun start(Path folder, int port) throws IOException {
+        return start(folder, 0, port);
+    }
+
+    /** The same, with a known port for the system's metrics and any free one for the recorder's. */
+    static AgentRun startWithNode(Path folder, int nodePort) throws IOException {
+        return start(folder, nodePort, 0);
+    }
+
+    private static AgentRun start(Path folder, int nodePort, int port) throws IOException {
         Path config = Files.writeString(folder.resolve("peace.yaml"), """
                 agent:
+                  node_port: %3$d
                   recorder_port: %2$d
                   heartbeat: %1$s/heartbeat.json
                   database: %1$s/video_metadata.db
                   storage: %1$s
                   state_dir: %1$s/state
-                """.formatted(folder, port));
+                  socket: %1$s/agent.sock
+                  watchdog_socket: %1$s/watchdog.sock
+                """.formatted(folder, port, nodePort));
         return start(folder, port, "--config", config.toString());
     }
 

@@ -25,6 +25,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.agent.collect.CollectorSet;
+import peaceofmind.agent.collect.GuardedCollector;
+import peaceofmind.agent.collect.recorder.DatabaseCollector;
+import peaceofmind.agent.collect.recorder.HeartbeatCollector;
+import peaceofmind.agent.collect.recorder.StorageCollector;
+import peaceofmind.agent.collect.self.AgentProcessCollector;
+import peaceofmind.agent.collect.self.ProcessTimes;
+import peaceofmind.agent.expose.ExpositionFormat;
+import peaceofmind.agent.expose.MetricsServer;
+import peaceofmind.agent.expose.Negotiation;
+import peaceofmind.foundation.metric.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
 
@@ -41,7 +52,7 @@ final class ExpositionTest {
     void everyNameAndLabelOfTheOriginalIsThere() throws Exception {
         recorder();
         List<String> lines =
-                ExpositionFormat.TEXT.write(batch().collect()).lines().toList();
+                ExpositionFormat.TEXT.write(collectors().collect()).lines().toList();
         for (String series : contract()) {
             assertThat(lines).anyMatch(line -> line.startsWith(series + " "));
         }
@@ -57,7 +68,7 @@ final class ExpositionTest {
                 .redirectErrorStream(true)
                 .start();
         try (var out = promtool.getOutputStream()) {
-            out.write(ExpositionFormat.TEXT.write(batch().collect()).getBytes(StandardCharsets.UTF_8));
+            out.write(ExpositionFormat.TEXT.write(collectors().collect()).getBytes(StandardCharsets.UTF_8));
         }
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
@@ -67,7 +78,7 @@ final class ExpositionTest {
 
     @Test
     void missingSourcesAreAbsentSeriesAndVisible() {
-        assertThat(ExpositionFormat.TEXT.write(batch().collect()))
+        assertThat(ExpositionFormat.TEXT.write(collectors().collect()))
                 .contains("recorder_up 0\n", "recorder_collector_success{collector=\"database\"} 0\n")
                 .doesNotContain("recorder_heartbeat_age_seconds", "recorder_videos_total");
     }
@@ -75,36 +86,36 @@ final class ExpositionTest {
     @Test
     void aFileThatIsNoDatabaseCostsOnlyItself() throws Exception {
         Files.writeString(folder.resolve("video.db"), "this is not a database ".repeat(200));
-        assertThat(ExpositionFormat.TEXT.write(batch().collect()))
+        assertThat(ExpositionFormat.TEXT.write(collectors().collect()))
                 .contains("{collector=\"database\"} 0\n", "recorder_disk_free_bytes ");
     }
 
     @Test
     void anExclusivelyLockedDatabaseFailsQuicklyAndRecovers() throws Exception {
         recorder();
-        Batch batch = batch();
+        CollectorSet collectors = collectors();
         try (Connection writer = connect();
                 Statement statement = writer.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
-            assertThat(ExpositionFormat.TEXT.write(batch.collect())).contains("{collector=\"database\"} 0\n");
+            assertThat(ExpositionFormat.TEXT.write(collectors.collect())).contains("{collector=\"database\"} 0\n");
             statement.execute("ROLLBACK");
         }
-        assertThat(ExpositionFormat.TEXT.write(batch.collect())).contains("{collector=\"database\"} 1\n");
+        assertThat(ExpositionFormat.TEXT.write(collectors.collect())).contains("{collector=\"database\"} 1\n");
     }
 
     @Test
     void scrapesNeverMakeTheWriterFail() throws Exception {
         recorder();
-        Batch batch = batch();
+        CollectorSet collectors = collectors();
         try (Connection writer = connect();
                 Statement statement = writer.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 0");
             for (int i = 0; i < 50; i++) {
                 statement.execute("INSERT INTO videos VALUES ('pending')");
-                batch.collect();
+                collectors.collect();
             }
         }
-        assertThat(ExpositionFormat.TEXT.write(batch.collect())).contains("{status=\"pending\"} 50\n");
+        assertThat(ExpositionFormat.TEXT.write(collectors.collect())).contains("{status=\"pending\"} 50\n");
     }
 
     @Test
@@ -127,7 +138,7 @@ final class ExpositionTest {
     @Test
     void theServerAnswersEachPathAndMethod() throws Exception {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (MetricsServer server = new MetricsServer(address, batch());
+        try (MetricsServer server = new MetricsServer(address, collectors());
                 HttpClient client = HttpClient.newHttpClient()) {
             String base = "http://127.0.0.1:" + server.address().getPort();
             assertThat(status(client, base + "/metrics", "GET")).isEqualTo(200);
@@ -146,7 +157,7 @@ final class ExpositionTest {
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    private Batch batch() {
+    private CollectorSet collectors() {
         ProcessTimes times = new ProcessTimes(Clock.system());
         HeartbeatCollector heartbeat = new HeartbeatCollector(
                 new HeartbeatReader(folder.resolve("heartbeat.json"), Optional.empty(), System::nanoTime),
@@ -155,11 +166,13 @@ final class ExpositionTest {
                 times);
         heartbeat.look();
         Duration limit = Duration.ofSeconds(5);
-        return new Batch(List.of(
-                new GuardedCollector(heartbeat, limit, said::add),
-                new GuardedCollector(new DatabaseCollector(folder.resolve("video.db")), limit, said::add),
-                new GuardedCollector(new StorageCollector(folder), limit, said::add),
-                new GuardedCollector(new AgentProcessCollector(times), limit, said::add)));
+        return new CollectorSet(
+                "recorder",
+                List.of(
+                        new GuardedCollector(heartbeat, limit, said::add),
+                        new GuardedCollector(new DatabaseCollector(folder.resolve("video.db")), limit, said::add),
+                        new GuardedCollector(new StorageCollector(folder), limit, said::add),
+                        new GuardedCollector(new AgentProcessCollector(times, () -> 0), limit, said::add)));
     }
 
     private Connection connect() throws Exception {

@@ -1,13 +1,34 @@
 package peaceofmind.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import peaceofmind.cli.bundle.BundleCommand;
+import peaceofmind.cli.camera.CameraCommand;
+import peaceofmind.cli.cost.CostCommand;
 import peaceofmind.cli.demo.DemoCommand;
+import peaceofmind.cli.doctor.DoctorCommand;
+import peaceofmind.cli.drill.DrillCommand;
+import peaceofmind.cli.grafana.GrafanaCommand;
+import peaceofmind.cli.incidents.IncidentsCommand;
+import peaceofmind.cli.logs.LogsCommand;
+import peaceofmind.cli.reset.ResetCommand;
+import peaceofmind.cli.setup.SetupCommand;
+import peaceofmind.cli.shortcut.HoldCommand;
+import peaceofmind.cli.shortcut.RebootCommand;
+import peaceofmind.cli.shortcut.ReleaseCommand;
+import peaceofmind.cli.shortcut.RestartCommand;
 import peaceofmind.cli.status.StatusCommand;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.update.UpdateCommand;
+import peaceofmind.cli.videos.VideosCommand;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -27,9 +48,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DemoCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
+            LogsCommand.class,
+            IncidentsCommand.class,
+            RestartCommand.class,
+            RebootCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+            CameraCommand.class,
+            VideosCommand.class,
+            ResetCommand.class,
+            BundleCommand.class,
+            DrillCommand.class,
+            UpdateCommand.class,
             RecorderCommand.class,
             WatchdogCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            SetupCommand.class,
+            DashboardCommand.class,
+            CostCommand.class,
+            GrafanaCommand.class,
+            AlertCommand.class,
+            SilenceCommand.class
         })
 public final class Peace {
 
@@ -37,11 +77,41 @@ public final class Peace {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(
+                List.of(arguments).equals(List.of("status"))
+                        ? status()
+                        : commandLineFor(arguments).execute(arguments));
+    }
+
+    private static int status() {
+        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        try {
+            return StatusCommand.plain(out);
+        } catch (ConfigException mistakes) {
+            out.flush();
+            System.err.println(mistakes.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    /** Only the command that is named: looking at the options of all of them would take longer than most of them do. */
+    static CommandLine commandLineFor(String... arguments) {
+        for (Class<?> type : Peace.class.getAnnotation(Command.class).subcommands()) {
+            String name = type.getAnnotation(Command.class).name();
+            if (arguments.length > 0 && arguments[0].equals(name)) {
+                CommandSpec only = CommandSpec.create().name("peace").addSubcommand(name, new CommandLine(type));
+                return configure(new CommandLine(only));
+            }
+        }
+        return commandLine();
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Peace())
+        return configure(new CommandLine(new Peace()));
+    }
+
+    private static CommandLine configure(CommandLine commandLine) {
+        return commandLine
                 .setUsageHelpWidth(80)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -59,13 +129,21 @@ public final class Peace {
 
     private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
-        if (failure instanceof ControlException || failure instanceof CommandFailedException) {
-            command.getErr().println("peace: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        } else if (failure instanceof ConfigException) {
-            command.getErr().println(failure.getMessage());
-            return CommandLine.ExitCode.USAGE;
+        PrintWriter err = command.getErr();
+        switch (failure) {
+            case ConfigException mistakes -> {
+                err.println(mistakes.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            case ControlException _, CommandFailedException _ -> err.println("peace: " + failure.getMessage());
+            case AccessDeniedException denied ->
+                err.println("peace: you may not touch " + denied.getFile() + ": try again with sudo");
+            // Exceptions of files say the file only, and in their name what was wrong.
+            case FileSystemException problem ->
+                err.println("peace: " + problem.getClass().getSimpleName() + ": " + problem.getMessage());
+            case IOException problem -> err.println("peace: " + problem.getMessage());
+            default -> throw failure;
         }
-        throw failure;
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

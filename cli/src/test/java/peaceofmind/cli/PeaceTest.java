@@ -25,6 +25,22 @@ class PeaceTest {
                 "",
                 "demo",
                 "status",
+                "doctor",
+                "logs",
+                "incidents",
+                "incidents show",
+                "restart",
+                "reboot",
+                "hold",
+                "release",
+                "camera",
+                "camera picture",
+                "videos",
+                "videos list",
+                "reset",
+                "bundle",
+                "drill",
+                "update",
                 "recorder",
                 "recorder start",
                 "watchdog",
@@ -32,6 +48,7 @@ class PeaceTest {
                 "watchdog history",
                 "watchdog restart",
                 "watchdog reboot",
+                "cost",
                 "config",
                 "config check"
             })
@@ -97,6 +114,16 @@ class PeaceTest {
     void aRebootMustBeMeant() {
         assertThat(run("watchdog", "reboot")).isEqualTo(2);
         assertThat(said.toString()).contains("--yes");
+    }
+
+    @Test
+    void onlyTheNamedCommandIsLoadedAndItSpeaksTheSame() {
+        CommandLine status =
+                Peace.commandLineFor("status", "--json").getSubcommands().get("status");
+        assertThat(Peace.commandLineFor("status", "--json").getSubcommands()).containsOnlyKeys("status");
+        assertThat(String.valueOf(status == null ? null : status.getUsageMessage()))
+                .contains("Usage: peace status", "--json", "--watch");
+        assertThat(Peace.commandLineFor("stauts").getSubcommands()).containsKeys("status", "doctor");
     }
 
     private int run(String... arguments) {

@@ -1,13 +1,13 @@
 package peaceofmind.linux;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command without a shell, within limits of time and output. */
@@ -48,11 +48,11 @@ public final class Subprocess {
         } catch (IOException problem) {
             return new NotStarted("cannot run " + command.getFirst() + ": " + problem.getMessage());
         }
-        CompletableFuture<String> output = drain(process.getInputStream(), maxOutputBytes);
-        CompletableFuture<String> errorOutput = drain(process.getErrorStream(), maxOutputBytes);
+        Drain output = Drain.of(process.getInputStream(), maxOutputBytes);
+        Drain errorOutput = Drain.of(process.getErrorStream(), maxOutputBytes);
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Ended(process.exitValue(), text(output), text(errorOutput));
+                return new Ended(process.exitValue(), output.text(), errorOutput.text());
             }
             return new TimedOut(limit);
         } finally {
@@ -61,22 +61,43 @@ public final class Subprocess {
         }
     }
 
-    private static String text(CompletableFuture<String> output) {
-        return output.completeOnTimeout("", OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-    }
+    /** Reads an output on a thread of its own, so that a full pipe never stops the process; keeps its beginning. */
+    private static final class Drain implements Runnable {
 
-    private static CompletableFuture<String> drain(InputStream stream, int maxBytes) {
-        CompletableFuture<String> result = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
+        private final InputStream stream;
+        private final int maxBytes;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        private Drain(InputStream stream, int maxBytes) {
+            this.stream = stream;
+            this.maxBytes = maxBytes;
+        }
+
+        static Drain of(InputStream stream, int maxBytes) {
+            Drain drain = new Drain(stream, maxBytes);
+            Thread.ofVirtual().start(drain);
+            return drain;
+        }
+
+        @Override
+        public void run() {
+            byte[] piece = new byte[8 * 1024];
             try (stream) {
-                byte[] kept = stream.readNBytes(maxBytes);
-                stream.transferTo(OutputStream.nullOutputStream());
-                result.complete(new String(kept, StandardCharsets.UTF_8));
+                for (int read = stream.read(piece); read >= 0; read = stream.read(piece)) {
+                    kept.write(piece, 0, Math.min(read, maxBytes - kept.size()));
+                }
             } catch (IOException closed) {
-                result.complete("");
+                // The process was killed: what it had written until then stands.
+            } finally {
+                ended.countDown();
             }
-        });
-        return result;
+        }
+
+        /** What was written until the end, or until now where a child of the process still holds the output open. */
+        String text() throws InterruptedException {
+            ended.await(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            return kept.toString(StandardCharsets.UTF_8);
+        }
     }
 }

@@ -45,6 +45,11 @@ final class SubprocessTest {
     }
 
     @Test
+    void whatWasWrittenIsKeptThoughAChildStillHoldsTheOutputOpen() throws InterruptedException {
+        assertThat(run("echo said; sleep 3 &")).isEqualTo(new Ended(0, "said\n", ""));
+    }
+
+    @Test
     void aMissingCommandIsNamed() throws InterruptedException {
         assertThat(Subprocess.run(List.of("/no/such/command"), LIMIT, 10))
                 .isInstanceOfSatisfying(

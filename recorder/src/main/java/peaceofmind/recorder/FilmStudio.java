@@ -31,7 +31,7 @@ final class FilmStudio implements Studio, AutoCloseable {
     private final RetentionPolicy retention;
     private final Clock clock;
     private final StoreListener onOpen;
-    private Optional<VideoStore> store = Optional.empty();
+    private volatile Optional<VideoStore> store = Optional.empty();
 
     /** Told once, when the storage has been opened. */
     interface StoreListener {
@@ -119,6 +119,11 @@ final class FilmStudio implements Studio, AutoCloseable {
 
     private Ingest ingest() throws StorageException {
         return new Ingest(store(), finisher);
+    }
+
+    /** The store, once it is open; for other threads. */
+    Optional<VideoStore> openStore() {
+        return store;
     }
 
     private VideoStore store() throws StorageException {

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.file.SqliteFolder;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
@@ -35,7 +35,7 @@ public final class RecorderMain {
         try {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
             RecorderConfig config = RecorderConfig.read(document);
-            document.check(Set.of("device", RecorderConfig.SECTION, "watchdog", "agent"));
+            document.check(DeviceConfig.ALL_SECTIONS);
             run(config);
         } catch (ConfigException mistakes) {
             System.err.println(mistakes.getMessage());

@@ -18,6 +18,7 @@ import peaceofmind.recorder.capture.FfmpegCapture;
 import peaceofmind.recorder.capture.FfmpegFinisher;
 import peaceofmind.recorder.control.ControlFile;
 import peaceofmind.recorder.control.RecorderCommands;
+import peaceofmind.recorder.control.VideoCommands;
 import peaceofmind.recorder.indicator.LogIndicator;
 import peaceofmind.recorder.network.NetworkCheck;
 import peaceofmind.recorder.service.Inbox;
@@ -78,7 +79,14 @@ final class RecorderParts implements AutoCloseable {
     static RecorderParts start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log)
             throws IOException {
         RecorderParts parts = new RecorderParts(config, notifier, clock, log);
-        RecorderCommands commands = new RecorderCommands(parts.inbox, parts.loop::status);
+        RecorderCommands commands = new RecorderCommands(
+                parts.inbox,
+                parts.loop::status,
+                new VideoCommands(
+                        parts.studio::openStore,
+                        new RetentionPolicy(config.keepFor(), config.keepVideos()),
+                        config.uploadFolder().isPresent(),
+                        clock));
         parts.socket = Optional.of(ControlServer.listen(config.socket(), "rw-rw----", commands));
         parts.controlFile =
                 config.controlFile().map(file -> new ControlFile(file, parts.inbox, parts.loop::status, clock, log));

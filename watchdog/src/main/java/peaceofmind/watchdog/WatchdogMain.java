@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
 import peaceofmind.foundation.time.Clock;
@@ -46,7 +46,7 @@ public final class WatchdogMain {
         try {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
             WatchdogConfig config = WatchdogConfig.read(document);
-            document.check(Set.of("device", "recorder", WatchdogConfig.SECTION, "agent"));
+            document.check(DeviceConfig.ALL_SECTIONS);
             run(config);
         } catch (ConfigException mistakes) {
             System.err.println(mistakes.getMessage());

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.CLibrary;
 
 /** The watchdog's process with a program that is not ours: a shell script that beats. */
+@Execution(ExecutionMode.CONCURRENT)
 class WatchdogIT {
 
     private static final int SIGKILL = 9;

@@ -22,7 +22,7 @@ import peaceofmind.linux.KernelClock;
 /** A watchdog in a process of its own that watches a shell script, with short limits. */
 final class WatchdogRun {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Beats twice a second, as a Python program would; misbehaves when certain files are there. */
     private static final String PROGRAM = """

@@ -11,7 +11,8 @@ import peaceofmind.acceptance.Checkout;
 /** {@code ./bench}: runs the benchmarks named, or all of them, and says at the end what ran and what did not. */
 public final class Bench {
 
-    private static final List<String> ALL = List.of("freeze", "footprint", "commands", "scrape");
+    private static final List<String> ALL =
+            List.of("freeze", "footprint", "commands", "scrape", "ship", "history", "logs", "dashboard");
 
     private Bench() {}
 
@@ -55,7 +56,11 @@ public final class Bench {
             case "freeze" -> FreezeBench.run(checkout, dir, figures);
             case "footprint" -> FootprintBench.run(checkout, dir, figures);
             case "commands" -> CommandBench.run(checkout, dir, figures);
+            case "dashboard" -> DashboardBench.run(checkout, dir, figures);
             case "scrape" -> ScrapeBench.run(checkout, dir, figures);
+            case "ship" -> ShipBench.run(checkout, dir, figures);
+            case "history" -> HistoryBench.run(dir, figures);
+            case "logs" -> LogsBench.run(dir, figures);
             default -> throw new IllegalArgumentException(name);
         }
     }

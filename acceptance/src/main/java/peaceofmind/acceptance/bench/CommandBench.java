@@ -3,6 +3,7 @@ package peaceofmind.acceptance.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import peaceofmind.acceptance.Checkout;
 import peaceofmind.acceptance.DemoRun;
 
@@ -20,6 +21,22 @@ final class CommandBench {
             figures.row("peace status", "s", "at most 0.3 s", seconds(checkout, "status"));
             figures.row("peace status --json", "s", "-", seconds(checkout, "status", "--json"));
             figures.row("peace --version", "s", "-", seconds(checkout, "--version"));
+            for (String command : List.of(
+                    "doctor",
+                    "incidents",
+                    "logs recorder",
+                    "logs watchdog --errors",
+                    "videos list",
+                    "camera list",
+                    "watchdog status",
+                    "recorder status",
+                    "config check",
+                    "hold 1min",
+                    "release",
+                    "reset",
+                    "--help")) {
+                figures.row("peace " + command, "s", "-", seconds(checkout, command.split(" ", -1)));
+            }
         }
     }
 

@@ -47,8 +47,10 @@ final class Demo implements AutoCloseable {
     /** Runs until the time is over, or for ever: Ctrl-C ends the process, and {@link #close} what it started. */
     int run(Optional<Duration> limit) throws IOException, InterruptedException, CommandFailedException {
         checkNobodyIsHere();
+        String password;
         try {
             folder.prepare(DemoProcess.java("peaceofmind.recorder.RecorderMain", "96m", folder.config()));
+            password = DemoPassword.make(folder.passwordHash());
         } catch (FileSystemException refused) {
             throw new CommandFailedException("the demo can't keep its files below " + folder.root() + " (" + refused
                     + "): choose another folder with --dir");
@@ -59,7 +61,7 @@ final class Demo implements AutoCloseable {
         RunningDemo.announce(folder.root());
         long begun = System.nanoTime();
         awaitParts(begun);
-        DemoGuide.print(out, folder);
+        DemoGuide.print(out, folder, password);
         while (limit.isEmpty() || System.nanoTime() - begun < limit.get().toNanos()) {
             superviseOnce();
             story.tell();
@@ -72,20 +74,21 @@ final class Demo implements AutoCloseable {
         return 0;
     }
 
-    /** Ends every process of the demo; the watchdog ends the recorder, so that its video is finished. */
+    /**
+     * Ends every process of the demo; the watchdog ends the recorder, so that its video is finished. The last word belongs inside the
+     * lock: Ctrl-C calls this from two threads, and the process is gone as soon as the hook's returns.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
         ended.countDown();
-        synchronized (this) {
-            if (!started) {
-                return;
-            }
-            started = false;
-            watchdog.terminate();
-            agent.terminate();
-            watchdog.awaitEnd();
-            agent.awaitEnd();
+        if (!started) {
+            return;
         }
+        started = false;
+        watchdog.terminate();
+        agent.terminate();
+        watchdog.awaitEnd();
+        agent.awaitEnd();
         try {
             RunningDemo.withdraw();
         } catch (IOException left) {
@@ -101,7 +104,12 @@ final class Demo implements AutoCloseable {
             throw new CommandFailedException("a demo of this checkout runs already (process "
                     + running.get().pid() + ", below " + running.get().folder() + "): end that one first");
         }
-        int port = folder.recorderMetricsPort();
+        for (int port : List.of(folder.nodeMetricsPort(), folder.recorderMetricsPort(), folder.dashboardPort())) {
+            checkFree(port);
+        }
+    }
+
+    private void checkFree(int port) throws CommandFailedException {
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             free.setReuseAddress(true);
         } catch (IOException taken) {

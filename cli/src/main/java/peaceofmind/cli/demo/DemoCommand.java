@@ -43,7 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--port-base",
             paramLabel = "PORT",
             defaultValue = "9100",
-            description = "Ports begin here (default: ${DEFAULT-VALUE}); the recorder's metrics are at PORT + 1.")
+            description =
+                    "Ports begin here (default: ${DEFAULT-VALUE}): the system's metrics are at PORT, the recorder's at PORT + 1.")
     private int portBase;
 
     @Spec

@@ -16,6 +16,69 @@ import peaceofmind.heartbeat.json.Json.JsonText;
  */
 record DemoFolder(Path root, int portBase) {
 
+    /** Apart from the method that fills it in, which would be too long to read. */
+    @SuppressWarnings("InlineFormatString")
+    private static final String TEMPLATE = """
+                # Written by every start of the demo: changes here are lost. A device has its own in /etc/peace/peace.yaml.
+                device:
+                  name: demo
+
+                recorder:
+                  source: test
+                  auto_start: true
+                  default_length: 1min
+                  storage: %1$s
+                  heartbeat: %2$s
+                  socket: %3$s
+                  control_file: %4$s
+                  log_dir: %5$s
+                  state_dir: %12$s
+                  # A laptop is not a gym: the demo is content with less room than a device.
+                  refuse_below_free: 100MB
+                  warn_below_free: 200MB
+                  stop_below_free: 50MB
+                  network:
+                    check: []
+                  upload:
+                    folder: %7$s
+
+                watchdog:
+                  socket: %8$s
+                  state_dir: %6$s
+                  log_dir: %5$s
+                  simulated_boot: %9$s
+                  stop_services_on_exit: true
+                  services:
+                    - name: recorder
+                      actuator: process
+                      command: [%10$s]
+                      heartbeat: %2$s
+
+                agent:
+                  address: 127.0.0.1
+                  node_port: %21$d
+                  recorder_port: %11$d
+                  heartbeat: %2$s
+                  database: %14$s
+                  storage: %1$s
+                  state_dir: %13$s
+                  watchdog_socket: %8$s
+                  socket: %22$s
+
+                # Reading needs no login here, since only this machine reaches it; acting does.
+                dashboard:
+                  port: %15$d
+                  read_without_login: true
+                  password_hash_file: %16$s
+                  recorder_socket: %3$s
+                  evidence_dir: %17$s
+                  service_log: %18$s
+                  watchdog_log: %19$s
+                  system_log: %20$s
+                  disk_warn_below: 200MB
+                  disk_critical_below: 100MB
+                """;
+
     Path config() {
         return root.resolve("peace.yaml");
     }
@@ -57,6 +120,19 @@ record DemoFolder(Path root, int portBase) {
         return root.resolve("state");
     }
 
+    int nodeMetricsPort() {
+        return portBase;
+    }
+
+    int dashboardPort() {
+        return portBase + 2;
+    }
+
+    /** The hash of the password that this demo prints. */
+    Path passwordHash() {
+        return root.resolve("run/dashboard.hash");
+    }
+
     int recorderMetricsPort() {
         return portBase + 1;
     }
@@ -70,64 +146,29 @@ record DemoFolder(Path root, int portBase) {
     }
 
     private String yaml(List<String> recorderCommand) {
-        return """
-                # Written by every start of the demo: changes here are lost. A device has its own in /etc/peace/peace.yaml.
-                device:
-                  name: demo
-
-                recorder:
-                  source: test
-                  auto_start: true
-                  default_length: 1min
-                  storage: %1$s
-                  heartbeat: %2$s
-                  socket: %3$s
-                  control_file: %4$s
-                  log_dir: %5$s
-                  state_dir: %12$s
-                  # A laptop is not a gym: the demo is content with less room than a device.
-                  refuse_below_free: 100MB
-                  warn_below_free: 200MB
-                  stop_below_free: 50MB
-                  network:
-                    check: []
-                  upload:
-                    folder: %7$s
-
-                watchdog:
-                  socket: %8$s
-                  state_dir: %6$s
-                  log_dir: %5$s
-                  simulated_boot: %9$s
-                  stop_services_on_exit: true
-                  services:
-                    - name: recorder
-                      actuator: process
-                      command: [%10$s]
-                      heartbeat: %2$s
-
-                agent:
-                  address: 127.0.0.1
-                  recorder_port: %11$d
-                  heartbeat: %2$s
-                  database: %14$s
-                  storage: %1$s
-                  state_dir: %13$s
-                """.formatted(
-                        quoted(videos()),
-                        quoted(heartbeat()),
-                        quoted(recorderSocket()),
-                        quoted(root.resolve("run/recorder_control.cmd")),
-                        quoted(logs()),
-                        quoted(state().resolve("watchdog")),
-                        quoted(uploads()),
-                        quoted(watchdogSocket()),
-                        quoted(boot()),
-                        recorderCommand.stream().map(DemoFolder::quoted).collect(Collectors.joining(", ")),
-                        recorderMetricsPort(),
-                        quoted(state().resolve("recorder")),
-                        quoted(state().resolve("agent")),
-                        quoted(videos().resolve("video_metadata.db")));
+        return TEMPLATE.formatted(
+                quoted(videos()),
+                quoted(heartbeat()),
+                quoted(recorderSocket()),
+                quoted(root.resolve("run/recorder_control.cmd")),
+                quoted(logs()),
+                quoted(state().resolve("watchdog")),
+                quoted(uploads()),
+                quoted(watchdogSocket()),
+                quoted(boot()),
+                recorderCommand.stream().map(DemoFolder::quoted).collect(Collectors.joining(", ")),
+                recorderMetricsPort(),
+                quoted(state().resolve("recorder")),
+                quoted(state().resolve("agent")),
+                quoted(videos().resolve("video_metadata.db")),
+                dashboardPort(),
+                quoted(passwordHash()),
+                quoted(state().resolve("watchdog/evidence")),
+                quoted(logs().resolve("service.log")),
+                quoted(logs().resolve("watchdog.log")),
+                quoted(log("agent")),
+                nodeMetricsPort(),
+                quoted(root.resolve("run/agent.sock")));
     }
 
     /** A JSON string is a YAML string too, whatever stands in it. */

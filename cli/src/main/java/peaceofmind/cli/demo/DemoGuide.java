@@ -10,13 +10,16 @@ final class DemoGuide {
 
     private DemoGuide() {}
 
-    static void print(PrintWriter out, DemoFolder folder) {
+    static void print(PrintWriter out, DemoFolder folder, String password) {
         OptionalLong pid = recorderPid(folder);
         String recorder = pid.isPresent() ? Long.toString(pid.getAsLong()) : "PID";
         out.print("""
-                Recorder, watchdog and metrics run below %1$s
+                Recorder, watchdog and agent run below %1$s
 
-                  metrics     http://127.0.0.1:%2$d/metrics
+                  dashboard   http://127.0.0.1:%8$d/
+                              open it in a browser; to act there: password %9$s
+                  metrics     http://127.0.0.1:%2$d/metrics (recorder)
+                              http://127.0.0.1:%10$d/metrics (system)
                   heartbeat   %3$s
                   videos      %4$s
                   uploads     %5$s
@@ -39,7 +42,10 @@ final class DemoGuide {
                         folder.videos(),
                         folder.uploads(),
                         folder.logs(),
-                        recorder));
+                        recorder,
+                        folder.dashboardPort(),
+                        password,
+                        folder.nodeMetricsPort()));
         out.flush();
     }
 

@@ -46,6 +46,9 @@ final class DemoParts {
         if (!metricsAnswer()) {
             missing.add("metrics");
         }
+        if (!dashboardAnswers()) {
+            missing.add("dashboard");
+        }
         return missing;
     }
 
@@ -67,12 +70,27 @@ final class DemoParts {
         }
     }
 
+    private boolean dashboardAnswers() throws InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + folder.dashboardPort() + "/api/v1/session");
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     private boolean metricsAnswer() throws InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + folder.recorderMetricsPort() + "/metrics");
+        return answers(folder.recorderMetricsPort(), "\nrecorder_up 1")
+                && answers(folder.nodeMetricsPort(), "\nnode_cpu_seconds_total");
+    }
+
+    private boolean answers(int port, String expected) throws InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
         try {
             HttpResponse<String> response =
                     http.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 && response.body().contains("\nrecorder_up 1");
+            return response.statusCode() == 200 && response.body().contains(expected);
         } catch (IOException notYet) {
             return false;
         }

@@ -1,12 +1,21 @@
 package peaceofmind.cli.device;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import peaceofmind.agent.AgentConfig;
+import peaceofmind.agent.alert.AlertsConfig;
+import peaceofmind.agent.alert.notify.NotifyConfig;
+import peaceofmind.agent.dashboard.DashboardConfig;
+import peaceofmind.agent.history.HistoryConfig;
+import peaceofmind.agent.scrape.ScrapeTargetConfig;
+import peaceofmind.agent.ship.logs.LogsDestinationConfig;
+import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.recorder.RecorderConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
@@ -17,8 +26,6 @@ public final class Device {
     /** Where the package puts the configuration. */
     public static final Path INSTALLED_CONFIG = Path.of("/etc/peace/peace.yaml");
 
-    private static final String SECTION = "device";
-
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -28,7 +35,14 @@ public final class Device {
     private Optional<All> read = Optional.empty();
 
     /** Everything in a configuration, read by those that it belongs to. */
-    public record All(String name, RecorderConfig recorder, WatchdogConfig watchdog, AgentConfig agent) {}
+    public record All(
+            DeviceConfig device,
+            RecorderConfig recorder,
+            WatchdogConfig watchdog,
+            AgentConfig agent,
+            UpdateConfig update,
+            DashboardConfig dashboard,
+            ShipMetricsConfig shipMetrics) {}
 
     /** The configuration file to go by; it need not be there. */
     public Path configFile() {
@@ -37,11 +51,33 @@ public final class Device {
 
     /** How the device is called. */
     public String name() throws ConfigException {
-        return all().name();
+        return all().device().name();
     }
 
     public RecorderConfig recorder() throws ConfigException {
         return all().recorder();
+    }
+
+    /** What the recorder records, as configured, such as {@code v4l2:/dev/video0}. */
+    public String recorderSource() throws ConfigException {
+        return document().section(RecorderConfig.SECTION).text("source", "What is recorded", "v4l2:/dev/video0");
+    }
+
+    /** Where mail is handed to, not resolved yet; empty when none is configured, or nothing can be read. */
+    public Optional<InetSocketAddress> mailServer() {
+        try {
+            ConfigSection mail = document().section("alerts").section("mail");
+            return mail.optionalText("host", "The mail server")
+                    .map(host ->
+                            InetSocketAddress.createUnresolved(host, mail.whole("port", "Its port", 587, 1, 65_535)));
+        } catch (ConfigException mistakes) {
+            return Optional.empty();
+        }
+    }
+
+    /** Everything at once. */
+    public All everything() throws ConfigException {
+        return all();
     }
 
     public WatchdogConfig watchdog() throws ConfigException {
@@ -52,18 +88,34 @@ public final class Device {
         return all().agent();
     }
 
+    public DashboardConfig dashboard() throws ConfigException {
+        return all().dashboard();
+    }
+
+    public ShipMetricsConfig shipMetrics() throws ConfigException {
+        return all().shipMetrics();
+    }
+
     /**
      * Reads every section.
      *
      * @throws ConfigException with every mistake in any of them
      */
     public static All readAll(ConfigDocument document) throws ConfigException {
-        String name = document.section(SECTION).text("name", "How the device is called", "this device");
+        DeviceConfig device = DeviceConfig.read(document);
         RecorderConfig recorder = RecorderConfig.read(document);
         WatchdogConfig watchdog = WatchdogConfig.read(document);
         AgentConfig agent = AgentConfig.read(document);
-        document.check(Set.of(SECTION, RecorderConfig.SECTION, WatchdogConfig.SECTION, AgentConfig.SECTION));
-        return new All(name, recorder, watchdog, agent);
+        UpdateConfig update = UpdateConfig.read(document);
+        DashboardConfig dashboard = DashboardConfig.read(document);
+        HistoryConfig.read(document);
+        ShipMetricsConfig shipMetrics = ShipMetricsConfig.read(document);
+        ScrapeTargetConfig.readAll(document);
+        LogsDestinationConfig.readAll(document);
+        AlertsConfig.read(document);
+        NotifyConfig.read(document);
+        document.check(DeviceConfig.ALL_SECTIONS);
+        return new All(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
     }
 
     private All all() throws ConfigException {
@@ -74,11 +126,16 @@ public final class Device {
     }
 
     private All readConfig() throws ConfigException {
+        return readAll(document());
+    }
+
+    /** The configuration, not yet understood. */
+    public ConfigDocument document() throws ConfigException {
         Path file = configFile();
         if (named.isEmpty() && !Files.exists(file)) {
             // Nothing was named and nothing is installed: what an installation would have.
-            return readAll(ConfigDocument.empty());
+            return ConfigDocument.empty();
         }
-        return readAll(ConfigDocument.read(file));
+        return ConfigDocument.read(file);
     }
 }

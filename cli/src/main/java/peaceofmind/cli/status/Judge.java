@@ -34,8 +34,10 @@ final class Judge {
         }
         answers.recorder().value().ifPresent(recorder -> parts.addAll(recording(recorder)));
         parts.add(watchdog(answers.watchdog()));
-        parts.add(metrics(answers.metrics()));
+        parts.addAll(DeviceJudge.metrics(answers.metrics()));
         parts.add(disk(answers.disk(), refuseBelow, warnBelow));
+        parts.addAll(DeviceJudge.device(answers.surroundings()));
+        DeviceJudge.errors(answers.errors()).ifPresent(parts::add);
         return parts;
     }
 
@@ -121,12 +123,6 @@ final class Judge {
         return new Part("watchdog", attention ? Level.DEGRADED : Level.HEALTHY, lines);
     }
 
-    private static Part metrics(Answer<String> answer) {
-        return answer.value()
-                .map(where -> new Part("metrics", Level.HEALTHY, List.of(where)))
-                .orElse(new Part("metrics", Level.DEGRADED, List.of(withoutClass(answer.problem()))));
-    }
-
     private static Part disk(Answer<Disk> answer, long refuseBelow, long warnBelow) {
         if (answer.value().isEmpty()) {
             return new Part("disk", Level.UNKNOWN, List.of("cannot be looked at: " + answer.problem()));
@@ -143,9 +139,5 @@ final class Judge {
                     "disk", Level.DEGRADED, List.of(words, "little room (below " + Words.bytes(warnBelow) + ")"));
         }
         return new Part("disk", Level.HEALTHY, List.of(words));
-    }
-
-    private static String withoutClass(String problem) {
-        return problem.startsWith("IOException: ") ? problem.substring("IOException: ".length()) : problem;
     }
 }

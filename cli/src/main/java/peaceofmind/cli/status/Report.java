@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.cli.terminal.Columns;
+import peaceofmind.cli.terminal.Tty;
+import peaceofmind.cli.terminal.Tty.Colour;
 import peaceofmind.cli.terminal.Words;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -25,6 +28,12 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 record Report(String device, List<Part> parts, List<JsonObject> events) {
 
     private static final int HEAD_WIDTH = 14;
+
+    /** Lines of a terminal, less one for the next prompt. */
+    private static final int SCREEN = 23;
+
+    /** The newest event is told even where that makes the report longer than a screen. */
+    private static final int LEAST_STORY = 5;
 
     /** The worst of its parts. */
     Level level() {
@@ -40,24 +49,45 @@ record Report(String device, List<Part> parts, List<JsonObject> events) {
                 .build();
     }
 
-    /** Lines of at most 80 columns. */
-    List<String> toLines() {
+    /** Lines of at most 80 columns. Of the events, the newest that fit on a screen; of the parts, all. */
+    List<String> toLines(Tty tty) {
         List<String> lines = new ArrayList<>();
-        lines.add(device + ": " + level().word().toUpperCase(Locale.ROOT));
+        lines.add(paint(tty, level(), device + ": " + level().word().toUpperCase(Locale.ROOT)));
         lines.add("");
         for (Part part : parts) {
             String head = (part.level() == Level.HEALTHY ? "  " : "! ") + part.name();
             for (String text : part.lines()) {
-                lines.addAll(Columns.wrap(head, HEAD_WIDTH, text));
+                for (String line : Columns.wrap(head, HEAD_WIDTH, text)) {
+                    boolean plain = part.level() == Level.HEALTHY;
+                    lines.add(plain ? line : paint(tty, part.level(), line));
+                }
                 head = "";
             }
         }
-        if (!events.isEmpty()) {
-            lines.add("");
-            lines.add("Last events");
-            events.forEach(event -> lines.addAll(Columns.wrap("  " + time(event), HEAD_WIDTH, describe(event))));
-        }
+        lines.addAll(story(SCREEN - lines.size()));
         return lines;
+    }
+
+    private List<String> story(int room) {
+        List<String> story = new ArrayList<>();
+        for (JsonObject event : events.reversed()) {
+            List<String> told = Columns.wrap("  " + time(event), HEAD_WIDTH, describe(event));
+            if (story.size() + told.size() + 2 > Math.max(room, LEAST_STORY)) {
+                break;
+            }
+            story.addAll(0, told);
+        }
+        return story.isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of("", "Last events"), story.stream()).toList();
+    }
+
+    private static String paint(Tty tty, Level level, String text) {
+        return switch (level) {
+            case HEALTHY -> tty.paint(Colour.GREEN, text);
+            case UNKNOWN, DEGRADED -> tty.paint(Colour.YELLOW, text);
+            case DOWN -> tty.paint(Colour.RED, text);
+        };
     }
 
     private static String describe(JsonObject event) {

@@ -2,12 +2,15 @@ package peaceofmind.cli.status;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peaceofmind.cli.logs.LogLine;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -17,7 +20,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class Sources {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final int EVENTS = 5;
+    private static final int EVENTS = 6;
 
     private Sources() {}
 
@@ -29,10 +32,21 @@ final class Sources {
             Answer<JsonObject> watchdog,
             Answer<JsonObject> events,
             Answer<JsonObject> recorder,
-            Answer<String> metrics,
-            Answer<Disk> disk) {}
+            Answer<Scrape> metrics,
+            Answer<Disk> disk,
+            Answer<Surroundings> surroundings,
+            Answer<List<LogLine>> errors) {}
 
-    static Answers ask(Path watchdogSocket, Path recorderSocket, String address, int port, Path storage) {
+    /**
+     * Where the parts are.
+     *
+     * @param logFolder of the recorder's and the watchdog's log files
+     */
+    record Places(Path watchdogSocket, Path recorderSocket, String address, int port, Path storage, Path logFolder) {}
+
+    static Answers ask(Places places) {
+        Path watchdogSocket = places.watchdogSocket();
+        Path recorderSocket = places.recorderSocket();
         ControlClient watchdog = new ControlClient("the watchdog", watchdogSocket);
         ControlClient recorder = new ControlClient("the recorder", recorderSocket);
         JsonObject status = Json.object().put("command", "status").build();
@@ -41,9 +55,18 @@ final class Sources {
         CompletableFuture<JsonObject> watchdogSays = begin(() -> watchdog.ask(status, LIMIT));
         CompletableFuture<JsonObject> events = begin(() -> watchdog.ask(history, LIMIT));
         CompletableFuture<JsonObject> recorderSays = begin(() -> recorder.ask(status, LIMIT));
-        CompletableFuture<String> metrics = begin(() -> Metrics.ask(address, port, LIMIT));
-        CompletableFuture<Disk> disk = begin(() -> Disk.of(storage));
-        return new Answers(await(watchdogSays), await(events), await(recorderSays), await(metrics), await(disk));
+        CompletableFuture<Scrape> metrics = begin(() -> Metrics.ask(places.address(), places.port(), LIMIT));
+        CompletableFuture<Disk> disk = begin(() -> Disk.of(places.storage()));
+        CompletableFuture<Surroundings> around = begin(() -> Surroundings.of(Path.of("/")));
+        CompletableFuture<List<LogLine>> errors = begin(() -> RecentErrors.in(places.logFolder(), Instant.now()));
+        return new Answers(
+                await(watchdogSays),
+                await(events),
+                await(recorderSays),
+                await(metrics),
+                await(disk),
+                await(around),
+                await(errors));
     }
 
     private static <T> CompletableFuture<T> begin(Callable<T> question) {

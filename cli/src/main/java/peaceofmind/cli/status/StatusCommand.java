@@ -1,12 +1,16 @@
 package peaceofmind.cli.status;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.cli.device.Device;
+import peaceofmind.cli.terminal.Tty;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.RecorderConfig;
@@ -14,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code peace status}. */
@@ -39,35 +44,79 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean asJson;
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "2",
+            paramLabel = "SECONDS",
+            description = "Again and again, until Ctrl-C (every 2 seconds, or so many).")
+    private Optional<Integer> watch = Optional.empty();
+
     StatusCommand() {}
 
     @Override
-    public Integer call() throws ConfigException {
+    public Integer call() throws ConfigException, InterruptedException {
+        if (watch.isEmpty()) {
+            return show(
+                    device,
+                    asJson,
+                    Tty.ofOutput(System.getenv()),
+                    spec.commandLine().getOut());
+        } else if (watch.get() < 1 || watch.get() > 3600) {
+            throw new ParameterException(spec.commandLine(), "--watch takes 1 to 3600 seconds");
+        }
+        Tty tty = Tty.ofOutput(System.getenv());
+        PrintWriter out = spec.commandLine().getOut();
+        while (!Thread.currentThread().isInterrupted()) {
+            // Home and clear, so that the screen doesn't roll.
+            out.print(Tty.isTerminal() && !asJson ? "\u001b[H\u001b[2J" : "");
+            show(device, asJson, tty, out);
+            out.flush();
+            Clock.system().sleep(Duration.ofSeconds(watch.get()));
+        }
+        return 0;
+    }
+
+    /**
+     * {@code peace status} without an option, which people type at night over a bad line: without the parser of command lines, which
+     * takes half of the whole time.
+     *
+     * @return its exit code
+     */
+    public static int plain(PrintWriter out) throws ConfigException {
+        return show(new Device(), false, Tty.ofOutput(System.getenv()), out);
+    }
+
+    private static int show(Device device, boolean asJson, Tty tty, PrintWriter out) throws ConfigException {
+        Report report = report(device);
+        if (asJson) {
+            out.println(report.toJson().toPrettyJson());
+        } else {
+            report.toLines(tty).forEach(out::println);
+        }
+        return report.level().exitCode();
+    }
+
+    private static Report report(Device device) throws ConfigException {
         RecorderConfig recorder = device.recorder();
         AgentConfig agent = device.agent();
-        Sources.Answers answers = Sources.ask(
+        Sources.Answers answers = Sources.ask(new Sources.Places(
                 device.watchdog().socket(),
                 recorder.socket(),
                 agent.address(),
                 agent.recorderPort(),
-                recorder.storage());
-        Report report = new Report(
+                recorder.storage(),
+                recorder.logFolder()));
+        return new Report(
                 device.name(),
                 Judge.judge(answers, recorder.refuseBelowFree(), recorder.warnBelowFree()),
                 events(answers.events().value()));
-        PrintWriter out = spec.commandLine().getOut();
-        if (asJson) {
-            out.println(report.toJson().toPrettyJson());
-        } else {
-            report.toLines().forEach(out::println);
-        }
-        return report.level().exitCode();
     }
 
     private static List<JsonObject> events(Optional<JsonObject> history) {
         return history.stream()
                 .flatMap(json -> json.items("events").stream())
-                .<JsonObject>mapMulti((Json item, java.util.function.Consumer<JsonObject> each) -> {
+                .<JsonObject>mapMulti((Json item, Consumer<JsonObject> each) -> {
                     if (item instanceof JsonObject event) {
                         each.accept(event);
                     }

@@ -3,13 +3,16 @@ package peaceofmind.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peaceofmind.cli.status.Sources.Answer;
 import peaceofmind.cli.status.Sources.Answers;
+import peaceofmind.cli.terminal.Tty;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -22,14 +25,25 @@ class JudgeTest {
     private static final String RECORDER = "{\"state\":\"recording\",\"file\":\"a.mkv\",\"recording_bytes\":5000000,"
             + "\"left_seconds\":42,\"upload_queue_size\":0,\"videos_failed\":0}";
 
+    private static final Map<String, Double> METRICS = Map.of(
+            "recorder_videos_total{status=\"completed\"}", 12.0, "recorder_videos_total{status=\"failed\"}", 0.0);
+
+    private static final Surroundings AROUND = new Surroundings(
+            Optional.of(Duration.ofHours(3)),
+            Optional.of(0.4),
+            Optional.of(54.3),
+            Optional.of(0),
+            List.of("eth0 down", "wlan0 up"));
+
     private static final long GB = 1_000_000_000;
 
     @Test
     void whenAllIsWellItIsHealthy() throws Exception {
         Report report = report(HEALTHY, RECORDER, Optional.of("http://127.0.0.1:9101/metrics"), 80 * GB);
         assertThat(report.level()).isEqualTo(Level.HEALTHY);
-        assertThat(report.toLines()).anyMatch(line -> line.contains("healthy (recording), last heartbeat 0.4 s ago"));
-        assertThat(report.toLines()).anyMatch(line -> line.contains("a.mkv, 5.0 MB, 42 s left"));
+        assertThat(report.toLines(Tty.plain()))
+                .anyMatch(line -> line.contains("healthy (recording), last heartbeat 0.4 s ago"));
+        assertThat(report.toLines(Tty.plain())).anyMatch(line -> line.contains("a.mkv, 5.0 MB, 42 s left"));
     }
 
     @ParameterizedTest
@@ -62,11 +76,14 @@ class JudgeTest {
                 none("the watchdog is not running"),
                 none("the watchdog is not running"),
                 some(Json.parseObject(RECORDER)),
-                some("m"),
-                some(new Disk(Path.of("/videos"), 80 * GB, 100 * GB)));
+                some(new Scrape("m", Map.of())),
+                some(new Disk(Path.of("/videos"), 80 * GB, 100 * GB)),
+                some(AROUND),
+                some(List.of()));
         Report report = new Report("gym", Judge.judge(answers, 5 * GB, 10 * GB), List.of());
         assertThat(report.level()).isEqualTo(Level.DEGRADED);
-        assertThat(String.join("\n", report.toLines())).contains("nobody watches it", "the watchdog is not running");
+        assertThat(String.join("\n", report.toLines(Tty.plain())))
+                .contains("nobody watches it", "the watchdog is not running");
     }
 
     @Test
@@ -76,10 +93,12 @@ class JudgeTest {
                 none("the watchdog is not running"),
                 none("the recorder is not running"),
                 none("not running"),
-                none("NoSuchFileException: /var/lib/recorder"));
+                none("NoSuchFileException: /var/lib/recorder"),
+                none("no answer within 2 s"),
+                none("NoSuchFileException: /var/log/recorder"));
         Report report = new Report("gym", Judge.judge(answers, 5 * GB, 10 * GB), List.of());
         assertThat(report.level()).isEqualTo(Level.DOWN);
-        assertThat(report.toLines().getFirst()).isEqualTo("gym: DOWN");
+        assertThat(report.toLines(Tty.plain()).getFirst()).isEqualTo("gym: DOWN");
     }
 
     @Test
@@ -91,7 +110,36 @@ class JudgeTest {
                 report(HEALTHY, RECORDER.replace("a.mkv", "x".repeat(200)), Optional.of("m"), 80 * GB)
                         .parts(),
                 List.of(event));
-        assertThat(report.toLines()).allMatch(line -> line.length() <= 80);
+        assertThat(report.toLines(Tty.plain())).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void aFullReportFitsOnOneScreen() throws Exception {
+        JsonObject event = Json.parseObject("{\"time\":\"2026-11-24T10:00:00Z\",\"service\":\"recorder\",\"reason\":\""
+                + "no heartbeat ".repeat(10) + "\"}");
+        Report full = new Report(
+                "gym",
+                report(HEALTHY, RECORDER, Optional.of("m"), 80 * GB).parts(),
+                List.of(event, event, event, event, event, event));
+        assertThat(full.toLines(Tty.plain())).hasSizeLessThanOrEqualTo(23).contains("Last events");
+        assertThat(String.join("\n", full.toLines(Tty.plain())))
+                .contains("12 uploaded", "54 °C, not throttled, eth0 down, wlan0 up");
+    }
+
+    @Test
+    void whatAMachineDoesNotHaveIsLeftOut() throws Exception {
+        Surroundings bare =
+                new Surroundings(Optional.empty(), Optional.of(1.0), Optional.empty(), Optional.empty(), List.of());
+        Part device = DeviceJudge.device(some(bare)).getFirst();
+        assertThat(device.lines()).containsExactly("load 1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"79,0,HEALTHY", "81,0,DEGRADED", "50,5,DEGRADED", "50,327680,HEALTHY"})
+    void heatAndLowVoltageDegrade(double celsius, int throttled, Level level) {
+        Surroundings around = new Surroundings(
+                Optional.empty(), Optional.empty(), Optional.of(celsius), Optional.of(throttled), List.of());
+        assertThat(DeviceJudge.device(some(around)).getFirst().level()).isEqualTo(level);
     }
 
     @Test
@@ -107,8 +155,10 @@ class JudgeTest {
                 some(Json.parseObject(watchdog)),
                 none(""),
                 some(Json.parseObject(recorder)),
-                new Answer<>(metrics, "not running"),
-                some(new Disk(Path.of("/videos"), free, 100 * GB)));
+                new Answer<>(metrics.map(where -> new Scrape(where, METRICS)), "not running"),
+                some(new Disk(Path.of("/videos"), free, 100 * GB)),
+                some(AROUND),
+                some(List.of()));
         return new Report("gym", Judge.judge(answers, 5 * GB, 10 * GB), List.of());
     }
 

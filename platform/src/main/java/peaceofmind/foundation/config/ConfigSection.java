@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -129,6 +131,25 @@ public final class ConfigSection {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /** Names with a text each, such as labels, in the order of the file; what the names are is not known here. */
+    public Map<String, String> textMap(String key, String meaning) {
+        document.key(new ConfigKey(join(key), meaning, ""));
+        Optional<Node> found = find(key).filter(value -> !isNull(value));
+        if (found.isPresent() && !(found.get() instanceof MappingNode)) {
+            document.problem(line(found.get()), join(key), "must be a section of names with a text each");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping(found).map(MappingNode::getValue).orElse(List.of())) {
+            if (tuple.getKeyNode() instanceof ScalarNode name && tuple.getValueNode() instanceof ScalarNode text) {
+                document.known(join(key) + "." + name.getValue());
+                texts.put(name.getValue(), text.getValue());
+            } else {
+                document.problem(line(tuple.getKeyNode()), join(key), "must be a section of names with a text each");
+            }
+        }
+        return texts;
     }
 
     /** A section inside this one; without keys when the file has none. */

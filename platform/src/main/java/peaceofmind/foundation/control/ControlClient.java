@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.util.Locale;
 import peaceofmind.foundation.control.ControlException.Kind;
@@ -71,9 +72,12 @@ public final class ControlClient {
 
     private String group() {
         try {
-            return "; ask as root, or join the group " + Files.getAttribute(socket, "unix:gid") + " of that file";
+            String group = Files.readAttributes(socket, PosixFileAttributes.class)
+                    .group()
+                    .getName();
+            return "; ask with sudo, or join it: sudo adduser $USER " + group + ", and log in again";
         } catch (IOException | UnsupportedOperationException unknown) {
-            return "; ask as root, or join that group";
+            return "; ask with sudo, or join that group";
         }
     }
 

@@ -1,6 +1,7 @@
 package peaceofmind.foundation.control;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import peaceofmind.foundation.control.ControlException.Kind;
@@ -33,6 +35,7 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 16;
     static final int MAX_REQUEST_BYTES = 64 * 1024;
     static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final Path socket;
     private final ServerSocketChannel server;
@@ -96,9 +99,13 @@ public final class ControlServer implements AutoCloseable {
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException nobodyListens) {
+        } catch (ConnectException nobodyListens) {
             Files.delete(socket);
             return;
+        } catch (IOException notAllowed) {
+            throw new IOException(
+                    "cannot tell whether another process listens on " + socket + ": " + notAllowed.getMessage(),
+                    notAllowed);
         }
         throw new IOException("another process listens on " + socket + " already: is it running twice?");
     }
@@ -112,8 +119,11 @@ public final class ControlServer implements AutoCloseable {
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException problem) {
+                // Such as too many open files: that goes on for a while, and asking at once again would burn the
+                // processor.
                 failed.incrementAndGet();
                 places.release();
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             } catch (InterruptedException interrupted) {
                 return;
             }

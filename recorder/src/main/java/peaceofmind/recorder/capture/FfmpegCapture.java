@@ -31,10 +31,11 @@ public final class FfmpegCapture implements Capture {
 
     /**
      * The kernel ends ffmpeg when the thread that started it ends (PR_SET_PDEATHSIG of prctl(2) means the thread, not the process): so
-     * one thread that lives as long as the recorder starts them all.
+     * one thread that lives as long as the recorder starts them all. A fixed pool, because a single-thread executor ends its thread,
+     * and so a recording in progress, when the garbage collector finds nobody holding it.
      */
-    private final ExecutorService launcher = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("ffmpeg-launcher").factory());
+    private final ExecutorService launcher = Executors.newFixedThreadPool(
+            1, Thread.ofPlatform().daemon().name("ffmpeg-launcher").factory());
 
     /**
      * Ends what an earlier recorder left running.

@@ -49,16 +49,30 @@ final class LeftoverProcesses {
         try {
             JsonObject json = Json.parseObject(Files.readString(note));
             long pid = json.whole("pid").orElse(-1L);
-            Optional<ProcessStat> process = ProcessStat.read(PROC, pid);
-            // The same pid may be another program's by now; the same pid, start and name is not.
-            if (process.isPresent()
-                    && process.get().startTicks() == json.whole("start_ticks").orElse(-1L)
-                    && process.get().command().startsWith("ffmpeg")) {
-                CLibrary.kill(pid, SIGKILL);
-                return true;
-            }
-            return false;
+            long startTicks = json.whole("start_ticks").orElse(-1L);
+            return isThatFfmpeg(pid, startTicks) && kill(pid, startTicks);
         } catch (JsonException torn) {
+            return false;
+        }
+    }
+
+    /** The same pid may be another program's by now; the same pid, start and name is not. */
+    private static boolean isThatFfmpeg(long pid, long startTicks) {
+        return ProcessStat.read(PROC, pid)
+                .filter(process ->
+                        process.startTicks() == startTicks && process.command().startsWith("ffmpeg"))
+                .isPresent();
+    }
+
+    private static boolean kill(long pid, long startTicks) throws IOException {
+        try {
+            CLibrary.kill(pid, SIGKILL);
+            return true;
+        } catch (IOException refused) {
+            // It may end by itself between the look and the kill: that is what was wanted.
+            if (isThatFfmpeg(pid, startTicks)) {
+                throw refused;
+            }
             return false;
         }
     }

@@ -19,8 +19,11 @@ public final class RecorderCommands implements ControlHandler {
 
     private final Inbox inbox;
     private final Supplier<JsonObject> status;
+    private final VideoCommands videos;
 
-    public RecorderCommands(Inbox inbox, Supplier<JsonObject> status) {
+    /** @param videos the commands about videos, which need no main loop */
+    public RecorderCommands(Inbox inbox, Supplier<JsonObject> status, VideoCommands videos) {
+        this.videos = videos;
         this.inbox = inbox;
         this.status = status;
     }
@@ -32,10 +35,16 @@ public final class RecorderCommands implements ControlHandler {
             case "start" -> ask(new Command.Start(length(request)));
             case "stop" -> ask(new Command.Stop());
             case "extend" -> ask(new Command.Extend());
+            case "salvage" -> ask(new Command.Salvage());
             case "status" -> status.get();
+            case "videos" -> videos.list(request);
+            case "upload" -> videos.upload(request);
+            case "clean" -> videos.clean();
             default ->
                 throw new ControlException(
-                        Kind.REFUSED, "unknown command \"" + command + "\": start, stop, extend and status are known");
+                        Kind.REFUSED,
+                        "unknown command \"" + command
+                                + "\": start, stop, extend, status, videos, upload, clean and salvage" + " are known");
         };
     }
 

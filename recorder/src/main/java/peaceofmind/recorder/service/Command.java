@@ -16,4 +16,7 @@ public sealed interface Command {
     record Stop() implements Command {}
 
     record Extend() implements Command {}
+
+    /** Make videos of what crashes left, and remove what need not be kept. */
+    record Salvage() implements Command {}
 }

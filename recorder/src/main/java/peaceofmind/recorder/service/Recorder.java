@@ -225,6 +225,7 @@ public final class Recorder {
             case Command.Start start -> start(start);
             case Command.Stop _ -> stop();
             case Command.Extend _ -> extend();
+            case Command.Salvage _ -> salvage();
         };
     }
 
@@ -243,6 +244,15 @@ public final class Recorder {
         phase = begin(new Session(clock.nanoTime(), length), false);
         enter(stateOf(phase));
         return new Reply(true, "recording for " + length.toSeconds() + " s");
+    }
+
+    private Reply salvage() {
+        // Never while something is recorded: what grows would be taken for what was left.
+        if (phase instanceof Ready || phase instanceof Failed) {
+            cleanUp(clock.nanoTime());
+            return new Reply(true, "begun: what becomes of each is in the log (peace logs recorder)");
+        }
+        return new Reply(false, refusal("salvage"));
     }
 
     private Reply stop() {

@@ -149,6 +149,25 @@ public final class VideoStore implements AutoCloseable {
         moveFile(video.fileName(), status);
     }
 
+    /**
+     * A video whose upload failed for good is tried again from the start.
+     *
+     * @return false for a video that waits already, or that needs none
+     */
+    public synchronized boolean tryAgain(Video video) throws StorageException {
+        boolean waits = video.status() == VideoStatus.PENDING && video.uploadAttempts() > 0;
+        if (video.status() != VideoStatus.FAILED && !waits) {
+            return false;
+        }
+        change(() -> {
+            setStatus(video, VideoStatus.PENDING);
+            database.update(
+                    "UPDATE videos SET upload_attempts = 0, last_upload_attempt = NULL WHERE id = ?", video.id());
+        });
+        moveFile(video.fileName(), VideoStatus.PENDING);
+        return true;
+    }
+
     /** The upload was interrupted, by nobody's fault: it begins anew later, and does not count as tried. */
     public synchronized void markInterrupted(Video video) throws StorageException {
         change(() -> setStatus(video, VideoStatus.PENDING));

@@ -15,7 +15,11 @@ import peaceofmind.watchdog.policy.UnitState;
  */
 public final class SystemdActuator implements Actuator {
 
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
+
+    /** On a machine that gasps, systemd and polkit take seconds to answer: that is when a restart is needed most. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
 
@@ -38,11 +42,11 @@ public final class SystemdActuator implements Actuator {
     @Override
     public ServiceLook look() throws InterruptedException {
         List<String> command = List.of(systemctl, "show", unit, "--no-pager", "--property=" + UnitProperties.NAMES);
-        return switch (Subprocess.run(command, CALL_LIMIT, MAX_OUTPUT_BYTES)) {
+        return switch (Subprocess.run(command, LOOK_LIMIT, MAX_OUTPUT_BYTES)) {
             case Subprocess.Ended ended when ended.succeeded() -> UnitProperties.parse(ended.output());
             case Subprocess.Ended ended ->
                 unknown("systemctl show: " + ended.errorOutput().strip());
-            case Subprocess.TimedOut _ -> unknown("systemd gave no answer within " + CALL_LIMIT.toSeconds() + " s");
+            case Subprocess.TimedOut _ -> unknown("systemd gave no answer within " + LOOK_LIMIT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> unknown(notStarted.why());
         };
     }

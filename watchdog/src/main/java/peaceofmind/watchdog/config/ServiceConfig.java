@@ -38,6 +38,11 @@ public record ServiceConfig(
         return policy.name();
     }
 
+    /** Without a beat for so long it is restarted. */
+    public Duration staleAfter() {
+        return policy.staleAfter();
+    }
+
     /** The guide's recorder, when nothing is configured. */
     static ServiceConfig recorder() {
         return new ServiceConfig(

@@ -17,6 +17,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.events.Event;
 import peaceofmind.watchdog.events.EventJournal;
+import peaceofmind.watchdog.events.EventKind;
 import peaceofmind.watchdog.policy.Answer;
 import peaceofmind.watchdog.policy.OperatorRequest;
 
@@ -28,6 +29,7 @@ public final class ControlCommands implements ControlHandler {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(8);
     private static final int MAX_EVENTS = 1000;
+    private static final int MAX_NOTE_LENGTH = 200;
     private static final Duration STANDARD_HOLD = Duration.ofHours(1);
 
     private final Supplier<Optional<JsonObject>> status;
@@ -57,26 +59,27 @@ public final class ControlCommands implements ControlHandler {
             case "hold" -> act(peer, hold(request, peer));
             case "release" -> {
                 Optional<String> service = request.text("service");
-                yield act(peer, id -> new OperatorRequest.Release(id, peer.user(), service));
+                yield act(peer, id -> new OperatorRequest.Release(id, asker(request, peer), service));
             }
             case "restart" -> {
                 String service = service(request);
-                yield act(peer, id -> new OperatorRequest.RestartService(id, peer.user(), service));
+                yield act(peer, id -> new OperatorRequest.RestartService(id, asker(request, peer), service));
             }
             case "stop" -> {
                 String service = service(request);
-                yield act(peer, id -> new OperatorRequest.StopService(id, peer.user(), service));
+                yield act(peer, id -> new OperatorRequest.StopService(id, asker(request, peer), service));
             }
             case "start" -> {
                 String service = service(request);
-                yield act(peer, id -> new OperatorRequest.StartService(id, peer.user(), service));
+                yield act(peer, id -> new OperatorRequest.StartService(id, asker(request, peer), service));
             }
-            case "reboot" -> act(peer, id -> new OperatorRequest.RebootDevice(id, peer.user()));
+            case "reboot" -> act(peer, id -> new OperatorRequest.RebootDevice(id, asker(request, peer)));
+            case "note" -> note(request, peer);
             default ->
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\": status, history, hold, release, restart, stop, start and reboot are known");
+                                + "\": status, history, hold, release, restart, stop, start, reboot and note are known");
         };
     }
 
@@ -102,7 +105,7 @@ public final class ControlCommands implements ControlHandler {
         Duration chosen = length;
         Optional<String> service = request.text("service");
         String why = request.text("why").orElse("");
-        return id -> new OperatorRequest.PlaceHold(id, peer.user(), service, chosen, why);
+        return id -> new OperatorRequest.PlaceHold(id, asker(request, peer), service, chosen, why);
     }
 
     private static String service(JsonObject request) throws ControlException {
@@ -110,7 +113,30 @@ public final class ControlCommands implements ControlHandler {
                 .orElseThrow(() -> new ControlException(Kind.REFUSED, "which service? \"service\" is missing"));
     }
 
-    private JsonObject act(Peer peer, LongFunction<OperatorRequest> request) throws ControlException {
+    /** Writes down what an operator did past the watchdog, such as stopping a recording. */
+    private JsonObject note(JsonObject request, Peer peer) throws ControlException {
+        checkOperator(peer);
+        String text = request.text("text").map(ControlCommands::oneLine).orElse("");
+        if (text.isBlank()) {
+            throw new ControlException(Kind.REFUSED, "what is to be noted? \"text\" is missing");
+        }
+        journal.record(
+                EventKind.OPERATOR_REQUEST, request.text("service"), text + ", asked for by " + asker(request, peer));
+        return Json.object().put("message", "noted").build();
+    }
+
+    /** Who asks: the user, as the kernel says, and on whose behalf that user says to ask. */
+    private static String asker(JsonObject request, Peer peer) {
+        return peer.user()
+                + request.text("for").map(name -> " for " + oneLine(name)).orElse("");
+    }
+
+    private static String oneLine(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return clean.substring(0, Math.min(clean.length(), MAX_NOTE_LENGTH));
+    }
+
+    private void checkOperator(Peer peer) throws ControlException {
         if (!operators.contains(peer.user())) {
             throw new ControlException(
                     Kind.NOT_ALLOWED,
@@ -118,6 +144,10 @@ public final class ControlCommands implements ControlHandler {
                             + " may look, but not act: be root, or have the user added to \"operators\" in the"
                             + " configuration of the watchdog");
         }
+    }
+
+    private JsonObject act(Peer peer, LongFunction<OperatorRequest> request) throws ControlException {
+        checkOperator(peer);
         try {
             Answer answer = requests.submit(request).get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             if (!answer.accepted()) {

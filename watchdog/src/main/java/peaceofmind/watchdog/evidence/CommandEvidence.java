@@ -3,11 +3,10 @@ package peaceofmind.watchdog.evidence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import peaceofmind.linux.Subprocess;
 
-/** What a command prints. */
+/** What a command prints; of several, the first that succeeds. */
 final class CommandEvidence implements EvidenceSource {
 
     private static final Duration LIMIT = Duration.ofMillis(1400);
@@ -15,23 +14,32 @@ final class CommandEvidence implements EvidenceSource {
     private static final String LINES = "200";
 
     private final String fileName;
-    private final Function<Incident, Optional<List<String>>> command;
+    private final Function<Incident, List<List<String>>> commands;
 
-    private CommandEvidence(String fileName, Function<Incident, Optional<List<String>>> command) {
+    private CommandEvidence(String fileName, Function<Incident, List<List<String>>> commands) {
         this.fileName = fileName;
-        this.command = command;
+        this.commands = commands;
     }
 
-    /** The kernel's last messages, such as those of a dying disk or USB device. */
+    /**
+     * The kernel's last messages, such as those of a dying disk or USB device. The kernel itself tells them to privileged users only,
+     * the journal to everybody who may read it.
+     */
     static EvidenceSource kernelLog() {
-        return of("kernel.txt", "dmesg", "--nopager", "--time-format", "iso");
+        return new CommandEvidence(
+                "kernel.txt",
+                _ -> List.of(
+                        List.of("dmesg", "--nopager", "--time-format", "iso"),
+                        List.of("journalctl", "--no-pager", "-k", "-o", "short-iso", "-n", LINES)));
     }
 
     /** What systemd kept of the unit's output. */
     static EvidenceSource journal() {
         return new CommandEvidence(
                 "journal.txt",
-                incident -> incident.unit().map(unit -> List.of("journalctl", "--no-pager", "-u", unit, "-n", LINES)));
+                incident -> incident.unit().stream()
+                        .map(unit -> List.of("journalctl", "--no-pager", "-u", unit, "-n", LINES))
+                        .toList());
     }
 
     /** A Raspberry Pi's under-voltage and overheating. */
@@ -45,7 +53,7 @@ final class CommandEvidence implements EvidenceSource {
     }
 
     static EvidenceSource of(String fileName, String... command) {
-        return new CommandEvidence(fileName, _ -> Optional.of(List.of(command)));
+        return new CommandEvidence(fileName, _ -> List.of(List.of(command)));
     }
 
     @Override
@@ -55,14 +63,22 @@ final class CommandEvidence implements EvidenceSource {
 
     @Override
     public String collect(Incident incident) throws IOException, InterruptedException {
-        Optional<List<String>> words = command.apply(incident);
-        if (words.isEmpty()) {
-            throw new IOException("not of systemd");
+        String said = "";
+        String why = "not of systemd";
+        for (List<String> words : commands.apply(incident)) {
+            switch (Subprocess.run(words, LIMIT, MAX_BYTES)) {
+                case Subprocess.Ended ended
+                when ended.succeeded() -> {
+                    return ended.output() + ended.errorOutput();
+                }
+                case Subprocess.Ended ended -> said = ended.output() + ended.errorOutput();
+                case Subprocess.TimedOut _ -> why = "no answer in time";
+                case Subprocess.NotStarted notStarted -> why = notStarted.why();
+            }
         }
-        return switch (Subprocess.run(words.get(), LIMIT, MAX_BYTES)) {
-            case Subprocess.Ended ended -> ended.output() + ended.errorOutput();
-            case Subprocess.TimedOut _ -> throw new IOException("no answer in time");
-            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.why());
-        };
+        if (said.isEmpty()) {
+            throw new IOException(why);
+        }
+        return said;
     }
 }

@@ -1,0 +1,105 @@
+package peaceofmind.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import peaceofmind.acceptance.Checkout;
+import peaceofmind.acceptance.DemoRun;
+import peaceofmind.acceptance.browser.Browser;
+import peaceofmind.acceptance.browser.Tab;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.ProcessStat;
+
+/** How long a person with a slow phone waits for the page, what it weighs, and what an open page costs the device. */
+final class DashboardBench {
+
+    private static final int PORT_BASE = 29_700;
+    private static final int VIEWS = 5;
+    private static final int COST_SECONDS = 60;
+    private static final double SECONDS_PER_TICK = 0.01;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String FIRST_SEEN =
+            "(document.getElementById('sentence')?.textContent || '').match(/^(All is well|Recording|The recorder)/)";
+
+    private DashboardBench() {}
+
+    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+        if (!Browser.isInstalled()) {
+            throw new IOException("needs chromium: sudo apt install chromium");
+        }
+        try (DemoRun demo = DemoRun.start(checkout, dir, PORT_BASE);
+                Browser browser = Browser.start()) {
+            demo.awaitUp(Duration.ofMinutes(2));
+            long agent = demo.processOf("AgentMain").orElseThrow(() -> new IOException("no agent"));
+            figures.heading("Dashboard in Chromium, 390 px, loopback, cold cache, processor throttled 4 times");
+            views(browser, figures);
+            double closed = cost(agent);
+            try (Tab page = browser.open()) {
+                page.look(390, 844, true, false);
+                page.go(url());
+                page.await(FIRST_SEEN, LIMIT);
+                double open = cost(agent);
+                figures.heading("Cost of the page for the agent, seconds of processor a minute");
+                figures.row("no page open", "s", "-", closed);
+                figures.row("one page open", "s", "-", open);
+            }
+        }
+    }
+
+    private static void views(Browser browser, Figures figures) throws IOException, InterruptedException {
+        double[] seconds = new double[VIEWS];
+        double[] kilobytes = new double[VIEWS];
+        for (int i = 0; i < VIEWS; i++) {
+            AtomicLong bytes = new AtomicLong();
+            try (Tab tab = browser.open()) {
+                tab.onEvent(event -> {
+                    if (event.text("method")
+                            .filter("Network.loadingFinished"::equals)
+                            .isPresent()) {
+                        event.object("params")
+                                .flatMap(told -> told.number("encodedDataLength"))
+                                .ifPresent(length -> bytes.addAndGet(length.longValue()));
+                    }
+                });
+                tab.send("Network.setCacheDisabled", Json.object().put("cacheDisabled", true));
+                tab.send("Emulation.setCPUThrottlingRate", Json.object().put("rate", 4));
+                tab.look(390, 844, true, false);
+                tab.send("Page.addScriptToEvaluateOnNewDocument", Json.object().put("source", watcher()));
+                tab.go(url());
+                tab.await("window.seenAt", LIMIT);
+                seconds[i] = Double.parseDouble(tab.evaluate("window.seenAt")) / 1000;
+                tab.await("document.querySelector('#chart-up canvas')", LIMIT);
+                TimeUnit.SECONDS.sleep(1);
+                kilobytes[i] = bytes.get() / 1000.0;
+                tab.go("about:blank");
+            }
+        }
+        figures.row("page asked for to sentence with state", "s", "at most 1 s", seconds);
+        figures.row("everything until the charts, as sent", "kB", "at most 150 kB", kilobytes);
+    }
+
+    /** Asking over the protocol would itself be slow on a throttled page: it notes the time by itself. */
+    private static String watcher() {
+        return "(() => { const look = () => { if (" + FIRST_SEEN
+                + ") window.seenAt = performance.now(); else requestAnimationFrame(look); }; look(); })()";
+    }
+
+    private static double cost(long agent) throws IOException, InterruptedException {
+        TimeUnit.SECONDS.sleep(5);
+        long before = ticks(agent);
+        TimeUnit.SECONDS.sleep(COST_SECONDS);
+        return (ticks(agent) - before) * SECONDS_PER_TICK;
+    }
+
+    private static long ticks(long pid) throws IOException {
+        return ProcessStat.read(Path.of("/proc"), pid)
+                .orElseThrow(() -> new IOException("process " + pid + " is gone"))
+                .cpuTicks();
+    }
+
+    private static String url() {
+        return "http://127.0.0.1:" + (PORT_BASE + 2) + "/";
+    }
+}

@@ -1,0 +1,181 @@
+package peaceofmind.acceptance.bench;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import peaceofmind.agent.scrape.ScrapeTargetConfig;
+import peaceofmind.agent.scrape.Scraper;
+import peaceofmind.agent.ship.logs.LogShipper;
+import peaceofmind.agent.ship.logs.LogShippingCollector;
+import peaceofmind.agent.ship.logs.LogsDestinationConfig;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.ProcessStat;
+
+/** What logs cost on their way from a file to a receiver that takes everything, and what a scrape of another program costs. */
+final class LogsBench {
+
+    private static final int ROUNDS = 5;
+    private static final int LINES = 100_000;
+    private static final int SAMPLES = 5_000;
+    private static final int SCRAPES = 10;
+    private static final double MILLIS_PER_TICK = 10;
+    private static final DeviceConfig DEVICE = new DeviceConfig("bench", "", "");
+
+    private LogsBench() {}
+
+    static void run(Path dir, Figures figures) throws IOException, InterruptedException {
+        Files.createDirectories(dir);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicLong received = new AtomicLong();
+        AtomicLong scraped = new AtomicLong();
+        byte[] metrics = metrics();
+        server.createContext("/push", exchange -> take(exchange, received));
+        server.createContext("/metrics", exchange -> {
+            scraped.incrementAndGet();
+            give(exchange, metrics);
+        });
+        server.start();
+        try {
+            ship(dir, server.getAddress().getPort(), received, figures);
+            scrape(server.getAddress().getPort(), scraped, figures);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void ship(Path dir, int port, AtomicLong received, Figures figures)
+            throws IOException, InterruptedException {
+        Path log = Files.writeString(dir.resolve("bench.log"), "");
+        List<LogsDestinationConfig> configs = LogsDestinationConfig.readAll(document("""
+                ship:
+                  logs:
+                    - {url: "http://127.0.0.1:%d/push", files: [%s], batch_wait: 100ms}
+                """.formatted(port, log)));
+        double[] perSecond = new double[ROUNDS];
+        double[] processor = new double[ROUNDS];
+        try (LogShipper shipper =
+                LogShipper.start(configs, DEVICE, dir, Clock.system(), words -> System.err.println(words))) {
+            Clock.system().sleep(Duration.ofSeconds(3));
+            String lines = lines();
+            LogShippingCollector collector = new LogShippingCollector(shipper);
+            for (int round = -1; round < ROUNDS; round++) {
+                double target = sent(collector) + LINES;
+                long ticks = ticks();
+                long begun = System.nanoTime();
+                Files.writeString(log, lines, StandardOpenOption.APPEND);
+                while (sent(collector) < target) {
+                    Clock.system().sleep(Duration.ofMillis(20));
+                }
+                if (round >= 0) {
+                    perSecond[round] = LINES / ((System.nanoTime() - begun) / 1e9);
+                    processor[round] = (ticks() - ticks) * MILLIS_PER_TICK / (LINES / 1000.0);
+                }
+            }
+        }
+        figures.heading("Logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
+        figures.row("lines a second", "1/s", "-", perSecond);
+        figures.row("processor for 1,000 lines", "ms", "-", processor);
+        figures.note("bytes pushed a line, compressed: " + received.get() / ((ROUNDS + 1L) * LINES) + "."
+                + received.get() * 10 / ((ROUNDS + 1L) * LINES) % 10);
+    }
+
+    private static void scrape(int port, AtomicLong scraped, Figures figures) throws IOException, InterruptedException {
+        List<ScrapeTargetConfig> targets = ScrapeTargetConfig.readAll(document("""
+                scrape:
+                  targets:
+                    - {url: "http://127.0.0.1:%d/metrics", interval: 1s}
+                """.formatted(port)));
+        double[] millis = new double[ROUNDS];
+        try (Scraper scraper = Scraper.start(targets, "bench", Clock.system(), words -> System.err.println(words))) {
+            for (int round = -1; round < ROUNDS; round++) {
+                long ticks = ticks();
+                long until = scraped.get() + SCRAPES;
+                while (scraped.get() < until) {
+                    Clock.system().sleep(Duration.ofMillis(20));
+                }
+                if (round >= 0) {
+                    millis[round] = (ticks() - ticks) * MILLIS_PER_TICK / SCRAPES;
+                }
+            }
+            figures.heading("Scrape of another program with " + SAMPLES + " samples (its own cost included)");
+            figures.row("processor a scrape", "ms", "-", millis);
+            figures.note("families in the batch: " + scraper.collect().size());
+        }
+    }
+
+    private static double sent(LogShippingCollector collector) {
+        return collector.collect().families().getFirst().samples().getFirst().value();
+    }
+
+    private static String lines() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < LINES; i++) {
+            String line = "2026-11-25 08:00:00 INFO uploaded recording_" + i + ".mp4 size=" + i * 7919L % 100_000_007;
+            text.append(line)
+                    .append(" ".repeat(Math.max(0, 99 - line.length())))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static byte[] metrics() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < SAMPLES / 10; i++) {
+            text.append("# HELP metric_")
+                    .append(i)
+                    .append(" Something.\n# TYPE metric_")
+                    .append(i)
+                    .append(" gauge\n");
+            for (int j = 0; j < 10; j++) {
+                text.append("metric_")
+                        .append(i)
+                        .append("{device=\"disk")
+                        .append(j)
+                        .append("\",mode=\"user\"} ");
+                text.append(i * 1.25e7 + j).append('\n');
+            }
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void take(HttpExchange exchange, AtomicLong received) throws IOException {
+        try (exchange) {
+            received.addAndGet(exchange.getRequestBody().readAllBytes().length);
+            exchange.sendResponseHeaders(204, -1);
+        }
+    }
+
+    private static void give(HttpExchange exchange, byte[] body) throws IOException {
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static ConfigDocument document(String text) throws IOException {
+        try {
+            return ConfigDocument.parse("bench", text);
+        } catch (ConfigException mistake) {
+            throw new IOException(mistake.getMessage(), mistake);
+        }
+    }
+
+    private static long ticks() throws IOException {
+        return ProcessStat.read(Path.of("/proc"), ProcessHandle.current().pid())
+                .orElseThrow(() -> new IOException("this process is gone"))
+                .cpuTicks();
+    }
+}

@@ -1,0 +1,285 @@
+package peaceofmind.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.acceptance.browser.Browser;
+import peaceofmind.acceptance.browser.Tab;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.CLibrary;
+
+/** The dashboard of a running demo, in a real browser, as its owner uses it. Pictures are kept in target/screenshots. */
+@TestMethodOrder(OrderAnnotation.class)
+class DashboardIT {
+
+    private static final int PORT_BASE = 29_600;
+    private static final String URL = "http://127.0.0.1:" + (PORT_BASE + 2) + "/";
+    private static final Path PICTURES = Path.of("target/screenshots").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String SENTENCE = "(document.getElementById('sentence')?.textContent ?? '')";
+
+    @TempDir
+    private static Path dir;
+
+    private static DemoRun demo;
+    private static Browser browser;
+    private static Tab tab;
+    private static final List<String> TROUBLES = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void openThePage() throws Exception {
+        Assumptions.assumeTrue(Browser.isInstalled(), "what needs chromium: it is not installed");
+        demo = DemoRun.start(Checkout.here(), dir, PORT_BASE);
+        demo.awaitUp(Duration.ofMinutes(2));
+        browser = Browser.start();
+        tab = browser.open();
+        tab.onEvent(event -> {
+            String method = event.text("method").orElse("");
+            if (method.equals("Runtime.exceptionThrown") || method.equals("Security.policyViolation")) {
+                TROUBLES.add(event.toJson());
+            }
+        });
+        tab.look(390, 844, true, false);
+        tab.go(URL);
+    }
+
+    @AfterAll
+    static void closeEverything() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void theDemoNamesThePageFirst() throws Exception {
+        String output = demo.output();
+        assertThat(output).contains(URL);
+        assertThat(output.indexOf(URL)).isLessThan(output.indexOf("/metrics"));
+    }
+
+    @Test
+    @Order(2)
+    void theSentenceAtTheTopSaysThatAllIsWell() throws Exception {
+        tab.await(SENTENCE + ".startsWith('All is well. ')", PATIENCE);
+        assertThat(tab.evaluate("document.title")).startsWith("Good: All is well.");
+        assertThat(tab.evaluate("document.querySelectorAll('#tiles .tile').length"))
+                .isEqualTo("6");
+    }
+
+    @Test
+    @Order(3)
+    void eachPanelShowsWhatThisDemoReallyMeasures() throws Exception {
+        tab.await("document.getElementById('now').innerText.includes('recording_')", PATIENCE);
+        tab.await("!document.getElementById('now').innerText.includes('none yet')", Duration.ofMinutes(3));
+        tab.await("document.querySelector('#videos svg path, #videos svg circle')", PATIENCE);
+        for (String chart : List.of("disk", "upload_success", "queue", "recordings", "up")) {
+            tab.await("document.querySelector('#chart-" + chart + " canvas')", PATIENCE);
+        }
+        assertThat(tab.evaluate("document.getElementById('tiles').innerText")).contains("Up", "GB", "enough");
+        assertThat(tab.evaluate("document.getElementById('watchdog').innerText"))
+                .contains("watching", "healthy", "today");
+        assertThat(tab.evaluate("document.getElementById('network').innerText")).isNotBlank();
+        assertThat(tab.evaluate("document.getElementById('shipping').innerText"))
+                .isNotBlank();
+        assertThat(tab.evaluate("document.getElementById('alerts').innerText")).isNotBlank();
+        tab.await("document.getElementById('log').innerText.includes('recording to')", PATIENCE);
+    }
+
+    @Test
+    @Order(4)
+    void eachLogCanBeFollowedSearchedAndPaused() throws Exception {
+        for (String log : List.of("watchdog", "system", "service")) {
+            tab.evaluate("[...document.querySelectorAll('#log-names button')].find(b => b.textContent === '" + log
+                    + "').click()");
+            tab.await("document.querySelectorAll('#log p').length > 0", PATIENCE);
+        }
+        tab.evaluate("(document.getElementById('log-search').value = 'recording to',"
+                + " document.getElementById('log-search').dispatchEvent(new Event('input')))");
+        assertThat(
+                        tab.evaluate(
+                                "[...document.querySelectorAll('#log p')].filter(p => !p.hidden).every(p => p.textContent.includes('recording to'))"))
+                .isEqualTo("true");
+        tab.evaluate("document.getElementById('log-pause').click()");
+        assertThat(tab.evaluate("document.getElementById('log-pause').getAttribute('aria-pressed')"))
+                .isEqualTo("true");
+        tab.evaluate(
+                "(document.getElementById('log-search').value = '', document.getElementById('log-search').dispatchEvent(new Event('input')),"
+                        + " document.getElementById('log-pause').click())");
+    }
+
+    @Test
+    @Order(5)
+    void everyRangeCanBeChosen() throws Exception {
+        for (int i = 3; i >= 0; i--) {
+            tab.evaluate("document.querySelectorAll('#ranges button')[" + i + "].click()");
+            tab.await("document.querySelectorAll('#ranges button')[" + i + "].ariaPressed === 'true'", PATIENCE);
+            tab.await("document.querySelector('#chart-up canvas')", PATIENCE);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void nothingIsWiderThanAPhoneAndEverythingHasAName() throws Exception {
+        assertThat(tab.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
+        assertThat(
+                        tab.evaluate(
+                                "[...document.querySelectorAll('button')].filter(b => !b.hidden && !b.textContent.trim()).length"))
+                .isEqualTo("0");
+        assertThat(tab.evaluate(
+                        "[...document.querySelectorAll('[role=img]')].every(i => i.getAttribute('aria-label'))"))
+                .isEqualTo("true");
+        assertThat(
+                        tab.evaluate(
+                                "[...document.querySelectorAll('main button')].filter(b => b.offsetHeight > 0 && b.offsetHeight < 40).map(b => b.textContent)"))
+                .as("too small for a thumb")
+                .isEmpty();
+    }
+
+    @Test
+    @Order(7)
+    void picturesOfPhoneAndDesktopInLightAndDark() throws Exception {
+        for (boolean dark : List.of(false, true)) {
+            String colours = dark ? "dark" : "light";
+            picture(390, 844, true, dark, "phone-" + colours);
+            picture(1280, 900, false, dark, "desktop-" + colours);
+        }
+        tab.look(390, 844, true, false);
+    }
+
+    @Test
+    @Order(8)
+    void aWrongPasswordIsRefusedAndTheRightOneLogsIn() throws Exception {
+        tab.evaluate("document.getElementById('login').click()");
+        submit("password", "not this one");
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('not the password')", PATIENCE);
+        picture(390, 844, true, false, "phone-login-refused");
+        submit("password", password());
+        tab.await("document.getElementById('login').textContent === 'Log out'", PATIENCE);
+    }
+
+    @Test
+    @Order(9)
+    void aHoldIsPlacedFromThePageAndTheJournalSaysByWhom() throws Exception {
+        click("Hold");
+        submit("minutes", "7");
+        tab.await("document.getElementById('watchdog').innerText.includes('everything, 7 min more')", PATIENCE);
+        tab.await(SENTENCE + ".includes('On hold for 7 min')", PATIENCE);
+        click("End hold");
+        tab.evaluate("document.querySelector('#dialog form').requestSubmit()");
+        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        assertThat(events()).contains("for dashboard, 127.0.0.1");
+    }
+
+    @Test
+    @Order(10)
+    void aRebootWithAnotherNameIsRefused() throws Exception {
+        click("Reboot");
+        submit("confirm", "another device");
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('type the device')", PATIENCE);
+        tab.evaluate("document.getElementById('dialog').close()");
+        assertThat(events()).doesNotContain("\"reboot\"");
+    }
+
+    @Test
+    @Order(11)
+    void aFreezeAndItsRecoveryAreSeenAsTheyHappenAndStayAsAnIncidentWithEvidence() throws Exception {
+        long frozen = demo.recorderPid();
+        CLibrary.kill(frozen, DemoRun.SIGSTOP);
+        tab.await(SENTENCE + ".startsWith('No word from the recorder for ')", PATIENCE);
+        picture(390, 844, true, false, "phone-freeze");
+        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        assertThat(demo.recorderPid()).isNotEqualTo(frozen);
+        tab.await("document.getElementById('incidents').innerText.includes('recorder: Froze')", PATIENCE);
+        tab.await("document.querySelectorAll('#incidents .evidence a').length > 2", PATIENCE);
+        assertThat(tab.evaluate("fetch(document.querySelector('#incidents .evidence a').href).then(r => r.status)"))
+                .isEqualTo("200");
+        picture(1280, 900, false, false, "desktop-after-a-freeze");
+        tab.look(390, 844, true, false);
+    }
+
+    @Test
+    @Order(12)
+    void whenTheDeviceFallsSilentThePageLooksStaleAndComesBackByItself() throws Exception {
+        long agent = demo.processOf("AgentMain").orElseThrow();
+        CLibrary.kill(agent, DemoRun.SIGSTOP);
+        tab.await("document.body.classList.contains('stale')", PATIENCE);
+        assertThat(tab.evaluate("document.getElementById('live').textContent")).contains("No word from this device");
+        picture(390, 844, true, false, "phone-stale");
+        CLibrary.kill(agent, DemoRun.SIGKILL);
+        tab.await("!document.body.classList.contains('stale')", PATIENCE);
+        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+    }
+
+    @Test
+    @Order(13)
+    void noScriptFailedAndNothingWasBlocked() {
+        assertThat(TROUBLES).isEmpty();
+    }
+
+    private static void picture(int width, int height, boolean phone, boolean dark, String name) throws Exception {
+        tab.look(width, height, phone, dark);
+        // Charts are drawn anew for another width or other colours.
+        Thread.sleep(1_500);
+        tab.screenshot(PICTURES.resolve(name + ".png"), false);
+        tab.screenshot(PICTURES.resolve(name + "-whole.png"), true);
+    }
+
+    private static void click(String word) throws Exception {
+        tab.evaluate("[...document.querySelectorAll('#actions button')].find(b => b.textContent === '" + word
+                + "').click()");
+        tab.await("document.getElementById('dialog').open", PATIENCE);
+    }
+
+    private static void submit(String field, String value) throws Exception {
+        tab.evaluate("(document.querySelector('#dialog input[name=" + field + "]').value = '" + value
+                + "', document.querySelector('#dialog form').requestSubmit())");
+    }
+
+    private static String password() throws IOException {
+        Matcher printed = Pattern.compile("to act there: password (\\S+)").matcher(demo.output());
+        assertThat(printed.find()).isTrue();
+        return printed.group(1);
+    }
+
+    private static String events() throws Exception {
+        return new ControlClient("the watchdog", dir.resolve("run/watchdog.sock"))
+                .ask(Json.object().put("command", "history").put("limit", 50).build(), Duration.ofSeconds(5))
+                .toJson();
+    }
+
+    @Test
+    @Order(14)
+    void withoutALoginNothingCanBeAskedFor() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest act = HttpRequest.newBuilder(URI.create(URL + "api/v1/actions"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"reboot\",\"confirm\":\"demo\"}"))
+                    .build();
+            assertThat(http.send(act, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package peaceofmind.agent;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import peaceofmind.agent.collect.Collector;
+import peaceofmind.agent.collect.CollectorSet;
+import peaceofmind.agent.collect.GuardedCollector;
+import peaceofmind.agent.collect.drill.DrillCollector;
+import peaceofmind.agent.collect.drill.UpdateCollector;
+import peaceofmind.agent.collect.recorder.DatabaseCollector;
+import peaceofmind.agent.collect.recorder.HeartbeatCollector;
+import peaceofmind.agent.collect.recorder.StorageCollector;
+import peaceofmind.agent.collect.self.AgentProcessCollector;
+import peaceofmind.agent.collect.self.ProcessTimes;
+import peaceofmind.agent.collect.watchdog.WatchdogCollector;
+import peaceofmind.agent.control.AgentCommands;
+import peaceofmind.agent.ship.metrics.MetricShipper;
+import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
+import peaceofmind.agent.ship.metrics.Surroundings;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.HeartbeatReader;
+
+/** Which collectors stand behind which port. */
+final class Assembly {
+
+    private static final Duration COLLECTOR_LIMIT = Duration.ofSeconds(1);
+
+    private Assembly() {}
+
+    static HeartbeatCollector heartbeat(AgentConfig config, ProcessTimes times) {
+        return new HeartbeatCollector(
+                new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), System::nanoTime),
+                config.staleAfter(),
+                System::nanoTime,
+                times);
+    }
+
+    /**
+     * What {@code :9101} tells.
+     *
+     * @param others what the features of the agent say about themselves
+     */
+    static CollectorSet recorder(
+            AgentConfig config,
+            HeartbeatCollector heartbeat,
+            LongSupplier missed,
+            List<Collector> others,
+            Consumer<String> say) {
+        List<Collector> all = new ArrayList<>(List.of(
+                heartbeat,
+                new DatabaseCollector(config.database()),
+                new StorageCollector(config.storage()),
+                new DrillCollector(config.drillState(), Clock.system()),
+                new UpdateCollector(config.updateState()),
+                new AgentProcessCollector(new ProcessTimes(Clock.system()), missed)));
+        all.addAll(others);
+        return new CollectorSet(
+                "recorder",
+                all.stream()
+                        .map(collector -> new GuardedCollector(collector, COLLECTOR_LIMIT, say))
+                        .toList());
+    }
+
+    /** Begins to ship metrics; what is on its way is put on the disk when the process ends. */
+    static MetricShipper shipper(AgentConfig config, ShipMetricsConfig ship, DeviceConfig device, Log log) {
+        MetricShipper shipper = MetricShipper.start(
+                ship,
+                device,
+                new Surroundings(
+                        config.stateDir().resolve("ship"),
+                        "peace/" + AgentProcessCollector.version(),
+                        Clock.system(),
+                        log::warn,
+                        new EventNotes(new ControlClient("the watchdog", config.watchdogSocket()), log)));
+        Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
+        return shipper;
+    }
+
+    static WatchdogCollector watchdog(AgentConfig config) {
+        return new WatchdogCollector(new ControlClient("the watchdog", config.watchdogSocket()));
+    }
+
+    /**
+     * The agent's own socket, for its user and group; null when there can be none: a device whose alerts can't be silenced must still
+     * be watched and told of.
+     */
+    static @Nullable ControlServer socket(AgentConfig config, Map<String, ControlHandler> commands, Log log) {
+        try {
+            return ControlServer.listen(config.socket(), "rw-rw----", new AgentCommands(commands));
+        } catch (IOException noSocket) {
+            log.warn("peace alert and peace silence can't reach the agent: " + noSocket.getMessage()
+                    + "; mend the folder's rights, or choose another agent.socket");
+            return null;
+        }
+    }
+}

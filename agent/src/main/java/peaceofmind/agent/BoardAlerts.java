@@ -1,0 +1,34 @@
+package peaceofmind.agent;
+
+import java.util.List;
+import peaceofmind.agent.alert.Alert;
+import peaceofmind.agent.alert.AlertBoard;
+import peaceofmind.agent.dashboard.AlertSource;
+import peaceofmind.foundation.alert.Severity;
+
+/** The alerts, as the dashboard shows them. */
+record BoardAlerts(AlertBoard board) implements AlertSource {
+
+    @Override
+    public List<AlertView> firing() {
+        return board.firing().stream().map(BoardAlerts::view).toList();
+    }
+
+    @Override
+    public List<AlertView> past() {
+        return board.past().stream().map(BoardAlerts::view).toList();
+    }
+
+    private static AlertView view(Alert alert) {
+        return new AlertView(
+                alert.rule().name(),
+                alert.rule().severity() == Severity.CRITICAL,
+                alert.rule().summary(),
+                alert.rule().whatToDo(),
+                alert.value()
+                        .map(value -> "%s is %s".formatted(alert.rule().expression(), value))
+                        .orElse(""),
+                alert.since(),
+                alert.resolvedAt());
+    }
+}

@@ -1,0 +1,75 @@
+package peaceofmind.agent;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.agent.collect.Collector;
+import peaceofmind.agent.collect.watchdog.WatchdogCollector;
+import peaceofmind.agent.history.History;
+import peaceofmind.agent.ship.logs.LogShipper;
+import peaceofmind.agent.ship.logs.LogShippingCollector;
+import peaceofmind.agent.ship.metrics.MetricShipper;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.metric.BatchConsumer;
+import peaceofmind.foundation.time.Clock;
+
+/** What the agent does with each batch, begun: alerts, history, shipping, dashboard. They do not know one another. */
+record Features(
+        Settings settings,
+        WatchdogCollector watchdog,
+        Alerting alerting,
+        Optional<History> history,
+        MetricShipper metrics,
+        LogShipper logs,
+        DashboardAssembly dashboard) {
+
+    /** Begins all; what is only in memory is kept by hooks, since SIGTERM does not go back through the main loop. */
+    static Features begin(Settings settings, Log log) throws IOException {
+        AgentConfig config = settings.agent();
+        WatchdogCollector watchdog = Assembly.watchdog(config);
+        Alerting alerting = new Alerting(settings.alerts(), config.stateDir(), watchdog, Clock.system(), log::warn);
+        atTheEnd("alerts-end", () -> close(alerting, log));
+        LogShipper logs =
+                LogShipper.start(settings.logs(), settings.device(), config.stateDir(), Clock.system(), log::warn);
+        atTheEnd("logs-end", logs::close);
+        return new Features(
+                settings,
+                watchdog,
+                alerting,
+                HistoryAssembly.open(config, settings.history(), log),
+                Assembly.shipper(config, settings.shipMetrics(), settings.device(), log),
+                logs,
+                new DashboardAssembly(settings.dashboard(), settings.device()));
+    }
+
+    /** What they say about themselves. */
+    List<Collector> collectors() {
+        return List.of(watchdog, alerting.collector(), metrics.collector(), new LogShippingCollector(logs));
+    }
+
+    /** The alerts come first: what they decide must not wait. */
+    List<BatchConsumer> consumers() {
+        List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
+        consumers.addAll(dashboard.consumers());
+        history.ifPresent(consumers::add);
+        consumers.add(metrics);
+        return consumers;
+    }
+
+    DashboardAssembly serveDashboard(Log log) throws IOException {
+        return dashboard.serve(settings.agent().watchdogSocket(), history, new BoardAlerts(alerting.board()), log);
+    }
+
+    private static void atTheEnd(String name, Runnable what) {
+        Runtime.getRuntime().addShutdownHook(new Thread(what, name));
+    }
+
+    private static void close(Alerting alerting, Log log) {
+        try {
+            alerting.close();
+        } catch (IOException problem) {
+            log.warn("the alerts' state is not kept: " + problem.getMessage());
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package peaceofmind.agent.collect.watchdog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import peaceofmind.agent.collect.Collector;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.metric.Family;
+import peaceofmind.foundation.metric.Family.Sample;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * Asks the watchdog how it is and what it did since it was asked last ({@code docs/control-socket.md}). Counters are counted over its
+ * journal, which outlives both processes. Nobody at the other end is an answer: {@code peace_watchdog_up 0}.
+ */
+public final class WatchdogCollector implements Collector {
+
+    private static final Duration LIMIT = Duration.ofMillis(800);
+
+    /** As many as the watchdog gives at once. */
+    private static final int MAX_EVENTS = 1000;
+
+    private static final int KEPT_LINES = 20;
+
+    /** Services beyond these are counted together with none: more is a mistake. */
+    private static final int MAX_SERVICES = 50;
+
+    private final ControlClient watchdog;
+    private final Map<String, Long> restarts = new TreeMap<>();
+    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private long seen = -1;
+    private long reboots;
+    private Optional<Instant> lastReboot = Optional.empty();
+    private Optional<Instant> lastRestart = Optional.empty();
+
+    public WatchdogCollector(ControlClient watchdog) {
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public String name() {
+        return "watchdog";
+    }
+
+    @Override
+    public Collected collect() {
+        List<Family> out = new ArrayList<>();
+        try {
+            JsonObject status =
+                    watchdog.ask(Json.object().put("command", "status").build(), LIMIT);
+            history();
+            up(out, true);
+            families(status, out);
+            return Collected.of(out);
+        } catch (ControlException problem) {
+            up(out, false);
+            return new Collected(out, Optional.of(String.valueOf(problem.getMessage())));
+        }
+    }
+
+    /** What it noted last, a line each, newest last. */
+    public List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    private static void up(List<Family> out, boolean answers) {
+        out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", answers ? 1 : 0));
+    }
+
+    private void history() throws ControlException {
+        JsonObject answer = watchdog.ask(
+                Json.object()
+                        .put("command", "history")
+                        .put("after", seen)
+                        .put("limit", MAX_EVENTS)
+                        .build(),
+                LIMIT);
+        for (Json item : answer.items("events")) {
+            if (item instanceof JsonObject event) {
+                seen = Math.max(seen, event.whole("sequence").orElse(seen));
+                count(event);
+            }
+        }
+    }
+
+    private void count(JsonObject event) {
+        Optional<Instant> at = time(event);
+        String service = event.text("service").orElse("");
+        switch (event.text("kind").orElse("")) {
+            case "restart" -> {
+                if (restarts.containsKey(service) || restarts.size() < MAX_SERVICES) {
+                    restarts.merge(service, 1L, Long::sum);
+                }
+                lastRestart = at.or(() -> lastRestart);
+            }
+            case "reboot" -> {
+                reboots++;
+                lastReboot = at.or(() -> lastReboot);
+            }
+            default -> {}
+        }
+        synchronized (lines) {
+            lines.addLast(event.text("time").orElse("") + " " + (service.isEmpty() ? "" : service + ": ")
+                    + event.text("reason").orElse(""));
+            if (lines.size() > KEPT_LINES) {
+                lines.removeFirst();
+            }
+        }
+    }
+
+    private static Optional<Instant> time(JsonObject event) {
+        try {
+            return event.text("time").map(Instant::parse);
+        } catch (DateTimeParseException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private void families(JsonObject status, List<Family> out) {
+        List<Sample> gaveUp = new ArrayList<>();
+        List<Sample> total = new ArrayList<>();
+        List<Sample> held = new ArrayList<>();
+        for (Json item : status.items("services")) {
+            if (item instanceof JsonObject service) {
+                String name = service.text("name").orElse("");
+                Map<String, String> label = Map.of("service", name);
+                gaveUp.add(new Sample(
+                        label,
+                        service.text("condition").filter("gave_up"::equals).isPresent() ? 1 : 0));
+                total.add(new Sample(label, restarts.getOrDefault(name, 0L)));
+                held.add(new Sample(label, isHeld(status, name) ? 1 : 0));
+            }
+        }
+        out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not help the service.", gaveUp));
+        out.add(gauge("peace_watchdog_held", "Whether the service is left alone for maintenance.", held));
+        out.add(new Family(
+                "peace_watchdog_restarts_total",
+                Family.Type.COUNTER,
+                "Restarts by the watchdog, as far as its journal reaches back.",
+                total));
+        out.add(Family.counter(
+                "peace_watchdog_reboots_total", "Reboots by the watchdog, as far as its journal reaches back.", (double)
+                        reboots));
+        status.object("reboots")
+                .flatMap(budget -> budget.whole("left_today"))
+                .ifPresent(left -> out.add(Family.gauge(
+                        "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
+        lastReboot.ifPresent(at -> out.add(Family.gauge(
+                "peace_watchdog_last_reboot_timestamp_seconds",
+                "When the watchdog rebooted the device last, seconds since 1970.",
+                at.toEpochMilli() / 1000.0)));
+        lastRestart.ifPresent(at -> out.add(Family.gauge(
+                "peace_watchdog_last_restart_timestamp_seconds",
+                "When the watchdog restarted a service last, seconds since 1970.",
+                at.toEpochMilli() / 1000.0)));
+    }
+
+    private static boolean isHeld(JsonObject status, String service) {
+        return status.items("holds").stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .anyMatch(hold -> hold.text("service").map(service::equals).orElse(true));
+    }
+
+    private static Family gauge(String name, String help, List<Sample> samples) {
+        return new Family(name, Family.Type.GAUGE, help, samples);
+    }
+}

@@ -1,0 +1,41 @@
+// What went wrong before, newest first, with what the watchdog saved of it.
+import { clock, draw, duration, element } from "./words.js";
+
+function times(incident) {
+  const begun = clock(incident.from, true);
+  if (!incident.until) return begun + ", not over yet";
+  return `${begun}, over after ${duration((new Date(incident.until) - new Date(incident.from)) / 1000)}`;
+}
+
+function evidence(incident) {
+  return incident.evidence.flatMap(saved => [
+    element("h3", {}, "Evidence of " + clock(saved.at, true)),
+    element("div", { class: "evidence" }, ...saved.files.map(file => element("a", {
+      href: `/api/v1/evidence/${encodeURIComponent(saved.name)}/${encodeURIComponent(file)}`, target: "_blank", rel: "noopener"
+    }, file)))]);
+}
+
+function one(incident) {
+  const mark = incident.until ? ["good", "✔ over"] : ["warn", "▲ open"];
+  return element("li", {},
+    element("div", { class: "head" },
+      element("strong", {}, incident.service + ": " + incident.title),
+      element("span", { class: "mark " + mark[0] }, mark[1])),
+    element("p", { class: "when" }, times(incident)),
+    element("details", { id: "incident-" + incident.from },
+      element("summary", {}, `${incident.events.length} events` + (incident.evidence.length ? ", evidence saved" : "")),
+      element("ol", { class: "events" }, ...incident.events.map(event =>
+        element("li", {}, element("time", { dateTime: event.time }, clock(event.time, true)), event.reason))),
+      ...evidence(incident)));
+}
+
+export function incidents({ incidents: all }) {
+  const where = document.getElementById("incidents");
+  draw(where, all, () => {
+    const open = new Set([...where.querySelectorAll("details[open]")].map(details => details.id));
+    if (!all.length) return [element("li", { class: "none" }, "None that the watchdog remembers.")];
+    const items = all.map(one);
+    items.forEach(item => { const details = item.querySelector("details"); details.open = open.has(details.id); });
+    return items;
+  });
+}

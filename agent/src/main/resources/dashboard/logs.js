@@ -1,0 +1,82 @@
+// Live logs: follow, pause, search; errors in red and with a sign.
+import { element } from "./words.js";
+
+const names = ["service", "watchdog", "system"];
+const most = 1000;
+const byId = id => document.getElementById(id);
+let chosen = names[0], paused = false, waiting = [];
+
+export function chosenLog() { return chosen; }
+
+export function begin(reopen) {
+  byId("log-names").append(...names.map(name => element("button", {
+    type: "button", ariaPressed: String(name === chosen), onclick: () => choose(name, reopen)
+  }, name)));
+  byId("log-search").addEventListener("input", filterAll);
+  byId("log-errors").addEventListener("change", filterAll);
+  byId("log-pause").addEventListener("click", () => pause(!paused));
+  byId("log").addEventListener("scroll", event => {
+    const box = event.target;
+    if (box.scrollHeight - box.scrollTop - box.clientHeight > 60) pause(true);
+  }, { passive: true });
+}
+
+function choose(name, reopen) {
+  chosen = name;
+  for (const button of byId("log-names").children) button.ariaPressed = String(button.textContent === name);
+  reopen();
+}
+
+/** A new stream begins with the log's end again. */
+export function restart() {
+  byId("log").replaceChildren();
+  waiting = [];
+  note("");
+}
+
+function pause(on) {
+  if (paused === on) return;
+  paused = on;
+  byId("log-pause").ariaPressed = String(on);
+  byId("log-pause").textContent = on ? "Follow" : "Pause";
+  if (!on) { const lines = waiting; waiting = []; add(lines); }
+  note("");
+}
+
+function note(text) { byId("log-note").textContent = text; }
+
+export function take({ log, lines, problem }) {
+  if (log !== chosen) return;
+  if (problem) { note(problem); return; }
+  if (paused) {
+    waiting = [...waiting, ...lines].slice(-most);
+    note(`${waiting.length} new lines wait`);
+  } else {
+    note("");
+    add(lines);
+  }
+}
+
+function isShown(line) {
+  const search = byId("log-search").value.toLowerCase();
+  return (!search || line.textContent.toLowerCase().includes(search)) && (!byId("log-errors").checked || line.className !== "info");
+}
+
+function add(lines) {
+  const box = byId("log");
+  const made = lines.map(line => {
+    const p = element("p", { class: line.level }, line.text);
+    p.hidden = !isShown(p);
+    return p;
+  });
+  box.append(...made);
+  while (box.children.length > most) box.firstChild.remove();
+  box.scrollTop = box.scrollHeight;
+}
+
+function filterAll() {
+  let shown = 0;
+  for (const line of byId("log").children) { line.hidden = !isShown(line); if (!line.hidden) shown++; }
+  note(byId("log-search").value || byId("log-errors").checked ? `${shown} lines found` : "");
+  byId("log").scrollTop = byId("log").scrollHeight;
+}

@@ -1,0 +1,191 @@
+// From the state that the device sends each second to what stands on the page.
+import { ago, bytes, clock, count, draw, duration, element, facts, percent, unknown } from "./words.js";
+
+const byId = id => document.getElementById(id);
+const icons = {
+  good: "M4 12.5l5 5L20 6.5",
+  busy: "M20 12a8 8 0 1 1-2.3-5.6M20 3v4.5h-4.5",
+  attention: "M12 3L2.5 20h19zM12 10v4.5M12 17.2v.1",
+  bad: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM8.5 8.5l7 7M15.5 8.5l-7 7",
+  unknown: "M12 5v8M12 17v.1"
+};
+const levelWords = { good: "Good", busy: "Wait", attention: "Look soon", bad: "Act now" };
+
+export function verdict({ level, sentence, what_to_do: todo }) {
+  const box = byId("verdict");
+  if (box.dataset.level !== level) {
+    box.dataset.level = level;
+    box.className = "verdict " + level;
+    byId("verdict-icon").setAttribute("d", icons[level] || icons.unknown);
+  }
+  if (byId("sentence").textContent !== sentence) byId("sentence").textContent = sentence;
+  const hint = byId("todo");
+  if (hint.textContent !== todo) hint.textContent = todo;
+  hint.hidden = !todo;
+  document.title = (levelWords[level] ? levelWords[level] + ": " : "") + sentence;
+}
+
+function mark(level, word) {
+  const sign = { good: "✔", warn: "▲", bad: "✖" }[level];
+  return element("span", { class: "mark " + level }, (sign ? sign + " " : "") + word);
+}
+
+function tile(name, value, note, extra, old) {
+  return element("li", { class: "tile" + (old ? " old" : "") },
+    element("span", { class: "name" }, name), element("span", { class: "value" }, value), extra,
+    element("span", { class: "note" }, note));
+}
+
+function gauge(ratio, level, label) {
+  if (ratio == null) return null;
+  return element("meter", { class: { yellow: "warn", red: "bad" }[level] || "", min: 0, max: 1, value: ratio, ariaLabel: label });
+}
+
+const stateWords = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
+const conditionLevels = { healthy: "good", gave_up: "bad", silent: "bad", error: "bad" };
+
+export function tiles(state) {
+  const { recorder, disk, system, uploads, watchdog } = state;
+  const service = (watchdog.services || [])[0] || {};
+  const condition = service.condition || (recorder.reachable ? "healthy" : "silent");
+  const up = condition === "healthy" && recorder.reachable;
+  const old = !state.measured_at || new Date(state.at) - new Date(state.measured_at) > 60000;
+  const hot = system.temperature_celsius;
+  const heat = hot == null ? null : hot >= 80 ? ["bad", "too hot"] : hot >= 70 ? ["warn", "warm"] : ["good", "fine"];
+  const diskWord = { green: ["good", "enough"], yellow: ["warn", "getting full"], red: ["bad", "too little"] }[disk.level];
+  const rate = uploads.success_rate_24h ?? uploads.success_rate;
+  const rateLevel = rate == null ? null : rate >= 0.95 ? "good" : rate >= 0.8 ? "warn" : "bad";
+  const used = system.memory_total_bytes ? 1 - system.memory_available_bytes / system.memory_total_bytes : null;
+  const key = [condition, recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(uptime(state))];
+  draw(byId("tiles"), key, () => [
+    tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : condition.replace("_", " ")),
+      stateWords[recorder.state] || recorder.state || "no word from it"),
+    tile("Disk free", bytes(disk.free_bytes), diskWord ? mark(...diskWord) : "not measured yet",
+      gauge(disk.used_ratio, disk.level, "Disk used: " + percent(disk.used_ratio)), old),
+    tile("Temperature", hot == null ? unknown : Math.round(hot) + " °C", heat ? mark(...heat) : "no sensor here", null, old),
+    tile("Processor", percent(system.cpu_ratio), "memory used " + percent(used), null, old),
+    tile("Upload success", percent(rate), rateLevel
+      ? mark(rateLevel, uploads.success_rate_24h == null ? "of all videos" : "last 24 h") : "nothing uploaded yet", null, old),
+    tile("Uptime", duration(uptime(state)), "of the recorder", null, old)
+  ]);
+}
+
+function uptime(state) {
+  return state.recorder.started_at ? (new Date(state.at) - new Date(state.recorder.started_at)) / 1000 : state.recorder.uptime_seconds;
+}
+
+export function now(state) {
+  const { recorder, uploads } = state;
+  const recording = recorder.file
+    ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : "nothing";
+  facts(byId("now"), [
+    ["Recording", recorder.reachable ? recording : "not known: the recorder does not answer"],
+    ["Uploading", recorder.currently_uploading || "nothing"],
+    ["Last good video", uploads.last_recording_at
+      ? `${clock(uploads.last_recording_at)}, ${ago(uploads.last_recording_at, state.at)}` : "none yet"],
+    ["Last upload", uploads.last_upload_at ? `${clock(uploads.last_upload_at)}, ${ago(uploads.last_upload_at, state.at)}` : "none yet"],
+    ["Waiting", recorder.upload_queue_size == null ? unknown : recorder.upload_queue_size + " in the upload queue"],
+    ["Internet", recorder.internet_connected == null ? "not checked" : recorder.internet_connected ? "reached" : "not reached"]
+  ]);
+}
+
+const pie = [["completed", "uploaded", "var(--good-fill)"], ["pending", "waiting", "var(--accent)"],
+  ["in_progress", "being uploaded", "var(--quiet)"], ["failed", "failed", "var(--bad-fill)"], ["corrupted", "corrupted", "var(--warn-fill)"]];
+
+function svg(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "fill" || name === "stroke") made.style[name] = value; else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function slices(videos, all) {
+  let from = 0;
+  const point = share => [60 + 56 * Math.sin(2 * Math.PI * share), 60 - 56 * Math.cos(2 * Math.PI * share)];
+  return pie.filter(([status]) => videos[status]).map(([status, , fill]) => {
+    const share = videos[status] / all, [x1, y1] = point(from), [x2, y2] = point(from + share);
+    from += share;
+    return share === 1 ? svg("circle", { cx: 60, cy: 60, r: 56, fill })
+      : svg("path", { d: `M60 60L${x1} ${y1}A56 56 0 ${share > 0.5 ? 1 : 0} 1 ${x2} ${y2}z`, fill, stroke: "var(--card)", "stroke-width": 2 });
+  });
+}
+
+export function videos({ videos, uploads }) {
+  const all = pie.reduce((sum, [status]) => sum + (videos[status] || 0), 0);
+  draw(byId("videos"), [videos, uploads], () => {
+    const totals = element("p", { class: "none" },
+      `Ever: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded, ${count(uploads.failed_total)} failed tries.`);
+    if (all === 0) return [element("p", { class: "none" }, "No video on the device yet."), totals];
+    const label = "Videos by status: " + pie.map(([status, word]) => (videos[status] || 0) + " " + word).join(", ");
+    return [
+      svg("svg", { viewBox: "0 0 120 120", role: "img", "aria-label": label }, ...slices(videos, all)),
+      element("ul", { class: "legend" }, ...pie.map(([status, word, fill]) => element("li", {},
+        svg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("rect", { width: 12, height: 12, rx: 3, fill })),
+        word, element("b", {}, count(videos[status] || 0))))), totals];
+  });
+}
+
+export function watchdog({ watchdog: dog }) {
+  if (!dog.reachable) {
+    facts(byId("watchdog"), [["State", "✖ does not answer"], ["Why", dog.problem]]);
+    return;
+  }
+  const holds = (dog.holds || []).map(hold =>
+    `${hold.service || "everything"}, ${duration(hold.seconds_left)} more, by ${hold.by}${hold.why ? " (" + hold.why + ")" : ""}`);
+  const reboots = dog.reboots || {};
+  facts(byId("watchdog"), [
+    ["State", dog.reboot_under_way ? "▲ rebooting the device" : dog.dry_run ? "▲ dry run: does nothing" : "✔ watching"],
+    ...(dog.services || []).flatMap(service => [
+      [service.name, `${(service.condition || "not seen yet").replace("_", " ")}, last heartbeat ${Math.round(service.silence_seconds ?? 0)} s ago,`
+        + ` restarted after ${duration(service.limit_seconds)}`],
+      ["Restarts", `${service.restarts_in_window} lately, ${service.max_restarts} before a reboot is due`]]),
+    ["Reboots left", `${count(reboots.left_today)} today` + (reboots.not_now_because ? "; not now: " + reboots.not_now_because : "")],
+    ["Holds", holds.length ? holds.join("; ") : "none"]
+  ]);
+}
+
+export function alerts({ alerts: all, at }) {
+  draw(byId("alerts"), [all, clock(at)], () => {
+    if (!all) return [element("p", { class: "none" }, "No alerts are evaluated on this device.")];
+    const row = (alert, firing) => element("li", {},
+      firing ? mark(alert.severity === "critical" ? "bad" : "warn", alert.summary) : element("span", {}, alert.summary), " ",
+      element("span", { class: "when" }, (alert.value ? alert.value + ", " : "")
+        + (firing ? "since " + clock(alert.since) : clock(alert.since) + " to " + clock(alert.until))),
+      firing && alert.what_to_do ? element("p", {}, alert.what_to_do) : null);
+    return [
+      all.firing.length ? element("ul", { class: "events" }, ...all.firing.map(alert => row(alert, true))) : element("p", {}, mark("good", "None is firing.")),
+      ...(all.past.length ? [element("h3", {}, "Past"), element("ul", { class: "events" }, ...all.past.slice(0, 10).map(alert => row(alert, false)))] : [])];
+  });
+}
+
+export function network({ network: net, system }) {
+  const speed = value => value == null ? unknown : bytes(value) + "/s";
+  facts(byId("network"), [
+    ...(net.interfaces || []).map(one => [one.name,
+      `${one.up === 0 ? "▲ down" : "✔ up"}, received ${speed(one.received_bytes_per_second)}, sent ${speed(one.sent_bytes_per_second)}` + (one.signal_dbm == null ? "" : `, signal ${Math.round(one.signal_dbm)} dBm`)]),
+    ["Clock", system.clock_synchronised == null ? null : system.clock_synchronised ? "✔ synchronised" : "▲ not synchronised"],
+    ["Power", power(system.power)],
+    ["Booted", system.booted_at ? clock(system.booted_at) : null]
+  ]);
+}
+
+function power(flags) {
+  if (!flags || !flags.length) return "no sensor of throttling on this machine";
+  const words = flag => flag.reason.replaceAll("_", " ");
+  const current = flags.filter(flag => flag.now).map(words), before = flags.filter(flag => !flag.now && flag.since_boot).map(words);
+  return [current.length ? "▲ now: " + current.join(", ") : "✔ neither throttled nor under-voltage now",
+    before.length ? "▲ since boot: " + before.join(", ") : null].filter(Boolean).join("; ");
+}
+
+export function shipping({ shipping }) {
+  const where = byId("shipping");
+  if (!shipping || !shipping.length) {
+    draw(where, "none", () => [element("dt", {}, "Metrics, logs"), element("dd", {}, "not sent anywhere: everything stays on this device")]);
+    return;
+  }
+  facts(where, shipping.map(one => [one.name.replace("peace_ship_", "").replaceAll("_", " "),
+    (Object.values(one.labels).join(", ") + " " + (one.name.endsWith("_bytes") ? bytes(one.value)
+      : one.name.endsWith("timestamp_seconds") ? clock(one.value * 1000) : count(Math.round(one.value * 100) / 100))).trim()]));
+}

@@ -1,0 +1,117 @@
+package peaceofmind.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.agent.ship.logs.LokiServer;
+
+/** The agent as a process, and a Loki that comes and goes. */
+class LogsIT {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> written = new ArrayList<>();
+
+    @Test
+    void everyLineArrivesOnceThroughOutagesRotationAndKills() throws Exception {
+        Path log = Files.writeString(folder.resolve("service.log"), "from before\n");
+        int port = AgentRun.freePort();
+        int metrics = AgentRun.freePort();
+        Path config = config(log, port, metrics);
+        LokiServer loki = new LokiServer(Instant::now, port);
+        try (AgentRun agent =
+                AgentRun.start(folder, metrics, "--config", config.toString()).awaitUp()) {
+            awaitSaved();
+            write(log, 20);
+            awaitLines(loki);
+            loki.breakWith(429, "1");
+            write(log, 20);
+            loki.breakWith(260, "");
+            awaitMetric(agent, "peace_ship_log_up{destination=\"loki\"} 0");
+            write(log, 20);
+            Files.move(log, folder.resolve("service.log.1"));
+            write(log, 20);
+            Files.move(folder.resolve("service.log.1"), folder.resolve("service.log.2"));
+            awaitMetric(agent, "have to wait");
+        }
+        // Killed with everything unsent; another rotation while it is gone.
+        Files.move(log, folder.resolve("service.log.1"));
+        write(log, 20);
+        try (AgentRun agent =
+                AgentRun.start(folder, metrics, "--config", config.toString()).awaitUp()) {
+            loki.breakWith(0, "");
+            awaitLines(loki);
+            assertThat(agent.output()).doesNotContain("Exception");
+            write(log, 20);
+            awaitLines(loki);
+        }
+        // Killed right after an acknowledgement: nothing is stored twice.
+        try (AgentRun agent =
+                AgentRun.start(folder, metrics, "--config", config.toString()).awaitUp()) {
+            write(log, 20);
+            awaitLines(loki);
+            assertThat(new String(agent.get("/metrics").body(), StandardCharsets.UTF_8))
+                    .contains("peace_ship_log_lines_sent_total{destination=\"loki\"}");
+        }
+        assertThat(loki.texts()).containsExactlyElementsOf(written);
+        assertThat(loki.refusals()).isEmpty();
+        loki.close();
+    }
+
+    private Path config(Path log, int port, int metrics) throws IOException {
+        return Files.writeString(folder.resolve("logs.yaml"), """
+                device: {name: gym-7}
+                agent:
+                  recorder_port: %2$d
+                  heartbeat: %1$s/heartbeat.json
+                  database: %1$s/video_metadata.db
+                  storage: %1$s
+                  state_dir: %1$s/state
+                ship:
+                  logs:
+                    - name: loki
+                      url: http://127.0.0.1:%3$d/loki/api/v1/push
+                      batch_wait: 500ms
+                      files: [%4$s]
+                      journal: {command: %1$s/no-journalctl}
+                """.formatted(folder, metrics, port, log));
+    }
+
+    /** The first look is on the disk: only then is it known what was there before. */
+    private void awaitSaved() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("state/logs/loki.json")));
+    }
+
+    private void write(Path log, int count) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            written.add("line " + written.size());
+            text.append(written.getLast()).append('\n');
+        }
+        Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void awaitLines(LokiServer loki) {
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(loki.texts()).containsExactlyElementsOf(written));
+    }
+
+    private static void awaitMetric(AgentRun agent, String text) {
+        await().atMost(Duration.ofSeconds(90))
+                .ignoreExceptions()
+                .until(() -> agent.output().contains(text)
+                        || new String(agent.get("/metrics").body(), StandardCharsets.UTF_8).contains(text));
+    }
+}

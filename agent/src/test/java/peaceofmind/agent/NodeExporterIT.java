@@ -1,0 +1,163 @@
+package peaceofmind.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.agent.NodeExporterDifference.Side;
+
+/** Our {@code :9100} beside Debian's node_exporter, on this very machine: families, labels, types and values. */
+class NodeExporterIT {
+
+    @TempDir
+    private Path folder;
+
+    private final Set<NodeExporterDifference> used = new LinkedHashSet<>();
+    private final List<String> unexplained = new ArrayList<>();
+
+    @Test
+    void itTellsWhatNodeExporterTellsAndEveryDifferenceIsExplained() throws Exception {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/prometheus-node-exporter")),
+                "what needs prometheus-node-exporter: it is not installed");
+        int theirPort = AgentRun.freePort();
+        int ourPort = AgentRun.freePort();
+        Process nodeExporter = new ProcessBuilder(
+                        "/usr/bin/prometheus-node-exporter",
+                        "--web.listen-address=127.0.0.1:" + theirPort,
+                        "--collector.textfile.directory=" + folder,
+                        // As its makers ship it: Debian leaves out the loopback, and disks that are mounted below /mnt,
+                        // /media and
+                        // /run.
+                        "--collector.netdev.device-exclude=^$",
+                        "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+"
+                                + "|var/lib/containers/storage/.+)($|/)")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("node-exporter.out").toFile())
+                .start();
+        try (AgentRun _ = AgentRun.startWithNode(folder, ourPort)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> scrape(theirPort).values().size() > 100);
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> scrape(ourPort).values().size() > 100);
+            // What one of them tells must lie between what the other told before and after: ours is scraped in the
+            // middle.
+            Exposition before = scrape(theirPort);
+            Exposition ours = scrape(ourPort);
+            Exposition after = scrape(theirPort);
+            compare(before, ours, after);
+        } finally {
+            nodeExporter.destroy();
+            if (!nodeExporter.waitFor(10, TimeUnit.SECONDS)) {
+                nodeExporter.destroyForcibly();
+            }
+        }
+        assertThat(unexplained)
+                .as("differences that NodeExporterDifference does not explain")
+                .isEmpty();
+        List<NodeExporterDifference> stale = NodeExporterDifference.ALL.stream()
+                .filter(NodeExporterDifference::everywhere)
+                .filter(difference -> !used.contains(difference))
+                .toList();
+        assertThat(stale)
+                .as("differences that are gone: take them off the list")
+                .isEmpty();
+    }
+
+    private void compare(Exposition before, Exposition ours, Exposition after) {
+        Set<String> theirs = new TreeSet<>(before.values().keySet());
+        // What came or went meanwhile is nobody's fault.
+        theirs.retainAll(after.values().keySet());
+        int same = 0;
+        for (String series : theirs) {
+            Double value = ours.values().get(series);
+            if (value == null) {
+                explain(Side.ONLY_THEIRS, series, "only theirs: " + series);
+            } else if (!isMovement(series, value(before, series), value, value(after, series))) {
+                explain(
+                        Side.VALUE,
+                        series,
+                        series + ": ours " + value + ", theirs "
+                                + before.values().get(series) + " to "
+                                + after.values().get(series));
+            } else {
+                same++;
+            }
+        }
+        for (String series : ours.values().keySet()) {
+            if (!before.values().containsKey(series) && !after.values().containsKey(series)) {
+                explain(Side.ONLY_OURS, series, "only ours: " + series);
+            }
+        }
+        Set<String> families = new TreeSet<>(ours.families());
+        families.retainAll(before.families());
+        for (String family : families) {
+            if (!String.valueOf(ours.types().get(family)).equals(before.types().get(family))) {
+                unexplained.add(family + " is " + ours.types().get(family) + ", theirs is "
+                        + before.types().get(family));
+            }
+        }
+        System.out.printf(
+                "%d series of %d families are the same as node_exporter's, %d are only ours%n",
+                same, families.size(), ours.values().size() - same);
+        assertThat(same).isGreaterThan(150);
+    }
+
+    private static double value(Exposition scrape, String series) {
+        return scrape.values().getOrDefault(series, Double.NaN);
+    }
+
+    private void explain(Side side, String series, String difference) {
+        for (NodeExporterDifference known : NodeExporterDifference.ALL) {
+            if (known.side() == side && known.series().matcher(series).matches()) {
+                used.add(known);
+                return;
+            }
+        }
+        unexplained.add(difference);
+    }
+
+    /** Whether ours lies between theirs, with room for what went up and down in between on a busy machine. */
+    private static boolean isMovement(String series, double before, double ours, double after) {
+        double room = room(Exposition.family(series), Math.max(Math.abs(before), Math.abs(after)));
+        return ours >= Math.min(before, after) - room && ours <= Math.max(before, after) + room;
+    }
+
+    /** How far a value may have moved away and back meanwhile; what only grows or stands still has no room. */
+    private static double room(String family, double size) {
+        if (family.equals("node_scrape_collector_duration_seconds") || family.startsWith("node_procs_")) {
+            return Double.POSITIVE_INFINITY;
+        } else if (family.startsWith("node_memory_") || family.matches("node_filesystem_(avail|free)_bytes")) {
+            return 0.1 * size + 64 * 1024 * 1024;
+        } else if (family.matches("node_(filefd_allocated|filesystem_files_free|disk_io_now)")) {
+            return 1_000;
+        } else if (family.startsWith("node_sockstat_")) {
+            return 0.5 * size + 100;
+        }
+        return family.matches("node_(load|timex_(maxerror|offset)|boot_time).*") ? 2 : 1e-6 * size;
+    }
+
+    private static Exposition scrape(int port) throws IOException {
+        try (InputStream body =
+                URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+            return Exposition.parse(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package peaceofmind.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.agent.ship.metrics.wire.Decoded;
+
+/** An agent in a process of its own is killed while the receiver is away; the next one sends what the first had put on the disk. */
+class ShipKillIT {
+
+    @TempDir
+    private Path folder;
+
+    private final ConcurrentSkipListSet<Long> arrived = new ConcurrentSkipListSet<>();
+
+    private HttpServer receiver(int port) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", this::take);
+        server.start();
+        return server;
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        List<Decoded> points = Decoded.read(
+                exchange.getRequestBody().readAllBytes(),
+                String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
+        points.stream()
+                .filter(point -> "peace_build_info".equals(point.labels().get("__name__")))
+                .forEach(point -> arrived.add(point.timeMillis()));
+        exchange.getResponseHeaders().set("X-Prometheus-Remote-Write-Samples-Written", "" + points.size());
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    }
+
+    private long spooledBytes() {
+        try (Stream<Path> files = Files.walk(folder.resolve("state/ship"))) {
+            return files.filter(file -> file.toString().endsWith(".spool"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (UncheckedIOException | IOException notYet) {
+            return 0;
+        }
+    }
+
+    @Test
+    void aKillInAnOutageLosesAtMostTheLastSecondsInMemory() throws Exception {
+        int port = AgentRun.freePort();
+        int receiverPort = AgentRun.freePort();
+        Path config = Files.writeString(folder.resolve("peace.yaml"), """
+                agent:
+                  recorder_port: %2$d
+                  interval: 1s
+                  heartbeat: %1$s/heartbeat.json
+                  database: %1$s/video_metadata.db
+                  storage: %1$s
+                  state_dir: %1$s/state
+                ship:
+                  metrics:
+                    - {name: home, url: 'http://127.0.0.1:%3$d/', interval: 1s, send_every: 1s}
+                """.formatted(folder, port, receiverPort));
+        long begin = System.currentTimeMillis();
+        long killed;
+        try (AgentRun first = AgentRun.start(folder, port, "--config", config.toString())) {
+            first.awaitUp();
+            await().atMost(Duration.ofMinutes(2)).until(() -> spooledBytes() > 0);
+            killed = System.currentTimeMillis();
+            assertThat(first.output()).contains("metrics to home have to wait", "does not take connections");
+        }
+        HttpServer receiver = receiver(receiverPort);
+        try (AgentRun second = AgentRun.start(folder, port, "--config", config.toString())) {
+            second.awaitUp();
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> !arrived.isEmpty() && arrived.last() > killed && spooledBytes() == 0);
+        } finally {
+            receiver.stop(0);
+        }
+        TreeSet<Long> before = new TreeSet<>(arrived.headSet(killed));
+        assertThat(before.first()).as("from the beginning").isBetween(begin, begin + 60_000);
+        assertThat(before.last()).as("to the last seconds before the kill").isGreaterThan(killed - 20_000);
+        assertThat(before.size()).as("every second of it").isGreaterThanOrEqualTo((int)
+                ((before.last() - before.first()) / 2_000));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the alerts. */
+@NullMarked
+package peaceofmind.agent.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package peaceofmind.agent.collect;
+
+import org.jspecify.annotations.NullMarked;

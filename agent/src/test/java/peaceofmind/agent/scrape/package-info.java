@@ -1,0 +1,5 @@
+/** Tests of the scraping of other programs. */
+@NullMarked
+package peaceofmind.agent.scrape;
+
+import org.jspecify.annotations.NullMarked;

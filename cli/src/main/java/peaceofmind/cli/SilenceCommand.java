@@ -1,0 +1,57 @@
+package peaceofmind.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace silence}: nobody is told for a while. */
+@Command(
+        name = "silence",
+        mixinStandardHelpOptions = true,
+        description = "Tells nobody of alerts for a while; ends by itself.")
+final class SilenceCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 30d).")
+    private Optional<String> length = Optional.empty();
+
+    @Option(
+            names = "--alert",
+            paramLabel = "NAME",
+            description = "Only this one, such as HighTemperature (default: all).")
+    private Optional<String> alert = Optional.empty();
+
+    @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
+    private Optional<String> why = Optional.empty();
+
+    @Option(names = "--end", description = "Ends silences before their time.")
+    private boolean end;
+
+    SilenceCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", end ? "unsilence" : "silence");
+        length.ifPresent(text -> request.put("length", text));
+        alert.ifPresent(name -> request.put("alert", name));
+        why.ifPresent(text -> request.put("why", text));
+        JsonObject answer = AlertCommand.ask(device, request.build());
+        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+        return 0;
+    }
+}

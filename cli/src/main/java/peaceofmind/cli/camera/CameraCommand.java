@@ -1,0 +1,157 @@
+package peaceofmind.cli.camera;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Words;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.Subprocess;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace camera}. */
+@Command(
+        name = "camera",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Lists cameras and their formats; takes a picture.")
+public final class CameraCommand {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Machine machine = Machine.real();
+
+    CameraCommand() {}
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "The cameras that the kernel knows.")
+    int list(@Mixin Device device) throws ConfigException, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path classes = machine.path("/sys/class/video4linux");
+        int found = 0;
+        if (Files.isDirectory(classes)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(classes)) {
+                for (Path entry : entries) {
+                    out.println("/dev/" + entry.getFileName() + "  "
+                            + Files.readString(entry.resolve("name")).strip());
+                    found++;
+                }
+            }
+        }
+        if (found == 0) {
+            out.println("The kernel knows no camera.");
+        }
+        out.println("Configured: " + masked(device.recorderSource()));
+        return 0;
+    }
+
+    /** An RTSP address may hold a password. */
+    private static String masked(String source) {
+        return source.replaceFirst("//[^/@]*@", "//***@");
+    }
+
+    @Command(name = "formats", mixinStandardHelpOptions = true, description = "What a camera can deliver.")
+    int formats(
+            @Mixin Device device,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "DEVICE",
+                            description = "Such as /dev/video0 (default: configured).")
+                    Optional<String> camera)
+            throws ConfigException, CommandFailedException, InterruptedException {
+        String source = camera.orElse(device.recorderSource().replaceFirst("^v4l2:", ""));
+        if (!source.startsWith("/dev/")) {
+            throw new CommandFailedException(masked(source) + " is no camera at this machine: only those have formats");
+        } else if (!Files.exists(machine.path(source))) {
+            throw new CommandFailedException(source + " is not there: peace camera list");
+        }
+        List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
+        // ffmpeg lists them as messages, and then fails, for there is nothing to record to.
+        String answer = machine.run(command, LIMIT) instanceof Subprocess.Ended ended ? ended.errorOutput() : "";
+        answer.lines()
+                .filter(line -> line.contains("v4l2"))
+                .forEach(spec.commandLine().getOut()::println);
+        return 0;
+    }
+
+    @Command(
+            name = "picture",
+            mixinStandardHelpOptions = true,
+            description = "Takes one picture; while something is recorded, of the recording.")
+    int picture(
+            @Mixin Device device,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: picture.jpg).")
+                    Optional<Path> file)
+            throws ConfigException, CommandFailedException, InterruptedException, IOException {
+        Path target = file.orElse(Path.of("picture.jpg")).toAbsolutePath();
+        Optional<Path> recording = recording(device);
+        take(
+                recording.isPresent()
+                        ? FfmpegCall.lastPicture(recording.get(), target)
+                        : FfmpegCall.picture(device.recorderSource(), target),
+                target,
+                recording.isPresent() ? "of the recording " + recording.get().getFileName() : "of the camera");
+        return 0;
+    }
+
+    @Command(
+            name = "preview",
+            mixinStandardHelpOptions = true,
+            description = "The last picture of what is being recorded, as a file.")
+    int preview(
+            @Mixin Device device,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: preview.jpg).")
+                    Optional<Path> file)
+            throws ConfigException, CommandFailedException, InterruptedException, IOException {
+        Path target = file.orElse(Path.of("preview.jpg")).toAbsolutePath();
+        Path recording = recording(device)
+                .orElseThrow(() -> new CommandFailedException("nothing is being recorded: peace camera picture"));
+        take(FfmpegCall.lastPicture(recording, target), target, "of the recording " + recording.getFileName());
+        return 0;
+    }
+
+    private void take(List<String> command, Path target, String what)
+            throws CommandFailedException, InterruptedException, IOException {
+        Files.deleteIfExists(target);
+        Subprocess.Outcome outcome = machine.run(command, LIMIT);
+        if (!Files.exists(target)) {
+            String why = switch (outcome) {
+                case Subprocess.Ended ended -> ended.errorOutput().strip();
+                case Subprocess.TimedOut _ -> "it gave none within " + LIMIT.toSeconds() + " s";
+                case Subprocess.NotStarted problem -> problem.why() + ": sudo apt install ffmpeg";
+            };
+            throw new CommandFailedException("no picture " + what + ": " + masked(why));
+        }
+        spec.commandLine().getOut().println(target + " (" + Words.bytes(Files.size(target)) + "), " + what);
+    }
+
+    /** The file that grows now; empty when nothing is recorded or the recorder is down. */
+    private static Optional<Path> recording(Device device) throws ConfigException {
+        Path folder = device.recorder().storage().resolve("recording");
+        try {
+            return new ControlClient("the recorder", device.recorder().socket())
+                    .ask(Json.object().put("command", "status").build(), Duration.ofSeconds(5))
+                    .text("file")
+                    .map(folder::resolve)
+                    .filter(Files::exists);
+        } catch (ControlException down) {
+            return Optional.empty();
+        }
+    }
+}

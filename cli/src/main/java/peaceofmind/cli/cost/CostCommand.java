@@ -1,0 +1,73 @@
+package peaceofmind.cli.cost;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import peaceofmind.agent.AgentConfig;
+import peaceofmind.agent.ship.metrics.DestinationConfig;
+import peaceofmind.cli.device.Device;
+import peaceofmind.foundation.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code peace cost}. */
+@Command(
+        name = "cost",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Predicts what shipping metrics will cost: series, samples a minute, data a",
+            "month, beside what Grafana Cloud's free tier holds. Counts what the agent",
+            "exposes now."
+        })
+public final class CostCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    CostCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<DestinationConfig> destinations = device.shipMetrics().destinations();
+        AgentConfig agent = device.agent();
+        List<String> unknown = new ArrayList<>();
+        Exposed exposed = exposed(agent.address(), agent.recorderPort(), "the recorder's metrics", unknown)
+                .and(exposed(agent.address(), agent.nodePort(), "the system's metrics", unknown));
+        if (destinations.isEmpty()) {
+            out.println("No metrics leave this device: ship.metrics in its configuration is empty. It costs nothing.");
+            return 0;
+        }
+        for (DestinationConfig destination : destinations) {
+            out.println(destination.name() + ": " + destination.endpoint().url());
+            if (exposed.series().isEmpty()) {
+                out.println("  What would be sent can't be counted.");
+            } else {
+                Prediction.of(exposed, destination).lines().forEach(out::println);
+            }
+        }
+        unknown.forEach(out::println);
+        return unknown.isEmpty() ? 0 : 1;
+    }
+
+    private static Exposed exposed(String address, int port, String what, List<String> unknown) {
+        try {
+            return Exposed.ask(address, port, LIMIT);
+        } catch (IOException silent) {
+            unknown.add("Not counted: " + what + ", for nobody answers at " + address + ":" + port + " ("
+                    + silent.getMessage() + ").");
+            return new Exposed(Map.of(), List.of());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package peaceofmind.cli.cost;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import peaceofmind.agent.ship.metrics.DestinationConfig;
+import peaceofmind.cli.terminal.Words;
+
+/**
+ * What one destination will cost.
+ *
+ * @param seriesCount series that are shipped
+ * @param samplesPerMinute without those that go out at once on a change
+ * @param bytesPerMonth of requests, their headers and the connection's own bytes among them
+ * @param measured whether the bytes a sample were measured, or are a typical device's
+ */
+record Prediction(int seriesCount, double samplesPerMinute, double bytesPerMonth, boolean measured) {
+
+    /** Grafana Cloud's free tier: active series, and one sample a minute for each of them. */
+    private static final int FREE_SERIES = 10_000;
+
+    /** Of a typical device's requests, as ./bench ship measures them. */
+    private static final double TYPICAL_BYTES_PER_SAMPLE = 16;
+
+    /** Headers, and what TCP and a resumed TLS connection add. */
+    private static final double BYTES_PER_REQUEST = 1_500;
+
+    private static final double MINUTES_PER_MONTH = 30.44 * 24 * 60;
+
+    static Prediction of(Exposed exposed, DestinationConfig destination) {
+        int series = exposed.series().entrySet().stream()
+                .filter(entry -> destination.allows(entry.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        double samplesPerMinute = series * perMinute(destination.interval());
+        OptionalDouble bytes = exposed.value("peace_ship_bytes_sent_total", destination.name());
+        OptionalDouble samples = exposed.value("peace_ship_samples_sent_total", destination.name());
+        boolean measured = bytes.isPresent() && samples.orElse(0) >= 10.0 * series && series > 0;
+        double bytesPerSample = measured ? bytes.getAsDouble() / samples.getAsDouble() : TYPICAL_BYTES_PER_SAMPLE;
+        double requestsPerMinute = Math.min(perMinute(destination.sendEvery()), perMinute(destination.interval()));
+        return new Prediction(
+                series,
+                samplesPerMinute,
+                MINUTES_PER_MONTH * (samplesPerMinute * bytesPerSample + requestsPerMinute * BYTES_PER_REQUEST),
+                measured);
+    }
+
+    private static double perMinute(Duration every) {
+        return 60_000.0 / every.toMillis();
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "  series            %,d of %,d free", seriesCount, FREE_SERIES)
+                + (seriesCount > 0
+                        ? String.format(Locale.ROOT, ": %,d devices like this fit", FREE_SERIES / seriesCount)
+                        : ""));
+        lines.add(String.format(Locale.ROOT, "  samples a minute  %,.0f of %,d free", samplesPerMinute, FREE_SERIES));
+        lines.add("  data a month      about " + Words.bytes((long) bytesPerMonth)
+                + (measured ? ", from what was sent so far" : ", estimated: too little was sent to measure"));
+        if (seriesCount > FREE_SERIES || samplesPerMinute > FREE_SERIES) {
+            lines.add("  This is more than the free tier holds: ship fewer metrics (allow) or ship them");
+            lines.add("  less often (interval).");
+        } else if (samplesPerMinute > seriesCount) {
+            lines.add("  Each series is sent more than once a minute, which can count as several: with");
+            lines.add("  interval: 1min it counts once.");
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,29 @@
+package peaceofmind.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.secret.PasswordHash;
+
+/** A demo's password for the dashboard: a new one for each demo, printed once, kept as a hash. */
+final class DemoPassword {
+
+    /** Without what looks alike. */
+    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final int LENGTH = 12;
+
+    private DemoPassword() {}
+
+    static String make(Path hashFile) throws IOException {
+        SecureRandom random = new SecureRandom();
+        StringBuilder password = new StringBuilder();
+        for (int i = 0; i < LENGTH; i++) {
+            password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        DurableFile.replace(
+                hashFile, PasswordHash.of(password.toString().toCharArray()).toText() + "\n", "rw-------");
+        return password.toString();
+    }
+}

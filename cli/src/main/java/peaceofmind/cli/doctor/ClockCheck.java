@@ -1,0 +1,35 @@
+package peaceofmind.cli.doctor;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the wall clock is set over the network. */
+final class ClockCheck implements Check {
+
+    @Override
+    public String name() {
+        return "clock";
+    }
+
+    @Override
+    public String why() {
+        return "a wrong clock breaks TLS, names videos wrongly and has samples refused; restarts don't depend on it";
+    }
+
+    @Override
+    public Finding look(Patient patient) throws InterruptedException {
+        Optional<String> answer = patient.machine().output("timedatectl", "show", "-p", "NTP", "-p", "NTPSynchronized");
+        if (answer.isEmpty()) {
+            return Finding.cannotTell("timedatectl does not answer", "look at the time yourself: date");
+        }
+        List<String> lines = answer.get().lines().toList();
+        if (lines.contains("NTPSynchronized=yes")) {
+            return Finding.good("set over the network");
+        } else if (lines.contains("NTP=yes")) {
+            return Finding.attention(
+                    "not set yet, though it should be", "wait a minute after boot; then: timedatectl timesync-status");
+        }
+        return Finding.bad("nothing sets it", "sudo timedatectl set-ntp true")
+                .fixedBy(List.of(List.of("timedatectl", "set-ntp", "true")));
+    }
+}

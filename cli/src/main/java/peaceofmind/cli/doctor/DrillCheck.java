@@ -1,0 +1,57 @@
+package peaceofmind.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/** Whether recovery was tried on this device lately. */
+final class DrillCheck implements Check {
+
+    private static final Duration FRESH = Duration.ofDays(90);
+
+    @Override
+    public String name() {
+        return "drill";
+    }
+
+    @Override
+    public String why() {
+        return "that recovery works on this device is proved by trying it, not by hoping";
+    }
+
+    @Override
+    public Finding look(Patient patient) {
+        Path file = patient.machine().path(patient.config().agent().drillState());
+        if (!Files.exists(file)) {
+            return Finding.attention("recovery was never tried here", "peace drill kill freeze hang");
+        }
+        try {
+            JsonObject last = Json.parseObject(Files.readString(file))
+                    .object("last_success")
+                    .orElseThrow(() -> new JsonException("no \"last_success\""));
+            List<String> old = new ArrayList<>();
+            last.members().keySet().stream()
+                    .filter(scenario -> isOld(
+                            last.whole(scenario).orElse(0L), patient.machine().now()))
+                    .forEach(old::add);
+            return old.isEmpty() && !last.members().isEmpty()
+                    ? Finding.good("tried with success: "
+                            + String.join(", ", last.members().keySet()))
+                    : Finding.attention(
+                            "not tried with success for 90 days: " + String.join(", ", old), "peace drill SCENARIO");
+        } catch (IOException | JsonException unreadable) {
+            return Finding.cannotTell(file + " cannot be read: " + unreadable.getMessage(), "peace drill kill");
+        }
+    }
+
+    private static boolean isOld(long epochSeconds, Instant now) {
+        return Instant.ofEpochSecond(epochSeconds).isBefore(now.minus(FRESH));
+    }
+}

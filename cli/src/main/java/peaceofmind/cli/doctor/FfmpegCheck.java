@@ -1,0 +1,24 @@
+package peaceofmind.cli.doctor;
+
+import java.util.Optional;
+
+/** Whether ffmpeg can be run. */
+final class FfmpegCheck implements Check {
+
+    @Override
+    public String name() {
+        return "ffmpeg";
+    }
+
+    @Override
+    public String why() {
+        return "it does the recording";
+    }
+
+    @Override
+    public Finding look(Patient patient) throws InterruptedException {
+        Optional<String> version = patient.machine().output("ffmpeg", "-hide_banner", "-version");
+        return version.map(text -> Finding.good(text.lines().findFirst().orElse("it runs")))
+                .orElseGet(() -> Finding.bad("it cannot be run", "sudo apt install ffmpeg"));
+    }
+}

@@ -1,0 +1,68 @@
+package peaceofmind.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether our ports are open on this device only. */
+final class PortsCheck implements Check {
+
+    private static final String LISTENING = "0A";
+    private static final String IPV4_LOOPBACK = "7F";
+    private static final String IPV6_LOOPBACK = "00000000000000000000000001000000";
+    private static final String IPV4_LOOPBACK_IN_6 = "0000000000000000FFFF00000100007F";
+
+    @Override
+    public String name() {
+        return "ports";
+    }
+
+    @Override
+    public String why() {
+        return "metrics and dashboard are for you, not for the gym's network";
+    }
+
+    @Override
+    public Finding look(Patient patient) {
+        int first = patient.config().agent().nodePort();
+        Set<Integer> ours = Set.of(first, patient.config().agent().recorderPort(), 9102);
+        Set<Integer> open = new TreeSet<>();
+        Set<Integer> listening = new TreeSet<>();
+        try {
+            for (String name : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+                Path file = patient.machine().path(name);
+                for (String line : Files.exists(file) ? Files.readAllLines(file) : new ArrayList<String>()) {
+                    read(line, ours, open, listening);
+                }
+            }
+        } catch (IOException unreadable) {
+            return Finding.cannotTell("cannot be looked at: " + unreadable, "ss -tln");
+        }
+        return open.isEmpty()
+                ? Finding.good(listening.isEmpty() ? "none is open" : listening + " on this device only")
+                : Finding.attention(
+                        open + " can be reached from outside", "agent.address: 127.0.0.1, and tailscale serve for you");
+    }
+
+    private static void read(String line, Set<Integer> ours, Set<Integer> open, Set<Integer> listening) {
+        String[] parts = line.strip().split("\\s+", -1);
+        if (parts.length > 3 && parts[3].equals(LISTENING) && parts[1].indexOf(':') > 0) {
+            String address = parts[1].substring(0, parts[1].indexOf(':'));
+            int port = Integer.parseInt(parts[1].substring(parts[1].indexOf(':') + 1), 16);
+            if (ours.contains(port)) {
+                listening.add(port);
+                // The kernel writes addresses in the machine's byte order: 0100007F is 127.0.0.1.
+                boolean loopback = (address.length() == 8 && address.endsWith(IPV4_LOOPBACK))
+                        || address.equals(IPV6_LOOPBACK)
+                        || address.equals(IPV4_LOOPBACK_IN_6);
+                if (!loopback) {
+                    open.add(port);
+                }
+            }
+        }
+    }
+}

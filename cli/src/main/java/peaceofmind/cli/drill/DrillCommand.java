@@ -1,0 +1,143 @@
+package peaceofmind.cli.drill;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace drill}. */
+@Command(
+        name = "drill",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Proves on this device that recovery works: causes a fault, measures, and undoes it, also when the login or this command ends.",
+            "kill, freeze, hang, disk and network come back by themselves; reboot and power reboot the device and are judged after"
+                    + " it; all is every one but these two."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {" 0:every promise was kept", " 1:one was not, or could not be tried"})
+public final class DrillCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCENARIO",
+            description = "kill, freeze, hang, disk, network, reboot, power or all.")
+    private List<String> names = List.of();
+
+    @Option(names = "--while-recording", description = "Even while something is recorded: its video will have a gap.")
+    private boolean whileRecording;
+
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            description = "The one to cut for network (default: of the default route).")
+    private Optional<String> link = Optional.empty();
+
+    @Option(names = "--yes", description = "Yes, reboot the device (reboot, power).")
+    private boolean yes;
+
+    @Option(names = "--json", description = "As JSON, for programs.")
+    private boolean asJson;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes the report as one page too.")
+    private Optional<Path> html = Optional.empty();
+
+    @Option(names = "--resume", description = "Judges a reboot that was tried; a unit does it at each boot.")
+    private boolean resume;
+
+    DrillCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
+        Drills drills = new Drills(device, Machine.real(), link);
+        List<Result> results = new ArrayList<>();
+        if (resume) {
+            drills.resume().ifPresent(results::add);
+        } else {
+            List<Scenario> scenarios = scenarios();
+            drills.checkAllowed(scenarios, whileRecording);
+            for (Scenario scenario : scenarios) {
+                spec.commandLine().getErr().println(scenario.word() + ": " + scenario.meaning() + " ...");
+                results.add(drills.run(scenario));
+            }
+        }
+        report(results);
+        boolean kept = results.stream()
+                .allMatch(result ->
+                        result.verdict() == Result.Verdict.KEPT || result.verdict() == Result.Verdict.GOES_ON);
+        return kept ? 0 : 1;
+    }
+
+    private List<Scenario> scenarios() {
+        List<Scenario> chosen = new ArrayList<>();
+        for (String name : names) {
+            if (name.equals("all")) {
+                chosen.addAll(List.of(Scenario.KILL, Scenario.FREEZE, Scenario.HANG, Scenario.DISK, Scenario.NETWORK));
+            } else {
+                chosen.add(scenario(name));
+            }
+        }
+        if (chosen.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "which one? kill, freeze, hang, disk, network, reboot, power or all");
+        } else if (!yes && (chosen.contains(Scenario.REBOOT) || chosen.contains(Scenario.POWER))) {
+            throw new ParameterException(spec.commandLine(), "that reboots the whole device: add --yes");
+        }
+        return chosen;
+    }
+
+    private Scenario scenario(String name) {
+        for (Scenario scenario : Scenario.values()) {
+            if (scenario.word().equals(name.toLowerCase(Locale.ROOT))) {
+                return scenario;
+            }
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "\"" + name + "\" is none of kill, freeze, hang, disk, network, reboot, power and all");
+    }
+
+    private void report(List<Result> results) throws ConfigException, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (asJson) {
+            out.println(Json.object()
+                    .put("device", device.name())
+                    .put("results", results.stream().map(Result::toJson).toList())
+                    .build()
+                    .toPrettyJson());
+        } else {
+            results.forEach(result -> out.println(result.line()));
+        }
+        if (html.isPresent()) {
+            Path file = html.get().toAbsolutePath();
+            if (!Files.isDirectory(file.resolveSibling("."))) {
+                throw new IOException("there is no folder for " + file);
+            }
+            DurableFile.replace(file, DrillPage.of(device.name(), results));
+        }
+    }
+}

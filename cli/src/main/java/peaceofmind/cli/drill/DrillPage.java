@@ -1,0 +1,50 @@
+package peaceofmind.cli.drill;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The report as one HTML page that needs nothing else: to be mailed, printed, kept. */
+final class DrillPage {
+
+    private DrillPage() {}
+
+    static String of(String device, List<Result> results) {
+        String rows = results.stream().map(DrillPage::row).collect(Collectors.joining());
+        return """
+                <!doctype html>
+                <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>Drill: %1$s</title>
+                <style>
+                body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem }
+                table { border-collapse: collapse; width: 100%% } td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
+                .kept { color: #137333 } .broken { color: #b3261e; font-weight: bold }
+                </style>
+                <h1>Recovery drill: %1$s</h1>
+                <table><tr><th>Scenario</th><th>Verdict</th><th>Took</th><th>Promised</th><th>What happened</th><th>When</th></tr>
+                %2$s</table>
+                </html>
+                """.formatted(escaped(device), rows);
+    }
+
+    private static String row(Result result) {
+        return "<tr><td><b>%s</b><br>%s</td><td class=\"%s\">%s</td><td>%s</td><td>%d s</td><td>%s</td><td>%s</td></tr>%n"
+                .formatted(
+                        result.scenario().word(),
+                        escaped(result.scenario().meaning()),
+                        result.verdict().word().replace(' ', '-'),
+                        result.verdict().word(),
+                        result.took()
+                                .map(time -> "%.1f s".formatted(time.toMillis() / 1000.0))
+                                .orElse("-"),
+                        result.promise().toSeconds(),
+                        escaped(result.what()),
+                        result.at());
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,147 @@
+package peaceofmind.cli.drill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.linux.Attached;
+import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.ProcessStat;
+import peaceofmind.linux.Subprocess;
+import peaceofmind.watchdog.config.ServiceConfig;
+
+/** The device or demo that this runs on. */
+final class LiveStage implements Stage {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Path PROC = Path.of("/proc");
+
+    private final Machine machine;
+    private final ControlClient watchdog;
+    private final ControlClient recorder;
+    private final ServiceConfig service;
+    private final HeartbeatReader reader;
+
+    LiveStage(Machine machine, Path watchdogSocket, Path recorderSocket, ServiceConfig service) {
+        this.machine = machine;
+        this.watchdog = new ControlClient("the watchdog", watchdogSocket);
+        this.recorder = new ControlClient("the recorder", recorderSocket);
+        this.service = service;
+        this.reader = new HeartbeatReader(service.heartbeat(), service.heartbeatOwner(), System::nanoTime);
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.system();
+    }
+
+    @Override
+    public Optional<Heartbeat> beat() {
+        return reader.read() instanceof HeartbeatReading.Present present
+                        && present.age().compareTo(FRESH) < 0
+                ? Optional.of(present.heartbeat())
+                : Optional.empty();
+    }
+
+    @Override
+    public void signal(long pid, int signal) throws IOException {
+        if (lives(pid)) {
+            try {
+                CLibrary.kill(pid, signal);
+            } catch (IOException refused) {
+                if (lives(pid)) {
+                    throw new IOException("may not send a signal to process " + pid + ": try again with sudo", refused);
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean lives(long pid) {
+        return ProcessStat.read(PROC, pid)
+                .filter(process -> process.state() != 'Z')
+                .isPresent();
+    }
+
+    @Override
+    public void undoLater(Duration after, String shellCommand) throws IOException, InterruptedException {
+        String seconds = Long.toString(after.toSeconds());
+        if (machine.hasSystemd() && machine.user().equals("root")) {
+            Subprocess.Outcome timer = machine.run(
+                    List.of("systemd-run", "--collect", "--on-active=" + seconds, "/bin/sh", "-c", shellCommand));
+            if (timer instanceof Subprocess.Ended ended && ended.succeeded()) {
+                return;
+            }
+        }
+        Attached.detached(List.of("/bin/sh", "-c", "sleep " + seconds + "; " + shellCommand));
+    }
+
+    @Override
+    public Subprocess.Outcome run(List<String> command) throws InterruptedException {
+        return machine.run(command);
+    }
+
+    @Override
+    public Optional<Long> restarts() {
+        return seen().flatMap(status -> status.whole("restarts_in_window"));
+    }
+
+    @Override
+    public Optional<Long> restartsLeft() {
+        return seen().flatMap(status -> status.whole("max_restarts")
+                .map(most -> most - status.whole("restarts_in_window").orElse(0L)));
+    }
+
+    /** What the watchdog says of the service. */
+    private Optional<JsonObject> seen() {
+        try {
+            for (Json item : watchdog.ask(Json.object().put("command", "status").build(), LIMIT)
+                    .items("services")) {
+                if (item instanceof JsonObject status && status.text("name").equals(Optional.of(service.name()))) {
+                    return Optional.of(status);
+                }
+            }
+            return Optional.empty();
+        } catch (ControlException down) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean refusesToRecord() {
+        try {
+            recorder.ask(Json.object().put("command", "start").build(), LIMIT);
+        } catch (ControlException refused) {
+            // It also refuses because it records already: that proves nothing.
+            return refused.kind() == ControlException.Kind.REFUSED
+                    && String.valueOf(refused.getMessage()).contains("free");
+        }
+        try {
+            recorder.ask(Json.object().put("command", "stop").build(), LIMIT);
+        } catch (ControlException goesOn) {
+            // It began and can't be stopped: it ends by itself, and that it began is the answer.
+            return false;
+        }
+        return false;
+    }
+
+    @Override
+    public void reboot() throws IOException {
+        try {
+            watchdog.ask(Json.object().put("command", "reboot").build(), LIMIT);
+        } catch (ControlException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+}

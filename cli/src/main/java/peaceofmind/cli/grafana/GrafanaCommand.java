@@ -1,0 +1,110 @@
+package peaceofmind.cli.grafana;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import peaceofmind.cli.terminal.CommandFailedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code peace grafana}. */
+@Command(
+        name = "grafana",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Sets up dashboards and alerts in Grafana.")
+public final class GrafanaCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    GrafanaCommand() {}
+
+    @Command(
+            name = "push",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes or renews the folder, dashboards, alert rules and, with --email, notifications. Says first what"
+                        + " it will change; what is there already is left alone.",
+                "With --out, writes files for Grafana's provisioning instead."
+            })
+    int push(
+            @Option(names = "--url", paramLabel = "URL", description = "The server, such as https://me.grafana.net")
+                    Optional<URI> url,
+            @Option(
+                            names = "--token-file",
+                            paramLabel = "FILE",
+                            description = "Token of a service account with the role Admin.")
+                    Optional<Path> tokenFile,
+            @Option(names = "--email", paramLabel = "ADDRESS", description = "Who is told; several with ; between.")
+                    Optional<String> email,
+            @Option(
+                            names = "--datasource",
+                            paramLabel = "NAME",
+                            description = "The Prometheus data source, when it is not obvious.")
+                    Optional<String> source,
+            @Option(names = "--yes", description = "Does not ask.") boolean yes,
+            @Option(names = "--out", paramLabel = "DIR", description = "Writes files instead.") Optional<Path> out)
+            throws CommandFailedException, IOException {
+        if (out.isPresent()) {
+            GrafanaFiles.write(out.get(), source.orElse("prometheus"));
+            spec.commandLine().getOut().println("Written below " + out.get() + ".");
+            return 0;
+        }
+        if (url.isEmpty() || tokenFile.isEmpty()) {
+            throw new CommandFailedException("--url and --token-file are needed (or --out, to write files).");
+        }
+        try (GrafanaServer server = new GrafanaServer(url.get(), token(tokenFile.get()))) {
+            return push(new Push(server, email, source).changes(), yes);
+        }
+    }
+
+    private int push(List<Change> changes, boolean yes) throws CommandFailedException {
+        PrintWriter print = spec.commandLine().getOut();
+        if (changes.isEmpty()) {
+            print.println("Everything is there already: nothing to change.");
+            return 0;
+        }
+        print.println("To be done:");
+        changes.forEach(change -> print.println("  - " + change.what()));
+        print.flush();
+        if (!yes && !isConfirmed()) {
+            print.println("Nothing was changed.");
+            return 1;
+        }
+        for (Change change : changes) {
+            change.step().run();
+            print.println("Done: " + change.what());
+        }
+        return 0;
+    }
+
+    private static boolean isConfirmed() throws CommandFailedException {
+        Console console = Objects.requireNonNull(System.console());
+        if (!console.isTerminal()) {
+            throw new CommandFailedException("Nobody can be asked here: say --yes to do it.");
+        }
+        String answer = console.readLine("Go on? [y/N] ");
+        return answer != null && (answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"));
+    }
+
+    private static String token(Path file) throws CommandFailedException {
+        try {
+            String token = Files.readString(file).strip();
+            if (token.isEmpty() || token.chars().anyMatch(Character::isWhitespace)) {
+                throw new CommandFailedException(file + " does not hold one token on one line.");
+            }
+            return token;
+        } catch (IOException unreadable) {
+            throw new CommandFailedException("The token can't be read from " + file + " (" + unreadable + ").");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package peaceofmind.cli.grafana;
+
+import java.time.Duration;
+import java.util.List;
+import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.foundation.alert.AlertRule;
+import peaceofmind.foundation.alert.PrometheusRules;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** The catalogue of alerts as a group of Grafana's rules, in the form of its provisioning API. */
+final class GrafanaRules {
+
+    static final String GROUP = "peace";
+
+    /** By this label the notification policy knows our alerts. */
+    static final String LABEL = "source";
+
+    static final String LABEL_VALUE = "peace-of-mind";
+
+    private static final Duration LOOK_BACK = Duration.ofMinutes(10);
+    private static final int INTERVAL_SECONDS = 60;
+
+    private GrafanaRules() {}
+
+    static JsonObject group(String folderUid, String sourceUid) {
+        return Json.object()
+                .put("title", GROUP)
+                .put("folderUid", folderUid)
+                .put("interval", (long) INTERVAL_SECONDS)
+                .put(
+                        "rules",
+                        AlertCatalogue.rules().stream()
+                                .map(rule -> rule(rule, folderUid, sourceUid))
+                                .toList())
+                .build();
+    }
+
+    /** A filter such as {@code recorder_up == 0} answers 0, which Grafana takes for "all is well": each series found becomes a 1. */
+    static String expression(AlertRule rule) {
+        return "group without () (" + PrometheusRules.promQl(rule) + ")";
+    }
+
+    private static JsonObject rule(AlertRule rule, String folderUid, String sourceUid) {
+        return Json.object()
+                .put("uid", "peace-" + rule.key().replace('_', '-'))
+                .put("orgID", 1L)
+                .put("folderUID", folderUid)
+                .put("ruleGroup", GROUP)
+                .put("title", rule.name())
+                .put("condition", "B")
+                .put("data", List.of(query(expression(rule), sourceUid), threshold()))
+                // A filter that finds nothing is the good case; who is missing is asked for in the expression itself.
+                .put("noDataState", "OK")
+                .put("execErrState", "Error")
+                .put("for", PrometheusRules.duration(rule.holdsFor()))
+                .put(
+                        "labels",
+                        Json.object()
+                                .put("severity", rule.severity().word())
+                                .put(LABEL, LABEL_VALUE)
+                                .build())
+                .put(
+                        "annotations",
+                        Json.object()
+                                .put("summary", rule.summary() + " ({{ $labels.instance }})")
+                                .put("description", rule.whatToDo())
+                                .put("runbook", "RECOVERY.md#" + rule.runbook())
+                                .build())
+                .build();
+    }
+
+    private static JsonObject query(String expression, String sourceUid) {
+        return Json.object()
+                .put("refId", "A")
+                .put("datasourceUid", sourceUid)
+                .put("relativeTimeRange", range())
+                .put(
+                        "model",
+                        Json.object()
+                                .put("refId", "A")
+                                .put("expr", expression)
+                                .put("instant", true)
+                                .put("range", false)
+                                .build())
+                .build();
+    }
+
+    private static JsonObject threshold() {
+        JsonObject above = Json.object()
+                .put(
+                        "evaluator",
+                        Json.object()
+                                .put("type", "gt")
+                                .put("params", List.of(new Json.JsonNumber("0")))
+                                .build())
+                .build();
+        return Json.object()
+                .put("refId", "B")
+                .put("datasourceUid", "__expr__")
+                .put("relativeTimeRange", range())
+                .put(
+                        "model",
+                        Json.object()
+                                .put("refId", "B")
+                                .put("type", "threshold")
+                                .put("expression", "A")
+                                .put("conditions", List.of(above))
+                                .build())
+                .build();
+    }
+
+    private static JsonObject range() {
+        return Json.object().put("from", LOOK_BACK.toSeconds()).put("to", 0L).build();
+    }
+}

@@ -1,0 +1,93 @@
+package peaceofmind.cli.incidents;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * What belongs together in the watchdog's journal: from the first sign of trouble of a service to its end.
+ *
+ * @param id sequence of its first event
+ * @param ended empty: it goes on
+ */
+record Incident(long id, String service, Instant began, Optional<Instant> ended, List<JsonObject> events) {
+
+    private static final Set<String> BEGINS =
+            Set.of("stale", "restart", "reboot", "forced_reboot", "gave_up", "error_state", "heartbeat_refused");
+    private static final Set<String> ENDS = Set.of("recovered", "restart_verified", "normal_again", "booted");
+    private static final Set<String> QUIET = Set.of("watchdog_started", "watchdog_stopped", "hold_began", "hold_ended");
+
+    Incident {
+        events = List.copyOf(events);
+    }
+
+    /** @param events oldest first, as the journal has them */
+    static List<Incident> of(List<JsonObject> events) {
+        List<Incident> done = new ArrayList<>();
+        Map<String, List<JsonObject>> open = new LinkedHashMap<>();
+        for (JsonObject event : events) {
+            String kind = event.text("kind").orElse("");
+            String service = event.text("service").orElse("device");
+            if (open.containsKey(service) && !QUIET.contains(kind)) {
+                open.get(service).add(event);
+                if (ENDS.contains(kind)) {
+                    done.add(incident(open.remove(service), Optional.of(time(event))));
+                }
+            } else if (kind.equals("service_state") && isNewStart(event)) {
+                // It ended and was back before the watchdog had to do anything.
+                done.add(incident(List.of(event), Optional.of(time(event))));
+            } else if (BEGINS.contains(kind)) {
+                open.put(service, new ArrayList<>(List.of(event)));
+            }
+        }
+        open.values().forEach(rest -> done.add(incident(rest, Optional.empty())));
+        done.sort((one, other) -> Long.compare(one.id(), other.id()));
+        return done;
+    }
+
+    private static boolean isNewStart(JsonObject event) {
+        return event.text("reason").orElse("").contains("started anew");
+    }
+
+    private static Incident incident(List<JsonObject> events, Optional<Instant> ended) {
+        JsonObject first = events.getFirst();
+        return new Incident(
+                first.whole("sequence").orElse(-1L),
+                first.text("service").orElse("device"),
+                time(first),
+                ended,
+                events);
+    }
+
+    static Instant time(JsonObject event) {
+        return event.text("time").map(Instant::parse).orElse(Instant.EPOCH);
+    }
+
+    /** How long it took; empty while it goes on. */
+    Optional<Duration> lasted() {
+        return ended.map(end -> Duration.between(began, end));
+    }
+
+    /** Its first reason. */
+    String what() {
+        return events.getFirst().text("reason").orElse("");
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("id", id)
+                .put("service", service)
+                .put("began", began.toString())
+                .put("ended", ended.map(Instant::toString))
+                .put("what", what())
+                .put("events", events)
+                .build();
+    }
+}

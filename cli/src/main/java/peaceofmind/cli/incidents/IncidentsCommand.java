@@ -1,0 +1,145 @@
+package peaceofmind.cli.incidents;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.logs.LogFiles;
+import peaceofmind.cli.logs.LogLine;
+import peaceofmind.cli.terminal.Columns;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Words;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace incidents}. */
+@Command(
+        name = "incidents",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[COMMAND]",
+        description = "Lists what happened to the device, newest last; show tells one whole.")
+public final class IncidentsCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final int EVENTS = 1000;
+    private static final int HEAD_WIDTH = 24;
+    private static final int MAX_FILE_BYTES = 100_000;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Option(names = "--json", description = "As JSON, for programs.")
+    private boolean asJson;
+
+    IncidentsCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, ControlException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Incident> incidents = ask(device);
+        if (asJson) {
+            out.println(Json.object()
+                    .put("incidents", incidents.stream().map(Incident::toJson).toList())
+                    .build()
+                    .toPrettyJson());
+        } else if (incidents.isEmpty()) {
+            out.println("No incident since the watchdog's journal began.");
+        }
+        for (Incident incident : asJson ? List.<Incident>of() : incidents) {
+            String length = incident.lasted().map(Words::time).orElse("goes on");
+            String head = "%6d  %s".formatted(incident.id(), time(incident.began()));
+            Columns.wrap(head, HEAD_WIDTH, incident.service() + ": " + incident.what() + " (" + length + ")")
+                    .forEach(out::println);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "What happened, what was done, the evidence.")
+    int show(
+            @Mixin Device which,
+            @Parameters(paramLabel = "ID", description = "As peace incidents lists it.") long id,
+            @Option(names = "--evidence", description = "With the content of every file of evidence.") boolean whole)
+            throws ConfigException, ControlException, CommandFailedException, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Incident incident = ask(which).stream()
+                .filter(candidate -> candidate.id() == id)
+                .findFirst()
+                .orElseThrow(() ->
+                        new CommandFailedException("there is no incident " + id + ": peace incidents lists them"));
+        out.println(incident.service() + ": "
+                + incident.lasted()
+                        .map(length -> "in trouble for " + Words.time(length))
+                        .orElse("in trouble, and it goes on"));
+        for (JsonObject event : incident.events()) {
+            Columns.wrap(
+                            "  " + time(Incident.time(event)),
+                            18,
+                            event.text("reason").orElse(""))
+                    .forEach(out::println);
+        }
+        List<Path> folders = EvidenceFiles.of(which.watchdog().stateFolder().resolve("evidence"), incident);
+        out.println(folders.isEmpty() ? "No evidence of it is kept any more." : "Evidence:");
+        for (Path folder : folders) {
+            print(folder, whole, out);
+        }
+        return 0;
+    }
+
+    private static void print(Path folder, boolean whole, PrintWriter out) throws IOException {
+        out.println("  " + folder);
+        for (Path file : EvidenceFiles.files(folder)) {
+            out.println("    " + file.getFileName() + ", " + Words.bytes(Files.size(file)));
+            if (whole) {
+                for (LogLine line : LogFiles.tail(file, MAX_FILE_BYTES)) {
+                    out.println("      " + line.text());
+                }
+            }
+        }
+    }
+
+    private static String time(Instant at) {
+        return TIME.format(at.atZone(ZoneId.systemDefault()));
+    }
+
+    private static List<Incident> ask(Device device) throws ConfigException, ControlException {
+        JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket())
+                .ask(
+                        Json.object()
+                                .put("command", "history")
+                                .put("limit", EVENTS)
+                                .build(),
+                        LIMIT);
+        List<JsonObject> events = new ArrayList<>();
+        for (Json item : answer.items("events")) {
+            if (item instanceof JsonObject event) {
+                events.add(event);
+            }
+        }
+        return Incident.of(events);
+    }
+}

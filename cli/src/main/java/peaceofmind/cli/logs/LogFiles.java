@@ -1,0 +1,44 @@
+package peaceofmind.cli.logs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The end of log files. */
+public final class LogFiles {
+
+    private LogFiles() {}
+
+    /**
+     * The last lines of a file.
+     *
+     * @param maxBytes so much of its end is read; a line cut by that is left out
+     */
+    public static List<LogLine> tail(Path file, int maxBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            long from = Math.max(0, size - maxBytes);
+            ByteBuffer bytes = ByteBuffer.allocate((int) (size - from));
+            int read = channel.read(bytes, from);
+            while (read > 0 && bytes.hasRemaining()) {
+                read = channel.read(bytes, from + bytes.position());
+            }
+            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            List<LogLine> lines = new ArrayList<>();
+            boolean cut = from > 0;
+            for (String line : (Iterable<String>) text.lines()::iterator) {
+                if (!cut) {
+                    lines.add(LogLine.parse(line, ZoneId.systemDefault()));
+                }
+                cut = false;
+            }
+            return lines;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package peaceofmind.cli.logs;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A line of a log file: {@code 2026-11-24 11:47:48 WARNING words}.
+ *
+ * @param at empty for a line without a time, such as one of a stack trace
+ */
+public record LogLine(String text, Optional<Instant> at, Level level) {
+
+    private static final int TIME_LENGTH = 19;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /** How bad it is. */
+    public enum Level {
+        OTHER,
+        WARNING,
+        ERROR
+    }
+
+    /** Reads a line as our log writes it; the existing recorder's form (a comma and milliseconds, dashes) counts too. */
+    public static LogLine parse(String text, ZoneId zone) {
+        Level level = Level.OTHER;
+        String head = text.substring(0, Math.min(text.length(), 80));
+        if (head.contains(" ERROR ") || head.contains(" CRITICAL ")) {
+            level = Level.ERROR;
+        } else if (head.contains(" WARNING ")) {
+            level = Level.WARNING;
+        }
+        return new LogLine(text, time(text, zone), level);
+    }
+
+    private static Optional<Instant> time(String text, ZoneId zone) {
+        if (text.length() < TIME_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDateTime.parse(text.substring(0, TIME_LENGTH), TIME)
+                    .atZone(zone)
+                    .toInstant());
+        } catch (DateTimeParseException noTime) {
+            return Optional.empty();
+        }
+    }
+
+    /** Without its time and level. */
+    public String words() {
+        String rest = at.isPresent() ? text.substring(TIME_LENGTH).strip() : text;
+        return rest.replaceFirst("^(,\\d{3})?[ -]*(ERROR|WARNING|CRITICAL|INFO)[ -]*", "");
+    }
+}

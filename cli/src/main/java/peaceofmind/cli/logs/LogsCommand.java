@@ -1,0 +1,150 @@
+package peaceofmind.cli.logs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.ConfigUnits;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Attached;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace logs}. */
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        description = "Shows what a part wrote, from the journal or from its log file.")
+public final class LogsCommand implements Callable<Integer> {
+
+    private static final int MAX_BYTES = 1_000_000;
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Who writes. */
+    enum Part {
+        RECORDER,
+        WATCHDOG,
+        AGENT,
+        SYSTEM
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PART",
+            defaultValue = "recorder",
+            description = "recorder (default), watchdog, agent or system.")
+    private Part part = Part.RECORDER;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Goes on with what is written, until Ctrl-C.")
+    private boolean follow;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only the last so much, such as 30min, 2h or 1d.")
+    private Optional<String> since = Optional.empty();
+
+    @Option(names = "--errors", description = "Only errors and warnings.")
+    private boolean errors;
+
+    @Option(
+            names = {"-n", "--last"},
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "At most so many lines (default: 50).")
+    private int last = 50;
+
+    LogsCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
+        Optional<Duration> age = since.map(this::length);
+        Optional<Path> file = file();
+        boolean journal =
+                Machine.real().hasSystemd() && device.watchdog().simulatedBoot().isEmpty();
+        if (journal || (part == Part.SYSTEM && file.isEmpty())) {
+            return Attached.foreground(new JournalCall(follow, errors, last, age).command(units()));
+        } else if (file.isEmpty() || !Files.exists(file.get())) {
+            throw new CommandFailedException("no log of the " + word() + " is here"
+                    + file.map(path -> " (" + path + " is not there)").orElse(""));
+        }
+        print(file.get(), age);
+        return 0;
+    }
+
+    private Duration length(String text) {
+        return ConfigUnits.parseDuration(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "\"" + text + "\" is no length of time, such as 30min or 2h"));
+    }
+
+    private String word() {
+        return part.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<String> units() {
+        return switch (part) {
+            case RECORDER -> List.of("recorder.service");
+            case WATCHDOG -> List.of("recorder-watchdog.service");
+            case AGENT -> List.of("recorder-agent.service");
+            case SYSTEM -> List.of();
+        };
+    }
+
+    private Optional<Path> file() throws ConfigException {
+        Path folder = device.recorder().logFolder();
+        return switch (part) {
+            case RECORDER -> Optional.of(folder.resolve("service.log"));
+            case WATCHDOG -> Optional.of(device.watchdog().logFolder().resolve("watchdog.log"));
+            case AGENT -> Optional.of(folder.resolve("agent.out"));
+            case SYSTEM -> Optional.<Path>empty();
+        };
+    }
+
+    private void print(Path file, Optional<Duration> age) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<Instant> from = age.map(length -> Instant.now().minus(length));
+        List<LogLine> lines = LogFiles.tail(file, MAX_BYTES).stream()
+                .filter(line -> !errors || line.level() != LogLine.Level.OTHER)
+                .filter(line -> from.isEmpty()
+                        || line.at().filter(at -> at.isAfter(from.get())).isPresent())
+                .toList();
+        lines.subList(Math.max(0, lines.size() - last), lines.size()).forEach(line -> out.println(line.text()));
+        if (lines.isEmpty()) {
+            out.println("Nothing of the kind is in " + file);
+        }
+        out.flush();
+        long position = Files.size(file);
+        while (follow) {
+            Clock.system().sleep(POLL);
+            long size = Files.size(file);
+            // Smaller than before: it was rotated, and begins anew.
+            int added = (int) Math.min(MAX_BYTES, size < position ? size : size - position);
+            if (added > 0) {
+                LogFiles.tail(file, added).forEach(line -> out.println(line.text()));
+                out.flush();
+            }
+            position = size;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package peaceofmind.cli.machine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import peaceofmind.linux.Subprocess;
+
+/** The machine that this runs on. */
+final class RealMachine implements Machine {
+
+    private static final int MAX_OUTPUT_BYTES = 256 * 1024;
+
+    @Override
+    public Path root() {
+        return Path.of("/");
+    }
+
+    @Override
+    public Subprocess.Outcome run(List<String> command, Duration limit) throws InterruptedException {
+        return Subprocess.run(command, limit, MAX_OUTPUT_BYTES);
+    }
+
+    @Override
+    public String user() {
+        return System.getProperty("user.name", "?");
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+}

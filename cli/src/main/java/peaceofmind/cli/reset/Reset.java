@@ -1,0 +1,82 @@
+package peaceofmind.cli.reset;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import peaceofmind.foundation.file.DurableFile;
+
+/** Moves the recorder's videos and database aside, and back. Nothing is deleted, ever: moving is undone by moving. */
+final class Reset {
+
+    /** Folders and files of the recorder's storage, as it makes them itself when they are gone. */
+    private static final List<String> OURS = List.of(
+            "recording",
+            "pending",
+            "uploaded",
+            "failed",
+            "corrupted",
+            "video_metadata.db",
+            "video_metadata.db-wal",
+            "video_metadata.db-shm");
+
+    private final Path storage;
+
+    Reset(Path storage) {
+        this.storage = storage;
+    }
+
+    /** Moves everything below {@code reset-NAME} of the storage; what was moved. */
+    List<String> moveAside(String name) throws IOException {
+        Path aside = Files.createDirectory(storage.resolve("reset-" + name));
+        DurableFile.syncFolder(storage);
+        return moveAll(storage, aside);
+    }
+
+    /** Moves back what {@link #moveAside} moved; what was made since goes to {@code reset-NAME-since}. */
+    List<String> moveBack(String name) throws IOException {
+        Path aside = storage.resolve("reset-" + name);
+        if (!Files.isDirectory(aside)) {
+            throw new IOException(aside + " is not there: ls -d " + storage + "/reset-*");
+        }
+        Path since = storage.resolve("reset-" + name + "-since");
+        Files.createDirectories(since);
+        moveAll(storage, since);
+        return moveAll(aside, storage);
+    }
+
+    private static List<String> moveAll(Path from, Path to) throws IOException {
+        List<String> moved = new ArrayList<>();
+        for (String ours : OURS) {
+            if (Files.exists(from.resolve(ours))) {
+                DurableFile.move(from.resolve(ours), to.resolve(ours));
+                moved.add(ours);
+            }
+        }
+        return moved;
+    }
+
+    /** Bytes of all videos. */
+    long bytes() throws IOException {
+        long[] sum = {0};
+        if (Files.isDirectory(storage)) {
+            Files.walkFileTree(storage, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    sum[0] += attributes.size();
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException vanished) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        return sum[0];
+    }
+}

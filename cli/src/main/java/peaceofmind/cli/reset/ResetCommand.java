@@ -1,0 +1,126 @@
+package peaceofmind.cli.reset;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Words;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code peace reset}. */
+@Command(
+        name = "reset",
+        mixinStandardHelpOptions = true,
+        description = {
+            "The last means: the recorder begins with an empty storage. Videos and database are moved aside, not deleted, and can be"
+                    + " moved back.",
+            "Without --yes it only says what it would do."
+        })
+public final class ResetCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Option(names = "--yes", description = "Yes, begin with an empty storage.")
+    private boolean yes;
+
+    @Option(names = "--undo", paramLabel = "NAME", description = "Moves back what a reset of that name moved aside.")
+    private Optional<String> undo = Optional.empty();
+
+    ResetCommand() {}
+
+    @Override
+    public Integer call()
+            throws ConfigException, ControlException, CommandFailedException, IOException, InterruptedException {
+        Path storage = device.recorder().storage();
+        PrintWriter out = spec.commandLine().getOut();
+        Reset reset = new Reset(storage);
+        if (!yes && undo.isEmpty()) {
+            out.println("This would stop the recorder, move " + Words.bytes(reset.bytes())
+                    + " of videos with their database to " + storage
+                    + "/reset-TIME, and start it with an empty storage.");
+            out.println("Nothing is deleted. To do it: peace reset --yes");
+            return 0;
+        }
+        ask("stop");
+        try {
+            awaitStopped();
+            List<String> moved;
+            if (undo.isPresent()) {
+                moved = reset.moveBack(undo.get().replaceFirst("^reset-", ""));
+                out.println("moved back: " + String.join(", ", moved));
+            } else {
+                String name = NAME.format(Instant.now());
+                moved = reset.moveAside(name);
+                out.println("moved to " + storage + "/reset-" + name + ": " + String.join(", ", moved));
+                out.println("To undo it: peace reset --undo " + name);
+            }
+        } finally {
+            // Whatever happened: the device must record again.
+            ask("start");
+        }
+        return 0;
+    }
+
+    private JsonObject ask(String command) throws ConfigException, ControlException {
+        String service = device.watchdog().services().getFirst().name();
+        JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket())
+                .ask(
+                        Json.object()
+                                .put("command", command)
+                                .put("service", service)
+                                .build(),
+                        LIMIT);
+        answer.text("message").ifPresent(spec.commandLine().getOut()::println);
+        return answer;
+    }
+
+    /** Nothing may be moved under a recorder that still writes. */
+    private void awaitStopped() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
+        ControlClient watchdog =
+                new ControlClient("the watchdog", device.watchdog().socket());
+        String name = device.watchdog().services().getFirst().name();
+        Clock clock = Clock.system();
+        long begun = clock.nanoTime();
+        while (clock.nanoTime() - begun < STOP_LIMIT.toNanos()) {
+            for (Json item : watchdog.ask(Json.object().put("command", "status").build(), LIMIT)
+                    .items("services")) {
+                if (item instanceof JsonObject service
+                        && service.text("name").equals(Optional.of(name))
+                        && service.text("condition").equals(Optional.of("stopped"))) {
+                    return;
+                }
+            }
+            clock.sleep(Duration.ofMillis(500));
+        }
+        throw new CommandFailedException("the recorder did not stop within " + STOP_LIMIT.toSeconds()
+                + " s: nothing was moved. peace reboot --yes, then try again");
+    }
+}

@@ -1,0 +1,93 @@
+package peaceofmind.cli.setup;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** A configuration file as a tree in which single keys are changed; what is not changed stays, except for comments. */
+final class ConfigTree {
+
+    private static final String HEAD = """
+            # Written by "peace setup", which can be run again; other keys are kept by it, comments are not. "peace config keys" lists
+            # every key with its default, "peace config check" finds every mistake.
+            """;
+
+    private final Map<Object, Object> root;
+
+    private ConfigTree(Map<Object, Object> root) {
+        this.root = root;
+    }
+
+    /** Reads a text that {@code ConfigDocument} has accepted. */
+    static ConfigTree parse(String yaml) {
+        return new ConfigTree(map(new Load(LoadSettings.builder().build()).loadFromString(yaml)));
+    }
+
+    /** What is recorded, as it was written. */
+    String source(String standard) {
+        return section("recorder").get("source") instanceof String written ? written : standard;
+    }
+
+    /** Puts the answers in their places. */
+    void apply(Answers answers) {
+        Map<Object, Object> device = section("device");
+        device.put("name", answers.name());
+        device.put("customer", answers.customer());
+        device.put("location", answers.location());
+        section("recorder").put("source", answers.source());
+        Map<Object, Object> service = firstService();
+        service.put("name", answers.service());
+        service.put("unit", answers.unit());
+        service.put("heartbeat", answers.heartbeat().toString());
+        Map<Object, Object> agent = section("agent");
+        agent.put("heartbeat", answers.heartbeat().toString());
+        for (Map<Object, Object> reader : List.of(service, agent)) {
+            if (answers.heartbeatOwner().isEmpty()) {
+                reader.remove("heartbeat_owner");
+            } else {
+                reader.put("heartbeat_owner", answers.heartbeatOwner());
+            }
+        }
+        answers.database().ifPresent(database -> {
+            agent.put("database", database.toString());
+            agent.put("storage", String.valueOf(database.getParent()));
+        });
+        if (answers.isOurRecorder()) {
+            agent.remove("database");
+            agent.remove("storage");
+        }
+    }
+
+    String toYaml() {
+        DumpSettings settings =
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+        return HEAD + new Dump(settings).dumpToString(root);
+    }
+
+    private Map<Object, Object> section(String name) {
+        Map<Object, Object> section = map(root.get(name));
+        root.put(name, section);
+        return section;
+    }
+
+    /** The setup knows one service; the others in the file stay. */
+    private Map<Object, Object> firstService() {
+        Map<Object, Object> watchdog = section("watchdog");
+        List<Object> services = new ArrayList<>(watchdog.get("services") instanceof List<?> found ? found : List.of());
+        Map<Object, Object> first = map(services.isEmpty() ? null : services.removeFirst());
+        services.addFirst(first);
+        watchdog.put("services", services);
+        return first;
+    }
+
+    private static Map<Object, Object> map(@Nullable Object node) {
+        return node instanceof Map<?, ?> found ? new LinkedHashMap<>(found) : new LinkedHashMap<>();
+    }
+}

@@ -1,0 +1,105 @@
+package peaceofmind.cli.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.Json.JsonText;
+import peaceofmind.linux.Subprocess;
+
+/**
+ * Settings of the system that belong to the answers.
+ *
+ * @param root {@code /}, or a folder that stands for it
+ */
+record SystemSettings(Path root) {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private Path polkitRule() {
+        return root.resolve("etc/polkit-1/rules.d/40-peace-watched.rules");
+    }
+
+    /** Of the same name as the package's, which it hides. */
+    private Path hardwareWatchdog() {
+        return root.resolve("etc/systemd/system.conf.d/90-peace.conf");
+    }
+
+    boolean hardwareWatchdogIsOn() {
+        return !Files.exists(hardwareWatchdog());
+    }
+
+    /** Writes them; what was done, in words. */
+    List<String> apply(Answers answers) throws IOException {
+        List<String> done = new ArrayList<>();
+        if (answers.unit().equals(Answers.OUR_UNIT)) {
+            Files.deleteIfExists(polkitRule());
+        } else {
+            write(polkitRule(), rule(answers.unit()));
+            done.add("the watchdog may restart " + answers.unit() + " (" + polkitRule() + ")");
+        }
+        if (answers.hardwareWatchdog()) {
+            Files.deleteIfExists(hardwareWatchdog());
+        } else {
+            write(hardwareWatchdog(), "# Written by peace setup.\n[Manager]\nRuntimeWatchdogSec=off\n");
+            done.add("the hardware watchdog is off (" + hardwareWatchdog() + ")");
+        }
+        return done;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        DurableFile.replace(file, text);
+    }
+
+    private static String rule(String unit) {
+        return """
+                // Written by peace setup: the watchdog may start, stop and restart the service that it watches.
+                polkit.addRule(function (action, subject) {
+                    var verbs = ["start", "stop", "restart", "kill", "reset-failed"];
+                    if (subject.user === "peace-watchdog" && action.id === "org.freedesktop.systemd1.manage-units"
+                            && action.lookup("unit") === %s && verbs.indexOf(action.lookup("verb")) >= 0) {
+                        return polkit.Result.YES;
+                    }
+                    return polkit.Result.NOT_HANDLED;
+                });
+                """.formatted(new JsonText(unit).toJson());
+    }
+
+    /** Has everything read its settings anew; what was done, in words. */
+    List<String> restart(Answers answers) throws InterruptedException {
+        List<String> done = new ArrayList<>();
+        systemctl(done, "systemd has read its settings", "daemon-reexec");
+        if (answers.isOurRecorder()) {
+            systemctl(done, "the recorder runs", "enable", "--now", Answers.OUR_UNIT);
+            systemctl(done, "the recorder has read its settings", "restart", Answers.OUR_UNIT);
+        } else if (!answers.unit().equals(Answers.OUR_UNIT)) {
+            systemctl(done, "this package's own recorder is off", "disable", "--now", Answers.OUR_UNIT);
+        }
+        systemctl(
+                done,
+                "watchdog and agent have read their settings",
+                "restart",
+                "recorder-watchdog.service",
+                "recorder-agent.service");
+        return done;
+    }
+
+    private static void systemctl(List<String> done, String what, String... arguments) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("systemctl"));
+        command.addAll(List.of(arguments));
+        done.add(
+                switch (Subprocess.run(command, LIMIT, 4096)) {
+                    case Subprocess.Ended ended when ended.succeeded() -> what;
+                    case Subprocess.Ended ended ->
+                        "NOT done: " + String.join(" ", command) + ": "
+                                + ended.errorOutput().strip();
+                    case Subprocess.TimedOut _ -> "NOT done in time: " + String.join(" ", command);
+                    case Subprocess.NotStarted notStarted -> "NOT done: " + notStarted.why();
+                });
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code peace setup}: a few questions, or flags, that become the configuration and the settings of the system that go with it. */
+@NullMarked
+package peaceofmind.cli.setup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package peaceofmind.cli.shortcut;
+
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code peace reboot}. */
+@Command(
+        name = "reboot",
+        mixinStandardHelpOptions = true,
+        description = "Reboots the whole device; what is recorded is finished first. It is back within two minutes.")
+public final class RebootCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Option(names = "--yes", required = true, description = "Yes, the whole device.")
+    @SuppressWarnings("UnusedVariable") // its presence is what counts
+    private boolean yes;
+
+    RebootCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, ControlException {
+        return Ask.watchdog(device, Json.object().put("command", "reboot"), spec);
+    }
+}

@@ -1,0 +1,73 @@
+package peaceofmind.cli.shortcut;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.linux.Subprocess;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace restart}. */
+@Command(
+        name = "restart",
+        mixinStandardHelpOptions = true,
+        description = "Restarts the recorder, or another watched service; not counted as a failure.")
+public final class RestartCommand implements Callable<Integer> {
+
+    private static final List<String> WATCHERS = List.of("recorder-watchdog.service", "recorder-agent.service");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Device device;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SERVICE",
+            defaultValue = "recorder",
+            description = "Which one (default: recorder).")
+    private String service = "recorder";
+
+    @Option(names = "--all", description = "The watchdog and the agent too.")
+    private boolean all;
+
+    RestartCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
+        Machine machine = Machine.real();
+        if (all && device.watchdog().simulatedBoot().isEmpty()) {
+            restartWatchers(machine);
+        } else if (all) {
+            spec.commandLine()
+                    .getOut()
+                    .println("watchdog and agent are the demo's own: it restarts them when they end");
+        }
+        return Ask.watchdog(device, Json.object().put("command", "restart").put("service", service), spec);
+    }
+
+    private void restartWatchers(Machine machine) throws CommandFailedException, InterruptedException {
+        if (!machine.hasSystemd()) {
+            throw new CommandFailedException(
+                    "no systemd runs this machine: restart watchdog and agent as you start them");
+        }
+        for (String unit : WATCHERS) {
+            Subprocess.Outcome outcome = machine.run(List.of("systemctl", "restart", unit));
+            if (outcome instanceof Subprocess.Ended ended && ended.succeeded()) {
+                spec.commandLine().getOut().println(unit + " restarted");
+            } else {
+                throw new CommandFailedException(unit + " was not restarted (" + outcome + "): try again with sudo");
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package peaceofmind.cli.terminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Whether a person looks at the output, and colours for one. {@code System.console()} would take longer to load than to ask. */
+public final class Tty {
+
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+
+    private final boolean colour;
+
+    private Tty(boolean colour) {
+        this.colour = colour;
+    }
+
+    /** Colours where standard output is a terminal and {@code NO_COLOR} (no-color.org) is not set. */
+    public static Tty ofOutput(Map<String, String> environment) {
+        boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
+        return new Tty(!refused && isTerminal());
+    }
+
+    /** Never a colour. */
+    public static Tty plain() {
+        return new Tty(false);
+    }
+
+    /** Always colours. */
+    static Tty coloured() {
+        return new Tty(true);
+    }
+
+    /** Whether standard output is a terminal. */
+    public static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** Colours of the standard palette. */
+    public enum Colour {
+        RED(31),
+        GREEN(32),
+        YELLOW(33);
+
+        private final int code;
+
+        Colour(int code) {
+            this.code = code;
+        }
+    }
+
+    /** The text in that colour, or as it is. */
+    public String paint(Colour with, String text) {
+        return colour ? "\u001b[" + with.code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,92 @@
+package peaceofmind.cli.update;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.linux.Subprocess;
+
+/** Archives {@code NAME-VERSION.tar.gz} with {@code SHA256SUMS} beside them, in a folder or on a web server. */
+final class ArchiveReleases implements Releases {
+
+    private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9_.+-]*?-(v?\\d[A-Za-z0-9.+-]*)\\.tar\\.gz");
+    private static final Duration UNPACK_LIMIT = Duration.ofMinutes(10);
+
+    private final Fetcher fetcher;
+    private final Optional<Path> publicKey;
+    private final Machine machine;
+
+    /** Brings a file of the release's folder. */
+    interface Fetcher {
+        /** A small file as it is. */
+        byte[] small(String name) throws IOException, InterruptedException;
+
+        /** A large file, written to {@code target}. */
+        void large(String name, Path target) throws IOException, InterruptedException;
+    }
+
+    /** @param publicKey with it, {@code SHA256SUMS.sig} must be a signature of {@code SHA256SUMS} */
+    ArchiveReleases(Fetcher fetcher, Optional<Path> publicKey, Machine machine) {
+        this.fetcher = fetcher;
+        this.publicKey = publicKey;
+        this.machine = machine;
+    }
+
+    @Override
+    public List<String> versions() throws IOException, InterruptedException {
+        List<String> versions = new ArrayList<>();
+        for (String name : sums().keySet()) {
+            Matcher archive = ARCHIVE.matcher(name);
+            if (archive.matches()) {
+                versions.add(archive.group(1));
+            }
+        }
+        versions.sort(new VersionOrder());
+        return versions;
+    }
+
+    private Map<String, String> sums() throws IOException, InterruptedException {
+        byte[] text = fetcher.small("SHA256SUMS");
+        if (publicKey.isPresent()) {
+            Checksums.checkSignature(text, fetcher.small("SHA256SUMS.sig"), Files.readString(publicKey.get()));
+        }
+        return Checksums.parse(new String(text, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void fetch(String version, Path target) throws IOException, InterruptedException {
+        Map<String, String> sums = sums();
+        String name = sums.keySet().stream()
+                .filter(candidate -> {
+                    Matcher archive = ARCHIVE.matcher(candidate);
+                    return archive.matches() && archive.group(1).equals(version);
+                })
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no version " + version + ": peace update --check"));
+        Path archive = target.resolveSibling(target.getFileName() + ".tar.gz");
+        try {
+            fetcher.large(name, archive);
+            Checksums.check(archive, String.valueOf(sums.get(name)));
+            Files.createDirectories(target);
+            unpack(archive, target);
+        } finally {
+            Files.deleteIfExists(archive);
+        }
+    }
+
+    private void unpack(Path archive, Path target) throws IOException, InterruptedException {
+        Subprocess.Outcome outcome = machine.run(
+                List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_LIMIT);
+        if (!(outcome instanceof Subprocess.Ended ended && ended.succeeded())) {
+            throw new IOException("the archive can't be unpacked: " + outcome);
+        }
+    }
+}

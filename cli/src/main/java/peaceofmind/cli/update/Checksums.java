@@ -1,0 +1,85 @@
+package peaceofmind.cli.update;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The file {@code SHA256SUMS} as sha256sum(1) writes it, and its signature. */
+final class Checksums {
+
+    private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *]([^/]+)");
+
+    private Checksums() {}
+
+    /** Checksums by file name; lines of another form are refused, for who can't read them all can't trust any. */
+    static Map<String, String> parse(String text) throws IOException {
+        Map<String, String> sums = new LinkedHashMap<>();
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) {
+                sums.put(matcher.group(2), matcher.group(1).toLowerCase(Locale.ROOT));
+            } else if (!line.isBlank()) {
+                throw new IOException("SHA256SUMS has a line that is no checksum: " + line);
+            }
+        }
+        return sums;
+    }
+
+    /** Throws when the file's checksum is another one. */
+    static void check(Path file, String expected) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[64 * 1024];
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                digest.update(piece, 0, read);
+            }
+            String found = HexFormat.of().formatHex(digest.digest());
+            if (!found.equals(expected)) {
+                throw new IOException(
+                        file.getFileName() + " is damaged or not the one that was released: its checksum is " + found
+                                + ", not " + expected);
+            }
+        } catch (GeneralSecurityException absent) {
+            throw new IOException("this Java can't compute SHA-256", absent);
+        }
+    }
+
+    /**
+     * Throws when the text was not signed with that key.
+     *
+     * @param publicKey PEM of an Ed25519 key, as openssl pkey -pubout writes it
+     * @param signature 64 bytes, or those in base64
+     */
+    static void checkSignature(byte[] text, byte[] signature, String publicKey) throws IOException {
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(publicKey.replaceAll("-----[A-Z ]+-----", ""));
+            PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+            Signature verifier = Signature.getInstance("Ed25519");
+            verifier.initVerify(key);
+            verifier.update(text);
+            byte[] raw = signature.length == 64
+                    ? signature
+                    : Base64.getMimeDecoder().decode(new String(signature, StandardCharsets.US_ASCII).strip());
+            if (!verifier.verify(raw)) {
+                throw new IOException("SHA256SUMS was not signed with the key that is configured");
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException bad) {
+            throw new IOException("the signature of SHA256SUMS can't be checked: " + bad.getMessage(), bad);
+        }
+    }
+}

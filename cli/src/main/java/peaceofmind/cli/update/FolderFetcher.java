@@ -1,0 +1,31 @@
+package peaceofmind.cli.update;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Releases in a folder, such as a mounted share or a USB stick. */
+record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
+
+    private static final long MAX_SMALL_BYTES = 1_000_000;
+
+    @Override
+    public byte[] small(String name) throws IOException {
+        Path file = folder.resolve(name);
+        try {
+            if (Files.size(file) > MAX_SMALL_BYTES) {
+                throw new IOException(file + " is too large to be what it should be");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException absent) {
+            throw new IOException(file + " is not there: releases need it (sha256sum *.tar.gz > SHA256SUMS)", absent);
+        }
+    }
+
+    @Override
+    public void large(String name, Path target) throws IOException {
+        Files.copy(folder.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

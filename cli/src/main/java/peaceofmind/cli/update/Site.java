@@ -1,0 +1,91 @@
+package peaceofmind.cli.update;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.agent.AgentConfig;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.UpdateConfig;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.time.Clock;
+
+/** What an update on this device works with, as configured. */
+final class Site {
+
+    private final UpdateConfig config;
+    private final AgentConfig agent;
+    private final Machine machine;
+    private final WatchedService service;
+
+    Site(Device device, Machine machine) throws ConfigException {
+        this.config = device.everything().update();
+        this.agent = device.agent();
+        this.machine = machine;
+        this.service = new WatchedService(
+                device.watchdog().socket(),
+                config.service(),
+                Clock.system(),
+                config.verifyWithin(),
+                config.healthyFor());
+    }
+
+    WatchedService service() {
+        return service;
+    }
+
+    /** Programs and packages keep their progress apart. */
+    LedgerFile ledger(boolean ofPackage) {
+        Path file = agent.updateState();
+        return new LedgerFile(ofPackage ? file.resolveSibling("package.json") : file);
+    }
+
+    Path lock() {
+        return agent.updateState().resolveSibling("lock");
+    }
+
+    Ground packages(Optional<Path> offered) {
+        return new PackageGround(agent.updateState().resolveSibling("packages"), offered, machine, service);
+    }
+
+    Ground program() {
+        Optional<String> source = config.source();
+        // Going on with an interrupted update fetches nothing any more.
+        Releases releases = source.isPresent() ? releases(source.get()) : new NoReleases();
+        return new ProgramGround(new VersionFolders(config.folder()), releases, service, config.keep());
+    }
+
+    Releases releases() throws CommandFailedException {
+        return releases(config.source()
+                .orElseThrow(() -> new CommandFailedException(
+                        "update.source is not configured: a folder, an address, or a git remote with new versions")));
+    }
+
+    private Releases releases(String source) {
+        boolean git = source.startsWith("git@")
+                || source.startsWith("git:")
+                || source.startsWith("ssh:")
+                || source.endsWith(".git");
+        if (git) {
+            return new GitReleases(source, machine);
+        } else if (source.startsWith("https://") || source.startsWith("http://")) {
+            return new ArchiveReleases(new WebFetcher(source), config.publicKeyFile(), machine);
+        }
+        return new ArchiveReleases(new FolderFetcher(Path.of(source)), config.publicKeyFile(), machine);
+    }
+
+    /** Where nothing is configured. */
+    private static final class NoReleases implements Releases {
+        @Override
+        public List<String> versions() {
+            return List.of();
+        }
+
+        @Override
+        public void fetch(String version, Path target) throws IOException {
+            throw new IOException("update.source is not configured");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package peaceofmind.cli.update;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import peaceofmind.foundation.file.DurableFile;
+
+/** The folders {@code versions/V} of a program, and the link {@code current} that says which one runs. */
+record VersionFolders(Path root) {
+
+    private static final String UNFINISHED = ".unfinished";
+
+    Path versions() {
+        return root.resolve("versions");
+    }
+
+    private Path link() {
+        return root.resolve("current");
+    }
+
+    /** The version that {@code current} points to. */
+    Optional<String> current() throws IOException {
+        return Files.isSymbolicLink(link())
+                ? Optional.of(Files.readSymbolicLink(link()).getFileName().toString())
+                : Optional.empty();
+    }
+
+    boolean has(String version) {
+        return Files.isDirectory(versions().resolve(version));
+    }
+
+    /** A version appears whole or not at all. */
+    void add(String version, Releases from) throws IOException, InterruptedException {
+        if (has(version)) {
+            return;
+        }
+        Files.createDirectories(versions());
+        Path unfinished = versions().resolve(version + UNFINISHED);
+        remove(unfinished);
+        from.fetch(version, unfinished);
+        DurableFile.move(unfinished, versions().resolve(version));
+    }
+
+    /** Points to another version in one step; a power cut leaves the one or the other. */
+    void switchTo(Optional<String> version) throws IOException {
+        if (version.isEmpty()) {
+            Files.deleteIfExists(link());
+            DurableFile.syncFolder(root);
+            return;
+        } else if (!has(version.get())) {
+            throw new IOException("version " + version.get() + " is not in " + versions());
+        }
+        Path next = root.resolve(".current.new");
+        Files.deleteIfExists(next);
+        Files.createSymbolicLink(next, Path.of("versions", version.get()));
+        DurableFile.move(next, link());
+    }
+
+    /** Removes all but the {@code keep} newest, and never one of {@code needed}. */
+    void tidy(int keep, List<String> needed) throws IOException {
+        List<String> found = new ArrayList<>();
+        if (Files.isDirectory(versions())) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(versions())) {
+                entries.forEach(entry -> found.add(entry.getFileName().toString()));
+            }
+        }
+        found.removeAll(needed);
+        found.sort(new VersionOrder());
+        for (String old : found) {
+            if (old.endsWith(UNFINISHED)) {
+                remove(versions().resolve(old));
+            }
+        }
+        found.removeIf(name -> name.endsWith(UNFINISHED));
+        for (String old : found.subList(0, Math.max(0, found.size() - keep))) {
+            remove(versions().resolve(old));
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException problem) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

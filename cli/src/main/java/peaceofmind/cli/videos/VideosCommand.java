@@ -1,0 +1,112 @@
+package peaceofmind.cli.videos;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.cli.device.Device;
+import peaceofmind.cli.terminal.Words;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code peace videos}: asks the recorder, who alone changes them. */
+@Command(
+        name = "videos",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Lists videos, uploads failed ones again, removes uploaded ones, salvages.")
+public final class VideosCommand {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Spec
+    private CommandSpec spec;
+
+    VideosCommand() {}
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them, newest last.")
+    int list(
+            @Mixin Device device,
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATUS",
+                            description = "Only pending, in_progress, completed, failed or corrupted.")
+                    Optional<String> status,
+            @Option(
+                            names = {"-n", "--last"},
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "How many (default: 20).")
+                    int last,
+            @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+            throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", "videos").put("limit", last);
+        status.ifPresent(word -> request.put("status", word));
+        JsonObject answer = ask(device, request);
+        PrintWriter out = spec.commandLine().getOut();
+        if (asJson) {
+            out.println(answer.toPrettyJson());
+            return 0;
+        }
+        for (Json item : answer.items("videos")) {
+            if (item instanceof JsonObject video) {
+                String size = video.whole("bytes").map(Words::bytes).orElse("missing");
+                out.printf(
+                        "%-40s %8s  %s%n",
+                        video.text("file").orElse("?"),
+                        size,
+                        video.text("status").orElse("?"));
+            }
+        }
+        out.println(answer.whole("total").orElse(0L) + " in all");
+        return 0;
+    }
+
+    @Command(
+            name = "upload",
+            mixinStandardHelpOptions = true,
+            description = "Uploads a failed video, or all of them, from the start again.")
+    int upload(
+            @Mixin Device device,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Which one (default: every failed one).")
+                    Optional<String> file)
+            throws ConfigException, ControlException {
+        Json.ObjectBuilder request = Json.object().put("command", "upload");
+        file.ifPresent(name -> request.put("file", name));
+        return tell(device, request);
+    }
+
+    @Command(
+            name = "clean",
+            mixinStandardHelpOptions = true,
+            description = "Removes uploaded videos that need not be kept; never another.")
+    int clean(@Mixin Device device) throws ConfigException, ControlException {
+        return tell(device, Json.object().put("command", "clean"));
+    }
+
+    @Command(
+            name = "salvage",
+            mixinStandardHelpOptions = true,
+            description = "Makes videos of recordings that a crash or a power cut left.")
+    int salvage(@Mixin Device device) throws ConfigException, ControlException {
+        return tell(device, Json.object().put("command", "salvage"));
+    }
+
+    private int tell(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        JsonObject answer = ask(device, request);
+        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+        return 0;
+    }
+
+    private static JsonObject ask(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        return new ControlClient("the recorder", device.recorder().socket()).ask(request.build(), LIMIT);
+    }
+}

@@ -1,0 +1,56 @@
+package peaceofmind.cli.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import peaceofmind.agent.ship.metrics.DestinationConfig;
+import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
+import peaceofmind.foundation.config.ConfigDocument;
+
+final class PredictionTest {
+
+    private static final String EXPOSED = """
+            # HELP recorder_up x
+            recorder_up 1
+            recorder_state{state="ready"} 1
+            recorder_state{state="error"} 0
+            node_netstat_Tcp_InSegs 5
+            """;
+
+    private static DestinationConfig destination(String more) throws Exception {
+        return ShipMetricsConfig.read(
+                        ConfigDocument.parse("test", "ship: {metrics: [{name: home, url: 'http://h/', " + more + "}]}"))
+                .destinations()
+                .getFirst();
+    }
+
+    @Test
+    void onlyWhatIsAllowedCounts() throws Exception {
+        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 60s"));
+        assertThat(prediction.seriesCount()).isEqualTo(3);
+        assertThat(prediction.samplesPerMinute()).isEqualTo(3);
+        assertThat(prediction.measured()).isFalse();
+        assertThat(prediction.lines()).noneMatch(line -> line.contains("several"));
+    }
+
+    @Test
+    void everyFifteenSecondsIsFourTimesAsMuchAndSaysSo() throws Exception {
+        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 15s, allow: all"));
+        assertThat(prediction.samplesPerMinute()).isEqualTo(16);
+        assertThat(String.join("\n", prediction.lines())).contains("4 of 10,000", "counts once");
+        assertThat(prediction.lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void bytesAreMeasuredOnceEnoughWasSent() throws Exception {
+        Exposed exposed = Exposed.of(EXPOSED + """
+                peace_ship_bytes_sent_total{destination="home"} 10000.0
+                peace_ship_samples_sent_total{destination="home"} 1000.0
+                """);
+        Prediction prediction = Prediction.of(exposed, destination("interval: 60s"));
+        assertThat(prediction.measured()).isTrue();
+        assertThat(prediction.seriesCount()).isEqualTo(5);
+        assertThat(prediction.bytesPerMonth()).isCloseTo(43_834 * (5 * 10 + 1_500.0), within(100_000.0));
+    }
+}

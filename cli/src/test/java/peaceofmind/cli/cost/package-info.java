@@ -1,0 +1,5 @@
+/** Tests of the prediction. */
+@NullMarked
+package peaceofmind.cli.cost;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package peaceofmind.cli.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.cli.device.Device;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import picocli.CommandLine;
+
+class SetupCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter output = new StringWriter();
+
+    private Path config() {
+        return folder.resolve("peace.yaml");
+    }
+
+    private int setup(String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--yes", "--root", folder.toString(), "--config", config().toString()));
+        arguments.addAll(List.of(options));
+        PrintWriter writer = new PrintWriter(output, true);
+        return new CommandLine(new SetupCommand())
+                .setOut(writer)
+                .setErr(writer)
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    private Device.All written() throws ConfigException {
+        return Device.readAll(ConfigDocument.read(config()));
+    }
+
+    @Test
+    void anExistingProgramIsWatchedWithItsUnitHeartbeatOwnerAndDatabase() throws Exception {
+        int exit = setup(
+                "--name=gym-1",
+                "--customer=gym",
+                "--unit=gym-recorder.service",
+                "--heartbeat=/tmp/recorder_heartbeat.json",
+                "--heartbeat-owner=philip",
+                "--database=/opt/recorder/videos.db");
+
+        assertThat(exit).isZero();
+        var service = written().watchdog().services().getFirst();
+        assertThat(written().device().name()).isEqualTo("gym-1");
+        assertThat(service.unit()).contains("gym-recorder.service");
+        assertThat(service.name()).isEqualTo("gym-recorder");
+        assertThat(service.heartbeatOwner()).contains("philip");
+        assertThat(written().agent().database()).isEqualTo(Path.of("/opt/recorder/videos.db"));
+        assertThat(folder.resolve("etc/polkit-1/rules.d/40-peace-watched.rules"))
+                .content()
+                .contains("\"gym-recorder.service\"");
+    }
+
+    @Test
+    void asRunAgainItKeepsWhatItWasNotToldAndKeysThatItDoesNotKnow() throws Exception {
+        Files.writeString(config(), """
+                device:
+                  name: gym-1
+                watchdog:
+                  services:
+                    - name: recorder
+                      stale_after: 12s
+                    - name: other
+                      heartbeat: /run/other.json
+                """);
+
+        assertThat(setup("--location=Balaruc")).isZero();
+        assertThat(setup()).isZero();
+
+        assertThat(written().device().name()).isEqualTo("gym-1");
+        assertThat(written().device().location()).isEqualTo("Balaruc");
+        assertThat(written().watchdog().services()).hasSize(2);
+        assertThat(written().watchdog().services().getFirst().policy().staleAfter())
+                .hasSeconds(12);
+    }
+
+    @Test
+    void aMistakeIsReportedAndNothingIsWritten() throws Exception {
+        Files.writeString(config(), "device:\n  name: gym-1\n");
+
+        assertThat(setup("--source=nonsense")).isNotZero();
+
+        assertThat(config()).hasContent("device:\n  name: gym-1\n");
+    }
+
+    @Test
+    void theHardwareWatchdogIsSwitchedOffAndOn() throws IOException {
+        Path dropIn = folder.resolve("etc/systemd/system.conf.d/90-peace.conf");
+
+        setup("--hardware-watchdog=off");
+        assertThat(dropIn).content().contains("RuntimeWatchdogSec=off");
+        setup();
+        assertThat(dropIn).exists();
+        setup("--hardware-watchdog=on");
+        assertThat(dropIn).doesNotExist();
+    }
+
+    @Test
+    void theConversationKeepsTheKnownAnswerForAnEmptyLine() throws IOException {
+        Answers known = new Answers(
+                "gym-1",
+                "gym",
+                "",
+                "test",
+                Answers.OUR_UNIT,
+                Path.of("/run/recorder/heartbeat.json"),
+                "recorder",
+                Optional.empty(),
+                true);
+        String typed = "\n\nBalaruc\nno\nmyapp.service\n/run/myapp/heartbeat.json\nmyapp\n\nperhaps\nno\n";
+
+        Answers answers = new Interview(
+                        new java.io.BufferedReader(new java.io.StringReader(typed)), new PrintWriter(output, true))
+                .ask(known);
+
+        assertThat(answers)
+                .isEqualTo(new Answers(
+                        "gym-1",
+                        "gym",
+                        "Balaruc",
+                        "test",
+                        "myapp.service",
+                        Path.of("/run/myapp/heartbeat.json"),
+                        "myapp",
+                        Optional.empty(),
+                        false));
+    }
+}

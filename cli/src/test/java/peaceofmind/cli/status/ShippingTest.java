@@ -1,0 +1,63 @@
+package peaceofmind.cli.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ShippingTest {
+
+    @Test
+    void whatIsNotShippedIsNotSpokenOf() {
+        assertThat(Shipping.of(Scrape.parse("m", "up 1\n"))).isEmpty();
+    }
+
+    @Test
+    void eachReceiverThatTakesEverythingIsALine() {
+        Part part = part("""
+                peace_ship_pending_samples{destination="grafana"} 12
+                peace_ship_last_success_timestamp_seconds{destination="grafana"} 1.7e9
+                peace_ship_pending_samples{destination="home"} 0
+                peace_ship_last_success_timestamp_seconds{destination="home"} 1.7e9
+                peace_ship_log_lag_seconds{destination="grafana"} 3
+                peace_ship_log_last_success_timestamp_seconds{destination="grafana"} 1.7e9
+                """);
+        assertThat(part.level()).isEqualTo(Level.HEALTHY);
+        assertThat(part.lines())
+                .containsExactly("metrics to grafana arrive", "metrics to home arrive", "logs to grafana arrive");
+    }
+
+    @Test
+    void whatWasNeverSentIsNotSaidToArrive() {
+        Part part = part("""
+                peace_ship_pending_samples{destination="grafana"} 12
+                peace_ship_log_lag_seconds{destination="loki"} 0
+                peace_ship_log_up{destination="loki"} 1
+                """);
+        assertThat(part.lines())
+                .containsExactly("metrics to grafana have not been sent yet", "logs to loki have not been sent yet");
+    }
+
+    @Test
+    void whatKeepsThemBackIsToldInWords() {
+        Part part = part("""
+                peace_ship_pending_samples{destination="grafana"} 3400
+                peace_ship_problem_info{destination="grafana",problem="the user or \\"password\\" is wrong (401)"} 1
+                peace_ship_pending_samples{destination="home"} 2
+                peace_ship_last_success_timestamp_seconds{destination="home"} 1.7e9
+                peace_ship_dropped_total{destination="home",reason="refused"} 7
+                peace_ship_dropped_total{destination="home",reason="too_old"} 3
+                peace_ship_log_lag_seconds{destination="loki"} 4000
+                peace_ship_log_problem_info{destination="loki",problem="the name loki is not known"} 1
+                """);
+        assertThat(part.level()).isEqualTo(Level.DEGRADED);
+        assertThat(part.lines())
+                .containsExactly(
+                        "metrics to grafana wait (3,400 samples): the user or \"password\" is wrong (401)",
+                        "metrics to home arrive; 10 samples given up since its start",
+                        "logs to loki wait: the name loki is not known, 1 h 06 min behind");
+    }
+
+    private static Part part(String metrics) {
+        return Shipping.of(Scrape.parse("m", metrics)).orElseThrow();
+    }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+"""A program that writes a heartbeat as the existing Python recorder does: local time without a zone, a temporary file, a rename.
+
+usage: heartbeat.py FILE [--deaf] [--seconds-between N]
+--deaf ignores SIGTERM; SIGUSR1 hangs its main loop.
+"""
+import json
+import os
+import signal
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+heartbeat_file = Path(sys.argv[1])
+started = time.time()
+hung = False
+
+
+def hang(*_):
+    global hung
+    hung = True
+
+
+signal.signal(signal.SIGUSR1, hang)
+if "--deaf" in sys.argv:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+while True:
+    if not hung:
+        beat = {
+            "timestamp": datetime.now().isoformat(),
+            "uptime_seconds": time.time() - started,
+            "state": "ready",
+            "recording_active": False,
+            "upload_queue_size": 0,
+            "currently_uploading": None,
+            "pid": os.getpid(),
+        }
+        temporary = heartbeat_file.with_suffix(".tmp")
+        temporary.write_text(json.dumps(beat, indent=2))
+        temporary.rename(heartbeat_file)
+    time.sleep(1)

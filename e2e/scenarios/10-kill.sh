@@ -1,0 +1,15 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# kill -9: beating again within 15 s
+scenario() {
+    guest <<'GUEST'
+beat && OLD=$PID
+now && T=$NOW
+kill -9 "$OLD"
+recovered beating "$T"
+await 60 records && measured recording "$(since "$T")"
+measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+GUEST
+    expect_recovery "killed, beating again" 15 beating
+    expect "killed, recording again (with the salvage of what was cut off)" 120 "${recording:-}"
+    expect_is "restarts by the watchdog: systemd was quicker" 0 "${restarts:-}"
+}

@@ -1,0 +1,19 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# start-limit-hit: systemd has given up, the watchdog has not; mended, it beats within 60 s
+scenario() {
+    guest <<'GUEST'
+mkdir -p /run/systemd/system/recorder.service.d
+printf "[Service]\nExecStartPre=/bin/sh -c '! test -e /run/e2e/broken'\n" >/run/systemd/system/recorder.service.d/e2e.conf
+touch /run/e2e/broken
+systemctl daemon-reload
+beat && OLD=$PID
+kill -9 "$OLD"
+limit_hit() { [ "$(systemctl show -P Result recorder)" = start-limit-hit ]; }
+await 90 limit_hit && measured hit yes
+rm /run/e2e/broken
+now && T=$NOW
+recovered beating "$T"
+GUEST
+    expect_is "systemd's start limit was hit" yes "${hit:-}"
+    expect_recovery "after that, beating again" 60 beating
+}

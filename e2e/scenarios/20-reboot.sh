@@ -1,0 +1,27 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# systemctl reboot: everything up within 60 s of userspace
+scenario() {
+    local boot
+    boot=$(vm_boot_id)
+    vm_ssh systemctl reboot 2>/dev/null || true
+    vm_wait "$boot" || return 1
+    boot_figures
+    expect "userspace to all three units ready" 60 "${userspace_to_up:-}"
+    expect_is "everything answers, and it records" yes "${up:-}"
+    expect_is "restarts by the watchdog" 0 "${restarts:-}"
+}
+
+# After a boot: sets userspace_to_up (s), up (yes), restarts
+boot_figures() {
+    guest <<'GUEST'
+await 150 all_up && await 60 records && measured up yes
+begin=$(systemctl show -P UserspaceTimestampMonotonic)
+last=0
+for unit in recorder recorder-watchdog recorder-agent; do
+    at=$(systemctl show -P ActiveEnterTimestampMonotonic "$unit")
+    [ "$at" -le "$last" ] || last=$at
+done
+measured userspace_to_up "$(awk -v a="$begin" -v b="$last" 'BEGIN { printf "%.1f", (b - a) / 1e6 }')"
+measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+GUEST
+}

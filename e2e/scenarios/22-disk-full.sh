@@ -1,0 +1,26 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# the disk is filled: it refuses to record and says so, nothing is restarted; room again: it records by itself
+scenario() {
+    guest <<'GUEST'
+beat && OLD=$PID
+free=$(df --output=avail -B1M / | tail -1)
+fallocate -l "$((free - 120))M" /var/tmp/full
+refuses() { beat && [ "$STATE" = error ]; }
+now && T=$NOW
+await 120 refuses && measured refused "$(since "$T")"
+measured why "$(grep -o 'too little room' <<<"$BEAT" | head -1)"
+pause 40
+beat && measured same "$([ "$PID" = "$OLD" ] && echo yes)"
+measured shown "$(curl -s http://127.0.0.1:9101/metrics | grep -c '^recorder_state{state="error"} 1')"
+rm /var/tmp/full
+now && T=$NOW
+await 180 records && measured recording "$(since "$T")"
+measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+GUEST
+    expect "full, it refuses to record" 60 "${refused:-}"
+    expect_is "it says why" "too little room" "${why:-}"
+    expect_is "the metrics show it" 1 "${shown:-}"
+    expect_is "40 s later the same process runs" yes "${same:-}"
+    expect "room again, recording again" 120 "${recording:-}"
+    expect_is "restarts by the watchdog" 0 "${restarts:-}"
+}

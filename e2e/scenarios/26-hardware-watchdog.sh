@@ -1,0 +1,37 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# systemd crashes; the kernel panics: the hardware watchdog resets the machine, and everything comes up
+scenario() {
+    armed || return 1
+    crash "PID 1 crashes" 'kill -SEGV 1' || return 1
+    armed || return 1
+    crash "the kernel panics" 'echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger' || return 1
+}
+
+# The packaged limit, not the bench's.
+armed() {
+    guest <<'GUEST'
+rm -f /etc/systemd/system.conf.d/91-e2e.conf
+systemctl daemon-reexec
+pause 3
+measured limit "$(cat /sys/class/watchdog/watchdog0/timeout)"
+sync
+GUEST
+    expect_is "limit of the hardware watchdog, s" 15 "${limit:-}"
+}
+
+crash() {
+    local boot begun events
+    boot=$(vm_boot_id)
+    events=$(wc -l <"$vm/events.log")
+    begun=$(date +%s)
+    timeout 5 ssh "${ssh_options[@]}" -p "$ssh_port" root@127.0.0.1 "$2" 2>/dev/null || true
+    vm_wait "$boot" || return 1
+    local reset
+    reset=$(tail -n +$((events + 1)) "$vm/events.log" | grep '"WATCHDOG"' | head -1 | sed 's/.*"seconds": \([0-9]*\).*/\1/')
+    expect "$1: reset by the hardware watchdog after" 25 "$((${reset:-99999} - begun))"
+    guest <<'GUEST'
+await 150 all_up && measured up yes
+GUEST
+    expect_is "$1: afterwards everything is up" yes "${up:-}"
+    up=
+}

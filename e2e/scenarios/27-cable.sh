@@ -1,0 +1,35 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# the cable is out for two minutes: it is noticed, recording goes on, nothing is restarted; the cable is in again: noticed too
+scenario() {
+    vm_ssh "sed -i 's/^    check: \[\]/    check: [\"10.0.2.2:$outside_port\"]/' /etc/peace/peace.yaml"
+    guest <<'GUEST'
+systemctl restart recorder
+await 120 records
+online() { beat && [[ $BEAT =~ \"internet_connected\":\ ?true ]]; }
+await 90 online && measured before online
+beat
+measured old "$PID"
+GUEST
+    vm_monitor set_link net0 off
+    guest <<'GUEST'
+offline() { beat && [[ $BEAT =~ \"internet_connected\":\ ?false ]]; }
+now && T=$NOW
+await 120 offline && measured noticed "$(since "$T")"
+pause 60
+records && measured out "$PID"
+GUEST
+    vm_monitor set_link net0 on
+    guest <<'GUEST'
+online() { beat && [[ $BEAT =~ \"internet_connected\":\ ?true ]]; }
+now && T=$NOW
+await 120 online && measured again "$(since "$T")"
+records && measured in "$PID"
+measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+GUEST
+    expect_is "before" online "${before:-}"
+    expect "cable out, noticed" 60 "${noticed:-}"
+    expect_is "meanwhile the same process records" "$old" "${out:-}"
+    expect "cable in, noticed" 60 "${again:-}"
+    expect_is "and the same process records still" "$old" "${in:-}"
+    expect_is "restarts by the watchdog" 0 "${restarts:-}"
+}

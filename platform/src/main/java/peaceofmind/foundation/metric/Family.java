@@ -1,0 +1,43 @@
+package peaceofmind.foundation.metric;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A metric family: all samples of one name.
+ *
+ * @param name the name as samples carry it, so with {@code _total} for a counter
+ * @param samples may be empty: then the family is left out, for absent data is an absent series
+ */
+public record Family(String name, Type type, String help, List<Sample> samples) {
+
+    /** UNTYPED is for names of the original whose suffix does not fit their meaning. */
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        UNTYPED
+    }
+
+    /** One value with its labels, in the order in which they are written. */
+    public record Sample(Map<String, String> labels, double value) {}
+
+    public Family {
+        samples = List.copyOf(samples);
+    }
+
+    public static Family gauge(String name, String help, double value) {
+        return single(name, Type.GAUGE, help, value);
+    }
+
+    public static Family counter(String name, String help, double value) {
+        return single(name, Type.COUNTER, help, value);
+    }
+
+    public static Family untyped(String name, String help, double value) {
+        return single(name, Type.UNTYPED, help, value);
+    }
+
+    private static Family single(String name, Type type, String help, double value) {
+        return new Family(name, type, help, List.of(new Sample(Map.of(), value)));
+    }
+}

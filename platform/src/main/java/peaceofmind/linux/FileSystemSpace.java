@@ -1,0 +1,42 @@
+package peaceofmind.linux;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Room of a mounted file system (statvfs(3)).
+ *
+ * @param totalBytes its size
+ * @param freeBytes free, what is kept for root included
+ * @param availableBytes free for everybody
+ * @param files file nodes in all; 0 where the file system has no fixed number
+ * @param filesFree file nodes that are free
+ */
+public record FileSystemSpace(
+        double totalBytes, double freeBytes, double availableBytes, double files, double filesFree) {
+
+    /** struct statvfs of glibc and musl on 64 bits: all members that are used are unsigned longs. */
+    private static final int STRUCT_BYTES = 112;
+
+    private static final class Native {
+        static final NativeCall STATVFS = new NativeCall("statvfs", true, STRUCT_BYTES);
+    }
+
+    /** Asks the kernel. May hang for as long as a dead network or USB file system does: call it under a time limit. */
+    public static FileSystemSpace of(String mountPoint) throws IOException {
+        return Native.STATVFS.call(mountPoint, (_, struct) -> {
+            double fragment = whole(struct, 1);
+            return new FileSystemSpace(
+                    whole(struct, 2) * fragment,
+                    whole(struct, 3) * fragment,
+                    whole(struct, 4) * fragment,
+                    whole(struct, 5),
+                    whole(struct, 6));
+        });
+    }
+
+    private static double whole(MemorySegment struct, int index) {
+        return struct.getAtIndex(ValueLayout.JAVA_LONG, index);
+    }
+}

@@ -1,0 +1,47 @@
+package peaceofmind.foundation.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PasswordHashTest {
+
+    @Test
+    void whatWasWrittenKnowsThePasswordAndNoOther() {
+        PasswordHash made = PasswordHash.of("correct horse".toCharArray());
+        PasswordHash read = PasswordHash.parse(made.toText() + "\n").orElseThrow();
+        assertThat(read.matches("correct horse".toCharArray())).isTrue();
+        assertThat(read.matches("correct horsf".toCharArray())).isFalse();
+        assertThat(read.matches("".toCharArray())).isFalse();
+    }
+
+    @Test
+    void theSamePasswordIsNeverHashedTheSameWayTwice() {
+        assertThat(PasswordHash.of("12345678".toCharArray()).toText())
+                .isNotEqualTo(PasswordHash.of("12345678".toCharArray()).toText());
+    }
+
+    @Test
+    void aHugePasswordIsNotEvenHashed() {
+        PasswordHash hash = PasswordHash.of("12345678".toCharArray());
+        assertThat(hash.matches("x".repeat(1_000_000).toCharArray())).isFalse();
+    }
+
+    @Test
+    void whatIsNoHashIsNotTakenForOne() {
+        String good = PasswordHash.of("12345678".toCharArray()).toText();
+        assertThat(PasswordHash.parse("")).isEmpty();
+        assertThat(PasswordHash.parse("secret")).isEmpty();
+        assertThat(PasswordHash.parse(good.replace("pbkdf2-sha512", "md5"))).isEmpty();
+        assertThat(PasswordHash.parse(good.replace("$210000$", "$99999999$"))).isEmpty();
+        assertThat(PasswordHash.parse(good.replace("$210000$", "$0$"))).isEmpty();
+        assertThat(PasswordHash.parse(good.substring(0, good.length() - 8))).isEmpty();
+        assertThat(PasswordHash.parse(good + "!")).isEmpty();
+    }
+
+    @Test
+    void aHashDoesNotGetIntoALogByChance() {
+        PasswordHash hash = PasswordHash.of("12345678".toCharArray());
+        assertThat(hash.toString()).isEqualTo("PasswordHash[210000 rounds]");
+    }
+}

@@ -1,0 +1,5 @@
+/** Password hashes. */
+@NullMarked
+package peaceofmind.foundation.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package peaceofmind.recorder.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.recorder.storage.Recordings;
+import peaceofmind.recorder.storage.RetentionPolicy;
+import peaceofmind.recorder.storage.Video;
+import peaceofmind.recorder.storage.VideoStatus;
+import peaceofmind.recorder.storage.VideoStore;
+import peaceofmind.testkit.FakeClock;
+
+class VideoCommandsTest {
+
+    private static final JsonObject ALL = Json.object().build();
+
+    @TempDir
+    private Path folder;
+
+    private final FakeClock clock = new FakeClock();
+    private VideoStore store;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = Recordings.withPending(folder, 3, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void listsTheNewestWithTheirSizes() throws Exception {
+        JsonObject answer = commands(true).list(Json.object().put("limit", 2).build());
+        assertThat(answer.whole("total")).contains(3L);
+        assertThat(answer.items("videos")).hasSize(2);
+        assertThat(answer.toJson()).contains("\"status\":\"pending\"", "\"bytes\":1500");
+    }
+
+    @Test
+    void aFailedUploadIsTriedFromTheStart() throws Exception {
+        Video video = store.all().getFirst();
+        store.markFailed(video, "no network", true);
+        assertThat(commands(true).upload(ALL).text("message").orElse("")).contains(video.fileName());
+        Video again = store.find(video.fileName()).orElseThrow();
+        assertThat(again.status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(again.uploadAttempts()).isZero();
+        assertThat(again.path()).exists();
+    }
+
+    @Test
+    void anUnknownVideoIsNamed() {
+        assertThatThrownBy(() -> commands(true)
+                        .upload(Json.object().put("file", "none.mp4").build()))
+                .hasMessageContaining("none.mp4");
+    }
+
+    @Test
+    void whereNothingIsUploadedItSaysSo() {
+        assertThatThrownBy(() -> commands(false).upload(ALL)).hasMessageContaining("not configured");
+    }
+
+    @Test
+    void cleaningRemovesOnlyWhatWasUploaded() throws Exception {
+        Video uploaded = store.all().getFirst();
+        store.markUploaded(uploaded);
+        assertThat(commands(true).clean().items("videos")).hasSize(1);
+        assertThat(store.find(uploaded.fileName())).isEmpty();
+        assertThat(store.count(VideoStatus.PENDING)).isEqualTo(2);
+    }
+
+    @Test
+    void beforeTheStorageIsOpenItSaysSo() {
+        VideoCommands early = new VideoCommands(Optional::empty, new RetentionPolicy(Duration.ZERO, 0), true, clock);
+        assertThatThrownBy(() -> early.list(ALL)).hasMessageContaining("not open yet");
+    }
+
+    private VideoCommands commands(boolean uploads) {
+        return new VideoCommands(() -> Optional.of(store), new RetentionPolicy(Duration.ofDays(7), 0), uploads, clock);
+    }
+}
