@@ -4,7 +4,6 @@ import java.util.List;
 import peaceofmind.agent.alert.Alert;
 import peaceofmind.agent.alert.AlertBoard;
 import peaceofmind.agent.dashboard.AlertSource;
-import peaceofmind.foundation.alert.Severity;
 
 /** The alerts, as the dashboard shows them. */
 record BoardAlerts(AlertBoard board) implements AlertSource {
@@ -22,7 +21,7 @@ record BoardAlerts(AlertBoard board) implements AlertSource {
     private static AlertView view(Alert alert) {
         return new AlertView(
                 alert.rule().name(),
-                alert.rule().severity() == Severity.CRITICAL,
+                alert.rule().severity(),
                 alert.rule().summary(),
                 alert.rule().whatToDo(),
                 alert.value()

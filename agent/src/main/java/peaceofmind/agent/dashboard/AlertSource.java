@@ -3,6 +3,7 @@ package peaceofmind.agent.dashboard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.foundation.alert.Severity;
 
 /** Which alerts fire, and which did. */
 public interface AlertSource {
@@ -15,7 +16,7 @@ public interface AlertSource {
      */
     record AlertView(
             String name,
-            boolean critical,
+            Severity severity,
             String summary,
             String whatToDo,
             String value,

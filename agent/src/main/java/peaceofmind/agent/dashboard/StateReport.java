@@ -80,7 +80,7 @@ final class StateReport {
 
     private JsonObject verdict(Instant now, Asked asked) {
         List<Situation.Alert> firing = alerts.map(AlertSource::firing).orElse(List.of()).stream()
-                .map(alert -> new Situation.Alert(alert.critical(), alert.summary(), alert.whatToDo()))
+                .map(alert -> new Situation.Alert(alert.severity(), alert.summary(), alert.whatToDo(), alert.since()))
                 .toList();
         Verdict verdict =
                 Verdict.of(new Situation(now, zone, asked.watchdog(), asked.recorder(), asked.events(), firing));
@@ -135,7 +135,7 @@ final class StateReport {
     private static JsonObject alert(AlertView alert) {
         return Json.object()
                 .put("name", alert.name())
-                .put("severity", alert.critical() ? "critical" : "warning")
+                .put("severity", alert.severity().word())
                 .put("summary", alert.summary())
                 .put("what_to_do", alert.whatToDo())
                 .put("value", alert.value())

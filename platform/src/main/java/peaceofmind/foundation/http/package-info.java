@@ -1,4 +1,4 @@
-/** What the HTTP servers of our processes share: limits. */
+/** What the HTTP servers and clients of our processes share: limits, and whom they trust. */
 @NullMarked
 package peaceofmind.foundation.http;
 

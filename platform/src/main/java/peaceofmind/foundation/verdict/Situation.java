@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.foundation.alert.Severity;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
@@ -27,11 +28,10 @@ public record Situation(
     /**
      * An alert that is firing.
      *
-     * @param critical whether somebody must act today
      * @param summary what is wrong, a sentence without its full stop
      * @param whatToDo may be empty
      */
-    public record Alert(boolean critical, String summary, String whatToDo) {}
+    public record Alert(Severity severity, String summary, String whatToDo, Instant since) {}
 
     public Situation {
         events = List.copyOf(events);

@@ -1,8 +1,10 @@
 package peaceofmind.foundation.verdict;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import peaceofmind.foundation.alert.Severity;
 import peaceofmind.foundation.verdict.Situation.Alert;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -66,12 +68,15 @@ public record Verdict(Level level, String sentence, String whatToDo) {
 
     /** What concerns the device as a whole, while its services are well. */
     private static Verdict device(Situation situation, JsonObject watchdog, String activity) {
-        Optional<Alert> alert = situation.alerts().stream().findFirst();
+        List<Alert> troubles = situation.alerts().stream()
+                .filter(alert -> alert.severity().isAtLeast(Severity.WARNING))
+                .toList();
+        Optional<Alert> alert = troubles.stream().findFirst();
         if (alert.isPresent()) {
-            int more = situation.alerts().size() - 1;
+            int more = troubles.size() - 1;
             String others =
                     more == 0 ? "" : more == 1 ? " One more alert is firing." : " " + more + " more alerts are firing.";
-            boolean critical = alert.get().critical();
+            boolean critical = alert.get().severity() == Severity.CRITICAL;
             return new Verdict(
                     critical ? Level.BAD : Level.ATTENTION,
                     ended(alert.get().summary()) + others + (critical ? "" : " " + activity),
@@ -97,7 +102,21 @@ public record Verdict(Level level, String sentence, String whatToDo) {
                         "The hold ends by itself. End it now if the work is done.");
             }
         }
-        return new Verdict(Level.GOOD, "All is well. " + activity, "");
+        return well(situation, activity);
+    }
+
+    /** What is only worth knowing does not make a device unwell: the sentence goes on, the colour stays. */
+    private static Verdict well(Situation situation, String activity) {
+        Optional<Alert> aside = situation.alerts().stream().findFirst();
+        return new Verdict(
+                Level.GOOD,
+                "All is well. " + activity
+                        + aside.map(alert -> " " + since(situation, alert)).orElse(""),
+                aside.map(Alert::whatToDo).orElse(""));
+    }
+
+    private static String since(Situation situation, Alert alert) {
+        return ended(alert.summary() + " (" + Activity.clock(situation, alert.since()) + ")");
     }
 
     private static String ended(String sentence) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.foundation.alert.Severity;
 import peaceofmind.foundation.verdict.Situation.Alert;
 import peaceofmind.foundation.verdict.Verdict.Level;
 import peaceofmind.heartbeat.json.Json;
@@ -131,8 +132,8 @@ class VerdictTest {
 
     @Test
     void theWorstAlertSpeaksAndTheOthersAreCounted() {
-        alerts.add(new Alert(true, "Only 4.2 GB are left on the disk", "Make room (step 6)."));
-        alerts.add(new Alert(false, "Uploads fail", ""));
+        alerts.add(new Alert(Severity.CRITICAL, "Only 4.2 GB are left on the disk", "Make room (step 6).", NOW));
+        alerts.add(new Alert(Severity.WARNING, "Uploads fail", "", NOW));
         Verdict verdict = judge("healthy", "'silence_seconds':0.4");
         assertThat(verdict.level()).isEqualTo(Level.BAD);
         assertThat(verdict.sentence()).isEqualTo("Only 4.2 GB are left on the disk. One more alert is firing.");
@@ -140,8 +141,18 @@ class VerdictTest {
     }
 
     @Test
+    void whatIsOnlyWorthKnowingLeavesTheDeviceWell() {
+        alerts.add(new Alert(Severity.INFO, "The watchdog restarted the recorder", "Look at the evidence.", NOW));
+        Verdict verdict = judge("healthy", "'silence_seconds':0.4");
+        assertThat(verdict.level()).isEqualTo(Level.GOOD);
+        assertThat(verdict.sentence())
+                .isEqualTo("All is well. Recording since 14:02. The watchdog restarted the recorder (14:07).");
+        assertThat(verdict.whatToDo()).isEqualTo("Look at the evidence.");
+    }
+
+    @Test
     void aServiceThatIsBeingRestartedSaysMoreThanTheAlertThatFollowsFromIt() {
-        alerts.add(new Alert(true, "The recorder is down", ""));
+        alerts.add(new Alert(Severity.CRITICAL, "The recorder is down", "", NOW));
         assertThat(judge("restarting", "'silence_seconds':40,'limit_seconds':30")
                         .sentence())
                 .startsWith("Frozen for 40 s");

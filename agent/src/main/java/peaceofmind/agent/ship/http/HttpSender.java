@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 import peaceofmind.agent.ship.http.Outcome.RetryLater;
+import peaceofmind.foundation.http.CertificateAuthority;
 import peaceofmind.foundation.time.Clock;
 
 /**

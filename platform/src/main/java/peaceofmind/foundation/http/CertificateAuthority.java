@@ -1,4 +1,4 @@
-package peaceofmind.agent.ship.http;
+package peaceofmind.foundation.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +13,16 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Trust in the certificates of one file (PEM), and in no others. */
-final class CertificateAuthority {
+public final class CertificateAuthority {
 
     private CertificateAuthority() {}
 
-    static SSLSocketFactory socketFactory(Path file) throws IOException {
+    /**
+     * Connections that trust the certificates of a file.
+     *
+     * @throws IOException the file can't be read, or holds no certificates; the message names it
+     */
+    public static SSLSocketFactory socketFactory(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
