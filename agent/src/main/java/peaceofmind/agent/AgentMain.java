@@ -63,7 +63,7 @@ public final class AgentMain {
                 System.getenv(), ProcessHandle.current().pid());
         try (Scraper scraper =
                         Scraper.start(settings.targets(), settings.device().name(), Clock.system(), log::warn);
-                ControlServer _ = Assembly.socket(config, features.alerting().commands(), log);
+                ControlServer _ = Assembly.socket(config, features.commands(), log);
                 MetricsServer server = listen(config.address(), config.recorderPort(), "recorder_port", recorder);
                 MetricsServer system = listen(config.address(), config.nodePort(), "node_port", node);
                 DashboardAssembly _ = features.serveDashboard(log)) {

@@ -79,12 +79,17 @@ final class Assembly {
                 device,
                 new Surroundings(
                         config.stateDir().resolve("ship"),
-                        "peace/" + AgentProcessCollector.version(),
+                        userAgent(),
                         Clock.system(),
                         log::warn,
                         new EventNotes(new ControlClient("the watchdog", config.watchdogSocket()), log)));
         Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
         return shipper;
+    }
+
+    /** What receivers see of us. */
+    static String userAgent() {
+        return "peace/" + AgentProcessCollector.version();
     }
 
     static WatchdogCollector watchdog(AgentConfig config) {

@@ -3,13 +3,17 @@ package peaceofmind.agent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.watchdog.WatchdogCollector;
 import peaceofmind.agent.history.History;
 import peaceofmind.agent.ship.logs.LogShipper;
 import peaceofmind.agent.ship.logs.LogShippingCollector;
 import peaceofmind.agent.ship.metrics.MetricShipper;
+import peaceofmind.agent.ship.probe.ReceiverProbe;
+import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.metric.BatchConsumer;
 import peaceofmind.foundation.time.Clock;
@@ -55,6 +59,14 @@ record Features(
         history.ifPresent(consumers::add);
         consumers.add(metrics);
         return consumers;
+    }
+
+    /** What can be asked of them over the agent's socket. */
+    Map<String, ControlHandler> commands() {
+        Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
+        commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), Assembly.userAgent(), Clock.system())
+                .handlers());
+        return commands;
     }
 
     DashboardAssembly serveDashboard(Log log) throws IOException {
