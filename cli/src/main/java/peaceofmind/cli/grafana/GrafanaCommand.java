@@ -7,9 +7,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Tty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,10 +88,8 @@ public final class GrafanaCommand {
     }
 
     private static boolean isConfirmed() throws CommandFailedException {
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            throw new CommandFailedException("Nobody can be asked here: say --yes to do it.");
-        }
+        Console console = Tty.console()
+                .orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
         String answer = console.readLine("Go on? [y/N] ");
         return answer != null && (answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"));
     }

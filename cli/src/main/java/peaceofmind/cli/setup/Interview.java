@@ -1,10 +1,12 @@
 package peaceofmind.cli.setup;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import peaceofmind.cli.terminal.Tty;
 
 /** The conversation: each question shows the answer that an empty line gives. */
 final class Interview {
@@ -77,7 +79,20 @@ final class Interview {
                 known.hardwareWatchdog());
     }
 
-    private String ask(String question, String known) throws IOException {
+    /** A password: an empty line keeps the present one. What is typed in a terminal is not shown. */
+    String askHidden(String question) throws IOException {
+        out.print(question + " (an empty line keeps it as it is): ");
+        out.flush();
+        Optional<Console> console = Tty.console();
+        if (console.isPresent()) {
+            char[] typed = console.get().readPassword();
+            return typed == null ? "" : new String(typed).strip();
+        }
+        String line = in.readLine();
+        return line == null ? "" : line.strip();
+    }
+
+    String ask(String question, String known) throws IOException {
         out.print(question + " [" + known + "]: ");
         out.flush();
         String line = in.readLine();
