@@ -28,7 +28,7 @@ final class Interview {
         String name = ask("Name of this device", known.name());
         String customer = ask("Whose it is (customer)", known.customer());
         String location = ask("Where it stands (location)", known.location());
-        boolean ours = yes("Does it run this package's own recorder (no: an existing program)", known.isOurRecorder());
+        boolean ours = yes("Does it run this package's own recorder", known.isOurRecorder());
         Answers service = ours ? ourRecorder(known) : existing(known);
         boolean hardware = yes("Reset it by the hardware watchdog when systemd hangs", known.hardwareWatchdog());
         return new Answers(
@@ -44,7 +44,7 @@ final class Interview {
     }
 
     private Answers ourRecorder(Answers known) throws IOException {
-        String source = ask("What is recorded: v4l2:/dev/video0, rtsp://host/path, or test", known.source());
+        String source = ask("What is recorded (v4l2:/dev/video0, rtsp://host/path, test)", known.source());
         return new Answers(
                 known.name(),
                 known.customer(),

@@ -25,14 +25,10 @@ final class SendingInterview {
     }
 
     Sending ask(Sending known) throws IOException {
-        Optional<Receiver> metrics = receiver(
-                "Where metrics are sent (Prometheus remote write, such as Grafana Cloud's; none: they stay here)",
-                known.metrics(),
-                Secret.METRICS);
-        Optional<Receiver> logs = receiver(
-                "Where logs are sent (Loki's push address, ending in /loki/api/v1/push; none: they stay here)",
-                known.logs(),
-                Secret.LOGS);
+        Optional<Receiver> metrics =
+                receiver("Metrics go to (remote-write address; none: stay here)", known.metrics(), Secret.METRICS);
+        Optional<Receiver> logs =
+                receiver("Logs go to (Loki's push address; none: stay here)", known.logs(), Secret.LOGS);
         Optional<Mail> mail = mail(known.mail());
         secret("Password of the dashboard", Secret.DASHBOARD);
         return new Sending(metrics, logs, mail);
@@ -52,7 +48,7 @@ final class SendingInterview {
 
     private Optional<Mail> mail(Optional<Mail> known) throws IOException {
         String server = questions.ask(
-                "Mail server that alerts go to, as host or host:port (none: no mail)",
+                "Mail server for alerts, host or host:port (none: no mail)",
                 known.map(mail -> mail.host() + ":" + mail.port()).orElse(NONE));
         if (server.equals(NONE)) {
             return Optional.empty();
