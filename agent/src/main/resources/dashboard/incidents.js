@@ -3,6 +3,7 @@ import { clock, draw, duration, element } from "./words.js";
 
 function times(incident) {
   const begun = clock(incident.from, true);
+  if (incident.until === incident.from) return begun;
   if (!incident.until) return begun + ", not over yet";
   return `${begun}, over after ${duration((new Date(incident.until) - new Date(incident.from)) / 1000)}`;
 }

@@ -18,6 +18,7 @@ import peaceofmind.agent.collect.recorder.HeartbeatCollector;
 import peaceofmind.agent.collect.recorder.StorageCollector;
 import peaceofmind.agent.collect.self.AgentProcessCollector;
 import peaceofmind.agent.collect.self.ProcessTimes;
+import peaceofmind.agent.collect.watchdog.EventReports;
 import peaceofmind.agent.collect.watchdog.WatchdogCollector;
 import peaceofmind.agent.control.AgentCommands;
 import peaceofmind.agent.ship.metrics.MetricShipper;
@@ -73,7 +74,8 @@ final class Assembly {
     }
 
     /** Begins to ship metrics; what is on its way is put on the disk when the process ends. */
-    static MetricShipper shipper(AgentConfig config, ShipMetricsConfig ship, DeviceConfig device, Log log) {
+    static MetricShipper shipper(
+            AgentConfig config, ShipMetricsConfig ship, DeviceConfig device, Log log, Consumer<String> event) {
         MetricShipper shipper = MetricShipper.start(
                 ship,
                 device,
@@ -82,7 +84,7 @@ final class Assembly {
                         userAgent(),
                         Clock.system(),
                         log::warn,
-                        new EventNotes(new ControlClient("the watchdog", config.watchdogSocket()), log)));
+                        event));
         Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
         return shipper;
     }
@@ -90,6 +92,11 @@ final class Assembly {
     /** What receivers see of us. */
     static String userAgent() {
         return "peace/" + AgentProcessCollector.version();
+    }
+
+    /** What a person should find later, in the log and in the watchdog's journal. */
+    static EventReports reports(AgentConfig config, Log log) {
+        return EventReports.start(new ControlClient("the watchdog", config.watchdogSocket()), Clock.system(), log);
     }
 
     static WatchdogCollector watchdog(AgentConfig config) {

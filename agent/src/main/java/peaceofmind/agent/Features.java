@@ -42,7 +42,7 @@ record Features(
                 watchdog,
                 alerting,
                 HistoryAssembly.open(config, settings.history(), log),
-                Assembly.shipper(config, settings.shipMetrics(), settings.device(), log),
+                Assembly.shipper(config, settings.shipMetrics(), settings.device(), log, Assembly.reports(config, log)),
                 logs,
                 new DashboardAssembly(settings.dashboard(), settings.device()));
     }

@@ -24,6 +24,9 @@ final class Incidents {
             "gave_up",
             "error_state");
     private static final Set<String> END = Set.of("recovered", "restart_verified", "normal_again", "operator_stopped");
+    /** Told by the agent: a moment by itself. */
+    private static final String REPORTED = "reported";
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
     private static final Duration EVIDENCE_BEFORE = Duration.ofSeconds(5);
     private static final Duration EVIDENCE_AFTER = Duration.ofSeconds(30);
@@ -65,6 +68,13 @@ final class Incidents {
     private void add(JsonObject event) {
         String kind = event.text("kind").orElse("");
         String service = event.text("service").orElse("");
+        if (kind.equals(REPORTED)) {
+            Open report = new Open(service);
+            report.events.add(event);
+            report.ended = true;
+            all.add(report);
+            return;
+        }
         Optional<Open> current = all.reversed().stream()
                 .filter(open -> !open.ended)
                 .filter(open -> open.service.equals(service) || service.isEmpty() || open.service.isEmpty())
@@ -114,6 +124,9 @@ final class Incidents {
     private static String title(Open open) {
         Set<String> kinds = new java.util.HashSet<>();
         open.events.forEach(event -> event.text("kind").ifPresent(kinds::add));
+        if (kinds.contains(REPORTED)) {
+            return "Reported";
+        }
         String what = kinds.contains("gave_up")
                 ? "Could not be recovered"
                 : kinds.contains("reboot") || kinds.contains("forced_reboot")

@@ -33,7 +33,7 @@ final class ScrapeTarget implements Runnable {
         all.put("job", config.job());
         all.put("instance", config.instance().orElse(deviceName));
         this.labels = all;
-        this.client = new TargetClient(config.url(), config.timeout(), config.limits());
+        this.client = new TargetClient(config, clock);
         this.labelling = new Labelling(labels, config.honorLabels(), config.relabel());
         this.clock = clock;
         this.say = say;

@@ -2,6 +2,7 @@ package peaceofmind.agent.scrape;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,10 +15,13 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.http.Credentials;
 
 /**
  * One entry of {@code scrape.targets}.
  *
+ * @param credentials as whom it is asked
+ * @param caFile certificates (PEM) to trust instead of the system's
  * @param job the label {@code job}
  * @param instance the label {@code instance}; empty: the device's name, by which a fleet is told apart
  * @param honorLabels the target's own labels win over {@code job}, {@code instance} and {@code labels}
@@ -26,6 +30,8 @@ import peaceofmind.foundation.config.ConfigSection;
 public record ScrapeTargetConfig(
         String job,
         URI url,
+        Credentials credentials,
+        Optional<Path> caFile,
         Optional<String> instance,
         Duration interval,
         Duration timeout,
@@ -82,6 +88,8 @@ public record ScrapeTargetConfig(
         return new ScrapeTargetConfig(
                 entry.text("job", "The label job: what kind of program it is.", "scrape"),
                 url.flatMap(text -> address(entry, text)).orElse(NONE),
+                Credentials.read(entry),
+                entry.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 entry.optionalText("instance", "The label instance; else the device's name."),
                 interval,
                 // A scrape must be over before the next one begins.
@@ -140,7 +148,11 @@ public record ScrapeTargetConfig(
                     && uri.getUserInfo() == null) {
                 return Optional.of(uri);
             }
-            entry.problem("url", "\"" + text + "\" is not an address such as http://localhost:9998/metrics");
+            entry.problem(
+                    "url",
+                    uri.getUserInfo() != null
+                            ? "a user does not belong into the address: use username and password_file"
+                            : "\"" + text + "\" is not an address such as http://localhost:9998/metrics");
         } catch (URISyntaxException malformed) {
             entry.problem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
         }

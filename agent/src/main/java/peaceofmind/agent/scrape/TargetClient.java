@@ -14,19 +14,29 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import peaceofmind.foundation.http.CertificateAuthority;
+import peaceofmind.foundation.http.EncryptionTrouble;
 import peaceofmind.foundation.time.Clock;
 
 /** Fetches one target's metrics, within its limits of time and size. Redirects are not followed: they are a mistake to be told. */
 final class TargetClient {
 
+    private final ScrapeTargetConfig config;
     private final URI url;
     private final Duration timeout;
     private final Limits limits;
+    private final Clock clock;
+    private Optional<SSLSocketFactory> trusted = Optional.empty();
 
-    TargetClient(URI url, Duration timeout, Limits limits) {
-        this.url = url;
-        this.timeout = timeout;
-        this.limits = limits;
+    TargetClient(ScrapeTargetConfig config, Clock clock) {
+        this.config = config;
+        this.url = config.url();
+        this.timeout = config.timeout();
+        this.limits = config.limits();
+        this.clock = clock;
     }
 
     /** @throws IOException in words for the owner of the device */
@@ -41,6 +51,8 @@ final class TargetClient {
             throw wrong;
         } catch (IOException problem) {
             connection.disconnect();
+            // Somebody may have mended ca_file meanwhile.
+            trusted = Optional.empty();
             throw new IOException(late.get() ? tooSlow() : words(problem), problem);
         } finally {
             limit.interrupt();
@@ -58,6 +70,14 @@ final class TargetClient {
         connection.setRequestProperty("User-Agent", "peace-of-mind");
         connection.setRequestProperty(
                 "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1000.0));
+        config.credentials().authorization().ifPresent(value -> connection.setRequestProperty("Authorization", value));
+        if (connection instanceof HttpsURLConnection https && config.caFile().isPresent()) {
+            if (trusted.isEmpty()) {
+                trusted = Optional.of(
+                        CertificateAuthority.socketFactory(config.caFile().get()));
+            }
+            https.setSSLSocketFactory(trusted.get());
+        }
         return connection;
     }
 
@@ -69,7 +89,9 @@ final class TargetClient {
             throw new ParseException(
                     status >= 300 && status < 400 && where != null
                             ? "it moved (" + status + "): put " + shortened(where) + " into url"
-                            : "it answers " + status);
+                            : status == 401 || status == 403
+                                    ? "it refuses " + config.credentials().inWords() + " (" + status + ")"
+                                    : "it answers " + status);
         }
         Optional<String> type = Optional.ofNullable(connection.getContentType());
         Dialect dialect = Dialect.of(type)
@@ -101,6 +123,7 @@ final class TargetClient {
             case UnknownHostException _ -> "the name " + url.getHost() + " is not known";
             case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
             case SocketTimeoutException _ -> tooSlow();
+            case SSLException encryption -> EncryptionTrouble.words(encryption, url.getHost(), clock.now());
             default -> "the answer broke off or is no HTTP (" + problem.getMessage() + ")";
         };
     }

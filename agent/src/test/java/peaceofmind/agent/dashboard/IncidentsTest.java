@@ -43,6 +43,17 @@ class IncidentsTest {
     }
 
     @Test
+    void whatTheAgentReportsStandsByItself() {
+        event("stale", "2026-11-25T03:12:00Z");
+        event("reported", "2026-11-25T03:12:05Z");
+        List<JsonObject> incidents = Incidents.of(events, List.of());
+        assertThat(incidents).hasSize(2);
+        assertThat(incidents.getFirst().text("title")).contains("Reported");
+        assertThat(incidents.getFirst().text("until")).contains("2026-11-25T03:12:05Z");
+        assertThat(incidents.getLast().get("until")).isEmpty();
+    }
+
+    @Test
     void theNextFreezeIsAnotherIncidentAndComesFirst() {
         event("stale", "2026-11-25T03:12:00Z");
         event("recovered", "2026-11-25T03:12:10Z");

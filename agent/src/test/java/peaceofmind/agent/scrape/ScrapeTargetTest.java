@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import peaceofmind.foundation.http.Credentials;
 import peaceofmind.foundation.metric.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.testkit.FakeClock;
@@ -204,6 +205,8 @@ final class ScrapeTargetTest {
         return new ScrapeTargetConfig(
                 job,
                 url,
+                Credentials.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.http.Credentials;
 import peaceofmind.foundation.metric.Family;
 import peaceofmind.foundation.time.Clock;
 
@@ -74,6 +75,8 @@ final class ScraperIT {
         ScrapeTargetConfig config = new ScrapeTargetConfig(
                 "real",
                 URI.create("http://127.0.0.1:" + port + "/metrics"),
+                Credentials.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),

@@ -22,6 +22,9 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
     private static final Set<String> BEGINS =
             Set.of("stale", "restart", "reboot", "forced_reboot", "gave_up", "error_state", "heartbeat_refused");
     private static final Set<String> ENDS = Set.of("recovered", "restart_verified", "normal_again", "booted");
+    /** Told by the agent: a moment, not a time of trouble. */
+    private static final String REPORTED = "reported";
+
     private static final Set<String> QUIET = Set.of("watchdog_started", "watchdog_stopped", "hold_began", "hold_ended");
 
     Incident {
@@ -35,7 +38,9 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
         for (JsonObject event : events) {
             String kind = event.text("kind").orElse("");
             String service = event.text("service").orElse("device");
-            if (open.containsKey(service) && !QUIET.contains(kind)) {
+            if (kind.equals(REPORTED)) {
+                done.add(incident(List.of(event), Optional.of(time(event))));
+            } else if (open.containsKey(service) && !QUIET.contains(kind)) {
                 open.get(service).add(event);
                 if (ENDS.contains(kind)) {
                     done.add(incident(open.remove(service), Optional.of(time(event))));
@@ -73,6 +78,11 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
     /** How long it took; empty while it goes on. */
     Optional<Duration> lasted() {
         return ended.map(end -> Duration.between(began, end));
+    }
+
+    /** Whether it was told to the watchdog, by the agent for one, and is over. */
+    boolean isReport() {
+        return events.getFirst().text("kind").orElse("").equals(REPORTED);
     }
 
     /** Its first reason. */

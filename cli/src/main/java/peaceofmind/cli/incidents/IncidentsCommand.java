@@ -68,9 +68,11 @@ public final class IncidentsCommand implements Callable<Integer> {
             out.println("No incident since the watchdog's journal began.");
         }
         for (Incident incident : asJson ? List.<Incident>of() : incidents) {
-            String length = incident.lasted().map(Words::time).orElse("goes on");
+            String length = incident.isReport()
+                    ? ""
+                    : " (" + incident.lasted().map(Words::time).orElse("goes on") + ")";
             String head = "%6d  %s".formatted(incident.id(), time(incident.began()));
-            Columns.wrap(head, HEAD_WIDTH, incident.service() + ": " + incident.what() + " (" + length + ")")
+            Columns.wrap(head, HEAD_WIDTH, incident.service() + ": " + incident.what() + length)
                     .forEach(out::println);
         }
         return 0;
@@ -91,10 +93,7 @@ public final class IncidentsCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() ->
                         new CommandFailedException("there is no incident " + id + ": peace incidents lists them"));
-        out.println(incident.service() + ": "
-                + incident.lasted()
-                        .map(length -> "in trouble for " + Words.time(length))
-                        .orElse("in trouble, and it goes on"));
+        out.println(incident.service() + ": " + state(incident));
         for (JsonObject event : incident.events()) {
             Columns.wrap(
                             "  " + time(Incident.time(event)),
@@ -108,6 +107,14 @@ public final class IncidentsCommand implements Callable<Integer> {
             print(folder, whole, out);
         }
         return 0;
+    }
+
+    private static String state(Incident incident) {
+        return incident.isReport()
+                ? "reported, nothing was done"
+                : incident.lasted()
+                        .map(length -> "in trouble for " + Words.time(length))
+                        .orElse("in trouble, and it goes on");
     }
 
     private static void print(Path folder, boolean whole, PrintWriter out) throws IOException {

@@ -1,5 +1,6 @@
 package peaceofmind.cli.status;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,7 @@ final class DeviceJudge {
         List<Part> parts = new ArrayList<>();
         videos(scrape).ifPresent(parts::add);
         parts.add(new Part("metrics", Level.HEALTHY, List.of(scrape.where())));
-        Shipping.of(scrape).ifPresent(parts::add);
+        Shipping.of(scrape, Instant.now()).ifPresent(parts::add);
         return parts;
     }
 

@@ -53,6 +53,16 @@ class IncidentTest {
     }
 
     @Test
+    void whatTheAgentReportsIsListedByItselfAndDoesNotJoinAnother() {
+        List<Incident> incidents =
+                Incident.of(List.of(event(1, "00", "stale"), event(2, "05", "reported"), event(3, "10", "recovered")));
+        assertThat(incidents).extracting(Incident::id).containsExactly(1L, 2L);
+        assertThat(incidents.getFirst().events()).hasSize(2);
+        assertThat(incidents.getLast().isReport()).isTrue();
+        assertThat(incidents.getLast().lasted()).contains(Duration.ZERO);
+    }
+
+    @Test
     void itsEvidenceIsWhatWasSavedMeanwhile() throws Exception {
         Incident incident = Incident.of(List.of(event(2, "10", "stale"), event(4, "13", "restart_verified")))
                 .getFirst();

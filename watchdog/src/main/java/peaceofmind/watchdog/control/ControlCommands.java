@@ -13,6 +13,7 @@ import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.events.Event;
@@ -35,6 +36,7 @@ public final class ControlCommands implements ControlHandler {
     private final Supplier<Optional<JsonObject>> status;
     private final EventJournal journal;
     private final Requests requests;
+    private final Reports reports;
     private final Set<String> operators;
 
     /**
@@ -42,10 +44,15 @@ public final class ControlCommands implements ControlHandler {
      * @param operators users who may act
      */
     public ControlCommands(
-            Supplier<Optional<JsonObject>> status, EventJournal journal, Requests requests, Set<String> operators) {
+            Supplier<Optional<JsonObject>> status,
+            EventJournal journal,
+            Requests requests,
+            Set<String> operators,
+            Clock clock) {
         this.status = status;
         this.journal = journal;
         this.requests = requests;
+        this.reports = new Reports(journal, clock);
         this.operators = Set.copyOf(operators);
     }
 
@@ -75,11 +82,13 @@ public final class ControlCommands implements ControlHandler {
             }
             case "reboot" -> act(peer, id -> new OperatorRequest.RebootDevice(id, asker(request, peer)));
             case "note" -> note(request, peer);
+            case "report" -> report(request, peer);
             default ->
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\": status, history, hold, release, restart, stop, start, reboot and note are known");
+                                + "\": status, history, hold, release, restart, stop, start, reboot, note and report"
+                                + " are known");
         };
     }
 
@@ -123,6 +132,13 @@ public final class ControlCommands implements ControlHandler {
         journal.record(
                 EventKind.OPERATOR_REQUEST, request.text("service"), text + ", asked for by " + asker(request, peer));
         return Json.object().put("message", "noted").build();
+    }
+
+    /** Writes down what another program of ours found out, such as data that the agent had to give up. */
+    private JsonObject report(JsonObject request, Peer peer) throws ControlException {
+        checkOperator(peer);
+        reports.record(request.text("service"), request.text("text").orElse(""));
+        return Json.object().put("message", "reported").build();
     }
 
     /** Who asks: the user, as the kernel says, and on whose behalf that user says to ask. */

@@ -22,6 +22,8 @@ public enum EventKind {
     OPERATOR_STOPPED,
     OPERATOR_STARTED,
     OPERATOR_REQUEST,
+    /** Told by another program of ours, such as the agent: nothing that the watchdog saw itself. */
+    REPORTED,
     REFUSED,
     HEARTBEAT_REFUSED,
     SERVICE_STATE,

@@ -109,7 +109,8 @@ public final class Watchdog implements AutoCloseable {
                 () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
                 journal,
                 requests,
-                operators(config))));
+                operators(config),
+                clock)));
         tellStart(journal, log, config, loaded);
         return new Watchdog(journal, services, loop, control);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +28,19 @@ class ControlCommandsTest {
     @TempDir
     private Path folder;
 
+    private final FakeClock clock = new FakeClock();
     private EventJournal journal;
     private ControlCommands commands;
 
     @BeforeEach
     void start() {
-        journal = EventJournal.open(folder.resolve("events.log"), 100_000, new FakeClock());
+        journal = EventJournal.open(folder.resolve("events.log"), 100_000, clock);
         commands = new ControlCommands(
-                () -> Optional.of(Json.object().put("fine", true).build()), journal, new Requests(), Set.of("root"));
+                () -> Optional.of(Json.object().put("fine", true).build()),
+                journal,
+                new Requests(),
+                Set.of("root"),
+                clock);
     }
 
     @AfterEach
@@ -73,6 +79,48 @@ class ControlCommandsTest {
         JsonObject history =
                 Json.object().put("command", "history").put("limit", 1_000_000).build();
         refused(history, ROOT, Kind.REFUSED, "from 1 to 1000");
+    }
+
+    @Test
+    void whatAnotherProgramReportsStandsInTheJournal() throws Exception {
+        commands.handle(report("metrics to home: 40 samples are dropped"), ROOT);
+        assertThat(journal.after(-1, 10)).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(EventKind.REPORTED);
+            assertThat(event.reason()).isEqualTo("metrics to home: 40 samples are dropped");
+            assertThat(event.service()).isEmpty();
+        });
+        refused(report("x"), VISITOR, Kind.NOT_ALLOWED, "may look, but not act");
+        refused(report(" \n"), ROOT, Kind.REFUSED, "\"text\" is missing");
+    }
+
+    @Test
+    void aReportCannotWriteALineOrATerminalsCommandAndIsCutAtSixHundredCharacters() throws Exception {
+        commands.handle(report("first\nsecond\u001b[2J\u202eright\u2028" + "x".repeat(5_000)), ROOT);
+        String reason = journal.after(-1, 10).getFirst().reason();
+        assertThat(reason).startsWith("first second [2J right x").hasSize(600).endsWith("x…");
+        commands.handle(report("x".repeat(598) + "\ud83d\ude00\ud83d\ude00"), ROOT);
+        assertThat(journal.after(-1, 10).getLast().reason())
+                .as("no half character")
+                .isEqualTo("x".repeat(598) + "…");
+    }
+
+    @Test
+    void tooManyReportsAreRefusedForAnHourAndTheNextOneSaysHowMany() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            commands.handle(report("trouble " + i), ROOT);
+            clock.advance(Duration.ofMinutes(1));
+        }
+        refused(report("one too many"), ROOT, Kind.REFUSED, "20 reports were taken within the last hour");
+        refused(report("and another"), ROOT, Kind.REFUSED, "20 reports");
+        clock.advance(Duration.ofMinutes(41));
+        commands.handle(report("later"), ROOT);
+        assertThat(journal.after(-1, 100)).hasSize(21);
+        assertThat(journal.after(-1, 100).getLast().reason())
+                .isEqualTo("later (2 reports before this one were left out: too many)");
+    }
+
+    private static JsonObject report(String text) {
+        return Json.object().put("command", "report").put("text", text).build();
     }
 
     private void refused(JsonObject request, Peer peer, Kind kind, String words) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.agent.ship.http.Outcome.Accepted;
 import peaceofmind.agent.ship.http.Outcome.Rejected;
@@ -27,6 +28,10 @@ final class Answers {
     private static final int MAX_ANSWER_BYTES = 4096;
     private static final int MAX_TOLD_CHARS = 300;
 
+    /** What Go's servers and nginx say to http:// at a port for https://. */
+    private static final Pattern PLAIN_TO_TLS =
+            Pattern.compile("HTTP request (was sent )?to (an )?HTTPS (server|port)", Pattern.CASE_INSENSITIVE);
+
     private Answers() {}
 
     static Outcome read(HttpURLConnection connection, EndpointConfig endpoint, Instant now) throws IOException {
@@ -40,6 +45,10 @@ final class Answers {
         Optional<Duration> after = retryAfter(Optional.ofNullable(headers.get("retry-after")), now);
         String host = Trouble.host(endpoint);
         String told = told(body);
+        if (status == 400 && PLAIN_TO_TLS.matcher(body).find()) {
+            return new RetryLater(
+                    status, after, date, endpoint.url() + " must begin with https://, for " + host + " encrypts there");
+        }
         return switch (status) {
             case 401, 403, 407 -> new RetryLater(status, after, date, Trouble.credentials(status, endpoint) + told);
             case 404, 405 -> new RetryLater(status, after, date, Trouble.address(status, endpoint) + told);

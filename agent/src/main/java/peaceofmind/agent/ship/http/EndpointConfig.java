@@ -7,25 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.http.Credentials;
 
 /**
- * Where something is posted to, and as whom. Secrets are files, read at each use, so that a mended one needs no restart.
+ * Where something is posted to, and as whom.
  *
  * @param url {@code http} or {@code https}
- * @param username for basic authentication, together with {@code passwordFile}
- * @param bearerTokenFile a token instead of a user
  * @param caFile certificates (PEM) to trust instead of the system's
  * @param proxy an HTTP proxy
  * @param timeout of connecting, and of each read
  */
 public record EndpointConfig(
-        URI url,
-        Optional<String> username,
-        Optional<Path> passwordFile,
-        Optional<Path> bearerTokenFile,
-        Optional<Path> caFile,
-        Optional<InetSocketAddress> proxy,
-        Duration timeout) {
+        URI url, Credentials credentials, Optional<Path> caFile, Optional<InetSocketAddress> proxy, Duration timeout) {
 
     private static final URI NONE = URI.create("http://localhost/");
 
@@ -35,11 +28,9 @@ public record EndpointConfig(
         if (url.isEmpty()) {
             section.problem("url", "is missing: where to?");
         }
-        EndpointConfig endpoint = new EndpointConfig(
+        return new EndpointConfig(
                 url.flatMap(text -> address(section, text)).orElse(NONE),
-                section.optionalText("username", "User for basic authentication."),
-                section.optionalPath("password_file", "File (mode 0600) that holds the user's password."),
-                section.optionalPath("bearer_token_file", "File (mode 0600) that holds a bearer token."),
+                Credentials.read(section),
                 section.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text)),
                 section.duration(
@@ -48,12 +39,6 @@ public record EndpointConfig(
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)));
-        if (endpoint.username().isPresent() != endpoint.passwordFile().isPresent()) {
-            section.problem("password_file", "username and password_file belong together: give both or neither");
-        } else if (endpoint.username().isPresent() && endpoint.bearerTokenFile().isPresent()) {
-            section.problem("bearer_token_file", "give a user or a token, not both");
-        }
-        return endpoint;
     }
 
     private static Optional<URI> address(ConfigSection section, String text) {

@@ -5,11 +5,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +44,9 @@ public final class HttpSender {
         try {
             connection = open();
             headers.forEach(connection::setRequestProperty);
-            authorize(connection);
+            endpoint.credentials()
+                    .authorization()
+                    .ifPresent(value -> connection.setRequestProperty("Authorization", value));
         } catch (IOException ours) {
             return RetryLater.withoutAnswer(String.valueOf(ours.getMessage()));
         }
@@ -61,6 +59,8 @@ public final class HttpSender {
             return Answers.read(connection, endpoint, clock.now());
         } catch (IOException problem) {
             connection.disconnect();
+            // Somebody may have mended ca_file meanwhile.
+            trusted = Optional.empty();
             return RetryLater.withoutAnswer(
                     ended.get() ? Trouble.tooSlow(endpoint, limit()) : Trouble.words(problem, endpoint, clock.now()));
         } finally {
@@ -106,30 +106,5 @@ public final class HttpSender {
     private InetSocketAddress resolved() {
         InetSocketAddress named = endpoint.proxy().orElseThrow();
         return new InetSocketAddress(named.getHostString(), named.getPort());
-    }
-
-    private void authorize(HttpURLConnection connection) throws IOException {
-        if (endpoint.username().isPresent()) {
-            String pair = endpoint.username().get() + ":"
-                    + secret(endpoint.passwordFile().orElseThrow());
-            connection.setRequestProperty(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-        } else if (endpoint.bearerTokenFile().isPresent()) {
-            connection.setRequestProperty(
-                    "Authorization",
-                    "Bearer " + secret(endpoint.bearerTokenFile().get()));
-        }
-    }
-
-    private static String secret(Path file) throws IOException {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException unreadable) {
-            throw new IOException(
-                    "the secret " + file + " cannot be read (" + unreadable
-                            + "): does it exist, and may this user read it?",
-                    unreadable);
-        }
     }
 }

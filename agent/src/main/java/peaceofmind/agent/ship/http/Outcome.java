@@ -19,6 +19,15 @@ public sealed interface Outcome {
      * @param body at most a few kilobytes of it
      */
     record Accepted(int status, Map<String, String> headers, Optional<Instant> date, String body) implements Outcome {
+
+        /** What is told when {@link #isPage}. */
+        public static final String PAGE = "a web page answers instead of the receiver: a login page of the network?";
+
+        /** Whether a web page answers instead of a receiver, such as the login page of a network. */
+        public boolean isPage() {
+            return header("content-type").orElse("").startsWith("text/html");
+        }
+
         public Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
         }

@@ -1,6 +1,7 @@
 package peaceofmind.agent.ship.http;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,11 @@ public final class Telling {
         sinceNanos = Optional.empty();
         told.clear();
         current = "";
+    }
+
+    /** Since when something keeps us from sending, by the wall clock as it is now; empty when nothing does. */
+    public synchronized Optional<Instant> since() {
+        return sinceNanos.map(since -> clock.now().minusNanos(clock.nanoTime() - since));
     }
 
     /** What keeps us from sending now, in words; empty when nothing does. */

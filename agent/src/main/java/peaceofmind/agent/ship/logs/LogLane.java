@@ -174,6 +174,7 @@ final class LogLane implements AutoCloseable {
             case Outcome.Accepted accepted
             when accepted.status() == BLOCKED ->
                 later(Optional.empty(), "the receiver has blocked us and stores nothing (260)");
+            case Outcome.Accepted accepted when accepted.isPage() -> later(Optional.empty(), Outcome.Accepted.PAGE);
             case Outcome.Accepted _ -> {
                 tally = tally.withSent(lines, clock.now().toEpochMilli());
                 telling.fine();
@@ -245,6 +246,11 @@ final class LogLane implements AutoCloseable {
 
     String name() {
         return config.name();
+    }
+
+    /** Since when nothing gets through; empty when it does. */
+    Optional<Instant> problemSince() {
+        return telling.since();
     }
 
     LogTally tally() {

@@ -37,7 +37,8 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
                         "peace_ship_log_last_success_timestamp_seconds",
                         "When the receiver last took something, seconds since 1970.",
                         tally -> tally.lastSuccessMillis().map(millis -> millis / 1000.0)),
-                problems()));
+                problems(),
+                problemsSince()));
     }
 
     private Family counter(String name, String help, Function<LogTally, Long> value) {
@@ -83,6 +84,20 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
                 "peace_ship_log_problem_info",
                 Family.Type.GAUGE,
                 "Why nothing gets through at present, in words.",
+                samples);
+    }
+
+    private Family problemsSince() {
+        List<Sample> samples = new ArrayList<>();
+        for (LogLane lane : shipper.lanes()) {
+            lane.problemSince()
+                    .ifPresent(since ->
+                            samples.add(new Sample(Map.of("destination", lane.name()), since.toEpochMilli() / 1000.0)));
+        }
+        return new Family(
+                "peace_ship_log_problem_since_timestamp_seconds",
+                Family.Type.GAUGE,
+                "Since when nothing gets through, seconds since 1970.",
                 samples);
     }
 }

@@ -271,6 +271,11 @@ final class Courier {
         return telling.current();
     }
 
+    /** Since when; empty when nothing does. */
+    Optional<Instant> problemSince() {
+        return telling.since();
+    }
+
     Counters counters() {
         return counters;
     }

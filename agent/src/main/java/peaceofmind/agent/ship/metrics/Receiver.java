@@ -99,16 +99,15 @@ final class Receiver {
     /** 415, or 2xx without the counts (remote write 2.0, "Response"); a receiver of 1.x may say 400. */
     private boolean knowsOnlyOne(Outcome outcome) {
         return switch (outcome) {
-            case Accepted accepted -> accepted.header(WRITTEN).isEmpty() && !isPage(accepted);
+            case Accepted accepted -> accepted.header(WRITTEN).isEmpty() && !accepted.isPage();
             case Rejected rejected -> rejected.status() == 415 || (rejected.status() == 400 && !knowsTwo);
             case RetryLater _ -> false;
         };
     }
 
     private Delivery accepted(Accepted accepted, int points) {
-        if (isPage(accepted)) {
-            return new Delivery.Later(
-                    Optional.empty(), "a web page answers instead of the receiver: a login page of the network?");
+        if (accepted.isPage()) {
+            return new Delivery.Later(Optional.empty(), Outcome.Accepted.PAGE);
         } else if (version == RemoteWrite.V1) {
             return new Delivery.Arrived(0);
         }
@@ -120,9 +119,5 @@ final class Receiver {
                     Optional.empty(), "the receiver does not know remote write 2.0: set protocol to 1 or auto");
         }
         return new Delivery.Arrived(Math.max(0, points - written.get()));
-    }
-
-    private static boolean isPage(Accepted accepted) {
-        return accepted.header("content-type").orElse("").startsWith("text/html");
     }
 }

@@ -59,6 +59,7 @@ public final class ShipMetricsCollector implements Collector {
         families.add(lastSuccess());
         families.add(up());
         families.add(problems());
+        families.add(problemsSince());
         return Collected.of(families);
     }
 
@@ -116,6 +117,19 @@ public final class ShipMetricsCollector implements Collector {
                 "peace_ship_problem_info",
                 Family.Type.GAUGE,
                 "Why nothing gets through at present, in words.",
+                samples);
+    }
+
+    private Family problemsSince() {
+        List<Sample> samples = new ArrayList<>();
+        for (Courier courier : couriers) {
+            courier.problemSince()
+                    .ifPresent(since -> samples.add(new Sample(labels(courier), since.toEpochMilli() / 1000.0)));
+        }
+        return new Family(
+                "peace_ship_problem_since_timestamp_seconds",
+                Family.Type.GAUGE,
+                "Since when nothing gets through, seconds since 1970.",
                 samples);
     }
 

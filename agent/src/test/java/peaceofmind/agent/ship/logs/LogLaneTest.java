@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.agent.ship.http.EndpointConfig;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.http.Credentials;
 import peaceofmind.testkit.FakeClock;
 
 final class LogLaneTest {
@@ -162,13 +163,7 @@ final class LogLaneTest {
 
     private LogLane open() throws IOException {
         EndpointConfig endpoint = new EndpointConfig(
-                loki.url(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(20));
+                loki.url(), Credentials.NONE, Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
         LogsDestinationConfig config = new LogsDestinationConfig(
                 "loki", endpoint, "peace", Optional.empty(), List.of(log), List.of(), Duration.ofSeconds(10));
         return LogShipper.lane(config, DEVICE, folder.resolve("state"), clock, said::add);

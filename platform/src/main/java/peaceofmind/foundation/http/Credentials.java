@@ -1,0 +1,78 @@
+package peaceofmind.foundation.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigSection;
+
+/**
+ * As whom a request is made. Secrets are files, read at each use, so that a mended one needs no restart; they never stand in a message.
+ *
+ * @param username for basic authentication, together with {@code passwordFile}
+ * @param bearerTokenFile a token instead of a user
+ */
+public record Credentials(Optional<String> username, Optional<Path> passwordFile, Optional<Path> bearerTokenFile) {
+
+    /** Nobody in particular. */
+    public static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Reads the keys {@code username}, {@code password_file} and {@code bearer_token_file}; mistakes are recorded in the document. */
+    public static Credentials read(ConfigSection section) {
+        Credentials credentials = new Credentials(
+                section.optionalText("username", "User for basic authentication."),
+                section.optionalPath("password_file", "File (mode 0600) that holds the user's password."),
+                section.optionalPath("bearer_token_file", "File (mode 0600) that holds a bearer token."));
+        if (credentials.username.isPresent() != credentials.passwordFile.isPresent()) {
+            section.problem("password_file", "username and password_file belong together: give both or neither");
+        } else if (credentials.username.isPresent() && credentials.bearerTokenFile.isPresent()) {
+            section.problem("bearer_token_file", "give a user or a token, not both");
+        }
+        return credentials;
+    }
+
+    /**
+     * The value of the header {@code Authorization}; empty when there is none to send.
+     *
+     * @throws IOException a secret can't be read; the message names its file
+     */
+    public Optional<String> authorization() throws IOException {
+        if (username.isPresent() && passwordFile.isPresent()) {
+            String pair = username.get() + ":" + secret(passwordFile.get());
+            return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        } else if (bearerTokenFile.isPresent()) {
+            return Optional.of("Bearer " + secret(bearerTokenFile.get()));
+        }
+        return Optional.empty();
+    }
+
+    /** What a server that refuses them has refused: a part of a sentence. */
+    public String inWords() {
+        if (username.isPresent()) {
+            return "user " + username.get()
+                    + passwordFile.map(file -> " or the password in " + file).orElse("");
+        }
+        return bearerTokenFile
+                .map(file -> "the token in " + file)
+                .orElse("a request without a user (username and password_file, or bearer_token_file)");
+    }
+
+    private static String secret(Path file) throws IOException {
+        String secret;
+        try {
+            secret = Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            throw new IOException(
+                    "the secret " + file + " cannot be read (" + unreadable
+                            + "): does it exist, and may this user read it?",
+                    unreadable);
+        }
+        if (secret.isEmpty() || !secret.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
+            // A line break in a header would make another header of what follows.
+            throw new IOException("the secret " + file + " is empty or has more than one line");
+        }
+        return secret;
+    }
+}
