@@ -49,7 +49,12 @@ record Features(
 
     /** What they say about themselves. */
     List<Collector> collectors() {
-        return List.of(watchdog, alerting.collector(), metrics.collector(), new LogShippingCollector(logs));
+        return List.of(
+                watchdog,
+                alerting.collector(),
+                metrics.collector(),
+                new LogShippingCollector(logs),
+                ExpiryAssembly.collector(settings));
     }
 
     /** The alerts come first: what they decide must not wait. */
