@@ -79,12 +79,7 @@ final class Assembly {
         MetricShipper shipper = MetricShipper.start(
                 ship,
                 device,
-                new Surroundings(
-                        config.stateDir().resolve("ship"),
-                        userAgent(),
-                        Clock.system(),
-                        log::warn,
-                        event));
+                new Surroundings(config.stateDir().resolve("ship"), userAgent(), Clock.system(), log::warn, event));
         Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
         return shipper;
     }

@@ -37,7 +37,8 @@ final class ExpiryAssembly {
 
     private static void endpoint(String key, EndpointConfig endpoint, List<Expiring> all) {
         endpoint.caFile().ifPresent(file -> all.add(new Expiring(key + " ca_file", new Expiring.Certificates(file))));
-        endpoint.bearerTokenFile()
+        endpoint.credentials()
+                .bearerTokenFile()
                 .ifPresent(file -> all.add(new Expiring(key + " bearer_token_file", new Expiring.Token(file))));
     }
 }
