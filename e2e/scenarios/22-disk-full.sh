@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# the disk is filled: it refuses to record and says so, nothing is restarted; room again: it records by itself
+# the disk is filled: it refuses to record and says so, nothing is restarted, a mail arrives; room again: it records by itself
 scenario() {
+    local filled=$SECONDS
     guest <<'GUEST'
 beat && OLD=$PID
 free=$(df --output=avail -B1M / | tail -1)
@@ -12,6 +13,10 @@ measured why "$(grep -o 'too little room' <<<"$BEAT" | head -1)"
 pause 40
 beat && measured same "$([ "$PID" = "$OLD" ] && echo yes)"
 measured shown "$(curl -s http://127.0.0.1:9101/metrics | grep -c '^recorder_state{state="error"} 1')"
+GUEST
+    outside_await 240 mail_about 'GB free' && mailed=$((SECONDS - filled))
+    guest <<'GUEST'
+OLD=$(unit_pid recorder)
 rm /var/tmp/full
 now && T=$NOW
 await 180 records && measured recording "$(since "$T")"
@@ -21,6 +26,7 @@ GUEST
     expect_is "it says why" "too little room" "${why:-}"
     expect_is "the metrics show it" 1 "${shown:-}"
     expect_is "40 s later the same process runs" yes "${same:-}"
+    expect "full, the owner has a mail about it (by this machine's clock)" 240 "${mailed:-}"
     expect "room again, recording again" 120 "${recording:-}"
     expect_is "restarts by the watchdog" 0 "${restarts:-}"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# the cable is out for two minutes: it is noticed, recording goes on, nothing is restarted; the cable is in again: noticed too
+# the cable is out for two minutes: noticed, recording goes on, nothing is restarted; in again: noticed too, and every sample of them arrives
 scenario() {
     vm_ssh "sed -i 's/^    check: \[\]/    check: [\"10.0.2.2:$outside_port\"]/' /etc/peace/peace.yaml"
     guest <<'GUEST'
@@ -10,6 +10,7 @@ await 90 online && measured before online
 beat
 measured old "$PID"
 GUEST
+    local out=$SECONDS
     vm_monitor set_link net0 off
     guest <<'GUEST'
 offline() { beat && [[ $BEAT =~ \"internet_connected\":\ ?false ]]; }
@@ -26,6 +27,14 @@ await 120 online && measured again "$(since "$T")"
 records && measured in "$PID"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 GUEST
+    # One each 15 s, of which the first and the last may be missing.
+    local seconds=$((SECONDS - out)) whole
+    whole=$((seconds / 15 - 1))
+    # shellcheck disable=SC2317 # outside_await calls it
+    all_there() { samples=$(prometheus_value "count_over_time(recorder_up[${seconds}s])") && [ "${samples:-0}" -ge "$whole" ]; }
+    outside_await 120 all_there && caught_up=yes
+    echo "      $seconds s since the cable was pulled: ${samples:-no} samples of recorder_up arrived"
+    expect_is "every sample of the outage has arrived" yes "${caught_up:-}"
     expect_is "before" online "${before:-}"
     expect "cable out, noticed" 60 "${noticed:-}"
     expect_is "meanwhile the same process records" "$old" "${out:-}"
