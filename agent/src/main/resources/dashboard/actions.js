@@ -7,9 +7,13 @@ let csrf = null, mayRead = false, passwordSet = true, device = "", service = "re
 export function isReader() { return mayRead; }
 
 export async function loadSession() {
-  const response = await fetch("/api/v1/session", { cache: "no-store" });
+  const response = await fetch("/api/v1/session", { cache: "no-store", signal: AbortSignal.timeout(10000) });
   const session = await response.json();
   if (!response.ok) throw new Error(session.error);
+  return takeSession(session);
+}
+
+export function takeSession(session) {
   csrf = session.csrf;
   mayRead = session.may_read;
   passwordSet = session.password_set;

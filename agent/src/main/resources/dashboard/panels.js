@@ -53,7 +53,9 @@ export function tiles(state) {
   const hot = system.temperature_celsius;
   const heat = hot == null ? null : hot >= 80 ? ["bad", "too hot"] : hot >= 70 ? ["warn", "warm"] : ["good", "fine"];
   const diskWord = { green: ["good", "enough"], yellow: ["warn", "getting full"], red: ["bad", "too little"] }[disk.level];
-  const rate = uploads.success_rate_24h ?? uploads.success_rate;
+  // Where no upload has ended yet, the metric says 1: that is no success to show.
+  const ended = (state.videos.completed || 0) + (state.videos.failed || 0) + (uploads.uploaded_total || 0);
+  const rate = ended ? uploads.success_rate_24h ?? uploads.success_rate : null;
   const rateLevel = rate == null ? null : rate >= 0.95 ? "good" : rate >= 0.8 ? "warn" : "bad";
   const used = system.memory_total_bytes ? 1 - system.memory_available_bytes / system.memory_total_bytes : null;
   const key = [condition, recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(uptime(state))];
@@ -115,8 +117,9 @@ function slices(videos, all) {
 export function videos({ videos, uploads }) {
   const all = pie.reduce((sum, [status]) => sum + (videos[status] || 0), 0);
   draw(byId("videos"), [videos, uploads], () => {
-    const totals = element("p", { class: "none" },
-      `Ever: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded, ${count(uploads.failed_total)} failed tries.`);
+    const totals = uploads.recorded_total == null ? "" : element("p", { class: "none" },
+      `Ever: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded`
+      + (uploads.failed_total == null ? "." : `, ${count(uploads.failed_total)} failed tries.`));
     if (all === 0) return [element("p", { class: "none" }, "No video on the device yet."), totals];
     const label = "Videos by status: " + pie.map(([status, word]) => (videos[status] || 0) + " " + word).join(", ");
     return [
@@ -139,7 +142,7 @@ export function watchdog({ watchdog: dog }) {
     ["State", dog.reboot_under_way ? "▲ rebooting the device" : dog.dry_run ? "▲ dry run: does nothing" : "✔ watching"],
     ...(dog.services || []).flatMap(service => [
       [service.name, `${(service.condition || "not seen yet").replace("_", " ")}, last heartbeat ${Math.round(service.silence_seconds ?? 0)} s ago,`
-        + ` restarted after ${duration(service.limit_seconds)}`],
+        + ` restarted after ${duration(service.limit_seconds)} of silence`],
       ["Restarts", `${service.restarts_in_window} lately, ${service.max_restarts} before a reboot is due`]]),
     ["Reboots left", `${count(reboots.left_today)} today` + (reboots.not_now_because ? "; not now: " + reboots.not_now_because : "")],
     ["Holds", holds.length ? holds.join("; ") : "none"]
@@ -160,11 +163,20 @@ export function alerts({ alerts: all, at }) {
   });
 }
 
-export function network({ network: net, system }) {
+/** Made by containers and the like: they say nothing about the device. */
+const inner = /^(ifb|veth|docker|br-|virbr|dummy|tunl|sit|lo$)/;
+
+export function network({ network: net }) {
   const speed = value => value == null ? unknown : bytes(value) + "/s";
   facts(byId("network"), [
-    ...(net.interfaces || []).map(one => [one.name,
+    ...(net.interfaces || []).filter(one => !inner.test(one.name)).map(one => [one.name,
       `${one.up === 0 ? "▲ down" : "✔ up"}, received ${speed(one.received_bytes_per_second)}, sent ${speed(one.sent_bytes_per_second)}` + (one.signal_dbm == null ? "" : `, signal ${Math.round(one.signal_dbm)} dBm`)]),
+    ["Internet", net.internet == null ? "not checked" : net.internet ? "✔ reached" : "▲ not reached"]
+  ]);
+}
+
+export function powerAndClock({ system }) {
+  facts(byId("power"), [
     ["Clock", system.clock_synchronised == null ? null : system.clock_synchronised ? "✔ synchronised" : "▲ not synchronised"],
     ["Power", power(system.power)],
     ["Booted", system.booted_at ? clock(system.booted_at) : null]

@@ -34,6 +34,8 @@ public final class AgentMain {
             System.err.println("usage: AgentMain --config FILE");
             System.exit(2);
         }
+        // Otherwise an answer of several packets waits 40 ms in its middle for the acknowledgement of the first.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
             Settings settings = Settings.read(document);

@@ -200,6 +200,7 @@ public final class AlertCatalogue {
                                 "No word from the device",
                                 "See whether it can be reached; else send somebody.",
                                 UNREACHABLE)
+                        .silencing("ExporterGone")
                         .onServerOnly());
     }
 
