@@ -38,7 +38,10 @@ function tile(name, value, note, extra, old) {
 
 function gauge(ratio, level, label) {
   if (ratio == null) return null;
-  return element("meter", { class: { yellow: "warn", red: "bad" }[level] || "", min: 0, max: 1, value: ratio, ariaLabel: label });
+  const bar = element("span", {});
+  bar.style.width = Math.max(1, Math.round(100 * ratio)) + "%";
+  return element("span", { class: "gauge " + ({ yellow: "warn", red: "bad" }[level] || ""), role: "meter", ariaLabel: label,
+    ariaValueMin: "0", ariaValueMax: "100", ariaValueNow: String(Math.round(100 * ratio)) }, bar);
 }
 
 const stateWords = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
