@@ -53,6 +53,7 @@ class AlertsAndGrafanaIT {
             Map.entry("peace_filesystem_errors_total", "only ext4 tells it, and not in a container"),
             Map.entry("peace_previous_boot_end", "only after a boot that the agent saw"),
             Map.entry("peace_watchdog_last_reboot_timestamp_seconds", "this demo was never rebooted"),
+            Map.entry("peace_watchdog_last_restart_timestamp_seconds", "only after the restart that is made below"),
             Map.entry("peace_ship_up", "a demo ships nothing"),
             Map.entry("recorder_internet_connected", "a demo asks nobody outside whether it is there"),
             Map.entry("peace_update_last_success", "this demo was never updated"),
