@@ -2,14 +2,18 @@
 import { element } from "./words.js";
 
 const byId = id => document.getElementById(id);
-let csrf = null, mayRead = false, passwordSet = true, device = "", service = "recorder", changed = () => {};
+let csrf = null, mayRead = false, passwordSet = true, device = "", service = "recorder", changed = () => {}, told = null;
 
 export function isReader() { return mayRead; }
 
 export async function loadSession() {
-  const response = await fetch("/api/v1/session", { cache: "no-store" });
+  const response = await fetch("/api/v1/session", { cache: "no-store", signal: AbortSignal.timeout(10000) });
   const session = await response.json();
   if (!response.ok) throw new Error(session.error);
+  return takeSession(session);
+}
+
+export function takeSession(session) {
   csrf = session.csrf;
   mayRead = session.may_read;
   passwordSet = session.password_set;
@@ -69,9 +73,11 @@ export async function logIn() {
 
 function tell(text, bad) {
   const result = byId("action-result");
-  result.textContent = text;
+  result.textContent = text[0].toUpperCase() + text.slice(1);
   result.className = "result" + (bad ? " bad" : "");
   result.hidden = false;
+  clearTimeout(told);
+  told = setTimeout(() => { result.hidden = true; }, 60000);
 }
 
 const all = () => [

@@ -3,6 +3,8 @@ import { clock, element, unknown, zoneName } from "./words.js";
 
 const ranges = ["1h", "24h", "7d", "90d"];
 const rangeWords = { "1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days", "90d": "last 90 days" };
+/** One chart at a time, in between what the reader does. */
+const calm = run => (window.requestIdleCallback || setTimeout)(run, { timeout: 300 });
 const byId = id => document.getElementById(id);
 const drawnCharts = new Map();
 let chosen = "1h", timer = null, last = null, library = null;
@@ -48,7 +50,13 @@ export async function refresh() {
 
 function redraw() {
   if (!last || !window.uPlot) return;
-  last.charts.forEach(show);
+  const drawing = last;
+  const next = i => {
+    if (last !== drawing || i === drawing.charts.length) return;
+    show(drawing.charts[i]);
+    calm(() => next(i + 1));
+  };
+  next(0);
 }
 
 /** A hole in the measurements is a hole in the line. */
@@ -112,13 +120,13 @@ function draw(chart, plot, read, known) {
       i == null ? " now" : " at " + clock(data[0][at] * 1000));
   };
   const u = new window.uPlot({
-    width: plot.clientWidth, height: 150, legend: { show: false }, padding: [8, 8, 0, 0],
+    width: plot.clientWidth, height: 150, legend: { show: false }, padding: [8, 24, 0, 0],
     tzDate: ts => zoneName() ? window.uPlot.tzDate(new Date(ts * 1e3), zoneName()) : new Date(ts * 1e3),
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     scales: { x: { range: () => [begin, new Date(last.to) / 1000] }, y: { range: () => scale(chart, known) } },
     axes: [
-      { ...axis, space: 70, size: 28, values: (_, times) => times.map((t, i) => axisTime(t, i, times)) },
-      { ...axis, size: 44, space: 32, values: (_, ticks) => ticks.map(n => n + (chart.unit === "%" ? " %" : chart.unit ? "°" : "")) }],
+      { ...axis, space: 76, size: 28, values: (_, times) => times.map((t, i) => axisTime(t, i, times)) },
+      { ...axis, size: 44, space: 32, values: (_, ticks) => ticks.map(n => n + (chart.unit === "%" ? " %" : chart.unit === "°C" ? "°" : "")) }],
     series: [{}, { show: !bars, stroke: "transparent", points: { show: false } }, { show: !bars, stroke: "transparent", points: { show: false } },
       { stroke: accent, width: 2, fill: bars ? accent + "cc" : undefined, points: { show: known.length < 3, size: 5 }, paths: bars ? window.uPlot.paths.bars({ size: [0.7, 40], align: 1 }) : undefined }],
     bands: bars ? [] : [{ series: [2, 1], fill: accent + "33" }],
@@ -132,7 +140,8 @@ function draw(chart, plot, read, known) {
 function axisTime(t, i, times) {
   const date = new Date(t * 1000);
   const step = times.length > 1 ? times[1] - times[0] : 0;
-  const options = step >= 86400 ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const options = step >= 86400 ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    ...(step > 0 && step < 60 ? { second: "2-digit" } : {}) };
   return new Intl.DateTimeFormat(undefined, { ...options, timeZone: zoneName() }).format(date);
 }
 

@@ -26,7 +26,7 @@ export function verdict({ level, sentence, what_to_do: todo }) {
 }
 
 function mark(level, word) {
-  const sign = { good: "✔", warn: "▲", bad: "✖" }[level];
+  const sign = { good: "✔", warn: "▲", bad: "✖", info: "ℹ" }[level];
   return element("span", { class: "mark " + level }, (sign ? sign + " " : "") + word);
 }
 
@@ -38,28 +38,36 @@ function tile(name, value, note, extra, old) {
 
 function gauge(ratio, level, label) {
   if (ratio == null) return null;
-  return element("meter", { class: { yellow: "warn", red: "bad" }[level] || "", min: 0, max: 1, value: ratio, ariaLabel: label });
+  const bar = element("span", {});
+  bar.style.width = Math.max(1, Math.round(100 * ratio)) + "%";
+  return element("span", { class: "gauge " + ({ yellow: "warn", red: "bad" }[level] || ""), role: "meter", ariaLabel: label,
+    ariaValueMin: "0", ariaValueMax: "100", ariaValueNow: String(Math.round(100 * ratio)) }, bar);
 }
 
 const stateWords = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
-const conditionLevels = { healthy: "good", gave_up: "bad", silent: "bad", error: "bad" };
+const conditionLevels = { gave_up: "bad", error: "bad" };
+const sentenceCase = word => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 
 export function tiles(state) {
   const { recorder, disk, system, uploads, watchdog } = state;
   const service = (watchdog.services || [])[0] || {};
-  const condition = service.condition || (recorder.reachable ? "healthy" : "silent");
+  // Within its limit the watchdog still calls it healthy; a person wants to know earlier.
+  const quiet = !recorder.reachable || service.silence_seconds >= 5;
+  const condition = service.condition && service.condition !== "healthy" ? service.condition : quiet ? "silent" : "healthy";
   const up = condition === "healthy" && recorder.reachable;
   const old = !state.measured_at || new Date(state.at) - new Date(state.measured_at) > 60000;
   const hot = system.temperature_celsius;
   const heat = hot == null ? null : hot >= 80 ? ["bad", "too hot"] : hot >= 70 ? ["warn", "warm"] : ["good", "fine"];
   const diskWord = { green: ["good", "enough"], yellow: ["warn", "getting full"], red: ["bad", "too little"] }[disk.level];
-  const rate = uploads.success_rate_24h ?? uploads.success_rate;
+  // Where no upload has ended yet, the metric says 1: that is no success to show.
+  const ended = (state.videos.completed || 0) + (state.videos.failed || 0) + (uploads.uploaded_total || 0);
+  const rate = ended ? uploads.success_rate_24h ?? uploads.success_rate : null;
   const rateLevel = rate == null ? null : rate >= 0.95 ? "good" : rate >= 0.8 ? "warn" : "bad";
   const used = system.memory_total_bytes ? 1 - system.memory_available_bytes / system.memory_total_bytes : null;
   const key = [condition, recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(uptime(state))];
   draw(byId("tiles"), key, () => [
-    tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : condition.replace("_", " ")),
-      stateWords[recorder.state] || recorder.state || "no word from it"),
+    tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : sentenceCase(condition)),
+      (quiet && recorder.state ? "last known: " : "") + (stateWords[recorder.state] || recorder.state || "no word from it")),
     tile("Disk free", bytes(disk.free_bytes), diskWord ? mark(...diskWord) : "not measured yet",
       gauge(disk.used_ratio, disk.level, "Disk used: " + percent(disk.used_ratio)), old),
     tile("Temperature", hot == null ? unknown : Math.round(hot) + " °C", heat ? mark(...heat) : "no sensor here", null, old),
@@ -115,8 +123,9 @@ function slices(videos, all) {
 export function videos({ videos, uploads }) {
   const all = pie.reduce((sum, [status]) => sum + (videos[status] || 0), 0);
   draw(byId("videos"), [videos, uploads], () => {
-    const totals = element("p", { class: "none" },
-      `Ever: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded, ${count(uploads.failed_total)} failed tries.`);
+    const totals = uploads.recorded_total == null ? "" : element("p", { class: "none" },
+      `Ever: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded`
+      + (uploads.failed_total == null ? "." : `, ${count(uploads.failed_total)} failed tries.`));
     if (all === 0) return [element("p", { class: "none" }, "No video on the device yet."), totals];
     const label = "Videos by status: " + pie.map(([status, word]) => (videos[status] || 0) + " " + word).join(", ");
     return [
@@ -139,20 +148,21 @@ export function watchdog({ watchdog: dog }) {
     ["State", dog.reboot_under_way ? "▲ rebooting the device" : dog.dry_run ? "▲ dry run: does nothing" : "✔ watching"],
     ...(dog.services || []).flatMap(service => [
       [service.name, `${(service.condition || "not seen yet").replace("_", " ")}, last heartbeat ${Math.round(service.silence_seconds ?? 0)} s ago,`
-        + ` restarted after ${duration(service.limit_seconds)}`],
+        + ` restarted after ${duration(service.limit_seconds)} of silence`],
       ["Restarts", `${service.restarts_in_window} lately, ${service.max_restarts} before a reboot is due`]]),
     ["Reboots left", `${count(reboots.left_today)} today` + (reboots.not_now_because ? "; not now: " + reboots.not_now_because : "")],
     ["Holds", holds.length ? holds.join("; ") : "none"]
   ]);
 }
 
+const severityLevels = { critical: "bad", warning: "warn" };
+
 export function alerts({ alerts: all, at }) {
   draw(byId("alerts"), [all, clock(at)], () => {
     if (!all) return [element("p", { class: "none" }, "No alerts are evaluated on this device.")];
     const row = (alert, firing) => element("li", {},
-      firing ? mark(alert.severity === "critical" ? "bad" : "warn", alert.summary) : element("span", {}, alert.summary), " ",
-      element("span", { class: "when" }, (alert.value ? alert.value + ", " : "")
-        + (firing ? "since " + clock(alert.since) : clock(alert.since) + " to " + clock(alert.until))),
+      firing ? mark(severityLevels[alert.severity] || "info", alert.summary) : element("span", {}, alert.summary), " ",
+      element("span", { class: "when", title: alert.value || "" }, "" + (firing ? "since " + clock(alert.since) : clock(alert.since) + " to " + clock(alert.until))),
       firing && alert.what_to_do ? element("p", {}, alert.what_to_do) : null);
     return [
       all.firing.length ? element("ul", { class: "events" }, ...all.firing.map(alert => row(alert, true))) : element("p", {}, mark("good", "None is firing.")),
@@ -160,11 +170,20 @@ export function alerts({ alerts: all, at }) {
   });
 }
 
-export function network({ network: net, system }) {
+/** Made by containers and the like: they say nothing about the device. */
+const inner = /^(ifb|veth|docker|br-|virbr|dummy|tunl|sit|lo$)/;
+
+export function network({ network: net }) {
   const speed = value => value == null ? unknown : bytes(value) + "/s";
   facts(byId("network"), [
-    ...(net.interfaces || []).map(one => [one.name,
+    ...(net.interfaces || []).filter(one => !inner.test(one.name)).map(one => [one.name,
       `${one.up === 0 ? "▲ down" : "✔ up"}, received ${speed(one.received_bytes_per_second)}, sent ${speed(one.sent_bytes_per_second)}` + (one.signal_dbm == null ? "" : `, signal ${Math.round(one.signal_dbm)} dBm`)]),
+    ["Internet", net.internet == null ? "not checked" : net.internet ? "✔ reached" : "▲ not reached"]
+  ]);
+}
+
+export function powerAndClock({ system }) {
+  facts(byId("power"), [
     ["Clock", system.clock_synchronised == null ? null : system.clock_synchronised ? "✔ synchronised" : "▲ not synchronised"],
     ["Power", power(system.power)],
     ["Booted", system.booted_at ? clock(system.booted_at) : null]

@@ -34,6 +34,8 @@ public final class AgentMain {
             System.err.println("usage: AgentMain --config FILE");
             System.exit(2);
         }
+        // Otherwise an answer of several packets waits 40 ms in its middle for the acknowledgement of the first.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
             Settings settings = Settings.read(document);
@@ -63,7 +65,7 @@ public final class AgentMain {
                 System.getenv(), ProcessHandle.current().pid());
         try (Scraper scraper =
                         Scraper.start(settings.targets(), settings.device().name(), Clock.system(), log::warn);
-                ControlServer _ = Assembly.socket(config, features.alerting().commands(), log);
+                ControlServer _ = Assembly.socket(config, features.commands(), log);
                 MetricsServer server = listen(config.address(), config.recorderPort(), "recorder_port", recorder);
                 MetricsServer system = listen(config.address(), config.nodePort(), "node_port", node);
                 DashboardAssembly _ = features.serveDashboard(log)) {

@@ -79,14 +79,14 @@ final class Assembly {
         MetricShipper shipper = MetricShipper.start(
                 ship,
                 device,
-                new Surroundings(
-                        config.stateDir().resolve("ship"),
-                        "peace/" + AgentProcessCollector.version(),
-                        Clock.system(),
-                        log::warn,
-                        event));
+                new Surroundings(config.stateDir().resolve("ship"), userAgent(), Clock.system(), log::warn, event));
         Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
         return shipper;
+    }
+
+    /** What receivers see of us. */
+    static String userAgent() {
+        return "peace/" + AgentProcessCollector.version();
     }
 
     /** What a person should find later, in the log and in the watchdog's journal. */

@@ -3,7 +3,9 @@ package peaceofmind.agent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.watchdog.EventReports;
 import peaceofmind.agent.collect.watchdog.WatchdogCollector;
@@ -11,6 +13,8 @@ import peaceofmind.agent.history.History;
 import peaceofmind.agent.ship.logs.LogShipper;
 import peaceofmind.agent.ship.logs.LogShippingCollector;
 import peaceofmind.agent.ship.metrics.MetricShipper;
+import peaceofmind.agent.ship.probe.ReceiverProbe;
+import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.metric.BatchConsumer;
 import peaceofmind.foundation.time.Clock;
@@ -47,7 +51,12 @@ record Features(
 
     /** What they say about themselves. */
     List<Collector> collectors() {
-        return List.of(watchdog, alerting.collector(), metrics.collector(), new LogShippingCollector(logs));
+        return List.of(
+                watchdog,
+                alerting.collector(),
+                metrics.collector(),
+                new LogShippingCollector(logs),
+                ExpiryAssembly.collector(settings));
     }
 
     /** The alerts come first: what they decide must not wait. */
@@ -57,6 +66,14 @@ record Features(
         history.ifPresent(consumers::add);
         consumers.add(metrics);
         return consumers;
+    }
+
+    /** What can be asked of them over the agent's socket. */
+    Map<String, ControlHandler> commands() {
+        Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
+        commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), Assembly.userAgent(), Clock.system())
+                .handlers());
+        return commands;
     }
 
     DashboardAssembly serveDashboard(Log log) throws IOException {

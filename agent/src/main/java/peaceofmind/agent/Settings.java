@@ -1,6 +1,7 @@
 package peaceofmind.agent;
 
 import java.util.List;
+import peaceofmind.agent.collect.expiry.ExpiriesConfig;
 import peaceofmind.agent.dashboard.DashboardConfig;
 import peaceofmind.agent.history.HistoryConfig;
 import peaceofmind.agent.scrape.ScrapeTargetConfig;
@@ -18,7 +19,8 @@ record Settings(
         DashboardConfig dashboard,
         List<ScrapeTargetConfig> targets,
         ShipMetricsConfig shipMetrics,
-        List<LogsDestinationConfig> logs) {
+        List<LogsDestinationConfig> logs,
+        ExpiriesConfig expiries) {
 
     /** Mistakes are recorded in the document. */
     static Settings read(ConfigDocument document) {
@@ -30,6 +32,7 @@ record Settings(
                 DashboardConfig.read(document),
                 ScrapeTargetConfig.readAll(document),
                 ShipMetricsConfig.read(document),
-                LogsDestinationConfig.readAll(document));
+                LogsDestinationConfig.readAll(document),
+                ExpiriesConfig.read(document));
     }
 }

@@ -5,17 +5,15 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.Optional;
 import peaceofmind.agent.dashboard.DashboardConfig;
 import peaceofmind.cli.device.Device;
+import peaceofmind.cli.setup.DashboardPassword;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Tty;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.file.DurableFile;
-import peaceofmind.foundation.secret.PasswordHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Tells the dashboard's address, or sets its password.")
 final class DashboardCommand {
-
-    private static final int LEAST_LENGTH = 8;
 
     @Spec
     private CommandSpec spec;
@@ -55,30 +51,19 @@ final class DashboardCommand {
     int password(@Mixin Device device) throws ConfigException, CommandFailedException, IOException {
         Path file = device.dashboard().passwordHashFile();
         char[] password = ask();
-        if (password.length < LEAST_LENGTH || password.length > PasswordHash.MAX_PASSWORD_LENGTH) {
-            throw new CommandFailedException("a password has " + LEAST_LENGTH + " to "
-                    + PasswordHash.MAX_PASSWORD_LENGTH + " characters; nothing was changed");
-        }
-        try {
-            DurableFile.replace(file, PasswordHash.of(password).toText() + "\n", "rw-r-----");
-            // The agent reads it through the group that the folder belongs to.
-            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-            Files.setAttribute(file, "unix:gid", Objects.requireNonNull(Files.getAttribute(folder, "unix:gid")));
-        } catch (FileSystemException refused) {
-            throw new CommandFailedException("cannot write " + file + " (" + refused + "): try again with sudo");
-        }
+        new DashboardPassword(file).set(password);
         spec.commandLine().getOut().println("The dashboard's password is set (its hash is in " + file + ").");
         return 0;
     }
 
     private static char[] ask() throws CommandFailedException, IOException {
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
+        Optional<Console> console = Tty.console();
+        if (console.isEmpty()) {
             String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             return line == null ? new char[0] : line.toCharArray();
         }
-        char[] first = console.readPassword("New password: ");
-        char[] second = console.readPassword("Once more: ");
+        char[] first = console.get().readPassword("New password: ");
+        char[] second = console.get().readPassword("Once more: ");
         if (first == null || !Arrays.equals(first, second)) {
             throw new CommandFailedException("the two differ; nothing was changed");
         }

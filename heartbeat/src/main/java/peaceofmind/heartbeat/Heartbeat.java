@@ -88,6 +88,11 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return count("recording_bytes");
     }
 
+    /** Whether the camera, stream or file that is recorded is there. */
+    public Optional<Boolean> cameraConnected() {
+        return json.bool("camera_connected");
+    }
+
     public Optional<String> version() {
         return json.text("version");
     }

@@ -11,6 +11,7 @@ import peaceofmind.recorder.capture.CaptureException;
 import peaceofmind.recorder.capture.CaptureProblem;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.Finisher;
+import peaceofmind.recorder.capture.SourcePresence;
 import peaceofmind.recorder.service.Studio;
 import peaceofmind.recorder.service.StudioException;
 import peaceofmind.recorder.storage.CleanUp;
@@ -31,6 +32,7 @@ final class FilmStudio implements Studio, AutoCloseable {
     private final RetentionPolicy retention;
     private final Clock clock;
     private final StoreListener onOpen;
+    private final SourcePresence presence;
     private volatile Optional<VideoStore> store = Optional.empty();
 
     /** Told once, when the storage has been opened. */
@@ -53,6 +55,7 @@ final class FilmStudio implements Studio, AutoCloseable {
         this.retention = retention;
         this.clock = clock;
         this.onOpen = onOpen;
+        this.presence = new SourcePresence(source);
     }
 
     @Override
@@ -73,8 +76,13 @@ final class FilmStudio implements Studio, AutoCloseable {
     public Take begin() throws StudioException, InterruptedException {
         try {
             Path raw = store().newRecording();
-            return new Take(capture.start(source, raw), raw);
-        } catch (CaptureException | StorageException problem) {
+            Take take = new Take(capture.start(source, raw), raw);
+            presence.seen();
+            return take;
+        } catch (CaptureException problem) {
+            presence.failed(problem.problem());
+            throw new StudioException(String.valueOf(problem.getMessage()));
+        } catch (StorageException problem) {
             throw new StudioException(String.valueOf(problem.getMessage()));
         }
     }
@@ -92,7 +100,14 @@ final class FilmStudio implements Studio, AutoCloseable {
 
     @Override
     public Optional<String> obstacle(Duration limit) throws InterruptedException {
-        return capture.checkSource(source, limit).map(CaptureProblem::reason);
+        Optional<CaptureProblem> problem = capture.checkSource(source, limit);
+        problem.ifPresentOrElse(presence::failed, presence::seen);
+        return problem.map(CaptureProblem::reason);
+    }
+
+    /** Whether what is recorded is there; empty while nobody knows. For any thread, and never waits. */
+    Optional<Boolean> cameraConnected() {
+        return presence.connected();
     }
 
     @Override

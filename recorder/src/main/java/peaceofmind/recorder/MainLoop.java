@@ -45,12 +45,14 @@ final class MainLoop {
     /**
      * What the loop reports and does not itself know; reading it never waits.
      *
+     * @param cameraConnected whether what is recorded is there; empty while nobody knows
      * @param restarts how often the program was started before
      */
     record Surroundings(
             long uploadQueueSize,
             Optional<String> currentlyUploading,
             Optional<Boolean> internetConnected,
+            Optional<Boolean> cameraConnected,
             long restarts,
             long videosFailed) {}
 
@@ -148,6 +150,7 @@ final class MainLoop {
                 .put("sequence", sequence++)
                 .put("version", version);
         around.internetConnected().ifPresent(connected -> json.put("internet_connected", connected));
+        around.cameraConnected().ifPresent(connected -> json.put("camera_connected", connected));
         view.error().ifPresent(why -> json.put("error", why));
         view.file().ifPresent(file -> json.put("file", file));
         view.bytes().ifPresent(bytes -> json.put("recording_bytes", bytes));

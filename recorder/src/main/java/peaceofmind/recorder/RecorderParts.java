@@ -117,6 +117,7 @@ final class RecorderParts implements AutoCloseable {
                 queue.map(UploadQueue::size).orElse(0L),
                 queue.flatMap(UploadQueue::currentlyUploading),
                 network.connected(),
+                studio.cameraConnected(),
                 restarts.get(),
                 queue.map(UploadQueue::failedForGood).orElse(0L));
     }

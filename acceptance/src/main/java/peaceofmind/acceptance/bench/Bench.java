@@ -12,7 +12,7 @@ import peaceofmind.acceptance.Checkout;
 public final class Bench {
 
     private static final List<String> ALL =
-            List.of("freeze", "footprint", "commands", "scrape", "ship", "history", "logs", "dashboard");
+            List.of("freeze", "footprint", "commands", "scrape", "ship", "history", "logs", "dashboard", "alerts");
 
     private Bench() {}
 
@@ -60,6 +60,7 @@ public final class Bench {
             case "scrape" -> ScrapeBench.run(checkout, dir, figures);
             case "ship" -> ShipBench.run(checkout, dir, figures);
             case "history" -> HistoryBench.run(dir, figures);
+            case "alerts" -> AlertsBench.run(dir, figures);
             case "logs" -> LogsBench.run(dir, figures);
             default -> throw new IllegalArgumentException(name);
         }

@@ -41,13 +41,12 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     private final List<Silence> silences = new ArrayList<>();
     private Optional<Instant> last = Optional.empty();
     private Instant saved = Instant.EPOCH;
-    private boolean held;
     private boolean unsaved;
 
     /** @param listener is handed what is to be told; called from the thread of {@link #accept} */
     AlertEngine(AlertsConfig config, AlertStore store, Consumer<Notice> listener) throws IOException {
         this.evaluation = new Evaluation(config.rules());
-        this.notices = new Notices(config.groupWait(), config.repeat());
+        this.notices = new Notices(config.rhythm());
         this.recent = new RecentValues(config.rules());
         this.store = store;
         this.listener = listener;
@@ -64,8 +63,9 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     }
 
     private void resume(AlertStore.Kept kept) {
-        evaluation.resume(kept.active());
+        evaluation.resume(kept.active(), kept.absorbed());
         notices.resume(kept.told());
+        notices.firings().resume(kept.firings());
         past.addAll(kept.past());
         silences.addAll(kept.silences());
         last = Optional.of(kept.at());
@@ -84,11 +84,10 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         }
         mendTime(batch.at());
         recent.accept(batch);
-        held = isHeld(batch);
         Evaluation.Changes changes = evaluation.accept(batch);
         changes.resolved().forEach(this::remember);
         unsaved |= silences.removeIf(silence -> !silence.until().isAfter(batch.at()));
-        List<Notice> news = notices.decide(evaluation.active(), changes.resolved(), muting(), batch.at());
+        List<Notice> news = notices.decide(evaluation.active(), changes, muting(), batch.at());
         news.forEach(listener);
         unsaved |= !changes.isEmpty() || !news.isEmpty();
         last = Optional.of(batch.at());
@@ -103,15 +102,9 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         Duration longest = firstBatch ? LONGEST_REST : LONGEST_GAP;
         if (gap.isPresent() && (gap.get().isNegative() || gap.get().compareTo(longest) > 0)) {
             evaluation.shift(gap.get().minus(STEP));
+            notices.shift(gap.get().minus(STEP));
             unsaved = true;
         }
-    }
-
-    private static boolean isHeld(Batch batch) {
-        return batch.families().stream()
-                .filter(family -> family.name().equals("peace_watchdog_held"))
-                .flatMap(family -> family.samples().stream())
-                .anyMatch(sample -> sample.value() == 1);
     }
 
     /** What waits for hours would never fire on a device that restarts every day: it is kept now and then. */
@@ -133,13 +126,20 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     }
 
     private void save(Instant at) throws IOException {
-        store.save(new AlertStore.Kept(at, evaluation.active(), past, notices.told(), silences));
+        store.save(new AlertStore.Kept(
+                at,
+                evaluation.active(),
+                evaluation.absorbed(),
+                past,
+                notices.told(),
+                notices.firings().all(),
+                silences));
         unsaved = false;
         saved = at;
     }
 
     private Muting muting() {
-        return new Muting(evaluation.active(), silences, held);
+        return new Muting(silences);
     }
 
     /** Pending and firing ones. */

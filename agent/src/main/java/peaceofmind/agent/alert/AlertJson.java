@@ -2,7 +2,9 @@ package peaceofmind.agent.alert;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import peaceofmind.foundation.alert.AlertRule;
@@ -16,13 +18,11 @@ public final class AlertJson {
     private AlertJson() {}
 
     public static JsonObject of(Alert alert) {
-        Json.ObjectBuilder labels = Json.object();
-        alert.labels().forEach(labels::put);
         Json.ObjectBuilder json = Json.object()
                 .put("name", alert.rule().name())
                 .put("severity", alert.rule().severity().word())
                 .put("state", alert.resolvedAt().isPresent() ? "resolved" : alert.isFiring() ? "firing" : "pending")
-                .put("labels", labels.build())
+                .put("labels", labels(alert.labels()))
                 .put("since", alert.since().toString())
                 .put("firing_since", alert.firingSince().map(Instant::toString))
                 .put("quiet_since", alert.quietSince().map(Instant::toString))
@@ -41,16 +41,9 @@ public final class AlertJson {
         if (rule.isEmpty() || since.isEmpty()) {
             return Optional.empty();
         }
-        TreeMap<String, String> labels = new TreeMap<>();
-        json.object("labels")
-                .ifPresent(object -> object.members().forEach((name, value) -> {
-                    if (value instanceof JsonText text) {
-                        labels.put(name, text.value());
-                    }
-                }));
         return Optional.of(new Alert(
                 rule.get(),
-                labels,
+                labels(json),
                 since.get(),
                 time(json, "firing_since"),
                 time(json, "quiet_since"),
@@ -58,14 +51,34 @@ public final class AlertJson {
                 time(json, "resolved_at")));
     }
 
+    static JsonObject labels(Map<String, String> labels) {
+        Json.ObjectBuilder json = Json.object();
+        labels.forEach(json::put);
+        return json.build();
+    }
+
+    /** The member {@code labels}. */
+    static SortedMap<String, String> labels(JsonObject json) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        json.object("labels")
+                .ifPresent(object -> object.members().forEach((name, value) -> {
+                    if (value instanceof JsonText text) {
+                        labels.put(name, text.value());
+                    }
+                }));
+        return labels;
+    }
+
     /** A moment in ISO-8601; empty when it is absent or something else. */
     public static Optional<Instant> time(JsonObject json, String name) {
-        return json.text(name).flatMap(text -> {
-            try {
-                return Optional.of(Instant.parse(text));
-            } catch (DateTimeParseException damaged) {
-                return Optional.empty();
-            }
-        });
+        return json.text(name).flatMap(AlertJson::time);
+    }
+
+    static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException damaged) {
+            return Optional.empty();
+        }
     }
 }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import peaceofmind.agent.alert.Notices.Told;
 import peaceofmind.foundation.alert.AlertRule;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.heartbeat.json.JsonException;
 
 /** Keeps over a restart what was firing, what was told, and what was silenced: {@code alerts.json} of the agent's state. */
@@ -34,8 +34,16 @@ final class AlertStore {
      * What is kept.
      *
      * @param at time of the last batch
+     * @param firings when each alert began to fire within the last hour
      */
-    record Kept(Instant at, List<Alert> active, List<Alert> past, Map<Alert.Key, Told> told, List<Silence> silences) {}
+    record Kept(
+            Instant at,
+            List<Alert> active,
+            List<Alert> absorbed,
+            List<Alert> past,
+            List<Told> told,
+            Map<Alert.Key, List<Instant>> firings,
+            List<Silence> silences) {}
 
     /** Empty when there is nothing yet, or nothing that can be understood: that is moved aside and said. */
     Optional<Kept> load(Function<String, Optional<AlertRule>> rules) throws IOException {
@@ -51,21 +59,15 @@ final class AlertStore {
     }
 
     void save(Kept kept) throws IOException {
-        List<JsonObject> told = new ArrayList<>();
-        for (Alert alert : kept.active) {
-            Told one = kept.told.get(alert.key());
-            Json.ObjectBuilder json = Json.object().put("alert", AlertJson.of(alert));
-            if (one != null) {
-                json.put("thread", one.thread()).put("told", one.last().toString());
-            }
-            told.add(json.build());
-        }
         DurableFile.replace(
                 file,
                 Json.object()
                         .put("at", kept.at.toString())
-                        .put("active", told)
-                        .put("past", kept.past.stream().map(AlertJson::of).toList())
+                        .put("active", alerts(kept.active))
+                        .put("absorbed", alerts(kept.absorbed))
+                        .put("past", alerts(kept.past))
+                        .put("told", kept.told.stream().map(AlertStore::told).toList())
+                        .put("firings", firings(kept.firings))
                         .put(
                                 "silences",
                                 kept.silences.stream().map(Silence::toJson).toList())
@@ -73,15 +75,42 @@ final class AlertStore {
                         .toJson());
     }
 
+    private static List<JsonObject> alerts(List<Alert> alerts) {
+        return alerts.stream().map(AlertJson::of).toList();
+    }
+
+    private static JsonObject told(Told told) {
+        return Json.object()
+                .put("alert", AlertJson.of(told.alert()))
+                .put("thread", told.thread())
+                .put("told", told.last().toString())
+                .put("flapping", told.flapping())
+                .put("changed", told.changed().toString())
+                .build();
+    }
+
+    private static List<JsonObject> firings(Map<Alert.Key, List<Instant>> firings) {
+        List<JsonObject> all = new ArrayList<>();
+        firings.forEach((key, times) -> all.add(Json.object()
+                .put("name", key.rule())
+                .put("labels", AlertJson.labels(key.labels()))
+                .put("times", Json.texts(times.stream().map(Instant::toString).toList()))
+                .build()));
+        return all;
+    }
+
     private static Kept parse(JsonObject json, Function<String, Optional<AlertRule>> rules) throws JsonException {
-        List<Alert> active = new ArrayList<>();
-        Map<Alert.Key, Told> told = new HashMap<>();
-        for (JsonObject item : objects(json, "active")) {
+        List<Told> told = new ArrayList<>();
+        for (JsonObject item : objects(json, "told")) {
             Optional<Alert> alert = item.object("alert").flatMap(one -> AlertJson.parse(one, rules));
             Optional<Instant> last = AlertJson.time(item, "told");
-            alert.ifPresent(active::add);
             if (alert.isPresent() && last.isPresent()) {
-                told.put(alert.get().key(), new Told(item.text("thread").orElse(""), last.get()));
+                told.add(new Told(
+                        alert.get(),
+                        item.text("thread").orElse(""),
+                        last.get(),
+                        item.bool("flapping").orElse(false),
+                        AlertJson.time(item, "changed").orElse(last.get())));
             }
         }
         List<Silence> silences = new ArrayList<>();
@@ -90,12 +119,30 @@ final class AlertStore {
         }
         return new Kept(
                 AlertJson.time(json, "at").orElseThrow(() -> new JsonException("no \"at\"")),
-                active,
-                objects(json, "past").stream()
-                        .flatMap(item -> AlertJson.parse(item, rules).stream())
-                        .toList(),
+                alerts(json, "active", rules),
+                alerts(json, "absorbed", rules),
+                alerts(json, "past", rules),
                 told,
+                firings(json),
                 silences);
+    }
+
+    private static List<Alert> alerts(JsonObject json, String name, Function<String, Optional<AlertRule>> rules) {
+        return objects(json, name).stream()
+                .flatMap(item -> AlertJson.parse(item, rules).stream())
+                .toList();
+    }
+
+    private static Map<Alert.Key, List<Instant>> firings(JsonObject json) {
+        Map<Alert.Key, List<Instant>> firings = new HashMap<>();
+        for (JsonObject item : objects(json, "firings")) {
+            List<Instant> times = item.items("times").stream()
+                    .filter(JsonText.class::isInstance)
+                    .flatMap(one -> AlertJson.time(((JsonText) one).value()).stream())
+                    .toList();
+            firings.put(new Alert.Key(item.text("name").orElse(""), AlertJson.labels(item)), times);
+        }
+        return firings;
     }
 
     private static List<JsonObject> objects(JsonObject json, String name) {

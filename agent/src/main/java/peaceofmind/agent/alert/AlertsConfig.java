@@ -16,8 +16,11 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param rules those of the catalogue that are on, with the limits that were chosen
  * @param groupWait how long the first news waits for others
  * @param repeat time after which an alert that still fires is told again
+ * @param flapsAfter firings within an hour with which an alert counts as one that comes and goes
+ * @param calmAfter time without a change after which it does so no more
  */
-public record AlertsConfig(List<AlertRule> rules, Duration groupWait, Duration repeat) {
+public record AlertsConfig(
+        List<AlertRule> rules, Duration groupWait, Duration repeat, int flapsAfter, Duration calmAfter) {
 
     /** Name of the section. */
     public static final String SECTION = "alerts";
@@ -47,7 +50,23 @@ public record AlertsConfig(List<AlertRule> rules, Duration groupWait, Duration r
                         "An alert that still fires is told again after this time.",
                         Duration.ofHours(6),
                         Duration.ofMinutes(5),
-                        Duration.ofDays(30)));
+                        Duration.ofDays(30)),
+                alerts.whole(
+                        "flaps_after",
+                        "An alert that fires so often within an hour is told once, and again when it is calm.",
+                        3,
+                        2,
+                        1000),
+                alerts.duration(
+                        "calm_after",
+                        "What came and went is calm after this time without a change.",
+                        Duration.ofMinutes(30),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(1)));
+    }
+
+    Notices.Rhythm rhythm() {
+        return new Notices.Rhythm(groupWait, repeat, flapsAfter, calmAfter);
     }
 
     private static Optional<AlertRule> rule(ConfigSection section, AlertRule rule) {

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.alert.AlertRule;
 import peaceofmind.foundation.alert.AlertRule.Scope;
+import peaceofmind.foundation.alert.Inhibition;
 import peaceofmind.foundation.metric.Batch;
 import peaceofmind.foundation.metric.Family;
 
@@ -28,47 +30,85 @@ final class Evaluation {
     private final List<AlertRule> rules;
     private final Observations observations = new Observations();
     private final Map<Alert.Key, Alert> active = new LinkedHashMap<>();
+
+    /** What fired until another alert explained it, or somebody began to work at the device: its end is not known yet. */
+    private final Map<Alert.Key, Alert> absorbed = new LinkedHashMap<>();
+
     private long dropped;
 
     Evaluation(List<AlertRule> rules) {
-        this.rules = rules.stream().filter(rule -> rule.scope() == Scope.BOTH).toList();
+        this.rules = Inhibition.causesFirst(
+                rules.stream().filter(rule -> rule.scope() == Scope.BOTH).toList());
     }
 
-    /** What changed with a batch. */
-    record Changes(List<Alert> fired, List<Alert> resolved) {
+    /**
+     * What changed with a batch.
+     *
+     * @param fired again is no news: what was absorbed and goes on is not among them
+     */
+    record Changes(List<Alert> fired, List<Alert> resolved, List<Alert> absorbed) {
+
+        Changes() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
 
         boolean isEmpty() {
-            return fired.isEmpty() && resolved.isEmpty();
+            return fired.isEmpty() && resolved.isEmpty() && absorbed.isEmpty();
         }
     }
 
     /** Goes on from what was kept; alerts of rules that are no more are forgotten. */
-    void resume(Collection<Alert> alerts) {
-        alerts.forEach(alert -> active.put(alert.key(), alert));
+    void resume(Collection<Alert> keptActive, Collection<Alert> keptAbsorbed) {
+        keptActive.forEach(alert -> active.put(alert.key(), alert));
+        keptAbsorbed.forEach(alert -> absorbed.put(alert.key(), alert));
     }
 
     Changes accept(Batch batch) {
         Map<String, Family> families = Observations.byName(batch);
-        Set<Alert.Key> held = new HashSet<>();
-        List<Alert> fired = new ArrayList<>();
+        boolean maintenance = isOne(families.get(Inhibition.HELD)) || isOne(families.get(Inhibition.DRILL));
+        Set<String> following = new HashSet<>();
+        Changes changes = new Changes();
         for (AlertRule rule : rules) {
-            for (Observations.Held one : observations.held(rule, families, batch.at())) {
-                Alert.Key key = Alert.Key.of(rule, one.labels());
-                held.add(key);
-                Alert before = active.get(key);
-                if (before == null && active.size() >= MAX_ALERTS) {
-                    dropped++;
-                    continue;
-                }
-                Alert begun = before != null ? before : begun(rule, key, batch.at(), one.value());
-                Alert now = begun.held(batch.at(), one.value());
-                active.put(key, now);
-                if (now.isFiring() && !begun.isFiring()) {
-                    fired.add(now);
-                }
+            // Also looked at when it does not count: some rules remember values.
+            List<Observations.Held> seen = observations.held(rule, families, batch.at());
+            boolean follows = (maintenance && !rule.toldDuringHold()) || hasFiringCause(rule);
+            if (follows) {
+                following.add(rule.name());
+            }
+            Set<Alert.Key> held = follows ? Set.of() : hold(rule, seen, batch.at(), changes);
+            end(rule, held, follows, batch.at(), changes);
+        }
+        settle(following, batch.at(), changes);
+        return changes;
+    }
+
+    private static boolean isOne(@Nullable Family family) {
+        return family != null && family.samples().stream().anyMatch(sample -> sample.value() == 1);
+    }
+
+    private boolean hasFiringCause(AlertRule rule) {
+        return active.values().stream()
+                .anyMatch(other -> other.isFiring() && other.rule().inhibits().contains(rule.name()));
+    }
+
+    private Set<Alert.Key> hold(AlertRule rule, List<Observations.Held> seen, Instant at, Changes changes) {
+        Set<Alert.Key> held = new HashSet<>();
+        for (Observations.Held one : seen) {
+            Alert.Key key = Alert.Key.of(rule, one.labels());
+            held.add(key);
+            Alert before = active.get(key);
+            if (before == null && active.size() >= MAX_ALERTS) {
+                dropped++;
+                continue;
+            }
+            Alert begun = before != null ? before : begun(rule, key, at, one.value());
+            Alert now = begun.held(at, one.value());
+            active.put(key, now);
+            if (now.isFiring() && !begun.isFiring() && absorbed.remove(key) == null) {
+                changes.fired.add(now);
             }
         }
-        return new Changes(fired, end(held, batch.at()));
+        return held;
     }
 
     private static Alert begun(AlertRule rule, Alert.Key key, Instant at, Optional<Double> value) {
@@ -76,33 +116,50 @@ final class Evaluation {
                 rule, new TreeMap<>(key.labels()), at, Optional.empty(), Optional.empty(), value, Optional.empty());
     }
 
-    private List<Alert> end(Set<Alert.Key> held, Instant at) {
-        List<Alert> resolved = new ArrayList<>();
+    private void end(AlertRule rule, Set<Alert.Key> held, boolean follows, Instant at, Changes changes) {
         for (Alert alert : List.copyOf(active.values())) {
-            if (held.contains(alert.key())) {
+            if (!alert.rule().equals(rule) || held.contains(alert.key())) {
                 continue;
             }
             Instant quiet = alert.quietSince().orElse(at);
-            if (alert.isFiring() && quiet.plus(alert.rule().keepFiringFor()).isAfter(at)) {
+            if (alert.isFiring() && quiet.plus(rule.keepFiringFor()).isAfter(at)) {
                 active.put(alert.key(), alert.quiet(quiet));
-            } else {
-                active.remove(alert.key());
-                if (alert.isFiring()) {
-                    resolved.add(alert.resolved(at));
-                }
+                continue;
+            }
+            active.remove(alert.key());
+            if (alert.isFiring() && follows) {
+                absorbed.put(alert.key(), alert);
+                changes.absorbed.add(alert);
+            } else if (alert.isFiring()) {
+                changes.resolved.add(alert.resolved(at));
             }
         }
-        return resolved;
+    }
+
+    /** Once nothing explains it any more: what does not come back is over. */
+    private void settle(Set<String> following, Instant at, Changes changes) {
+        for (Alert alert : List.copyOf(absorbed.values())) {
+            if (!following.contains(alert.rule().name()) && !active.containsKey(alert.key())) {
+                absorbed.remove(alert.key());
+                changes.resolved.add(alert.resolved(at));
+            }
+        }
     }
 
     /** Moves every time by a step of the wall clock, so that it neither fires early nor waits for hours. */
     void shift(Duration by) {
         active.replaceAll((_, alert) -> alert.shifted(by));
+        absorbed.replaceAll((_, alert) -> alert.shifted(by));
     }
 
     /** Pending and firing ones. */
     List<Alert> active() {
         return List.copyOf(active.values());
+    }
+
+    /** Those that fired and are explained by something else now. */
+    List<Alert> absorbed() {
+        return List.copyOf(absorbed.values());
     }
 
     /** Alerts that were not followed because there were too many. */

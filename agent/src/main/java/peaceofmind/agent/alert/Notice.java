@@ -20,6 +20,8 @@ public record Notice(String id, String thread, Kind kind, Instant at, List<Alert
         /** Still firing after the repeat interval. */
         REPEAT,
         RESOLVED,
+        /** It fires and ends again and again: until it is calm nothing more is told of it. */
+        FLAPPING,
         /** Somebody wants to see whether messages arrive. */
         TEST,
         /** The daily word, on request. */

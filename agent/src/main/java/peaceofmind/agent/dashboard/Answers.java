@@ -73,6 +73,11 @@ final class Answers {
         send(exchange, 200, "text/plain; charset=utf-8", text);
     }
 
+    static void page(HttpExchange exchange, String html) throws IOException {
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        send(exchange, 200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void send(HttpExchange exchange, int status, String type, byte[] content) throws IOException {
         byte[] body = content;
         exchange.getResponseHeaders().set("Vary", "Accept-Encoding, Cookie");

@@ -148,7 +148,7 @@ final class Api {
         }
     }
 
-    private JsonObject session(HttpExchange exchange) {
+    JsonObject session(HttpExchange exchange) {
         Optional<Session> session = access.session(exchange);
         return Json.object()
                 .put("logged_in", session.isPresent())

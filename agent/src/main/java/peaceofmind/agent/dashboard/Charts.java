@@ -76,7 +76,12 @@ final class Charts {
                         "Recordings per " + range.bucketWord,
                         "",
                         rises("recorder_videos_recorded_total", range.bucket, from, now)),
-                chart("up", "Recorder up", "%", gauge("recorder_up", 100, from, now)));
+                chart("up", "Recorder up", "%", gauge("recorder_up", 100, from, now)),
+                chart(
+                        "network",
+                        "Network sent",
+                        "kB/s",
+                        gauge("peace_network_transmit_bytes_per_second", 0.001, from, now)));
         return Json.object()
                 .put("range", range.word)
                 .put("from", from.toString())

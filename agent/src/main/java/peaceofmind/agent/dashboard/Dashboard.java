@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class Dashboard implements AutoCloseable {
 
     private static final int BACKLOG = 16;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    private static final Set<String> PAGE = Set.of("/", "/index.html");
     private static final String LIVE = Api.PREFIX + "live";
 
     /**
@@ -44,6 +46,7 @@ public final class Dashboard implements AutoCloseable {
     private final StateFeed feed;
     private final Api api;
     private final LiveStream live;
+    private final FirstPage page;
 
     /**
      * Starts to serve.
@@ -80,6 +83,7 @@ public final class Dashboard implements AutoCloseable {
                 tls,
                 clock,
                 say);
+        page = new FirstPage(StaticFiles.page(), feed, access, api);
         live = new LiveStream(feed, logs, access, limit, clock);
         server = Listening.open(config, BACKLOG);
         server.setExecutor(threads);
@@ -130,17 +134,25 @@ public final class Dashboard implements AutoCloseable {
         limit.within(ANSWER_LIMIT, () -> answer(exchange, path));
     }
 
+    private void send(HttpExchange exchange, String path) throws IOException, InterruptedException {
+        if (PAGE.contains(path)) {
+            page.serve(exchange);
+        } else {
+            files.serve(exchange, path);
+        }
+    }
+
     private void answer(HttpExchange exchange, String path) throws IOException {
         try {
             if (path.startsWith(Api.PREFIX)) {
                 api.answer(exchange, path.substring(Api.PREFIX.length()));
-            } else if (!files.has(path)) {
+            } else if (!PAGE.contains(path) && !files.has(path)) {
                 throw new Refusal(404, "There is no such page: the dashboard is at /");
             } else if (!exchange.getRequestMethod().equals("GET")
                     && !exchange.getRequestMethod().equals("HEAD")) {
                 throw new Refusal(405, "Only GET and HEAD are answered here.");
             } else {
-                files.serve(exchange, path);
+                send(exchange, path);
             }
         } catch (Refusal refusal) {
             Answers.refuse(exchange, refusal);

@@ -18,12 +18,22 @@ final class JournalTail implements LogReader {
     /** Each look is a process: not twice a second. */
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
+    private static final String LEFT_OUT =
+            "(more was written at once than is shown here: see journalctl on the device)";
+
     private final Clock clock;
+    private final String program;
     private Optional<String> cursor = Optional.empty();
     private Optional<Long> lastNanos = Optional.empty();
 
     JournalTail(Clock clock) {
+        this(clock, "journalctl");
+    }
+
+    /** @param program in the place of journalctl */
+    JournalTail(Clock clock, String program) {
         this.clock = clock;
+        this.program = program;
     }
 
     @Override
@@ -33,9 +43,27 @@ final class JournalTail implements LogReader {
             return List.of();
         }
         lastNanos = Optional.of(now);
+        Optional<String> before = cursor;
+        cursor = Optional.empty();
+        List<String> lines = run(MAX_LINES, before);
+        if (cursor.isPresent()) {
+            return lines;
+        }
+        if (lines.isEmpty()) {
+            cursor = before;
+            return lines;
+        }
+        // The cursor stands at the end: it was cut off, and without it the same lines would come for ever.
+        run(0, Optional.empty());
+        List<String> whole = new ArrayList<>(lines.subList(0, lines.size() - 1));
+        whole.add(LEFT_OUT);
+        return whole;
+    }
+
+    private List<String> run(int most, Optional<String> after) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
-                List.of("journalctl", "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + MAX_LINES));
-        cursor.ifPresent(after -> command.add("--after-cursor=" + after));
+                List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + most));
+        after.ifPresent(seen -> command.add("--after-cursor=" + seen));
         return switch (Subprocess.run(command, LIMIT, MAX_BYTES)) {
             case Subprocess.Ended ended when ended.succeeded() -> lines(ended.output());
             case Subprocess.Ended ended ->

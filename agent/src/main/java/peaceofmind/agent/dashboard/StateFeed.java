@@ -61,6 +61,16 @@ final class StateFeed implements AutoCloseable {
         return newest.filter(state -> state.number() > after);
     }
 
+    /** The state of this moment for somebody who doesn't stay; empty when there is none within the limit. */
+    Optional<String> soon(Duration limit) throws InterruptedException {
+        enter();
+        try {
+            return next(0, limit).map(Numbered::json);
+        } finally {
+            leave();
+        }
+    }
+
     synchronized int watchers() {
         return watchers;
     }

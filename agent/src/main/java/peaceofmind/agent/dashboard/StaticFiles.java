@@ -10,11 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The page itself: a fixed list of files from the jar, compressed once. */
+/** What the page consists of besides itself: a fixed list of files from the jar, compressed once. */
 final class StaticFiles {
 
     private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml",
@@ -22,7 +21,6 @@ final class StaticFiles {
             "webmanifest", "application/manifest+json");
 
     private static final String[] NAMES = {
-        "index.html",
         "style.css",
         "main.js",
         "panels.js",
@@ -57,24 +55,32 @@ final class StaticFiles {
 
     StaticFiles() throws IOException {
         for (String name : NAMES) {
-            try (InputStream in = StaticFiles.class.getResourceAsStream("/dashboard/" + name)) {
-                if (in == null) {
-                    throw new IOException("the dashboard's file " + name + " is missing from the jar");
-                }
-                byte[] plain = in.readAllBytes();
-                String ending = name.substring(name.lastIndexOf('.') + 1);
-                files.put("/" + name, new Content(TYPES.getOrDefault(ending, ""), plain));
+            String ending = name.substring(name.lastIndexOf('.') + 1);
+            files.put("/" + name, new Content(TYPES.getOrDefault(ending, ""), read(name)));
+        }
+    }
+
+    /** The page itself, which is never served as it is. */
+    static byte[] page() throws IOException {
+        return read("index.html");
+    }
+
+    private static byte[] read(String name) throws IOException {
+        try (InputStream in = StaticFiles.class.getResourceAsStream("/dashboard/" + name)) {
+            if (in == null) {
+                throw new IOException("the dashboard's file " + name + " is missing from the jar");
             }
+            return in.readAllBytes();
         }
     }
 
     boolean has(String path) {
-        return files.containsKey(file(path));
+        return files.containsKey(path);
     }
 
     /** Browsers keep a file, and ask each time whether it is still the same: an update of the agent shows at once. */
     void serve(HttpExchange exchange, String path) throws IOException {
-        Content content = Objects.requireNonNull(files.get(file(path)));
+        Content content = Objects.requireNonNull(files.get(path));
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");
         exchange.getResponseHeaders().set("ETag", content.tag);
         exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
@@ -87,10 +93,6 @@ final class StaticFiles {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         }
         Answers.write(exchange, 200, content.type, zip ? content.zipped : content.plain);
-    }
-
-    private static String file(String path) {
-        return path.equals("/") ? "/index.html" : path;
     }
 
     private static String tag(byte[] content) {

@@ -21,6 +21,9 @@ public final class History implements BatchConsumer, AutoCloseable {
 
     private static final Duration WRITER_END = Duration.ofSeconds(10);
 
+    private static final int WARM_UP_POINTS = 240;
+
+    private final Clock clock;
     private final Charted charted;
     private final SeriesNames names;
     private final Rings rings;
@@ -29,12 +32,13 @@ public final class History implements BatchConsumer, AutoCloseable {
     private final Writer writer;
 
     private History(Clock clock, HistoryConfig config, SeriesNames names, Rings rings, Consumer<String> say) {
+        this.clock = clock;
         this.charted = new Charted(config.also());
         this.names = names;
         this.rings = rings;
         this.reading = new Reading(rings);
         this.waiting = new Waiting(clock, Tier.ALL.getFirst());
-        this.writer = new Writer(rings, names, waiting, say);
+        this.writer = new Writer(rings, names, waiting, this::warmUp, say);
     }
 
     /**
@@ -51,6 +55,21 @@ public final class History implements BatchConsumer, AutoCloseable {
         } catch (IOException problem) {
             rings.close();
             throw problem;
+        }
+    }
+
+    /** The first query of a process takes thirty times longer than the next ones: nobody shall wait for it. */
+    private void warmUp() {
+        Instant now = clock.now();
+        try {
+            for (Series kept : names.all().stream().limit(1).toList()) {
+                for (int days : List.of(1, 7, 90)) {
+                    query(kept, now.minus(Duration.ofDays(days)), now, WARM_UP_POINTS);
+                }
+            }
+        } catch (IOException unreadable) {
+            // Whoever asks is told: this was only for speed.
+            return;
         }
     }
 

@@ -13,16 +13,19 @@ final class Writer {
     private final Rings rings;
     private final SeriesNames names;
     private final Waiting waiting;
+    private final Runnable before;
     private final Consumer<String> say;
     private final Semaphore work = new Semaphore(0);
     private final Thread thread;
     private volatile boolean ending;
     private boolean refused;
 
-    Writer(Rings rings, SeriesNames names, Waiting waiting, Consumer<String> say) {
+    /** @param before is run once, before anything is written */
+    Writer(Rings rings, SeriesNames names, Waiting waiting, Runnable before, Consumer<String> say) {
         this.rings = rings;
         this.names = names;
         this.waiting = waiting;
+        this.before = before;
         this.say = say;
         thread = Thread.ofVirtual().name("history").start(this::run);
     }
@@ -46,6 +49,7 @@ final class Writer {
     }
 
     private void run() {
+        before.run();
         do {
             work.acquireUninterruptibly();
             work.drainPermits();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import peaceofmind.foundation.metric.Family;
 class AlertEngineTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Family NO_CAMERA = Family.gauge("recorder_camera_up", "", 0);
 
     @TempDir
     Path folder;
@@ -34,6 +36,17 @@ class AlertEngineTest {
         story.pass(Duration.ofSeconds(60), Story.down());
         assertThat(new AlertBoard(story.engine).firing()).isEmpty();
 
+        story.pass(Duration.ofSeconds(15), Story.down());
+
+        assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
+    }
+
+    @Test
+    void a_collection_that_comes_a_little_earlier_in_its_round_than_the_first_costs_no_other_round() throws Exception {
+        Story story = new Story(folder);
+        story.now = story.now.plusMillis(900);
+        story.pass(Duration.ofSeconds(60), Story.down());
+        story.now = story.now.minusMillis(900);
         story.pass(Duration.ofSeconds(15), Story.down());
 
         assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
@@ -77,23 +90,124 @@ class AlertEngineTest {
     }
 
     @Test
-    void what_follows_from_another_alert_is_not_told() throws Exception {
+    void what_follows_from_another_alert_does_not_fire() throws Exception {
         Story story = new Story(folder);
-        story.pass(MINUTE.multipliedBy(10), Story.down(), Family.gauge("recorder_camera_up", "", 0));
+        story.pass(MINUTE.multipliedBy(10), Story.down(), NO_CAMERA);
 
         assertThat(story.news()).containsExactly("FIRING [ServiceDown]");
-        assertThat(new AlertBoard(story.engine).firing()).hasSize(2);
+        assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
     }
 
     @Test
-    void a_hold_keeps_quiet_about_the_recorder_and_ends() throws Exception {
-        Story story = new Story(folder);
-        Family hold = Family.gauge("peace_watchdog_held", "", 1);
-        story.pass(MINUTE.multipliedBy(10), Story.down(), hold);
-        assertThat(story.news()).isEmpty();
+    void what_was_told_before_its_cause_is_neither_over_nor_told_twice() throws Exception {
+        for (boolean restart : new boolean[] {false, true}) {
+            Story story = new Story(folder.resolve("" + restart));
+            story.pass(MINUTE.multipliedBy(3), NO_CAMERA);
+            story.pass(MINUTE.multipliedBy(5), Story.down(), NO_CAMERA);
+            if (restart) {
+                story.restart(false);
+            }
+            story.pass(MINUTE.multipliedBy(5), NO_CAMERA);
+            assertThat(story.news())
+                    .containsExactly("FIRING [NoCamera]", "FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
+            story.pass(MINUTE);
+            assertThat(story.news()).endsWith("RESOLVED [NoCamera]");
+            assertThat(story.told.getLast().thread())
+                    .isEqualTo(story.told.getFirst().id());
+        }
+    }
 
-        story.pass(MINUTE, Story.down());
-        assertThat(story.news()).containsExactly("FIRING [ServiceDown]");
+    @Test
+    void what_ended_together_with_its_cause_is_told_as_over() throws Exception {
+        Story story = new Story(folder);
+        story.pass(MINUTE.multipliedBy(3), NO_CAMERA);
+        story.pass(MINUTE.multipliedBy(5), Story.down(), NO_CAMERA);
+        story.pass(MINUTE);
+
+        assertThat(story.news())
+                .startsWith("FIRING [NoCamera]", "FIRING [ServiceDown]")
+                .containsOnlyOnce("RESOLVED [NoCamera]", "RESOLVED [ServiceDown]");
+    }
+
+    @Test
+    void a_hold_and_a_drill_keep_quiet_about_the_recorder_and_patience_begins_anew_after_them() throws Exception {
+        for (String purpose : List.of("peace_watchdog_held", "peace_drill_in_progress")) {
+            Story story = new Story(folder.resolve(purpose));
+            story.pass(MINUTE.multipliedBy(10), Story.down(), Family.gauge(purpose, "", 1));
+            story.pass(MINUTE, Story.down());
+            assertThat(story.news()).isEmpty();
+
+            story.pass(MINUTE, Story.down());
+            assertThat(story.news()).containsExactly("FIRING [ServiceDown]");
+        }
+    }
+
+    @Test
+    void a_hold_does_not_hide_what_is_not_the_recorders() throws Exception {
+        Story story = new Story(folder);
+        story.pass(
+                MINUTE.multipliedBy(3),
+                Family.gauge("peace_watchdog_held", "", 1),
+                Family.gauge("peace_filesystem_remounted_readonly", "", 1));
+
+        assertThat(story.news()).containsExactly("FIRING [DiskReadOnly]");
+    }
+
+    @Test
+    void what_comes_and_goes_is_told_a_few_times_and_then_when_it_is_calm() throws Exception {
+        Story story = new Story(folder);
+        for (int i = 0; i < 30; i++) {
+            story.pass(MINUTE.multipliedBy(2), Story.down());
+            story.pass(MINUTE.multipliedBy(2));
+            if (i == 10) {
+                story.restart(false);
+            }
+        }
+        assertThat(story.news())
+                .containsExactly(
+                        "FIRING [ServiceDown]",
+                        "RESOLVED [ServiceDown]",
+                        "FIRING [ServiceDown]",
+                        "RESOLVED [ServiceDown]",
+                        "FLAPPING [ServiceDown]");
+
+        story.pass(MINUTE.multipliedBy(27));
+        assertThat(story.news()).hasSize(5);
+        story.pass(MINUTE.multipliedBy(3));
+        assertThat(story.news()).hasSize(6).endsWith("RESOLVED [ServiceDown]");
+        assertThat(story.told.getLast().thread()).isEqualTo(story.told.get(4).id());
+
+        story.pass(MINUTE.multipliedBy(2), Story.down());
+        assertThat(story.news()).as("afterwards it is told as before").endsWith("FIRING [ServiceDown]");
+    }
+
+    @Test
+    void what_came_and_went_and_then_stays_is_told_as_lasting() throws Exception {
+        Story story = new Story(folder, "alerts: {flaps_after: 2, calm_after: 10min}");
+        story.pass(MINUTE.multipliedBy(2), Story.down());
+        story.pass(MINUTE);
+        story.pass(MINUTE.multipliedBy(12), Story.down());
+        story.pass(MINUTE);
+
+        assertThat(story.news())
+                .containsExactly(
+                        "FIRING [ServiceDown]",
+                        "RESOLVED [ServiceDown]",
+                        "FLAPPING [ServiceDown]",
+                        "REPEAT [ServiceDown]",
+                        "RESOLVED [ServiceDown]");
+    }
+
+    @Test
+    void no_rhythm_of_a_fault_makes_ten_messages_an_hour() throws Exception {
+        for (int minutes : List.of(2, 3, 5, 8, 10, 15, 31)) {
+            Story story = new Story(folder.resolve("" + minutes));
+            for (int passed = 0; passed < 180; passed += 2 * minutes) {
+                story.pass(MINUTE.multipliedBy(minutes), Story.down());
+                story.pass(MINUTE.multipliedBy(minutes));
+            }
+            assertThat(story.mostWithinAnHour()).as("%d minutes", minutes).isLessThanOrEqualTo(5);
+        }
     }
 
     @Test

@@ -67,6 +67,17 @@ final class Story {
         return Family.gauge("recorder_up", "", 0);
     }
 
+    /** The most notices within an hour. */
+    long mostWithinAnHour() {
+        return told.stream()
+                .mapToLong(first -> told.stream()
+                        .filter(one -> !one.at().isBefore(first.at())
+                                && one.at().isBefore(first.at().plus(Duration.ofHours(1))))
+                        .count())
+                .max()
+                .orElse(0);
+    }
+
     List<String> news() {
         return told.stream()
                 .map(notice -> notice.kind() + " "

@@ -49,7 +49,7 @@ class ChartsTest {
 
     @Test
     void withoutMeasurementsThereAreChartsWithoutPoints() throws IOException {
-        assertThat(charts.of(Charts.Range.QUARTER, NOW).items("charts")).hasSize(8);
+        assertThat(charts.of(Charts.Range.QUARTER, NOW).items("charts")).hasSize(9);
         assertThat(values(chart("up"))).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.agent.alert.AlertsConfig;
 import peaceofmind.agent.alert.notify.NotifyConfig;
+import peaceofmind.agent.collect.expiry.ExpiriesConfig;
 import peaceofmind.agent.dashboard.DashboardConfig;
 import peaceofmind.agent.history.HistoryConfig;
 import peaceofmind.agent.scrape.ScrapeTargetConfig;
@@ -114,6 +115,7 @@ public final class Device {
         LogsDestinationConfig.readAll(document);
         AlertsConfig.read(document);
         NotifyConfig.read(document);
+        ExpiriesConfig.read(document);
         document.check(DeviceConfig.ALL_SECTIONS);
         return new All(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
     }

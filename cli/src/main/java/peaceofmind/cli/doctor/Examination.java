@@ -41,6 +41,7 @@ record Examination(List<Result> results) {
                 new CameraCheck(),
                 new FfmpegCheck(),
                 new SecretsCheck(),
+                new ReceiversCheck(),
                 new MailCheck(),
                 new HardwareWatchdogCheck(),
                 new JournalCheck(),

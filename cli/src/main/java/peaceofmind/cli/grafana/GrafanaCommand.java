@@ -7,9 +7,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.cli.terminal.Tty;
+import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.foundation.alert.PrometheusRules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "grafana",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Sets up dashboards and alerts in Grafana.")
+        description = "Sets up dashboards and alerts in Grafana and Prometheus.")
 public final class GrafanaCommand {
 
     @Spec
@@ -67,6 +69,25 @@ public final class GrafanaCommand {
         }
     }
 
+    @Command(
+            name = "rules",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the alerts as a rule file for a Prometheus server of your own; it is in packaging/prometheus, too.",
+                "With --device, a device must be there even if the server never heard of it."
+            })
+    int rules(
+            @Option(
+                            names = "--device",
+                            paramLabel = "NAME",
+                            description = "A device that is expected; may be repeated.")
+                    List<String> devices) {
+        PrintWriter print = spec.commandLine().getOut();
+        print.print(PrometheusRules.yaml(AlertCatalogue.rules(), devices == null ? List.of() : devices));
+        print.flush();
+        return 0;
+    }
+
     private int push(List<Change> changes, boolean yes) throws CommandFailedException {
         PrintWriter print = spec.commandLine().getOut();
         if (changes.isEmpty()) {
@@ -88,10 +109,8 @@ public final class GrafanaCommand {
     }
 
     private static boolean isConfirmed() throws CommandFailedException {
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            throw new CommandFailedException("Nobody can be asked here: say --yes to do it.");
-        }
+        Console console = Tty.console()
+                .orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
         String answer = console.readLine("Go on? [y/N] ");
         return answer != null && (answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"));
     }

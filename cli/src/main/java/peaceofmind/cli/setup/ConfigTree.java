@@ -71,7 +71,8 @@ final class ConfigTree {
         return HEAD + new Dump(settings).dumpToString(root);
     }
 
-    private Map<Object, Object> section(String name) {
+    /** A section to be changed; made where there is none. */
+    Map<Object, Object> section(String name) {
         Map<Object, Object> section = map(root.get(name));
         root.put(name, section);
         return section;
@@ -79,15 +80,25 @@ final class ConfigTree {
 
     /** The setup knows one service; the others in the file stay. */
     private Map<Object, Object> firstService() {
-        Map<Object, Object> watchdog = section("watchdog");
-        List<Object> services = new ArrayList<>(watchdog.get("services") instanceof List<?> found ? found : List.of());
-        Map<Object, Object> first = map(services.isEmpty() ? null : services.removeFirst());
+        List<Map<Object, Object>> services = new ArrayList<>(items("watchdog", "services"));
+        Map<Object, Object> first = services.isEmpty() ? new LinkedHashMap<>() : services.removeFirst();
         services.addFirst(first);
-        watchdog.put("services", services);
+        section("watchdog").put("services", services);
         return first;
     }
 
-    private static Map<Object, Object> map(@Nullable Object node) {
+    /** Copies of what a list in a section holds. */
+    List<Map<Object, Object>> items(String section, String list) {
+        return map(root.get(section)).get(list) instanceof List<?> found
+                ? found.stream().map(ConfigTree::map).toList()
+                : List.of();
+    }
+
+    void remove(String section) {
+        root.remove(section);
+    }
+
+    static Map<Object, Object> map(@Nullable Object node) {
         return node instanceof Map<?, ?> found ? new LinkedHashMap<>(found) : new LinkedHashMap<>();
     }
 }

@@ -1,10 +1,12 @@
 package peaceofmind.cli.setup;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import peaceofmind.cli.terminal.Tty;
 
 /** The conversation: each question shows the answer that an empty line gives. */
 final class Interview {
@@ -26,7 +28,7 @@ final class Interview {
         String name = ask("Name of this device", known.name());
         String customer = ask("Whose it is (customer)", known.customer());
         String location = ask("Where it stands (location)", known.location());
-        boolean ours = yes("Does it run this package's own recorder (no: an existing program)", known.isOurRecorder());
+        boolean ours = yes("Does it run this package's own recorder", known.isOurRecorder());
         Answers service = ours ? ourRecorder(known) : existing(known);
         boolean hardware = yes("Reset it by the hardware watchdog when systemd hangs", known.hardwareWatchdog());
         return new Answers(
@@ -42,7 +44,7 @@ final class Interview {
     }
 
     private Answers ourRecorder(Answers known) throws IOException {
-        String source = ask("What is recorded: v4l2:/dev/video0, rtsp://host/path, or test", known.source());
+        String source = ask("What is recorded (v4l2:/dev/video0, rtsp://host/path, test)", known.source());
         return new Answers(
                 known.name(),
                 known.customer(),
@@ -77,7 +79,20 @@ final class Interview {
                 known.hardwareWatchdog());
     }
 
-    private String ask(String question, String known) throws IOException {
+    /** A password: an empty line keeps the present one. What is typed in a terminal is not shown. */
+    String askHidden(String question) throws IOException {
+        out.print(question + " (an empty line keeps it as it is): ");
+        out.flush();
+        Optional<Console> console = Tty.console();
+        if (console.isPresent()) {
+            char[] typed = console.get().readPassword();
+            return typed == null ? "" : new String(typed).strip();
+        }
+        String line = in.readLine();
+        return line == null ? "" : line.strip();
+    }
+
+    String ask(String question, String known) throws IOException {
         out.print(question + " [" + known + "]: ");
         out.flush();
         String line = in.readLine();

@@ -3,6 +3,7 @@ package peaceofmind.cli.setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,25 @@ record SystemSettings(Path root) {
             done.add("the hardware watchdog is off (" + hardwareWatchdog() + ")");
         }
         return done;
+    }
+
+    /** Where the files with passwords are. */
+    Path secrets() {
+        return root.resolve("etc/peace/secrets");
+    }
+
+    /** For its reader alone. */
+    void keep(Secret secret, String text) throws IOException {
+        Files.createDirectories(secrets());
+        Path file = secrets().resolve(secret.file());
+        DurableFile.replace(file, text + "\n", "rw-------");
+        try {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("peace-agent"));
+        } catch (UserPrincipalNotFoundException notInstalled) {
+            // Without the package the agent runs as whoever starts it, such as the one who does this.
+            return;
+        }
     }
 
     private static void write(Path file, String text) throws IOException {

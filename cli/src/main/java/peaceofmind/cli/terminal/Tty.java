@@ -1,9 +1,11 @@
 package peaceofmind.cli.terminal;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether a person looks at the output, and colours for one. {@code System.console()} would take longer to load than to ask. */
 public final class Tty {
@@ -40,6 +42,14 @@ public final class Tty {
         } catch (IOException unknown) {
             return false;
         }
+    }
+
+    /** The terminal that a person types into; empty where input comes from elsewhere. */
+    // Error Prone goes by JDK 22 to 24, where there always was one; JDK 25 went back to null without a terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    public static Optional<Console> console() {
+        Console console = System.console();
+        return console != null && console.isTerminal() ? Optional.of(console) : Optional.empty();
     }
 
     /** Colours of the standard palette. */

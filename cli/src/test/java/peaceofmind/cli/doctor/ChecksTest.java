@@ -16,6 +16,9 @@ import peaceofmind.cli.doctor.Finding.Verdict;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 
 class ChecksTest {
 
@@ -210,6 +213,31 @@ class ChecksTest {
             assertThat(result.check().why()).isNotBlank();
             assertThat(result.isFine() || !result.finding().mend().isBlank()).isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"receivers":[]} | NOT_HERE | names none
+            {"receivers":[{"kind":"metrics","problem":""},{"kind":"logs","problem":""}]} | GOOD | 2 tried
+            {"receivers":[{"kind":"metrics","problem":""},{"kind":"logs","problem":"no way"}]} | BAD | logs: no way
+            """)
+    void theAgentIsAskedWhetherItsReceiversTakeWhatItSends(String answer, Verdict verdict, String words)
+            throws Exception {
+        FixtureMachine machine = device().folder("/run/peace-agent");
+        JsonObject json = Json.parseObject(answer);
+        try (ControlServer _ =
+                ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
+            Finding finding = new ReceiversCheck().look(patient(machine));
+            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.what()).contains(words);
+        }
+    }
+
+    @Test
+    void withoutAnAgentTheReceiversCannotBeTold() throws Exception {
+        Finding finding = new ReceiversCheck().look(patient(device()));
+        assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+        assertThat(finding.what()).contains("the agent is not running");
     }
 
     private FixtureMachine device() throws Exception {

@@ -170,11 +170,7 @@ public final class AlertCatalogue {
                         .says("The system's metrics are missing", "Restart the agent; read its log.", RESTART_ALL),
                 AlertRule.of("ExporterGone", WARNING, "up == 0", minutes(5))
                         .says("A program does not tell its metrics any more", "Look whether it runs.", RESTART_ALL),
-                AlertRule.of(
-                                "ShippingStopped",
-                                WARNING,
-                                "time() - peace_ship_last_success_timestamp_seconds > 3600",
-                                minutes(15))
+                AlertRule.of("ShippingStopped", WARNING, "peace_ship_up == 0", hours(1))
                         .says(
                                 "Nothing has left the device for an hour",
                                 "Check the network and the receiver's access.",
@@ -204,6 +200,7 @@ public final class AlertCatalogue {
                                 "No word from the device",
                                 "See whether it can be reached; else send somebody.",
                                 UNREACHABLE)
+                        .silencing("ExporterGone")
                         .onServerOnly());
     }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param runbook anchor in {@code RECOVERY.md}
  * @param inhibits names of alerts that are not told while this one fires: they follow from it
  * @param scope who can decide it
- * @param toldDuringHold whether it is told while somebody works at the device and holds the watchdog
+ * @param toldDuringHold whether it is told while somebody holds the watchdog, or a drill runs
  */
 public record AlertRule(
         String name,

@@ -30,7 +30,7 @@ public final class PrometheusRules {
     public static String yaml(List<AlertRule> rules, List<String> devices) {
         StringBuilder out = new StringBuilder("# Made of the catalogue of alerts: changes here are lost.\n");
         out.append("groups:\n  - name: peace\n    rules:\n");
-        rules.forEach(rule -> append(out, rule, promQl(rule), List.of()));
+        Inhibition.causesFirst(rules).forEach(rule -> append(out, rule, promQl(rule), List.of()));
         for (String device : devices) {
             AlertRule gone = AlertCatalogue.rule("DeviceGone").orElseThrow();
             append(
@@ -42,24 +42,32 @@ public final class PrometheusRules {
         return out.toString();
     }
 
-    /** The inhibitions as a part of Alertmanager's configuration. */
-    public static String inhibitions(List<AlertRule> rules) {
-        StringBuilder out = new StringBuilder("inhibit_rules:\n");
-        for (AlertRule rule : rules) {
-            if (!rule.inhibits().isEmpty()) {
-                out.append("  - source_matchers: ['alertname = ")
-                        .append(rule.name())
-                        .append("']\n    target_matchers: ['alertname =~ ")
-                        .append('"')
-                        .append(String.join("|", rule.inhibits()))
-                        .append("\"']\n    equal: [instance]\n");
-            }
+    /**
+     * The condition of a rule as PromQL that also holds on a server with many devices. What follows from another alert, or happens while
+     * somebody works at the device, is left out. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its own rules,
+     * and the agent for its own.
+     */
+    public static String promQl(AlertRule rule) {
+        StringBuilder out = new StringBuilder();
+        List<String> causes = Inhibition.causesOf(rule, AlertCatalogue.rules());
+        boolean plain = causes.isEmpty() && rule.toldDuringHold();
+        out.append(plain ? "" : "(").append(condition(rule)).append(plain ? "" : ")");
+        if (!causes.isEmpty()) {
+            out.append(" unless on (instance) ALERTS{alertname=~\"")
+                    .append(String.join("|", causes))
+                    .append("\",alertstate=\"firing\"}");
+        }
+        if (!rule.toldDuringHold()) {
+            out.append(" unless on (instance) (")
+                    .append(Inhibition.HELD)
+                    .append(" == 1 or ")
+                    .append(Inhibition.DRILL)
+                    .append(" == 1)");
         }
         return out.toString();
     }
 
-    /** The condition of a rule as PromQL that also holds on a server with many devices. */
-    public static String promQl(AlertRule rule) {
+    private static String condition(AlertRule rule) {
         return switch (rule.expression()) {
             case Measured measured -> measured(measured, rule.noData());
             case Both both -> both.toString();

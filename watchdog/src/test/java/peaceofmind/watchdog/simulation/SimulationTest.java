@@ -22,6 +22,7 @@ final class SimulationTest {
     private static final Set<EventKind> NOT_FROM_HERE = EnumSet.of(
             EventKind.WATCHDOG_STARTED,
             EventKind.WATCHDOG_STOPPED,
+            EventKind.REPORTED,
             EventKind.HEARTBEAT_REFUSED,
             EventKind.HISTORY_LOST,
             EventKind.DRY_RUN);

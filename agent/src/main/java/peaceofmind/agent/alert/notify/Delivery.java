@@ -95,7 +95,7 @@ final class Delivery {
             worked();
             return true;
         } catch (IOException | RuntimeException failure) {
-            failed(String.valueOf(failure.getMessage()));
+            failed(failure.getMessage() == null ? failure.toString() : failure.getMessage());
             return false;
         }
     }

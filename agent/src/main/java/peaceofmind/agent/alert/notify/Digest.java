@@ -32,7 +32,18 @@ final class Digest {
                 newest.at(),
                 messages.size() + " messages, the newest: " + newest.subject(),
                 text,
-                "<pre>" + Wording.escape(text) + "</pre>",
+                page(messages, newest, worst, lines).html(),
+                "");
+    }
+
+    private static HtmlBody page(List<Message> messages, Message newest, Severity worst, String lines) {
+        return new HtmlBody(
+                worst == Severity.CRITICAL ? HtmlBody.Colour.CRITICAL : HtmlBody.Colour.WARNING,
+                messages.size() + " messages",
+                "more than is told one by one in an hour",
+                List.of(
+                        new HtmlBody.Lines("In order", lines.lines().toList()),
+                        new HtmlBody.Text("The newest", newest.text())),
                 "");
     }
 
@@ -51,7 +62,7 @@ final class Digest {
                 message.at(),
                 message.subject(),
                 word + "\n\n" + message.text(),
-                "<p><b>" + Wording.escape(word) + "</b></p>" + message.html(),
+                HtmlBody.withFirst(message.html(), word),
                 message.chart());
     }
 }

@@ -5,7 +5,7 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -13,21 +13,30 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** Mail to one address (RFC 5322, RFC 6409): text and HTML with a picture inside, in the thread of its incident. */
 final class MailChannel implements Channel {
 
-    private static final String LIMIT_MILLIS = "20000";
+    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(1);
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private final MailConfig config;
     private final String to;
     private final String domain;
+    private final Duration limit;
 
     /** @param device by which messages are told apart from other devices' */
     MailChannel(MailConfig config, String to, String device) {
+        this(config, to, device, WHOLE_LIMIT);
+    }
+
+    /** @param limit of a whole conversation with the server */
+    MailChannel(MailConfig config, String to, String device, Duration limit) {
+        this.limit = limit;
         this.config = config;
         this.to = to;
         this.domain = device.replaceAll("[^A-Za-z0-9.-]", "-") + ".peace";
@@ -40,24 +49,36 @@ final class MailChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
-        try {
-            Session session = Session.getInstance(properties(), authenticator());
-            Transport.send(mime(session, message));
-        } catch (MessagingException problem) {
-            throw new IOException(config.host() + ":" + config.port() + " did not take it: " + words(problem), problem);
+        try (MailConnection connection = connect()) {
+            Properties properties = properties();
+            properties.put("mail.smtp.ssl.socketFactory", MailConnection.factory(config));
+            Session session = Session.getInstance(properties, authenticator());
+            try (SMTPTransport transport =
+                    new SMTPTransport(session, new URLName("smtp", config.host(), config.port(), null, null, null))) {
+                MimeMessage mime = mime(session, message);
+                mime.saveChanges();
+                transport.connect(connection.socket());
+                transport.sendMessage(mime, mime.getAllRecipients());
+            } catch (MessagingException problem) {
+                throw new IOException(
+                        connection.isLate()
+                                ? refused("it takes more than " + limit.toSeconds() + " s")
+                                : refused(MailTrouble.words(problem, config)),
+                        problem);
+            }
         }
     }
 
-    /** The server's own words stand in the exceptions behind the first one. */
-    private static String words(MessagingException problem) {
-        StringBuilder words =
-                new StringBuilder(String.valueOf(problem.getMessage()).strip());
-        Exception next = problem.getNextException();
-        for (int depth = 0; next != null && depth < 5; depth++) {
-            words.append(": ").append(String.valueOf(next.getMessage()).strip());
-            next = next instanceof MessagingException more ? more.getNextException() : null;
+    private MailConnection connect() throws IOException {
+        try {
+            return MailConnection.open(config, limit);
+        } catch (IOException problem) {
+            throw new IOException(refused(MailTrouble.words(problem, config)), problem);
         }
-        return words.toString().replace("\n", " ");
+    }
+
+    private String refused(String why) {
+        return config.host() + ":" + config.port() + " did not take it: " + why;
     }
 
     private Properties properties() {
@@ -69,11 +90,7 @@ final class MailChannel implements Channel {
         boolean starttls = config.tls() == MailConfig.Tls.STARTTLS;
         properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(starttls));
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(starttls));
-        properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(config.tls() == MailConfig.Tls.IMPLICIT));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        properties.setProperty("mail.smtp.connectiontimeout", LIMIT_MILLIS);
-        properties.setProperty("mail.smtp.timeout", LIMIT_MILLIS);
-        properties.setProperty("mail.smtp.writetimeout", LIMIT_MILLIS);
         // What the server says after the message was taken does not matter: waiting for it could send it twice.
         properties.setProperty("mail.smtp.quitwait", "false");
         return properties;

@@ -11,6 +11,7 @@ import peaceofmind.foundation.config.ConfigSection;
  *
  * @param host of the mail server; empty: no mail
  * @param passwordFile holds the password, nothing else
+ * @param caFile certificates (PEM) to trust instead of the system's
  */
 public record MailConfig(
         String host,
@@ -18,6 +19,7 @@ public record MailConfig(
         Tls tls,
         Optional<String> user,
         Optional<Path> passwordFile,
+        Optional<Path> caFile,
         String from,
         List<String> to) {
 
@@ -61,6 +63,7 @@ public record MailConfig(
                         "starttls, implicit or none"),
                 mail.optionalText("user", "User at the mail server; none: no login."),
                 mail.optionalPath("password_file", "File (mode 0600) that holds the password."),
+                mail.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 mail.text("from", "Sender's address.", "peace@localhost"),
                 mail.texts("to", "Who is told: one address, or a list.", List.of()));
         if (config.user.isPresent() && config.passwordFile.isEmpty()) {

@@ -1,29 +1,47 @@
 package peaceofmind.agent.alert.notify;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import peaceofmind.heartbeat.json.Json;
 
 /** Posts to an address: JSON of our own, or what ntfy, Slack and Discord document. */
 final class WebhookChannel implements Channel {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration WHOLE_LIMIT = Duration.ofSeconds(45);
 
-    /** Discord takes 2,000 characters, ntfy 4,096 bytes. */
+    /** Discord takes 2,000 characters. */
     private static final int MAX_TEXT = 1_900;
+
+    /** What is longer, ntfy makes a file of. */
+    private static final int MAX_NTFY_BYTES = 4_000;
 
     private final WebhookConfig config;
     private final String device;
+    private final Duration limit;
 
     WebhookChannel(WebhookConfig config, String device) {
+        this(config, device, WHOLE_LIMIT);
+    }
+
+    /** @param limit of everything, to the last byte of the answer */
+    WebhookChannel(WebhookConfig config, String device, Duration limit) {
+        this.limit = limit;
         this.config = config;
         this.device = device;
     }
@@ -35,9 +53,11 @@ final class WebhookChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-            int status =
-                    client.send(request(message), BodyHandlers.discarding()).statusCode();
+        HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+        try {
+            int status = client.sendAsync(request(message), BodyHandlers.discarding())
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
             if (status < 200 || status > 299) {
                 throw new IOException("it answered " + status
                         + (status == 401 || status == 403 || status == 404 ? ": check its address" : ""));
@@ -45,10 +65,27 @@ final class WebhookChannel implements Channel {
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             throw new IOException("the agent ends", ending);
+        } catch (TimeoutException slow) {
+            throw new IOException("it does not answer within " + limit.toSeconds() + " s", slow);
+        } catch (ExecutionException failed) {
+            throw new IOException(words(failed.getCause() == null ? failed : failed.getCause()), failed);
         } catch (IllegalArgumentException noAddress) {
             // Without the address itself, which is a secret.
             throw new IOException("its address is none: check url or url_file");
+        } finally {
+            client.shutdownNow();
         }
+    }
+
+    private static String words(Throwable problem) {
+        if (problem instanceof HttpTimeoutException) {
+            return "it does not answer in time";
+        } else if (problem instanceof SSLException) {
+            return "its certificate is not trusted, or not for that name (" + problem.getMessage() + ")";
+        }
+        return problem instanceof ConnectException
+                ? "it can't be reached: check its address and the network"
+                : problem.toString();
     }
 
     private HttpRequest request(Message message) throws IOException {
@@ -65,7 +102,7 @@ final class WebhookChannel implements Channel {
                                 case WARNING -> "high";
                                 case INFO -> "default";
                             })
-                    .POST(BodyPublishers.ofString(shortened(message.text())))
+                    .POST(BodyPublishers.ofString(forNtfy(message.text())))
                     .build();
         }
         return request.header("Content-Type", "application/json")
@@ -83,7 +120,7 @@ final class WebhookChannel implements Channel {
                 json.put("device", device)
                         .put("id", message.id())
                         .put("incident", message.thread())
-                        .put("kind", message.kind().name().toLowerCase(java.util.Locale.ROOT))
+                        .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
                         .put("severity", message.severity().word())
                         .put("at", message.at().toString())
                         .put("subject", message.subject())
@@ -94,7 +131,24 @@ final class WebhookChannel implements Channel {
     }
 
     private static String shortened(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+        return cut(text, MAX_TEXT);
+    }
+
+    private static String forNtfy(String text) {
+        int length = Math.min(text.length(), MAX_NTFY_BYTES);
+        while (cut(text, length).getBytes(StandardCharsets.UTF_8).length > MAX_NTFY_BYTES) {
+            length -= 100;
+        }
+        return cut(text, length);
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        // Never through the middle of a character that takes two.
+        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return text.substring(0, end) + "…";
     }
 
     /** Headers are ASCII; ntfy decodes RFC 2047. */

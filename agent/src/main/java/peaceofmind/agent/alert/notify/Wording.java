@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -43,7 +45,7 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
                 notice.at(),
                 subject(notice),
                 text,
-                html(text, chart.length > 0),
+                new Page(notice, chart.length > 0).html(),
                 Base64.getEncoder().encodeToString(chart));
     }
 
@@ -57,6 +59,7 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
             case RESOLVED -> "✅ " + device + ": over: " + what(notice);
             case FIRING -> sign(notice) + " " + device + ": " + what(notice);
             case REPEAT -> sign(notice) + " " + device + ": still: " + what(notice);
+            case FLAPPING -> sign(notice) + " " + device + ": comes and goes: " + what(notice);
         };
     }
 
@@ -76,18 +79,13 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
 
     private String text(Notice notice) {
         StringBuilder out = new StringBuilder();
-        switch (notice.kind()) {
-            case TEST ->
-                out.append("This is a test: messages of ").append(device).append(" arrive.\n");
-            case DAILY -> out.append(notice.alerts().isEmpty() ? "All is well.\n" : "These alerts fire:\n");
-            case FIRING, REPEAT, RESOLVED -> out.append("");
-        }
+        String first = opening(notice);
+        out.append(first).append(first.isEmpty() ? "" : "\n\n");
         notice.alerts().forEach(alert -> out.append(describe(alert)).append('\n'));
-        List<String> noted = evidence.lines();
-        if (!noted.isEmpty() && notice.kind() != Notice.Kind.RESOLVED) {
-            out.append("\nWhat the watchdog noted last:\n");
-            noted.subList(Math.max(0, noted.size() - MAX_EVIDENCE), noted.size())
-                    .forEach(line -> out.append("  ").append(line).append('\n'));
+        List<String> noted = noted(notice);
+        if (!noted.isEmpty()) {
+            out.append("What the watchdog noted last:\n");
+            noted.forEach(line -> out.append("  ").append(line).append('\n'));
         }
         if (!link.isEmpty()) {
             out.append("\nSee it: ").append(link).append('\n');
@@ -95,22 +93,37 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
         return out.toString();
     }
 
+    private String opening(Notice notice) {
+        return switch (notice.kind()) {
+            case TEST -> "This is a test: messages of " + device + " arrive.";
+            case DAILY -> notice.alerts().isEmpty() ? "All is well." : "These alerts fire:";
+            case FLAPPING ->
+                "This fires and ends again and again. You will be told when it has been calm for a while, and nothing in"
+                        + " between.";
+            case FIRING, REPEAT, RESOLVED -> "";
+        };
+    }
+
+    /** Newest last; of no use once it is over. */
+    private List<String> noted(Notice notice) {
+        List<String> all = notice.kind() == Notice.Kind.RESOLVED ? List.of() : evidence.lines();
+        return all.subList(Math.max(0, all.size() - MAX_EVIDENCE), all.size());
+    }
+
+    private static String where(Alert alert) {
+        return alert.labels().entrySet().stream()
+                .map(label -> label.getKey() + " " + label.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     private String describe(Alert alert) {
         StringBuilder out = new StringBuilder(alert.rule().summary()).append(".\n");
         if (!alert.labels().isEmpty()) {
-            out.append("  where: ")
-                    .append(alert.labels().entrySet().stream()
-                            .map(label -> label.getKey() + " " + label.getValue())
-                            .collect(Collectors.joining(", ")))
-                    .append('\n');
+            out.append("  where: ").append(where(alert)).append('\n');
         }
-        out.append("  value: ")
-                .append(alert.value().map(Wording::number).orElse("nothing is told any more"))
-                .append("  (fires when ")
-                .append(alert.rule().expression())
-                .append(")\n  since: ")
-                .append(time(alert.since(), zone))
-                .append('\n');
+        Reading.of(alert)
+                .ifPresent(value -> out.append("  value: ").append(value).append('\n'));
+        out.append("  since: ").append(time(alert.since(), zone)).append('\n');
         alert.resolvedAt()
                 .ifPresentOrElse(
                         end -> out.append("  over:  ")
@@ -123,23 +136,20 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
                                 .append(" (RECOVERY.md#")
                                 .append(alert.rule().runbook())
                                 .append(")\n"));
-        return out.toString();
+        return out.append("  fires when: ")
+                .append(alert.rule().expression())
+                .append('\n')
+                .toString();
     }
 
     private byte[] chart(Alert alert) {
         List<Double> values = recent.apply(alert);
-        if (values.size() < 2) {
+        if (values.size() < 2 || Reading.isYesOrNo(alert.rule())) {
             return new byte[0];
         }
         double limit =
                 alert.rule().expression() instanceof Expression.Threshold threshold ? threshold.limit() : Double.NaN;
         return LineChart.png(values, limit, alert.rule().severity() == Severity.CRITICAL);
-    }
-
-    private static String html(String text, boolean chart) {
-        String image = chart ? "<p><img src=\"cid:chart\" alt=\"The last hour\" width=\"480\" height=\"160\"></p>" : "";
-        return "<html><body><pre style=\"font-family:sans-serif;white-space:pre-wrap\">" + escape(text) + "</pre>"
-                + image + "</body></html>";
     }
 
     static String escape(String text) {
@@ -154,10 +164,6 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
                 .format(at.atZone(zone));
     }
 
-    private static String number(double value) {
-        return Double.isFinite(value) ? Expression.number(Math.round(value * 1000) / 1000.0) : Double.toString(value);
-    }
-
     static String length(Duration length) {
         long minutes = length.toMinutes();
         if (minutes < 1) {
@@ -166,5 +172,101 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
             return minutes + " min";
         }
         return length.toHours() < 48 ? length.toHours() + " h" : length.toDays() + " days";
+    }
+
+    /** The notice as sections of a mail. */
+    private final class Page {
+
+        private final Notice notice;
+        private final boolean chart;
+
+        Page(Notice notice, boolean chart) {
+            this.notice = notice;
+            this.chart = chart;
+        }
+
+        String html() {
+            List<HtmlBody.Section> sections = new ArrayList<>();
+            String first = opening(notice);
+            if (!first.isEmpty()) {
+                sections.add(new HtmlBody.Text("", first));
+            }
+            for (Alert alert : notice.alerts()) {
+                add(alert, sections);
+            }
+            List<String> noted = noted(notice);
+            if (!noted.isEmpty()) {
+                sections.add(new HtmlBody.Lines("What the watchdog noted last", noted));
+            }
+            return new HtmlBody(colour(), heading(), device, sections, link).html();
+        }
+
+        private void add(Alert alert, List<HtmlBody.Section> sections) {
+            boolean first = alert.equals(notice.alerts().getFirst());
+            List<List<String>> rows = new ArrayList<>();
+            if (!alert.labels().isEmpty()) {
+                rows.add(List.of("Where", where(alert)));
+            }
+            Reading.of(alert)
+                    .ifPresent(value -> rows.add(List.of(
+                            "Measured",
+                            value
+                                    + Reading.limit(alert.rule())
+                                            .map(limit -> " (limit " + limit + ")")
+                                            .orElse(""))));
+            rows.add(List.of("Since", time(alert.since(), zone)));
+            alert.resolvedAt()
+                    .ifPresent(end -> rows.add(List.of(
+                            "Over", time(end, zone) + ", after " + length(Duration.between(alert.since(), end)))));
+            sections.add(new HtmlBody.Facts(
+                    first && notice.alerts().size() == 1 ? "" : alert.rule().summary(), rows));
+            if (first && chart) {
+                sections.add(new HtmlBody.Chart(caption(alert)));
+            }
+            if (alert.resolvedAt().isEmpty()) {
+                sections.add(new HtmlBody.WhatToDo(alert.rule().whatToDo(), "RECOVERY.md, " + chapter(alert)));
+            }
+        }
+
+        private static String chapter(Alert alert) {
+            return alert.rule()
+                    .runbook()
+                    .replaceFirst("^level-(\\d)-", "level $1: ")
+                    .replace('-', ' ');
+        }
+
+        private String caption(Alert alert) {
+            DoubleSummaryStatistics range = recent.apply(alert).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .filter(Double::isFinite)
+                    .summaryStatistics();
+            return "The last hour: " + Reading.words(alert.rule(), range.getMin()) + " to "
+                    + Reading.words(alert.rule(), range.getMax())
+                    + Reading.limit(alert.rule())
+                            .map(limit -> "; dashed: the limit, " + limit)
+                            .orElse("");
+        }
+
+        private String heading() {
+            return switch (notice.kind()) {
+                case TEST -> "A test: messages arrive";
+                case DAILY -> notice.alerts().isEmpty() ? "All is well" : "What is wrong today";
+                case RESOLVED -> "Over: " + what(notice);
+                case REPEAT -> "Still: " + what(notice);
+                case FLAPPING -> "Comes and goes: " + what(notice);
+                case FIRING -> what(notice);
+            };
+        }
+
+        private HtmlBody.Colour colour() {
+            if (notice.kind() == Notice.Kind.RESOLVED || notice.alerts().isEmpty()) {
+                return notice.kind() == Notice.Kind.TEST ? HtmlBody.Colour.INFO : HtmlBody.Colour.GOOD;
+            }
+            return switch (notice.severity()) {
+                case CRITICAL -> HtmlBody.Colour.CRITICAL;
+                case WARNING -> HtmlBody.Colour.WARNING;
+                case INFO -> HtmlBody.Colour.INFO;
+            };
+        }
     }
 }

@@ -34,6 +34,7 @@ public final class HeartbeatCollector implements Collector {
     private final Duration staleAfter;
     private final LongSupplier nanoTime;
     private final ProcessTimes times;
+    private final RecordingGrowth growth;
     private volatile Optional<Look> last = Optional.empty();
 
     public HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes times) {
@@ -41,10 +42,13 @@ public final class HeartbeatCollector implements Collector {
         this.staleAfter = staleAfter;
         this.nanoTime = nanoTime;
         this.times = times;
+        this.growth = new RecordingGrowth(nanoTime);
     }
 
     public void look() {
-        last = Optional.of(new Look(reader.read(), nanoTime.getAsLong()));
+        HeartbeatReading reading = reader.read();
+        growth.look(reading instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty());
+        last = Optional.of(new Look(reading, nanoTime.getAsLong()));
     }
 
     @Override
@@ -94,6 +98,17 @@ public final class HeartbeatCollector implements Collector {
                 Family.Type.GAUGE,
                 "recorder_recording_bytes",
                 "Size of the open video.");
+        growth.stalledSeconds()
+                .ifPresent(seconds -> out.add(Family.gauge(
+                        "recorder_recording_stalled_seconds",
+                        "Time since the open video was last seen to grow; absent while nothing is recorded.",
+                        seconds)));
+        heartbeat
+                .cameraConnected()
+                .ifPresent(connected -> out.add(Family.gauge(
+                        "recorder_camera_up",
+                        "Whether the camera, stream or file that is recorded is there.",
+                        connected ? 1 : 0)));
         heartbeat
                 .internetConnected()
                 .ifPresent(connected -> out.add(Family.gauge(

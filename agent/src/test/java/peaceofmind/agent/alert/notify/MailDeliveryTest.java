@@ -50,6 +50,7 @@ class MailDeliveryTest {
                 MailConfig.Tls.NONE,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "gym@example.com",
                 List.of("owner@example.com"));
         Outbox outbox = new Outbox(folder, said::add);

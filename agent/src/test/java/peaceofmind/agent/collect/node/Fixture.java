@@ -24,10 +24,10 @@ import peaceofmind.testkit.FakeClock;
  * A machine's /proc and /sys out of a text file: {@code === path} begins a file, {@code === path -> target} is a link. So it is read in
  * a review, and needs no links in the repository.
  */
-final class Fixture {
+public final class Fixture {
 
     final Path root;
-    final FakeClock clock = new FakeClock();
+    public final FakeClock clock = new FakeClock();
 
     private Fixture(Path root) {
         this.root = root;
@@ -37,7 +37,7 @@ final class Fixture {
         return new Fixture(root);
     }
 
-    static Fixture of(String name, Path root) throws IOException {
+    public static Fixture of(String name, Path root) throws IOException {
         Fixture fixture = new Fixture(root);
         for (String part : resource(name + ".files").split("\n=== ", -1)) {
             String[] headAndBody = part.split("\n", 2);
@@ -71,7 +71,7 @@ final class Fixture {
         return set(others, mountPoint -> space(mountPoint)).collect();
     }
 
-    CollectorSet set(List<Collector> others, SpaceProbe.Asker asker) {
+    public CollectorSet set(List<Collector> others, SpaceProbe.Asker asker) {
         NodeCollectors.Machine machine = new NodeCollectors.Machine(
                 clock,
                 ZoneOffset.UTC,

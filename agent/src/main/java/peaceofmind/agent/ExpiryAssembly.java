@@ -1,0 +1,44 @@
+package peaceofmind.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import peaceofmind.agent.collect.Collector;
+import peaceofmind.agent.collect.expiry.Expiring;
+import peaceofmind.agent.collect.expiry.ExpiryCollector;
+import peaceofmind.agent.ship.http.EndpointConfig;
+
+/** Finds in the configuration what ends one day. */
+final class ExpiryAssembly {
+
+    private ExpiryAssembly() {}
+
+    static Collector collector(Settings settings) {
+        return new ExpiryCollector(all(settings), System::nanoTime, Thread::startVirtualThread);
+    }
+
+    static List<Expiring> all(Settings settings) {
+        List<Expiring> all = new ArrayList<>(settings.expiries().known());
+        settings.dashboard()
+                .keystore()
+                .ifPresent(file -> all.add(new Expiring(
+                        "dashboard.tls_keystore",
+                        new Expiring.Keystore(file, settings.dashboard().keystorePasswordFile()))));
+        settings.alerts()
+                .telling()
+                .mail()
+                .caFile()
+                .ifPresent(file -> all.add(new Expiring("alerts.mail.ca_file", new Expiring.Certificates(file))));
+        settings.shipMetrics()
+                .destinations()
+                .forEach(one -> endpoint("ship.metrics " + one.name(), one.endpoint(), all));
+        settings.logs().forEach(one -> endpoint("ship.logs " + one.name(), one.endpoint(), all));
+        return all;
+    }
+
+    private static void endpoint(String key, EndpointConfig endpoint, List<Expiring> all) {
+        endpoint.caFile().ifPresent(file -> all.add(new Expiring(key + " ca_file", new Expiring.Certificates(file))));
+        endpoint.credentials()
+                .bearerTokenFile()
+                .ifPresent(file -> all.add(new Expiring(key + " bearer_token_file", new Expiring.Token(file))));
+    }
+}

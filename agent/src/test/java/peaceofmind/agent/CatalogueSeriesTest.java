@@ -1,0 +1,58 @@
+package peaceofmind.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.foundation.alert.AlertRule;
+import peaceofmind.foundation.alert.Expression;
+import peaceofmind.foundation.alert.Selector;
+import peaceofmind.foundation.metric.Family;
+
+/** A rule about a series that nobody exports never fires, and nobody notices. */
+class CatalogueSeriesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everySeriesThatARuleLooksAtIsExportedByACollectorOfOurs() throws Exception {
+        List<Family> exported = ExportedSeries.below(folder);
+        List<String> missing = new ArrayList<>();
+        for (AlertRule rule : AlertCatalogue.rules()) {
+            for (Selector selector : selectors(rule.expression())) {
+                if (!ExportedSeries.has(exported, selector)) {
+                    missing.add(rule.name() + ": " + selector);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void aMisspelledNameOrValueOfALabelWouldBeFound() {
+        List<Family> exported = List.of(new Family(
+                "recorder_state", Family.Type.GAUGE, "", List.of(new Family.Sample(Map.of("state", "error"), 1))));
+        assertThat(ExportedSeries.has(exported, Selector.parse("recorder_state{state=\"error\"}")))
+                .isTrue();
+        for (String wrong : List.of(
+                "recorder_stat{state=\"error\"}",
+                "recorder_state{state=\"eror\"}",
+                "recorder_state{stat!=\"clean\"}")) {
+            assertThat(ExportedSeries.has(exported, Selector.parse(wrong)))
+                    .as(wrong)
+                    .isFalse();
+        }
+    }
+
+    private static List<Selector> selectors(Expression expression) {
+        return expression instanceof Expression.Both both
+                ? List.of(both.left().selector(), both.right().selector())
+                : List.of(expression.selector());
+    }
+}

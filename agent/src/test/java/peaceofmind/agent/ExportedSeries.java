@@ -1,0 +1,203 @@
+package peaceofmind.agent;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.agent.collect.Collector;
+import peaceofmind.agent.collect.CollectorSet;
+import peaceofmind.agent.collect.node.Fixture;
+import peaceofmind.agent.collect.node.pi.PreviousBoot;
+import peaceofmind.agent.collect.node.read.Roots;
+import peaceofmind.agent.collect.recorder.HeartbeatCollector;
+import peaceofmind.agent.collect.self.ProcessTimes;
+import peaceofmind.agent.collect.watchdog.WatchdogCollector;
+import peaceofmind.agent.scrape.ScrapeTargetConfig;
+import peaceofmind.agent.scrape.Scraper;
+import peaceofmind.agent.ship.metrics.MetricShipper;
+import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
+import peaceofmind.foundation.alert.Selector;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.metric.Batch;
+import peaceofmind.foundation.metric.Family;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.linux.FileSystemSpace;
+import peaceofmind.testkit.TestCertificate;
+
+/** What the agent's real collectors tell of a device on which everything is going on at once. */
+final class ExportedSeries {
+
+    private final Path folder;
+    private final List<Family> families = new ArrayList<>();
+
+    private ExportedSeries(Path folder) {
+        this.folder = folder;
+    }
+
+    static List<Family> below(Path folder) throws Exception {
+        ExportedSeries all = new ExportedSeries(folder);
+        all.node();
+        all.previousBoot();
+        all.recorder();
+        all.scraped();
+        return all.families;
+    }
+
+    private void node() throws IOException {
+        Fixture fixture = Fixture.of("pi5", folder.resolve("pi5"));
+        double[] free = {30e9};
+        CollectorSet set =
+                fixture.set(List.of(), _ -> new FileSystemSpace(64e9, free[0] + 2e9, free[0], 3_900_000, 3_700_000));
+        for (int minute = 0; minute < 40; minute++) {
+            set.collect();
+            free[0] -= 100e6;
+            fixture.clock.advance(Duration.ofMinutes(1));
+        }
+        families.addAll(set.collect());
+    }
+
+    private void previousBoot() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("boots"));
+        Path id = root.resolve("proc/sys/kernel/random/boot_id");
+        Files.createDirectories(id.resolveSibling(""));
+        Files.writeString(id, "one\n");
+        PreviousBoot.begin(root.resolve("state"), Roots.below(root), Instant.EPOCH);
+        Files.writeString(id, "two\n");
+        families.addAll(PreviousBoot.begin(root.resolve("state"), Roots.below(root), Instant.EPOCH)
+                .collect()
+                .families());
+    }
+
+    private void recorder() throws Exception {
+        TestCertificate certificate = TestCertificate.of("localhost", 30, folder);
+        Path settingsFile =
+                Files.writeString(folder.resolve("peace.yaml"), """
+                agent:
+                  heartbeat: %1$s/heartbeat.json
+                  database: %1$s/video.db
+                  storage: %1$s
+                  state_dir: %1$s/agent
+                  watchdog_socket: %1$s/watchdog.sock
+                dashboard:
+                  tls_keystore: %2$s
+                  tls_keystore_password_file: %1$s/password
+                ship:
+                  metrics: [{name: away, url: "http://127.0.0.1:9/", send_every: 1s, interval: 1s}]
+                """.formatted(folder, certificate.keystore()));
+        Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD);
+        Settings settings = Settings.read(ConfigDocument.read(settingsFile));
+        traces(settings.agent());
+        HeartbeatCollector heartbeat = Assembly.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
+        heartbeat.look();
+        WatchdogCollector watchdog = new WatchdogCollector(
+                new ControlClient("the watchdog", settings.agent().watchdogSocket()));
+        try (ControlServer _ = ControlServer.listen(
+                        settings.agent().watchdogSocket(), "rw-------", (request, _) -> watchdog(request));
+                MetricShipper shipper = shipper(settings.shipMetrics())) {
+            shipper.accept(new Batch(Instant.now(), List.of(Family.gauge("up", "", 1))));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> shipper.collector().collect().families().stream()
+                            .anyMatch(family -> family.name().equals("peace_ship_up")
+                                    && !family.samples().isEmpty()));
+            Collector expiry = ExpiryAssembly.collector(settings);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !expiry.collect().families().isEmpty());
+            families.addAll(Assembly.recorder(
+                            settings.agent(),
+                            heartbeat,
+                            () -> 0,
+                            List.of(watchdog, shipper.collector(), expiry),
+                            _ -> {})
+                    .collect());
+        }
+    }
+
+    private MetricShipper shipper(ShipMetricsConfig config) {
+        return MetricShipper.start(
+                config,
+                new DeviceConfig("gym", "", ""),
+                new peaceofmind.agent.ship.metrics.Surroundings(
+                        folder.resolve("ship"), "peace/test", Clock.system(), _ -> {}, _ -> {}));
+    }
+
+    private void traces(AgentConfig config) throws Exception {
+        Files.writeString(config.heartbeat(), """
+                {"timestamp":"2026-01-01T00:00:00Z","state":"error","recording_active":true,"recording_bytes":5,
+                 "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"pid":1}
+                """);
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + config.database());
+                Statement statement = writer.createStatement()) {
+            statement.execute("CREATE TABLE videos (status TEXT NOT NULL)");
+            statement.execute("INSERT INTO videos VALUES ('completed')");
+            statement.execute("CREATE TABLE upload_results (finished_at TEXT, ok INTEGER)");
+            statement.execute("INSERT INTO upload_results VALUES (strftime('%Y-%m-%dT%H:%M:%SZ'), 1)");
+        }
+        Files.createDirectories(config.drillState().resolveSibling(""));
+        Files.writeString(config.drillState(), "{\"last_success\":{\"kill\":1790000000}}");
+        Files.createDirectories(config.updateState().resolveSibling(""));
+        Files.writeString(config.updateState(), "{\"step\":\"rolled_back\",\"to\":\"2\",\"from\":\"1\"}");
+    }
+
+    private static JsonObject watchdog(JsonObject request) {
+        if (request.text("command").equals(Optional.of("status"))) {
+            return Json.object()
+                    .put(
+                            "services",
+                            List.of(Json.object()
+                                    .put("name", "recorder")
+                                    .put("condition", "gave_up")
+                                    .build()))
+                    .build();
+        }
+        return Json.object()
+                .put("events", List.of(event(1, "restart"), event(2, "reboot")))
+                .build();
+    }
+
+    private static JsonObject event(int sequence, String kind) {
+        return Json.object()
+                .put("sequence", sequence)
+                .put("kind", kind)
+                .put("service", "recorder")
+                .put("time", "2026-01-01T00:00:00Z")
+                .build();
+    }
+
+    private void scraped() throws Exception {
+        ConfigDocument document = ConfigDocument.parse(
+                "test", "scrape: {targets: [{job: gone, url: \"http://127.0.0.1:9/metrics\", interval: 1s}]}");
+        try (Scraper scraper = Scraper.start(ScrapeTargetConfig.readAll(document), "gym", Clock.system(), _ -> {})) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !scraper.collect().isEmpty());
+            families.addAll(scraper.collect());
+        }
+    }
+
+    /** Whether some sample of that metric has each label, and each value that is asked for. */
+    static boolean has(List<Family> families, Selector selector) {
+        return families.stream()
+                .filter(family -> family.name().equals(selector.metric()))
+                .flatMap(family -> family.samples().stream())
+                .map(Family.Sample::labels)
+                .anyMatch(labels -> selector.accepts(labels) && namesAll(labels, selector));
+    }
+
+    private static boolean namesAll(Map<String, String> labels, Selector selector) {
+        return selector.labels().stream().allMatch(match -> labels.containsKey(match.label()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package peaceofmind.agent.ship.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package peaceofmind.cli.setup;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.secret.PasswordHash;
+
+/**
+ * The dashboard's password.
+ *
+ * @param file holds its hash
+ */
+public record DashboardPassword(Path file) {
+
+    private static final int LEAST_LENGTH = 8;
+
+    /**
+     * Sets it, in force at once.
+     *
+     * @throws CommandFailedException it is too short or too long, or the file can't be written; nothing was changed then
+     */
+    public void set(char[] password) throws CommandFailedException, IOException {
+        check(password.length);
+        try {
+            DurableFile.replace(file, PasswordHash.of(password).toText() + "\n", "rw-r-----");
+            // The agent reads it through the group that the folder belongs to.
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            Files.setAttribute(file, "unix:gid", Objects.requireNonNull(Files.getAttribute(folder, "unix:gid")));
+        } catch (FileSystemException refused) {
+            throw new CommandFailedException("cannot write " + file + " (" + refused + "): try again with sudo");
+        }
+    }
+
+    static void check(int length) throws CommandFailedException {
+        if (length < LEAST_LENGTH || length > PasswordHash.MAX_PASSWORD_LENGTH) {
+            throw new CommandFailedException("a password of the dashboard has " + LEAST_LENGTH + " to "
+                    + PasswordHash.MAX_PASSWORD_LENGTH + " characters; nothing was changed");
+        }
+    }
+}
