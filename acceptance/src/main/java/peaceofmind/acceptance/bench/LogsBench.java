@@ -65,8 +65,13 @@ final class LogsBench {
                 """.formatted(port, log)));
         double[] perSecond = new double[ROUNDS];
         double[] processor = new double[ROUNDS];
-        try (LogShipper shipper =
-                LogShipper.start(configs, DEVICE, dir, Clock.system(), words -> System.err.println(words), words -> System.err.println(words))) {
+        try (LogShipper shipper = LogShipper.start(
+                configs,
+                DEVICE,
+                dir,
+                Clock.system(),
+                words -> System.err.println(words),
+                words -> System.err.println(words))) {
             Clock.system().sleep(Duration.ofSeconds(3));
             String lines = lines();
             LogShippingCollector collector = new LogShippingCollector(shipper);
