@@ -49,10 +49,9 @@ record Features(
                 new DashboardAssembly(settings.dashboard(), settings.device()));
     }
 
-    /** What they say about themselves. */
+    /** What they say about themselves, from memory. */
     List<Collector> collectors() {
         return List.of(
-                watchdog,
                 alerting.collector(),
                 metrics.collector(),
                 new LogShippingCollector(logs),

@@ -37,7 +37,7 @@ final class AlertsBench {
                 System.out.printf("  round %d: firing %.1f s after its patience was over%n", round + 1, late[round]);
             }
             figures.heading("An alert is decided, at the default rhythm of 15 s, with a patience (for) of 30 s");
-            figures.row("patience over to firing", "s", "at most 15", late);
+            figures.row("patience over to firing", "s", Budget.alwaysAtMost(15), "-", late);
         } finally {
             agent.destroy();
             if (!agent.waitFor(20, TimeUnit.SECONDS)) {
