@@ -51,7 +51,7 @@ final class Assembly {
 
     /**
      * What {@code :9101} tells. What only needs memory and /proc shares a thread, for a hand-over to a thread costs more than such a
-     * source; what may hang has one of its own.
+     * source; what may hang has one of its own, and so has the heartbeat: nothing else may make the recorder seem gone.
      *
      * @param others what the features of the agent say about themselves: from memory
      */
@@ -62,14 +62,18 @@ final class Assembly {
             WatchdogCollector watchdog,
             List<Collector> others,
             Consumer<String> say) {
-        List<Collector> memory = new ArrayList<>(
-                List.of(heartbeat, new AgentProcessCollector(new ProcessTimes(Clock.system()), missed)));
+        List<Collector> memory =
+                new ArrayList<>(List.of(new AgentProcessCollector(new ProcessTimes(Clock.system()), missed)));
         memory.addAll(others);
         List<Collector> stateFiles = List.of(
                 new DrillCollector(config.drillState(), Clock.system()), new UpdateCollector(config.updateState()));
         return new CollectorSet(
                 "recorder",
-                Stream.of(watchdog, new DatabaseCollector(config.database()), new StorageCollector(config.storage()))
+                Stream.of(
+                                heartbeat,
+                                watchdog,
+                                new DatabaseCollector(config.database()),
+                                new StorageCollector(config.storage()))
                         .map(collector -> new GuardedCollector(collector, COLLECTOR_LIMIT, say))
                         .toList(),
                 List.of(
