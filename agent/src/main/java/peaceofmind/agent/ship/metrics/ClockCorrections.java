@@ -33,8 +33,8 @@ final class ClockCorrections {
         this.doubtfulFrom = nextSequence;
     }
 
-    /** A block is about to be added: between it and the one before, the clock may have been set. */
-    synchronized void taken(long timeMillis, long nanos, long sequence) {
+    /** A block is about to be added: between it and the one before, the clock may have been set. The times are the two clocks'. */
+    synchronized void look(long timeMillis, long nanos, long sequence) {
         long offset = timeMillis - Duration.ofNanos(nanos).toMillis();
         long step = offset - offsetMillis.orElse(offset);
         offsetMillis = Optional.of(offset);
@@ -50,7 +50,7 @@ final class ClockCorrections {
 
     /** The receiver has confirmed that it is this time: what is taken by this clock is right. */
     synchronized void confirmed(long timeMillis, long nanos, long nextSequence) {
-        taken(timeMillis, nanos, nextSequence);
+        look(timeMillis, nanos, nextSequence);
         confirmed = true;
     }
 

@@ -80,7 +80,7 @@ final class Courier {
     void offer(Selection.Chosen chosen) {
         if (!chosen.points().isEmpty()) {
             long now = clock.nanoTime();
-            corrections.taken(chosen.points().getFirst().timeMillis(), now, backlog.nextSequence());
+            corrections.look(clock.now().toEpochMilli(), now, backlog.nextSequence());
             backlog.add(chosen.points(), now);
             urgent |= chosen.urgent();
         }
