@@ -172,6 +172,7 @@ class BadInputIT {
     private Path config(int port, List<String> destinations) throws IOException {
         StringBuilder text = new StringBuilder("""
                 device: {name: gym-7}
+                dashboard: {port: 0}
                 agent:
                   node_port: 0
                   recorder_port: %2$d
