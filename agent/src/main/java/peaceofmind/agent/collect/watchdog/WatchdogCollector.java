@@ -109,8 +109,11 @@ public final class WatchdogCollector implements Collector {
                 lastRestart = at.or(() -> lastRestart);
             }
             case "reboot" -> {
-                reboots++;
-                lastReboot = at.or(() -> lastReboot);
+                // A person's own reboot is no news to anybody.
+                if (!event.text("reason").orElse("").startsWith("reboot: asked for by ")) {
+                    reboots++;
+                    lastReboot = at.or(() -> lastReboot);
+                }
             }
             default -> {}
         }
@@ -154,15 +157,16 @@ public final class WatchdogCollector implements Collector {
                 "Restarts by the watchdog, as far as its journal reaches back.",
                 total));
         out.add(Family.counter(
-                "peace_watchdog_reboots_total", "Reboots by the watchdog, as far as its journal reaches back.", (double)
-                        reboots));
+                "peace_watchdog_reboots_total",
+                "Reboots that the watchdog decided on, as far as its journal reaches back.",
+                (double) reboots));
         status.object("reboots")
                 .flatMap(budget -> budget.whole("left_today"))
                 .ifPresent(left -> out.add(Family.gauge(
                         "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
         lastReboot.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_reboot_timestamp_seconds",
-                "When the watchdog rebooted the device last, seconds since 1970.",
+                "When the watchdog last decided to reboot the device, seconds since 1970.",
                 at.toEpochMilli() / 1000.0)));
         lastRestart.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_restart_timestamp_seconds",
