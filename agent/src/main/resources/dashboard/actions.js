@@ -2,7 +2,7 @@
 import { element } from "./words.js";
 
 const byId = id => document.getElementById(id);
-let csrf = null, mayRead = false, passwordSet = true, device = "", service = "recorder", changed = () => {};
+let csrf = null, mayRead = false, passwordSet = true, device = "", service = "recorder", changed = () => {}, told = null;
 
 export function isReader() { return mayRead; }
 
@@ -73,9 +73,11 @@ export async function logIn() {
 
 function tell(text, bad) {
   const result = byId("action-result");
-  result.textContent = text;
+  result.textContent = text[0].toUpperCase() + text.slice(1);
   result.className = "result" + (bad ? " bad" : "");
   result.hidden = false;
+  clearTimeout(told);
+  told = setTimeout(() => { result.hidden = true; }, 60000);
 }
 
 const all = () => [

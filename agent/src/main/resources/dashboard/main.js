@@ -59,8 +59,15 @@ function open() {
   stream = new EventSource("/api/v1/live?log=" + logs.chosenLog());
   stream.addEventListener("state", event => take(JSON.parse(event.data)));
   stream.addEventListener("log", event => logs.take(JSON.parse(event.data)));
-  stream.onopen = () => { if (heard) logs.restart(); };
+  let lost = false;
+  stream.onopen = () => {
+    if (heard) logs.restart();
+    // A device that was restarted has forgotten every login.
+    if (lost) actions.loadSession().catch(() => {});
+    lost = false;
+  };
   stream.onerror = () => {
+    lost = true;
     // A refusal ends the stream for good: ask anew whether we may read.
     if (stream?.readyState === EventSource.CLOSED) { clearTimeout(retry); retry = setTimeout(begin, 3000, null); }
   };

@@ -26,7 +26,7 @@ export function verdict({ level, sentence, what_to_do: todo }) {
 }
 
 function mark(level, word) {
-  const sign = { good: "✔", warn: "▲", bad: "✖" }[level];
+  const sign = { good: "✔", warn: "▲", bad: "✖", info: "ℹ" }[level];
   return element("span", { class: "mark " + level }, (sign ? sign + " " : "") + word);
 }
 
@@ -38,16 +38,22 @@ function tile(name, value, note, extra, old) {
 
 function gauge(ratio, level, label) {
   if (ratio == null) return null;
-  return element("meter", { class: { yellow: "warn", red: "bad" }[level] || "", min: 0, max: 1, value: ratio, ariaLabel: label });
+  const bar = element("span", {});
+  bar.style.width = Math.max(1, Math.round(100 * ratio)) + "%";
+  return element("span", { class: "gauge " + ({ yellow: "warn", red: "bad" }[level] || ""), role: "meter", ariaLabel: label,
+    ariaValueMin: "0", ariaValueMax: "100", ariaValueNow: String(Math.round(100 * ratio)) }, bar);
 }
 
 const stateWords = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
-const conditionLevels = { healthy: "good", gave_up: "bad", silent: "bad", error: "bad" };
+const conditionLevels = { gave_up: "bad", error: "bad" };
+const sentenceCase = word => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 
 export function tiles(state) {
   const { recorder, disk, system, uploads, watchdog } = state;
   const service = (watchdog.services || [])[0] || {};
-  const condition = service.condition || (recorder.reachable ? "healthy" : "silent");
+  // Within its limit the watchdog still calls it healthy; a person wants to know earlier.
+  const quiet = !recorder.reachable || service.silence_seconds >= 5;
+  const condition = service.condition && service.condition !== "healthy" ? service.condition : quiet ? "silent" : "healthy";
   const up = condition === "healthy" && recorder.reachable;
   const old = !state.measured_at || new Date(state.at) - new Date(state.measured_at) > 60000;
   const hot = system.temperature_celsius;
@@ -60,8 +66,8 @@ export function tiles(state) {
   const used = system.memory_total_bytes ? 1 - system.memory_available_bytes / system.memory_total_bytes : null;
   const key = [condition, recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(uptime(state))];
   draw(byId("tiles"), key, () => [
-    tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : condition.replace("_", " ")),
-      stateWords[recorder.state] || recorder.state || "no word from it"),
+    tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : sentenceCase(condition)),
+      (quiet && recorder.state ? "last known: " : "") + (stateWords[recorder.state] || recorder.state || "no word from it")),
     tile("Disk free", bytes(disk.free_bytes), diskWord ? mark(...diskWord) : "not measured yet",
       gauge(disk.used_ratio, disk.level, "Disk used: " + percent(disk.used_ratio)), old),
     tile("Temperature", hot == null ? unknown : Math.round(hot) + " °C", heat ? mark(...heat) : "no sensor here", null, old),
@@ -149,13 +155,14 @@ export function watchdog({ watchdog: dog }) {
   ]);
 }
 
+const severityLevels = { critical: "bad", warning: "warn" };
+
 export function alerts({ alerts: all, at }) {
   draw(byId("alerts"), [all, clock(at)], () => {
     if (!all) return [element("p", { class: "none" }, "No alerts are evaluated on this device.")];
     const row = (alert, firing) => element("li", {},
-      firing ? mark(alert.severity === "critical" ? "bad" : "warn", alert.summary) : element("span", {}, alert.summary), " ",
-      element("span", { class: "when" }, (alert.value ? alert.value + ", " : "")
-        + (firing ? "since " + clock(alert.since) : clock(alert.since) + " to " + clock(alert.until))),
+      firing ? mark(severityLevels[alert.severity] || "info", alert.summary) : element("span", {}, alert.summary), " ",
+      element("span", { class: "when", title: alert.value || "" }, "" + (firing ? "since " + clock(alert.since) : clock(alert.since) + " to " + clock(alert.until))),
       firing && alert.what_to_do ? element("p", {}, alert.what_to_do) : null);
     return [
       all.firing.length ? element("ul", { class: "events" }, ...all.firing.map(alert => row(alert, true))) : element("p", {}, mark("good", "None is firing.")),

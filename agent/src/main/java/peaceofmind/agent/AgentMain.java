@@ -57,7 +57,8 @@ public final class AgentMain {
         heartbeat.look();
         AtomicLong missed = new AtomicLong();
         Features features = Features.begin(settings, log);
-        CollectorSet recorder = Assembly.recorder(config, heartbeat, missed::get, features.collectors(), log::warn);
+        CollectorSet recorder = Assembly.recorder(
+                config, heartbeat, missed::get, features.watchdog(), features.collectors(), log::warn);
         CollectorSet node = NodeAssembly.set(config, log::warn);
         Pipeline pipeline = new Pipeline(
                 List.of(node, recorder), features.consumers(), Clock.system(), config.interval(), log::warn, missed);

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.CollectorSet;
 import peaceofmind.agent.collect.GuardedCollector;
+import peaceofmind.agent.collect.GuardedGroup;
 import peaceofmind.agent.collect.drill.DrillCollector;
 import peaceofmind.agent.collect.drill.UpdateCollector;
 import peaceofmind.agent.collect.recorder.DatabaseCollector;
@@ -48,29 +50,35 @@ final class Assembly {
     }
 
     /**
-     * What {@code :9101} tells.
+     * What {@code :9101} tells. What only needs memory and /proc shares a thread, for a hand-over to a thread costs more than such a
+     * source; what may hang has one of its own, and so has the heartbeat: nothing else may make the recorder seem gone.
      *
-     * @param others what the features of the agent say about themselves
+     * @param others what the features of the agent say about themselves: from memory
      */
     static CollectorSet recorder(
             AgentConfig config,
             HeartbeatCollector heartbeat,
             LongSupplier missed,
+            WatchdogCollector watchdog,
             List<Collector> others,
             Consumer<String> say) {
-        List<Collector> all = new ArrayList<>(List.of(
-                heartbeat,
-                new DatabaseCollector(config.database()),
-                new StorageCollector(config.storage()),
-                new DrillCollector(config.drillState(), Clock.system()),
-                new UpdateCollector(config.updateState()),
-                new AgentProcessCollector(new ProcessTimes(Clock.system()), missed)));
-        all.addAll(others);
+        List<Collector> memory =
+                new ArrayList<>(List.of(new AgentProcessCollector(new ProcessTimes(Clock.system()), missed)));
+        memory.addAll(others);
+        List<Collector> stateFiles = List.of(
+                new DrillCollector(config.drillState(), Clock.system()), new UpdateCollector(config.updateState()));
         return new CollectorSet(
                 "recorder",
-                all.stream()
+                Stream.of(
+                                heartbeat,
+                                watchdog,
+                                new DatabaseCollector(config.database()),
+                                new StorageCollector(config.storage()))
                         .map(collector -> new GuardedCollector(collector, COLLECTOR_LIMIT, say))
-                        .toList());
+                        .toList(),
+                List.of(
+                        new GuardedGroup("memory", memory, COLLECTOR_LIMIT, say),
+                        new GuardedGroup("state-files", stateFiles, COLLECTOR_LIMIT, say)));
     }
 
     /** Begins to ship metrics; what is on its way is put on the disk when the process ends. */

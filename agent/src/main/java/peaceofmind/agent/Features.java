@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import peaceofmind.agent.collect.Collector;
+import peaceofmind.agent.collect.watchdog.EventReports;
 import peaceofmind.agent.collect.watchdog.WatchdogCollector;
 import peaceofmind.agent.history.History;
 import peaceofmind.agent.ship.logs.LogShipper;
@@ -32,25 +33,25 @@ record Features(
     static Features begin(Settings settings, Log log) throws IOException {
         AgentConfig config = settings.agent();
         WatchdogCollector watchdog = Assembly.watchdog(config);
+        EventReports reports = Assembly.reports(config, log);
         Alerting alerting = new Alerting(settings.alerts(), config.stateDir(), watchdog, Clock.system(), log::warn);
         atTheEnd("alerts-end", () -> close(alerting, log));
-        LogShipper logs =
-                LogShipper.start(settings.logs(), settings.device(), config.stateDir(), Clock.system(), log::warn);
+        LogShipper logs = LogShipper.start(
+                settings.logs(), settings.device(), config.stateDir(), Clock.system(), log::warn, reports);
         atTheEnd("logs-end", logs::close);
         return new Features(
                 settings,
                 watchdog,
                 alerting,
                 HistoryAssembly.open(config, settings.history(), log),
-                Assembly.shipper(config, settings.shipMetrics(), settings.device(), log, Assembly.reports(config, log)),
+                Assembly.shipper(config, settings.shipMetrics(), settings.device(), log, reports),
                 logs,
                 new DashboardAssembly(settings.dashboard(), settings.device()));
     }
 
-    /** What they say about themselves. */
+    /** What they say about themselves, from memory. */
     List<Collector> collectors() {
         return List.of(
-                watchdog,
                 alerting.collector(),
                 metrics.collector(),
                 new LogShippingCollector(logs),

@@ -48,6 +48,7 @@ final class AgentRun implements AutoCloseable {
 
     private static AgentRun start(Path folder, int nodePort, int port) throws IOException {
         Path config = Files.writeString(folder.resolve("peace.yaml"), """
+                dashboard: {port: 0}
                 agent:
                   node_port: %3$d
                   recorder_port: %2$d

@@ -121,7 +121,8 @@ final class ExportedSeries {
                             settings.agent(),
                             heartbeat,
                             () -> 0,
-                            List.of(watchdog, shipper.collector(), expiry),
+                            watchdog,
+                            List.of(shipper.collector(), expiry),
                             _ -> {})
                     .collect());
         }

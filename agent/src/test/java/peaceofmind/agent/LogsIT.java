@@ -73,7 +73,9 @@ class LogsIT {
     private Path config(Path log, int port, int metrics) throws IOException {
         return Files.writeString(folder.resolve("logs.yaml"), """
                 device: {name: gym-7}
+                dashboard: {port: 0}
                 agent:
+                  node_port: 0
                   recorder_port: %2$d
                   heartbeat: %1$s/heartbeat.json
                   database: %1$s/video_metadata.db

@@ -62,7 +62,9 @@ class ShipKillIT {
         int port = AgentRun.freePort();
         int receiverPort = AgentRun.freePort();
         Path config = Files.writeString(folder.resolve("peace.yaml"), """
+                dashboard: {port: 0}
                 agent:
+                  node_port: 0
                   recorder_port: %2$d
                   interval: 1s
                   heartbeat: %1$s/heartbeat.json

@@ -76,17 +76,19 @@ final class HeartbeatFile {
     }
 
     private byte[] bytes() throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES + 1);
         // Not followed here either: the file may have been swapped for a link since it was looked at.
         try (SeekableByteChannel channel =
                 Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            // Of the file that is open now, which may be another one than was looked at. A full buffer is mostly
+            // garbage.
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(MAX_BYTES, channel.size()) + 1);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
                 // until the end of the file or of what is accepted
             }
+            byte[] bytes = new byte[buffer.flip().remaining()];
+            buffer.get(bytes);
+            return bytes;
         }
-        byte[] bytes = new byte[buffer.flip().remaining()];
-        buffer.get(bytes);
-        return bytes;
     }
 
     private Content parse(byte[] bytes) {

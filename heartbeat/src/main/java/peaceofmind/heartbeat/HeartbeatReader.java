@@ -3,9 +3,12 @@ package peaceofmind.heartbeat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,10 +32,13 @@ public final class HeartbeatReader {
     /** Looks that hang in the kernel can't be ended; past this many the reader stops starting new ones. */
     private static final int MAX_HANGING_LOOKS = 4;
 
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
     private final Path file;
     private final Callable<HeartbeatFile.Content> content;
     private final LongSupplier nanoTime;
     private final AtomicInteger hanging = new AtomicInteger();
+    private ExecutorService thread = oneThread();
     private Optional<Heartbeat> last = Optional.empty();
     private long changedAt;
     private boolean looked;
@@ -87,7 +93,7 @@ public final class HeartbeatReader {
             return noAnswer();
         }
         hanging.incrementAndGet();
-        FutureTask<HeartbeatFile.Content> look = new FutureTask<>(() -> {
+        Future<HeartbeatFile.Content> look = thread.submit(() -> {
             try {
                 return content.call();
             } finally {
@@ -95,20 +101,36 @@ public final class HeartbeatReader {
                 hanging.decrementAndGet();
             }
         });
-        Thread thread = new Thread(look, "heartbeat-reader");
-        thread.setDaemon(true);
-        thread.start();
         try {
             return look.get(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException tooLong) {
-            return noAnswer();
+            return goOnWithAnotherThread();
         } catch (ExecutionException problem) {
             return new HeartbeatFile.Invalid(
                     Fault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + problem.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return noAnswer();
+            return goOnWithAnotherThread();
         }
+    }
+
+    /** Kept from look to look; it ends by itself some seconds after the last one. */
+    private static ExecutorService oneThread() {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, KEPT.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
+                    Thread thread = new Thread(task, "heartbeat-reader");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        one.allowCoreThreadTimeOut(true);
+        return one;
+    }
+
+    /** The one that hangs ends when the kernel answers. */
+    private HeartbeatFile.Content goOnWithAnotherThread() {
+        thread.shutdown();
+        thread = oneThread();
+        return noAnswer();
     }
 
     private HeartbeatFile.Content noAnswer() {

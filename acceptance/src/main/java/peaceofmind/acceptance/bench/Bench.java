@@ -11,8 +11,8 @@ import peaceofmind.acceptance.Checkout;
 /** {@code ./bench}: runs the benchmarks named, or all of them, and says at the end what ran and what did not. */
 public final class Bench {
 
-    private static final List<String> ALL =
-            List.of("freeze", "footprint", "commands", "scrape", "ship", "history", "logs", "dashboard");
+    private static final List<String> ALL = List.of(
+            "freeze", "footprint", "commands", "scrape", "ship", "history", "logs", "dashboard", "alerts", "jmh");
 
     private Bench() {}
 
@@ -38,6 +38,7 @@ public final class Bench {
                 failed.add(name + " (" + problem.getMessage() + ")");
             }
         }
+        figures.sum();
         System.out.printf(
                 "%nRan: %s, in %d s. Files: %s%n",
                 String.join(", ", wanted),
@@ -60,6 +61,8 @@ public final class Bench {
             case "scrape" -> ScrapeBench.run(checkout, dir, figures);
             case "ship" -> ShipBench.run(checkout, dir, figures);
             case "history" -> HistoryBench.run(dir, figures);
+            case "alerts" -> AlertsBench.run(dir, figures);
+            case "jmh" -> JmhBench.run(checkout, dir, figures);
             case "logs" -> LogsBench.run(dir, figures);
             default -> throw new IllegalArgumentException(name);
         }

@@ -18,7 +18,7 @@ final class CommandBench {
         try (DemoRun demo = DemoRun.start(checkout, dir, 29_400)) {
             demo.awaitUp(Duration.ofSeconds(60));
             figures.heading("Commands, from the shell and back, beside a running demo");
-            figures.row("peace status", "s", "at most 0.3 s", seconds(checkout, "status"));
+            figures.row("peace status", "s", Budget.atMost(0.3), "-", seconds(checkout, "status"));
             figures.row("peace status --json", "s", "-", seconds(checkout, "status", "--json"));
             figures.row("peace --version", "s", "-", seconds(checkout, "--version"));
             for (String command : List.of(

@@ -3,65 +3,143 @@ package peaceofmind.acceptance.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import peaceofmind.acceptance.Checkout;
 import peaceofmind.acceptance.DemoRun;
-import peaceofmind.linux.ProcessStat;
+import peaceofmind.linux.CLibrary;
 
-/** What the monitors cost while all is well: memory and processor of the watchdog and of the agent over three minutes. */
+/**
+ * What the monitors cost while all is well: memory, processor and disk writes of the watchdog and of the agent, which ships its
+ * default list, beside Debian's Prometheus in agent mode and node_exporter, at the same time in the same three minutes.
+ */
 final class FootprintBench {
 
-    private static final Duration SPAN = Duration.ofMinutes(3);
-    private static final Path PROC = Path.of("/proc");
+    private static final int MINUTES = 3;
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final int SIGTERM = 15;
 
-    /** Clock ticks of /proc are hundredths of a second on every Linux that we run on (USER_HZ). */
-    private static final double TICKS_PER_SECOND = 100;
+    /** What one process used in each of the minutes. */
+    private record Used(Measured process, List<Double> cpuSeconds) {
+        private Used(long pid) {
+            this(new Measured(pid), new ArrayList<>());
+        }
+    }
 
     private FootprintBench() {}
 
     static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
-        try (DemoRun demo = DemoRun.start(checkout, dir, 29_300)) {
+        try (DemoRun demo = DemoRun.start(checkout, dir, 29_300);
+                ByteCounter receiver = new ByteCounter()) {
             demo.awaitUp(Duration.ofSeconds(60));
-            Thread.sleep(20_000);
-            long watchdog = demo.processOf("WatchdogMain").orElseThrow(() -> new IOException("no watchdog"));
-            long agent = demo.processOf("AgentMain").orElseThrow(() -> new IOException("no agent"));
-            double watchdogBefore = cpuSeconds(watchdog);
-            double agentBefore = cpuSeconds(agent);
-            System.out.println("  measuring for " + SPAN.toMinutes() + " minutes ...");
-            Thread.sleep(SPAN);
-            double minutes = SPAN.toSeconds() / 60.0;
-            double watchdogCpu = (cpuSeconds(watchdog) - watchdogBefore) / minutes;
-            double agentCpu = (cpuSeconds(agent) - agentBefore) / minutes;
-            double watchdogMemory = pssMegabytes(watchdog);
-            double agentMemory = pssMegabytes(agent);
-            figures.heading("Footprint of the monitors, idle, over " + SPAN.toMinutes() + " minutes");
-            figures.row("watchdog, memory (PSS)", "MB", "original 9 MB", watchdogMemory);
-            figures.row("agent with :9101, memory (PSS)", "MB", "original exporter 17 MB", agentMemory);
-            figures.row("both, memory (PSS)", "MB", "all monitors at most 85 MB", watchdogMemory + agentMemory);
-            figures.row("watchdog, processor a minute", "s", "-", watchdogCpu);
-            figures.row("agent with :9101, processor a minute", "s", "-", agentCpu);
-            figures.row(
-                    "both, processor a minute",
-                    "s",
-                    "original, all monitors: 1.25 s; ours at most 0.6 s",
-                    watchdogCpu + agentCpu);
-        }
-    }
-
-    private static double cpuSeconds(long pid) throws IOException {
-        return ProcessStat.read(PROC, pid)
-                        .orElseThrow(() -> new IOException("process " + pid + " is gone"))
-                        .cpuTicks()
-                / TICKS_PER_SECOND;
-    }
-
-    /** Proportional set size: pages that several processes share count in parts (proc(5), smaps_rollup). */
-    private static double pssMegabytes(long pid) throws IOException {
-        for (String line : Files.readAllLines(PROC.resolve(pid + "/smaps_rollup"))) {
-            if (line.startsWith("Pss:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
+            ship(demo, receiver);
+            if (!NodeExporter.isInstalled()) {
+                figures.note("node_exporter is not installed: nothing to compare with");
+                measure(demo, Map.of(), figures);
+                return;
+            }
+            try (NodeExporter nodeExporter = NodeExporter.asInstalled(dir);
+                    PrometheusAgent prometheus =
+                            PrometheusAgent.start(dir, List.of(nodeExporter.port()), receiver.url())) {
+                Map<String, Used> theirs = new LinkedHashMap<>();
+                theirs.put("node_exporter", new Used(nodeExporter.process().pid()));
+                theirs.put("Prometheus agent", new Used(prometheus.process().pid()));
+                measure(demo, theirs, figures);
             }
         }
-        throw new IOException("no Pss in smaps_rollup of " + pid);
+    }
+
+    /** The demo ships nothing by itself; it starts an agent that has ended again, which then reads its configuration anew. */
+    private static void ship(DemoRun demo, ByteCounter receiver) throws IOException, InterruptedException {
+        long first = pid(demo, "AgentMain");
+        String ship = "\nship: {metrics: [{name: bench, url: '" + receiver.url() + "'}]}\n";
+        Files.writeString(demo.dir().resolve("peace.yaml"), ship, StandardOpenOption.APPEND);
+        CLibrary.kill(first, SIGTERM);
+        demo.await(
+                () -> demo.processOf("AgentMain").filter(pid -> pid != first).isPresent(),
+                Duration.ofSeconds(30),
+                "no new agent");
+    }
+
+    private static void measure(DemoRun demo, Map<String, Used> theirs, Figures figures)
+            throws IOException, InterruptedException {
+        List<Used> ours = List.of(new Used(pid(demo, "WatchdogMain")), new Used(pid(demo, "AgentMain")));
+        List<Used> all = new ArrayList<>(ours);
+        all.addAll(theirs.values());
+        System.out.println("  measuring for " + MINUTES + " minutes ...");
+        Thread.sleep(WARM_UP);
+        long writtenBefore = written(ours);
+        for (int minute = 0; minute < MINUTES; minute++) {
+            List<Double> before = new ArrayList<>();
+            for (Used used : all) {
+                before.add(used.process.cpuSeconds());
+            }
+            Thread.sleep(Duration.ofMinutes(1));
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).cpuSeconds.add(all.get(i).process.cpuSeconds() - before.get(i));
+            }
+        }
+        double megabytesADay = (written(ours) - writtenBefore) * (24.0 * 60 / MINUTES) / 1e6;
+        report(ours, theirs, megabytesADay, figures);
+    }
+
+    private static void report(List<Used> ours, Map<String, Used> theirs, double written, Figures figures)
+            throws IOException {
+        figures.heading(
+                "Footprint of the monitors, idle, over " + MINUTES + " minutes; the agent ships its default list");
+        Used watchdog = ours.getFirst();
+        Used agent = ours.getLast();
+        double[] memory = {watchdog.process.pssMegabytes(), agent.process.pssMegabytes()};
+        figures.row("watchdog, memory (PSS)", "MB", "-", memory[0]);
+        figures.row("agent, memory (PSS)", "MB", "-", memory[1]);
+        figures.row(
+                "ours together, memory (PSS)",
+                "MB",
+                Budget.atMost(85),
+                "original, all four: 85",
+                memory[0] + memory[1]);
+        for (Map.Entry<String, Used> one : theirs.entrySet()) {
+            figures.row(
+                    "  " + one.getKey() + ", memory (PSS)",
+                    "MB",
+                    "-",
+                    one.getValue().process.pssMegabytes());
+        }
+        figures.row("watchdog, processor a minute", "s", "-", cpu(List.of(watchdog)));
+        figures.row("agent, processor a minute", "s", Budget.atMost(0.5), "-", cpu(List.of(agent)));
+        figures.row(
+                "ours together, processor a minute", "s", Budget.atMost(0.6), "original, all four: 1.25", cpu(ours));
+        for (Map.Entry<String, Used> one : theirs.entrySet()) {
+            figures.row("  " + one.getKey() + ", processor a minute", "s", "-", cpu(List.of(one.getValue())));
+        }
+        figures.row("ours together, disk writes", "MB/d", Budget.atMost(20), "-", written);
+        figures.note(
+                "Of the original's monitors the watchdog and the exporter (26 MB) are no Debian packages: not here.");
+    }
+
+    private static double[] cpu(List<Used> processes) {
+        double[] seconds = new double[MINUTES];
+        for (Used used : processes) {
+            for (int minute = 0; minute < MINUTES; minute++) {
+                seconds[minute] += used.cpuSeconds.get(minute);
+            }
+        }
+        return seconds;
+    }
+
+    private static long written(List<Used> processes) throws IOException {
+        long sum = 0;
+        for (Used used : processes) {
+            sum += used.process.writtenBytes();
+        }
+        return sum;
+    }
+
+    private static long pid(DemoRun demo, String word) throws IOException {
+        return demo.processOf(word).orElseThrow(() -> new IOException("no process " + word));
     }
 }

@@ -60,7 +60,7 @@ final class HistoryBench {
                         throw new IOException("only " + points + " points for " + range);
                     }
                 }
-                figures.row("query of " + range.toHours() + " h", "ms", "at most 50 ms", millis);
+                figures.row("query of " + range.toHours() + " h", "ms", Budget.atMost(50), "-", millis);
             }
         }
         double[] first = new double[STARTS];
@@ -73,7 +73,7 @@ final class HistoryBench {
             for (Path file : files.toList()) {
                 bytes += Files.size(file);
             }
-            figures.row("files", "MB", "at most 20 MB", bytes / 1e6);
+            figures.row("files", "MB", Budget.atMost(20), "-", bytes / 1e6);
         }
     }
 

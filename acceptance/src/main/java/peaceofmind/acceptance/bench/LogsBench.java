@@ -21,7 +21,6 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.linux.ProcessStat;
 
 /** What logs cost on their way from a file to a receiver that takes everything, and what a scrape of another program costs. */
 final class LogsBench {
@@ -30,7 +29,6 @@ final class LogsBench {
     private static final int LINES = 100_000;
     private static final int SAMPLES = 5_000;
     private static final int SCRAPES = 10;
-    private static final double MILLIS_PER_TICK = 10;
     private static final DeviceConfig DEVICE = new DeviceConfig("bench", "", "");
 
     private LogsBench() {}
@@ -65,14 +63,19 @@ final class LogsBench {
                 """.formatted(port, log)));
         double[] perSecond = new double[ROUNDS];
         double[] processor = new double[ROUNDS];
-        try (LogShipper shipper =
-                LogShipper.start(configs, DEVICE, dir, Clock.system(), words -> System.err.println(words))) {
+        try (LogShipper shipper = LogShipper.start(
+                configs,
+                DEVICE,
+                dir,
+                Clock.system(),
+                words -> System.err.println(words),
+                words -> System.err.println(words))) {
             Clock.system().sleep(Duration.ofSeconds(3));
             String lines = lines();
             LogShippingCollector collector = new LogShippingCollector(shipper);
             for (int round = -1; round < ROUNDS; round++) {
                 double target = sent(collector) + LINES;
-                long ticks = ticks();
+                double before = Measured.self().cpuSeconds();
                 long begun = System.nanoTime();
                 Files.writeString(log, lines, StandardOpenOption.APPEND);
                 while (sent(collector) < target) {
@@ -80,7 +83,7 @@ final class LogsBench {
                 }
                 if (round >= 0) {
                     perSecond[round] = LINES / ((System.nanoTime() - begun) / 1e9);
-                    processor[round] = (ticks() - ticks) * MILLIS_PER_TICK / (LINES / 1000.0);
+                    processor[round] = (Measured.self().cpuSeconds() - before) * 1000 / (LINES / 1000.0);
                 }
             }
         }
@@ -100,13 +103,13 @@ final class LogsBench {
         double[] millis = new double[ROUNDS];
         try (Scraper scraper = Scraper.start(targets, "bench", Clock.system(), words -> System.err.println(words))) {
             for (int round = -1; round < ROUNDS; round++) {
-                long ticks = ticks();
+                double before = Measured.self().cpuSeconds();
                 long until = scraped.get() + SCRAPES;
                 while (scraped.get() < until) {
                     Clock.system().sleep(Duration.ofMillis(20));
                 }
                 if (round >= 0) {
-                    millis[round] = (ticks() - ticks) * MILLIS_PER_TICK / SCRAPES;
+                    millis[round] = (Measured.self().cpuSeconds() - before) * 1000 / SCRAPES;
                 }
             }
             figures.heading("Scrape of another program with " + SAMPLES + " samples (its own cost included)");
@@ -171,11 +174,5 @@ final class LogsBench {
         } catch (ConfigException mistake) {
             throw new IOException(mistake.getMessage(), mistake);
         }
-    }
-
-    private static long ticks() throws IOException {
-        return ProcessStat.read(Path.of("/proc"), ProcessHandle.current().pid())
-                .orElseThrow(() -> new IOException("this process is gone"))
-                .cpuTicks();
     }
 }

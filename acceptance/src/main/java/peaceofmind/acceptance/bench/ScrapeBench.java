@@ -3,19 +3,13 @@ package peaceofmind.acceptance.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import peaceofmind.acceptance.Checkout;
 import peaceofmind.acceptance.DemoRun;
-import peaceofmind.linux.ProcessStat;
 
 /**
  * What one scrape costs: processor time of the process over many scrapes. Ours at :9100 and :9101, and Debian's node_exporter with the
@@ -27,33 +21,16 @@ final class ScrapeBench {
     private static final int WARM_UP = 3_000;
     private static final int ROUNDS = 5;
     private static final int SCRAPES = 500;
-    private static final double MILLIS_PER_TICK = 10;
-    private static final Path NODE_EXPORTER = Path.of("/usr/bin/prometheus-node-exporter");
 
-    /** Those that ours has too; watchdog is newer than Debian 12's version, systemd needs a bus. */
-    private static final List<String> COLLECTORS = List.of(
-            "cpu",
-            "cpufreq",
-            "diskstats",
-            "dmi",
-            "filefd",
-            "filesystem",
-            "hwmon",
-            "loadavg",
-            "meminfo",
-            "netclass",
-            "netdev",
-            "os",
-            "pressure",
-            "sockstat",
-            "stat",
-            "thermal_zone",
-            "time",
-            "timex",
-            "uname",
-            "vmstat");
+    private record Target(String what, Measured process, int port, List<Double> millis) {
+        private Target(String what, long pid, int port) {
+            this(what, new Measured(pid), port, new ArrayList<>());
+        }
 
-    private record Target(String what, String yardstick, long pid, int port, List<Double> millis) {}
+        private double[] all() {
+            return millis.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+    }
 
     private ScrapeBench() {}
 
@@ -61,27 +38,24 @@ final class ScrapeBench {
         try (DemoRun demo = DemoRun.start(checkout, dir, PORT_BASE)) {
             demo.awaitUp(Duration.ofSeconds(60));
             long agent = demo.processOf("AgentMain").orElseThrow(() -> new IOException("no agent"));
-            Target system = target("ours :9100", "at most 2 ms", agent, PORT_BASE);
-            Target recorder = target("ours :9101", "original 0.44 - 0.70 ms; at most 0.3", agent, PORT_BASE + 1);
-            if (!Files.isExecutable(NODE_EXPORTER)) {
+            Target system = new Target("ours :9100", agent, PORT_BASE);
+            Target recorder = new Target("ours :9101", agent, PORT_BASE + 1);
+            if (!NodeExporter.isInstalled()) {
                 figures.note("node_exporter is not installed: nothing to compare :9100 with");
                 measure(figures, List.of(system, recorder));
+                report(figures, system, recorder);
                 return;
             }
-            int port = freePort();
-            Process theirs = nodeExporter(port, dir);
-            try {
-                awaitAnswer(port);
-                Target nodeExporter = target("node_exporter, same collectors", "-", theirs.pid(), port);
-                measure(figures, List.of(system, nodeExporter, recorder));
-            } finally {
-                theirs.destroy();
+            try (NodeExporter nodeExporter = NodeExporter.comparable(dir)) {
+                Target theirs = new Target(
+                        "node_exporter, same collectors", nodeExporter.process().pid(), nodeExporter.port());
+                measure(figures, List.of(system, theirs, recorder));
+                report(figures, system, recorder);
+                figures.row(theirs.what + ", " + scrape(theirs.port, 1) + " B", "ms", "-", theirs.all());
+                double share = Figures.median(system.all()) / Figures.median(theirs.all());
+                figures.row("ours :9100 as a share of node_exporter's", "", "theirs 6.5 - 10 ms: <= 0.31 - 0.2", share);
             }
         }
-    }
-
-    private static Target target(String what, String yardstick, long pid, int port) {
-        return new Target(what, yardstick, pid, port, new ArrayList<>());
     }
 
     private static void measure(Figures figures, List<Target> targets) throws IOException {
@@ -90,51 +64,22 @@ final class ScrapeBench {
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (Target target : targets) {
-                long before = ticks(target.pid);
+                double before = target.process.cpuSeconds();
                 scrape(target.port, SCRAPES);
-                target.millis.add((ticks(target.pid) - before) * MILLIS_PER_TICK / SCRAPES);
+                target.millis.add((target.process.cpuSeconds() - before) * 1000 / SCRAPES);
             }
         }
         figures.heading("Processor of one scrape, over " + SCRAPES + " scrapes a round, after " + WARM_UP);
-        for (Target target : targets) {
-            figures.row(
-                    target.what + ", " + scrape(target.port, 1) + " bytes",
-                    "ms",
-                    target.yardstick,
-                    target.millis.stream().mapToDouble(Double::doubleValue).toArray());
-        }
     }
 
-    private static Process nodeExporter(int port, Path dir) throws IOException {
-        List<String> command = Stream.concat(
-                        Stream.of(
-                                NODE_EXPORTER.toString(),
-                                "--web.listen-address=127.0.0.1:" + port,
-                                "--collector.disable-defaults"),
-                        COLLECTORS.stream().map(name -> "--collector." + name))
-                .collect(Collectors.toList());
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("node-exporter.out").toFile())
-                .start();
-    }
-
-    private static void awaitAnswer(int port) throws IOException, InterruptedException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try {
-                scrape(port, 1);
-                return;
-            } catch (IOException notYet) {
-                Thread.sleep(100);
-            }
-        }
-        throw new IOException("node_exporter did not answer within 10 s");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static void report(Figures figures, Target system, Target recorder) throws IOException {
+        figures.row(system.what + ", " + scrape(system.port, 1) + " B", "ms", Budget.atMost(2), "-", system.all());
+        figures.row(
+                recorder.what + ", " + scrape(recorder.port, 1) + " B",
+                "ms",
+                Budget.atMost(0.3),
+                "original 0.44 - 0.70",
+                recorder.all());
     }
 
     private static int scrape(int port, int times) throws IOException {
@@ -147,11 +92,5 @@ final class ScrapeBench {
             }
         }
         return bytes;
-    }
-
-    private static long ticks(long pid) throws IOException {
-        return ProcessStat.read(Path.of("/proc"), pid)
-                .orElseThrow(() -> new IOException("process " + pid + " is gone"))
-                .cpuTicks();
     }
 }

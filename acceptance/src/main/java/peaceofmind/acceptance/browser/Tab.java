@@ -121,7 +121,7 @@ public final class Tab implements AutoCloseable {
         while (!evaluate("Boolean(" + condition + ")").equals("true")) {
             if (System.nanoTime() - begun > limit.toNanos()) {
                 throw new IOException("not within " + limit.toSeconds() + " s: " + condition + "\nThe page says:\n"
-                        + evaluate("document.body.innerText"));
+                        + evaluate("document.body.innerText.slice(0, 3000)"));
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }

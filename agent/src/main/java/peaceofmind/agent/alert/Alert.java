@@ -27,6 +27,9 @@ public record Alert(
         Optional<Double> value,
         Optional<Instant> resolvedAt) {
 
+    /** Collections come up to a second late: a first one that was later than the last must not cost a whole round. */
+    private static final Duration JITTER = Duration.ofSeconds(1);
+
     /** What tells it from others. */
     public record Key(String rule, SortedMap<String, String> labels) {
 
@@ -50,8 +53,8 @@ public record Alert(
     }
 
     Alert held(Instant at, Optional<Double> measured) {
-        Optional<Instant> fires =
-                firingSince.or(() -> since.plus(rule.holdsFor()).isAfter(at) ? Optional.empty() : Optional.of(at));
+        Optional<Instant> fires = firingSince.or(
+                () -> since.plus(rule.holdsFor()).isAfter(at.plus(JITTER)) ? Optional.empty() : Optional.of(at));
         return new Alert(rule, labels, since, fires, Optional.empty(), measured, Optional.empty());
     }
 

@@ -42,6 +42,17 @@ class AlertEngineTest {
     }
 
     @Test
+    void a_collection_that_comes_a_little_earlier_in_its_round_than_the_first_costs_no_other_round() throws Exception {
+        Story story = new Story(folder);
+        story.now = story.now.plusMillis(900);
+        story.pass(Duration.ofSeconds(60), Story.down());
+        story.now = story.now.minusMillis(900);
+        story.pass(Duration.ofSeconds(15), Story.down());
+
+        assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
+    }
+
+    @Test
     void a_fault_that_passes_before_its_time_is_not_told() throws Exception {
         Story story = new Story(folder);
         story.pass(Duration.ofSeconds(45), Story.down());

@@ -27,27 +27,45 @@ final class DemoProcess {
     }
 
     /**
-     * The command line of one of our programs, with the limits that it has on a device.
+     * The command line of one of our programs, with the limits and options that it has on a device ({@code packaging/system/java-run}).
      *
      * @param maxHeap such as {@code 48m}
      */
     static List<String> java(String mainClass, String maxHeap, Path config) {
+        String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        archive(classPath).ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
         command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-Xms8m",
+                "-Xms4m",
                 "-Xmx" + maxHeap,
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TrimNativeHeapInterval=60000",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=deny",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 mainClass,
                 "--config",
                 config.toString()));
         return command;
+    }
+
+    /** The class-data archive that the build has put beside the folder of jars; a test runs without one. */
+    private static Optional<Path> archive(String classPath) {
+        Path jars = Path.of(classPath.split(File.pathSeparator, 2)[0])
+                .toAbsolutePath()
+                .getParent();
+        return Optional.ofNullable(jars)
+                .map(folder -> folder.resolveSibling("peace.jsa"))
+                .filter(Files::isRegularFile);
     }
 
     String name() {
@@ -65,6 +83,7 @@ final class DemoProcess {
         // Even when the demo is killed and can't end them, its processes go with it.
         builder.environment()
                 .put("PEACE_EXIT_WITH", Long.toString(ProcessHandle.current().pid()));
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
         process = Optional.of(builder.start());
     }
 

@@ -8,10 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -115,6 +117,9 @@ final class FakeGrafana implements AutoCloseable {
 
     private Answer write(String what, JsonObject body) {
         String uid = body.text("uid").orElse("");
+        if (what.contains("/contact-points") && isWrongContact(body)) {
+            return refuse(400, "invalid contact point");
+        }
         return switch (what) {
             case "POST /api/folders" ->
                 folders.putIfAbsent(uid, body) == null ? new Answer(200, body) : refuse(409, "already exists");
@@ -165,20 +170,61 @@ final class FakeGrafana implements AutoCloseable {
     }
 
     private Answer putRules(JsonObject body) {
+        Set<String> uids = new HashSet<>();
+        Set<String> titles = new HashSet<>();
         for (Json listed : body.items("rules")) {
             JsonObject rule = (JsonObject) listed;
-            boolean whole =
-                    List.of("title", "condition", "noDataState", "execErrState", "for", "folderUID", "ruleGroup")
-                                    .stream()
-                                    .allMatch(member -> rule.text(member).isPresent())
-                            && !rule.items("data").isEmpty()
-                            && rule.text("uid").orElse("").length() <= 40;
-            if (!whole) {
-                return refuse(400, "invalid alert rule");
+            Optional<String> wrong = wrong(rule);
+            if (wrong.isPresent()) {
+                return refuse(400, "invalid alert rule: " + wrong.get());
+            } else if (!uids.add(rule.text("uid").orElse(""))
+                    || !titles.add(rule.text("title").orElse(""))) {
+                return refuse(409, "rule UID or title is not unique");
             }
         }
         rules = Optional.of(body);
         return new Answer(200, body);
+    }
+
+    /** As {@code ProvisionedAlertRule} is validated; the folder and the group are those of the path. */
+    private Optional<String> wrong(JsonObject rule) {
+        Set<String> refs = new HashSet<>();
+        for (Json listed : rule.items("data")) {
+            JsonObject query = (JsonObject) listed;
+            refs.add(query.text("refId").orElse(""));
+            String source = query.text("datasourceUid").orElse("");
+            if (!source.equals("__expr__") && !sources.contains("\"uid\":\"" + source + "\"")) {
+                return Optional.of("data source " + source + " does not exist");
+            } else if (query.object("model").isEmpty()
+                    || query.object("relativeTimeRange").isEmpty()) {
+                return Optional.of("a query without model or relativeTimeRange");
+            }
+        }
+        if (!refs.contains(rule.text("condition").orElse("?"))) {
+            return Optional.of("the condition is no query");
+        } else if (!rule.text("folderUID").equals(Optional.of("peace-of-mind"))
+                || !folders.containsKey("peace-of-mind")
+                || !rule.text("ruleGroup").equals(Optional.of("peace"))) {
+            return Optional.of("it belongs into another folder or group");
+        } else if (!rule.text("noDataState").orElse("").matches("OK|NoData|Alerting|KeepLast")
+                || !rule.text("execErrState").orElse("").matches("OK|Error|Alerting|KeepLast")) {
+            return Optional.of("unknown noDataState or execErrState");
+        }
+        boolean fits = rule.text("for").orElse("").matches("\\d+[smhd]")
+                && rule.text("uid").orElse("").matches("[a-zA-Z0-9_-]{1,40}")
+                && rule.text("title").filter(title -> title.length() <= 190).isPresent()
+                && rule.whole("orgID").isPresent();
+        return fits ? Optional.empty() : Optional.of("for, uid, title or orgID");
+    }
+
+    /** Of type email; other types have other settings. */
+    private static boolean isWrongContact(JsonObject body) {
+        return body.text("name").filter(name -> !name.isBlank()).isEmpty()
+                || !body.text("type").equals(Optional.of("email"))
+                || body.object("settings")
+                        .flatMap(settings -> settings.text("addresses"))
+                        .filter(addresses -> addresses.contains("@"))
+                        .isEmpty();
     }
 
     private Answer putPolicies(JsonObject body) {

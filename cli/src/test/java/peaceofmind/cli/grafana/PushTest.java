@@ -96,6 +96,21 @@ class PushTest {
     }
 
     @Test
+    void anotherAddressChangesOnlyTheContactPoint() throws CommandFailedException {
+        apply(changes(FakeGrafana.TOKEN));
+        grafana.writes.clear();
+        GrafanaServer server = new GrafanaServer(grafana.url(), FakeGrafana.TOKEN);
+        servers.add(server);
+        List<Change> changes = new Push(server, Optional.of("you@example.org"), Optional.empty()).changes();
+        assertThat(changes)
+                .extracting(Change::what)
+                .containsExactly("change the contact point \"Peace of Mind\" (mail to you@example.org)");
+        apply(changes);
+        assertThat(grafana.writes)
+                .containsExactly("PUT /api/v1/provisioning/contact-points/" + Notifications.CONTACT_UID + " 202");
+    }
+
+    @Test
     void refusalsSayWhatToDo() {
         assertThatThrownBy(() -> changes("wrong")).hasMessageContaining("Service accounts");
         grafana.sources = "[]";

@@ -60,8 +60,7 @@ public final class ControlCommands implements ControlHandler {
     public JsonObject handle(JsonObject request, Peer peer) throws ControlException {
         String command = request.text("command").orElse("");
         return switch (command) {
-            case "status" ->
-                status.get().orElseThrow(() -> new ControlException(Kind.REFUSED, "the watchdog is just starting"));
+            case "status" -> status();
             case "history" -> history(request);
             case "hold" -> act(peer, hold(request, peer));
             case "release" -> {
@@ -92,6 +91,10 @@ public final class ControlCommands implements ControlHandler {
         };
     }
 
+    private JsonObject status() throws ControlException {
+        return status.get().orElseThrow(() -> new ControlException(Kind.REFUSED, "the watchdog is just starting"));
+    }
+
     private JsonObject history(JsonObject request) throws ControlException {
         long after = request.whole("after").orElse(-1L);
         long limit = request.whole("limit").orElse(50L);
@@ -100,7 +103,11 @@ public final class ControlCommands implements ControlHandler {
         }
         List<JsonObject> events =
                 journal.after(after, (int) limit).stream().map(Event::toJson).toList();
-        return Json.object().put("events", events).put("lost", journal.lost()).build();
+        Json.ObjectBuilder answer = Json.object().put("events", events).put("lost", journal.lost());
+        if (request.bool("with_status").orElse(false)) {
+            answer.put("status", status());
+        }
+        return answer.build();
     }
 
     private static LongFunction<OperatorRequest> hold(JsonObject request, Peer peer) throws ControlException {

@@ -52,7 +52,17 @@ class ControlCommandsTest {
     void everybodyMayLook() throws Exception {
         journal.record(EventKind.STALE, Optional.of("recorder"), "why");
         assertThat(commands.handle(request("status"), VISITOR).bool("fine")).contains(true);
-        assertThat(commands.handle(request("history"), VISITOR).items("events")).hasSize(1);
+        JsonObject history = commands.handle(request("history"), VISITOR);
+        assertThat(history.items("events")).hasSize(1);
+        assertThat(history.object("status")).isEmpty();
+    }
+
+    @Test
+    void theHistoryTellsTheStatusTooWhenAsked() throws ControlException {
+        JsonObject both =
+                Json.object().put("command", "history").put("with_status", true).build();
+        assertThat(commands.handle(both, VISITOR).object("status").orElseThrow().bool("fine"))
+                .contains(true);
     }
 
     @Test

@@ -32,13 +32,13 @@ final class Digest {
                 newest.at(),
                 messages.size() + " messages, the newest: " + newest.subject(),
                 text,
-                page(messages, newest, lines).html(),
+                page(messages, newest, worst, lines).html(),
                 "");
     }
 
-    private static HtmlBody page(List<Message> messages, Message newest, String lines) {
+    private static HtmlBody page(List<Message> messages, Message newest, Severity worst, String lines) {
         return new HtmlBody(
-                HtmlBody.Colour.WARNING,
+                worst == Severity.CRITICAL ? HtmlBody.Colour.CRITICAL : HtmlBody.Colour.WARNING,
                 messages.size() + " messages",
                 "more than is told one by one in an hour",
                 List.of(

@@ -130,7 +130,7 @@ record HtmlBody(Colour colour, String heading, String device, List<Section> sect
 
     private static void title(StringBuilder out, String title) {
         if (!title.isEmpty()) {
-            out.append("<div style=\"font-weight:600;margin-top:16px\">")
+            out.append("<div style=\"font-weight:600;margin:16px 0 6px\">")
                     .append(Wording.escape(title))
                     .append("</div>");
         }

@@ -224,10 +224,15 @@ record Wording(String device, String link, Evidence evidence, Function<Alert, Li
                 sections.add(new HtmlBody.Chart(caption(alert)));
             }
             if (alert.resolvedAt().isEmpty()) {
-                sections.add(new HtmlBody.WhatToDo(
-                        alert.rule().whatToDo(),
-                        "RECOVERY.md, " + alert.rule().runbook().replace('-', ' ')));
+                sections.add(new HtmlBody.WhatToDo(alert.rule().whatToDo(), "RECOVERY.md, " + chapter(alert)));
             }
+        }
+
+        private static String chapter(Alert alert) {
+            return alert.rule()
+                    .runbook()
+                    .replaceFirst("^level-(\\d)-", "level $1: ")
+                    .replace('-', ' ');
         }
 
         private String caption(Alert alert) {

@@ -31,6 +31,7 @@ import peaceofmind.agent.collect.node.kernel.Vmstat;
 import peaceofmind.agent.collect.node.pi.CardCollector;
 import peaceofmind.agent.collect.node.pi.ClockCollector;
 import peaceofmind.agent.collect.node.pi.DiskErrorCollector;
+import peaceofmind.agent.collect.node.pi.KernelLogCollector;
 import peaceofmind.agent.collect.node.pi.ModelCollector;
 import peaceofmind.agent.collect.node.pi.ThrottleCollector;
 import peaceofmind.agent.collect.node.pi.Wifi;
@@ -61,6 +62,7 @@ public final class NodeCollectors {
 
     private static final Duration SELDOM = Duration.ofMinutes(10);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
     private final Roots roots;
     private final Machine machine;
@@ -92,9 +94,12 @@ public final class NodeCollectors {
         cheap.addAll(device(memory));
         cheap.addAll(others);
         SystemdCollector systemd = new SystemdCollector(roots.root(), units, machine.systemctl());
+        KernelLogCollector kernelLog = new KernelLogCollector(roots.root(), roots.sys(), machine.kernelLog());
         return new CollectorSet(
                 "node_scrape",
-                List.of(new GuardedCollector(rarely(systemd, MINUTE), limit, say)),
+                List.of(
+                        new GuardedCollector(rarely(systemd, MINUTE), limit, say),
+                        new GuardedCollector(rarely(kernelLog, FIVE_MINUTES), limit, say)),
                 List.of(
                         new GuardedGroup("kernel", cheap, limit, say),
                         new GuardedGroup("sensors", sensors(new KernelFiles(machine.clock()::nanoTime)), limit, say)));
@@ -168,7 +173,8 @@ public final class NodeCollectors {
             Source<ClockState> clockState,
             SpaceProbe.Asker space,
             SystemdCollector.Systemctl systemctl,
-            ThrottleCollector.Firmware firmware) {
+            ThrottleCollector.Firmware firmware,
+            KernelLogCollector.KernelLog kernelLog) {
 
         /** This one. */
         public static Machine here() throws IOException {
@@ -180,7 +186,8 @@ public final class NodeCollectors {
                     ClockState::read,
                     FileSystemSpace::of,
                     SystemdCollector::systemctl,
-                    ThrottleCollector::vcgencmd);
+                    ThrottleCollector::vcgencmd,
+                    KernelLogCollector::journal);
         }
     }
 

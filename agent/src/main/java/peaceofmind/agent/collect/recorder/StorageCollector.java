@@ -1,12 +1,11 @@
 package peaceofmind.agent.collect.recorder;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.foundation.metric.Family;
+import peaceofmind.linux.FileSystemSpace;
 
 /** The disk that holds the recordings. */
 public record StorageCollector(Path storage) implements Collector {
@@ -18,15 +17,15 @@ public record StorageCollector(Path storage) implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        FileStore store = Files.getFileStore(storage);
-        long total = store.getTotalSpace();
-        if (total <= 0) {
+        // Not Java's FileStore, which reads the table of mounts each time.
+        FileSystemSpace space = FileSystemSpace.of(storage.toString());
+        if (space.totalBytes() <= 0) {
             throw new IOException("the file system of " + storage + " has no size");
         }
-        double used = (double) (total - store.getUnallocatedSpace()) / total;
+        double used = (space.totalBytes() - space.freeBytes()) / space.totalBytes();
         return Collected.of(List.of(
-                Family.gauge("recorder_disk_free_bytes", "Disk space that the recorder may use.", (double)
-                        store.getUsableSpace()),
+                Family.gauge(
+                        "recorder_disk_free_bytes", "Disk space that the recorder may use.", space.availableBytes()),
                 Family.gauge("recorder_disk_usage_ratio", "Disk usage ratio (0-1).", used)));
     }
 }

@@ -54,9 +54,7 @@ public final class WatchdogCollector implements Collector {
     public Collected collect() {
         List<Family> out = new ArrayList<>();
         try {
-            JsonObject status =
-                    watchdog.ask(Json.object().put("command", "status").build(), LIMIT);
-            history();
+            JsonObject status = ask();
             up(out, true);
             families(status, out);
             return Collected.of(out);
@@ -77,12 +75,14 @@ public final class WatchdogCollector implements Collector {
         out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", answers ? 1 : 0));
     }
 
-    private void history() throws ControlException {
+    /** One question for both, since each costs a connection. */
+    private JsonObject ask() throws ControlException {
         JsonObject answer = watchdog.ask(
                 Json.object()
                         .put("command", "history")
                         .put("after", seen)
                         .put("limit", MAX_EVENTS)
+                        .put("with_status", true)
                         .build(),
                 LIMIT);
         for (Json item : answer.items("events")) {
@@ -91,6 +91,11 @@ public final class WatchdogCollector implements Collector {
                 count(event);
             }
         }
+        Optional<JsonObject> status = answer.object("status");
+        // A watchdog from before this question, which an upgrade has not started anew yet.
+        return status.isPresent()
+                ? status.get()
+                : watchdog.ask(Json.object().put("command", "status").build(), LIMIT);
     }
 
     private void count(JsonObject event) {
@@ -104,8 +109,11 @@ public final class WatchdogCollector implements Collector {
                 lastRestart = at.or(() -> lastRestart);
             }
             case "reboot" -> {
-                reboots++;
-                lastReboot = at.or(() -> lastReboot);
+                // A person's own reboot is no news to anybody.
+                if (!event.text("reason").orElse("").startsWith("reboot: asked for by ")) {
+                    reboots++;
+                    lastReboot = at.or(() -> lastReboot);
+                }
             }
             default -> {}
         }
@@ -149,15 +157,16 @@ public final class WatchdogCollector implements Collector {
                 "Restarts by the watchdog, as far as its journal reaches back.",
                 total));
         out.add(Family.counter(
-                "peace_watchdog_reboots_total", "Reboots by the watchdog, as far as its journal reaches back.", (double)
-                        reboots));
+                "peace_watchdog_reboots_total",
+                "Reboots that the watchdog decided on, as far as its journal reaches back.",
+                (double) reboots));
         status.object("reboots")
                 .flatMap(budget -> budget.whole("left_today"))
                 .ifPresent(left -> out.add(Family.gauge(
                         "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
         lastReboot.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_reboot_timestamp_seconds",
-                "When the watchdog rebooted the device last, seconds since 1970.",
+                "When the watchdog last decided to reboot the device, seconds since 1970.",
                 at.toEpochMilli() / 1000.0)));
         lastRestart.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_restart_timestamp_seconds",

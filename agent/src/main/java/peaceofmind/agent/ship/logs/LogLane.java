@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,10 @@ final class LogLane implements AutoCloseable {
     /** Loki's answer when a tenant is blocked: a success by its number, though nothing is stored. */
     private static final int BLOCKED = 260;
 
+    private static final int TOO_LARGE = 413;
+
+    private static final int TRY_LARGER_AFTER = 20;
+
     private static final Duration TICK = Duration.ofSeconds(1);
 
     /** Positions whose loss would only mean that something is sent twice are written this seldom. */
@@ -38,6 +43,7 @@ final class LogLane implements AutoCloseable {
     private final HttpSender sender;
     private final Backoff backoff;
     private final Telling telling;
+    private final LogRefusals refusals;
     private final Mask mask;
     private final Clock clock;
     private final Consumer<String> say;
@@ -45,8 +51,13 @@ final class LogLane implements AutoCloseable {
     private LogBatch batch = new LogBatch();
     private long batchBegun;
     private long savedAt;
+    private long notBeforeNanos;
     private String sourceProblem = "";
-    private volatile LogTally tally = new LogTally(0, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+    private volatile LogTally tally = LogTally.NOTHING;
+    /** What one request may hold, as far as the receiver's answers (413) have taught. */
+    private long maxChars = Long.MAX_VALUE;
+
+    private int sentSinceTooLarge;
     private Optional<Thread> thread = Optional.empty();
 
     LogLane(
@@ -56,17 +67,20 @@ final class LogLane implements AutoCloseable {
             Positions positions,
             Backoff backoff,
             Clock clock,
-            Consumer<String> say) {
+            Consumer<String> say,
+            Consumer<String> event) {
         this.config = config;
         this.sources = sources;
         this.labels = labels;
         this.positions = positions;
         this.sender = new HttpSender(config.endpoint(), clock);
         this.backoff = backoff;
-        this.telling = new Telling("logs to \"" + config.name() + "\"", clock, say);
+        this.telling = new Telling("logs to " + config.name(), clock, say);
+        this.refusals = new LogRefusals(config.name(), event);
         this.mask = new Mask(config.mask());
         this.clock = clock;
         this.say = say;
+        this.notBeforeNanos = clock.nanoTime();
         // The first look is saved at once: from then on nothing that is written is passed over.
         this.savedAt = clock.nanoTime() - LAZY_SAVE.toNanos();
     }
@@ -88,9 +102,13 @@ final class LogLane implements AutoCloseable {
     }
 
     /** Looks, gathers and sends once; returns how long there is nothing to do. */
-    Duration turn() throws InterruptedException {
+    Duration turn() {
         try {
             gather();
+            if (clock.nanoTime() - notBeforeNanos < 0) {
+                save(OFFLINE_SAVE);
+                return TICK;
+            }
             save(LAZY_SAVE);
             boolean due = batch.isFull()
                     || clock.nanoTime() - batchBegun >= config.batchWait().toNanos();
@@ -127,17 +145,8 @@ final class LogLane implements AutoCloseable {
         if (batch.isEmpty() && dropped > 0) {
             acknowledge();
         }
-        tally = new LogTally(
-                tally.sent(),
-                tally.bytes(),
-                tally.requests(),
-                tally.tooOld() + dropped,
-                tally.rejected(),
-                lost,
-                tally.cut(),
-                lag(now),
-                tally.lastSuccessMillis(),
-                telling.current());
+        refusals.look(clock.nanoTime());
+        tally = tally.looked(dropped, lost, lag(now), telling.current());
     }
 
     private void fill(LogSource source, Instant now) throws IOException {
@@ -165,10 +174,11 @@ final class LogLane implements AutoCloseable {
         return oldest.isPresent() ? Math.max(0, LokiLimits.nanos(now) - oldest.getAsLong()) : 0;
     }
 
-    private Duration send() throws InterruptedException, IOException {
-        byte[] body = PushBody.of(batch.entries(), labels);
+    private Duration send() {
+        List<LogEntry> part = batch.part(maxChars);
+        byte[] body = PushBody.of(part, labels);
         Outcome outcome = sender.post(body, PushBody.HEADERS);
-        int lines = batch.entries().size();
+        int lines = part.size();
         tally = tally.withRequest(body.length);
         return switch (outcome) {
             case Outcome.Accepted accepted
@@ -178,7 +188,8 @@ final class LogLane implements AutoCloseable {
             case Outcome.Accepted _ -> {
                 tally = tally.withSent(lines, clock.now().toEpochMilli());
                 telling.fine();
-                yield done();
+                learn();
+                yield done(lines);
             }
             case Outcome.Rejected rejected
             when clockIsWrong(rejected.date()) ->
@@ -186,11 +197,11 @@ final class LogLane implements AutoCloseable {
                         Optional.empty(),
                         "the clock of this device says " + clock.now() + ", that of the receiver "
                                 + rejected.date().orElseThrow() + ": " + rejected.words());
+            case Outcome.Rejected rejected when rejected.status() == TOO_LARGE -> tooLarge(part, rejected.words());
             case Outcome.Rejected rejected -> {
                 tally = tally.withRejected(lines);
-                say.accept("logs to \"" + config.name() + "\": a batch of " + lines
-                        + " lines was refused, a part of it may be stored: " + rejected.words());
-                yield done();
+                refusals.add(lines, rejected.words() + " (a part of them may be stored)", clock.nanoTime());
+                yield done(lines);
             }
             case Outcome.RetryLater retry -> later(retry.after(), retry.words());
         };
@@ -202,10 +213,34 @@ final class LogLane implements AutoCloseable {
                 .isPresent();
     }
 
-    /** The next batch follows at once: a backlog drains as fast as the receiver takes it. */
-    private Duration done() {
+    /** Half of it is tried at once; a line that is too large by itself is given up. */
+    private Duration tooLarge(List<LogEntry> part, String words) {
+        sentSinceTooLarge = 0;
+        if (part.size() > 1) {
+            maxChars = LogBatch.size(part) / 2;
+            backoff.reset();
+            return Duration.ZERO;
+        }
+        tally = tally.withTooLarge();
+        refusals.add(1, words + " (a single line)", clock.nanoTime());
+        return done(1);
+    }
+
+    /** It may have been one line that made a request too large: larger ones are tried again after a while. */
+    private void learn() {
+        sentSinceTooLarge++;
+        if (sentSinceTooLarge % TRY_LARGER_AFTER == 0 && maxChars < LogBatch.MAX_CHARS) {
+            maxChars *= 2;
+        }
+    }
+
+    /** What is left and the next batch follow at once: a backlog drains as fast as the receiver takes it. */
+    private Duration done(int lines) {
         backoff.reset();
-        acknowledge();
+        batch.done(lines);
+        if (batch.isEmpty()) {
+            acknowledge();
+        }
         tell();
         return Duration.ZERO;
     }
@@ -215,19 +250,12 @@ final class LogLane implements AutoCloseable {
         batch = new LogBatch();
     }
 
-    /** Goes on looking while it waits, so that what comes in gets its time. */
-    private Duration later(Optional<Duration> after, String why) throws InterruptedException, IOException {
+    /** Until then the turns only look, so that what comes in gets its time. */
+    private Duration later(Optional<Duration> after, String why) {
         telling.trouble(why);
         tell();
-        long until = clock.nanoTime() + backoff.next(after).toNanos();
-        for (long left = until - clock.nanoTime(); left > 0; left = until - clock.nanoTime()) {
-            if (ending.await(Math.min(TICK.toMillis(), left / 1_000_000 + 1), TimeUnit.MILLISECONDS)) {
-                return TICK;
-            }
-            gather();
-            save(OFFLINE_SAVE);
-        }
-        return Duration.ZERO;
+        notBeforeNanos = clock.nanoTime() + backoff.next(after).toNanos();
+        return TICK;
     }
 
     private void tell() {

@@ -28,20 +28,35 @@ public final class LogShipper implements AutoCloseable {
         this.lanes = lanes;
     }
 
-    /** Goes on where an earlier run has got to, and begins to send. */
+    /**
+     * Goes on where an earlier run has got to, and begins to send.
+     *
+     * @param say for the log
+     * @param event for what a person should find later
+     */
     public static LogShipper start(
-            List<LogsDestinationConfig> configs, DeviceConfig device, Path stateDir, Clock clock, Consumer<String> say)
+            List<LogsDestinationConfig> configs,
+            DeviceConfig device,
+            Path stateDir,
+            Clock clock,
+            Consumer<String> say,
+            Consumer<String> event)
             throws IOException {
         List<LogLane> lanes = new ArrayList<>();
         for (LogsDestinationConfig config : configs) {
-            lanes.add(lane(config, device, stateDir, clock, say));
+            lanes.add(lane(config, device, stateDir, clock, say, event));
         }
         lanes.forEach(LogLane::start);
         return new LogShipper(List.copyOf(lanes));
     }
 
     static LogLane lane(
-            LogsDestinationConfig config, DeviceConfig device, Path stateDir, Clock clock, Consumer<String> say)
+            LogsDestinationConfig config,
+            DeviceConfig device,
+            Path stateDir,
+            Clock clock,
+            Consumer<String> say,
+            Consumer<String> event)
             throws IOException {
         Positions positions = new Positions(stateDir.resolve("logs").resolve(config.name() + ".json"));
         Optional<JsonObject> saved = positions.read(say);
@@ -60,7 +75,8 @@ public final class LogShipper implements AutoCloseable {
                 positions,
                 new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current()),
                 clock,
-                say);
+                say,
+                event);
     }
 
     private static Map<String, String> labels(LogsDestinationConfig config, DeviceConfig device) {

@@ -61,14 +61,19 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
         List<Sample> samples = new ArrayList<>();
         for (LogLane lane : shipper.lanes()) {
             LogTally tally = lane.tally();
-            Map.of("too_old", tally.tooOld(), "rejected", tally.rejected(), "unread", tally.unread())
+            LogTally.Dropped lost = tally.dropped();
+            Map.of(
+                            "too_old", lost.tooOld(),
+                            "rejected", lost.rejected(),
+                            "too_large", lost.tooLarge(),
+                            "unread", lost.unread())
                     .forEach((reason, count) -> samples.add(
                             new Sample(Map.of("destination", lane.name(), "reason", reason), (double) count)));
         }
         return new Family(
                 "peace_ship_log_lines_dropped_total",
                 Family.Type.COUNTER,
-                "Lines lost: too old, refused by the receiver, or gone before they were read.",
+                "Lines lost: too old, too large, refused by the receiver, or gone before they were read.",
                 samples);
     }
 

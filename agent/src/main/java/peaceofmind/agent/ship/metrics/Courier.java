@@ -40,7 +40,9 @@ final class Courier {
     private final Backoff backoff;
     private final Telling telling;
     private final Refusals refusals;
+    private final Losses losses;
     private final ClockCheck clockCheck;
+    private final ClockCorrections corrections;
     private final Consumer<String> say;
     private int maxBlocks = Integer.MAX_VALUE;
     private long notBeforeNanos;
@@ -67,7 +69,9 @@ final class Courier {
         this.backoff = parts.backoff();
         this.telling = new Telling("metrics to " + config.name(), clock, say);
         this.refusals = new Refusals(config.name(), event);
+        this.losses = new Losses(config.name(), counters, say, event);
         this.clockCheck = new ClockCheck(clock);
+        this.corrections = new ClockCorrections(backlog.nextSequence());
         this.say = say;
         this.notBeforeNanos = clock.nanoTime();
     }
@@ -75,7 +79,9 @@ final class Courier {
     /** Takes what was chosen; returns at once. */
     void offer(Selection.Chosen chosen) {
         if (!chosen.points().isEmpty()) {
-            backlog.add(chosen.points(), clock.nanoTime());
+            long now = clock.nanoTime();
+            corrections.look(clock.now().toEpochMilli(), now, backlog.nextSequence());
+            backlog.add(chosen.points(), now);
             urgent |= chosen.urgent();
         }
     }
@@ -120,7 +126,9 @@ final class Courier {
 
     /** The first of these, as many as go into one request. */
     private List<Block> sendable(List<Block> blocks) {
-        List<Block> some = blocks.subList(0, Math.min(maxBlocks, blocks.size()));
+        List<Block> some = blocks.subList(0, Math.min(maxBlocks, blocks.size())).stream()
+                .map(corrections::corrected)
+                .toList();
         Optional<Instant> now = clockCheck.trustedNow();
         if (now.isEmpty()) {
             return some;
@@ -142,11 +150,19 @@ final class Courier {
         if (delivery instanceof Delivery.Later later) {
             return later(later);
         }
-        Optional<String> wrong = clockCheck.compare(receiver.date());
+        Optional<String> wrong = compareClocks();
         if (wrong.isPresent()) {
             return later(new Delivery.Later(Optional.empty(), wrong.get()));
         }
         return Duration.ZERO;
+    }
+
+    private Optional<String> compareClocks() {
+        Optional<String> wrong = clockCheck.compare(receiver.date());
+        clockCheck
+                .trustedNow()
+                .ifPresent(now -> corrections.confirmed(now.toEpochMilli(), clock.nanoTime(), backlog.nextSequence()));
+        return wrong;
     }
 
     private Delivery send(List<Point> points) {
@@ -174,13 +190,14 @@ final class Courier {
                     clock.nanoTime());
         }
         telling.fine();
+        losses.end();
         maxBlocks = maxBlocks > MAX_POINTS ? Integer.MAX_VALUE : maxBlocks * 2;
         return pace();
     }
 
     /** A bad block must not take good ones with it: it is looked for by sending fewer at a time. */
     private Duration refused(List<Block> blocks, String words) {
-        clockCheck.compare(receiver.date());
+        compareClocks();
         if (clockCheck.isNeeded()) {
             return PACE;
         } else if (blocks.size() > 1) {
@@ -226,7 +243,8 @@ final class Courier {
 
     private void dropUnsendable(Instant now) {
         try {
-            backlog.dropBefore(now.minus(config.spoolAge()).toEpochMilli());
+            long oldest = now.minus(config.spoolAge()).toEpochMilli();
+            backlog.dropWhile((sequence, said) -> corrections.timeMillis(sequence, said) < oldest);
         } catch (IOException notRemoved) {
             tellDisk(notRemoved);
         }
@@ -234,6 +252,7 @@ final class Courier {
 
     /** Puts on the disk what waits too long; to be called every second. */
     void keep() {
+        losses.look();
         long now = clock.nanoTime();
         boolean hangs = inFlight && now - inFlightSinceNanos >= MEMORY_ONLY.toNanos();
         if ((closed || hangs) && backlog.memoryAgeNanos(now) >= MEMORY_ONLY.toNanos()) {

@@ -80,7 +80,8 @@ public final class Fixture {
                 () -> new ClockState(0, 0x2001, 123_456, -655_360, 1_500, 250, 7, 10_000, 0, 0, 0, 0, 0, 0, 0, 0, 37),
                 asker,
                 Fixture::systemctl,
-                () -> Optional.of("throttled=0x80008\n"));
+                () -> Optional.of("throttled=0x80008\n"),
+                _ -> "I/O error, dev mmcblk0, sector 1\n-- cursor: s=1\n");
         return new NodeCollectors(roots(), machine, Duration.ofSeconds(60), _ -> {})
                 .set(List.of("recorder.service", "gone.service"), others);
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,11 @@ final class LogLaneTest {
 
     private final FakeClock clock = new FakeClock();
     private final List<String> said = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private LokiServer loki;
     private Path log;
     private LogLane lane;
+    private int seeds;
 
     @BeforeEach
     void start() throws Exception {
@@ -74,12 +77,95 @@ final class LogLaneTest {
         loki.breakWith(400, "");
         append("one\n");
         drain();
-        assertThat(lane.tally().rejected()).isEqualTo(1);
-        assertThat(said).singleElement().asString().contains("refused");
+        append("another\n");
+        drain();
+        assertThat(events).singleElement().asString().contains("1 lines were refused", "(400)");
         loki.breakWith(0, "");
         append("two\n");
         drain();
         assertThat(loki.texts()).containsExactly("two");
+        assertThat(lane.tally().dropped().rejected()).isEqualTo(2);
+        clock.advance(Duration.ofMinutes(10));
+        drain();
+        assertThat(events).as("and what came after, later").hasSize(2);
+    }
+
+    @Test
+    void aBatchThatIsTooLargeIsHalvedUntilItIsTakenAndEveryLineArrivesOnceInOrder() throws Exception {
+        loki.takesAtMost(2_000);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            written.add("line " + i + " " + noise(100));
+        }
+        append(String.join("\n", written) + "\n");
+        drain();
+        assertThat(loki.texts()).isEqualTo(written);
+        assertThat(loki.duplicates()).isZero();
+        assertThat(lane.tally().sent()).isEqualTo(50);
+        assertThat(lane.tally().dropped()).isEqualTo(new LogTally.Dropped(0, 0, 0, 0));
+        assertThat(events).isEmpty();
+        long requests = lane.tally().requests();
+        append(String.join("\n", written) + "\n");
+        drain();
+        assertThat(lane.tally().sent()).isEqualTo(100);
+        assertThat(lane.tally().requests() - requests).as("the size was learnt").isLessThan(requests);
+    }
+
+    @Test
+    void aSingleLineThatIsTooLargeIsGivenUpCountedAndToldAndTheOthersArrive() throws Exception {
+        loki.takesAtMost(2_000);
+        append("before\n" + noise(20_000) + "\nafter\n");
+        drain();
+        assertThat(loki.texts()).containsExactly("before", "after");
+        assertThat(lane.tally().dropped()).isEqualTo(new LogTally.Dropped(0, 0, 1, 0));
+        assertThat(events).singleElement().asString().contains("(413)", "a single line");
+        assertThat(lane.tally().problem()).isEmpty();
+    }
+
+    /** The halves that arrived do not come again, what is left does, and nothing is acknowledged before all of it is there. */
+    @Test
+    void anOutageBetweenTwoPartsOfABatchLosesAndRepeatsNothing() throws Exception {
+        loki.takesAtMost(2_000);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            written.add("line " + i + " " + noise(100));
+        }
+        append(String.join("\n", written) + "\n");
+        lane.turn();
+        clock.advance(Duration.ofSeconds(11));
+        while (loki.texts().isEmpty()) {
+            lane.turn();
+        }
+        loki.breakWith(503, "");
+        append("later\n");
+        lane.turn();
+        assertThat(lane.tally().problem()).isPresent();
+        loki.breakWith(0, "");
+        drain();
+        written.add("later");
+        assertThat(loki.texts()).isEqualTo(written);
+        assertThat(loki.duplicates()).isZero();
+    }
+
+    @Test
+    void aLoginPageInsteadOfTheReceiverIsNoArrival() throws Exception {
+        loki.breakWith(200, "", "text/html");
+        append("one\n");
+        lane.turn();
+        clock.advance(Duration.ofSeconds(11));
+        lane.turn();
+        assertThat(lane.tally().problem().orElse("")).contains("a web page answers");
+        loki.breakWith(0, "");
+        drain();
+        assertThat(loki.texts()).containsExactly("one");
+    }
+
+    /** Bytes that gzip does not make smaller. */
+    private String noise(int chars) {
+        Random random = new Random(chars + 31L * seeds++);
+        return random.ints(chars, '!', '~')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** A week without a network: seen each hour, sent in minutes, oldest first, with the times at which it was seen. */
@@ -107,7 +193,7 @@ final class LogLaneTest {
         assertThat(loki.refusals()).isEmpty();
         assertThat(loki.texts()).isEqualTo(written);
         assertThat(loki.duplicates()).isZero();
-        assertThat(lane.tally().tooOld()).isZero();
+        assertThat(lane.tally().dropped().tooOld()).isZero();
         assertThat(loki.lines().getFirst().nanos())
                 .isLessThan(LokiLimits.nanos(clock.now().minus(Duration.ofDays(6))));
     }
@@ -121,7 +207,7 @@ final class LogLaneTest {
         drain();
         assertThat(loki.texts()).containsExactly("new");
         assertThat(loki.refusals()).isEmpty();
-        assertThat(lane.tally().tooOld()).isEqualTo(1);
+        assertThat(lane.tally().dropped().tooOld()).isEqualTo(1);
     }
 
     /** Sent, stored, and killed before the answer was written down: the same lines come again with the same times. */
@@ -166,14 +252,14 @@ final class LogLaneTest {
                 loki.url(), Credentials.NONE, Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
         LogsDestinationConfig config = new LogsDestinationConfig(
                 "loki", endpoint, "peace", Optional.empty(), List.of(log), List.of(), Duration.ofSeconds(10));
-        return LogShipper.lane(config, DEVICE, folder.resolve("state"), clock, said::add);
+        return LogShipper.lane(config, DEVICE, folder.resolve("state"), clock, said::add, events::add);
     }
 
     private void append(String text) throws IOException {
         Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private void drain() throws InterruptedException {
+    private void drain() {
         for (int i = 0; i < 3; i++) {
             while (lane.turn().isZero()) {
                 // one batch after the other

@@ -2,6 +2,7 @@ package peaceofmind.agent.ship.logs;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,8 @@ public final class LokiServer implements AutoCloseable {
     private volatile int broken;
 
     private volatile String retryAfter = "";
+    private volatile String contentType = "";
+    private volatile int maxBodyBytes = Integer.MAX_VALUE;
 
     public LokiServer(Supplier<Instant> now) throws IOException {
         this(now, 0);
@@ -56,6 +59,16 @@ public final class LokiServer implements AutoCloseable {
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    /** A larger body is answered by 413, as a proxy before a Loki does. */
+    void takesAtMost(int bytes) {
+        maxBodyBytes = bytes;
+    }
+
+    void breakWith(int status, String after, String type) {
+        contentType = type;
+        breakWith(status, after);
     }
 
     public void breakWith(int status, String after) {
@@ -87,10 +100,18 @@ public final class LokiServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            if (sent.length > maxBodyBytes) {
+                exchange.sendResponseHeaders(413, -1);
+                return;
+            }
             byte[] body = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
-                    ? new GZIPInputStream(exchange.getRequestBody()).readAllBytes()
-                    : exchange.getRequestBody().readAllBytes();
+                    ? new GZIPInputStream(new ByteArrayInputStream(sent)).readAllBytes()
+                    : sent;
             if (broken != 0) {
+                if (!contentType.isEmpty()) {
+                    exchange.getResponseHeaders().set("Content-Type", contentType);
+                }
                 if (!retryAfter.isEmpty()) {
                     exchange.getResponseHeaders().set("Retry-After", retryAfter);
                 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,18 +281,86 @@ final class CourierTest {
     }
 
     @Test
-    void samplesOfAClockThatWasAheadAreDroppedAndCounted() {
+    void whatWasTakenByAWrongClockGetsItsTimeWhenTheClockIsSet() {
+        for (int years : new int[] {-10, 10}) {
+            courier = courier("1");
+            arrived.clear();
+            List<Long> truth = new ArrayList<>();
+            Duration off = Duration.ofDays(365L * years);
+            clock.stepWall(off);
+            answer = (_, _) ->
+                    new Outcome.Accepted(204, Map.of(), Optional.of(clock.now().minus(off)), "");
+            for (int n = 0; n < 20; n++) {
+                truth.add(clock.now().minus(off).toEpochMilli());
+                minute();
+            }
+            assertThat(arrived).as("%d years off", years).isEmpty();
+            clock.stepWall(off.negated());
+            answer = (_, _) -> taken(Map.of());
+            for (int n = 0; n < 3; n++) {
+                truth.add(clock.now().toEpochMilli());
+                minute();
+            }
+            assertThat(times()).isEqualTo(truth);
+            assertThat(counters.dropped()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatARightClockSaidStaysAlsoWhenTheClockGoesWrongAndIsMended() {
+        List<Long> truth = new ArrayList<>();
+        truth.add(clock.now().toEpochMilli());
         minute();
+        answer = (_, _) -> away();
+        truth.add(clock.now().toEpochMilli());
+        minute();
+        clock.stepWall(Duration.ofHours(-5));
+        truth.add(clock.now().plus(Duration.ofHours(5)).toEpochMilli());
+        minute();
+        clock.stepWall(Duration.ofHours(5));
+        answer = (_, _) -> taken(Map.of());
+        for (int n = 0; n < 3; n++) {
+            truth.add(clock.now().toEpochMilli());
+            minute();
+        }
+        assertThat(times()).isEqualTo(truth);
+    }
+
+    @Test
+    void samplesOfAClockThatWasAheadInAnEarlierLifeAreDroppedAndCounted() {
         answer = (_, _) -> away();
         clock.stepWall(Duration.ofDays(3650));
         minute();
+        courier.spill();
+        courier = courier("1");
         clock.stepWall(Duration.ofDays(-3650));
         answer = (_, _) -> taken(Map.of());
         minute();
         minute();
         minute();
         assertThat(counters.dropped("clock_was_ahead")).isEqualTo(1);
-        assertThat(times()).hasSize(4).isSorted();
+        assertThat(times()).hasSize(3).isSorted();
+    }
+
+    @Test
+    void whatIsGivenUpForWantOfRoomIsToldWhenItBeginsAndWithItsNumberWhenItIsOver() {
+        answer = (_, _) -> away();
+        files.full(true);
+        for (int n = 0; n < 12; n++) {
+            List<Point> many = Collections.nCopies(
+                    1_000, new Point(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), Point.bits(n)));
+            courier.offer(new Selection.Chosen(many, false));
+            courier.keep();
+            clock.advance(Duration.ofSeconds(15));
+        }
+        assertThat(said)
+                .filteredOn(line -> line.contains("the room in memory is used up"))
+                .hasSize(1);
+        assertThat(counters.dropped("memory_full")).isEqualTo(7_000);
+        answer = (_, _) -> taken(Map.of());
+        clock.advance(Duration.ofMinutes(2));
+        turns();
+        assertThat(events).singleElement().asString().contains("7,000 samples were given up", "own history");
     }
 
     @Test

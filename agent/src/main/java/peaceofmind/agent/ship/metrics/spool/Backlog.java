@@ -94,10 +94,17 @@ public final class Backlog {
         }
     }
 
-    /** Drops, from the front, what is older than that time; what is in memory is not looked at. */
-    public void dropBefore(long timeMillis) throws IOException {
+    /** The number of the next block. */
+    public long nextSequence() {
+        synchronized (memory) {
+            return nextSequence;
+        }
+    }
+
+    /** Drops, from the front, what is too old; what is in memory is not looked at. */
+    public void dropWhile(Spool.Age tooOld) throws IOException {
         synchronized (disk) {
-            spool.dropBefore(timeMillis);
+            spool.dropWhile(tooOld);
         }
     }
 

@@ -180,14 +180,24 @@ public final class Spool {
         }
     }
 
-    /** Drops what is older than that time. */
-    public void dropBefore(long timeMillis) throws IOException {
+    /** Whether a block of that sequence and time is too old. */
+    @FunctionalInterface
+    public interface Age {
+        boolean isTooOld(long sequence, long timeMillis);
+    }
+
+    /** Drops, from the front, what is too old. */
+    public void dropWhile(Age age) throws IOException {
         while (!segments.isEmpty()
                 && !segments.getFirst().unsent().isEmpty()
-                && segments.getFirst().unsent().getFirst().timeMillis() < timeMillis) {
+                && isTooOld(segments.getFirst().unsent().getFirst(), age)) {
             dropped.accept("too_old", segments.getFirst().unsent().removeFirst().points());
             removeSent();
         }
+    }
+
+    private static boolean isTooOld(Segment.Entry entry, Age age) {
+        return age.isTooOld(entry.sequence(), entry.timeMillis());
     }
 
     private void removeSent() throws IOException {

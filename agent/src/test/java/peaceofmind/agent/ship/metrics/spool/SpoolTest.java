@@ -162,7 +162,7 @@ final class SpoolTest {
         for (long n = 1; n <= 4; n++) {
             spool.append(block(n));
         }
-        spool.dropBefore(block(3).timeMillis());
+        spool.dropWhile((_, time) -> time < block(3).timeMillis());
         assertThat(spool.peek(100)).containsExactly(block(3), block(4));
         assertThat(dropped).containsEntry("too_old", 6L);
     }

@@ -1,0 +1,126 @@
+package peaceofmind.acceptance.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A recorder falls silent before an agent with the default rhythm: when does the alert fire, beyond the patience of its rule? */
+final class AlertsBench {
+
+    private static final int PORT = 31_300;
+    private static final int ROUNDS = 5;
+    private static final Duration STALE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String FIRING = "alertname=\"ServiceDown\",alertstate=\"firing\"";
+
+    private AlertsBench() {}
+
+    static void run(Path dir, Figures figures) throws IOException, InterruptedException {
+        Files.createDirectories(dir);
+        Process agent = start(dir);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            double[] late = new double[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                long silent = beatUntilWell(dir, http, Duration.ofMillis(16_000 + 3_700L * round));
+                await(http);
+                late[round] = (System.nanoTime() - silent) / 1e9 - STALE.toSeconds() - PATIENCE.toSeconds();
+                System.out.printf("  round %d: firing %.1f s after its patience was over%n", round + 1, late[round]);
+            }
+            figures.heading("An alert is decided, at the default rhythm of 15 s, with a patience (for) of 30 s");
+            figures.row("patience over to firing", "s", Budget.alwaysAtMost(15), "-", late);
+        } finally {
+            agent.destroy();
+            if (!agent.waitFor(20, TimeUnit.SECONDS)) {
+                agent.destroyForcibly();
+            }
+        }
+    }
+
+    private static Process start(Path dir) throws IOException {
+        Path config = Files.writeString(
+                dir.resolve("peace.yaml"), """
+                agent:
+                  node_port: 0
+                  recorder_port: %2$d
+                  heartbeat: %1$s/heartbeat.json
+                  stale_after: %3$ds
+                  database: %1$s/video.db
+                  storage: %1$s
+                  state_dir: %1$s/state
+                  socket: %1$s/agent.sock
+                  watchdog_socket: %1$s/watchdog.sock
+                dashboard: {enabled: false}
+                alerts: {rules: {service_down: {for: %4$ds}}}
+                """.formatted(dir, PORT, STALE.toSeconds(), PATIENCE.toSeconds()));
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "peaceofmind.agent.AgentMain",
+                        "--config",
+                        config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("agent.out").toFile())
+                .start();
+    }
+
+    /** Beats until nothing fires and a while beyond; the moment of the last beat. */
+    private static long beatUntilWell(Path dir, HttpClient http, Duration beyond)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        long well = 0;
+        while (well == 0 || System.nanoTime() - well < beyond.toNanos()) {
+            beat(dir);
+            if (well == 0
+                    && metrics(http).contains("recorder_up 1")
+                    && !metrics(http).contains("\"ServiceDown\"")) {
+                well = System.nanoTime();
+            }
+            if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                throw new IOException("the agent is not well; its output: " + dir.resolve("agent.out"));
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        beat(dir);
+        return System.nanoTime();
+    }
+
+    private static void beat(Path dir) throws IOException {
+        Path next = Files.writeString(
+                dir.resolve("heartbeat.new"), "{\"timestamp\":\"" + Instant.now() + "\",\"state\":\"ready\"}");
+        Files.move(next, dir.resolve("heartbeat.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void await(HttpClient http) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (!metrics(http).contains(FIRING)) {
+            if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                throw new IOException("the alert does not fire within " + LIMIT.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    /** Empty while the agent does not answer yet. */
+    private static String metrics(HttpClient http) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/metrics"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+}

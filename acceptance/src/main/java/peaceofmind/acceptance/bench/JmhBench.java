@@ -1,0 +1,76 @@
+package peaceofmind.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import peaceofmind.acceptance.Checkout;
+
+/** Micro benchmarks by JMH, in the module {@code jmh}, which nothing else builds: time and allocation of one call. */
+final class JmhBench {
+
+    private JmhBench() {}
+
+    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+        Files.createDirectories(dir);
+        Path root = checkout.root();
+        Path output = dir.resolve("jmh.out");
+        System.out.println("  building and measuring, about 2 minutes ...");
+        execute(
+                root,
+                output,
+                root.resolve("mvnw").toString(),
+                "-q",
+                "-Pjmh",
+                "-pl",
+                "jmh",
+                "-am",
+                "-DskipTests",
+                "-Dspotless.check.skip=true",
+                "package");
+        Path results = dir.resolve("jmh.csv");
+        execute(
+                root,
+                output,
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                root.resolve("jmh/target/classes") + ":" + root.resolve("jmh/target/lib") + "/*",
+                "org.openjdk.jmh.Main",
+                "-prof",
+                "gc",
+                "-rf",
+                "csv",
+                "-rff",
+                results.toString());
+        figures.heading("Micro benchmarks (JMH, one fork): time and allocation of one call");
+        for (String line : Files.readAllLines(results)) {
+            print(List.of(line.replace("\"", "").split(",", -1)), figures);
+        }
+    }
+
+    /** Columns: benchmark, mode, threads, samples, score, error, unit, parameters. */
+    private static void print(List<String> columns, Figures figures) {
+        String name = columns.getFirst().replaceAll(".*\\.(\\w+)Benchmark\\.", "$1 ");
+        boolean allocation = name.endsWith(":gc.alloc.rate.norm");
+        if (name.equals("Benchmark") || (name.contains(":") && !allocation)) {
+            return;
+        }
+        String parameters = columns.size() > 7 ? " " + columns.get(7) : "";
+        figures.row(
+                name.replaceAll(":.*", "") + parameters + (allocation ? ", allocation" : ""),
+                allocation ? "B" : "us",
+                "-",
+                Double.parseDouble(columns.get(4)));
+    }
+
+    private static void execute(Path folder, Path output, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("failed: see " + output);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package peaceofmind.acceptance.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Debian's prometheus-node-exporter at a free port of this machine. Closing it ends it. */
+record NodeExporter(Process process, int port) implements AutoCloseable {
+
+    private static final Path PROGRAM = Path.of("/usr/bin/prometheus-node-exporter");
+
+    /** Those that ours has too; watchdog is newer than Debian 12's version, systemd needs a bus. */
+    private static final List<String> OURS_TOO = List.of(
+            "cpu",
+            "cpufreq",
+            "diskstats",
+            "dmi",
+            "filefd",
+            "filesystem",
+            "hwmon",
+            "loadavg",
+            "meminfo",
+            "netclass",
+            "netdev",
+            "os",
+            "pressure",
+            "sockstat",
+            "stat",
+            "thermal_zone",
+            "time",
+            "timex",
+            "uname",
+            "vmstat");
+
+    static boolean isInstalled() {
+        return Files.isExecutable(PROGRAM);
+    }
+
+    /** As Debian starts it, with its own choice of collectors. */
+    static NodeExporter asInstalled(Path dir) throws IOException, InterruptedException {
+        return start(dir, List.of());
+    }
+
+    /** With the collectors that ours has too, and no others. */
+    static NodeExporter comparable(Path dir) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--collector.disable-defaults"));
+        OURS_TOO.forEach(name -> arguments.add("--collector." + name));
+        return start(dir, arguments);
+    }
+
+    private static NodeExporter start(Path dir, List<String> arguments) throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "--web.listen-address=127.0.0.1:" + port));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("node-exporter.out").toFile())
+                .start();
+        NodeExporter started = new NodeExporter(process, port);
+        started.awaitAnswer();
+        return started;
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try (InputStream answer =
+                    URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+                answer.readAllBytes();
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(100);
+            }
+        }
+        close();
+        throw new IOException("node_exporter did not answer within 10 s");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}

@@ -1,0 +1,242 @@
+package peaceofmind.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.foundation.alert.AlertRule;
+import peaceofmind.foundation.alert.Expression;
+import peaceofmind.foundation.alert.Selector;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.linux.CLibrary;
+
+/** A running demo, fetched from by a real Prometheus: whatever the packaged dashboards and rules ask has an answer. */
+@TestMethodOrder(OrderAnnotation.class)
+class AlertsAndGrafanaIT {
+
+    private static final int PORT_BASE = 31_200;
+    private static final int PROMETHEUS = 31_290;
+    private static final int OTHER_DEVICE = 31_291;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int SIGCONT = 18;
+
+    /** Why a demo cannot have some series: everything else must be there. */
+    private static final Map<String, String> NOT_IN_A_DEMO = Map.ofEntries(
+            Map.entry("node_hwmon_temp_celsius", "this machine may have no sensor"),
+            Map.entry("node_thermal_zone_temp", "this machine may have no sensor"),
+            Map.entry("rpi_throttled", "only a Raspberry Pi has it"),
+            Map.entry("peace_card_life_used_ratio", "only an eMMC or SD card has it"),
+            Map.entry("peace_filesystem_full_in_seconds", "known after half an hour, and only of a disk that fills"),
+            Map.entry("peace_filesystem_errors_total", "only ext4 tells it, and not in a container"),
+            Map.entry("peace_previous_boot_end", "only after a boot that the agent saw"),
+            Map.entry("peace_watchdog_last_reboot_timestamp_seconds", "this demo was never rebooted"),
+            Map.entry("peace_watchdog_last_restart_timestamp_seconds", "only after the restart that is made below"),
+            Map.entry("peace_ship_up", "a demo ships nothing"),
+            Map.entry("recorder_internet_connected", "a demo asks nobody outside whether it is there"),
+            Map.entry("peace_update_last_success", "this demo was never updated"),
+            Map.entry("peace_expiry_timestamp_seconds", "a demo has no certificate"),
+            Map.entry("peace_drill_last_success_timestamp_seconds", "no drill was made in this demo"),
+            Map.entry("recorder_upload_success_rate_24h", "only after the first upload"));
+
+    @TempDir
+    private static Path dir;
+
+    private static DemoRun demo;
+    private static PrometheusServer prometheus;
+    private static HttpServer other;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Assumptions.assumeTrue(PrometheusServer.isInstalled(), "what needs prometheus: it is not installed");
+        Checkout checkout = Checkout.here();
+        demo = DemoRun.start(checkout, dir.resolve("demo"), PORT_BASE);
+        other = otherDevice();
+        prometheus = PrometheusServer.start(
+                dir.resolve("prometheus"), PROMETHEUS, packaged("prometheus/peace-rules.yml"), """
+                          - job_name: recorder
+                            static_configs:
+                              - targets: ['127.0.0.1:%d', '127.0.0.1:%d']
+                                labels: {instance: demo, customer: rob, location: north}
+                              - targets: ['127.0.0.1:%d']
+                                labels: {instance: pool, customer: rob, location: south}
+                        """.formatted(
+                                PORT_BASE, PORT_BASE + 1, OTHER_DEVICE));
+        demo.awaitUp(Duration.ofMinutes(2));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (prometheus != null) {
+            prometheus.close();
+        }
+        if (other != null) {
+            other.stop(0);
+        }
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    private static Path packaged(String name) {
+        return Checkout.here().root().resolve("packaging").resolve(name);
+    }
+
+    private static HttpServer otherDevice() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), OTHER_DEVICE), 0);
+        server.createContext("/metrics", exchange -> {
+            try (exchange) {
+                byte[] body = "peace_build_info{version=\"1\"} 1\nrecorder_up 1\n".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    @Test
+    @Order(1)
+    void everyRuleLooksAtASeriesThatThisDemoReallyTells() {
+        Map<String, Selector> wanted = new TreeMap<>();
+        for (AlertRule rule : AlertCatalogue.rules()) {
+            for (Selector selector : selectors(rule.expression())) {
+                if (!NOT_IN_A_DEMO.containsKey(selector.metric())) {
+                    wanted.put(rule.name() + ": " + selector, selector);
+                }
+            }
+        }
+        assertThat(wanted).hasSizeGreaterThan(AlertCatalogue.rules().size() / 2);
+        wanted.forEach((name, selector) -> awaitData(selector.toString(), name));
+    }
+
+    private static List<Selector> selectors(Expression expression) {
+        return expression instanceof Expression.Both both
+                ? List.of(both.left().selector(), both.right().selector())
+                : List.of(expression.selector());
+    }
+
+    @Test
+    @Order(2)
+    void everyPanelOfBothDashboardsHasData() throws Exception {
+        Map<String, String> queries = new LinkedHashMap<>();
+        for (String dashboard : List.of("peace-recorder", "peace-fleet")) {
+            Path file = packaged("grafana/dashboards/" + dashboard + ".json");
+            for (Json listed : Json.parseObject(Files.readString(file)).items("panels")) {
+                JsonObject panel = (JsonObject) listed;
+                if (!panel.text("type").orElse("").equals("logs")) {
+                    panel.items("targets")
+                            .forEach(target -> queries.put(
+                                    dashboard + ", " + panel.text("title").orElse("") + ": " + queries.size(),
+                                    plain(((JsonObject) target).text("expr").orElseThrow())));
+                }
+            }
+        }
+        assertThat(queries).hasSizeGreaterThan(20);
+        for (Map.Entry<String, String> query : queries.entrySet()) {
+            boolean may = NOT_IN_A_DEMO.keySet().stream().anyMatch(query.getValue()::contains);
+            if (may) {
+                prometheus.ask(query.getValue());
+            } else {
+                awaitData(query.getValue(), query.getKey());
+            }
+        }
+    }
+
+    private static String plain(String expression) {
+        return expression.replace("$instance", ".*").replace("$customer", ".*").replace("$__rate_interval", "10s");
+    }
+
+    @Test
+    @Order(3)
+    void everyRuleOfBothFilesIsUnderstoodByPrometheus() throws Exception {
+        List<String> loaded = new ArrayList<>();
+        for (Json group : prometheus.ruleGroups()) {
+            for (Json rule : ((JsonObject) group).items("rules")) {
+                loaded.add(((JsonObject) rule).text("name").orElse(""));
+                assertThat(((JsonObject) rule).text("health"))
+                        .as(rule.toJson())
+                        .hasValueSatisfying(health -> assertThat(health).isNotEqualTo("err"));
+            }
+        }
+        assertThat(loaded)
+                .containsExactlyInAnyOrderElementsOf(
+                        AlertCatalogue.rules().stream().map(AlertRule::name).toList());
+        for (String expression : grafanaRules().values()) {
+            prometheus.ask(expression);
+        }
+    }
+
+    private static Map<String, String> grafanaRules() throws Exception {
+        Map<String, String> rules = new LinkedHashMap<>();
+        JsonObject file = Json.parseObject(Files.readString(packaged("grafana/alerting/peace-rules.yaml")));
+        for (Json listed : ((JsonObject) file.items("groups").getFirst()).items("rules")) {
+            JsonObject rule = (JsonObject) listed;
+            JsonObject query = (JsonObject) rule.items("data").getFirst();
+            rules.put(
+                    rule.text("title").orElseThrow(),
+                    query.object("model").flatMap(model -> model.text("expr")).orElseThrow());
+        }
+        return rules;
+    }
+
+    @Test
+    @Order(4)
+    void whatIsReallyWrongIsSeenByTheRulesOfGrafana() throws Exception {
+        awaitRule("DrillNeverDone");
+        other.stop(0);
+        long watchdog = demo.processOf("WatchdogMain").orElseThrow();
+        CLibrary.kill(watchdog, DemoRun.SIGSTOP);
+        CLibrary.kill(demo.recorderPid(), DemoRun.SIGSTOP);
+        try {
+            for (String name : List.of("WatchdogDown", "ServiceDown", "ExporterGone", "DeviceGone")) {
+                awaitRule(name);
+            }
+            assertThat(prometheus.ask(rule("DeviceGone")).toString())
+                    .contains("pool")
+                    .doesNotContain("demo");
+        } finally {
+            CLibrary.kill(watchdog, SIGCONT);
+        }
+        awaitRule("RestartedByWatchdog");
+        await().atMost(PATIENCE).until(() -> prometheus.ask(rule("ServiceDown")).isEmpty());
+    }
+
+    private static String rule(String name) throws Exception {
+        return Objects.requireNonNull(grafanaRules().get(name), name);
+    }
+
+    private static void awaitRule(String name) throws Exception {
+        awaitData(rule(name), name);
+    }
+
+    private static void awaitData(String query, String name) {
+        await(name + ": " + query)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> !prometheus.ask(query).isEmpty());
+    }
+}

@@ -1,0 +1,119 @@
+package peaceofmind.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class LineProcessTest {
+
+    private static LineProcess shell(String script) throws IOException {
+        return LineProcess.start(List.of("/bin/sh", "-c", script), 10);
+    }
+
+    @Test
+    void linesComeOneByOneAndThenNone() throws Exception {
+        try (LineProcess lines = shell("printf 'one\\n\\ntwo\\n'")) {
+            assertThat(lines.next()).contains("one");
+            assertThat(lines.next()).contains("");
+            assertThat(lines.next()).contains("two");
+            assertThat(lines.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLineWithoutAnEndIsNoLine() throws Exception {
+        try (LineProcess lines = shell("printf 'one\\ntorn'")) {
+            assertThat(lines.next()).contains("one");
+            assertThat(lines.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLineThatIsTooLongIsLeftOutAndCountedAndTheNextOneIsWhole() throws Exception {
+        try (LineProcess lines = shell("echo 0123456789; echo 01234567890; echo next")) {
+            assertThat(lines.next()).contains("0123456789");
+            assertThat(lines.next()).contains("next");
+            assertThat(lines.tooLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsNotUtf8IsReplaced() throws Exception {
+        try (LineProcess lines = shell("printf 'a\\377b\\n'")) {
+            assertThat(lines.next()).contains("a\ufffdb");
+        }
+    }
+
+    @Test
+    void whatItComplainsAboutCanBeTold() throws Exception {
+        try (LineProcess lines = shell("echo first >&2; echo 'no such journal' >&2")) {
+            assertThat(lines.next()).isEmpty();
+            await().atMost(Duration.ofSeconds(20)).until(() -> lines.lastError().equals("no such journal"));
+        }
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsNamed() {
+        // With setpriv before it, only the command's end tells.
+        assertThat(endOf("/no/such/command")).contains("/no/such/command");
+    }
+
+    private static String endOf(String command) {
+        try (LineProcess lines = LineProcess.start(List.of(command), 10)) {
+            assertThat(lines.next()).isEmpty();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !lines.lastError().isEmpty());
+            return lines.lastError();
+        } catch (IOException notStarted) {
+            return String.valueOf(notStarted.getMessage());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // Closed in the middle, which is what is tried.
+    void closingEndsTheCommandAndFreesWhoeverWaitsForALine() throws Exception {
+        try (LineProcess lines = shell("echo $$; exec sleep 600")) {
+            long pid = Long.parseLong(lines.next().orElseThrow());
+            AtomicReference<Optional<String>> last = new AtomicReference<>(Optional.of("nothing yet"));
+            Thread reader = Thread.ofPlatform().start(() -> last.set(lines.next()));
+            lines.close();
+            assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(last.get()).isEmpty();
+            await().atMost(Duration.ofSeconds(20)).until(() -> !isAlive(pid));
+        }
+    }
+
+    @Test
+    void theCommandEndsWithTheThreadThatStartedIt() throws Exception {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/setpriv")), "what needs setpriv: it is not installed");
+        AtomicReference<Optional<String>> pid = new AtomicReference<>(Optional.empty());
+        CountDownLatch read = new CountDownLatch(1);
+        Thread starter = Thread.ofPlatform().start(() -> {
+            try {
+                pid.set(shell("echo $$; exec sleep 600").next());
+            } catch (IOException notStarted) {
+                pid.set(Optional.empty());
+            }
+            read.countDown();
+        });
+        read.await();
+        starter.join();
+        long number = Long.parseLong(pid.get().orElseThrow());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !isAlive(number));
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}
