@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """A program that writes a heartbeat as the existing Python recorder does: local time without a zone, a temporary file, a rename.
 
-usage: heartbeat.py FILE [--deaf] [--seconds-between N]
---deaf ignores SIGTERM; SIGUSR1 hangs its main loop.
+usage: heartbeat.py FILE [--deaf | --rude]
+--deaf ignores SIGTERM, --rude answers it by exit code 1; SIGUSR1 hangs its main loop, SIGUSR2 ends it well.
 """
 import json
 import os
@@ -25,6 +25,9 @@ def hang(*_):
 signal.signal(signal.SIGUSR1, hang)
 if "--deaf" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if "--rude" in sys.argv:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+signal.signal(signal.SIGUSR2, lambda *_: sys.exit(0))
 while True:
     if not hung:
         beat = {

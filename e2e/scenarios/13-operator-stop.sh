@@ -1,16 +1,51 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# systemctl stop by an operator: left alone, and watched again after systemctl start
+# systemctl stop by an operator: left alone, however the program answers it; what ends by itself is started again
 scenario() {
     guest <<'GUEST'
 beat && OLD=$PID
 systemctl stop recorder
-pause 50
+pause 40
 measured state "$(systemctl is-active recorder)"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 systemctl start recorder
 await 60 beats_anew && measured back yes
 GUEST
-    expect_is "50 s after the stop it is" inactive "${state:-}"
+    expect_is "40 s after the stop it is" inactive "${state:-}"
     expect_is "restarts by the watchdog" 0 "${restarts:-}"
     expect_is "started by hand, it beats" yes "${back:-}"
+    vm_put "$here/heartbeat.py" /root/
+    guest <<'GUEST'
+systemctl stop recorder
+mkdir -p /run/systemd/system/recorder.service.d
+cat >/run/systemd/system/recorder.service.d/e2e.conf <<'UNIT'
+[Service]
+Type=simple
+ExecStart=
+ExecStart=/usr/bin/python3 /run/recorder/heartbeat.py /run/recorder/heartbeat.json --rude
+WatchdogSec=0
+SuccessExitStatus=
+UNIT
+cp /root/heartbeat.py /run/recorder/
+chmod 755 /run/recorder/heartbeat.py
+systemctl daemon-reload
+systemctl start recorder
+await 30 beats || { echo "it does not beat"; exit 1; }
+pause 5
+systemctl stop recorder
+pause 40
+measured rude "$(systemctl is-active recorder)"
+measured rude_restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+printf 'Restart=on-failure\n' >>/run/systemd/system/recorder.service.d/e2e.conf
+systemctl daemon-reload
+systemctl start recorder
+await 30 beats || { echo "it does not beat"; exit 1; }
+pause 5
+beat && OLD=$PID
+now && T=$NOW
+kill -USR2 "$OLD"
+recovered beating "$T"
+GUEST
+    expect_is "it answers the stop by exit code 1: 40 s later it is" failed "${rude:-}"
+    expect_is "restarts by the watchdog" 0 "${rude_restarts:-}"
+    expect_recovery "it ends by itself, and systemd lets it: beating again" 20 beating
 }

@@ -1,5 +1,7 @@
 package peaceofmind.foundation.metric;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,17 @@ public record Family(String name, Type type, String help, List<Sample> samples) 
     }
 
     /** One value with its labels, in the order in which they are written. */
-    public record Sample(Map<String, String> labels, double value) {}
+    public record Sample(Map<String, String> labels, double value) {
+
+        /** Labels from names and values in turns; unlike those of {@link Map#of}, they keep their order from one process to the next. */
+        public static Map<String, String> labels(String... namesAndValues) {
+            LinkedHashMap<String, String> labels = new LinkedHashMap<>();
+            for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+                labels.put(namesAndValues[i], namesAndValues[i + 1]);
+            }
+            return Collections.unmodifiableMap(labels);
+        }
+    }
 
     public Family {
         samples = List.copyOf(samples);

@@ -4,12 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** Reads what {@code systemctl show} prints: {@code Name=value}, one a line, in any order. */
 final class UnitProperties {
 
-    static final String NAMES = "LoadState,ActiveState,SubState,Result,MainPID,InvocationID,Restart";
+    static final String NAMES = "LoadState,ActiveState,SubState,Result,MainPID,InvocationID,Restart,"
+            + "ExecMainStartTimestampMonotonic,ExecMainExitTimestampMonotonic,ActiveExitTimestampMonotonic";
+
+    /** Ends that systemd itself brings about. */
+    private static final Set<String> NOBODY_ASKED = Set.of("watchdog", "oom-kill", "start-limit-hit");
 
     private UnitProperties() {}
 
@@ -40,19 +45,42 @@ final class UnitProperties {
             case "active", "reloading", "refreshing" -> UnitState.ACTIVE;
             case "activating" -> UnitState.ACTIVATING;
             case "deactivating" -> UnitState.DEACTIVATING;
-            case "inactive" -> UnitState.STOPPED;
-            case "failed" -> failed(values);
+            case "inactive", "failed" ->
+                // A moment of an automatic restart (since systemd 254).
+                values.getOrDefault("SubState", "").endsWith("-before-auto-restart")
+                        ? UnitState.ACTIVATING
+                        : ended(active.equals("failed"), values);
             default -> UnitState.UNKNOWN;
         };
     }
 
-    private static UnitState failed(Map<String, String> values) {
-        if (values.getOrDefault("Result", "").equals("start-limit-hit")) {
+    /**
+     * Why it does not run. The result does not tell: a unit whose stop had to kill, one that answers SIGTERM by exit code 1, and one that
+     * systemd has stopped trying to start all end as failed, and the last keeps the result of its last run ({@code start-limit-hit} only
+     * stands there when that run succeeded). What tells is the order: who is asked to end leaves the active state before its process ends.
+     */
+    private static UnitState ended(boolean failed, Map<String, String> values) {
+        String result = values.getOrDefault("Result", "");
+        long begun = micros(values, "ExecMainStartTimestampMonotonic");
+        long exited = micros(values, "ExecMainExitTimestampMonotonic");
+        long left = micros(values, "ActiveExitTimestampMonotonic");
+        boolean asked = begun < left && left <= exited && !NOBODY_ASKED.contains(result);
+        if (result.equals("start-limit-hit")) {
             return UnitState.START_LIMIT_HIT;
+        } else if (failed) {
+            return asked ? UnitState.STOPPED : UnitState.FAILED;
         }
-        // With Restart=always systemd starts again after every end but one that was asked for: it was stopped, and had
-        // to be killed.
-        return values.getOrDefault("Restart", "").equals("always") ? UnitState.STOPPED : UnitState.FAILED;
+        // It said goodbye by itself, and systemd was not told to start it again. With Restart=always somebody has ended
+        // the pause before
+        // the next start.
+        boolean byItself = begun > 0 && begun < exited && exited < left && result.equals("success");
+        return byItself && !values.getOrDefault("Restart", "").equals("always") ? UnitState.FAILED : UnitState.STOPPED;
+    }
+
+    /** Since boot; 0 when it never happened. */
+    private static long micros(Map<String, String> values, String name) {
+        String text = values.getOrDefault(name, "");
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
     private static OptionalLong pid(String text) {

@@ -22,7 +22,7 @@ record Cause(String reason, boolean kill) {
         if (state.failed().compareTo(FAILED_FOR) >= 0 && state.sinceTry().compareTo(policy.verifyWithin()) >= 0) {
             String why = sight.unit() == UnitState.START_LIMIT_HIT
                     ? "it failed so often that its manager refuses to start it"
-                    : "it failed, and its manager does not start it again";
+                    : "it ended, and its manager does not start it again";
             return Optional.of(new Cause(why, true));
         }
         Duration limit = state.beatenSinceStart() ? policy.staleAfter() : policy.startGrace();

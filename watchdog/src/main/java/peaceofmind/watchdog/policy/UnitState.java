@@ -10,7 +10,7 @@ public enum UnitState {
     DEACTIVATING,
     /** It does not run because somebody asked for that, or because nobody ever started it. */
     STOPPED,
-    /** It ended in an error, and the manager does not start it again by itself. */
+    /** It ended by itself or never came up, and the manager does not start it again. */
     FAILED,
     /** It failed so often that the manager refuses to start it until the count is reset. */
     START_LIMIT_HIT,

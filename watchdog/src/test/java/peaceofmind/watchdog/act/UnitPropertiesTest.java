@@ -54,11 +54,53 @@ class UnitPropertiesTest {
         assertThat(look.run()).isEmpty();
     }
 
-    @Test
-    void anOperatorsStopThatHadToKillIsStillAStopWhereSystemdAlwaysStartsAgain() {
+    /** Times as systemd 257 of Debian 13 gave them, in microseconds since boot. */
+    @ParameterizedTest
+    @CsvSource({
+        // asked to end: it left "active" first, then its process ended, as it likes or by SIGKILL
+        "failed, exit-code, always, 10, 500, 490, STOPPED",
+        "failed, timeout, always, 10, 90500, 490, STOPPED",
+        "failed, exit-code, on-failure, 10, 500, 490, STOPPED",
+        "inactive, success, on-failure, 10, 500, 490, STOPPED",
+        // it crashed, again and again, until systemd had enough; the last run was its first, or it never came up at all
+        "failed, exit-code, always, 10, 500, 501, FAILED",
+        "failed, signal, always, 10, 500, 501, FAILED",
+        "failed, exit-code, always, 800, 900, 501, FAILED",
+        "failed, exit-code, always, 0, 0, 0, FAILED",
+        // ended by systemd's own watchdog, or for want of memory, until it had enough
+        "failed, watchdog, always, 10, 500, 490, FAILED",
+        "failed, oom-kill, always, 10, 500, 490, FAILED",
+        // it ended well and by itself, and nobody starts it again
+        "inactive, success, no, 10, 500, 501, FAILED",
+        "inactive, success, on-failure, 10, 500, 501, FAILED",
+        // crashed, and stopped while systemd waited to start it again
+        "inactive, success, always, 10, 500, 501, STOPPED",
+        "inactive, exit-code, on-failure, 10, 500, 501, STOPPED",
+        // nobody ever started it
+        "inactive, success, no, 0, 0, 0, STOPPED"
+    })
+    void whatEndedIsAStopWhenItLeftActiveBeforeItsProcessEnded(
+            String active, String result, String restart, long begun, long exited, long left, UnitState expected) {
+        ServiceLook look = UnitProperties.parse("""
+                LoadState=loaded
+                ActiveState=%s
+                SubState=dead
+                Result=%s
+                Restart=%s
+                MainPID=0
+                ExecMainStartTimestampMonotonic=%d
+                ExecMainExitTimestampMonotonic=%d
+                ActiveExitTimestampMonotonic=%d
+                """.formatted(active, result, restart, begun, exited, left));
+        assertThat(look.state()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"failed, failed-before-auto-restart", "inactive, dead-before-auto-restart"})
+    void aMomentOfAnAutomaticRestartIsNoEnd(String active, String sub) {
         ServiceLook look =
-                UnitProperties.parse("LoadState=loaded\nActiveState=failed\nResult=timeout\nRestart=always\n");
-        assertThat(look.state()).isEqualTo(UnitState.STOPPED);
+                UnitProperties.parse("LoadState=loaded\nActiveState=" + active + "\nSubState=" + sub + "\nMainPID=0\n");
+        assertThat(look.state()).isEqualTo(UnitState.ACTIVATING);
     }
 
     @Test

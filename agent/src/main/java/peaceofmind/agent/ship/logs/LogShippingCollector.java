@@ -68,7 +68,7 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
                             "too_large", lost.tooLarge(),
                             "unread", lost.unread())
                     .forEach((reason, count) -> samples.add(
-                            new Sample(Map.of("destination", lane.name(), "reason", reason), (double) count)));
+                            new Sample(Sample.labels("destination", lane.name(), "reason", reason), (double) count)));
         }
         return new Family(
                 "peace_ship_log_lines_dropped_total",
@@ -82,8 +82,8 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
         for (LogLane lane : shipper.lanes()) {
             lane.tally()
                     .problem()
-                    .ifPresent(
-                            words -> samples.add(new Sample(Map.of("destination", lane.name(), "problem", words), 1)));
+                    .ifPresent(words ->
+                            samples.add(new Sample(Sample.labels("destination", lane.name(), "problem", words), 1)));
         }
         return new Family(
                 "peace_ship_log_problem_info",

@@ -78,8 +78,8 @@ public final class ShipMetricsCollector implements Collector {
         for (Courier courier : couriers) {
             courier.counters()
                     .dropped()
-                    .forEach((reason, points) -> samples.add(
-                            new Sample(Map.of("destination", courier.name(), "reason", reason), points.doubleValue())));
+                    .forEach((reason, points) -> samples.add(new Sample(
+                            Sample.labels("destination", courier.name(), "reason", reason), points.doubleValue())));
         }
         return new Family("peace_ship_dropped_total", Family.Type.COUNTER, "Samples that were given up.", samples);
     }
@@ -111,7 +111,7 @@ public final class ShipMetricsCollector implements Collector {
         for (Courier courier : couriers) {
             courier.problem()
                     .ifPresent(words ->
-                            samples.add(new Sample(Map.of("destination", courier.name(), "problem", words), 1)));
+                            samples.add(new Sample(Sample.labels("destination", courier.name(), "problem", words), 1)));
         }
         return new Family(
                 "peace_ship_problem_info",

@@ -11,6 +11,7 @@ import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
 import peaceofmind.agent.collect.node.read.Roots;
 import peaceofmind.agent.collect.node.read.Text;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Make and number of each disk, as udev found them: {@code /run/udev/data}. Changes seldom: ask rarely. */
 public record DiskInfoCollector(KernelFiles files, Roots roots) implements Collector {
@@ -40,7 +41,7 @@ public record DiskInfoCollector(KernelFiles files, Roots roots) implements Colle
             families.gauge(
                     "node_disk_info",
                     "Info of /sys/block/<block_device>.",
-                    Families.labels(
+                    Sample.labels(
                             "device", disk.name,
                             "major", disk.major,
                             "minor", disk.minor,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** What a PC's firmware says about the machine: {@code /sys/class/dmi/id}. A Raspberry Pi has none. Never changes: ask rarely. */
 public record DmiCollector(KernelFiles files, Path sys) implements Collector {
@@ -58,7 +59,7 @@ public record DmiCollector(KernelFiles files, Path sys) implements Collector {
                         "node_dmi_info",
                         "A metric with a constant '1' value labeled by what the machine's firmware tells, if provided by"
                                 + " DMI.",
-                        Families.labels(labels.toArray(String[]::new)),
+                        Sample.labels(labels.toArray(String[]::new)),
                         1)
                 .list());
     }

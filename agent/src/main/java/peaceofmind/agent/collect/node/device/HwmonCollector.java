@@ -13,6 +13,7 @@ import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
 import peaceofmind.foundation.metric.Family;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Temperatures, voltages, fans: {@code /sys/class/hwmon} (the kernel's hwmon/sysfs-interface). May hang with a sensor's bus. */
 public final class HwmonCollector implements Collector {
@@ -64,7 +65,7 @@ public final class HwmonCollector implements Collector {
             families.gauge(
                     "node_hwmon_chip_names",
                     "Annotation metric for human-readable chip names",
-                    Families.labels("chip", chip.name, "chip_name", chip.driver),
+                    Sample.labels("chip", chip.name, "chip_name", chip.driver),
                     1);
         }
         for (Sensor sensor : chip.sensors) {
@@ -73,7 +74,7 @@ public final class HwmonCollector implements Collector {
                         .ifPresent(label -> families.gauge(
                                 "node_hwmon_sensor_label",
                                 "Label for given chip and sensor",
-                                Families.labels("chip", chip.name, "label", label, "sensor", sensor.sensor),
+                                Sample.labels("chip", chip.name, "label", label, "sensor", sensor.sensor),
                                 1));
             } else {
                 HwmonUnit unit = HwmonUnit.of(sensor.type, sensor.property);
@@ -81,7 +82,7 @@ public final class HwmonCollector implements Collector {
                         unit.name(),
                         unit.counter() ? Family.Type.COUNTER : Family.Type.GAUGE,
                         unit.help(),
-                        Families.labels("chip", chip.name, "sensor", sensor.sensor),
+                        Sample.labels("chip", chip.name, "sensor", sensor.sensor),
                         unit.value(files.number(sensor.file)));
             }
         }

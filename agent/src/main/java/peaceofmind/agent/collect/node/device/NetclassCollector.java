@@ -11,6 +11,7 @@ import peaceofmind.agent.collect.node.read.KernelFiles;
 import peaceofmind.agent.collect.node.read.Labels;
 import peaceofmind.agent.collect.node.read.Roots;
 import peaceofmind.foundation.metric.Family;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** What each network interface is, and whether it is connected: {@code /sys/class/net} (ABI/testing/sysfs-class-net). */
 public final class NetclassCollector implements Collector {
@@ -133,7 +134,7 @@ public final class NetclassCollector implements Collector {
         families.gauge(
                 "node_network_info",
                 "Non-numeric data from /sys/class/net/<iface>, value is always 1.",
-                Families.labels(
+                Sample.labels(
                         "address",
                         files.value(of.words.get(0)).orElse(""),
                         "broadcast",

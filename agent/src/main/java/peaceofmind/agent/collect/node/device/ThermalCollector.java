@@ -7,6 +7,7 @@ import java.util.Optional;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Temperatures of zones and states of what cools them: {@code /sys/class/thermal} (the kernel's thermal/sysfs-api). */
 public record ThermalCollector(KernelFiles files, Path sys) implements Collector {
@@ -30,11 +31,10 @@ public record ThermalCollector(KernelFiles files, Path sys) implements Collector
                 families.gauge(
                         "node_thermal_zone_temp",
                         "Zone temperature in Celsius",
-                        Families.labels("type", type.get(), "zone", name.substring(ZONE.length())),
+                        Sample.labels("type", type.get(), "zone", name.substring(ZONE.length())),
                         files.number(path.resolve("temp")) / 1000);
             } else if (type.isPresent() && name.startsWith(DEVICE)) {
-                Map<String, String> labels =
-                        Families.labels("name", name.substring(DEVICE.length()), "type", type.get());
+                Map<String, String> labels = Sample.labels("name", name.substring(DEVICE.length()), "type", type.get());
                 families.gauge(
                         "node_cooling_device_cur_state",
                         "Current throttle state of the cooling device",

@@ -7,11 +7,12 @@ import java.util.Map;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Hardware watchdogs: {@code /sys/class/watchdog} (ABI/testing/sysfs-class-watchdog). */
 public record WatchdogDeviceCollector(KernelFiles files, Path sys) implements Collector {
 
-    private static final Map<String, String> NUMBERS = Families.labels(
+    private static final Map<String, String> NUMBERS = Sample.labels(
             "access_cs0", "node_watchdog_access_cs0",
             "bootstatus", "node_watchdog_bootstatus",
             "fw_version", "node_watchdog_fw_version",
@@ -36,7 +37,7 @@ public record WatchdogDeviceCollector(KernelFiles files, Path sys) implements Co
                 families.gauge(
                         number.getValue(),
                         "Value of /sys/class/watchdog/<watchdog>/" + number.getKey(),
-                        Families.labels("name", name),
+                        Sample.labels("name", name),
                         files.count(path.resolve(number.getKey())));
             }
             String[] labels = new String[2 + 2 * WORDS.size()];
@@ -46,7 +47,7 @@ public record WatchdogDeviceCollector(KernelFiles files, Path sys) implements Co
                 labels[2 + 2 * i] = WORDS.get(i);
                 labels[3 + 2 * i] = files.value(path.resolve(WORDS.get(i))).orElse("");
             }
-            families.gauge("node_watchdog_info", "Info of /sys/class/watchdog/<watchdog>", Families.labels(labels), 1);
+            families.gauge("node_watchdog_info", "Info of /sys/class/watchdog/<watchdog>", Sample.labels(labels), 1);
         }
         return Collected.of(families.list());
     }

@@ -7,6 +7,7 @@ import peaceofmind.agent.collect.node.read.Labels;
 import peaceofmind.agent.collect.node.read.Parser;
 import peaceofmind.agent.collect.node.read.Text;
 import peaceofmind.foundation.metric.Family;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Time of each processor by what it did: the lines {@code cpuN} of {@code /proc/stat} (proc(5)). */
 public final class Cpu implements Parser {
@@ -25,7 +26,7 @@ public final class Cpu implements Parser {
 
     private final Labels labels = new Labels(key -> {
         int blank = key.indexOf(' ');
-        return Families.labels("cpu", key.substring(0, blank), "mode", key.substring(blank + 1));
+        return Sample.labels("cpu", key.substring(0, blank), "mode", key.substring(blank + 1));
     });
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /**
  * Life of soldered or SD memory: {@code life_time} and {@code pre_eol_info} below {@code /sys/block/mmcblk*} (JEDEC eMMC 5.0,
@@ -40,7 +41,7 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
         families.gauge(
                 "peace_card_info",
                 "SD card or eMMC; always 1.",
-                Families.labels(
+                Sample.labels(
                         "device", name,
                         "type", files.value(device.resolve("type")).orElse(""),
                         "name", files.value(device.resolve("name")).orElse(""),
@@ -55,7 +56,7 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
                         "peace_card_life_used_ratio",
                         "Part of the memory's life that is used, by its own estimate, as the upper end of a tenth: 1 is all,"
                                 + " 1.1 more than that. Type a is the fast part, b the rest; absent when not told.",
-                        Families.labels("device", name, "memory", MEMORY.get(i)),
+                        Sample.labels("device", name, "memory", MEMORY.get(i)),
                         used >= 1 && used <= MAX_TENTHS ? used / 10 : Double.NaN);
             }
         }
@@ -65,7 +66,7 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
                 families.gauge(
                         "peace_card_pre_end_of_life",
                         "Reserve blocks of the memory: warning is 80 % used, urgent 90 %; 1 for the state that it is in.",
-                        Families.labels("device", name, "state", EOL_STATES.get(i)),
+                        Sample.labels("device", name, "state", EOL_STATES.get(i)),
                         eol == i + 1 ? 1 : 0);
             }
         }

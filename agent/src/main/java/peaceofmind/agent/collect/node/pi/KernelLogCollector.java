@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
+import peaceofmind.foundation.metric.Family.Sample;
 import peaceofmind.linux.Subprocess;
 
 /**
@@ -83,7 +84,7 @@ public final class KernelLogCollector implements Collector {
             known().forEach((device, count) -> families.counter(
                     "peace_kernel_disk_errors_total",
                     "Lines of the kernel's log since boot that tell of errors of a disk, a card or its slot.",
-                    Families.labels("device", device),
+                    Sample.labels("device", device),
                     count));
         }
         return Collected.of(families.list());

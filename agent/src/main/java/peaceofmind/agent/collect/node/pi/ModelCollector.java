@@ -7,6 +7,7 @@ import java.util.Optional;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Which board this is, from the device tree: {@code /proc/device-tree/model}. A PC has none. Never changes: ask rarely. */
 public record ModelCollector(KernelFiles files, Path proc) implements Collector {
@@ -25,7 +26,7 @@ public record ModelCollector(KernelFiles files, Path proc) implements Collector 
                 .map(text -> text.replaceAll("\\p{Cntrl}", ""))
                 .filter(text -> !text.isEmpty() && text.length() <= MAX_LENGTH);
         return Collected.of(model.map(name -> new Families()
-                        .gauge("peace_board_info", "Model of the board; always 1.", Families.labels("model", name), 1)
+                        .gauge("peace_board_info", "Model of the board; always 1.", Sample.labels("model", name), 1)
                         .list())
                 .orElse(List.of()));
     }

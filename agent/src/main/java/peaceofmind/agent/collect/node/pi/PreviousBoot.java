@@ -19,6 +19,7 @@ import peaceofmind.agent.collect.node.pi.BootEnd.Mark;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.Roots;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.metric.Family.Sample;
 import peaceofmind.linux.KernelClock;
 
 /**
@@ -95,7 +96,7 @@ public final class PreviousBoot implements Collector {
                         "How the boot before this one ended (1 for one of them): clean is a shutdown in order, power_loss an end"
                                 + " without any (a power cut, or a hang ended by hand), watchdog the hardware watchdog, panic the"
                                 + " kernel; absent when not known.",
-                        Families.labels("cause", one.name().toLowerCase(Locale.ROOT)),
+                        Sample.labels("cause", one.name().toLowerCase(Locale.ROOT)),
                         one == end ? 1 : 0);
             }
         });

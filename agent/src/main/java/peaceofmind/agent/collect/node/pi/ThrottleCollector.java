@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 import peaceofmind.linux.Subprocess;
 
 /**
@@ -74,12 +75,12 @@ public final class ThrottleCollector implements Collector {
                         "rpi_throttled",
                         "Whether the Raspberry Pi's firmware holds it back now (1), by reason; under_voltage is a power supply"
                                 + " or cable that is too weak.",
-                        Families.labels("reason", REASONS.get(i)),
+                        Sample.labels("reason", REASONS.get(i)),
                         bits.getAsInt() >> i & 1);
                 families.gauge(
                         "rpi_throttled_since_boot",
                         "Whether the Raspberry Pi's firmware has held it back at some time since its boot (1), by reason.",
-                        Families.labels("reason", REASONS.get(i)),
+                        Sample.labels("reason", REASONS.get(i)),
                         bits.getAsInt() >> (SINCE_BOOT + i) & 1);
             }
         }

@@ -1,7 +1,6 @@
 package peaceofmind.agent.collect.node.read;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +17,6 @@ public final class Families {
 
     private final LinkedHashMap<String, Gathered> gathered = new LinkedHashMap<>();
     private int samples;
-
-    /** Names and values in turns; keeps their order. */
-    public static Map<String, String> labels(String... namesAndValues) {
-        LinkedHashMap<String, String> labels = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
-            labels.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return Collections.unmodifiableMap(labels);
-    }
 
     public Families gauge(String name, String help, Map<String, String> labels, double value) {
         return add(name, Family.Type.GAUGE, help, labels, value);

@@ -3,6 +3,7 @@ package peaceofmind.agent.collect.node.read;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** Labels that are made once for each device and used again at each scrape; forgotten when there are too many. */
 public final class Labels {
@@ -19,7 +20,7 @@ public final class Labels {
 
     /** Labels with one name, such as {@code device}. */
     public static Labels named(String label) {
-        return new Labels(value -> Families.labels(label, value));
+        return new Labels(value -> Sample.labels(label, value));
     }
 
     public Map<String, String> of(String device) {

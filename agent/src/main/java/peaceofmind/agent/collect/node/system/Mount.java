@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.Text;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /**
  * A mounted file system that is worth measuring.
@@ -50,7 +50,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
             Pattern.compile("^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)");
 
     public Map<String, String> labels() {
-        return Families.labels("device", device, "fstype", type, "mountpoint", mountPoint);
+        return Sample.labels("device", device, "fstype", type, "mountpoint", mountPoint);
     }
 
     /** As it is outside of a sandbox, which can make a mount read-only but not the file system. */

@@ -12,6 +12,7 @@ import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
 import peaceofmind.agent.collect.node.read.Text;
+import peaceofmind.foundation.metric.Family.Sample;
 
 /** The distribution: {@code /etc/os-release} or {@code /usr/lib/os-release} (os-release(5)). */
 public record OsReleaseCollector(KernelFiles files, Path root) implements Collector {
@@ -57,14 +58,14 @@ public record OsReleaseCollector(KernelFiles files, Path root) implements Collec
                 .gauge(
                         "node_os_info",
                         "A metric with a constant '1' value labeled by " + String.join(", ", LABELS) + ".",
-                        Families.labels(labels),
+                        Sample.labels(labels),
                         1);
         Matcher version = VERSION.matcher(told.getOrDefault("version_id", ""));
         if (version.find()) {
             families.gauge(
                     "node_os_version",
                     "Metric containing the major.minor part of the OS version.",
-                    Families.labels("id", labels[3], "id_like", labels[5], "name", labels[11]),
+                    Sample.labels("id", labels[3], "id_like", labels[5], "name", labels[11]),
                     Double.parseDouble(version.group()));
         }
         return Collected.of(families.list());

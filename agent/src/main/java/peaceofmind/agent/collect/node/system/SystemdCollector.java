@@ -13,6 +13,7 @@ import java.util.Set;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.foundation.metric.Family;
+import peaceofmind.foundation.metric.Family.Sample;
 import peaceofmind.linux.Subprocess;
 
 /**
@@ -123,7 +124,7 @@ public final class SystemdCollector implements Collector {
             families.gauge(
                     "node_systemd_unit_state",
                     "Systemd unit",
-                    Families.labels("name", name, "state", state, "type", unit.getOrDefault("Type", "")),
+                    Sample.labels("name", name, "state", state, "type", unit.getOrDefault("Type", "")),
                     state.equals(active) ? 1 : 0);
         }
         String restarts = unit.getOrDefault("NRestarts", "");
@@ -132,7 +133,7 @@ public final class SystemdCollector implements Collector {
                     "node_systemd_service_restart_total",
                     Family.Type.COUNTER,
                     "Service unit count of Restart triggers",
-                    Families.labels("name", name),
+                    Sample.labels("name", name),
                     Integer.parseInt(restarts));
         }
     }

@@ -12,6 +12,7 @@ import java.util.TimeZone;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
 import peaceofmind.agent.collect.node.read.KernelFiles;
+import peaceofmind.foundation.metric.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
 /** The wall clock, its zone, and what the kernel takes it from. */
@@ -48,7 +49,7 @@ public final class TimeCollector implements Collector {
         families.gauge(
                 "node_time_zone_offset_seconds",
                 "System time zone offset in seconds.",
-                Families.labels("time_zone", zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zoneName),
+                Sample.labels("time_zone", zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zoneName),
                 rules.getOffset(now).getTotalSeconds());
         for (String source : files.names(clocksources)) {
             if (source.startsWith("clocksource")) {
@@ -66,7 +67,7 @@ public final class TimeCollector implements Collector {
                 families.gauge(
                         "node_time_clocksource_available_info",
                         "Available clocksources read from '/sys/devices/system/clocksource'.",
-                        Families.labels("clocksource", one, "device", device),
+                        Sample.labels("clocksource", one, "device", device),
                         1);
             }
         }
@@ -74,7 +75,7 @@ public final class TimeCollector implements Collector {
                 .ifPresent(current -> families.gauge(
                         "node_time_clocksource_current_info",
                         "Current clocksource read from '/sys/devices/system/clocksource'.",
-                        Families.labels("clocksource", current, "device", device),
+                        Sample.labels("clocksource", current, "device", device),
                         1));
     }
 }

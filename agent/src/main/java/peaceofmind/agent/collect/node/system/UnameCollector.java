@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.node.read.Families;
+import peaceofmind.foundation.metric.Family.Sample;
 import peaceofmind.linux.SystemName;
 
 /** The names of kernel and machine (uname(2)). */
@@ -28,7 +29,7 @@ public final class UnameCollector implements Collector {
         SystemName now = source.read();
         if (!last.equals(Optional.of(now))) {
             last = Optional.of(now);
-            labels = Families.labels(
+            labels = Sample.labels(
                     "domainname", now.domainname(),
                     "machine", now.machine(),
                     "nodename", now.nodename(),

@@ -1,0 +1,249 @@
+package peaceofmind.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.agent.ship.metrics.wire.Decoded;
+import peaceofmind.testkit.PrivateAuthority;
+
+/**
+ * What people get wrong, all of it at once: a real agent with a destination for each mistake, real servers with real certificates. Each
+ * is told once, in words, stays visible while it lasts, and costs no sample.
+ */
+class BadInputIT {
+
+    @TempDir
+    private Path folder;
+
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<ServerSocket> clear = new ArrayList<>();
+    private final Map<String, ConcurrentSkipListSet<Long>> arrived = new ConcurrentHashMap<>();
+
+    @AfterEach
+    void stop() throws IOException {
+        for (ServerSocket server : clear) {
+            server.close();
+        }
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void eachMistakeIsToldOnceInWordsAndNothingIsLostUntilItIsMended() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "wrong");
+        PrivateAuthority authority = PrivateAuthority.create(folder);
+        Path trusted = folder.resolve("trusted.pem");
+        Files.copy(
+                PrivateAuthority.create(Files.createDirectory(folder.resolve("other")))
+                        .certificate(),
+                trusted);
+        int untrusted = serve(tls(authority.server("localhost", "-1d", 30)), "untrusted");
+        int expired = serve(tls(authority.server("localhost", "-20d", 10)), "expired");
+        int misnamed = serve(tls(authority.server("elsewhere.example", "-1d", 30)), "misnamed");
+        int plain = serve(HttpServer.create(anyPort(), 0), "plain");
+        int unencrypted = serveInClear();
+        int nobody = AgentRun.freePort();
+        int port = AgentRun.freePort();
+        String ca = ", ca_file: " + authority.certificate();
+        Path config = config(
+                port,
+                List.of(
+                        "name: unknown, url: 'https://prometheus.no-such-host.invalid/push'",
+                        "name: nobody, url: 'http://127.0.0.1:" + nobody + "/push'",
+                        "name: password, url: 'http://127.0.0.1:" + plain + "/secret', username: gym, password_file: "
+                                + password,
+                        "name: typo, url: 'http://127.0.0.1:" + plain + "/wirte'",
+                        "name: unencrypted, url: 'https://localhost:" + unencrypted + "/push'",
+                        "name: untrusted, url: 'https://localhost:" + untrusted + "/push', ca_file: " + trusted,
+                        "name: expired, url: 'https://localhost:" + expired + "/push'" + ca,
+                        "name: misnamed, url: 'https://localhost:" + misnamed + "/push'" + ca));
+        long begin = System.currentTimeMillis();
+        try (AgentRun agent =
+                AgentRun.start(folder, port, "--config", config.toString()).awaitUp()) {
+            Map<String, String> words = Map.of(
+                    "unknown", "the name prometheus.no-such-host.invalid is not known",
+                    "nobody", "127.0.0.1:" + nobody + " does not take connections",
+                    "password", "127.0.0.1 refuses user gym or the password in " + password + " (401)",
+                    "typo", "/wirte seems not to be the right address: it answers 404",
+                    "unencrypted", "localhost does not encrypt at this port",
+                    "untrusted", "the certificate of localhost is not trusted",
+                    "expired", "the certificate of localhost has expired",
+                    "misnamed", "the certificate that localhost shows is made out to another name");
+            words.forEach((destination, said) -> awaitProblem(agent, destination, said));
+            // Mended: the password's file and the authority's are read again, and somebody listens now.
+            Files.writeString(password, "right");
+            Files.writeString(trusted, Files.readString(authority.certificate()));
+            serve(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody), 0), "nobody");
+            for (String mended : List.of("password", "untrusted", "nobody")) {
+                awaitFine(agent, mended, begin);
+            }
+            words.forEach((destination, said) -> assertThat(linesOf(agent, destination + " have to wait"))
+                    .as(destination)
+                    .isEqualTo(1));
+            assertThat(metrics(agent)).doesNotContain("reason=");
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsFoundBeforeTheAgentBegins() throws Exception {
+        Path config = config(
+                AgentRun.freePort(), List.of("name: a, url: 'htps://host/push'", "name: b, url: 'https:/host/push'"));
+        try (AgentRun agent = AgentRun.start(folder, 0, "--config", config.toString())) {
+            assertThat(agent.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
+            assertThat(agent.output())
+                    .contains("ship.metrics[0].url: \"htps://host/push\" is not an address such as https://host/path")
+                    .contains("ship.metrics[1].url");
+        }
+    }
+
+    private void awaitProblem(AgentRun agent, String destination, String said) {
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(metrics(agent)
+                                .lines()
+                                .filter(line ->
+                                        line.startsWith("peace_ship_problem_info{destination=\"" + destination + "\"")))
+                        .as(destination)
+                        .singleElement()
+                        .asString()
+                        .contains(said));
+        assertThat(metrics(agent))
+                .contains("peace_ship_problem_since_timestamp_seconds{destination=\"" + destination + "\"} ");
+    }
+
+    /** The trouble is over, and what was taken from the beginning on is there: a sample each second. */
+    private void awaitFine(AgentRun agent, String destination, long begin) {
+        await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
+            assertThat(metrics(agent)).doesNotContain("peace_ship_problem_info{destination=\"" + destination + "\"");
+            ConcurrentSkipListSet<Long> times = arrived.getOrDefault(destination, new ConcurrentSkipListSet<>());
+            assertThat(times).isNotEmpty();
+            assertThat(times.first()).isBetween(begin, begin + 60_000);
+        });
+        ConcurrentSkipListSet<Long> times = arrived.getOrDefault(destination, new ConcurrentSkipListSet<>());
+        long seconds = (times.last() - times.first()) / 1000;
+        assertThat((long) times.size()).as("none is missing").isGreaterThanOrEqualTo(seconds / 2);
+        assertThat(linesOf(agent, destination + " arrive again")).isEqualTo(1);
+    }
+
+    private static long linesOf(AgentRun agent, String words) {
+        try {
+            return agent.output()
+                    .lines()
+                    .filter(line -> line.contains("metrics to " + words))
+                    .count();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String metrics(AgentRun agent) {
+        try {
+            return new String(agent.get("/metrics").body(), StandardCharsets.UTF_8);
+        } catch (IOException silent) {
+            throw new UncheckedIOException(silent);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private Path config(int port, List<String> destinations) throws IOException {
+        StringBuilder text = new StringBuilder("""
+                device: {name: gym-7}
+                dashboard: {port: 0}
+                agent:
+                  node_port: 0
+                  recorder_port: %2$d
+                  interval: 1s
+                  heartbeat: %1$s/heartbeat.json
+                  database: %1$s/video_metadata.db
+                  storage: %1$s
+                  state_dir: %1$s/state
+                  socket: %1$s/agent.sock
+                  watchdog_socket: %1$s/watchdog.sock
+                ship:
+                  metrics:
+                """.formatted(folder, port));
+        destinations.forEach(one -> text.append("    - {")
+                .append(one)
+                .append(", protocol: 1, interval: 1s, send_every: 1s, allow: [recorder_up]}\n"));
+        return Files.writeString(folder.resolve("peace.yaml"), text);
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static HttpsServer tls(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return server;
+    }
+
+    /** As most servers do: what is no HTTP is answered by 400 at once. The JDK's own server would wait for the rest of it. */
+    private int serveInClear() throws IOException {
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        clear.add(server);
+        Thread.startVirtualThread(() -> {
+            while (!server.isClosed()) {
+                try (Socket socket = server.accept()) {
+                    socket.getInputStream().read(new byte[4096]);
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException gone) {
+                    // The client has hung up, or the test is over.
+                    assert gone != null;
+                }
+            }
+        });
+        return server.getLocalPort();
+    }
+
+    private int serve(HttpServer server, String name) {
+        server.createContext("/push", exchange -> take(exchange, name));
+        server.createContext("/secret", exchange -> {
+            // gym:right
+            if ("Basic Z3ltOnJpZ2h0".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                take(exchange, "password");
+            } else {
+                exchange.sendResponseHeaders(401, -1);
+                exchange.close();
+            }
+        });
+        server.start();
+        servers.add(server);
+        return server.getAddress().getPort();
+    }
+
+    private void take(HttpExchange exchange, String name) throws IOException {
+        List<Decoded> points = Decoded.read(
+                exchange.getRequestBody().readAllBytes(),
+                String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
+        ConcurrentSkipListSet<Long> times = arrived.computeIfAbsent(name, _ -> new ConcurrentSkipListSet<>());
+        points.forEach(point -> times.add(point.timeMillis()));
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    }
+}
