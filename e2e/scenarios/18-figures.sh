@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# all is well for five minutes: memory, disk writes and processor of the monitors
+# all is well for five minutes: every source can be read with the rights of the units; memory, disk writes and processor of the monitors
 scenario() {
     guest <<'GUEST'
 pids="$(unit_pid recorder-watchdog) $(unit_pid recorder-agent)"
@@ -17,6 +17,9 @@ ticks() {
     echo "$total"
 }
 pause 60
+failing="$(for port in 9100 9101; do curl -s "http://127.0.0.1:$port/metrics"; done | sed -n 's/^[a-z_]*collector_success{collector="\([a-z_]*\)"} 0.*/\1/p' | tr '\n' ' ')"
+measured sources "$(for port in 9100 9101; do curl -s "http://127.0.0.1:$port/metrics"; done | grep -c '^[a-z_]*collector_success{.*} 1')"
+measured failing "${failing:-none}"
 written=$(sum io write_bytes:)
 used=$(ticks)
 pause 300
@@ -24,6 +27,8 @@ measured memory "$(awk -v k="$(sum smaps_rollup Pss:)" 'BEGIN { printf "%.0f", k
 measured writes "$(awk -v b=$(($(sum io write_bytes:) - written)) 'BEGIN { printf "%.1f", b * 12 / 1e6 }')"
 measured processor "$(awk -v t=$(($(ticks) - used)) -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.1f", t / hz / 5 }')"
 GUEST
+    expect_is "sources that can't be read" none "${failing:-}"
+    expect_is "there are sources" yes "$([ "${sources:-0}" -gt 20 ] && echo yes)"
     figure "watchdog and agent: memory (PSS)" 85 "${memory:-}" MB
     figure "watchdog and agent: written to the disk" 0.83 "${writes:-}" "MB an hour"
     echo "      they used ${processor:-?} s of an emulated processor a minute"

@@ -34,6 +34,7 @@ public final class GuardedGroup {
     private final ExecutorService thread;
     private final Map<String, String> problems = new HashMap<>();
     private Optional<Run> running = Optional.empty();
+    private boolean ranOnce;
 
     /** @param name of the thread */
     public GuardedGroup(String name, List<Collector> collectors, Duration limit, Consumer<String> say) {
@@ -57,10 +58,12 @@ public final class GuardedGroup {
         Run run = running.orElseThrow();
         String why = "interrupted";
         long start = System.nanoTime();
+        Duration longest = ranOnce ? limit : limit.multipliedBy(GuardedCollector.FIRST_RUN);
+        ranOnce = true;
         try {
-            run.future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            run.future.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hangs) {
-            why = "no answer within " + limit.toMillis() + " ms";
+            why = "no answer within " + longest.toMillis() + " ms";
             collectors.forEach(Collector::cancel);
         } catch (ExecutionException failed) {
             why = String.valueOf(failed.getCause());

@@ -52,6 +52,17 @@ class GuardedCollectorTest {
     }
 
     @Test
+    void theFirstRunOfAColdProcessMayTakeLonger() {
+        GuardedCollector collector = guarded(() -> {
+            Thread.sleep(LIMIT.multipliedBy(2));
+            return Collector.Collected.of(List.of());
+        });
+        assertThat(run(collector).success()).isTrue();
+        assertThat(run(collector).success()).isFalse();
+        assertThat(said).containsExactly("cannot collect source: no answer within 200 ms");
+    }
+
+    @Test
     void aProblemIsToldWhenItBeginsAndWhenItEnds() {
         List<Boolean> fails = new ArrayList<>(List.of(true, true, false, false));
         GuardedCollector collector = guarded(() -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
+import peaceofmind.agent.scrape.ScrapeTargetConfig;
 import peaceofmind.agent.ship.metrics.DestinationConfig;
 import peaceofmind.cli.device.Device;
 import peaceofmind.foundation.config.ConfigException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Predicts what shipping metrics will cost: series, samples a minute, data a",
             "month, beside what Grafana Cloud's free tier holds. Counts what the agent",
-            "exposes now."
+            "exposes now, and what it ships of other programs' metrics."
         })
 public final class CostCommand implements Callable<Integer> {
 
@@ -49,12 +50,13 @@ public final class CostCommand implements Callable<Integer> {
             out.println("No metrics leave this device: ship.metrics in its configuration is empty. It costs nothing.");
             return 0;
         }
+        boolean scrapes = !ScrapeTargetConfig.readAll(device.document()).isEmpty();
         for (DestinationConfig destination : destinations) {
             out.println(destination.name() + ": " + destination.endpoint().url());
             if (exposed.series().isEmpty()) {
                 out.println("  What would be sent can't be counted.");
             } else {
-                Prediction.of(exposed, destination).lines().forEach(out::println);
+                Prediction.of(exposed, destination, scrapes).lines().forEach(out::println);
             }
         }
         unknown.forEach(out::println);

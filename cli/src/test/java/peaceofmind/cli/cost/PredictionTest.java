@@ -27,7 +27,7 @@ final class PredictionTest {
 
     @Test
     void onlyWhatIsAllowedCounts() throws Exception {
-        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 60s"));
+        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 60s"), false);
         assertThat(prediction.seriesCount()).isEqualTo(3);
         assertThat(prediction.samplesPerMinute()).isEqualTo(3);
         assertThat(prediction.measured()).isFalse();
@@ -36,7 +36,7 @@ final class PredictionTest {
 
     @Test
     void everyFifteenSecondsIsFourTimesAsMuchAndSaysSo() throws Exception {
-        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 15s, allow: all"));
+        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 15s, allow: all"), false);
         assertThat(prediction.samplesPerMinute()).isEqualTo(16);
         assertThat(String.join("\n", prediction.lines())).contains("4 of 10,000", "counts once");
         assertThat(prediction.lines()).allMatch(line -> line.length() <= 80);
@@ -48,9 +48,21 @@ final class PredictionTest {
                 peace_ship_bytes_sent_total{destination="home"} 10000.0
                 peace_ship_samples_sent_total{destination="home"} 1000.0
                 """);
-        Prediction prediction = Prediction.of(exposed, destination("interval: 60s"));
+        Prediction prediction = Prediction.of(exposed, destination("interval: 60s"), false);
         assertThat(prediction.measured()).isTrue();
         assertThat(prediction.seriesCount()).isEqualTo(5);
         assertThat(prediction.bytesPerMonth()).isCloseTo(43_834 * (5 * 10 + 1_500.0), within(100_000.0));
+    }
+
+    @Test
+    void whatIsScrapedOfOtherProgramsCountsAsTheAgentShipsIt() throws Exception {
+        Exposed exposed = Exposed.of(EXPOSED + "peace_ship_series{destination=\"home\"} 1204\n");
+        Prediction prediction = Prediction.of(exposed, destination("interval: 60s"), true);
+        assertThat(prediction.seriesCount()).isEqualTo(1204);
+        assertThat(prediction.scraped()).isEqualTo(1200);
+        assertThat(String.join("\n", prediction.lines()))
+                .contains("1,204 of 10,000 free", "1,200 of them from other programs");
+        assertThat(Prediction.of(exposed, destination("interval: 60s"), false).seriesCount())
+                .isEqualTo(4);
     }
 }

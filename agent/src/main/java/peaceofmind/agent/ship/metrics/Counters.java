@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** What one destination has done since the start. Thread-safe. */
 final class Counters {
 
+    /** Of the last batch, those that go there; not counted up. */
+    final AtomicLong series = new AtomicLong();
+
     final AtomicLong sent = new AtomicLong();
     final AtomicLong bytes = new AtomicLong();
     final AtomicLong requests = new AtomicLong();

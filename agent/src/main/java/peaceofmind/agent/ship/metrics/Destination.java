@@ -65,6 +65,7 @@ final class Destination implements AutoCloseable {
 
     void accept(Batch batch) {
         Selection.Chosen chosen = selection.choose(batch);
+        courier.counters().series.set(selection.series());
         courier.offer(chosen);
         if (!chosen.points().isEmpty()) {
             wake.release();

@@ -46,6 +46,7 @@ final class Selection {
     private final Map<String, Boolean> allowed = new HashMap<>();
     private final Map<String, Map<Map<String, String>, Known>> known = new HashMap<>();
     private long batches;
+    private int series;
     private Optional<Long> roundMillis = Optional.empty();
 
     /** @param external labels that every series gets unless it has one of that name; those without a value are left out */
@@ -79,7 +80,13 @@ final class Selection {
             }
         }
         urgent |= end(now, points);
+        series = known.values().stream().mapToInt(Map::size).sum();
         return new Chosen(points, urgent);
+    }
+
+    /** How many series of the last batch were allowed. */
+    int series() {
+        return series;
     }
 
     private boolean isRound(long now) {

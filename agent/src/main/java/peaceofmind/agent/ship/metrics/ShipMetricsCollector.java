@@ -26,6 +26,11 @@ public final class ShipMetricsCollector implements Collector {
     public Collected collect() {
         List<Family> families = new ArrayList<>();
         families.add(each(
+                "peace_ship_series",
+                Family.Type.GAUGE,
+                "Series that go there, those of scraped targets among them.",
+                courier -> courier.counters().series.get()));
+        families.add(each(
                 "peace_ship_samples_sent_total",
                 Family.Type.COUNTER,
                 "Samples that the receiver took.",

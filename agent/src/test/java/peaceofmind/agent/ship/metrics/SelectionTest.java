@@ -109,4 +109,12 @@ final class SelectionTest {
                 .allMatch(allow::allows);
         assertThat(allow.allows("node_netstat_Tcp_InSegs")).isFalse();
     }
+
+    @Test
+    void theSeriesThatGoThereAreCountedWithoutThoseThatAreGone() {
+        choose(0, gauge("recorder_up", 1), gauge("recorder_disk", 1), gauge("node_load5", 1));
+        assertThat(selection.series()).isEqualTo(2);
+        choose(15, gauge("recorder_up", 1));
+        assertThat(selection.series()).isEqualTo(1);
+    }
 }
