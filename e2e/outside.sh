@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What stands outside the machine: a Prometheus and a mail server on this machine's loopback, which the guest reaches at 10.0.2.100 under
+# What stands outside the machine: a Prometheus, a receiver of logs and a mail server on this machine's loopback, which the guest reaches at 10.0.2.100 under
 # fixed ports (vm.sh forwards them), and a web server. Sourced by run.
 # shellcheck disable=SC2154 # needs: here, vm, and free_port of vm.sh
 
@@ -12,6 +12,10 @@ outside_start() {
     outside+=($!)
     free_port >"$vm/outside/mail.port"
     python3 "$here/mailbox.py" "$(cat "$vm/outside/mail.port")" "$vm/outside/mail" >"$vm/outside/mail.log" 2>&1 &
+    outside+=($!)
+    free_port >"$vm/outside/logs.port"
+    touch "$vm/outside/logs"
+    python3 "$here/loki.py" "$(cat "$vm/outside/logs.port")" "$vm/outside/logs" >"$vm/outside/loki.log" 2>&1 &
     outside+=($!)
     free_port >"$vm/outside/prometheus.port"
     prometheus_start

@@ -37,7 +37,7 @@ vm_start() {
     "${machine[@]}" -name "peace-e2e" -accel $accelerator -m 1024 -smp 2 -rtc base=utc -nodefaults -display none \
         -kernel "$image/vmlinuz" -initrd "$image/initrd" -append "root=/dev/vda ro quiet mitigations=off console=$tty" \
         -drive "file=$vm/disk.qcow2,if=virtio,format=qcow2,cache=writeback" \
-        -netdev "user,id=net0,guestfwd=tcp:10.0.2.100:9090-cmd:$here/forward $vm/outside/prometheus.port,guestfwd=tcp:10.0.2.100:25-cmd:$here/forward $vm/outside/mail.port" \
+        -netdev "user,id=net0,guestfwd=tcp:10.0.2.100:9090-cmd:$here/forward $vm/outside/prometheus.port,guestfwd=tcp:10.0.2.100:3100-cmd:$here/forward $vm/outside/logs.port,guestfwd=tcp:10.0.2.100:25-cmd:$here/forward $vm/outside/mail.port" \
         -device virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01 \
         -netdev "user,id=in,net=192.168.77.0/24,restrict=on,hostfwd=tcp:127.0.0.1:$ssh_port-192.168.77.15:22" \
         -device virtio-net-pci,netdev=in,mac=52:54:00:00:00:02 \

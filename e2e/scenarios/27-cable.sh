@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# the cable is out for two minutes: noticed, recording goes on, nothing is restarted; in again: noticed too, and every sample of them arrives
+# the cable is out for two minutes: noticed, recording goes on, nothing is restarted; in again: noticed too, and every sample and every line of the log arrives
 scenario() {
     vm_ssh "sed -i 's/^    check: \[\]/    check: [\"10.0.2.2:$outside_port\"]/' /etc/peace/peace.yaml"
     guest <<'GUEST'
@@ -9,6 +9,10 @@ online() { beat && [[ $BEAT =~ \"internet_connected\":\ ?true ]]; }
 await 90 online && measured before online
 beat
 measured old "$PID"
+# A line each second, from before the cable is pulled until it is in again.
+setsid bash -c 'n=0; while sleep 1; do n=$((n + 1)); echo "cable line $n." >>/var/log/recorder/e2e.log; done' </dev/null >/dev/null 2>&1 &
+echo $! >/run/e2e/writer
+pause 20
 GUEST
     local out=$SECONDS
     vm_monitor set_link net0 off
@@ -26,6 +30,8 @@ now && T=$NOW
 await 120 online && measured again "$(since "$T")"
 records && measured in "$PID"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+kill "$(cat /run/e2e/writer)"
+measured lines "$(wc -l </var/log/recorder/e2e.log)"
 GUEST
     # One each 15 s, of which the first and the last may be missing.
     local seconds=$((SECONDS - out)) whole
@@ -35,6 +41,11 @@ GUEST
     outside_await 120 all_there && caught_up=yes
     echo "      $seconds s since the cable was pulled: ${samples:-no} samples of recorder_up arrived"
     expect_is "every sample of the outage has arrived" yes "${caught_up:-}"
+    # shellcheck disable=SC2317 # outside_await calls it
+    all_lines() { arrived=$(grep -c '^cable line' "$vm/outside/logs") && [ "$arrived" -ge "${lines:-1000000}" ]; }
+    outside_await 120 all_lines
+    expect_is "lines of the log that have arrived" "${lines:-?}" "${arrived:-}"
+    expect_is "each of them once" "${lines:-?}" "$(grep '^cable line' "$vm/outside/logs" | sort -u | wc -l)"
     expect_is "before" online "${before:-}"
     expect "cable out, noticed" 60 "${noticed:-}"
     expect_is "meanwhile the same process records" "$old" "${out:-}"
