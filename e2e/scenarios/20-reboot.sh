@@ -19,6 +19,9 @@ begin=$(systemctl show -P UserspaceTimestampMonotonic)
 last=0
 for unit in recorder recorder-watchdog recorder-agent; do
     at=$(systemctl show -P ActiveEnterTimestampMonotonic "$unit")
+    from=$(systemctl show -P ExecMainStartTimestampMonotonic "$unit")
+    awk -v u="$unit" -v a="$begin" -v f="$from" -v b="$at" \
+        'BEGIN { printf "%s: its process began %.1f s after userspace did, and was ready after %.1f s\n", u, (f - a) / 1e6, (b - f) / 1e6 }'
     [ "$at" -le "$last" ] || last=$at
 done
 measured userspace_to_up "$(awk -v a="$begin" -v b="$last" 'BEGIN { printf "%.1f", (b - a) / 1e6 }')"

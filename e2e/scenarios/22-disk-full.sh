@@ -9,7 +9,7 @@ fallocate -l "$((free - 120))M" /var/tmp/full
 refuses() { beat && [ "$STATE" = error ]; }
 now && T=$NOW
 await 120 refuses && measured refused "$(since "$T")"
-measured why "$(grep -o 'too little room' <<<"$BEAT" | head -1)"
+measured why "$(journalctl -b -o cat -u recorder | grep -o 'the disk is nearly full' | tail -1)"
 pause 40
 beat && measured same "$([ "$PID" = "$OLD" ] && echo yes)"
 measured shown "$(curl -s http://127.0.0.1:9101/metrics | grep -c '^recorder_state{state="error"} 1')"
@@ -23,7 +23,7 @@ await 180 records && measured recording "$(since "$T")"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 GUEST
     expect "full, it refuses to record" 60 "${refused:-}"
-    expect_is "it says why" "too little room" "${why:-}"
+    expect_is "it says why" "the disk is nearly full" "${why:-}"
     expect_is "the metrics show it" 1 "${shown:-}"
     expect_is "40 s later the same process runs" yes "${same:-}"
     expect "full, the owner has a mail about it (by this machine's clock)" 240 "${mailed:-}"

@@ -31,15 +31,18 @@ await 120 online && measured again "$(since "$T")"
 records && measured in "$PID"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 kill "$(cat /run/e2e/writer)"
+measured missed "$(curl -s http://127.0.0.1:9101/metrics | awk '$1 == "peace_agent_missed_collections_total" { print $2 }')"
 measured lines "$(wc -l </var/log/recorder/e2e.log)"
 GUEST
-    # One each 15 s, of which the first and the last may be missing.
+    # One each 15 s, of which the first and the last may be missing, and those that the agent itself says it could not take.
     local seconds=$((SECONDS - out)) whole
-    whole=$((seconds / 15 - 1))
+    whole=$((seconds / 15 - 1 - ${missed:-0}))
+    local ended
+    ended=$(date +%s)
     # shellcheck disable=SC2317 # outside_await calls it
-    all_there() { samples=$(prometheus_value "count_over_time(recorder_up[${seconds}s])") && [ "${samples:-0}" -ge "$whole" ]; }
+    all_there() { samples=$(prometheus_value "count_over_time(recorder_up[${seconds}s] @ $ended)") && [ "${samples:-0}" -ge "$whole" ]; }
     outside_await 120 all_there && caught_up=yes
-    echo "      $seconds s since the cable was pulled: ${samples:-no} samples of recorder_up arrived"
+    echo "      $seconds s since the cable was pulled: ${samples:-no} samples of recorder_up arrived, ${missed:-?} were not taken"
     expect_is "every sample of the outage has arrived" yes "${caught_up:-}"
     # shellcheck disable=SC2317 # outside_await calls it
     all_lines() { arrived=$(grep -c '^cable line' "$vm/outside/logs") && [ "$arrived" -ge "${lines:-1000000}" ]; }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.metric.BatchConsumer;
 import peaceofmind.foundation.metric.Family;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
 
 /** The alerts' parts, brought together. */
 final class Alerting implements AutoCloseable {
@@ -85,7 +87,13 @@ final class Alerting implements AutoCloseable {
     }
 
     Map<String, ControlHandler> commands() {
-        return commands.handlers();
+        Map<String, ControlHandler> all = new TreeMap<>(commands.handlers());
+        all.put(
+                "mail_login",
+                (_, _) -> Json.object()
+                        .put("problem", notifier.mailProblem().orElse(""))
+                        .build());
+        return all;
     }
 
     private List<Family> families() {

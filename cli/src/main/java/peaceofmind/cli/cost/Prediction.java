@@ -71,7 +71,8 @@ record Prediction(int seriesCount, int scraped, double samplesPerMinute, double 
                         ? String.format(Locale.ROOT, ": %,d devices like this fit", FREE_SERIES / seriesCount)
                         : ""));
         if (scraped > 0) {
-            lines.add(String.format(Locale.ROOT, "                    %,d of them from other programs (scrape)", scraped));
+            lines.add(String.format(
+                    Locale.ROOT, "                    %,d of them from other programs (scrape)", scraped));
         }
         lines.add(String.format(Locale.ROOT, "  samples a minute  %,.0f of %,d free", samplesPerMinute, FREE_SERIES));
         lines.add("  data a month      about " + Words.bytes((long) bytesPerMonth)

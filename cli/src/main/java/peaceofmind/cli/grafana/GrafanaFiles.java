@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import peaceofmind.cli.grafana.GrafanaRules.KeepFiring;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -39,7 +40,7 @@ final class GrafanaFiles {
     }
 
     private static JsonObject rules(String sourceUid) {
-        JsonObject group = GrafanaRules.group(Push.FOLDER, sourceUid);
+        JsonObject group = GrafanaRules.group(Push.FOLDER, sourceUid, KeepFiring.FILE);
         return Json.object()
                 .put("apiVersion", 1L)
                 .put(

@@ -18,12 +18,30 @@ final class GrafanaRules {
 
     static final String LABEL_VALUE = "peace-of-mind";
 
+    /** How Grafana calls the time that an alert goes on firing: in its API since version 12, in its files, and where it is not known. */
+    enum KeepFiring {
+        API("keep_firing_for"),
+        FILE("keepFiringFor"),
+        UNKNOWN("");
+
+        private final String name;
+
+        KeepFiring(String name) {
+            this.name = name;
+        }
+
+        /** Of the server that answered with this group. */
+        static KeepFiring of(Json group) {
+            return group.toJson().contains(API.name) ? API : UNKNOWN;
+        }
+    }
+
     private static final Duration LOOK_BACK = Duration.ofMinutes(10);
     private static final int INTERVAL_SECONDS = 60;
 
     private GrafanaRules() {}
 
-    static JsonObject group(String folderUid, String sourceUid) {
+    static JsonObject group(String folderUid, String sourceUid, KeepFiring keepFiring) {
         return Json.object()
                 .put("title", GROUP)
                 .put("folderUid", folderUid)
@@ -31,7 +49,7 @@ final class GrafanaRules {
                 .put(
                         "rules",
                         AlertCatalogue.rules().stream()
-                                .map(rule -> rule(rule, folderUid, sourceUid))
+                                .map(rule -> rule(rule, folderUid, sourceUid, keepFiring))
                                 .toList())
                 .build();
     }
@@ -41,8 +59,8 @@ final class GrafanaRules {
         return "group without () (" + PrometheusRules.promQl(rule) + ")";
     }
 
-    private static JsonObject rule(AlertRule rule, String folderUid, String sourceUid) {
-        return Json.object()
+    private static JsonObject rule(AlertRule rule, String folderUid, String sourceUid, KeepFiring keepFiring) {
+        Json.ObjectBuilder json = Json.object()
                 .put("uid", "peace-" + rule.key().replace('_', '-'))
                 .put("orgID", 1L)
                 .put("folderUID", folderUid)
@@ -66,8 +84,11 @@ final class GrafanaRules {
                                 .put("summary", rule.summary() + " ({{ $labels.instance }})")
                                 .put("description", rule.whatToDo())
                                 .put("runbook", "RECOVERY.md#" + rule.runbook())
-                                .build())
-                .build();
+                                .build());
+        if (keepFiring != KeepFiring.UNKNOWN && !rule.keepFiringFor().isZero()) {
+            json.put(keepFiring.name, PrometheusRules.duration(rule.keepFiringFor()));
+        }
+        return json.build();
     }
 
     private static JsonObject query(String expression, String sourceUid) {

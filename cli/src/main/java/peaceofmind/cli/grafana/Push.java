@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.cli.grafana.GrafanaRules.KeepFiring;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
@@ -145,8 +146,9 @@ final class Push {
     }
 
     private void rules(List<Change> changes, String sourceUid) throws CommandFailedException {
-        JsonObject wanted = GrafanaRules.group(FOLDER, sourceUid);
         Optional<Json> present = server.find(RULES);
+        JsonObject wanted = GrafanaRules.group(
+                FOLDER, sourceUid, present.map(KeepFiring::of).orElse(KeepFiring.API));
         if (present.isEmpty() || !Sameness.covers(present.get(), wanted)) {
             changes.add(new Change(
                     (present.isEmpty() ? "make" : "replace") + " the group of alert rules \"" + GrafanaRules.GROUP

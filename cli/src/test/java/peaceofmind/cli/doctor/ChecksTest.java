@@ -2,6 +2,9 @@ package peaceofmind.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -233,6 +236,32 @@ class ChecksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"problem":""} | GOOD | lets the agent in
+            {"problem":"mail.example:587 did not take it: it refuses user gym"} | BAD | it refuses user gym
+            """)
+    void theAgentIsAskedToLogInAtTheMailServer(String answer, Verdict verdict, String words) throws Exception {
+        FixtureMachine machine = device().folder("/run/peace-agent");
+        JsonObject json = Json.parseObject(answer);
+        try (ControlServer _ =
+                ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
+            Finding finding = new MailCheck().look(patientWithMail(machine, 587));
+            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.what()).contains(words);
+        }
+    }
+
+    @Test
+    void withoutAnAgentItIsSeenWhetherTheMailServerCanBeReached() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Finding finding = new MailCheck().look(patientWithMail(device(), server.getLocalPort()));
+            assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+            assertThat(finding.what()).contains("can be reached, but the agent is not running");
+        }
+        assertThat(new MailCheck().look(patientWithMail(device(), 1)).verdict()).isEqualTo(Verdict.BAD);
+    }
+
     @Test
     void withoutAnAgentTheReceiversCannotBeTold() throws Exception {
         Finding finding = new ReceiversCheck().look(patient(device()));
@@ -242,6 +271,16 @@ class ChecksTest {
 
     private FixtureMachine device() throws Exception {
         return new FixtureMachine(root).folder("/run/systemd/system");
+    }
+
+    private static Patient patientWithMail(FixtureMachine machine, int port) throws Exception {
+        Patient without = patient(machine);
+        return new Patient(
+                machine,
+                without.config(),
+                without.source(),
+                Optional.empty(),
+                new Patient.Secrets(List.of(), Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port))));
     }
 
     private static Patient patient(FixtureMachine machine, String... secrets) throws Exception {

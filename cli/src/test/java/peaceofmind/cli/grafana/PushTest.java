@@ -51,6 +51,15 @@ class PushTest {
     }
 
     @Test
+    void alertsThatComeAndGoGoOnFiringAndAnOlderGrafanaThatKnowsNoSuchThingIsNotWrittenToEachTime() throws Exception {
+        apply(changes(FakeGrafana.TOKEN));
+        String rules = grafana.rules.orElseThrow().toJson();
+        assertThat(rules).contains("\"keep_firing_for\":\"5m\"");
+        grafana.rules = Optional.of(Json.parseObject(rules.replaceAll(",\"keep_firing_for\":\"[^\"]*\"", "")));
+        assertThat(changes(FakeGrafana.TOKEN)).isEmpty();
+    }
+
+    @Test
     void otherPeoplesRoutesStay() throws CommandFailedException {
         List<Change> changes = changes(FakeGrafana.TOKEN);
         // Somebody adds one between the look and the change.

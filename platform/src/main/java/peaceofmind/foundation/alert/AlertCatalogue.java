@@ -177,6 +177,16 @@ public final class AlertCatalogue {
                                 UNREACHABLE),
                 AlertRule.of("UpdateFailed", WARNING, "peace_update_last_success == 0", NOW)
                         .says("The last update failed and was taken back", "Read why, before you try again.", VERSION),
+                AlertRule.of(
+                                "Updated",
+                                INFO,
+                                "peace_update_last_success == 1 and on (instance) "
+                                        + "time() - peace_update_last_begin_timestamp_seconds < 3600",
+                                NOW)
+                        .says(
+                                "The recorder was updated, and beats",
+                                "Nothing; peace update --rollback undoes it.",
+                                VERSION),
                 AlertRule.of("ExpiresSoon", WARNING, "peace_expiry_timestamp_seconds - time() < 1209600", hours(1))
                         .says("A certificate or token expires within two weeks", "Renew it.", REASON),
                 AlertRule.of(

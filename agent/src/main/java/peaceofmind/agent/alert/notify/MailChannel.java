@@ -49,16 +49,36 @@ final class MailChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
+        converse((session, transport) -> {
+            MimeMessage mime = mime(session, message);
+            mime.saveChanges();
+            transport.sendMessage(mime, mime.getAllRecipients());
+        });
+    }
+
+    /**
+     * Greets the server and logs in, and sends nothing.
+     *
+     * @throws IOException when a mail would not be taken either, with what to do
+     */
+    void logIn() throws IOException {
+        converse((_, _) -> {});
+    }
+
+    /** What is said once we are in. */
+    private interface Conversation {
+        void hold(Session session, SMTPTransport transport) throws MessagingException;
+    }
+
+    private void converse(Conversation conversation) throws IOException {
         try (MailConnection connection = connect()) {
             Properties properties = properties();
             properties.put("mail.smtp.ssl.socketFactory", MailConnection.factory(config));
             Session session = Session.getInstance(properties, authenticator());
             try (SMTPTransport transport =
                     new SMTPTransport(session, new URLName("smtp", config.host(), config.port(), null, null, null))) {
-                MimeMessage mime = mime(session, message);
-                mime.saveChanges();
                 transport.connect(connection.socket());
-                transport.sendMessage(mime, mime.getAllRecipients());
+                conversation.hold(session, transport);
             } catch (MessagingException problem) {
                 throw new IOException(
                         connection.isLate()

@@ -2,10 +2,12 @@ package peaceofmind.agent.alert.notify;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +20,11 @@ import peaceofmind.foundation.time.Clock;
 /** Hands each notice to every channel's queue; a thread per channel sends, so that one slow receiver holds up nobody else. */
 public final class Notifier implements Consumer<Notice>, AutoCloseable {
 
+    /** Somebody waits for the answer. */
+    private static final Duration LOGIN_LIMIT = Duration.ofSeconds(8);
+
     private final NotifyConfig config;
+    private final String device;
     private final Wording wording;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -40,6 +46,7 @@ public final class Notifier implements Consumer<Notice>, AutoCloseable {
             Consumer<String> say)
             throws IOException {
         this.config = config;
+        this.device = device;
         this.wording = new Wording(device, config.link(), evidence::get, recent, ZoneId.systemDefault());
         for (Channel channel : channels(config, device)) {
             Outbox outbox = new Outbox(folder.resolve(channel.name()), say);
@@ -82,6 +89,23 @@ public final class Notifier implements Consumer<Notice>, AutoCloseable {
         return deliveries.stream()
                 .flatMap(delivery -> delivery.problem().stream().map(why -> delivery.channel() + ": " + why))
                 .toList();
+    }
+
+    /**
+     * Tries to log in at the mail server, and sends nothing.
+     *
+     * @return why no mail would be taken, in words; empty when one would, or when no mail is configured
+     */
+    public Optional<String> mailProblem() {
+        if (!config.mail().isOn()) {
+            return Optional.empty();
+        }
+        try {
+            new MailChannel(config.mail(), config.mail().to().getFirst(), device, LOGIN_LIMIT).logIn();
+            return Optional.empty();
+        } catch (IOException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
     }
 
     /** How the sending goes, for the metrics. */

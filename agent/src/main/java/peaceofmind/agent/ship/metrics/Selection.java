@@ -19,8 +19,10 @@ import peaceofmind.foundation.metric.Series;
  */
 final class Selection {
 
-    /** The rhythm of collecting trembles a little; a round must not be missed for it. */
-    private static final Duration TREMBLE = Duration.ofMillis(500);
+    /** The rhythm of collecting trembles, on a busy device by seconds; a round must not be missed for it. */
+    private static final long LEAST_TREMBLE_MILLIS = 500;
+
+    private static final long INTERVAL_PER_TREMBLE = 8;
 
     private static final int MAX_LABEL_CHARS = 2048;
 
@@ -43,6 +45,7 @@ final class Selection {
     private final AllowList watched = new AllowList(DefaultAllowList.WATCHED);
     private final Map<String, String> external;
     private final long intervalMillis;
+    private final long trembleMillis;
     private final Map<String, Boolean> allowed = new HashMap<>();
     private final Map<String, Map<Map<String, String>, Known>> known = new HashMap<>();
     private long batches;
@@ -53,6 +56,7 @@ final class Selection {
     Selection(List<String> allow, Duration interval, Map<String, String> external) {
         this.allow = new AllowList(allow);
         this.intervalMillis = interval.toMillis();
+        this.trembleMillis = Math.max(LEAST_TREMBLE_MILLIS, intervalMillis / INTERVAL_PER_TREMBLE);
         this.external = Map.copyOf(external);
     }
 
@@ -93,7 +97,7 @@ final class Selection {
         // A clock that was set back begins a new round: otherwise nothing would go out until it has caught up.
         if (roundMillis.isPresent()
                 && now >= roundMillis.get()
-                && now - roundMillis.get() < intervalMillis - TREMBLE.toMillis()) {
+                && now - roundMillis.get() < intervalMillis - trembleMillis) {
             return false;
         }
         roundMillis = Optional.of(now);

@@ -43,6 +43,10 @@ class MailSecurityTest {
     }
 
     private static void send(int port, Tls tls, Optional<Path> ca, String password) throws IOException {
+        channel(port, tls, ca, password).send(MAIL);
+    }
+
+    private static MailChannel channel(int port, Tls tls, Optional<Path> ca, String password) {
         MailConfig config = new MailConfig(
                 "localhost",
                 port,
@@ -52,7 +56,7 @@ class MailSecurityTest {
                 ca,
                 "gym@example.com",
                 List.of("owner@example.com"));
-        new MailChannel(config, "owner@example.com", "gym", Duration.ofSeconds(30)).send(MAIL);
+        return new MailChannel(config, "owner@example.com", "gym", Duration.ofSeconds(30));
     }
 
     @Test
@@ -70,6 +74,17 @@ class MailSecurityTest {
             send(server.port(), Tls.IMPLICIT, Optional.of(ours.pem()), "password");
             assertThat(server.taken()).isEqualTo(1);
             assertThat(server.heardInTheOpen()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLoginIsTriedWithoutAMail() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+            channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password")
+                    .logIn();
+            assertThat(server.taken()).isZero();
+            assertThatThrownBy(channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "wrong")::logIn)
+                    .hasMessageContaining("did not take it");
         }
     }
 

@@ -111,6 +111,14 @@ final class SelectionTest {
     }
 
     @Test
+    void aRoundIsNotMissedWhenABusyDeviceCollectsSomeSecondsEarlier() {
+        choose(3, gauge("recorder_disk", 1));
+        assertThat(names(choose(60, gauge("recorder_disk", 1)))).containsExactly("recorder_disk");
+        assertThat(names(choose(105, gauge("recorder_disk", 1)))).isEmpty();
+        assertThat(names(choose(120, gauge("recorder_disk", 1)))).containsExactly("recorder_disk");
+    }
+
+    @Test
     void theSeriesThatGoThereAreCountedWithoutThoseThatAreGone() {
         choose(0, gauge("recorder_up", 1), gauge("recorder_disk", 1), gauge("node_load5", 1));
         assertThat(selection.series()).isEqualTo(2);
