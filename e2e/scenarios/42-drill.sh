@@ -1,0 +1,43 @@
+# shellcheck shell=bash disable=SC2154 # figures come from the guest
+# peace drill, all of it: every promise is kept or told, nothing is left behind, and the agent shows when it last went well
+scenario() {
+    guest <<'GUEST'
+peace recorder stop || true
+not_recording() { beat && [ "$STATE" = ready ]; }
+await 60 not_recording
+peace drill all --html /root/drill.html
+measured all "$?"
+measured left "$(ls /var/lib/recorder | grep -c -i -E 'drill|ballast')"
+await 60 all_up && measured up yes
+measured timers "$(systemctl list-timers --all --no-pager --no-legend 'peace-*' | grep -c drill)"
+GUEST
+    expect_is "drill all" 0 "${all:-}"
+    expect_is "everything is up again" yes "${up:-}"
+    expect_is "files of it that are left" 0 "${left:-}"
+    expect_is "timers of it that are left" 0 "${timers:-}"
+    local kind boot
+    for kind in reboot power; do
+        boot=$(vm_boot_id)
+        guest <<GUEST || true
+not_recording() { beat && [ "\$STATE" = ready ]; }
+peace recorder stop >/dev/null 2>&1 || true
+await 60 not_recording
+timeout 100 peace drill $kind --yes </dev/null
+pause 60
+GUEST
+        vm_wait "$boot" || return 1
+        guest <<GUEST
+judged() { grep -q '"$kind"' /var/lib/peace/drill/*.json && ! peace drill --resume 2>/dev/null | grep -q '$kind'; }
+resumed() { [ "\$(systemctl show -P ActiveState peace-resume)" = inactive ] && [ "\$(systemctl show -P ExecMainExitTimestampMonotonic peace-resume)" != 0 ]; }
+await 300 resumed
+journalctl -b -o cat -u peace-resume | tail -6
+shown() { curl -s http://127.0.0.1:9100/metrics http://127.0.0.1:9101/metrics | grep 'peace_drill_last_success_timestamp_seconds{scenario="$kind"}'; }
+await 90 shown >/dev/null && measured shown yes
+GUEST
+        expect_is "drill $kind, judged after the boot: kept" yes "${shown:-}"
+        shown=''
+    done
+    guest <<'GUEST'
+curl -s http://127.0.0.1:9100/metrics http://127.0.0.1:9101/metrics | grep '^peace_drill_last'
+GUEST
+}
