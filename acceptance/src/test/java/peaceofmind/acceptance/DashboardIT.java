@@ -203,20 +203,9 @@ class DashboardIT {
 
     @Test
     @Order(12)
-    void aRecordingIsStartedOrTheRecorderSaysThatOneRuns() throws Exception {
-        click("Start recording");
-        submit("minutes", "2");
-        tab.await(
-                "!document.getElementById('dialog').open"
-                        + " || document.querySelector('#dialog .wrong').textContent.includes('cannot start now')",
-                PATIENCE);
-        tab.evaluate("document.getElementById('dialog').close()");
-        tab.await("document.getElementById('now').innerText.includes('recording_')", PATIENCE);
-    }
-
-    @Test
-    @Order(13)
     void theRecorderIsRestartedOnRequestWhichIsNoFailure() throws Exception {
+        // Afterwards it records when somebody asks for it, and not before.
+        recordsByItself(false);
         long before = demo.recorderPid();
         click("Restart recorder");
         confirm();
@@ -226,6 +215,24 @@ class DashboardIT {
         assertThat(tab.evaluate("document.getElementById('incidents').innerText"))
                 .contains("None that");
         tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+    }
+
+    @Test
+    @Order(13)
+    void aRecordingIsStartedFromThePage() throws Exception {
+        tab.await("document.getElementById('tiles').innerText.includes('Ready')", PATIENCE);
+        click("Start recording");
+        submit("minutes", "2");
+        tab.await("!document.getElementById('dialog').open", PATIENCE);
+        tab.await("document.getElementById('now').innerText.includes('recording_')", PATIENCE);
+        tab.await(SENTENCE + ".includes('Recording')", PATIENCE);
+        assertThat(events()).contains("start a recording");
+        // A second one is refused, in words.
+        click("Start recording");
+        submit("minutes", "2");
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('cannot start now')", PATIENCE);
+        tab.evaluate("document.getElementById('dialog').close()");
+        recordsByItself(true);
     }
 
     @Test
@@ -319,6 +326,13 @@ class DashboardIT {
         Thread.sleep(1_500);
         tab.screenshot(PICTURES.resolve(name + ".png"), false);
         tab.screenshot(PICTURES.resolve(name + "-whole.png"), true);
+    }
+
+    /** From its next start on. */
+    private static void recordsByItself(boolean does) throws IOException {
+        Path config = demo.dir().resolve("peace.yaml");
+        Files.writeString(
+                config, Files.readString(config).replace("auto_start: " + !does, "auto_start: " + does));
     }
 
     private static void click(String word) throws Exception {
