@@ -20,7 +20,7 @@ since() {
 # beat: sets BEAT (the text), PID and STATE of the newest heartbeat; 1 when there is none
 beat() {
     BEAT='' PID='' STATE=''
-    IFS= read -r -d '' BEAT <"$HEARTBEAT" 2>/dev/null || [ -n "$BEAT" ] || return 1
+    { IFS= read -r -d '' BEAT <"$HEARTBEAT"; } 2>/dev/null || [ -n "$BEAT" ] || return 1
     [[ $BEAT =~ \"pid\":\ ?([0-9]+) ]] && PID=${BASH_REMATCH[1]}
     [[ $BEAT =~ \"state\":\ ?\"([a-z]+)\" ]] && STATE=${BASH_REMATCH[1]}
     [ -n "$PID" ]

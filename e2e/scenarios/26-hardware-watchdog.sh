@@ -8,7 +8,7 @@ scenario() {
     crash "the kernel panics" 'sysctl -q kernel.panic=0; echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger' '"WATCHDOG"' || return 1
     crash "the kernel panics and no hardware watchdog is there" \
         'printf "[Manager]\nRuntimeWatchdogSec=0\n" >/etc/systemd/system.conf.d/91-e2e.conf; sync; systemctl daemon-reexec; sleep 3; echo c >/proc/sysrq-trigger' \
-        '"RESET"'
+        '"RESET"' 40
 }
 
 # The packaged limit, not the bench's.
@@ -23,7 +23,7 @@ GUEST
     expect_is "limit of the hardware watchdog, s" 15 "${limit:-}"
 }
 
-# crash WHAT COMMAND EVENT: of qemu, which is to come
+# crash WHAT COMMAND EVENT [LIMIT]: the event of qemu that is to come, and within how many seconds, the command's own among them
 crash() {
     local boot begun events
     boot=$(vm_boot_id)
@@ -33,7 +33,7 @@ crash() {
     vm_wait "$boot" || return 1
     local reset
     reset=$(tail -n +$((events + 1)) "$vm/events.log" | grep "$3" | head -1 | sed 's/.*"seconds": \([0-9]*\).*/\1/')
-    expect "$1: reset after" 25 "$((${reset:-99999} - begun))"
+    expect "$1: reset after" "${4:-25}" "$((${reset:-99999} - begun))"
     guest <<'GUEST'
 await 150 all_up && measured up yes
 GUEST
