@@ -280,9 +280,27 @@ class DashboardIT {
         tab.await("document.body.classList.contains('stale')", PATIENCE);
         assertThat(tab.evaluate("document.getElementById('live').textContent")).contains("No word from this device");
         picture(390, 844, true, false, "phone-stale");
+        // The next one finds sensors, as on a Raspberry Pi.
+        hasTheSensorsOfAPi();
         CLibrary.kill(agent, DemoRun.SIGKILL);
         tab.await("!document.body.classList.contains('stale')", PATIENCE);
         tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        tab.await("document.getElementById('tiles').innerText.includes('61 °C')", PATIENCE);
+        tab.await("document.body.innerText.includes('since boot: under voltage, throttled')", PATIENCE);
+        tab.await("document.querySelector('#chart-temperature canvas')", PATIENCE);
+        picture(390, 844, true, false, "phone-sensors");
+    }
+
+    private static void hasTheSensorsOfAPi() throws IOException {
+        Path sys = dir.resolve("sys");
+        Path sensor = Files.createDirectories(sys.resolve("class/hwmon/hwmon0"));
+        Files.writeString(sensor.resolve("name"), "cpu_thermal\n");
+        Files.writeString(sensor.resolve("temp1_input"), "61200\n");
+        Path firmware = Files.createDirectories(sys.resolve("devices/platform/soc/soc:firmware"));
+        Files.writeString(firmware.resolve("get_throttled"), "50000\n");
+        Path config = demo.dir().resolve("peace.yaml");
+        Files.writeString(
+                config, Files.readString(config).replace("\nagent:\n", "\nagent:\n  sys: " + sys + "\n"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param nodePort port of the system's metrics; 0 (any free one) to 65535
  * @param recorderPort port of the recorder's metrics; likewise
  * @param interval between two collections for the alerts, the history and the shipping; a scrape collects by itself
+ * @param sys where the kernel's sysfs is
  * @param heartbeatOwner the user that must own the heartbeat; empty accepts any
  * @param systemdUnits units whose state is always told; failed ones are told besides
  * @param staleAfter age of the heartbeat from which the recorder counts as down
@@ -22,6 +23,7 @@ public record AgentConfig(
         int nodePort,
         int recorderPort,
         Duration interval,
+        Path sys,
         List<String> systemdUnits,
         Path heartbeat,
         Optional<String> heartbeatOwner,
@@ -58,6 +60,7 @@ public record AgentConfig(
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)),
+                agent.path("sys", "Where the kernel's sysfs is mounted: sensors, network cards, processors.", Path.of("/sys")),
                 agent.texts(
                         "systemd_units",
                         "Units whose state is always told; failed ones are told besides.",

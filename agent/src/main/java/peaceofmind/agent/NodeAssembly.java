@@ -23,7 +23,7 @@ final class NodeAssembly {
     private NodeAssembly() {}
 
     static CollectorSet set(AgentConfig config, Consumer<String> say) throws IOException {
-        Roots roots = NodeCollectors.here();
+        Roots roots = NodeCollectors.here().withSys(config.sys());
         List<Collector> others = List.of();
         Optional<PreviousBoot> boot = begin(config, roots, say);
         if (boot.isPresent()) {

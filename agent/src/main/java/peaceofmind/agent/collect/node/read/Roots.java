@@ -14,4 +14,9 @@ public record Roots(Path proc, Path sys, Path root) {
     public static Roots below(Path root) {
         return new Roots(root.resolve("proc"), root.resolve("sys"), root);
     }
+
+    /** The same with another sysfs. */
+    public Roots withSys(Path other) {
+        return new Roots(proc, other, root);
+    }
 }
