@@ -151,7 +151,7 @@ final class ExportedSeries {
         Files.createDirectories(config.drillState().resolveSibling(""));
         Files.writeString(config.drillState(), "{\"last_success\":{\"kill\":1790000000}}");
         Files.createDirectories(config.updateState().resolveSibling(""));
-        Files.writeString(config.updateState(), "{\"step\":\"rolled_back\",\"to\":\"2\",\"from\":\"1\"}");
+        Files.writeString(config.updateState(), "{\"step\":\"rolled_back\",\"to\":\"2\",\"from\":\"1\",\"begun\":1}");
     }
 
     private static JsonObject watchdog(JsonObject request) {
