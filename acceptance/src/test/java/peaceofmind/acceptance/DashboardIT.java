@@ -299,8 +299,7 @@ class DashboardIT {
         Path firmware = Files.createDirectories(sys.resolve("devices/platform/soc/soc:firmware"));
         Files.writeString(firmware.resolve("get_throttled"), "50000\n");
         Path config = demo.dir().resolve("peace.yaml");
-        Files.writeString(
-                config, Files.readString(config).replace("\nagent:\n", "\nagent:\n  sys: " + sys + "\n"));
+        Files.writeString(config, Files.readString(config).replace("\nagent:\n", "\nagent:\n  sys: " + sys + "\n"));
     }
 
     @Test
@@ -349,8 +348,7 @@ class DashboardIT {
     /** From its next start on. */
     private static void recordsByItself(boolean does) throws IOException {
         Path config = demo.dir().resolve("peace.yaml");
-        Files.writeString(
-                config, Files.readString(config).replace("auto_start: " + !does, "auto_start: " + does));
+        Files.writeString(config, Files.readString(config).replace("auto_start: " + !does, "auto_start: " + does));
     }
 
     private static void click(String word) throws Exception {

@@ -60,7 +60,10 @@ public record AgentConfig(
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)),
-                agent.path("sys", "Where the kernel's sysfs is mounted: sensors, network cards, processors.", Path.of("/sys")),
+                agent.path(
+                        "sys",
+                        "Where the kernel's sysfs is mounted: sensors, network cards, processors.",
+                        Path.of("/sys")),
                 agent.texts(
                         "systemd_units",
                         "Units whose state is always told; failed ones are told besides.",
