@@ -20,7 +20,7 @@ final class MailCheck implements Check {
     /** The agent gives the server 8 s. */
     private static final Duration LIMIT = Duration.ofSeconds(12);
 
-    private static final String TODO = "check alerts.mail in the configuration; sudo peace setup asks for it anew";
+    private static final String MEND = "check alerts.mail in the configuration; sudo peace setup asks for it anew";
 
     @Override
     public String name() {
@@ -46,7 +46,7 @@ final class MailCheck implements Check {
                     .ask(Json.object().put("command", "mail_login").build(), LIMIT)
                     .text("problem")
                     .orElse("");
-            return problem.isEmpty() ? Finding.good(where + " lets the agent in") : Finding.bad(problem, TODO);
+            return problem.isEmpty() ? Finding.good(where + " lets the agent in") : Finding.bad(problem, MEND);
         } catch (ControlException silent) {
             return withoutAgent(server.get(), where, String.valueOf(silent.getMessage()));
         }
@@ -58,7 +58,7 @@ final class MailCheck implements Check {
             return Finding.cannotTell(
                     where + " can be reached, but " + silent, "peace status; systemctl start recorder-agent");
         } catch (IOException unreachable) {
-            return Finding.bad(where + " cannot be reached: " + unreachable.getMessage(), TODO);
+            return Finding.bad(where + " cannot be reached: " + unreachable.getMessage(), MEND);
         }
     }
 }
