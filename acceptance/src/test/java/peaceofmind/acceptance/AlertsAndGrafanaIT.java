@@ -57,6 +57,7 @@ class AlertsAndGrafanaIT {
             Map.entry("peace_ship_up", "a demo ships nothing"),
             Map.entry("recorder_internet_connected", "a demo asks nobody outside whether it is there"),
             Map.entry("peace_update_last_success", "this demo was never updated"),
+            Map.entry("peace_update_last_begin_timestamp_seconds", "this demo was never updated"),
             Map.entry("peace_expiry_timestamp_seconds", "a demo has no certificate"),
             Map.entry("peace_drill_last_success_timestamp_seconds", "no drill was made in this demo"),
             Map.entry("recorder_upload_success_rate_24h", "only after the first upload"));
