@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Takes logs as Loki does (POST /loki/api/v1/push, JSON with gzip) and appends each line to a file. usage: loki.py PORT FILE"""
+"""Takes logs as Loki does (POST /loki/api/v1/push, JSON, with gzip or without) and appends each line to a file. usage: loki.py PORT FILE"""
 import gzip
 import http.server
 import json
@@ -12,7 +12,9 @@ class Push(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        streams = json.loads(gzip.decompress(body))["streams"]
+        if self.headers["Content-Encoding"] == "gzip":
+            body = gzip.decompress(body)
+        streams = json.loads(body)["streams"]
         with open(sys.argv[2], "a", encoding="utf-8") as out:
             for stream in streams:
                 for _, line in stream["values"]:
