@@ -18,10 +18,10 @@ hurt agent_frozen recorder-agent -STOP 150
 await 30 all_up && measured up yes
 beat && [ "$PID" = "$RECORDER" ] && measured untouched yes
 GUEST
-    expect "watchdog killed, up again" 30 "${watchdog_killed:-}"
-    expect "watchdog frozen, up again" 45 "${watchdog_frozen:-}"
-    expect "agent killed, up again" 40 "${agent_killed:-}"
-    expect "agent frozen, up again" 100 "${agent_frozen:-}"
+    expect "watchdog killed, up again" 15 "${watchdog_killed:-}"
+    expect "watchdog frozen, up again" 30 "${watchdog_frozen:-}"
+    expect "agent killed, up again" 20 "${agent_killed:-}"
+    expect "agent frozen, up again" 80 "${agent_frozen:-}"
     expect_is "everything answers" yes "${up:-}"
     expect_is "the recorder ran on" yes "${untouched:-}"
 }

@@ -34,9 +34,9 @@ kill "$(cat /run/e2e/writer)"
 measured missed "$(curl -s http://127.0.0.1:9101/metrics | awk '$1 == "peace_agent_missed_collections_total" { print $2 }')"
 measured lines "$(wc -l </var/log/recorder/e2e.log)"
 GUEST
-    # One each 15 s, of which the first and the last may be missing, and those that the agent itself says it could not take.
+    # One each 15 s, of which the first and the last may be missing.
     local seconds=$((SECONDS - out)) whole
-    whole=$((seconds / 15 - 1 - ${missed:-0}))
+    whole=$((seconds / 15 - 1))
     local ended
     ended=$(date +%s)
     # shellcheck disable=SC2317 # outside_await calls it

@@ -27,7 +27,6 @@ pause 60
 GUEST
         vm_wait "$boot" || return 1
         guest <<GUEST
-judged() { grep -q '"$kind"' /var/lib/peace/drill/*.json && ! peace drill --resume 2>/dev/null | grep -q '$kind'; }
 resumed() { [ "\$(systemctl show -P ActiveState peace-resume)" = inactive ] && [ "\$(systemctl show -P ExecMainExitTimestampMonotonic peace-resume)" != 0 ]; }
 await 300 resumed
 journalctl -b -o cat -u peace-resume | tail -6

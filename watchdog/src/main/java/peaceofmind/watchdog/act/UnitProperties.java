@@ -70,9 +70,9 @@ final class UnitProperties {
         } else if (failed) {
             return asked ? UnitState.STOPPED : UnitState.FAILED;
         }
-        // It said goodbye by itself, and systemd was not told to start it again. With Restart=always somebody has ended
-        // the pause before
-        // the next start.
+        // It ended by itself, and systemd was not told to start it again. With Restart=always somebody has ended the
+        // pause
+        // before the next start.
         boolean byItself = begun > 0 && begun < exited && exited < left && result.equals("success");
         return byItself && !values.getOrDefault("Restart", "").equals("always") ? UnitState.FAILED : UnitState.STOPPED;
     }

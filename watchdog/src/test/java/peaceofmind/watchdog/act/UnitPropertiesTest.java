@@ -54,7 +54,7 @@ class UnitPropertiesTest {
         assertThat(look.run()).isEmpty();
     }
 
-    /** Times as systemd 257 of Debian 13 gave them, in microseconds since boot. */
+    /** Orders of times as systemd 257 was seen to produce them; the numbers themselves are made up. */
     @ParameterizedTest
     @CsvSource({
         // asked to end: it left "active" first, then its process ended, as it likes or by SIGKILL
