@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.GuardedCollector;
 import peaceofmind.agent.collect.GuardedGroup;
 import peaceofmind.agent.collect.drill.DrillCollector;
 import peaceofmind.agent.collect.drill.UpdateCollector;
@@ -50,8 +49,7 @@ final class Assembly {
     }
 
     /**
-     * What {@code :9101} tells. What only needs memory and /proc shares a thread, for a hand-over to a thread costs more than such a
-     * source; what may hang has one of its own, and so has the heartbeat: nothing else may make the recorder seem gone.
+     * What {@code :9101} tells. The heartbeat comes first: nothing else may make the recorder seem gone.
      *
      * @param others what the features of the agent say about themselves: from memory
      */
@@ -69,16 +67,15 @@ final class Assembly {
                 new DrillCollector(config.drillState(), Clock.system()), new UpdateCollector(config.updateState()));
         return new CollectorSet(
                 "recorder",
-                Stream.of(
-                                heartbeat,
-                                watchdog,
-                                new DatabaseCollector(config.database()),
-                                new StorageCollector(config.storage()))
-                        .map(collector -> new GuardedCollector(collector, COLLECTOR_LIMIT, say))
-                        .toList(),
-                List.of(
-                        new GuardedGroup("memory", memory, COLLECTOR_LIMIT, say),
-                        new GuardedGroup("state-files", stateFiles, COLLECTOR_LIMIT, say)));
+                Stream.<List<Collector>>of(
+                                List.of(heartbeat),
+                                memory,
+                                List.of(watchdog),
+                                List.of(new StorageCollector(config.storage())),
+                                stateFiles,
+                                List.of(new DatabaseCollector(config.database())))
+                        .map(group -> new GuardedGroup(group, COLLECTOR_LIMIT, say))
+                        .toList());
     }
 
     /** Begins to ship metrics; what is on its way is put on the disk when the process ends. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.GuardedCollector;
+import peaceofmind.agent.collect.GuardedGroup;
 import peaceofmind.agent.collect.recorder.DatabaseCollector;
 import peaceofmind.agent.collect.recorder.HeartbeatCollector;
 import peaceofmind.agent.collect.recorder.StorageCollector;
@@ -169,10 +169,10 @@ final class ExpositionTest {
         return new CollectorSet(
                 "recorder",
                 List.of(
-                        new GuardedCollector(heartbeat, limit, said::add),
-                        new GuardedCollector(new DatabaseCollector(folder.resolve("video.db")), limit, said::add),
-                        new GuardedCollector(new StorageCollector(folder), limit, said::add),
-                        new GuardedCollector(new AgentProcessCollector(times, () -> 0), limit, said::add)));
+                        GuardedGroup.of(heartbeat, limit, said::add),
+                        GuardedGroup.of(new DatabaseCollector(folder.resolve("video.db")), limit, said::add),
+                        GuardedGroup.of(new StorageCollector(folder), limit, said::add),
+                        GuardedGroup.of(new AgentProcessCollector(times, () -> 0), limit, said::add)));
     }
 
     private Connection connect() throws Exception {

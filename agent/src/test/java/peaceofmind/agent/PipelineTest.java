@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.GuardedCollector;
+import peaceofmind.agent.collect.GuardedGroup;
 import peaceofmind.foundation.metric.Batch;
 import peaceofmind.foundation.metric.BatchConsumer;
 import peaceofmind.foundation.metric.Family;
@@ -91,7 +91,7 @@ final class PipelineTest {
 
     private Pipeline pipeline(BatchConsumer... consumers) {
         CollectorSet set = new CollectorSet(
-                "recorder", List.of(new GuardedCollector(new One("one"), Duration.ofSeconds(5), said::add)));
+                "recorder", List.of(GuardedGroup.of(new One("one"), Duration.ofSeconds(5), said::add)));
         return new Pipeline(List.of(set), List.of(consumers), clock, Duration.ofSeconds(15), said::add);
     }
 }

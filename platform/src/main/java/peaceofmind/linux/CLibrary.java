@@ -1,7 +1,6 @@
 package peaceofmind.linux;
 
 import java.io.IOException;
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,24 +10,15 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.charset.StandardCharsets;
 
 /** The calls of the C library that Java does not offer. Needs {@code --enable-native-access}. */
 public final class CLibrary {
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_DGRAM = 2;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int MSG_DONTWAIT = 0x40;
-    private static final int MSG_NOSIGNAL = 0x4000;
 
     /** LINUX_REBOOT_CMD_RESTART of reboot(2). */
     private static final int REBOOT_RESTART = 0x01234567;
@@ -61,47 +51,6 @@ public final class CLibrary {
     /** Restarts the machine at once, without stopping anything (reboot(2)); needs CAP_SYS_BOOT. Returns only when refused. */
     public static void rebootNow() throws IOException {
         call("reboot(RESTART)", FunctionDescriptor.of(INT, INT), "reboot", REBOOT_RESTART);
-    }
-
-    /**
-     * Sends one datagram to a Unix socket without waiting: to systemd, as sd_notify(3) does.
-     *
-     * @param address path of the socket; a leading {@code @} names an abstract one
-     */
-    static void sendDatagram(String address, String message) throws IOException {
-        byte[] name = address.getBytes(StandardCharsets.UTF_8);
-        if (name.length > 107) {
-            throw new IOException("the socket's name is longer than 107 bytes: " + address);
-        }
-        if (address.startsWith("@")) {
-            name[0] = 0;
-        }
-        int socket = call(
-                "socket", FunctionDescriptor.of(INT, INT, INT, INT), "socket", AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment to = arena.allocate(110);
-            to.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-            MemorySegment.copy(name, 0, to, ValueLayout.JAVA_BYTE, 2, name.length);
-            byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-            MethodHandle sendTo = handle("sendto", FunctionDescriptor.of(LONG, INT, POINTER, LONG, INT, POINTER, INT));
-            MemorySegment state = arena.allocate(CALL_STATE);
-            long sent = (long) sendTo.invoke(
-                    state,
-                    socket,
-                    arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes),
-                    (long) bytes.length,
-                    MSG_DONTWAIT | MSG_NOSIGNAL,
-                    to,
-                    // An abstract name is not ended by a zero: its length counts.
-                    2 + name.length);
-            if (sent != bytes.length) {
-                throw new IOException("cannot send to " + address + ": error " + errno(state) + " of sendto(2)");
-            }
-        } catch (Throwable problem) {
-            throw failed("sendto(" + address + ")", problem);
-        } finally {
-            call("close", FunctionDescriptor.of(INT, INT), "close", socket);
-        }
     }
 
     private static int call(String what, FunctionDescriptor type, String function, Object... arguments)

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ServiceNotifier {
 
-    private final Optional<String> socket;
+    private final Optional<NotifySocket> socket;
     private final Optional<Duration> watchdogLimit;
     private final AtomicLong failed = new AtomicLong();
 
-    private ServiceNotifier(Optional<String> socket, Optional<Duration> watchdogLimit) {
+    private ServiceNotifier(Optional<NotifySocket> socket, Optional<Duration> watchdogLimit) {
         this.socket = socket;
         this.watchdogLimit = watchdogLimit;
     }
@@ -30,7 +30,9 @@ public final class ServiceNotifier {
                 .map(pid -> pid.equals(Long.toString(ownPid)))
                 .orElse(true);
         return new ServiceNotifier(
-                Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(name -> !name.isEmpty()),
+                Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
+                        .filter(name -> !name.isEmpty())
+                        .map(NotifySocket::new),
                 meant ? limit : Optional.empty());
     }
 
@@ -70,7 +72,7 @@ public final class ServiceNotifier {
             return;
         }
         try {
-            CLibrary.sendDatagram(socket.get(), message);
+            socket.get().send(message);
         } catch (IOException lost) {
             // systemd judges by what does not arrive; a main loop must not fall over it.
             failed.incrementAndGet();

@@ -9,75 +9,103 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import peaceofmind.agent.collect.Collector.Collected;
-import peaceofmind.agent.collect.GuardedCollector.Result;
+import peaceofmind.foundation.metric.Family;
 
 /**
- * Runs cheap collectors one after another in one thread, within a time limit for all: one that fails costs only itself; one that hangs
- * costs those behind it, too, until it has ended. A problem is told when it begins and when it ends.
+ * Collectors that run one after another, within a time limit for all: one that fails costs only itself; one that hangs costs those
+ * behind it, too, until it has ended, for they may share what it works with. A problem is told when it begins and when it ends.
  */
 public final class GuardedGroup {
 
+    /** The first run loads classes, on a processor that has a boot to do besides: it may take so many times the limit. */
+    static final int FIRST_RUN = 5;
+
+    /** How a collector's run went; without families when it failed. */
+    record Result(String collector, boolean success, double seconds, List<Family> families) {}
+
     /** One walk through the collectors. What is done is in the queue, also when the walk hangs. */
-    private record Run(Future<?> future, ConcurrentLinkedQueue<Result> results) {}
+    private static final class Walk {
+        private final ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile long startNanos;
+        private volatile Optional<Error> broken = Optional.empty();
+    }
 
     private final List<Collector> collectors;
     private final Duration limit;
     private final Consumer<String> say;
-    private final ExecutorService thread;
     private final Map<String, String> problems = new HashMap<>();
-    private Optional<Run> running = Optional.empty();
+    private Walk walk = new Walk();
     private boolean ranOnce;
 
-    /** @param name of the thread */
-    public GuardedGroup(String name, List<Collector> collectors, Duration limit, Consumer<String> say) {
+    /** A collector that shares nothing. */
+    public static GuardedGroup of(Collector collector, Duration limit, Consumer<String> say) {
+        return new GuardedGroup(List.of(collector), limit, say);
+    }
+
+    /** @param limit of one walk through all of them */
+    public GuardedGroup(List<Collector> collectors, Duration limit, Consumer<String> say) {
         this.collectors = List.copyOf(collectors);
         this.limit = limit;
         this.say = say;
-        this.thread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("collect-" + name).factory());
+        walk.begun.countDown();
+        walk.done.countDown();
     }
 
-    /** Begins a walk, unless the last one still hangs; {@link #await} tells how it goes. */
-    public synchronized void begin() {
-        if (running.isEmpty() || running.get().future.isDone()) {
-            ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
-            running = Optional.of(new Run(thread.submit(() -> walk(results)), results));
+    /** Makes ready for a walk; false while the last one still hangs. */
+    synchronized boolean prepare() {
+        if (walk.done.getCount() > 0) {
+            return false;
         }
+        walk = new Walk();
+        return true;
     }
 
-    /** Waits for the walk that was begun; one result for each collector, in their order. */
-    public synchronized List<Result> await() {
-        Run run = running.orElseThrow();
-        String why = "interrupted";
-        long start = System.nanoTime();
-        Duration longest = ranOnce ? limit : limit.multipliedBy(GuardedCollector.FIRST_RUN);
-        ranOnce = true;
+    /** Walks, in the caller's thread. */
+    void walk() {
+        Walk mine = current();
+        mine.startNanos = System.nanoTime();
+        mine.begun.countDown();
         try {
-            run.future.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException hangs) {
-            why = "no answer within " + longest.toMillis() + " ms";
-            collectors.forEach(Collector::cancel);
-        } catch (ExecutionException failed) {
-            why = String.valueOf(failed.getCause());
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
+            collectors.forEach(collector -> mine.results.add(run(collector)));
+        } catch (Error broken) {
+            mine.broken = Optional.of(broken);
+            throw broken;
+        } finally {
+            mine.done.countDown();
         }
-        return results(run, why, (System.nanoTime() - start) / 1e9);
     }
 
-    private List<Result> results(Run run, String why, double seconds) {
+    /** Whether the walk has ended, or its limit is over; waits for that, but no longer than the patience. */
+    boolean isOver(Duration patience) throws InterruptedException {
+        Walk waited = current();
+        if (waited.begun.getCount() > 0) {
+            return waited.done.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        long left = waited.startNanos + longest().toNanos() - System.nanoTime();
+        return waited.done.await(Math.min(patience.toNanos(), left), TimeUnit.NANOSECONDS) || left <= 0;
+    }
+
+    /** What the walk found; one result for each collector. Those that it has not come to are told to have failed. */
+    List<Result> take() {
+        Walk taken = current();
+        String why = taken.broken
+                .map(Error::toString)
+                .orElse("no answer within " + longest().toMillis() + " ms");
+        ranOnce = true;
+        if (taken.done.getCount() > 0) {
+            collectors.forEach(Collector::cancel);
+        }
+        double seconds = (System.nanoTime() - taken.startNanos) / 1e9;
         List<Result> results = new ArrayList<>(collectors.size());
         Set<String> done = new HashSet<>();
         // Taken away: what a walk found before it hung is not told a second time.
-        for (Result next = run.results.poll(); next != null; next = run.results.poll()) {
+        for (Result next = taken.results.poll(); next != null; next = taken.results.poll()) {
             results.add(next);
             done.add(next.collector());
         }
@@ -90,17 +118,23 @@ public final class GuardedGroup {
         return results;
     }
 
-    private void walk(ConcurrentLinkedQueue<Result> results) {
-        for (Collector collector : collectors) {
-            long start = System.nanoTime();
-            Collected collected = collect(collector);
-            tell(collector.name(), collected.problem());
-            results.add(new Result(
-                    collector.name(),
-                    collected.problem().isEmpty(),
-                    (System.nanoTime() - start) / 1e9,
-                    collected.families()));
-        }
+    private synchronized Walk current() {
+        return walk;
+    }
+
+    private Duration longest() {
+        return ranOnce ? limit : limit.multipliedBy(FIRST_RUN);
+    }
+
+    private Result run(Collector collector) {
+        long start = System.nanoTime();
+        Collected collected = collect(collector);
+        tell(collector.name(), collected.problem());
+        return new Result(
+                collector.name(),
+                collected.problem().isEmpty(),
+                (System.nanoTime() - start) / 1e9,
+                collected.families());
     }
 
     private static Collected collect(Collector collector) {

@@ -9,19 +9,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.agent.collect.CollectorSet;
 import peaceofmind.foundation.http.TimeLimit;
 
-/** Serves the metrics over HTTP with a fixed number of threads and connections; slow clients are cut off after seconds. */
+/** Serves the metrics over HTTP within a fixed number of connections; slow clients are cut off after seconds. */
 public final class MetricsServer implements AutoCloseable {
 
-    private static final int THREADS = 4;
-    private static final int QUEUE = 16;
+    private static final int CONNECTIONS = 32;
+    private static final int BACKLOG = 16;
     private static final int SCRAPES_AT_ONCE = 2;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final Duration TURN = Duration.ofSeconds(1);
@@ -37,13 +37,14 @@ public final class MetricsServer implements AutoCloseable {
         // Read once by the JDK's server, so before its first use; seconds.
         System.setProperty("sun.net.httpserver.maxReqTime", "5");
         System.setProperty("sun.net.httpserver.idleInterval", "60");
-        System.setProperty("jdk.httpserver.maxConnections", "32");
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
     }
 
     public MetricsServer(InetSocketAddress address, CollectorSet collectors) throws IOException {
         this.collectors = collectors;
-        server = HttpServer.create(address, QUEUE);
-        threads = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE));
+        server = HttpServer.create(address, BACKLOG);
+        // One is enough where one asks now and then; and never more than there are connections.
+        threads = new ThreadPoolExecutor(0, CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
         server.setExecutor(threads);
         server.createContext("/", limit.on(ANSWER_LIMIT, this::handle));
         server.start();

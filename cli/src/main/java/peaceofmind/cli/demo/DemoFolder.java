@@ -65,6 +65,13 @@ record DemoFolder(Path root, int portBase) {
                   watchdog_socket: %8$s
                   socket: %22$s
 
+                # The clock is its machine's matter; the disk is judged as above.
+                alerts:
+                  rules:
+                    clock_unsynchronised: {on: false}
+                    disk_space_low: {limit: 100000000}
+                    disk_space_shrinking: {limit: 200000000}
+
                 # Reading needs no login here, since only this machine reaches it; acting does.
                 dashboard:
                   port: %15$d

@@ -1,5 +1,6 @@
 package peaceofmind.cli.demo;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -24,13 +25,16 @@ final class DemoStory {
     private final DemoParts parts;
     private final ControlClient watchdog;
     private final PrintWriter out;
+    private final File journal;
     private String lastState = "";
+    private long toldBytes;
     private long lastEvent = -1;
 
     DemoStory(DemoFolder folder, DemoParts parts, PrintWriter out) {
         this.parts = parts;
         this.watchdog = new ControlClient("the watchdog", folder.watchdogSocket());
         this.out = out;
+        this.journal = folder.state().resolve("watchdog/events.log").toFile();
     }
 
     /** Prints what is new since the last call. */
@@ -61,6 +65,11 @@ final class DemoStory {
     }
 
     private void tellEvents() {
+        // A look at the file costs the watchdog nothing, a question does.
+        long bytes = journal.length();
+        if (bytes == toldBytes) {
+            return;
+        }
         try {
             JsonObject history = watchdog.ask(
                     Json.object()
@@ -75,6 +84,7 @@ final class DemoStory {
                     say("watchdog", event.text("reason").orElse(event.toJson()));
                 }
             }
+            toldBytes = bytes;
         } catch (ControlException notNow) {
             // The next second asks again; a watchdog that is down is told by the one who starts it again.
         }

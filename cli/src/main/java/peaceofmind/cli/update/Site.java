@@ -46,7 +46,7 @@ final class Site {
         return agent.updateState().resolveSibling("lock");
     }
 
-    Ground packages(Optional<Path> offered) {
+    PackageGround packages(Optional<Path> offered) {
         return new PackageGround(agent.updateState().resolveSibling("packages"), offered, machine, service);
     }
 
@@ -55,6 +55,10 @@ final class Site {
         // Going on with an interrupted update fetches nothing any more.
         Releases releases = source.isPresent() ? releases(source.get()) : new NoReleases();
         return new ProgramGround(new VersionFolders(config.folder()), releases, service, config.keep());
+    }
+
+    boolean hasSource() {
+        return config.source().isPresent();
     }
 
     Releases releases() throws CommandFailedException {

@@ -95,19 +95,32 @@ public final class UpdateCommand implements Callable<Integer> {
     }
 
     private int check(Site site) throws IOException, CommandFailedException, InterruptedException {
-        List<String> versions = site.releases().versions();
+        PackageGround packages = site.packages(Optional.empty());
+        Optional<String> peace = packages.current();
+        boolean isKept =
+                peace.map(version -> Files.exists(packages.file(version))).orElse(false);
+        // A device whose program is updated by somebody else still has peace itself.
+        boolean hasProgram = site.hasSource() || peace.isEmpty();
+        List<String> versions = hasProgram ? site.releases().versions() : List.of();
         Optional<String> current = site.program().current();
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(Json.object()
                     .put("current", current)
                     .put("available", Json.texts(versions))
+                    .put("peace", peace)
+                    .put("peace_package_kept", isKept)
                     .build()
                     .toPrettyJson());
             return 0;
         }
         out.println("runs:  " + current.orElse("none of ours yet"));
-        out.println("there: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
+        String there = versions.isEmpty() ? "none" : String.join(", ", versions);
+        out.println("there: " + (hasProgram ? there : "unknown, update.source is not configured"));
+        peace.ifPresent(version -> out.println("peace: " + version
+                + (isKept
+                        ? ", and its package is kept for the way back"
+                        : "; before an update of it: peace update --keep-package peace_" + version + ".deb")));
         return 0;
     }
 
@@ -156,10 +169,9 @@ public final class UpdateCommand implements Callable<Integer> {
     private int keep(Site site, Machine machine, Path from)
             throws IOException, CommandFailedException, InterruptedException {
         String version = PackageGround.versionOf(from, machine);
-        if (site.packages(Optional.empty()) instanceof PackageGround packages) {
-            packages.keep(from.toAbsolutePath(), version);
-            spec.commandLine().getOut().println(packages.file(version) + " is kept");
-        }
+        PackageGround packages = site.packages(Optional.empty());
+        packages.keep(from.toAbsolutePath(), version);
+        spec.commandLine().getOut().println(packages.file(version) + " is kept");
         return 0;
     }
 

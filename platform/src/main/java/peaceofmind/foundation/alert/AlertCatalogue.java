@@ -60,8 +60,9 @@ public final class AlertCatalogue {
                         .quietDuringHold(),
                 AlertRule.of("UploadSuccessLow", WARNING, "recorder_upload_success_rate_24h < 0.95", hours(1))
                         .says(
-                                "Fewer than 95 % of the day's uploads succeed",
-                                "Look which videos failed, and why.", DISK),
+                                "Fewer than {limit} of the day's uploads succeed",
+                                "Look which videos failed, and why.",
+                                DISK),
                 AlertRule.of("UploadBacklog", WARNING, "recorder_upload_queue_size > 10", hours(1))
                         .says("Videos wait for their upload", "Check the network and the upload's log.", DISK),
                 AlertRule.of("InternetDown", WARNING, "recorder_internet_connected == 0", minutes(10))
@@ -76,17 +77,17 @@ public final class AlertCatalogue {
     private static List<AlertRule> storage() {
         return List.of(
                 AlertRule.of("DiskSpaceLow", CRITICAL, "recorder_disk_free_bytes < 5000000000", minutes(5))
-                        .says("Less than 5 GB free: the recorder refuses to record", "Make room.", DISK)
+                        .says("Less than {limit} free: the recorder refuses to record", "Make room.", DISK)
                         .whenMissing(NoData.KEEP)
                         .keepFiring(minutes(5))
                         .silencing("DiskSpaceShrinking", "DiskFullSoon", "RecorderError"),
                 AlertRule.of("DiskSpaceShrinking", WARNING, "recorder_disk_free_bytes < 10000000000", minutes(5))
-                        .says("Less than 10 GB free", "Make room before recording stops at 5 GB.", DISK)
+                        .says("Less than {limit} free", "Make room before recording stops.", DISK)
                         .whenMissing(NoData.KEEP)
                         .keepFiring(minutes(5))
                         .silencing("DiskFullSoon"),
                 AlertRule.of("DiskFullSoon", WARNING, "peace_filesystem_full_in_seconds < 172800", hours(1))
-                        .says("The disk will be full within two days", "Make room, or upload faster.", DISK)
+                        .says("The disk will be full within {limit}", "Make room, or upload faster.", DISK)
                         .keepFiring(hours(1)),
                 AlertRule.of("DiskReadOnly", CRITICAL, "peace_filesystem_remounted_readonly == 1", minutes(1))
                         .says("A disk has become read-only", "Save what you can and replace the card or disk.", REBOOT)
@@ -103,7 +104,7 @@ public final class AlertCatalogue {
     private static List<AlertRule> machine() {
         return List.of(
                 AlertRule.of("HighTemperature", WARNING, "node_hwmon_temp_celsius > 80", minutes(5))
-                        .says("Hotter than 80 °C", "Give it air; check its fan.", REASON)
+                        .says("Hotter than {limit}", "Give it air; check its fan.", REASON)
                         .keepFiring(minutes(5))
                         .silencing("Throttled"),
                 AlertRule.of("UnderVoltage", WARNING, "rpi_throttled{reason=\"under_voltage\"} == 1", minutes(1))
@@ -188,13 +189,13 @@ public final class AlertCatalogue {
                                 "Nothing; peace update --rollback undoes it.",
                                 VERSION),
                 AlertRule.of("ExpiresSoon", WARNING, "peace_expiry_timestamp_seconds - time() < 1209600", hours(1))
-                        .says("A certificate or token expires within two weeks", "Renew it.", REASON),
+                        .says("A certificate or token expires within {limit}", "Renew it.", REASON),
                 AlertRule.of(
                                 "DrillOverdue",
                                 WARNING,
                                 "time() - peace_drill_last_success_timestamp_seconds > 7776000",
                                 hours(1))
-                        .says("Recovery was not tried for 90 days", "Run: peace drill.", REASON),
+                        .says("Recovery was not tried for {limit}", "Run: peace drill.", REASON),
                 AlertRule.of(
                                 "DrillNeverDone",
                                 INFO,

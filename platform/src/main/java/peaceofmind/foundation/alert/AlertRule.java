@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param name in CamelCase, unique
  * @param holdsFor how long the condition must hold before it fires
  * @param keepFiringFor how long it goes on firing after the condition held last: a value that swings around its limit is told once
- * @param summary what is wrong, in words for the owner, without a full stop
+ * @param summary what is wrong, in words for the owner, without a full stop; {@link LimitWords#PLACE} stands for the limit
  * @param whatToDo one sentence
  * @param runbook anchor in {@code RECOVERY.md}
  * @param inhibits names of alerts that are not told while this one fires: they follow from it
@@ -174,6 +174,11 @@ public record AlertRule(
                 inhibits,
                 scope,
                 toldDuringHold);
+    }
+
+    @Override
+    public String summary() {
+        return LimitWords.fill(summary, expression);
     }
 
     /** The name as configurations have it: {@code ServiceDown} is {@code service_down}. */

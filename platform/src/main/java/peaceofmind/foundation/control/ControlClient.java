@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Future;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -38,14 +39,14 @@ public final class ControlClient {
     public JsonObject ask(JsonObject request, Duration limit) throws ControlException {
         String answer;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Thread timer = ControlSockets.closeAfter(channel, limit);
+            Future<?> timer = ControlSockets.closeAfter(channel, limit);
             try {
                 ControlSockets.checkLength(socket);
                 channel.connect(UnixDomainSocketAddress.of(socket));
                 ControlSockets.writeLine(channel, request.toJson());
                 answer = ControlSockets.readLine(channel, MAX_ANSWER_BYTES);
             } finally {
-                timer.interrupt();
+                timer.cancel(false);
             }
         } catch (ClosedChannelException timeOver) {
             throw new ControlException(

@@ -15,6 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,12 +44,17 @@ public final class ControlServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final ControlHandler handler;
     private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
+    private final ExecutorService threads;
     private final AtomicLong failed = new AtomicLong();
 
     private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler) {
         this.socket = socket;
         this.server = server;
         this.handler = handler;
+        this.threads = Executors.newCachedThreadPool(Thread.ofPlatform()
+                .daemon()
+                .name("control-" + socket.getFileName())
+                .factory());
     }
 
     /**
@@ -69,7 +77,7 @@ public final class ControlServer implements AutoCloseable {
             throw new IOException("cannot listen on " + socket + ": " + problem.getMessage(), problem);
         }
         ControlServer listening = new ControlServer(socket, server, handler);
-        Thread.ofPlatform().daemon().name("control-" + socket.getFileName()).start(listening::acceptAll);
+        Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(listening::acceptAll);
         return listening;
     }
 
@@ -115,7 +123,7 @@ public final class ControlServer implements AutoCloseable {
             try {
                 places.acquire();
                 SocketChannel client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+                threads.execute(() -> serve(client));
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException problem) {
@@ -131,7 +139,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel client) {
-        Thread limit = ControlSockets.closeAfter(client, TIME_LIMIT);
+        Future<?> limit = ControlSockets.closeAfter(client, TIME_LIMIT);
         try (client) {
             UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
             Peer peer = new Peer(principal.user().getName(), principal.group().getName());
@@ -141,7 +149,7 @@ public final class ControlServer implements AutoCloseable {
             // The asker sees its connection end and says so; here it is only counted.
             failed.incrementAndGet();
         } finally {
-            limit.interrupt();
+            limit.cancel(false);
             places.release();
         }
     }

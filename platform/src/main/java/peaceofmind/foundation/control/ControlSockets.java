@@ -7,6 +7,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** What both ends of a control socket do the same way: one line each way, within a limit of bytes and time. */
 final class ControlSockets {
@@ -51,15 +54,26 @@ final class ControlSockets {
         }
     }
 
-    /** Ends a connection from outside when it takes too long; interrupt the thread when it did not. */
-    static Thread closeAfter(SocketChannel channel, Duration limit) {
-        return Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(limit);
-                channel.close();
-            } catch (InterruptedException | IOException doneInTime) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    /** Ends a connection from outside when it takes too long; cancel it when it did not. */
+    static Future<?> closeAfter(SocketChannel channel, Duration limit) {
+        return Limits.TIMER.schedule(() -> close(channel), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException closed) {
+            // Whoever waits for it is told.
+        }
+    }
+
+    /** One thread for all limits: one a connection would be woken up for each. */
+    private static final class Limits {
+        private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("control-limits").factory());
+
+        static {
+            TIMER.setRemoveOnCancelPolicy(true);
+        }
     }
 }

@@ -26,6 +26,23 @@ class AlertCatalogueTest {
     }
 
     @Test
+    void a_limit_that_a_configuration_changed_is_told_as_it_is() {
+        assertThat(withLimit("DiskSpaceLow", 200e6)).isEqualTo("Less than 200 MB free: the recorder refuses to record");
+        assertThat(withLimit("DiskSpaceShrinking", 12.5e9)).isEqualTo("Less than 12.5 GB free");
+        assertThat(withLimit("UploadSuccessLow", 0.8)).isEqualTo("Fewer than 80 % of the day's uploads succeed");
+        assertThat(withLimit("HighTemperature", 72.5)).isEqualTo("Hotter than 72.5 °C");
+        assertThat(withLimit("DiskFullSoon", 7200)).isEqualTo("The disk will be full within 2 hours");
+        assertThat(withLimit("ExpiresSoon", 2_592_000)).isEqualTo("A certificate or token expires within 30 days");
+        assertThat(withLimit("DrillOverdue", 1800)).isEqualTo("Recovery was not tried for 30 min");
+    }
+
+    private static String withLimit(String name, double limit) {
+        AlertRule rule = AlertCatalogue.rule(name).orElseThrow();
+        Expression.Measured condition = (Expression.Measured) rule.expression();
+        return rule.with(condition.withLimit(limit), rule.holdsFor()).summary();
+    }
+
+    @Test
     void names_are_unique_and_every_rule_says_what_to_do() {
         List<AlertRule> rules = AlertCatalogue.rules();
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import peaceofmind.agent.collect.Collector;
 import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.GuardedCollector;
 import peaceofmind.agent.collect.GuardedGroup;
 import peaceofmind.agent.collect.node.device.CpufreqCollector;
 import peaceofmind.agent.collect.node.device.DiskInfoCollector;
@@ -54,10 +53,7 @@ import peaceofmind.linux.ClockState;
 import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.linux.SystemName;
 
-/**
- * The collectors behind {@code :9100}. What only reads the kernel's memory runs one after another in one thread, for a hand-over to a
- * thread costs as much as such a file; what may hang runs in threads of its own.
- */
+/** The collectors behind {@code :9100}, in groups that share the files they keep open; what may hang is a group of its own. */
 public final class NodeCollectors {
 
     private static final Duration SELDOM = Duration.ofMinutes(10);
@@ -71,7 +67,7 @@ public final class NodeCollectors {
 
     /**
      * @param machine what is asked by calls and commands instead of files
-     * @param limit of one collection; a source that takes longer costs only itself and those that share its thread
+     * @param limit of one collection; a source that takes longer costs only itself and those of its group
      * @param say takes a line when a collector begins to fail, and when it works again
      */
     public NodeCollectors(Roots roots, Machine machine, Duration limit, Consumer<String> say) {
@@ -98,11 +94,10 @@ public final class NodeCollectors {
         return new CollectorSet(
                 "node_scrape",
                 List.of(
-                        new GuardedCollector(rarely(systemd, MINUTE), limit, say),
-                        new GuardedCollector(rarely(kernelLog, FIVE_MINUTES), limit, say)),
-                List.of(
-                        new GuardedGroup("kernel", cheap, limit, say),
-                        new GuardedGroup("sensors", sensors(new KernelFiles(machine.clock()::nanoTime)), limit, say)));
+                        new GuardedGroup(cheap, limit, say),
+                        new GuardedGroup(sensors(new KernelFiles(machine.clock()::nanoTime)), limit, say),
+                        GuardedGroup.of(rarely(systemd, MINUTE), limit, say),
+                        GuardedGroup.of(rarely(kernelLog, FIVE_MINUTES), limit, say)));
     }
 
     private List<Collector> kernel(KernelFiles files) {
