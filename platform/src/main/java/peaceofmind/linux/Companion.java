@@ -14,7 +14,7 @@ public final class Companion {
 
     static final String VARIABLE = "PEACE_EXIT_WITH";
     private static final Path PROC = Path.of("/proc");
-    private static final long POLL_MILLIS = 1000;
+    private static final long POLL_MILLIS = 2000;
 
     private Companion() {}
 

@@ -20,7 +20,10 @@ import peaceofmind.linux.CLibrary;
 final class FootprintBench {
 
     private static final int MINUTES = 3;
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+    /** Java's compiler has done its work by then; a device runs for months. */
+    private static final Duration WARM_UP = Duration.ofMinutes(5);
+
     private static final int SIGTERM = 15;
 
     /** What one process used in each of the minutes. */
@@ -70,7 +73,7 @@ final class FootprintBench {
         List<Used> ours = List.of(new Used(pid(demo, "WatchdogMain")), new Used(pid(demo, "AgentMain")));
         List<Used> all = new ArrayList<>(ours);
         all.addAll(theirs.values());
-        System.out.println("  measuring for " + MINUTES + " minutes ...");
+        System.out.println("  measuring for " + MINUTES + " minutes, after " + WARM_UP.toMinutes() + " ...");
         Thread.sleep(WARM_UP);
         long writtenBefore = written(ours);
         for (int minute = 0; minute < MINUTES; minute++) {
@@ -89,8 +92,8 @@ final class FootprintBench {
 
     private static void report(List<Used> ours, Map<String, Used> theirs, double written, Figures figures)
             throws IOException {
-        figures.heading(
-                "Footprint of the monitors, idle, over " + MINUTES + " minutes; the agent ships its default list");
+        figures.heading("Footprint of the monitors, idle, over " + MINUTES + " minutes, " + WARM_UP.toMinutes()
+                + " minutes after their start; the agent ships its default list");
         Used watchdog = ours.getFirst();
         Used agent = ours.getLast();
         double[] memory = {watchdog.process.pssMegabytes(), agent.process.pssMegabytes()};

@@ -37,6 +37,8 @@ public final class MetricsServer implements AutoCloseable {
         // Read once by the JDK's server, so before its first use; seconds.
         System.setProperty("sun.net.httpserver.maxReqTime", "5");
         System.setProperty("sun.net.httpserver.idleInterval", "60");
+        // How often it looks for requests that take too long, in milliseconds.
+        System.setProperty("sun.net.httpserver.timerMillis", "5000");
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
     }
 

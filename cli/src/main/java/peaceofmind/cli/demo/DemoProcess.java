@@ -47,6 +47,7 @@ final class DemoProcess {
                 "-XX:TrimNativeHeapInterval=60000",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:ArchiveRelocationMode=0",
+                "-XX:AsyncDeflationInterval=10000",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=deny",

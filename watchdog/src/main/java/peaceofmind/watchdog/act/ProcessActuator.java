@@ -12,6 +12,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.watchdog.act.ProcessMemory.RunningProcess;
@@ -28,8 +31,10 @@ public final class ProcessActuator implements Actuator {
     private static final int SIGKILL = 9;
     private static final Duration POLL = Duration.ofMillis(50);
 
-    /** Each look costs a read in /proc, day and night. */
     private static final Duration SUPERVISE_EVERY = Duration.ofMillis(300);
+
+    /** The kernel tells of its end, but not of that of a process that was adopted; each look costs a read in /proc, day and night. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private static final long MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
@@ -122,10 +127,26 @@ public final class ProcessActuator implements Actuator {
         try {
             while (!closed) {
                 superviseOnce();
-                clock.sleep(SUPERVISE_EVERY);
+                Optional<ProcessHandle> running =
+                        process.filter(RunningProcess::isAlive).flatMap(alive -> ProcessHandle.of(alive.pid()));
+                if (running.isPresent()) {
+                    awaitEnd(running.get());
+                } else {
+                    clock.sleep(SUPERVISE_EVERY);
+                }
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle running) throws InterruptedException {
+        try {
+            running.onExit().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stillRuns) {
+            // It may have been replaced in the meantime.
+        } catch (ExecutionException notTold) {
+            throw new IllegalStateException(notTold);
         }
     }
 
