@@ -2,7 +2,9 @@
 # peace drill, all of it: every promise is kept or told, nothing is left behind, and the agent shows when it last went well
 scenario() {
     guest <<'GUEST'
-peace recorder stop || true
+sed -i 's/auto_start: true/auto_start: false/' /etc/peace/peace.yaml
+systemctl restart recorder
+await 60 beats || { echo "it does not beat"; exit 1; }
 not_recording() { beat && [ "$STATE" = ready ]; }
 await 60 not_recording
 peace drill all --html /root/drill.html
@@ -20,8 +22,7 @@ GUEST
         boot=$(vm_boot_id)
         guest <<GUEST || true
 not_recording() { beat && [ "\$STATE" = ready ]; }
-peace recorder stop >/dev/null 2>&1 || true
-await 60 not_recording
+await 120 not_recording
 timeout 100 peace drill $kind --yes </dev/null
 pause 60
 GUEST
