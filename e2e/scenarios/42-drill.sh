@@ -1,12 +1,15 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # peace drill, all of it: every promise is kept or told, nothing is left behind, and the agent shows when it last went well
 scenario() {
+    vm_ssh "sed -i 's/^    check: \[\]/    check: [\"10.0.2.2:$outside_port\"]/' /etc/peace/peace.yaml"
     guest <<'GUEST'
 sed -i 's/auto_start: true/auto_start: false/' /etc/peace/peace.yaml
 systemctl restart recorder
 await 60 beats || { echo "it does not beat"; exit 1; }
 not_recording() { beat && [ "$STATE" = ready ]; }
+connected() { beat && [[ $BEAT =~ \"internet_connected\":\ ?true ]]; }
 await 60 not_recording
+await 60 connected || echo "it sees no network"
 peace drill all --html /root/drill.html
 measured all "$?"
 measured left "$(ls /var/lib/recorder | grep -c -i -E 'drill|ballast')"

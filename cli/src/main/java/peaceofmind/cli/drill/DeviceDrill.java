@@ -69,6 +69,15 @@ final class DeviceDrill {
     /** Takes the network interface down, and up again. */
     Result network(String link) throws IOException, InterruptedException {
         Instant at = stage.clock().now();
+        if (!connected().orElse(false)) {
+            return Result.notTried(
+                    Scenario.NETWORK,
+                    at,
+                    promise,
+                    connected().isPresent()
+                            ? "the recorder has no network now"
+                            : "the recorder watches no network: recorder.network.check is empty");
+        }
         stage.undoLater(UNDO, "ip link set dev " + link + " up");
         Optional<Long> restarts = stage.restarts();
         stage.run(List.of("ip", "link", "set", "dev", link, "down"));

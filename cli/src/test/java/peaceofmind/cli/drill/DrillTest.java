@@ -71,6 +71,27 @@ class DrillTest {
     }
 
     @Test
+    void aNetworkThatIsCutIsNoticedAndItsReturnIsArrangedBefore() throws Exception {
+        FakeStage stage = new FakeStage(Duration.ZERO);
+        stage.connected = Optional.of(true);
+        assertThat(new DeviceDrill(stage, LIMIT).network("eth0").verdict()).isEqualTo(Verdict.KEPT);
+        assertThat(stage.done)
+                .containsExactly(
+                        "in 90 s: ip link set dev eth0 up", "ip link set dev eth0 down", "ip link set dev eth0 up");
+    }
+
+    @Test
+    void aNetworkThatTheRecorderDoesNotWatchIsNotCut() throws Exception {
+        FakeStage stage = new FakeStage(Duration.ZERO);
+        Result nothingToCheck = new DeviceDrill(stage, LIMIT).network("eth0");
+        assertThat(nothingToCheck.verdict()).isEqualTo(Verdict.NOT_TRIED);
+        assertThat(nothingToCheck.line()).contains("recorder.network.check is empty");
+        stage.connected = Optional.of(false);
+        assertThat(new DeviceDrill(stage, LIMIT).network("eth0").line()).contains("has no network now");
+        assertThat(stage.done).isEmpty();
+    }
+
+    @Test
     void onlySuccessMovesTheTimeOfTheLastSuccess() throws Exception {
         Path file = folder.resolve("drill/state.json");
         DrillRecord.read(file).finished(result(Verdict.KEPT, AT));

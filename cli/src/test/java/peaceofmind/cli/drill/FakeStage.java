@@ -17,6 +17,7 @@ final class FakeStage implements Stage {
     final FakeClock clock = new FakeClock();
     final List<String> done = new ArrayList<>();
     long restartsLeft = 3;
+    Optional<Boolean> connected = Optional.empty();
     private final Duration recovery;
     private long faultAt = -1;
     private long pid = 100;
@@ -38,12 +39,12 @@ final class FakeStage implements Stage {
             pid = 101;
         }
         try {
-            return Optional.of(Heartbeat.parse(Json.object()
+            Json.ObjectBuilder beat = Json.object()
                     .put("timestamp", "2026-11-25T08:00:00Z")
                     .put("state", "ready")
-                    .put("pid", pid)
-                    .build()
-                    .toJson()));
+                    .put("pid", pid);
+            connected.ifPresent(yes -> beat.put("internet_connected", yes));
+            return Optional.of(Heartbeat.parse(beat.build().toJson()));
         } catch (JsonException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -69,6 +70,10 @@ final class FakeStage implements Stage {
 
     @Override
     public Subprocess.Outcome run(List<String> command) {
+        done.add(String.join(" ", command));
+        if (command.getFirst().equals("ip")) {
+            connected = Optional.of(command.getLast().equals("up"));
+        }
         return new Subprocess.Ended(0, "", "");
     }
 
