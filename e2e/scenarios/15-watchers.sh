@@ -2,6 +2,8 @@
 # the watchdog and the agent, killed and frozen: back by themselves, and the recorder notices nothing
 scenario() {
     guest <<'GUEST'
+# A machine that works, not one that boots.
+pause 30
 beat && RECORDER=$PID
 asked() { [ "$(unit_pid "$1")" != "$2" ] && [ "$(systemctl is-active "$1")" = active ]; }
 hurt() { # NAME UNIT SIGNAL LIMIT

@@ -6,16 +6,12 @@ scenario() {
     update_begin || return 1
     local step
     for step in fetch hold switch restart watch release; do
-        update_cut $step 2
-        # Back to where it began.
-        guest <<'GUEST'
-[ "$(readlink /opt/recorder/current | sed 's|.*/||')" = 1 ] || peace update --to 1 >/dev/null 2>&1
-rm -rf /opt/recorder/versions/2
-GUEST
+        update_cut $step 2 || return 1
+        update_again
     done
     # Version 3 never beats: these are steps of the way back.
     for step in switch_back restart_old release_old; do
-        update_cut $step 3
-        expect_is "power cut at \"$step\": the old version" 1 "${current:-}"
+        update_cut $step 3 || return 1
+        update_again
     done
 }
