@@ -95,32 +95,9 @@ public final class UpdateCommand implements Callable<Integer> {
     }
 
     private int check(Site site) throws IOException, CommandFailedException, InterruptedException {
-        PackageGround packages = site.packages(Optional.empty());
-        Optional<String> peace = packages.current();
-        boolean isKept =
-                peace.map(version -> Files.exists(packages.file(version))).orElse(false);
-        // A device whose program is updated by somebody else still has peace itself.
-        boolean hasProgram = site.hasSource() || peace.isEmpty();
-        List<String> versions = hasProgram ? site.releases().versions() : List.of();
-        Optional<String> current = site.program().current();
+        Stock stock = Stock.of(site);
         PrintWriter out = spec.commandLine().getOut();
-        if (asJson) {
-            out.println(Json.object()
-                    .put("current", current)
-                    .put("available", Json.texts(versions))
-                    .put("peace", peace)
-                    .put("peace_package_kept", isKept)
-                    .build()
-                    .toPrettyJson());
-            return 0;
-        }
-        out.println("runs:  " + current.orElse("none of ours yet"));
-        String there = versions.isEmpty() ? "none" : String.join(", ", versions);
-        out.println("there: " + (hasProgram ? there : "unknown, update.source is not configured"));
-        peace.ifPresent(version -> out.println("peace: " + version
-                + (isKept
-                        ? ", and its package is kept for the way back"
-                        : "; before an update of it: peace update --keep-package peace_" + version + ".deb")));
+        (asJson ? List.of(stock.toJson().toPrettyJson()) : stock.lines()).forEach(out::println);
         return 0;
     }
 

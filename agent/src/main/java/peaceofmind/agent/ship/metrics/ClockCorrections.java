@@ -9,8 +9,8 @@ import peaceofmind.agent.ship.metrics.wire.Point;
 
 /**
  * What was taken before the clock was set gets the time that it was really taken at, once that is known: a Raspberry Pi has no clock
- * that runs while it is off, and collects before the network tells it the time. Only what waits is mended, only while this process
- * runs, and never what was taken by a clock that the receiver has confirmed. Thread-safe.
+ * that runs while it is off, and collects before the network tells it the time. Only what waits is mended, and never what was taken by a
+ * clock that the receiver has confirmed. {@link ClockMemory} carries the knowledge over a restart. Thread-safe.
  */
 final class ClockCorrections {
 
@@ -21,16 +21,31 @@ final class ClockCorrections {
     private static final int MAX_STEPS = 100;
 
     /** What was taken from one sequence until before another is off by that much. */
-    private record Step(long from, long until, long shiftMillis) {}
+    record Step(long from, long until, long shiftMillis) {}
 
-    private final List<Step> steps = new ArrayList<>();
+    /**
+     * What is known.
+     *
+     * @param doubtfulFrom sequence of the first block whose time a step of the clock would change
+     * @param offsetMillis of the wall clock against the monotonic one; empty before the first look
+     * @param confirmed whether a receiver has confirmed the clock since its last step
+     */
+    record State(List<Step> steps, long doubtfulFrom, Optional<Long> offsetMillis, boolean confirmed) {}
+
+    private final List<Step> steps;
     private long doubtfulFrom;
-    private Optional<Long> offsetMillis = Optional.empty();
+    private Optional<Long> offsetMillis;
     private boolean confirmed;
 
-    /** @param nextSequence of the first block of this process: earlier ones are not known */
-    ClockCorrections(long nextSequence) {
-        this.doubtfulFrom = nextSequence;
+    ClockCorrections(State state) {
+        this.steps = new ArrayList<>(state.steps());
+        this.doubtfulFrom = state.doubtfulFrom();
+        this.offsetMillis = state.offsetMillis();
+        this.confirmed = state.confirmed();
+    }
+
+    synchronized State state() {
+        return new State(List.copyOf(steps), doubtfulFrom, offsetMillis, confirmed);
     }
 
     /** A block is about to be added: between it and the one before, the clock may have been set. The times are the two clocks'. */

@@ -42,6 +42,7 @@ final class Courier {
     private final Refusals refusals;
     private final Losses losses;
     private final ClockCheck clockCheck;
+    private final ClockMemory clockMemory;
     private final ClockCorrections corrections;
     private final Consumer<String> say;
     private int maxBlocks = Integer.MAX_VALUE;
@@ -54,7 +55,13 @@ final class Courier {
     private volatile boolean inFlight;
 
     /** What a courier works with. */
-    record Parts(Backlog backlog, Receiver receiver, Counters counters, Clock clock, Backoff backoff) {}
+    record Parts(
+            Backlog backlog,
+            ClockMemory clockMemory,
+            Receiver receiver,
+            Counters counters,
+            Clock clock,
+            Backoff backoff) {}
 
     /**
      * @param say for the log
@@ -71,7 +78,8 @@ final class Courier {
         this.refusals = new Refusals(config.name(), event);
         this.losses = new Losses(config.name(), counters, say, event);
         this.clockCheck = new ClockCheck(clock);
-        this.corrections = new ClockCorrections(backlog.nextSequence());
+        this.clockMemory = parts.clockMemory();
+        this.corrections = clockMemory.load(backlog.hasSpooled(), backlog.nextSequence());
         this.say = say;
         this.notBeforeNanos = clock.nanoTime();
     }
@@ -257,14 +265,28 @@ final class Courier {
         boolean hangs = inFlight && now - inFlightSinceNanos >= MEMORY_ONLY.toNanos();
         if ((closed || hangs) && backlog.memoryAgeNanos(now) >= MEMORY_ONLY.toNanos()) {
             spill();
+        } else if (backlog.hasSpooled()) {
+            remember();
         }
     }
 
     /** Puts everything on the disk, as at the end. */
     void spill() {
+        if (backlog.points() > 0) {
+            // First: a block on the disk is worth little without the clock that it was taken by.
+            remember();
+        }
         try {
             backlog.spill();
             diskTold = false;
+        } catch (IOException full) {
+            tellDisk(full);
+        }
+    }
+
+    private void remember() {
+        try {
+            clockMemory.save(corrections.state());
         } catch (IOException full) {
             tellDisk(full);
         }

@@ -1,7 +1,10 @@
 package peaceofmind.agent.ship.metrics;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,7 @@ import peaceofmind.agent.ship.metrics.spool.Backlog;
 import peaceofmind.agent.ship.metrics.spool.DiskFiles;
 import peaceofmind.agent.ship.metrics.spool.Spool;
 import peaceofmind.foundation.metric.Batch;
+import peaceofmind.linux.KernelClock;
 
 /** One destination with its two threads: one that sends, and one that sees to it that nothing stays only in memory for too long. */
 final class Destination implements AutoCloseable {
@@ -34,14 +38,16 @@ final class Destination implements AutoCloseable {
 
     static Destination start(DestinationConfig config, Map<String, String> labels, Surroundings surroundings) {
         Counters counters = new Counters();
+        DiskFiles files = new DiskFiles(surroundings.spoolFolder().resolve(config.name()));
         Spool spool = new Spool(
-                new DiskFiles(surroundings.spoolFolder().resolve(config.name())),
+                files,
                 config.spoolBytes(),
                 counters::drop,
                 line -> surroundings.say().accept("metrics to " + config.name() + ": " + line));
         HttpSender sender = new HttpSender(config.endpoint(), surroundings.clock());
         Courier.Parts parts = new Courier.Parts(
                 new Backlog(spool, MAX_MEMORY_POINTS, counters::drop),
+                new ClockMemory(files, bootId()),
                 new Receiver(sender::post, config.protocol(), surroundings.userAgent(), counters),
                 counters,
                 surroundings.clock(),
@@ -53,6 +59,14 @@ final class Destination implements AutoCloseable {
         destination.begin("ship-" + config.name(), destination::send);
         destination.begin("keep-" + config.name(), destination::keep);
         return destination;
+    }
+
+    private static Optional<String> bootId() {
+        try {
+            return Optional.of(new KernelClock(Path.of("/proc")).bootId());
+        } catch (IOException notTold) {
+            return Optional.empty();
+        }
     }
 
     private void begin(String name, Runnable work) {

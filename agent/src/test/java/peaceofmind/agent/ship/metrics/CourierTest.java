@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class CourierTest {
     private final List<List<Decoded>> requests = new ArrayList<>();
     private final List<Decoded> arrived = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
+    private String boot = "boot 1";
     private Counters counters = new Counters();
     private BiFunction<List<Decoded>, String, Outcome> answer = (_, _) -> taken(Map.of());
     private Courier courier = courier("1");
@@ -73,6 +75,7 @@ final class CourierTest {
                     config,
                     new Courier.Parts(
                             new Backlog(spool, 5_000, counters::drop),
+                            new ClockMemory(files, Optional.of(boot)),
                             new Receiver(this::post, config.protocol(), "peace/test", counters),
                             counters,
                             clock,
@@ -327,11 +330,87 @@ final class CourierTest {
     }
 
     @Test
-    void samplesOfAClockThatWasAheadInAnEarlierLifeAreDroppedAndCounted() {
+    void whatAnEarlierProcessTookByAWrongClockGetsItsTimeWheneverTheClockIsSet() {
+        Duration off = Duration.ofDays(-3650);
+        for (boolean setWhileDead : new boolean[] {false, true}) {
+            arrived.clear();
+            List<Long> truth = new ArrayList<>();
+            clock.stepWall(off);
+            answer = (_, _) -> away();
+            for (int n = 0; n < 3; n++) {
+                truth.add(clock.now().minus(off).toEpochMilli());
+                minute();
+            }
+            // Killed: nothing is written at the end.
+            if (setWhileDead) {
+                clock.stepWall(off.negated());
+            }
+            courier = courier("1");
+            for (int n = 0; n < 3; n++) {
+                truth.add(clock.now().minus(setWhileDead ? Duration.ZERO : off).toEpochMilli());
+                minute();
+            }
+            if (!setWhileDead) {
+                clock.stepWall(off.negated());
+            }
+            truth.add(clock.now().toEpochMilli());
+            minute();
+            // And once more, in another boot, with the step known already.
+            boot += "+";
+            courier = courier("1");
+            answer = (_, _) -> taken(Map.of());
+            for (int n = 0; n < 4; n++) {
+                truth.add(clock.now().toEpochMilli());
+                minute();
+            }
+            assertThat(times()).as("set while dead: %s", setWhileDead).isEqualTo(truth);
+            assertThat(counters.dropped()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsKnownOfTheClockIsNotAppliedToLaterBlocksOfTheSameNumbers() throws Exception {
+        clock.stepWall(Duration.ofDays(-3650));
+        answer = (_, _) -> away();
+        minute();
+        clock.stepWall(Duration.ofDays(3650));
+        minute();
+        assertThat(new String(files.read("clock.json"), StandardCharsets.UTF_8)).contains("\"shift_ms\":315360000000");
+        answer = (_, _) -> taken(Map.of());
+        minute();
+        minute();
+        minute();
+        arrived.clear();
+        // The spool is empty, and numbers its blocks anew.
+        courier = courier("1");
+        assertThat(files.read("clock.json")).isEmpty();
+        long now = clock.now().toEpochMilli();
+        minute();
+        assertThat(times()).containsExactly(now);
+    }
+
+    @Test
+    void aDamagedMemoryOfTheClockIsNone() throws Exception {
+        answer = (_, _) -> away();
+        long now = clock.now().toEpochMilli();
+        minute();
+        for (String damaged : List.of("{\"boot_id\":\"boot 1\",\"steps\":[{},7]}", "{\"boot", "[]")) {
+            files.replace("clock.json", damaged.getBytes(StandardCharsets.UTF_8));
+            courier = courier("1");
+        }
+        answer = (_, _) -> taken(Map.of());
+        minute();
+        minute();
+        assertThat(times()).startsWith(now);
+    }
+
+    @Test
+    void samplesOfAClockThatWasAheadInAnEarlierBootAreDroppedAndCounted() {
         answer = (_, _) -> away();
         clock.stepWall(Duration.ofDays(3650));
         minute();
         courier.spill();
+        boot = "boot 2";
         courier = courier("1");
         clock.stepWall(Duration.ofDays(-3650));
         answer = (_, _) -> taken(Map.of());
