@@ -1,0 +1,44 @@
+package peaceofmind.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+final class ManualTest {
+
+    @Command(
+            name = "tool",
+            description = {".begins with a dot", "back\\slash"},
+            subcommands = {Shown.class, Hidden.class})
+    private static final class Tool {}
+
+    @Command(name = "shown", aliases = "also", description = "Is shown.")
+    private static final class Shown {}
+
+    @Command(name = "hidden", hidden = true)
+    private static final class Hidden {}
+
+    @Test
+    void thePageHoldsTheHelpOfEveryCommand() {
+        assertThat(Manual.page(Peace.commandLine()))
+                .contains(".SS peace status\n", ".SS peace watchdog hold\n", "\\-\\-json")
+                .contains(".TP\n/etc/peace/peace.yaml\n");
+    }
+
+    @Test
+    void thePageKeepsLinesThatTheFormatterWouldTakeForItsOwn() {
+        assertThat(Manual.page(new CommandLine(new Tool())))
+                .contains("\n\\&.begins with a dot\n", "\nback\\eslash\n", ".SS tool shown\n")
+                .doesNotContain("hidden")
+                .containsOnlyOnce(".SS ");
+    }
+
+    @Test
+    void theCompletionKnowsTheCommandsAndSaysNothingOfItsMaker() {
+        assertThat(Manual.completion(Peace.commandLine()))
+                .contains("complete -F _complete_peace", "watchdog")
+                .doesNotContain("#!", "enerated by");
+    }
+}
