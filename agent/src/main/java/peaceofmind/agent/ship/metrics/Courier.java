@@ -288,7 +288,8 @@ final class Courier {
         try {
             clockMemory.save(corrections.state());
         } catch (IOException full) {
-            // The spool tells of the disk, since it writes to the same; this is missed only where the clock is wrong, too.
+            // The spool tells of the disk, since it writes to the same; this is missed only where the clock is wrong,
+            // too.
         }
     }
 
