@@ -58,9 +58,9 @@ final class Rehearsal implements AutoCloseable {
     private final ControlServer recorder;
     private final HttpServer agent;
 
-    private Rehearsal(Path folder, String beat, String now) throws IOException {
+    private Rehearsal(Path folder, String now) throws IOException {
         watchdog = ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", answering(STATUS, HISTORY, now));
-        recorder = ControlServer.listen(folder.resolve("recorder.sock"), "rw-------", answering(beat, beat, now));
+        recorder = ControlServer.listen(folder.resolve("recorder.sock"), "rw-------", answering(BEAT, BEAT, now));
         agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         agent.createContext("/", exchange -> {
             try (exchange) {
@@ -83,7 +83,7 @@ final class Rehearsal implements AutoCloseable {
     /** Opens in that folder, and writes the device's configuration to {@code peace.yaml} there. */
     static Rehearsal open(Path folder) throws IOException {
         String now = Instant.now().toString();
-        Rehearsal rehearsal = new Rehearsal(folder, BEAT.formatted(now), now);
+        Rehearsal rehearsal = new Rehearsal(folder, now);
         Files.writeString(folder.resolve("peace.yaml"), """
                 device: {name: rehearsal, customer: nobody, location: nowhere}
                 watchdog: {socket: '%1$s/watchdog.sock'}
