@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the disk is filled: it refuses to record and says so, nothing is restarted, a mail arrives; room again: it records by itself
 scenario() {
-    local filled=$SECONDS
+    local filled=$SECONDS mailed=
     guest <<'GUEST'
 beat && OLD=$PID
 free=$(df --output=avail -B1M / | tail -1)
@@ -14,7 +14,7 @@ pause 40
 beat && measured same "$([ "$PID" = "$OLD" ] && echo yes)"
 measured shown "$(curl -s http://127.0.0.1:9101/metrics | grep -c '^recorder_state{state="error"} 1')"
 GUEST
-    outside_await 240 mail_about 'GB free' && mailed=$((SECONDS - filled))
+    outside_await 240 mail_about 'free: the recorder refuses to record' && mailed=$((SECONDS - filled))
     guest <<'GUEST'
 OLD=$(unit_pid recorder)
 rm /var/tmp/full

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # an update of the watched program: kept when it beats, taken back when it does not, and taken on after a power cut
 scenario() {
+    local mailed=
     update_begin || return 1
     guest <<'GUEST'
 peace update --to 2 || echo "it says $?"
