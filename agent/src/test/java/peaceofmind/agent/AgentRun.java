@@ -80,10 +80,11 @@ final class AgentRun implements AutoCloseable {
         return new AgentRun(output, port, process);
     }
 
+    /** It answers, and has said so: it listens a moment before. */
     AgentRun awaitUp() {
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .until(() -> get("/-/healthy").statusCode() == 200);
+                .until(() -> get("/-/healthy").statusCode() == 200 && output().contains(":" + port + "/metrics"));
         return this;
     }
 
