@@ -33,11 +33,11 @@ vm_start() {
     ssh_port=$(free_port)
     rm -f "$vm"/*.sock "$vm/pid"
     # panic: two emulated processors now and then trip over code that the kernel patches while it boots, long before the package's own
-    # setting of this holds.
+    # setting of this holds. A minute, so that the scenario about panics still tells whether the package's 10 s are there.
     # The first card is the device's network, whose cable can be pulled; the second is our way in.
     # shellcheck disable=SC2086 # two words
     "${machine[@]}" -name "peace-e2e" -accel $accelerator -m 1024 -smp 2 -rtc base=utc -nodefaults -display none \
-        -kernel "$image/vmlinuz" -initrd "$image/initrd" -append "root=/dev/vda ro quiet mitigations=off panic=10 console=$tty" \
+        -kernel "$image/vmlinuz" -initrd "$image/initrd" -append "root=/dev/vda ro quiet mitigations=off panic=60 console=$tty" \
         -drive "file=$vm/disk.qcow2,if=virtio,format=qcow2,cache=writeback" \
         -netdev "user,id=net0,guestfwd=tcp:10.0.2.100:9090-cmd:$here/forward $vm/outside/prometheus.port,guestfwd=tcp:10.0.2.100:3100-cmd:$here/forward $vm/outside/logs.port,guestfwd=tcp:10.0.2.100:25-cmd:$here/forward $vm/outside/mail.port" \
         -device virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01 \

@@ -19,7 +19,7 @@ import peaceofmind.heartbeat.json.JsonException;
 
 /**
  * A device that answers, on sockets in a folder: what Java's cache of loaded classes learns {@code peace status} from while it is built.
- * Learnt where nothing answers, it lacks a quarter of what the command runs. Usage: {@code Rehearsal FOLDER}, with {@code PEACE_HOME}.
+ * Learnt where nothing answers, the command takes a seventh longer. Usage: {@code Rehearsal FOLDER}, with {@code PEACE_HOME}.
  */
 final class Rehearsal implements AutoCloseable {
 
