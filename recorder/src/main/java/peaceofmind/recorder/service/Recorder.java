@@ -23,6 +23,12 @@ public final class Recorder {
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
     private static final Duration CLEAN_UP_EVERY = Duration.ofHours(1);
 
+    /** Whoever has not ended by then hangs: a disk or a camera that gives no answer. */
+    private static final Duration LONGEST_BEGIN = Duration.ofMinutes(3);
+
+    /** A long recording on a slow card takes a quarter of an hour; a start may have several of them to salvage. */
+    private static final Duration LONGEST_FINISH = Duration.ofMinutes(45);
+
     /** A shorter rest of a broken session is not worth a file. */
     private static final Duration LEAST_REST = Duration.ofSeconds(10);
 
@@ -36,7 +42,10 @@ public final class Recorder {
     private Phase phase;
     private RecorderState state = RecorderState.BOOTING;
     private long stateSince;
+    private long phaseSince;
     private long cleanedAt;
+    private boolean salvageOwed;
+    private boolean ending;
     private int errors;
     private int quickFailures;
     private long takeBegunAt;
@@ -51,8 +60,12 @@ public final class Recorder {
 
     private record Ready() implements Phase {}
 
-    /** The time of a session that does not go on from before begins with its first picture. */
-    private record Beginning(Job<Take> job, Session session, boolean goesOn) implements Phase {}
+    /**
+     * The time of a session that does not go on from before begins with its first picture.
+     *
+     * @param stopped it was asked to end meanwhile: what has begun by then becomes a video at once
+     */
+    private record Beginning(Job<Take> job, Session session, boolean goesOn, boolean stopped) implements Phase {}
 
     private record Recording(Take take, Session session) implements Phase {}
 
@@ -85,6 +98,7 @@ public final class Recorder {
         this.clock = clock;
         this.log = log;
         this.stateSince = clock.nanoTime();
+        this.phaseSince = clock.nanoTime();
         this.cleanedAt = clock.nanoTime();
         this.phase = new Opening(Job.begin(worker, studio::open));
     }
@@ -92,11 +106,36 @@ public final class Recorder {
     /** One turn of the main loop. */
     public void tick() {
         long now = clock.nanoTime();
-        phase = next(now);
+        become(next(now));
+        overdue(now).ifPresent(this::fail);
         enter(stateOf(phase));
-        if (now - cleanedAt >= CLEAN_UP_EVERY.toNanos() && phase instanceof Ready) {
+        boolean due = now - cleanedAt >= CLEAN_UP_EVERY.toNanos();
+        // In an error, too: a full disk is one, and what retention allows to remove makes room.
+        if ((due && (phase instanceof Ready || phase instanceof Failed)) || (salvageOwed && phase instanceof Ready)) {
             cleanUp(now);
         }
+    }
+
+    private void become(Phase next) {
+        if (!next.equals(phase)) {
+            phase = next;
+            phaseSince = clock.nanoTime();
+        }
+    }
+
+    /** Why the slow work of this phase will hardly end any more, in words, once: it is waited for all the same. */
+    private Optional<String> overdue(long now) {
+        Duration limit = switch (phase) {
+            case Beginning _, Checking _ -> LONGEST_BEGIN;
+            case Opening _, Finishing _ -> LONGEST_FINISH;
+            case Closed _, Ready _, Recording _, Failed _ -> Duration.ZERO;
+        };
+        boolean hangs = !limit.isZero() && now - phaseSince >= limit.toNanos();
+        return hangs && error.isEmpty()
+                ? Optional.of("no answer for " + limit.toMinutes() + " min while "
+                        + (limit.equals(LONGEST_BEGIN) ? "beginning a recording" : "making videos")
+                        + ": the disk or the camera hangs")
+                : Optional.empty();
     }
 
     private Phase next(long now) {
@@ -132,11 +171,11 @@ public final class Recorder {
         } else if (full.isEmpty() && error.isPresent()) {
             recovered();
         }
-        return autoStart && full.isEmpty() ? begin(new Session(now, lengths.standard()), false) : ready;
+        return autoStart && full.isEmpty() && !ending ? begin(new Session(now, lengths.standard()), false) : ready;
     }
 
     private Beginning begin(Session session, boolean goesOn) {
-        return new Beginning(Job.begin(worker, studio::begin), session, goesOn);
+        return new Beginning(Job.begin(worker, studio::begin), session, goesOn, false);
     }
 
     private Phase begun(Beginning beginning, long now) {
@@ -149,11 +188,12 @@ public final class Recorder {
                     : new Session(now, beginning.session().length());
             log.info("recording to " + outcome.result().get().raw().getFileName() + " for "
                     + session.left(now).toSeconds() + " s");
-            return new Recording(outcome.result().get(), session);
+            Recording recording = new Recording(outcome.result().get(), session);
+            return beginning.stopped() ? finish(recording, Optional.empty(), Optional.empty()) : recording;
         }
         fail(outcome.problem());
         quickFailures++;
-        return new Failed(Optional.of(beginning.session()), checkAgainAt(now));
+        return new Failed(beginning.stopped() ? Optional.empty() : Optional.of(beginning.session()), checkAgainAt(now));
     }
 
     private Phase recording(Recording recording, long now) {
@@ -187,7 +227,7 @@ public final class Recorder {
         if (outcome.result().isEmpty()) {
             fail(outcome.problem());
             // The raw recording was kept: it becomes a video as soon as nothing is in the way any more.
-            cleanedAt = now - CLEAN_UP_EVERY.toNanos();
+            salvageOwed = true;
             return new Failed(finishing.rest(), checkAgainAt(now));
         } else if (finishing.failure().isPresent()) {
             return new Failed(finishing.rest(), checkAgainAt(now));
@@ -203,9 +243,10 @@ public final class Recorder {
             error = obstacle;
             return new Failed(checking.rest(), checkAgainAt(now));
         }
-        boolean goesOn = checking.rest()
-                .filter(rest -> rest.left(now).compareTo(LEAST_REST) > 0)
-                .isPresent();
+        boolean goesOn = !ending
+                && checking.rest()
+                        .filter(rest -> rest.left(now).compareTo(LEAST_REST) > 0)
+                        .isPresent();
         if (goesOn) {
             log.info("the cause is gone: the recording goes on in another file");
             return begin(checking.rest().orElseThrow(), true);
@@ -241,7 +282,7 @@ public final class Recorder {
         if (full.isPresent()) {
             return new Reply(false, full.get());
         }
-        phase = begin(new Session(clock.nanoTime(), length), false);
+        become(begin(new Session(clock.nanoTime(), length), false));
         enter(stateOf(phase));
         return new Reply(true, "recording for " + length.toSeconds() + " s");
     }
@@ -256,15 +297,34 @@ public final class Recorder {
     }
 
     private Reply stop() {
-        if (phase instanceof Recording recording) {
-            phase = finish(recording, Optional.empty(), Optional.empty());
-            enter(stateOf(phase));
-            return new Reply(true, "the recording has ended; it becomes a video now");
-        } else if (phase instanceof Failed failed && failed.rest().isPresent()) {
-            phase = new Failed(Optional.empty(), failed.checkAt());
-            return new Reply(true, "the interrupted recording does not go on");
+        Optional<Phase> stopped = stopped();
+        if (stopped.isEmpty()) {
+            return new Reply(false, refusal("stop"));
         }
-        return new Reply(false, refusal("stop"));
+        boolean recorded = phase instanceof Recording;
+        boolean begins = phase instanceof Beginning;
+        become(stopped.get());
+        enter(stateOf(phase));
+        return new Reply(
+                true,
+                recorded
+                        ? "the recording has ended; it becomes a video now"
+                        : begins
+                                ? "the recording ends as soon as it has begun"
+                                : "the interrupted recording does not go on");
+    }
+
+    /** The phase that follows when nothing shall be recorded any more; empty when nothing is, or would go on. */
+    private Optional<Phase> stopped() {
+        return switch (phase) {
+            case Recording recording -> Optional.of(finish(recording, Optional.empty(), Optional.empty()));
+            case Beginning it -> Optional.of(new Beginning(it.job(), it.session(), it.goesOn(), true));
+            case Finishing it
+            when it.rest().isPresent() -> Optional.of(new Finishing(it.job(), it.failure(), Optional.empty()));
+            case Failed it when it.rest().isPresent() -> Optional.of(new Failed(Optional.empty(), it.checkAt()));
+            case Checking it when it.rest().isPresent() -> Optional.of(new Checking(it.job(), Optional.empty()));
+            case Opening _, Closed _, Ready _, Finishing _, Failed _, Checking _ -> Optional.empty();
+        };
     }
 
     private Reply extend() {
@@ -289,11 +349,13 @@ public final class Recorder {
                 + error.map(why -> " (" + why + ")").orElse("");
     }
 
-    /** Begins to end what is being recorded, so that it becomes a video; ask {@link #isAtRest} after the next ticks. */
+    /**
+     * Begins to end what is being recorded, so that it becomes a video; nothing begins any more. Ask {@link #isAtRest} after the next
+     * ticks.
+     */
     public void finishUp() {
-        if (phase instanceof Recording recording) {
-            phase = finish(recording, Optional.empty(), Optional.empty());
-        }
+        ending = true;
+        stopped().ifPresent(this::become);
     }
 
     /** Nothing is being recorded or finished. */
@@ -324,7 +386,7 @@ public final class Recorder {
             case Beginning _ -> error.isPresent() ? RecorderState.ERROR : state;
             case Recording _ -> RecorderState.RECORDING;
             case Finishing finishing ->
-                finishing.failure().isPresent() ? RecorderState.ERROR : RecorderState.PROCESSING;
+                finishing.failure().isPresent() || error.isPresent() ? RecorderState.ERROR : RecorderState.PROCESSING;
         };
     }
 
@@ -359,6 +421,7 @@ public final class Recorder {
 
     private void cleanUp(long now) {
         cleanedAt = now;
+        salvageOwed = false;
         worker.execute(() -> {
             try {
                 studio.cleanUp().ifPresent(log::info);

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
@@ -23,6 +25,7 @@ class RecorderTest {
     private final FakeClock clock = new FakeClock();
     private final FakeStudio studio = new FakeStudio();
     private final FakeDisk disk = new FakeDisk();
+    private final Later later = new Later();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @Test
@@ -164,7 +167,91 @@ class RecorderTest {
         studio.finishFailure = Optional.empty();
         studio.obstacle = Optional.empty();
         run(recorder, Duration.ofMinutes(11));
-        assertThat(studio.cleanUps).as("which salvages").isEqualTo(1);
+        assertThat(studio.cleanUps).as("which salvages, as soon as it is ready").isEqualTo(1);
+    }
+
+    @Test
+    void cleansUpInAnErrorTooSinceWhatIsRemovedMakesRoom() {
+        Recorder recorder = ready(true);
+        run(recorder, Duration.ofSeconds(5));
+        studio.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.SOURCE_GONE, "the camera is gone"));
+        disk.refusal = Optional.of("4.2 GB free, 5 GB needed");
+        run(recorder, Duration.ofHours(2).plusMinutes(1));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
+        assertThat(studio.cleanUps).isEqualTo(2);
+    }
+
+    @Test
+    void aStopWhileTheCaptureBeginsEndsItAsSoonAsItHasBegun() {
+        Recorder recorder = slow(false);
+        recorder.command(new Command.Start(Optional.empty()));
+        run(recorder, Duration.ofSeconds(2));
+        assertThat(recorder.command(new Command.Stop()))
+                .isEqualTo(new Reply(true, "the recording ends as soon as it has begun"));
+        later.doAll();
+        run(recorder, Duration.ofSeconds(1));
+        later.doAll();
+        run(recorder, Duration.ofSeconds(1));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
+        assertThat(studio.finished).isEqualTo(1);
+    }
+
+    @Test
+    void aStopWhileTheCauseOfAnErrorIsLookedForIsHeard() {
+        Recorder recorder = slow(false);
+        recorder.command(new Command.Start(Optional.empty()));
+        later.doAll();
+        run(recorder, Duration.ofSeconds(1));
+        studio.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.DIED, "ffmpeg died"));
+        run(recorder, Duration.ofSeconds(1));
+        later.doAll();
+        run(recorder, Duration.ofSeconds(5));
+        assertThat(recorder.view().error()).contains("ffmpeg died");
+        assertThat(recorder.command(new Command.Stop()).accepted()).isTrue();
+        later.doAll();
+        run(recorder, Duration.ofSeconds(5));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
+        assertThat(studio.begun).isEqualTo(1);
+    }
+
+    @Test
+    void nothingBeginsAnyMoreOnceItWasAskedToEnd() {
+        Recorder recorder = slow(true);
+        run(recorder, Duration.ofSeconds(1));
+        assertThat(recorder.isAtRest()).as("a recording begins").isFalse();
+        recorder.finishUp();
+        for (int turn = 0; turn < 5; turn++) {
+            later.doAll();
+            run(recorder, Duration.ofSeconds(1));
+        }
+        assertThat(recorder.isAtRest()).isTrue();
+        assertThat(studio.begun).isEqualTo(1);
+        assertThat(studio.finished).isEqualTo(1);
+    }
+
+    @Test
+    void aDiskThatGivesNoAnswerIsAnErrorWhileItBeginsAndWhileItFinishes() {
+        Recorder recorder = slow(false);
+        recorder.command(new Command.Start(Optional.empty()));
+        run(recorder, Duration.ofSeconds(179));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
+        run(recorder, Duration.ofSeconds(2));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
+        assertThat(recorder.view().error())
+                .contains("no answer for 3 min while beginning a recording: the disk or the camera hangs");
+        later.doAll();
+        run(recorder, Duration.ofSeconds(1));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
+        assertThat(recorder.view().error()).isEmpty();
+        recorder.command(new Command.Stop());
+        run(recorder, Duration.ofMinutes(44));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.PROCESSING);
+        run(recorder, Duration.ofMinutes(2));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
+        assertThat(recorder.view().errors()).as("told once each").isEqualTo(2);
+        later.doAll();
+        run(recorder, Duration.ofSeconds(1));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
     }
 
     @Test
@@ -216,6 +303,15 @@ class RecorderTest {
         return new Recorder(studio, disk, LENGTHS, autoStart, new AtOnce(), clock, log);
     }
 
+    /** Its slow work is done when the test says so. */
+    private Recorder slow(boolean autoStart) {
+        Log log = Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), clock);
+        Recorder recorder = new Recorder(studio, disk, LENGTHS, autoStart, later, clock, log);
+        later.doAll();
+        run(recorder, Duration.ofMillis(200));
+        return recorder;
+    }
+
     private void run(Recorder recorder, Duration time) {
         for (long tenth = 0; tenth < time.toMillis() / 100; tenth++) {
             clock.advance(Duration.ofMillis(100));
@@ -238,8 +334,24 @@ class RecorderTest {
         }
     }
 
+    /** Slow work that waits for the test. */
+    private static final class Later extends AtOnce {
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+        @Override
+        public void execute(Runnable work) {
+            waiting.add(work);
+        }
+
+        private void doAll() {
+            for (Runnable work = waiting.poll(); work != null; work = waiting.poll()) {
+                work.run();
+            }
+        }
+    }
+
     /** Slow work that takes no time. */
-    private static final class AtOnce extends AbstractExecutorService {
+    private static class AtOnce extends AbstractExecutorService {
         @Override
         public void execute(Runnable work) {
             work.run();
