@@ -1,13 +1,16 @@
 package peaceofmind.foundation.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,26 @@ final class LogTest {
         log.append("kept \ud83d!");
         assertThat(log.lost()).isEqualTo(1);
         assertThat(file).hasContent("kept ?!");
+    }
+
+    @Test
+    void whoeverSaysSomethingDoesNotWaitForADiskThatHangs() throws Exception {
+        // A pipe that nobody reads hangs whoever opens it, as a failing disk does.
+        Path file = folder.resolve("peace.log");
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        LogFile log = new LogFile(file, 10_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (int line = 0; line < 1100; line++) {
+                log.append("line " + line);
+            }
+        });
+        assertThat(log.lost())
+                .as("beyond the one in the writer's hands and 1000 that wait")
+                .isBetween(99L, 100L);
+        try (BufferedReader disk = Files.newBufferedReader(file)) {
+            assertThat(disk.readLine()).isEqualTo("line 0");
+        }
     }
 
     private Log log(Map<String, String> environment, Optional<LogFile> file) {
