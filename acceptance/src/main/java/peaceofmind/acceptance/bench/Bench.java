@@ -29,25 +29,31 @@ public final class Bench {
         Checkout checkout = Checkout.here();
         Figures figures = new Figures(System.out);
         Path dir = Files.createTempDirectory("peace-bench");
+        List<String> ran = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         long begun = System.nanoTime();
         for (String name : wanted) {
             try {
                 run(name, checkout, dir.resolve(name), figures);
-            } catch (IOException problem) {
-                failed.add(name + " (" + problem.getMessage() + ")");
+                ran.add(name);
+            } catch (IOException | RuntimeException problem) {
+                // The others still tell their figures.
+                failed.add(name + " (" + problem + ")");
             }
         }
         figures.sum();
         System.out.printf(
                 "%nRan: %s, in %d s. Files: %s%n",
-                String.join(", ", wanted),
+                ran.isEmpty() ? "nothing" : String.join(", ", ran),
                 Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
                 dir);
         List<String> left = ALL.stream().filter(name -> !wanted.contains(name)).toList();
-        System.out.println("Not run: " + (left.isEmpty() ? "nothing was left out." : String.join(", ", left)));
+        System.out.println("Not run: "
+                + (left.isEmpty()
+                        ? "nothing was left out."
+                        : String.join(", ", left) + " (not named on the command line)"));
         if (!failed.isEmpty()) {
-            System.out.println("Failed: " + String.join("; ", failed));
+            System.out.println("Failed, its figures are missing or not whole: " + String.join("; ", failed));
             System.exit(1);
         }
     }
