@@ -35,6 +35,9 @@ final class FilmStudio implements Studio, AutoCloseable {
     private final SourcePresence presence;
     private volatile Optional<VideoStore> store = Optional.empty();
 
+    /** Whether this start of the program has been counted. Only the thread that opens asks. */
+    private boolean counted;
+
     /** Told once, when the storage has been opened. */
     interface StoreListener {
         void opened(VideoStore store) throws StorageException;
@@ -62,13 +65,30 @@ final class FilmStudio implements Studio, AutoCloseable {
     public String open() throws StudioException, InterruptedException {
         try {
             VideoStore.Opened opened = VideoStore.open(folders, finisher, clock);
-            store = Optional.of(opened.store());
-            opened.store().increase(Counter.RESTARTS);
-            List<String> salvaged = ingest().salvage();
-            onOpen.opened(opened.store());
-            return opened.report().words() + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
+            return opened(opened.store(), opened.report().words());
         } catch (StorageException problem) {
             throw new StudioException("the storage " + folders.root() + " cannot be used: " + problem.getMessage());
+        }
+    }
+
+    private String opened(VideoStore opened, String found) throws StorageException, InterruptedException {
+        boolean complete = false;
+        try {
+            store = Optional.of(opened);
+            List<String> salvaged = ingest().salvage();
+            if (!counted) {
+                opened.increase(Counter.RESTARTS);
+                counted = true;
+            }
+            onOpen.opened(opened);
+            complete = true;
+            return found + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
+        } finally {
+            if (!complete) {
+                // It is opened anew soon, again and again: none of them may stay.
+                store = Optional.empty();
+                opened.close();
+            }
         }
     }
 
@@ -77,7 +97,7 @@ final class FilmStudio implements Studio, AutoCloseable {
         try {
             Path raw = store().newRecording();
             Take take = new Take(capture.start(source, raw), raw);
-            presence.seen();
+            presence.recording(take.session());
             return take;
         } catch (CaptureException problem) {
             presence.failed(problem.problem());
@@ -89,9 +109,12 @@ final class FilmStudio implements Studio, AutoCloseable {
 
     @Override
     public String finish(Take take) throws StudioException, InterruptedException {
+        boolean wasWell = take.session().problem().isEmpty();
         take.session().stop();
         try {
-            return ingest().ingest(take.raw());
+            String became = ingest().ingest(take.raw());
+            Optional<CaptureProblem> atItsEnd = wasWell ? take.session().problem() : Optional.empty();
+            return became + atItsEnd.map(problem -> "; " + problem.reason()).orElse("");
         } catch (StorageException problem) {
             throw new StudioException("the recording " + take.raw()
                     + " is kept as it is, and tried again at the next start: " + problem.getMessage());
@@ -101,7 +124,7 @@ final class FilmStudio implements Studio, AutoCloseable {
     @Override
     public Optional<String> obstacle(Duration limit) throws InterruptedException {
         Optional<CaptureProblem> problem = capture.checkSource(source, limit);
-        problem.ifPresentOrElse(presence::failed, presence::seen);
+        presence.checked(problem);
         return problem.map(CaptureProblem::reason);
     }
 

@@ -10,12 +10,16 @@ public record CaptureProblem(Kind kind, String reason) {
     /** What a program can tell apart. */
     public enum Kind {
         NO_FFMPEG,
-        /** The camera, stream or file is not there. */
+        /** The state folder did not take the note by which a lost ffmpeg is found. */
+        NOT_NOTED,
+        /** The camera, stream or file is not there, or gives nothing. */
         SOURCE_GONE,
         /** ffmpeg ended. */
         DIED,
         /** ffmpeg runs, and its output does not grow. */
         NO_GROWTH,
-        DISK_FULL
+        DISK_FULL,
+        /** The disk hangs, or refuses what is recorded. */
+        DISK_BROKEN
     }
 }

@@ -15,7 +15,10 @@ public interface CaptureSession {
     /** What has gone wrong, once something has; it does not go right again in this session. */
     Optional<CaptureProblem> problem();
 
-    /** Ends the recording; its raw file is complete and on the disk afterwards. Returns within the settings' grace and a second. */
+    /**
+     * Ends the recording; its raw file is complete and on the disk afterwards, or {@link #problem} says that it is not. Returns within
+     * the settings' grace and two seconds, also when the disk hangs.
+     */
     void stop() throws InterruptedException;
 
     /** Ends it at once. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param clockFont for the clock in the test picture; empty: it has none
  * @param syncEvery what was recorded is put on the disk this often
  * @param stopGrace ffmpeg may take this long to end by itself
- * @param noGrowthLimit a recording that does not grow for so long is broken
+ * @param noGrowthLimit a recording that does not grow, or does not reach the disk, for so long is broken
  */
 public record CaptureSettings(
         String ffmpeg,

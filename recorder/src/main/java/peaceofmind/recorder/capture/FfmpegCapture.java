@@ -3,15 +3,13 @@ package peaceofmind.recorder.capture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
@@ -24,18 +22,14 @@ import peaceofmind.recorder.capture.CaptureSource.TestPicture;
 public final class FfmpegCapture implements Capture {
 
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
 
     private final CaptureSettings settings;
     private final Clock clock;
     private final LeftoverProcesses leftovers;
 
-    /**
-     * The kernel ends ffmpeg when the thread that started it ends (PR_SET_PDEATHSIG of prctl(2) means the thread, not the process): so
-     * one thread that lives as long as the recorder starts them all. A fixed pool, because a single-thread executor ends its thread,
-     * and so a recording in progress, when the garbage collector finds nobody holding it.
-     */
-    private final ExecutorService launcher = Executors.newFixedThreadPool(
-            1, Thread.ofPlatform().daemon().name("ffmpeg-launcher").factory());
+    private final FfmpegLauncher launcher = new FfmpegLauncher(START_LIMIT);
 
     /**
      * Ends what an earlier recorder left running.
@@ -51,15 +45,41 @@ public final class FfmpegCapture implements Capture {
 
     @Override
     public CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException {
-        List<String> command = FfmpegCommand.record(settings, source, rawFile);
+        Process process = launch(FfmpegCommand.record(settings, source, rawFile));
+        boolean begun = false;
         try {
-            Future<Process> launched = launcher.submit(() -> new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start());
-            Process process = launched.get();
             leftovers.remember(process.pid());
-            return FfmpegSession.begin(source, rawFile, process, settings, clock, leftovers);
-        } catch (ExecutionException | IOException problem) {
+            CaptureSession session =
+                    FfmpegSession.begin(source, new RawFile(rawFile), process, settings, clock, leftovers);
+            begun = true;
+            return session;
+        } catch (ClosedByInterruptException ending) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException().initCause(ending);
+        } catch (IOException refused) {
+            throw new CaptureException(new CaptureProblem(
+                    Kind.NOT_NOTED,
+                    "ffmpeg was ended again, because the state folder " + leftovers.folder()
+                            + " does not take a note of it: " + refused
+                            + "; it must be writable for the recorder's user, on a disk with room"));
+        } finally {
+            if (!begun) {
+                // Nobody would end it any more: it would keep the camera from the next.
+                process.destroyForcibly();
+                process.onExit()
+                        .completeOnTimeout(process, KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+                if (!process.isAlive()) {
+                    leftovers.forget(process.pid());
+                }
+            }
+        }
+    }
+
+    private Process launch(List<String> command) throws CaptureException, InterruptedException {
+        try {
+            return launcher.launch(command);
+        } catch (IOException problem) {
             throw new CaptureException(new CaptureProblem(
                     Kind.NO_FFMPEG,
                     "ffmpeg cannot be started: " + problem.getMessage() + "; is the package ffmpeg installed?"));

@@ -18,7 +18,10 @@ import peaceofmind.linux.Subprocess;
 /** Finishes and validates with ffmpeg and ffprobe. */
 public final class FfmpegFinisher implements Finisher {
 
-    private static final int MAX_OUTPUT_BYTES = 64 * 1024;
+    /** A torn file makes it say much, and what hindered it comes last. */
+    private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
+
+    private static final String SAYS_NOTHING = "Conversion failed!";
     private static final long LEAST_BYTES = 1000;
     private static final Duration LEAST_DURATION = Duration.ofSeconds(1);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
@@ -37,17 +40,14 @@ public final class FfmpegFinisher implements Finisher {
     public VideoFacts finish(Path raw, Path target) throws FinishException, InterruptedException {
         Path unfinished = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            Files.deleteIfExists(unfinished);
-            Duration limit = FINISH_LIMIT.plusSeconds(Files.size(raw) / LEAST_BYTES_A_SECOND);
-            Subprocess.Ended ended = run(FfmpegCommand.finish(settings, raw, unfinished), limit);
-            if (!ended.succeeded() || !Files.exists(unfinished) || Files.size(unfinished) == 0) {
-                throw failed(raw, lastLine(ended));
-            }
+            copy(raw, unfinished);
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
+            // Before it gets its name: a check that was hindered leaves no video of which nobody knows.
+            VideoFacts facts = probe(unfinished);
             DurableFile.move(unfinished, target);
-            return probe(target);
+            return facts;
         } catch (IOException refused) {
             throw FinishException.hindered("the disk refused the video " + target + ": " + refused.getMessage());
         } finally {
@@ -55,11 +55,24 @@ public final class FfmpegFinisher implements Finisher {
         }
     }
 
-    private static FinishException failed(Path raw, String why) {
-        String message = raw + " could not be made a video: " + why;
-        boolean hindered =
-                why.contains("No space left") || why.contains("Permission denied") || why.contains("Read-only");
-        return hindered ? FinishException.hindered(message) : FinishException.unplayable(message);
+    /** Footage is given up only when it fails twice: what passes, such as a moment without memory, may leave no word. */
+    private void copy(Path raw, Path unfinished) throws IOException, FinishException, InterruptedException {
+        if (copyOnce(raw, unfinished).isPresent()) {
+            Optional<String> refusal = copyOnce(raw, unfinished);
+            if (refusal.isPresent()) {
+                throw FinishException.unplayable(raw + " could not be made a video: " + refusal.get());
+            }
+        }
+    }
+
+    /** Why nothing came of it; empty when it succeeded. */
+    private Optional<String> copyOnce(Path raw, Path unfinished)
+            throws IOException, FinishException, InterruptedException {
+        Files.deleteIfExists(unfinished);
+        Duration limit = FINISH_LIMIT.plusSeconds(Files.size(raw) / LEAST_BYTES_A_SECOND);
+        Subprocess.Ended ended = runUnhindered(raw, FfmpegCommand.finish(settings, raw, unfinished), limit);
+        boolean made = ended.succeeded() && Files.exists(unfinished) && Files.size(unfinished) > 0;
+        return made ? Optional.empty() : Optional.of(lastLine(ended));
     }
 
     private static void remove(Path unfinished) throws FinishException {
@@ -81,7 +94,7 @@ public final class FfmpegFinisher implements Finisher {
         if (bytes < LEAST_BYTES) {
             return facts(bytes, Optional.empty(), VideoQuality.TOO_SMALL, "it has only " + bytes + " bytes");
         }
-        Subprocess.Ended probed = run(FfmpegCommand.probe(settings, video), PROBE_LIMIT);
+        Subprocess.Ended probed = runUnhindered(video, FfmpegCommand.probe(settings, video), PROBE_LIMIT);
         if (!probed.succeeded()) {
             return facts(bytes, Optional.empty(), VideoQuality.CORRUPTED, lastLine(probed));
         }
@@ -108,7 +121,7 @@ public final class FfmpegFinisher implements Finisher {
         } else if (duration.get().compareTo(LEAST_DURATION) < 0) {
             return facts(bytes, duration, VideoQuality.TOO_SMALL, "it lasts less than a second");
         }
-        Subprocess.Ended decoded = run(FfmpegCommand.decodeEnd(settings, video), PROBE_LIMIT);
+        Subprocess.Ended decoded = runUnhindered(video, FfmpegCommand.decodeEnd(settings, video), PROBE_LIMIT);
         String said = decoded.errorOutput().toLowerCase(Locale.ROOT);
         if (!decoded.succeeded() || said.contains("partial file") || said.contains("invalid data")) {
             return facts(bytes, duration, VideoQuality.CORRUPTED, "its end cannot be played: " + lastLine(decoded));
@@ -128,6 +141,18 @@ public final class FfmpegFinisher implements Finisher {
         }
     }
 
+    /** Runs it to an end that says something about the file. */
+    private static Subprocess.Ended runUnhindered(Path file, List<String> command, Duration limit)
+            throws FinishException, InterruptedException {
+        Subprocess.Ended ended = run(command, limit);
+        Optional<String> hindrance = Hindrance.of(ended);
+        if (hindrance.isPresent()) {
+            throw FinishException.hindered(
+                    command.getFirst() + " could not work on " + file + ", which stays: " + hindrance.get());
+        }
+        return ended;
+    }
+
     private static Subprocess.Ended run(List<String> command, Duration limit)
             throws FinishException, InterruptedException {
         return switch (Subprocess.run(command, limit, MAX_OUTPUT_BYTES)) {
@@ -140,6 +165,10 @@ public final class FfmpegFinisher implements Finisher {
     }
 
     private static String lastLine(Subprocess.Ended ended) {
-        return ended.errorOutput().lines().reduce((_, last) -> last).orElse("exit code " + ended.exitCode());
+        return ended.errorOutput()
+                .lines()
+                .filter(line -> !line.startsWith(SAYS_NOTHING))
+                .reduce((_, last) -> last)
+                .orElse("exit code " + ended.exitCode());
     }
 }

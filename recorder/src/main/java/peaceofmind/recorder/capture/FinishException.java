@@ -16,7 +16,7 @@ public final class FinishException extends Exception {
         return new FinishException(message, true);
     }
 
-    /** Something else is in the way, such as a full disk or a missing program: trying again later may succeed. */
+    /** Something else is in the way, such as a full disk, too little memory or a missing program: trying again later may succeed. */
     public static FinishException hindered(String message) {
         return new FinishException(message, false);
     }

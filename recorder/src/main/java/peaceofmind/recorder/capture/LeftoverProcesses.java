@@ -28,6 +28,11 @@ final class LeftoverProcesses {
         this.folder = stateFolder.resolve("ffmpeg");
     }
 
+    /** Where the notes are. */
+    Path folder() {
+        return folder;
+    }
+
     /** Ends what an earlier recorder left; how many. */
     int endAll() throws IOException {
         if (!Files.isDirectory(folder)) {

@@ -44,7 +44,10 @@ class CaptureSourceTest {
         assertThat(source).hasValueSatisfying(camera -> {
             assertThat(camera.toString()).doesNotContain("s3cret", "admin").contains("10.0.0.7:8554/stream");
             CaptureProblem problem = FfmpegWords.died(
-                    camera, 1, java.util.List.of("rtsp://admin:s3cret@10.0.0.7:8554/stream: Invalid data found"));
+                    camera,
+                    Path.of("/videos/raw.mkv"),
+                    1,
+                    java.util.List.of("rtsp://admin:s3cret@10.0.0.7:8554/stream: Invalid data found"));
             assertThat(problem.reason()).doesNotContain("s3cret").contains("Invalid data");
         });
     }

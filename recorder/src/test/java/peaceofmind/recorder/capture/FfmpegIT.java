@@ -28,6 +28,7 @@ class FfmpegIT {
 
     private static final CaptureSource TEST = new CaptureSource.TestPicture(320, 180, 10);
     private static final Duration LOSS_ALLOWED = Duration.ofSeconds(2);
+    private static final int PAGE = 4096;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
 
@@ -174,6 +175,50 @@ class FfmpegIT {
         } finally {
             run("umount", disk.toString());
         }
+    }
+
+    /** Also where only the index in front finds no room, which ffmpeg 5 calls a success. */
+    @Test
+    void aDiskThatIsFullWhenARecordingIsFinishedCostsNothing() throws Exception {
+        CaptureSession session = start(TEST, settings);
+        await().atMost(Duration.ofSeconds(30)).until(() -> session.bytes() > 60_000);
+        session.stop();
+        assertThat(finisher.finish(raw(), video()).quality()).isEqualTo(VideoQuality.VALID);
+        long pages = Files.size(video()) / PAGE;
+        for (long room : new long[] {1, pages / 2, pages - 2, pages}) {
+            Path disk = Files.createDirectories(folder.resolve("disk"));
+            boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + room * PAGE, "tmpfs", disk.toString());
+            Assumptions.assumeTrue(mounted, "a small disk needs root to mount it");
+            try {
+                assertThatThrownBy(() -> finisher.finish(raw(), disk.resolve("video.mp4")))
+                        .as("%d of %d pages", room, pages)
+                        .isInstanceOfSatisfying(
+                                FinishException.class,
+                                failed -> assertThat(failed.isRawToBlame())
+                                        .as(failed.toString())
+                                        .isFalse());
+                assertThat(disk).isEmptyDirectory();
+            } finally {
+                run("umount", disk.toString());
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatIsGoneIsNotTheCamerasFault() throws Exception {
+        CaptureSession session = capture(settings).start(TEST, folder.resolve("gone/raw.mkv"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
+        assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
+        session.stop();
+    }
+
+    @Test
+    void aFfmpegThatIsNotThereIsNotTheCamerasFault() throws Exception {
+        CaptureSession session = start(
+                new CaptureSource.Camera(Path.of("/dev/video97")), StandIn.settings("/nonexistent/ffmpeg", "ffprobe"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
+        assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_FFMPEG);
+        session.stop();
     }
 
     @Test

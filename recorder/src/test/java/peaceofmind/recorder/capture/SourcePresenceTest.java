@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,14 +34,87 @@ class SourcePresenceTest {
                 new SourcePresence(new CaptureSource.Camera(Files.createFile(folder.resolve("video0"))));
         presence.failed(GONE);
         assertThat(presence.connected()).contains(false);
-        presence.seen();
+        FakeSession session = new FakeSession();
+        presence.recording(session);
+        assertThat(presence.connected()).as("started is not seen").contains(false);
+        session.bytes = 500;
+        assertThat(presence.connected()).as("a header is no picture").contains(false);
+        session.bytes = 5000;
+        assertThat(presence.connected()).contains(true);
+    }
+
+    @Test
+    void aCameraWhoseRecordingSaysThatItIsGoneIsGone() {
+        SourcePresence presence = network();
+        FakeSession session = new FakeSession();
+        presence.recording(session);
+        assertThat(presence.connected()).as("nobody knows yet").isEmpty();
+        session.bytes = 500;
+        assertThat(presence.connected()).isEmpty();
+        session.bytes = 5000;
+        assertThat(presence.connected()).contains(true);
+        session.problem = Optional.of(GONE);
+        assertThat(presence.connected()).contains(false);
+    }
+
+    @Test
+    void whatARecordingSaidIsNotLostWhenTheNextBeginsBeforeAnybodyAsks() {
+        SourcePresence presence = network();
+        FakeSession session = new FakeSession();
+        presence.recording(session);
+        session.problem = Optional.of(GONE);
+        presence.recording(new FakeSession());
+        assertThat(presence.connected()).contains(false);
+    }
+
+    @Test
+    void anAddressThatAnswersIsNoPicture() {
+        SourcePresence presence = network();
+        presence.checked(Optional.empty());
+        assertThat(presence.connected()).isEmpty();
+        presence.failed(GONE);
+        presence.checked(Optional.empty());
+        assertThat(presence.connected()).as("as with a wrong password").contains(false);
+    }
+
+    @Test
+    void aCameraInTheNetworkThatIsBackAfterItWasOutOfReachIsNotCalledGoneAnyMore() {
+        SourcePresence presence = network();
+        presence.failed(GONE);
+        presence.checked(Optional.of(GONE));
+        assertThat(presence.connected()).contains(false);
+        presence.checked(Optional.empty());
+        assertThat(presence.connected()).isEmpty();
+    }
+
+    @Test
+    void aRecordingThatIsOverDoesNotSayThatItsCameraIsThere() {
+        SourcePresence presence = network();
+        FakeSession session = new FakeSession();
+        presence.recording(session);
+        session.bytes = 500;
+        assertThat(presence.connected()).isEmpty();
+        session.bytes = 5000;
+        presence.checked(Optional.of(GONE));
+        assertThat(presence.connected()).contains(false);
+    }
+
+    @Test
+    void aBusyCameraThatIsPluggedInAnewIsAsGoodAsNew() throws Exception {
+        Path device = Files.createFile(folder.resolve("video0"));
+        SourcePresence presence = new SourcePresence(new CaptureSource.Camera(device));
+        presence.failed(GONE);
+        presence.checked(Optional.empty());
+        assertThat(presence.connected()).contains(false);
+        Files.delete(device);
+        assertThat(presence.connected()).contains(false);
+        Files.createFile(device);
         assertThat(presence.connected()).contains(true);
     }
 
     @Test
     void ofACameraInTheNetworkNobodyKnowsBeforeItWasAsked() {
-        SourcePresence presence =
-                new SourcePresence(CaptureSource.parse("rtsp://camera/live").orElseThrow());
+        SourcePresence presence = network();
         assertThat(presence.connected()).isEmpty();
         presence.failed(GONE);
         assertThat(presence.connected()).contains(false);
@@ -50,5 +125,36 @@ class SourcePresenceTest {
         SourcePresence presence = new SourcePresence(new CaptureSource.TestPicture(64, 64, 5));
         presence.failed(DIED);
         assertThat(presence.connected()).contains(true);
+    }
+
+    private static SourcePresence network() {
+        return new SourcePresence(CaptureSource.parse("rtsp://camera/live").orElseThrow());
+    }
+
+    private static final class FakeSession implements CaptureSession {
+
+        long bytes;
+        Optional<CaptureProblem> problem = Optional.empty();
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Optional<CaptureProblem> problem() {
+            return problem;
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void abandon() {}
     }
 }

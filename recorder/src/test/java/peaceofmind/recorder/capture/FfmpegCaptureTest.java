@@ -1,0 +1,75 @@
+package peaceofmind.recorder.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.capture.CaptureProblem.Kind;
+
+/** What becomes of an ffmpeg that was started for a recording which then does not begin. */
+class FfmpegCaptureTest {
+
+    private static final CaptureSource TEST = new CaptureSource.TestPicture(64, 64, 5);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutItsNoteNoFfmpegStays() throws Exception {
+        Path state = Files.writeString(folder.resolve("state"), "not a folder");
+        Capture capture = new FfmpegCapture(settings(), Clock.system(), state);
+        CaptureException refused =
+                catchThrowableOfType(CaptureException.class, () -> capture.start(TEST, folder.resolve("raw.mkv")));
+        assertThat(refused.problem().kind()).isEqualTo(Kind.NOT_NOTED);
+        assertThat(refused).hasMessageContaining(state.toString()).hasMessageContaining("must be writable");
+        assertNothingRuns();
+    }
+
+    @Test
+    void afterAnInterruptNoFfmpegStays() throws Exception {
+        Capture capture = new FfmpegCapture(settings(), Clock.system(), folder.resolve("state"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> capture.start(TEST, folder.resolve("raw.mkv")))
+                .isInstanceOf(InterruptedException.class);
+        assertNothingRuns();
+    }
+
+    @Test
+    void aLauncherThatIsNotWaitedForStartsNothing() throws Exception {
+        Path marker = folder.resolve("marker");
+        FfmpegLauncher launcher = new FfmpegLauncher(Duration.ofSeconds(5));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> launcher.launch(List.of("sh", "-c", "sleep 1; touch " + marker)))
+                .isInstanceOf(InterruptedException.class);
+        Process next = launcher.launch(List.of("sleep", "1.5"));
+        next.waitFor();
+        assertThat(marker).doesNotExist();
+    }
+
+    private CaptureSettings settings() throws IOException {
+        String ffmpeg = StandIn.script(folder, "ffmpeg", "echo $$ > %s/pid; exec sleep 100".formatted(folder))
+                .toString();
+        return StandIn.settings(ffmpeg, "ffprobe");
+    }
+
+    private void assertNothingRuns() {
+        String mark = folder.toString();
+        await().pollDelay(Duration.ofMillis(300))
+                .atMost(Duration.ofSeconds(2))
+                .until(() -> ProcessHandle.current()
+                        .descendants()
+                        .noneMatch(process -> process.info()
+                                .commandLine()
+                                .filter(line -> line.contains(mark) || line.endsWith("sleep 100"))
+                                .isPresent()));
+    }
+}

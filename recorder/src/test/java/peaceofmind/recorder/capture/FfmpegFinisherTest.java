@@ -1,0 +1,139 @@
+package peaceofmind.recorder.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of footage when ffmpeg fails for a reason that is not the footage's. */
+class FfmpegFinisherTest {
+
+    private static final String MAKES_A_VIDEO =
+            "for target; do :; done; [ \"$target\" = - ] || head -c 5000 /dev/zero > \"${target#file:}\"";
+    private static final String PROBED =
+            "echo '{\"streams\": [{\"codec_type\": \"video\"}], \"format\": {\"format_name\": \"mov,mp4\", \"duration\": \"9.0\"}}'";
+
+    @TempDir
+    private Path folder;
+
+    private Path raw;
+
+    @BeforeEach
+    void record() throws IOException {
+        raw = Files.writeString(folder.resolve("raw.mkv"), "x".repeat(5000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kill -9 $$",
+                "exit 137",
+                "exit 255",
+                "exit 127",
+                "echo 'file:raw.mkv: Input/output error' >&2; exit 1",
+                "echo 'Error: Cannot allocate memory' >&2; echo 'Conversion failed!' >&2; exit 1",
+                "echo 'av_interleaved_write_frame(): Disk quota exceeded' >&2; echo 'Conversion failed!' >&2; exit 1",
+                "echo 'raw.mkv: Too many open files' >&2; exit 1",
+                "echo 'raw.mkv: Stale file handle' >&2; exit 1",
+                "echo '[out#0/mp4] Error writing trailer: No space left on device' >&2; exit 228"
+            })
+    void whatHinderedFfmpegDoesNotCondemnTheFootage(String does) throws Exception {
+        FinishException failed = failure(does, PROBED);
+        assertThat(failed.isRawToBlame()).as(failed.toString()).isFalse();
+        assertThat(raw).exists();
+    }
+
+    /** So does ffmpeg 5 when it finds no room for the index. */
+    @Test
+    void aSuccessThatCouldNotBeWrittenToItsEndIsNone() throws Exception {
+        FinishException failed = failure(
+                MAKES_A_VIDEO + "; echo 'Error writing trailer of file:x: No space left on device' >&2", PROBED);
+        assertThat(failed.isRawToBlame()).isFalse();
+        assertThat(failed).hasMessageContaining("No space left").hasMessageContaining(raw.toString());
+        assertNothingWasMade();
+    }
+
+    @Test
+    void whatFailsOnceWithoutAWordIsTriedOnceMore() throws Exception {
+        Path tried = folder.resolve("tried");
+        VideoFacts facts = finisher(
+                        "[ -e %s ] || { : > %s; exit 1; }; %s".formatted(tried, tried, MAKES_A_VIDEO), PROBED)
+                .finish(raw, video());
+        assertThat(facts.quality()).isEqualTo(VideoQuality.VALID);
+        assertThat(video()).exists();
+    }
+
+    /** An ffmpeg from 6.1 on ends with 183 where it finds invalid data: that is no signal. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 183, 234})
+    void whatFailsTwiceByTheFootageIsGivenUpAfterTwoTries(int exitCode) throws Exception {
+        Path tries = folder.resolve("tries");
+        FinishException failed = failure(
+                "echo try >> %s; echo 'raw.mkv: Invalid data found' >&2; echo 'Conversion failed!' >&2; exit %d"
+                        .formatted(tries, exitCode),
+                PROBED);
+        assertThat(failed.isRawToBlame()).isTrue();
+        assertThat(failed).hasMessageContaining("Invalid data found");
+        assertThat(Files.readAllLines(tries)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 137", "echo 'video.mp4: Input/output error' >&2; exit 1"})
+    void aCheckThatWasHinderedIsNoVerdict(String does) throws Exception {
+        FinishException failed = failure(MAKES_A_VIDEO, does);
+        assertThat(failed.isRawToBlame()).isFalse();
+        assertNothingWasMade();
+    }
+
+    @Test
+    void aLookAtItsEndThatWasHinderedIsNoVerdict() throws Exception {
+        FinishException failed = failure("case \"$*\" in *sseof*) kill -9 $$;; esac; " + MAKES_A_VIDEO, PROBED);
+        assertThat(failed.isRawToBlame()).isFalse();
+        assertNothingWasMade();
+    }
+
+    @Test
+    void aVideoThatCannotBeReadIsCorrupted() throws Exception {
+        VideoFacts facts = finisher(MAKES_A_VIDEO, "echo 'moov atom not found' >&2; exit 1")
+                .finish(raw, video());
+        assertThat(facts.quality()).isEqualTo(VideoQuality.CORRUPTED);
+        assertThat(facts.problem()).contains("moov atom not found");
+    }
+
+    /** It is what a camera's silence costs, and what is shorter than a busy machine's pause would cost recordings. */
+    @Test
+    void aRecordingMayStandStillForTenSeconds() {
+        assertThat(CaptureSettings.standard("libx264").noGrowthLimit()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private void assertNothingWasMade() {
+        assertThat(video()).doesNotExist();
+        assertThat(folder.toFile().list())
+                .isNotNull()
+                .satisfies(names -> assertThat(List.of(names)).noneMatch(name -> name.endsWith(".part")));
+    }
+
+    private FinishException failure(String ffmpeg, String ffprobe) throws IOException {
+        Finisher finisher = finisher(ffmpeg, ffprobe);
+        return catchThrowableOfType(FinishException.class, () -> finisher.finish(raw, video()));
+    }
+
+    private Finisher finisher(String ffmpeg, String ffprobe) throws IOException {
+        return new FfmpegFinisher(StandIn.settings(
+                StandIn.script(folder, "ffmpeg", ffmpeg).toString(),
+                StandIn.script(folder, "ffprobe", ffprobe).toString()));
+    }
+
+    private Path video() {
+        return folder.resolve("video.mp4");
+    }
+}
