@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.Finisher;
@@ -54,17 +55,52 @@ public final class VideoStore implements AutoCloseable {
         return folders;
     }
 
-    /** A name for a new recording that no video and no other recording has. */
+    /** A name for a new recording that no row and no file has: no footage may ever take the place of another. */
     public synchronized Path newRecording() throws StorageException {
         String stem = "recording_" + NAME.format(clock.now().atZone(ZoneId.systemDefault()));
         for (int n = 1; ; n++) {
             String name = stem + (n == 1 ? "" : "-" + n);
             Path raw = folders.recording().resolve(name + ".mkv");
-            if (!Files.exists(raw)
-                    && find(name + ".mp4").isEmpty()
-                    && find(name + ".mkv").isEmpty()) {
+            if (!Files.exists(raw) && isFree(name + ".mp4") && isFree(name + ".mkv")) {
                 return raw;
             }
+        }
+    }
+
+    private boolean isFree(String fileName) throws StorageException {
+        return find(fileName).isEmpty() && places(fileName).noneMatch(Files::exists);
+    }
+
+    /** Everywhere a video's file can be. */
+    private Stream<Path> places(String fileName) {
+        return Stream.of(VideoStatus.values()).map(folders::of).distinct().map(folder -> folder.resolve(fileName));
+    }
+
+    /**
+     * Whether there is a row of that name and its file, too, as large as the row says: a row alone is no video. A file in another
+     * folder than its row says is moved there.
+     */
+    synchronized boolean hasVideo(String fileName) throws StorageException {
+        Optional<Video> row = find(fileName);
+        if (row.isEmpty()) {
+            return false;
+        }
+        long bytes = number("SELECT COALESCE(MAX(file_size_bytes), -1) FROM videos WHERE filename = ?", fileName);
+        Path place = folders.of(row.get().status()).resolve(fileName);
+        Optional<Path> whole = Stream.concat(Stream.of(place), places(fileName))
+                .filter(file -> hasSize(file, bytes))
+                .findFirst();
+        if (whole.isPresent() && !whole.get().equals(place)) {
+            move(whole.get(), place);
+        }
+        return whole.isPresent();
+    }
+
+    private static boolean hasSize(Path file, long bytes) {
+        try {
+            return bytes < 0 ? Files.size(file) > 0 : Files.size(file) == bytes;
+        } catch (IOException missing) {
+            return false;
         }
     }
 
@@ -111,6 +147,24 @@ public final class VideoStore implements AutoCloseable {
                 increment(Counter.VIDEOS_CORRUPTED);
             }
         });
+    }
+
+    /** A row whose file was lost has one again, perhaps of another name; it was counted when it was added. */
+    synchronized void renew(Video lost, String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
+        change(() -> database.update(
+                """
+                UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
+                quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
+                WHERE id = ?""",
+                fileName,
+                folders.of(status).resolve(fileName).toString(),
+                Timestamps.write(clock.now()),
+                facts.duration().map(Duration::toSeconds).orElse(null),
+                facts.bytes(),
+                status.column(),
+                facts.quality().column(),
+                facts.problem().orElse(null),
+                lost.id()));
     }
 
     /** The video's upload begins. */
@@ -210,12 +264,16 @@ public final class VideoStore implements AutoCloseable {
         for (VideoStatus other : VideoStatus.values()) {
             Path source = folders.of(other).resolve(fileName);
             if (!source.equals(target) && Files.exists(source)) {
-                try {
-                    DurableFile.move(source, target);
-                } catch (IOException refused) {
-                    throw new StorageException("cannot move " + source + " to " + target, refused);
-                }
+                move(source, target);
             }
+        }
+    }
+
+    private static void move(Path source, Path target) throws StorageException {
+        try {
+            DurableFile.move(source, target);
+        } catch (IOException refused) {
+            throw new StorageException("cannot move " + source + " to " + target, refused);
         }
     }
 

@@ -22,6 +22,7 @@ class StorageTest {
 
     private static final String GOOD = "good ".repeat(300);
     private static final String BAD = "bad ".repeat(300);
+    private static final String UNPLAYABLE = "nothing ".repeat(300);
 
     @TempDir
     private Path folder;
@@ -63,7 +64,7 @@ class StorageTest {
 
     @Test
     void aRecordingThatNobodyCanPlayIsKeptWithARow() throws Exception {
-        ingest().ingest(raw("nothing ".repeat(300)));
+        ingest().ingest(raw(UNPLAYABLE));
         assertThat(only().status()).isEqualTo(VideoStatus.CORRUPTED);
         assertThat(only().path()).exists().hasExtension("mkv");
     }
@@ -115,6 +116,111 @@ class StorageTest {
             clock.advance(Duration.ofMinutes(1));
         }
         assertThat(store.all()).hasSize(5);
+    }
+
+    /** As above, for what nobody can play; "raw, row" is how an earlier version left it. */
+    @Test
+    void wherEverThePowerGoesWhileARecordingThatNobodyCanPlayIsKeptItIsKeptWithOneRow() throws Exception {
+        for (String crash : List.of("raw", "kept", "kept, row", "raw, row")) {
+            Path raw = raw(UNPLAYABLE);
+            String name = raw.getFileName().toString();
+            Path kept = folders.of(VideoStatus.CORRUPTED).resolve(name);
+            if (crash.contains("row")) {
+                store.add(name, VideoStatus.CORRUPTED, finisher.probe(raw));
+            }
+            if (crash.contains("kept")) {
+                Files.move(raw, kept);
+            }
+            reopen();
+            ingest().salvage();
+            assertThat(kept).as(crash).hasContent(UNPLAYABLE);
+            assertThat(store.find(name)).as(crash).hasValueSatisfying(row -> {
+                assertThat(row.status()).isEqualTo(VideoStatus.CORRUPTED);
+                assertThat(row.path()).isEqualTo(kept);
+            });
+            assertThat(filesBelow()).as(crash).containsExactlyElementsOf(rows());
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(store.all()).hasSize(4);
+    }
+
+    @Test
+    void aRecordingThatCannotBeKeptAsideStaysWhereItIsUntilItCan() throws Exception {
+        Path raw = raw(UNPLAYABLE);
+        Path kept = folders.of(VideoStatus.CORRUPTED).resolve(raw.getFileName());
+        Files.createDirectories(kept.resolve("in the way"));
+        assertThatThrownBy(() -> ingest().ingest(raw)).isInstanceOf(StorageException.class);
+        ingest().salvage();
+        assertThat(raw).hasContent(UNPLAYABLE);
+        Files.delete(kept.resolve("in the way"));
+        Files.delete(kept);
+        ingest().salvage();
+        assertThat(only().path()).isEqualTo(kept).hasContent(UNPLAYABLE);
+    }
+
+    @Test
+    void keptFootageNeverTakesThePlaceOfAnother() throws Exception {
+        Path raw = raw(UNPLAYABLE);
+        Path other = Files.writeString(folders.of(VideoStatus.CORRUPTED).resolve(raw.getFileName()), "another");
+        assertThatThrownBy(() -> ingest().ingest(raw)).hasMessageContaining("another recording");
+        assertThat(raw).hasContent(UNPLAYABLE);
+        assertThat(other).hasContent("another");
+    }
+
+    @Test
+    void aRowWhoseVideoIsGoneDoesNotDeleteTheRecording() throws Exception {
+        for (String file : List.of("no file", "torn file", "no file, reopened", "torn file, reopened")) {
+            Path raw = raw(GOOD);
+            String name = raw.getFileName().toString().replace(".mkv", ".mp4");
+            ingest().ingest(raw);
+            Files.writeString(raw, GOOD);
+            Path video = store.find(name).orElseThrow().path();
+            Files.delete(video);
+            if (file.contains("torn")) {
+                Files.writeString(video, "half of it");
+            }
+            if (file.contains("reopened")) {
+                reopen();
+            }
+            ingest().salvage();
+            assertThat(store.find(name)).as(file).hasValueSatisfying(row -> {
+                assertThat(row.status()).isEqualTo(VideoStatus.PENDING);
+                assertThat(row.path()).hasContent(GOOD);
+            });
+            assertThat(filesBelow()).as(file).containsExactlyElementsOf(rows());
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(store.counter(Counter.VIDEOS_RECORDED)).isEqualTo(4);
+    }
+
+    @Test
+    void aRecordingThatCouldNotBePlayedAndNowCanIsOneRow() throws Exception {
+        Path raw = raw(UNPLAYABLE);
+        ingest().ingest(raw);
+        Files.delete(only().path());
+        Files.writeString(raw, GOOD);
+        ingest().salvage();
+        assertThat(only().path()).exists().hasExtension("mp4");
+        assertThat(only().status()).isEqualTo(VideoStatus.PENDING);
+    }
+
+    @Test
+    void aTornVideoElsewhereDoesNotTakeThePlaceOfTheNewOne() throws Exception {
+        Path raw = raw(GOOD);
+        ingest().ingest(raw);
+        store.markUploaded(only());
+        Files.writeString(only().path(), "half of it");
+        Files.writeString(raw, GOOD);
+        ingest().salvage();
+        assertThat(only().status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(only().path()).hasContent(GOOD);
+    }
+
+    @Test
+    void aNewRecordingNeverHasTheNameOfAFileWithoutARow() throws Exception {
+        String name = store.newRecording().getFileName().toString();
+        Files.writeString(folders.of(VideoStatus.CORRUPTED).resolve(name), UNPLAYABLE);
+        assertThat(store.newRecording().getFileName()).hasToString(name.replace(".mkv", "-2.mkv"));
     }
 
     @Test
@@ -252,8 +358,7 @@ class StorageTest {
 
     private List<String> filesBelow() throws IOException {
         try (var found = Files.walk(folders.root())) {
-            return found.filter(path ->
-                            path.toString().endsWith(".mp4") || path.toString().endsWith(".part"))
+            return found.filter(path -> path.toString().matches(".*[.](mp4|mkv|part)"))
                     .map(Path::toString)
                     .sorted()
                     .toList();
