@@ -2,16 +2,19 @@ package peaceofmind.recorder.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.Finisher;
@@ -312,7 +315,7 @@ public final class VideoStore implements AutoCloseable {
 
     private List<Video> query(String sql, Object... arguments) throws StorageException {
         try {
-            return database.query(VideoStore::video, sql, arguments);
+            return database.query(this::video, sql, arguments);
         } catch (SQLException refused) {
             throw new StorageException("cannot read " + folders.database(), refused);
         }
@@ -326,15 +329,53 @@ public final class VideoStore implements AutoCloseable {
         }
     }
 
-    private static Video video(ResultSet row) throws SQLException {
+    private Video video(ResultSet row) throws SQLException {
+        String fileName = row.getString("filename");
+        VideoStatus status = VideoStatus.ofColumn(row.getString("status")).orElse(VideoStatus.FAILED);
         return new Video(
                 row.getLong("id"),
-                row.getString("filename"),
-                Path.of(row.getString("filepath")),
+                fileName,
+                path(row.getString("filepath"))
+                        .orElseGet(() -> folders.of(status).resolve(fileName)),
                 Timestamps.read(Optional.ofNullable(row.getString("created_at"))),
-                VideoStatus.ofColumn(row.getString("status")).orElse(VideoStatus.FAILED),
+                status,
                 row.getInt("upload_attempts"),
                 Timestamps.read(Optional.ofNullable(row.getString("last_upload_attempt"))));
+    }
+
+    /** A card that loses bits leaves texts that are no path. */
+    private static Optional<Path> path(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Path::of);
+        } catch (InvalidPathException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Removes rows whose file name is none; their files are without a row then.
+     *
+     * @return how many
+     */
+    synchronized int removeUnreadable() throws StorageException {
+        int removed = 0;
+        for (long id : unreadable()) {
+            change(() -> database.update("DELETE FROM videos WHERE id = ?", id));
+            removed++;
+        }
+        return removed;
+    }
+
+    private List<Long> unreadable() throws StorageException {
+        List<Long> found = new ArrayList<>();
+        try {
+            database.query(
+                    row -> path(row.getString("filename")).isPresent() || found.add(row.getLong("id")),
+                    "SELECT id, filename FROM videos");
+            return found;
+        } catch (SQLException refused) {
+            throw new StorageException("cannot read " + folders.database(), refused);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -278,6 +279,18 @@ class StorageTest {
     }
 
     @Test
+    void aRowThatLostBitsDoesNotKeepTheStorageShut() throws Exception {
+        ingest().ingest(raw(GOOD));
+        ingest().ingest(raw(GOOD));
+        List<String> names = store.all().stream().map(Video::fileName).toList();
+        database("UPDATE videos SET filepath = 'a' || char(0) WHERE id = 1");
+        database("UPDATE videos SET filename = 'a' || char(0) WHERE id = 2");
+        assertThat(reopen().words()).contains("1 row(s) had a file name that is none");
+        assertThat(store.all().stream().map(Video::fileName)).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(filesBelow()).containsExactlyInAnyOrderElementsOf(rows());
+    }
+
+    @Test
     void theExistingRecordersDatabaseIsUnderstood() throws Exception {
         store.close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folders.database());
@@ -330,6 +343,13 @@ class StorageTest {
         assertThatThrownBy(() -> VideoStore.open(new StorageFolders(file.resolve("below")), finisher, clock))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(file.resolve("below").toString());
+    }
+
+    private void database(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folders.database());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private RepairReport reopen() throws Exception {
