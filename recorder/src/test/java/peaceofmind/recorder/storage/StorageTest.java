@@ -291,23 +291,6 @@ class StorageTest {
     }
 
     @Test
-    void theExistingRecordersDatabaseIsUnderstood() throws Exception {
-        store.close();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folders.database());
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE counters");
-            statement.execute("INSERT INTO videos (filename, filepath, created_at, updated_at, status)"
-                    + " VALUES ('recording_1.mp4', '/opt/old/recording_1.mp4', '2026-11-23T21:35:58.154115',"
-                    + " '2026-11-23T21:35:58.154115', 'pending')");
-        }
-        Files.writeString(folders.of(VideoStatus.PENDING).resolve("recording_1.mp4"), GOOD);
-        reopen();
-        assertThat(only().createdAt()).isPresent();
-        assertThat(only().path()).exists();
-        assertThat(store.counter(Counter.RESTARTS)).isZero();
-    }
-
-    @Test
     void retentionRemovesUploadedOnesByAgeAndNumberAndNothingElse() throws Exception {
         for (int n = 0; n < 8; n++) {
             ingest().ingest(raw(GOOD));
