@@ -64,8 +64,8 @@ public final class ControlFile implements AutoCloseable {
                 DurableFile.replace(file.resolveSibling(file.getFileName() + ".status"), answer(word.get()) + "\n");
             }
             lastProblem = Optional.empty();
-        } catch (IOException problem) {
-            // Said once: this is tried four times a second.
+        } catch (IOException | RuntimeException problem) {
+            // Said once: this is tried four times a second. A defect must not end it for good.
             if (lastProblem.isEmpty()) {
                 log.warn("control file: " + problem);
             }

@@ -60,7 +60,8 @@ public final class NetworkCheck implements AutoCloseable {
             InetAddress resolved = InetAddress.getByName(address.getHostString());
             socket.connect(new InetSocketAddress(resolved, address.getPort()), (int) LIMIT.toMillis());
             return true;
-        } catch (IOException noAnswer) {
+        } catch (IOException | RuntimeException noAnswer) {
+            // Whatever is wrong with one address, the others and the next check still count.
             return false;
         }
     }

@@ -2,7 +2,9 @@ package peaceofmind.recorder.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /**
@@ -33,23 +35,49 @@ public final class DiskGate {
         this.stopBelow = stopBelow;
     }
 
-    /** The gate of the file system that holds a folder; limits in bytes. */
+    /** The gate of the file system that holds a folder, or will hold it when it is made; limits in bytes. */
     public static DiskGate over(Path folder, long refuseBelow, long warnBelow, long stopBelow) {
-        return new DiskGate(() -> Files.getFileStore(folder).getUsableSpace(), refuseBelow, warnBelow, stopBelow);
+        return new DiskGate(() -> usable(folder), refuseBelow, warnBelow, stopBelow);
     }
 
-    /** Looks at the disk, which may take long. */
+    private static long usable(Path folder) throws IOException {
+        Path existing = nearest(folder.toAbsolutePath().normalize());
+        // Unlike Files.getFileStore it needs no entry in the table of mounts, which Btrfs' subvolumes and containers
+        // lack.
+        long usable = existing.toFile().getUsableSpace();
+        if (usable == 0 && existing.toFile().getTotalSpace() == 0) {
+            throw new IOException("the file system of " + existing + " does not tell its size");
+        }
+        return usable;
+    }
+
+    /** Only what is not there has a parent that speaks for it: a disk that fails must not pass for the one below it. */
+    private static Path nearest(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        try {
+            Files.readAttributes(folder, BasicFileAttributes.class);
+            return folder;
+        } catch (NoSuchFileException notYet) {
+            if (parent == null) {
+                throw notYet;
+            }
+            return nearest(parent);
+        }
+    }
+
+    /** Looks at the disk, which may take long; {@code UNKNOWN} when it can't be read. */
     public DiskLevel level() {
         try {
             long usable = space.usableBytes();
             words = String.format(
                     Locale.ROOT, "%.1f GB free, %.1f GB needed to record", usable / 1e9, refuseBelow / 1e9);
             level = judge(usable);
+            return level;
         } catch (IOException unreadable) {
-            words = "the free space cannot be read: " + unreadable.getMessage();
-            level = DiskLevel.UNKNOWN;
+            // The level stays for the next look: what was left with a margin is still left with one.
+            words = "the free space cannot be read: " + unreadable;
+            return DiskLevel.UNKNOWN;
         }
-        return level;
     }
 
     private DiskLevel judge(long usable) {

@@ -39,22 +39,23 @@ public final class Ingest {
      * @throws StorageException when something is in the way, such as a full disk: the raw recording stays
      */
     public String ingest(Path raw) throws StorageException, InterruptedException {
-        String stem = raw.getFileName().toString().replaceAll("\\.mkv$", "");
-        String name = stem + ".mp4";
+        String name = raw.getFileName().toString().replaceAll("\\.mkv$", "") + ".mp4";
         try {
             if (!Files.exists(raw) || Files.size(raw) < LEAST_BYTES) {
                 Files.deleteIfExists(raw);
                 return raw.getFileName() + " held nothing yet";
-            } else if (store.find(name).isPresent() || store.find(stem + ".mkv").isPresent()) {
+            } else if (store.hasVideo(name)) {
                 // The power went between row and raw file.
                 Files.delete(raw);
                 return name + " was a video already";
             }
-            VideoFacts facts =
-                    finisher.finish(raw, folders.of(VideoStatus.PENDING).resolve(name));
+            Path made = folders.of(VideoStatus.PENDING).resolve(name);
+            VideoFacts facts = finisher.finish(raw, made);
             VideoStatus status = facts.quality() == VideoQuality.VALID ? VideoStatus.PENDING : VideoStatus.CORRUPTED;
-            store.add(name, status, facts);
-            store.moveFile(name, status);
+            write(name, raw.getFileName().toString(), status, facts);
+            if (status == VideoStatus.CORRUPTED) {
+                DurableFile.move(made, folders.of(status).resolve(name));
+            }
             Files.delete(raw);
             return describe(name, facts);
         } catch (FinishException failed) {
@@ -74,18 +75,43 @@ public final class Ingest {
                         .orElse("");
     }
 
-    /** What nobody can play is kept for somebody who knows more, with a row that says why. */
+    /**
+     * Writes the row of a file that is there. A row whose file was lost becomes that row, so that there is one for each recording.
+     *
+     * @param otherName which the recording would have had if it were a video, or none
+     */
+    private void write(String name, String otherName, VideoStatus status, VideoFacts facts) throws StorageException {
+        Optional<Video> lost = store.find(name);
+        if (lost.isEmpty()) {
+            lost = store.hasVideo(otherName) ? Optional.empty() : store.find(otherName);
+        }
+        if (lost.isPresent()) {
+            store.renew(lost.get(), name, status, facts);
+        } else {
+            store.add(name, status, facts);
+        }
+    }
+
+    /**
+     * What nobody can play is kept for somebody who knows more, with a row that says why. The file goes first: one without a row
+     * gets one at the next start, and a row without its file would be taken for footage that is lost.
+     */
     private String keepOrThrow(Path raw, FinishException failed) throws StorageException {
         if (!failed.isRawToBlame()) {
             throw new StorageException(String.valueOf(failed.getMessage()));
         }
         String name = raw.getFileName().toString();
         String why = String.valueOf(failed.getMessage());
+        Path kept = folders.of(VideoStatus.CORRUPTED).resolve(name);
         try {
+            if (Files.exists(kept) && Files.mismatch(raw, kept) >= 0) {
+                throw new StorageException(
+                        kept + " is another recording: move it elsewhere, so that " + raw + " can be kept there");
+            }
             VideoFacts facts =
                     new VideoFacts(Files.size(raw), Optional.empty(), VideoQuality.CORRUPTED, Optional.of(why));
-            store.add(name, VideoStatus.CORRUPTED, facts);
-            DurableFile.move(raw, folders.of(VideoStatus.CORRUPTED).resolve(name));
+            DurableFile.move(raw, kept);
+            write(name, name.replaceAll("\\.mkv$", ".mp4"), VideoStatus.CORRUPTED, facts);
             return name + " is corrupted: " + why;
         } catch (IOException refused) {
             throw new StorageException("cannot keep " + raw, refused);

@@ -95,6 +95,10 @@ final class Repair {
     }
 
     private void rows() throws StorageException {
+        int unreadable = store.removeUnreadable();
+        if (unreadable > 0) {
+            repairs.add(unreadable + " row(s) had a file name that is none, and were removed");
+        }
         for (Video video : store.all()) {
             if (video.status() == VideoStatus.IN_PROGRESS) {
                 store.move(video, VideoStatus.PENDING, Optional.empty());

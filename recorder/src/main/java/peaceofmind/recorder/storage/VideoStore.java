@@ -2,15 +2,19 @@ package peaceofmind.recorder.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.Finisher;
@@ -54,17 +58,52 @@ public final class VideoStore implements AutoCloseable {
         return folders;
     }
 
-    /** A name for a new recording that no video and no other recording has. */
+    /** A name for a new recording that no row and no file has: no footage may ever take the place of another. */
     public synchronized Path newRecording() throws StorageException {
         String stem = "recording_" + NAME.format(clock.now().atZone(ZoneId.systemDefault()));
         for (int n = 1; ; n++) {
             String name = stem + (n == 1 ? "" : "-" + n);
             Path raw = folders.recording().resolve(name + ".mkv");
-            if (!Files.exists(raw)
-                    && find(name + ".mp4").isEmpty()
-                    && find(name + ".mkv").isEmpty()) {
+            if (!Files.exists(raw) && isFree(name + ".mp4") && isFree(name + ".mkv")) {
                 return raw;
             }
+        }
+    }
+
+    private boolean isFree(String fileName) throws StorageException {
+        return find(fileName).isEmpty() && places(fileName).noneMatch(Files::exists);
+    }
+
+    /** Everywhere a video's file can be. */
+    private Stream<Path> places(String fileName) {
+        return Stream.of(VideoStatus.values()).map(folders::of).distinct().map(folder -> folder.resolve(fileName));
+    }
+
+    /**
+     * Whether there is a row of that name and its file, too, as large as the row says: a row alone is no video. A file in another
+     * folder than its row says is moved there.
+     */
+    synchronized boolean hasVideo(String fileName) throws StorageException {
+        Optional<Video> row = find(fileName);
+        if (row.isEmpty()) {
+            return false;
+        }
+        long bytes = number("SELECT COALESCE(MAX(file_size_bytes), -1) FROM videos WHERE filename = ?", fileName);
+        Path place = folders.of(row.get().status()).resolve(fileName);
+        Optional<Path> whole = Stream.concat(Stream.of(place), places(fileName))
+                .filter(file -> hasSize(file, bytes))
+                .findFirst();
+        if (whole.isPresent() && !whole.get().equals(place)) {
+            move(whole.get(), place);
+        }
+        return whole.isPresent();
+    }
+
+    private static boolean hasSize(Path file, long bytes) {
+        try {
+            return bytes < 0 ? Files.size(file) > 0 : Files.size(file) == bytes;
+        } catch (IOException missing) {
+            return false;
         }
     }
 
@@ -111,6 +150,24 @@ public final class VideoStore implements AutoCloseable {
                 increment(Counter.VIDEOS_CORRUPTED);
             }
         });
+    }
+
+    /** A row whose file was lost has one again, perhaps of another name; it was counted when it was added. */
+    synchronized void renew(Video lost, String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
+        change(() -> database.update(
+                """
+                UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
+                quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
+                WHERE id = ?""",
+                fileName,
+                folders.of(status).resolve(fileName).toString(),
+                Timestamps.write(clock.now()),
+                facts.duration().map(Duration::toSeconds).orElse(null),
+                facts.bytes(),
+                status.column(),
+                facts.quality().column(),
+                facts.problem().orElse(null),
+                lost.id()));
     }
 
     /** The video's upload begins. */
@@ -210,12 +267,16 @@ public final class VideoStore implements AutoCloseable {
         for (VideoStatus other : VideoStatus.values()) {
             Path source = folders.of(other).resolve(fileName);
             if (!source.equals(target) && Files.exists(source)) {
-                try {
-                    DurableFile.move(source, target);
-                } catch (IOException refused) {
-                    throw new StorageException("cannot move " + source + " to " + target, refused);
-                }
+                move(source, target);
             }
+        }
+    }
+
+    private static void move(Path source, Path target) throws StorageException {
+        try {
+            DurableFile.move(source, target);
+        } catch (IOException refused) {
+            throw new StorageException("cannot move " + source + " to " + target, refused);
         }
     }
 
@@ -254,7 +315,7 @@ public final class VideoStore implements AutoCloseable {
 
     private List<Video> query(String sql, Object... arguments) throws StorageException {
         try {
-            return database.query(VideoStore::video, sql, arguments);
+            return database.query(this::video, sql, arguments);
         } catch (SQLException refused) {
             throw new StorageException("cannot read " + folders.database(), refused);
         }
@@ -268,15 +329,53 @@ public final class VideoStore implements AutoCloseable {
         }
     }
 
-    private static Video video(ResultSet row) throws SQLException {
+    private Video video(ResultSet row) throws SQLException {
+        String fileName = row.getString("filename");
+        VideoStatus status = VideoStatus.ofColumn(row.getString("status")).orElse(VideoStatus.FAILED);
         return new Video(
                 row.getLong("id"),
-                row.getString("filename"),
-                Path.of(row.getString("filepath")),
+                fileName,
+                path(row.getString("filepath"))
+                        .orElseGet(() -> folders.of(status).resolve(fileName)),
                 Timestamps.read(Optional.ofNullable(row.getString("created_at"))),
-                VideoStatus.ofColumn(row.getString("status")).orElse(VideoStatus.FAILED),
+                status,
                 row.getInt("upload_attempts"),
                 Timestamps.read(Optional.ofNullable(row.getString("last_upload_attempt"))));
+    }
+
+    /** A card that loses bits leaves texts that are no path. */
+    private static Optional<Path> path(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Path::of);
+        } catch (InvalidPathException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Removes rows whose file name is none; their files are without a row then.
+     *
+     * @return how many
+     */
+    synchronized int removeUnreadable() throws StorageException {
+        int removed = 0;
+        for (long id : unreadable()) {
+            change(() -> database.update("DELETE FROM videos WHERE id = ?", id));
+            removed++;
+        }
+        return removed;
+    }
+
+    private List<Long> unreadable() throws StorageException {
+        List<Long> found = new ArrayList<>();
+        try {
+            database.query(
+                    row -> path(row.getString("filename")).isPresent() || found.add(row.getLong("id")),
+                    "SELECT id, filename FROM videos");
+            return found;
+        } catch (SQLException refused) {
+            throw new StorageException("cannot read " + folders.database(), refused);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package peaceofmind.recorder.upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,20 @@ public final class FolderTarget implements UploadTarget {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Path folder;
+    private final Copying copying;
+
+    /** Copies durably; returns the checksum of what was read. */
+    interface Copying {
+        String copy(Path from, Path to) throws IOException, InterruptedException;
+    }
 
     public FolderTarget(Path folder) {
+        this(folder, FolderTarget::copy);
+    }
+
+    FolderTarget(Path folder, Copying copying) {
         this.folder = folder;
+        this.copying = copying;
     }
 
     @Override
@@ -31,20 +43,32 @@ public final class FolderTarget implements UploadTarget {
             if (!Files.isDirectory(folder)) {
                 return new NotUploaded("there is no folder " + folder + ": is the share mounted?");
             }
-            String original = copy(video, unfinished);
-            String copied = checksum(unfinished);
-            if (!original.equals(copied)) {
-                Files.delete(unfinished);
+            String original = copying.copy(video, unfinished);
+            if (!original.equals(checksum(unfinished))) {
                 return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");
             }
             DurableFile.move(unfinished, target);
             return new Uploaded(target + " sha256:" + original);
+        } catch (ClosedByInterruptException asked) {
+            // The flag is taken back, as an InterruptedException would: the row of the video must still be written.
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException("the upload was asked to end").initCause(asked);
         } catch (IOException refused) {
             return new NotUploaded("cannot copy to " + folder + ": " + refused);
+        } finally {
+            remove(unfinished);
         }
     }
 
-    /** Copies durably; the checksum of what was read. */
+    /** Half a copy would fill a share that is nearly full for ever. One that can't be removed is replaced by the next attempt. */
+    private static void remove(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException stays) {
+            return;
+        }
+    }
+
     private static String copy(Path from, Path to) throws IOException, InterruptedException {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(from);

@@ -22,7 +22,7 @@ import peaceofmind.recorder.upload.UploadTarget.Uploaded;
 public final class UploadQueue implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE_AFTER_STORAGE_PROBLEM = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_PROBLEM = Duration.ofSeconds(10);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final VideoStore store;
@@ -97,7 +97,10 @@ public final class UploadQueue implements AutoCloseable {
                     }
                 } catch (StorageException problem) {
                     log.warn("uploads pause: " + problem.getMessage());
-                    pause = PAUSE_AFTER_STORAGE_PROBLEM;
+                    pause = PAUSE_AFTER_PROBLEM;
+                } catch (RuntimeException defect) {
+                    log.error("uploads pause, defect in the recorder: " + defect);
+                    pause = PAUSE_AFTER_PROBLEM;
                 }
                 clock.sleep(pause);
             }
@@ -108,6 +111,7 @@ public final class UploadQueue implements AutoCloseable {
 
     /** Whether there was something to do. */
     boolean step() throws StorageException, InterruptedException {
+        releaseStale();
         List<Video> pending = store.all(VideoStatus.PENDING);
         size = pending.size();
         failedForGood = store.count(VideoStatus.FAILED);
@@ -119,14 +123,39 @@ public final class UploadQueue implements AutoCloseable {
         store.markUploading(video);
         uploading = Optional.of(video.fileName());
         try {
-            finish(video, target.upload(video.path()));
+            finish(video, upload(video));
         } catch (InterruptedException closing) {
-            store.markInterrupted(video);
+            interrupted(video);
             throw closing;
         } finally {
             uploading = Optional.empty();
         }
         return true;
+    }
+
+    /** Nobody else uploads: what is still marked so was left by a step that could not write how it went. It is uploaded again. */
+    private void releaseStale() throws StorageException {
+        for (Video stale : store.all(VideoStatus.IN_PROGRESS)) {
+            store.markInterrupted(stale);
+            log.warn(stale.fileName() + " is pending again: how its upload went could not be written");
+        }
+    }
+
+    /** A defect counts as a failed attempt, so that one video can't keep all others waiting for ever. */
+    private UploadResult upload(Video video) throws InterruptedException {
+        try {
+            return target.upload(video.path());
+        } catch (RuntimeException defect) {
+            return new NotUploaded("defect in the recorder: " + defect);
+        }
+    }
+
+    private void interrupted(Video video) {
+        try {
+            store.markInterrupted(video);
+        } catch (StorageException refused) {
+            log.warn(video.fileName() + " is pending again at the next start: " + refused.getMessage());
+        }
     }
 
     private boolean isDue(Video video) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.service.Command;
 import peaceofmind.recorder.service.Inbox;
 import peaceofmind.recorder.service.Reply;
@@ -29,6 +30,7 @@ class ControlFileTest {
 
     private final Inbox inbox = new Inbox();
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean broken = new AtomicBoolean();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private ControlFile controlFile;
 
@@ -41,8 +43,14 @@ class ControlFileTest {
             }
         });
         Log log = Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), Clock.system());
-        controlFile = new ControlFile(
-                file(), inbox, () -> Json.object().put("state", "ready").build(), Clock.system(), log);
+        controlFile = new ControlFile(file(), inbox, this::status, Clock.system(), log);
+    }
+
+    private JsonObject status() {
+        if (broken.get()) {
+            throw new IllegalStateException("a defect");
+        }
+        return Json.object().put("state", "ready").build();
     }
 
     @AfterEach
@@ -84,6 +92,16 @@ class ControlFileTest {
         Files.createSymbolicLink(file(), target);
         await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(2)).until(() -> Files.exists(target));
         assertThat(answer()).doesNotExist();
+    }
+
+    @Test
+    void aDefectIsSaidAndTheNextCommandIsStillCarriedOut() throws IOException {
+        broken.set(true);
+        Files.move(Files.writeString(folder.resolve("new"), "STATUS"), file());
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> said.toString(StandardCharsets.UTF_8).contains("control file: "));
+        broken.set(false);
+        assertThat(answerTo("STOP")).startsWith("OK: ");
     }
 
     private String answerTo(String text) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.PacedClock;
 
 class NetworkCheckTest {
 
@@ -33,6 +34,23 @@ class NetworkCheckTest {
     void withNothingToCheckItIsNeverKnown() {
         try (NetworkCheck check = NetworkCheck.start(List.of(), Clock.system())) {
             assertThat(check.connected()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLaterChangeIsSeenAtTheNextCheckAfterHalfAMinute() throws Exception {
+        PacedClock clock = new PacedClock();
+        InetSocketAddress address = closed();
+        try (NetworkCheck check = NetworkCheck.start(List.of(address), clock)) {
+            assertThat(clock.awaitSleep()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(check.connected()).contains(false);
+            try (ServerSocket back = new ServerSocket(address.getPort(), 1, InetAddress.getLoopbackAddress())) {
+                assertThat(back.isBound()).isTrue();
+                clock.turn();
+                assertThat(check.connected()).contains(true);
+            }
+            clock.turn();
+            assertThat(check.connected()).contains(false);
         }
     }
 

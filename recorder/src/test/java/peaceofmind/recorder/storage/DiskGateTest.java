@@ -3,7 +3,10 @@ package peaceofmind.recorder.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DiskGateTest {
 
@@ -42,6 +45,33 @@ class DiskGateTest {
         readable = false;
         assertThat(gate.level()).isEqualTo(DiskLevel.UNKNOWN);
         assertThat(gate.describe()).contains("gone");
+    }
+
+    @Test
+    void aLookThatFailsDoesNotTakeTheMarginAway() {
+        at(49);
+        readable = false;
+        gate.level();
+        readable = true;
+        assertThat(at(51)).isEqualTo(DiskLevel.REFUSE);
+    }
+
+    @Test
+    void aFolderThatIsNotThereYetHasTheRoomOfTheOneThatWillHoldIt(@TempDir Path folder) {
+        assertThat(DiskGate.over(folder.resolve("not/there/yet"), 1, 1, 1).level())
+                .isEqualTo(DiskLevel.OK);
+        assertThat(DiskGate.over(folder.resolve("not/there/yet"), Long.MAX_VALUE, Long.MAX_VALUE, 1)
+                        .level())
+                .isEqualTo(DiskLevel.REFUSE);
+    }
+
+    @Test
+    void aFolderThatCannotBeLookedAtIsNotJudgedByTheOneThatHoldsIt(@TempDir Path folder) throws Exception {
+        Path loop = folder.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        DiskGate over = DiskGate.over(loop, 1, 1, 1);
+        assertThat(over.level()).isEqualTo(DiskLevel.UNKNOWN);
+        assertThat(over.describe()).contains(loop.toString());
     }
 
     private DiskLevel at(long bytes) {

@@ -1,9 +1,13 @@
 package peaceofmind.recorder.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,5 +57,58 @@ class FolderTargetTest {
         assertThat(new FolderTarget(folder).upload(folder.resolve("gone.mp4")))
                 .isInstanceOfSatisfying(
                         NotUploaded.class, failed -> assertThat(failed.why()).contains("gone.mp4"));
+    }
+
+    @Test
+    void aCopyThatDiffersIsRefusedAndRemoved() throws Exception {
+        assertThat(share((_, to) -> {
+                            Files.writeString(to, "something else");
+                            return "the checksum of the original";
+                        })
+                        .upload(video))
+                .isInstanceOfSatisfying(
+                        NotUploaded.class, failed -> assertThat(failed.why()).contains("differs from", "a.mp4"));
+        assertThat(folder.resolve("share")).isEmptyDirectory();
+    }
+
+    @Test
+    void aFullShareIsToldAndHalfACopyDoesNotFillItFurther() throws Exception {
+        Files.createDirectories(folder.resolve("share"));
+        Files.writeString(folder.resolve("share/.a.mp4.part"), "left by a power cut");
+        assertThat(share((_, to) -> {
+                            Files.writeString(to, "half");
+                            throw new IOException("No space left on device");
+                        })
+                        .upload(video))
+                .isInstanceOfSatisfying(
+                        NotUploaded.class, failed -> assertThat(failed.why()).contains("No space left on device"));
+        assertThat(folder.resolve("share")).isEmptyDirectory();
+    }
+
+    @Test
+    void anUploadThatIsAskedToEndDoesSoAndLeavesNothing() throws Exception {
+        FolderTarget target = new FolderTarget(Files.createDirectories(folder.resolve("share")));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> target.upload(video)).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(folder.resolve("share")).isEmptyDirectory();
+    }
+
+    @Test
+    void anUploadThatIsAskedToEndWhileItWritesHasNotFailed() throws Exception {
+        FolderTarget target = share((_, to) -> {
+            Thread.currentThread().interrupt();
+            try (FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                out.force(true);
+            }
+            return "";
+        });
+        assertThatThrownBy(() -> target.upload(video)).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(folder.resolve("share")).isEmptyDirectory();
+    }
+
+    private FolderTarget share(FolderTarget.Copying copying) throws IOException {
+        return new FolderTarget(Files.createDirectories(folder.resolve("share")), copying);
     }
 }

@@ -1,11 +1,16 @@
 package peaceofmind.recorder.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.log.Log;
+import peaceofmind.recorder.PacedClock;
 import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.Recordings;
 import peaceofmind.recorder.storage.Video;
@@ -30,6 +36,7 @@ class UploadQueueTest {
     private final FakeClock clock = new FakeClock();
     private final List<String> uploaded = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
+    private Optional<RuntimeException> defect = Optional.empty();
     private boolean interrupt;
     private boolean idle = true;
     private VideoStore store;
@@ -55,6 +62,9 @@ class UploadQueueTest {
     private UploadTarget.UploadResult upload(Path video) throws InterruptedException {
         if (interrupt) {
             throw new InterruptedException("the recorder ends");
+        }
+        if (defect.isPresent()) {
+            throw defect.get();
         }
         if (failure.isPresent()) {
             return new UploadTarget.NotUploaded(failure.get());
@@ -125,9 +135,66 @@ class UploadQueueTest {
     @Test
     void anUploadThatIsInterruptedIsPendingAgainAndNotCounted() throws Exception {
         interrupt = true;
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> queue.step()).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> queue.step()).isInstanceOf(InterruptedException.class);
         assertThat(store.count(VideoStatus.PENDING)).isEqualTo(3);
         assertThat(store.all().getFirst().uploadAttempts()).isZero();
         assertThat(queue.currentlyUploading()).isEmpty();
+    }
+
+    @Test
+    void anUploadWhoseResultCouldNotBeWrittenIsMadeAgain() throws Exception {
+        database("CREATE TRIGGER full BEFORE UPDATE ON videos WHEN NEW.status = 'completed'"
+                + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        assertThatThrownBy(() -> queue.step()).hasMessageContaining("is full");
+        assertThat(queue.currentlyUploading()).isEmpty();
+        database("DROP TRIGGER full");
+        queue.step();
+        queue.step();
+        queue.step();
+        assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
+        assertThat(uploaded).hasSize(4);
+    }
+
+    @Test
+    void aDefectIsAFailedAttemptAndTheOtherVideosGetTheirTurn() throws Exception {
+        defect = Optional.of(new IllegalStateException("a defect"));
+        queue.step();
+        defect = Optional.empty();
+        queue.step();
+        queue.step();
+        assertThat(uploaded).hasSize(2);
+        assertThat(store.all().getFirst().uploadAttempts()).isEqualTo(1);
+        assertThat(store.count(VideoStatus.IN_PROGRESS)).isZero();
+    }
+
+    @Test
+    void aRowThatMakesNoSenseDoesNotEndTheUploads() throws Exception {
+        PacedClock paced = new PacedClock();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        database("UPDATE videos SET filename = 'a' || char(0) WHERE id = 1");
+        try (UploadQueue running = UploadQueue.start(
+                store,
+                this::upload,
+                new UploadQueue.Settings(2, Duration.ofMinutes(5)),
+                paced,
+                Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), paced),
+                () -> true)) {
+            assertThat(paced.awaitSleep()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(said.toString(StandardCharsets.UTF_8)).contains("uploads pause, defect in the recorder");
+            database("UPDATE videos SET filename = 'mended.mp4' WHERE id = 1");
+            paced.wake();
+            assertThat(paced.awaitSleep()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
+            assertThat(running.currentlyUploading()).isEmpty();
+        }
+    }
+
+    private void database(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("storage/video_metadata.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 5000");
+            statement.execute(sql);
+        }
     }
 }

@@ -1,0 +1,75 @@
+package peaceofmind.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+
+class RecorderConfigTest {
+
+    private final RecorderConfig defaults = RecorderConfig.read(ConfigDocument.empty());
+
+    @Test
+    void withoutAnyKeyTheRoomOnTheDiskHasTheUsualLimits() {
+        assertThat(defaults.refuseBelowFree()).isEqualTo(5_000_000_000L);
+        assertThat(defaults.warnBelowFree()).isEqualTo(10_000_000_000L);
+        assertThat(defaults.stopBelowFree()).isEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void withoutAnyKeyARecordingLastsTenMinutesAndTwentyAtMost() {
+        assertThat(defaults.lengths().standard()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(defaults.lengths().extension()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(defaults.lengths().longest()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(defaults.autoStart()).isFalse();
+    }
+
+    @Test
+    void withoutAnyKeyUploadedVideosAreKeptForAWeekAndTwentyAtMost() {
+        assertThat(defaults.keepFor()).isEqualTo(Duration.ofDays(7));
+        assertThat(defaults.keepVideos()).isEqualTo(20);
+        assertThat(defaults.storage()).isEqualTo(Path.of("/var/lib/recorder"));
+    }
+
+    @Test
+    void withoutAnyKeyAFailedUploadIsTriedAgainTwiceAfterFiveMinutes() {
+        assertThat(defaults.uploadRetries()).isEqualTo(2);
+        assertThat(defaults.uploadRetryAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(defaults.uploadFolder()).isEmpty();
+    }
+
+    @Test
+    void withoutAnyKeyTheNetworkIsCheckedAtTwoAddresses() {
+        assertThat(defaults.networkChecks())
+                .containsExactly(
+                        InetSocketAddress.createUnresolved("1.1.1.1", 443),
+                        InetSocketAddress.createUnresolved("8.8.8.8", 443));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "refuse_below_free: 11GB",
+                "stop_below_free: 6GB",
+                "longest: 9m",
+                "network: {check: [1.1.1.1]}",
+                "network: {check: ['1.1.1.1:65536']}",
+                "source: nothing",
+            })
+    void aMistakeIsNamedWithItsKey(String line) throws Exception {
+        ConfigDocument document = ConfigDocument.parse("peace.yaml", "recorder:\n  " + line + "\n");
+        RecorderConfig.read(document);
+        String key = line.replaceAll("network: .(\\w+): .*", "$1").replaceAll(": .*", "");
+        assertThatThrownBy(() -> document.check(Set.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key.equals("stop_below_free") ? "refuse_below_free" : key);
+    }
+}
