@@ -51,7 +51,7 @@ class WatchdogIT {
                 .containsSubsequence("watchdog_started", "stale", "restart", "restart_verified");
         assertThat(watchdog.reasonOf("restart")).contains("limit 3 s");
         try (var evidence = Files.list(folder.resolve("state/evidence"))) {
-            assertThat(evidence.filter(path -> path.toString().endsWith("_app_restart")))
+            assertThat(evidence.filter(path -> path.toString().endsWith("_app_restart-1")))
                     .hasSize(1);
         }
     }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +33,7 @@ import peaceofmind.heartbeat.json.JsonException;
 
 /**
  * Listens on a control socket. A client that is slow, silent or sends nonsense costs one of {@link #MAX_CONNECTIONS} places
- * for at most {@link #TIME_LIMIT}, and nobody else anything.
+ * for at most {@link #TIME_LIMIT}, and nobody else anything: one user can't hold them all.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -39,11 +41,14 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_REQUEST_BYTES = 64 * 1024;
     static final Duration TIME_LIMIT = Duration.ofSeconds(10);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
+    private static final String TOO_MANY =
+            "this user, or all users but root together, hold too many connections here: try" + " again in ten seconds";
 
     private final Path socket;
     private final ServerSocketChannel server;
     private final ControlHandler handler;
-    private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
+    private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
+    private final Places places;
     private final ExecutorService threads;
     private final AtomicLong failed = new AtomicLong();
 
@@ -51,6 +56,7 @@ public final class ControlServer implements AutoCloseable {
         this.socket = socket;
         this.server = server;
         this.handler = handler;
+        this.places = new Places(new HashSet<>(List.of("root", System.getProperty("user.name"))));
         this.threads = Executors.newCachedThreadPool(Thread.ofPlatform()
                 .daemon()
                 .name("control-" + socket.getFileName())
@@ -121,7 +127,7 @@ public final class ControlServer implements AutoCloseable {
     private void acceptAll() {
         while (server.isOpen()) {
             try {
-                places.acquire();
+                connections.acquire();
                 SocketChannel client = server.accept();
                 threads.execute(() -> serve(client));
             } catch (ClosedChannelException closed) {
@@ -130,7 +136,7 @@ public final class ControlServer implements AutoCloseable {
                 // Such as too many open files: that goes on for a while, and asking at once again would burn the
                 // processor.
                 failed.incrementAndGet();
-                places.release();
+                connections.release();
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             } catch (InterruptedException interrupted) {
                 return;
@@ -143,14 +149,22 @@ public final class ControlServer implements AutoCloseable {
         try (client) {
             UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
             Peer peer = new Peer(principal.user().getName(), principal.group().getName());
-            String request = ControlSockets.readLine(client, MAX_REQUEST_BYTES);
-            ControlSockets.writeLine(client, answer(request, peer).toJson());
+            if (!places.enter(peer.user())) {
+                ControlSockets.writeLine(client, refusal(Kind.REFUSED, TOO_MANY).toJson());
+                return;
+            }
+            try {
+                String request = ControlSockets.readLine(client, MAX_REQUEST_BYTES);
+                ControlSockets.writeLine(client, answer(request, peer).toJson());
+            } finally {
+                places.leave(peer.user());
+            }
         } catch (IOException | RuntimeException gone) {
             // The asker sees its connection end and says so; here it is only counted.
             failed.incrementAndGet();
         } finally {
             limit.cancel(false);
-            places.release();
+            connections.release();
         }
     }
 

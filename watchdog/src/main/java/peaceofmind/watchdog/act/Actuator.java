@@ -3,8 +3,8 @@ package peaceofmind.watchdog.act;
 import java.time.Duration;
 
 /**
- * The hand on one watched service. Every call ends within its limit, also when the service manager hangs; failures are answers,
- * not exceptions. One thread calls {@link #restart}, {@link #stop} and {@link #start}; {@link #look} may be called from another
+ * The hand on one watched service. Every call ends within its limit, or at most a minute later when the service manager hangs; failures
+ * are answers, not exceptions. One thread calls {@link #restart}, {@link #stop} and {@link #start}; {@link #look} may be called from another
  * one meanwhile.
  */
 public interface Actuator extends AutoCloseable {
@@ -15,8 +15,8 @@ public interface Actuator extends AutoCloseable {
     /**
      * Ends the service, whatever state it is in, and starts it again. Counts of failed starts are reset first.
      *
-     * @param limit for the whole of it
-     * @return done when the manager has a new process (whether that works is for its heartbeat to say)
+     * @param limit for the service, from when the manager has taken the order
+     * @return done when the manager has a new process for certain (whether that works is for its heartbeat to say)
      */
     ActionResult restart(RestartMode mode, Duration limit) throws InterruptedException;
 

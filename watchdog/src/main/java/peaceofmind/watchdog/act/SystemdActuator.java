@@ -11,7 +11,8 @@ import peaceofmind.watchdog.policy.UnitState;
 
 /**
  * A unit of systemd, through {@code systemctl}. Jobs are queued with {@code --no-block} and their effect is watched, so that a unit
- * whose stop hangs, or a manager that does, never holds the caller longer than its limit.
+ * whose stop hangs never holds the caller longer than its limit, and a manager that does at most a minute longer. What the manager does
+ * not tell is never taken for success.
  */
 public final class SystemdActuator implements Actuator {
 
@@ -20,7 +21,17 @@ public final class SystemdActuator implements Actuator {
     /** On a machine that gasps, systemd and polkit take seconds to answer: that is when a restart is needed most. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
-    private static final Duration POLL = Duration.ofMillis(250);
+    /** Each look costs a process, which on a small device is tenths of a second of its processor. */
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private static final Duration POLL_LATER = Duration.ofSeconds(1);
+
+    /** What has not happened by then takes its time. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** A killing that systemd did not take is tried again this often. */
+    private static final Duration KILL_AGAIN = Duration.ofSeconds(2);
+
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
 
     private final String systemctl;
@@ -57,88 +68,112 @@ public final class SystemdActuator implements Actuator {
 
     @Override
     public ActionResult restart(RestartMode mode, Duration limit) throws InterruptedException {
-        long deadline = clock.nanoTime() + limit.toNanos();
-        ServiceLook before = look();
+        RunBefore before = RunBefore.of(this::look);
         // Refused by nobody, and needed when the unit failed too often.
         call("reset-failed", unit);
-        if (mode == RestartMode.KILL) {
-            kill(before);
-        }
+        // Whatever the look said, or did not: when systemd is slow to tell, the process may be frozen all the same.
+        boolean killed = mode == RestartMode.KILL && kill();
         Optional<String> refused = call("--no-block", "restart", unit);
         if (refused.isPresent()) {
             return new ActionResult.Failed("systemctl restart: " + refused.get());
         }
-        long killAt = clock.nanoTime() + limit.dividedBy(2).toNanos();
-        boolean killed = mode == RestartMode.KILL;
+        long ordered = clock.nanoTime();
+        Duration killAt = mode == RestartMode.KILL ? Duration.ZERO : limit.dividedBy(2);
         ServiceLook now = look();
-        while (!runsAnew(before, now)) {
-            if (clock.nanoTime() - deadline >= 0) {
+        while (!before.isFollowedBy(now)) {
+            Duration taken = since(ordered);
+            if (taken.compareTo(limit) >= 0) {
                 return new ActionResult.Failed(
                         unit + " did not start within " + limit.toSeconds() + " s: " + now.detail());
             }
-            if (!killed && clock.nanoTime() - killAt >= 0) {
-                killed = true;
-                kill(now);
+            // Only what is known to be the old run: a new one that is just coming up must not be hit.
+            if (!killed && taken.compareTo(killAt) >= 0 && hasToEnd(now)) {
+                killed = kill();
+                killAt = since(ordered).plus(KILL_AGAIN);
             }
-            clock.sleep(POLL);
+            pause(ordered);
             now = look();
         }
         return new ActionResult.Done(unit + " runs anew: " + now.detail());
     }
 
-    private static boolean runsAnew(ServiceLook before, ServiceLook now) {
-        return now.run().isPresent() && !now.run().equals(before.run());
+    private static boolean hasToEnd(ServiceLook now) {
+        return now.state() == UnitState.DEACTIVATING
+                || (now.state() != UnitState.UNKNOWN && now.mainPid().isPresent());
     }
 
-    /** A frozen process never acts on a request to end: all of the unit's processes are killed. */
-    private void kill(ServiceLook look) throws InterruptedException {
-        if (look.mainPid().isPresent()
-                && call("kill", "--kill-whom=all", "--signal=SIGKILL", unit).isPresent()) {
+    private Duration since(long nanos) {
+        return Duration.ofNanos(clock.nanoTime() - nanos);
+    }
+
+    private void pause(long begun) throws InterruptedException {
+        clock.sleep(since(begun).compareTo(SOON) < 0 ? POLL : POLL_LATER);
+    }
+
+    /**
+     * A frozen process never acts on a request to end: all of the unit's processes are killed.
+     *
+     * @return whether systemd took the order
+     */
+    private boolean kill() throws InterruptedException {
+        Optional<String> refused = call("kill", "--kill-whom=all", "--signal=SIGKILL", unit);
+        if (refused.filter(why -> why.contains("--kill-whom")).isPresent()) {
             // Before systemd 252 the option had another name.
-            call("kill", "--kill-who=all", "--signal=SIGKILL", unit);
+            refused = call("kill", "--kill-who=all", "--signal=SIGKILL", unit);
         }
+        return refused.isEmpty();
     }
 
     @Override
     public ActionResult stop(Duration limit) throws InterruptedException {
-        long begun = clock.nanoTime();
+        long ordered = clock.nanoTime();
         Optional<String> refused = call("--no-block", "stop", unit);
         if (refused.isPresent()) {
             return new ActionResult.Failed("systemctl stop: " + refused.get());
         }
         boolean killed = false;
+        Duration killAt = limit.dividedBy(2);
         ServiceLook now = look();
-        while (now.mainPid().isPresent() || now.state() == UnitState.DEACTIVATING) {
-            long taken = clock.nanoTime() - begun;
-            if (taken >= limit.toNanos()) {
+        while (!isOver(now)) {
+            Duration taken = since(ordered);
+            if (taken.compareTo(limit) >= 0) {
                 return new ActionResult.Failed(
                         unit + " did not stop within " + limit.toSeconds() + " s: " + now.detail());
             }
-            if (!killed && taken >= limit.dividedBy(2).toNanos()) {
-                killed = true;
-                kill(now);
+            if (!killed && taken.compareTo(killAt) >= 0) {
+                killed = kill();
+                killAt = since(ordered).plus(KILL_AGAIN);
             }
-            clock.sleep(POLL);
+            pause(ordered);
             now = look();
         }
         return new ActionResult.Done(unit + " is stopped: " + now.detail());
     }
 
+    /** Nothing of it runs, and nothing is about to; that systemd gives no answer says neither. */
+    private static boolean isOver(ServiceLook now) {
+        return now.mainPid().isEmpty()
+                && switch (now.state()) {
+                    case STOPPED, FAILED, START_LIMIT_HIT, MISSING -> true;
+                    case ACTIVE, ACTIVATING, DEACTIVATING, UNKNOWN -> false;
+                };
+    }
+
     @Override
     public ActionResult start(Duration limit) throws InterruptedException {
-        long deadline = clock.nanoTime() + limit.toNanos();
         call("reset-failed", unit);
         Optional<String> refused = call("--no-block", "start", unit);
         if (refused.isPresent()) {
             return new ActionResult.Failed("systemctl start: " + refused.get());
         }
+        long ordered = clock.nanoTime();
         ServiceLook now = look();
         while (now.run().isEmpty()) {
-            if (clock.nanoTime() - deadline >= 0) {
+            if (since(ordered).compareTo(limit) >= 0) {
                 return new ActionResult.Failed(
                         unit + " did not start within " + limit.toSeconds() + " s: " + now.detail());
             }
-            clock.sleep(POLL);
+            pause(ordered);
             now = look();
         }
         return new ActionResult.Done(unit + " runs: " + now.detail());

@@ -13,6 +13,12 @@ final class UnitProperties {
     static final String NAMES = "LoadState,ActiveState,SubState,Result,MainPID,InvocationID,Restart,"
             + "ExecMainStartTimestampMonotonic,ExecMainExitTimestampMonotonic,ActiveExitTimestampMonotonic";
 
+    /** States of loading in which nothing can be started. */
+    private static final Map<String, String> UNUSABLE = Map.of(
+            "not-found", "systemd knows no such unit",
+            "bad-setting", "systemd can't use the unit: a setting of it is wrong",
+            "error", "systemd can't read the unit");
+
     /** Ends that systemd itself brings about. */
     private static final Set<String> NOBODY_ASKED = Set.of("watchdog", "oom-kill", "start-limit-hit");
 
@@ -29,11 +35,12 @@ final class UnitProperties {
         String active = values.getOrDefault("ActiveState", "");
         String detail = active + " (" + values.getOrDefault("SubState", "?") + ")"
                 + (active.equals("failed") ? ", result " + values.getOrDefault("Result", "?") : "");
-        if (values.getOrDefault("LoadState", "").equals("not-found")) {
-            return new ServiceLook(
-                    UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "systemd knows no such unit");
-        }
         OptionalLong pid = pid(values.getOrDefault("MainPID", "0"));
+        Optional<String> unusable = Optional.ofNullable(UNUSABLE.get(values.getOrDefault("LoadState", "")));
+        // What was started before its unit was taken away runs on.
+        if (unusable.isPresent() && pid.isEmpty()) {
+            return new ServiceLook(UnitState.MISSING, OptionalLong.empty(), Optional.empty(), unusable.get());
+        }
         Optional<String> run = pid.isPresent()
                 ? Optional.of(values.getOrDefault("InvocationID", "") + ":" + pid.getAsLong())
                 : Optional.empty();

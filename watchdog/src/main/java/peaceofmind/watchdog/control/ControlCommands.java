@@ -1,6 +1,7 @@
 package peaceofmind.watchdog.control;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,9 @@ public final class ControlCommands implements ControlHandler {
     private static final int MAX_EVENTS = 1000;
     private static final int MAX_NOTE_LENGTH = 200;
     private static final Duration STANDARD_HOLD = Duration.ofHours(1);
+
+    /** Other operators may be programs, such as the agent: one gone wrong must not reboot the device without end. */
+    private static final Set<String> ALWAYS_OBEYED = new HashSet<>(List.of("root", System.getProperty("user.name")));
 
     private final Supplier<Optional<JsonObject>> status;
     private final EventJournal journal;
@@ -79,7 +83,10 @@ public final class ControlCommands implements ControlHandler {
                 String service = service(request);
                 yield act(peer, id -> new OperatorRequest.StartService(id, asker(request, peer), service));
             }
-            case "reboot" -> act(peer, id -> new OperatorRequest.RebootDevice(id, asker(request, peer)));
+            case "reboot" -> {
+                boolean budgeted = !ALWAYS_OBEYED.contains(peer.user());
+                yield act(peer, id -> new OperatorRequest.RebootDevice(id, asker(request, peer), budgeted));
+            }
             case "note" -> note(request, peer);
             case "report" -> report(request, peer);
             default ->

@@ -143,8 +143,9 @@ public final class EvidenceCollector {
     private Evidence write(Incident incident, Map<String, byte[]> files, List<String> missing) {
         try {
             Files.createDirectories(folder);
-            EvidenceFolder.makeRoom(folder, MAX_INCIDENTS - 1);
-            String name = NAME.format(clock.now()) + "_" + incident.service() + "_" + incident.action();
+            long number = EvidenceFolder.makeRoom(folder, MAX_INCIDENTS - 1);
+            String name = EvidenceFolder.numbered(
+                    NAME.format(clock.now()) + "_" + incident.service() + "_" + incident.action(), number);
             byte[] index = index(incident, missing).getBytes(StandardCharsets.UTF_8);
             Map<String, byte[]> all = new LinkedHashMap<>(files);
             all.put("index.json", index);

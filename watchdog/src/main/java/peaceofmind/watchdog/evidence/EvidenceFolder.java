@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import peaceofmind.foundation.file.DurableFile;
@@ -19,10 +20,16 @@ final class EvidenceFolder {
     /** Only what we made is ever removed. */
     private static final Pattern OURS = Pattern.compile("\\.?\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}_[^/]+");
 
+    private static final Pattern NUMBER = Pattern.compile("-(\\d{1,9})$");
+
     private EvidenceFolder() {}
 
-    /** Removes the oldest incidents until at most {@code keep} are left. */
-    static void makeRoom(Path folder, int keep) throws IOException {
+    /**
+     * Removes the incidents that were saved first until at most {@code keep} are left.
+     *
+     * @return a number that the next one's name ends with, see {@link #numbered}: above those of all before it
+     */
+    static long makeRoom(Path folder, int keep) throws IOException {
         List<Path> incidents;
         try (Stream<Path> found = Files.list(folder)) {
             incidents = found.filter(
@@ -30,12 +37,25 @@ final class EvidenceFolder {
                     // Unfinished ones, which begin with a dot, go first.
                     .sorted(Comparator.comparing((Path path) ->
                                     !path.getFileName().toString().startsWith("."))
+                            .thenComparingLong(EvidenceFolder::number)
                             .thenComparing(path -> path.getFileName().toString()))
                     .toList();
         }
         for (Path old : incidents.subList(0, Math.max(0, incidents.size() - keep))) {
             remove(old);
         }
+        return 1 + incidents.stream().mapToLong(EvidenceFolder::number).max().orElse(0);
+    }
+
+    /** The time in a name says little about the order: a device without a clock of its own boots in the past. */
+    static String numbered(String name, long number) {
+        return name + "-" + number;
+    }
+
+    /** 0 for those of versions that did not number them. */
+    private static long number(Path incident) {
+        Matcher matcher = NUMBER.matcher(incident.getFileName().toString());
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     private static void remove(Path incident) throws IOException {

@@ -37,11 +37,17 @@ final class ChangeNotes {
     }
 
     private static boolean isWorthTelling(UnitState state) {
-        return state == UnitState.FAILED || state == UnitState.START_LIMIT_HIT;
+        return state == UnitState.FAILED || state == UnitState.START_LIMIT_HIT || state == UnitState.MISSING;
     }
 
     private static String words(UnitState state) {
-        return state == UnitState.START_LIMIT_HIT ? "it failed too often and is not started any more" : "it failed";
+        return switch (state) {
+            case START_LIMIT_HIT -> "it failed too often and is not started any more";
+            case MISSING ->
+                "it knows no such service, or can't read what it is: nothing can be started. Is \"unit\" in the watchdog's"
+                        + " configuration misspelt, or the package removed?";
+            case ACTIVE, ACTIVATING, DEACTIVATING, STOPPED, FAILED, UNKNOWN -> "it failed";
+        };
     }
 
     private static Note note(EventKind kind, ServiceSight sight, String reason) {

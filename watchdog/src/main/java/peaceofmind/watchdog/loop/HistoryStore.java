@@ -24,11 +24,29 @@ public final class HistoryStore {
     static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Path file;
-    private volatile boolean hanging;
+    private final Writing disk;
+
+    /** Its end, however it ends, is the end of the hanging. */
+    private Optional<FutureTask<Void>> begun = Optional.empty();
+
+    /** Puts a text into a file, durably. */
+    interface Writing {
+        void write(Path file, String text) throws IOException;
+    }
 
     /** The file is made at the first saving. */
     public HistoryStore(Path file) {
+        this(file, (target, text) -> {
+            Files.createDirectories(
+                    Objects.requireNonNull(target.toAbsolutePath().getParent()));
+            DurableFile.replace(target, text);
+        });
+    }
+
+    /** @param disk so that tests can stand in for it */
+    HistoryStore(Path file, Writing disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     /**
@@ -84,12 +102,12 @@ public final class HistoryStore {
     }
 
     /**
-     * Saves the history; it is on the disk when this returns.
+     * Saves the history; it is on the disk when this returns. For one thread.
      *
      * @throws IOException when it is not, or not in time
      */
     public void save(History history, Duration poweredOn, Duration uptime) throws IOException, InterruptedException {
-        if (hanging) {
+        if (begun.isPresent() && !begun.get().isDone()) {
             throw new IOException("the disk of " + file + " still hangs");
         }
         String text = Json.object()
@@ -101,16 +119,14 @@ public final class HistoryStore {
                         .toPrettyJson()
                 + "\n";
         FutureTask<Void> writing = new FutureTask<>(() -> {
-            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-            DurableFile.replace(file, text);
-            hanging = false;
+            disk.write(file, text);
             return null;
         });
+        begun = Optional.of(writing);
         Thread.ofPlatform().daemon().name("history").start(writing);
         try {
             writing.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            hanging = !writing.isDone();
             throw new IOException("the disk of " + file + " gave no answer within " + LIMIT.toSeconds() + " s", late);
         } catch (ExecutionException refused) {
             throw new IOException("cannot save " + file + ": " + refused.getCause(), refused);

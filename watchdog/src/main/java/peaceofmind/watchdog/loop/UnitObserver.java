@@ -28,6 +28,7 @@ final class UnitObserver implements AutoCloseable {
             new ServiceLook(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "not looked at yet");
     private volatile long lookedAt;
     private volatile boolean eager = true;
+    private volatile boolean acting;
 
     UnitObserver(String name, Actuator actuator, Clock clock) {
         this.actuator = actuator;
@@ -52,6 +53,11 @@ final class UnitObserver implements AutoCloseable {
         eager = value;
     }
 
+    /** Whether somebody else looks meanwhile, since an order is being carried out: a second pair of eyes would only cost. */
+    void acting(boolean value) {
+        acting = value;
+    }
+
     /** Looks now. When this returns, no older look can come after it. */
     void lookNow() throws InterruptedException {
         synchronized (looking) {
@@ -68,7 +74,7 @@ final class UnitObserver implements AutoCloseable {
                 long looked = clock.nanoTime();
                 do {
                     clock.sleep(EAGER);
-                } while (!eager && clock.nanoTime() - looked < CALM.toNanos());
+                } while ((!eager || acting) && clock.nanoTime() - looked < CALM.toNanos());
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

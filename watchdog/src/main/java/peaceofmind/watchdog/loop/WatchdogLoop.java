@@ -12,11 +12,13 @@ import peaceofmind.watchdog.control.Requests;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.watchdog.policy.Answer;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
+import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.Policy;
 import peaceofmind.watchdog.policy.ServiceSight;
@@ -101,7 +103,8 @@ public final class WatchdogLoop {
         return snapshot;
     }
 
-    private void look() throws InterruptedException {
+    /** One look, and what follows from it. */
+    void look() throws InterruptedException {
         DeviceTime time;
         String bootId;
         try {
@@ -127,22 +130,29 @@ public final class WatchdogLoop {
                 parts.requests().take());
         Decision decision = WatchdogPolicy.decide(observation, state, policy);
         state = decision.state();
-        carryOut(decision, time);
+        carryOut(decision, observation);
         changes.notice(sights).forEach(this::record);
         publish(time);
         parts.feeding().feed(() -> StatusReport.line(services, state));
     }
 
-    private void carryOut(Decision decision, DeviceTime time) throws InterruptedException {
-        boolean countSaved = save(time, decision.orders().stream().anyMatch(Order.Reboot.class::isInstance));
+    private void carryOut(Decision decision, Observation observation) throws InterruptedException {
+        List<Order.Reboot> reboots = decision.orders().stream()
+                .filter(Order.Reboot.class::isInstance)
+                .map(Order.Reboot.class::cast)
+                .toList();
+        boolean saved = save(observation.time(), !reboots.isEmpty());
+        boolean mayReboot = saved || reboots.stream().noneMatch(Order.Reboot::mustBeCounted);
         decision.notes().forEach(this::record);
-        decision.answers().forEach(parts.requests()::answer);
+        decision.answers().stream()
+                .map(answer -> mayReboot ? answer : refused(answer, observation))
+                .forEach(parts.requests()::answer);
         for (Order order : decision.orders()) {
             switch (order) {
                 case Order.ServiceOrder toService ->
                     service(toService.service())
                             .ifPresent(service -> parts.actions().begin(service, toService));
-                case Order.Reboot reboot -> reboot(reboot, countSaved);
+                case Order.Reboot reboot -> reboot(reboot, mayReboot);
                 case Order.ForceReboot _ -> parts.reboots().forceReboot();
                 case Order.StopFeeding _ -> parts.feeding().stop();
                 case Order.ResumeFeeding _ -> parts.feeding().resume();
@@ -150,17 +160,29 @@ public final class WatchdogLoop {
         }
     }
 
-    private void reboot(Order.Reboot reboot, boolean countSaved) {
-        if (countSaved) {
+    /** The policy can't know what the disk says: who asked for the reboot is told the truth. */
+    private Answer refused(Answer answer, Observation observation) {
+        boolean ofReboot = observation.requests().stream()
+                .anyMatch(
+                        request -> request instanceof OperatorRequest.RebootDevice && request.id() == answer.request());
+        return ofReboot && answer.accepted()
+                ? new Answer(
+                        answer.request(), false, notCounted() + "; root is obeyed all the same (sudo peace reboot)")
+                : answer;
+    }
+
+    private String notCounted() {
+        return "the reboot is not done, since its count cannot be saved: " + saveProblem.orElse("");
+    }
+
+    private void reboot(Order.Reboot reboot, boolean allowed) {
+        if (allowed) {
             parts.reboots().reboot(services, reboot.reason());
             return;
         }
         // A reboot that nobody remembers afterwards could be repeated for ever.
         state = new State(Optional.empty(), state.services(), state.history());
-        record(new Note(
-                EventKind.REFUSED,
-                Optional.empty(),
-                "the reboot is not done, since its count cannot be saved: " + saveProblem.orElse("")));
+        record(new Note(EventKind.REFUSED, Optional.empty(), notCounted()));
     }
 
     /** Whether what must be remembered is on the disk now. */

@@ -19,17 +19,21 @@ import peaceofmind.watchdog.policy.UnitState;
 /** One watched service: its heartbeat, its unit, and the hand on it. */
 public final class WatchedService implements AutoCloseable {
 
-    /** From this age of the heartbeat on, the unit is looked at each second. */
+    /** From this age of the heartbeat on, or half of its limit, the unit is looked at each second. */
     private static final Duration NOT_CALM = Duration.ofSeconds(3);
 
     private final ServiceConfig config;
     private final Actuator actuator;
     private final HeartbeatReader heartbeat;
     private final UnitObserver unit;
+    private final Duration notCalm;
     private volatile Optional<Heartbeat> lastBeat = Optional.empty();
+    private volatile UnitState judged = UnitState.UNKNOWN;
 
     public WatchedService(ServiceConfig config, Actuator actuator, Clock clock) {
         this.config = config;
+        Duration half = config.staleAfter().dividedBy(2);
+        this.notCalm = half.compareTo(NOT_CALM) < 0 ? half : NOT_CALM;
         this.actuator = actuator;
         this.heartbeat = new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime);
         this.unit = new UnitObserver(config.name(), actuator, clock);
@@ -56,11 +60,19 @@ public final class WatchedService implements AutoCloseable {
         return lastBeat;
     }
 
+    /** The state of the unit that the last decision was made by. */
+    UnitState judged() {
+        return judged;
+    }
+
     ServiceSight look() {
         HeartbeatReading reading = heartbeat.read();
         lastBeat = heartbeat.lastSeen();
         ServiceLook look = unit.last();
-        unit.eager(reading.age().compareTo(NOT_CALM) > 0 || look.state() != UnitState.ACTIVE);
+        boolean somethingGoesOn = reading.age().compareTo(notCalm) > 0 || look.state() != UnitState.ACTIVE;
+        // What was stopped may stay so for weeks, and its start is seen early enough.
+        unit.eager(somethingGoesOn && look.state() != UnitState.STOPPED);
+        judged = look.state();
         return new ServiceSight(name(), pulse(reading), look.state(), look.run());
     }
 

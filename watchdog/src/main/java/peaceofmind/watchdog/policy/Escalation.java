@@ -7,6 +7,9 @@ import peaceofmind.watchdog.events.EventKind;
 /** From restart to restarts to reboot to giving up: which of them is next. */
 final class Escalation {
 
+    private static final String NO_CURE = "its manager knows no such service, or can't read what it is (is \"unit\""
+            + " misspelt, or the package removed?), and a reboot would not change that";
+
     private Escalation() {}
 
     static void next(Turn turn, ServiceTurn service, Cause cause) {
@@ -24,7 +27,7 @@ final class Escalation {
             }
             return;
         }
-        Optional<String> refusal = refusal(turn);
+        Optional<String> refusal = service.isMissing() ? Optional.of(NO_CURE) : refusal(turn);
         if (refusal.isEmpty()) {
             RebootSteps.begin(turn, service, cause);
             return;

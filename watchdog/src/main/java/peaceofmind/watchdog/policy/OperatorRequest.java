@@ -25,5 +25,16 @@ public sealed interface OperatorRequest {
 
     record StartService(long id, String by, String service) implements OperatorRequest {}
 
-    record RebootDevice(long id, String by) implements OperatorRequest {}
+    /**
+     * Reboot the device.
+     *
+     * @param budgeted the asker may be a program gone wrong: it is not obeyed without end
+     */
+    record RebootDevice(long id, String by, boolean budgeted) implements OperatorRequest {
+
+        /** Asked for by one who is always obeyed. */
+        public RebootDevice(long id, String by) {
+            this(id, by, false);
+        }
+    }
 }

@@ -14,15 +14,26 @@ public sealed interface Order {
      * End it and start it again.
      *
      * @param kill it can't react: end it at once instead of asking
+     * @param asked a person wants it, whatever state the service is in
      */
-    record Restart(String service, boolean kill, String reason) implements ServiceOrder {}
+    record Restart(String service, boolean kill, boolean asked, String reason) implements ServiceOrder {
+
+        /** One of the watchdog's own. */
+        public Restart(String service, boolean kill, String reason) {
+            this(service, kill, false, reason);
+        }
+    }
 
     record Stop(String service, String reason) implements ServiceOrder {}
 
     record Start(String service, String reason) implements ServiceOrder {}
 
-    /** The ordinary way, through the service manager. Its count must be on the disk before it is done. */
-    record Reboot(String reason) implements Order {}
+    /**
+     * The ordinary way, through the service manager.
+     *
+     * @param mustBeCounted it is not done unless its count is on the disk: nobody would end a loop of reboots otherwise
+     */
+    record Reboot(String reason, boolean mustBeCounted) implements Order {}
 
     /** The ordinary way did not work: through the kernel. */
     record ForceReboot(String reason) implements Order {}

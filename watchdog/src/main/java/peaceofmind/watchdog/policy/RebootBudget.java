@@ -10,6 +10,9 @@ public final class RebootBudget {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
+    /** Whoever asks for more, and is not root, is a program gone wrong. */
+    static final int ASKED_PER_DAY = 6;
+
     private RebootBudget() {}
 
     /** Why no automatic reboot is allowed now, in words; empty when one is. */
@@ -30,6 +33,15 @@ public final class RebootBudget {
             return Optional.of(lastDay + " reboot(s) in the last 24 hours (at most " + policy.rebootsPerDay() + ")");
         }
         return Optional.empty();
+    }
+
+    /** Why a reboot that another user than root asks for is refused now, in words; empty when it is not. */
+    static Optional<String> refusalOfAsked(History history, DeviceTime time) {
+        int lastDay = within(history.reboots(), time, DAY);
+        return lastDay < ASKED_PER_DAY
+                ? Optional.empty()
+                : Optional.of(
+                        lastDay + " reboots in the last 24 hours: more are done for root only (sudo peace reboot)");
     }
 
     /** Reboots that the day's budget still holds; never negative. */

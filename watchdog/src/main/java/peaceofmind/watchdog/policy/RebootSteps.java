@@ -20,13 +20,14 @@ final class RebootSteps {
             service.gaveUp(true);
             return;
         }
-        order(turn, reason);
+        order(turn, new Order.Reboot(reason, true));
     }
 
-    static void order(Turn turn, String reason) {
+    static void order(Turn turn, Order.Reboot reboot) {
+        String reason = reboot.reason();
         turn.history(turn.history().withReboot(new RebootRecord(turn.now(), reason)));
         turn.reboot(Optional.of(new RebootUnderWay(Stage.ORDERED, Duration.ZERO)));
-        turn.order(new Order.Reboot(reason));
+        turn.order(reboot);
         turn.note(EventKind.REBOOT, Optional.empty(), "reboot: " + reason);
     }
 

@@ -53,6 +53,9 @@ final class Requests {
                 && name.isPresent()
                 && turn.service(name.get()).orElseThrow().phase() instanceof Acting) {
             return Optional.of("an order to " + name.get() + " is being carried out: try again in a few seconds");
+        } else if (request instanceof RebootDevice reboot && reboot.budgeted()) {
+            return RebootBudget.refusalOfAsked(
+                    turn.history(), turn.observation().time());
         }
         return Optional.empty();
     }
@@ -68,7 +71,7 @@ final class Requests {
                         turn,
                         request,
                         service,
-                        new Order.Restart(service.name(), service.isSilent(), reason),
+                        new Order.Restart(service.name(), service.isSilent(), true, reason),
                         Action.RESTART);
             }
             case StopService stop -> {
@@ -82,8 +85,8 @@ final class Requests {
                 order(turn, request, service, order, Action.START);
             }
             case RebootDevice reboot -> {
-                // A person's own reboot needs no budget, but takes from it.
-                RebootSteps.order(turn, "asked for by " + reboot.by());
+                // A person's own reboot needs no budget of the watchdog's, but takes from it.
+                RebootSteps.order(turn, new Order.Reboot("asked for by " + reboot.by(), reboot.budgeted()));
                 turn.answer(request, true, "the device reboots now");
             }
         }

@@ -269,6 +269,10 @@ final class ServiceTurn {
         turn.order(order);
     }
 
+    boolean isMissing() {
+        return sight.unit() == UnitState.MISSING;
+    }
+
     /** Whether a person's restart should not wait for its reaction. */
     boolean isSilent() {
         return staleNoted || silence.compareTo(policy.staleAfter()) >= 0;

@@ -14,6 +14,8 @@ public enum UnitState {
     FAILED,
     /** It failed so often that the manager refuses to start it until the count is reset. */
     START_LIMIT_HIT,
-    /** The manager gave no answer, or does not know the service. */
+    /** The manager knows no such service, or can't read what it is: neither a restart nor a reboot changes that. */
+    MISSING,
+    /** The manager gave no answer. */
     UNKNOWN
 }

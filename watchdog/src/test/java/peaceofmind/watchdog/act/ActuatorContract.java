@@ -19,12 +19,12 @@ import peaceofmind.watchdog.policy.UnitState;
 abstract class ActuatorContract {
 
     static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int SIGSTOP = 19;
+    static final int SIGSTOP = 19;
 
     @TempDir
     Path folder;
 
-    private Actuator actuator;
+    Actuator actuator;
 
     /** A service that runs until it is told to end. */
     static final String OBEDIENT = "exec sleep 1000";
@@ -134,7 +134,7 @@ abstract class ActuatorContract {
     /** From the next start on the service lasts. */
     abstract void makeItLast() throws IOException;
 
-    private void replaceBy(String shellCommand) throws Exception {
+    void replaceBy(String shellCommand) throws Exception {
         actuator.stop(LIMIT);
         actuator.close();
         actuator = started(shellCommand);

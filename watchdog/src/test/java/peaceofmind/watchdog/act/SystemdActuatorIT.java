@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.CLibrary;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** The real thing runs in the virtual machine; here a stand-in plays {@code systemctl} with real processes. */
@@ -20,6 +23,8 @@ class SystemdActuatorIT extends ActuatorContract {
             #!/bin/bash
             # Each call finishes what is due, as the manager would have done meanwhile.
             cd "$(dirname "$0")" || exit 1
+            echo "$*" >>calls
+            case "$*" in show*) if rm hang-show 2>/dev/null; then exec sleep 60; fi ;; esac
             exec 9>lock; flock 9
             alive() { [ -s pid ] && [ -e "/proc/$(cat pid)" ] && ! grep -q ') Z' "/proc/$(cat pid)/stat"; }
             launch() {
@@ -48,7 +53,9 @@ class SystemdActuatorIT extends ActuatorContract {
                 printf 'Restart=always\\nLoadState=loaded\\nActiveState=%s\\nSubState=x\\nResult=%s\\nMainPID=%s\\nInvocationID=%s\\n' \\
                     "$a" "$r" "$p" "$(cat invocation 2>/dev/null)" ;;
             reset-failed) echo 0 >starts; [ "$(cat state)" != failed ] || echo inactive >state ;;
-            kill) [ "$2" = --kill-whom=all ] || { echo "unknown option" >&2; exit 1; }; alive && kill -KILL -- "-$(cat pid)" ;;
+            kill)
+                if rm refuse-kill 2>/dev/null; then echo "Connection timed out" >&2; exit 1; fi
+                [ "$2" = --kill-whom=all ] || { echo "unrecognized option '$2'" >&2; exit 1; }; alive && kill -KILL -- "-$(cat pid)" ;;
             restart) if alive; then kill -TERM "$(cat pid)"; echo stopping-to-start >state; else launch; fi ;;
             stop) if alive; then kill -TERM "$(cat pid)"; echo stopping >state; else echo inactive >state; fi ;;
             start) alive || launch ;;
@@ -69,6 +76,65 @@ class SystemdActuatorIT extends ActuatorContract {
     @Override
     void makeItLast() throws IOException {
         Files.writeString(folder.resolve("service.sh"), OBEDIENT);
+    }
+
+    @Test
+    void aFrozenProcessIsKilledAlsoWhenSystemdDoesNotTellOfItAtFirst() throws Exception {
+        replaceBy(DEAF);
+        long frozen = actuator.look().mainPid().orElseThrow();
+        CLibrary.kill(frozen, SIGSTOP);
+        Files.createFile(folder.resolve("hang-show"));
+        ActionResult result = actuator.restart(RestartMode.KILL, LIMIT);
+        assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
+        assertThat(isAlive(frozen)).as("the frozen process lives").isFalse();
+        assertThat(actuator.look().mainPid().orElseThrow()).isNotEqualTo(frozen);
+    }
+
+    @Test
+    void theOldRunIsNeverTakenForANewOneWhenTheFirstLookGotNoAnswer() throws Exception {
+        long old = actuator.look().mainPid().orElseThrow();
+        RunBefore unanswered = RunBefore.of(
+                () -> new ServiceLook(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "no answer"));
+        assertThat(unanswered.isFollowedBy(actuator.look())).isFalse();
+        actuator.restart(RestartMode.KILL, LIMIT);
+        assertThat(actuator.look().mainPid().orElseThrow()).isNotEqualTo(old);
+        assertThat(unanswered.isFollowedBy(actuator.look())).isTrue();
+    }
+
+    @Test
+    void aKillingThatSystemdDidNotTakeIsTriedAgain() throws Exception {
+        replaceBy(DEAF);
+        long frozen = actuator.look().mainPid().orElseThrow();
+        CLibrary.kill(frozen, SIGSTOP);
+        Files.createFile(folder.resolve("refuse-kill"));
+        ActionResult result = actuator.restart(RestartMode.KILL, LIMIT);
+        assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
+        assertThat(isAlive(frozen)).isFalse();
+    }
+
+    @Test
+    void aSystemdThatDoesNotAnswerHasNotStoppedAnything() throws Exception {
+        replaceBy(DEAF);
+        long deaf = actuator.look().mainPid().orElseThrow();
+        Files.createFile(folder.resolve("hang-show"));
+        ActionResult result = actuator.stop(Duration.ofSeconds(4));
+        assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
+        assertThat(isAlive(deaf)).isFalse();
+    }
+
+    @Test
+    void aStartThatIsWaitedForCostsTwoLooksASecond() throws Exception {
+        Files.writeString(folder.resolve("state"), "failed\n");
+        Actuator actuator = new SystemdActuator(script("""
+                        #!/bin/bash
+                        echo "$*" >>"$(dirname "$0")/calls"
+                        echo LoadState=loaded; echo ActiveState=activating; echo MainPID=0
+                        """), "recorder.service", Clock.system());
+        Files.deleteIfExists(folder.resolve("calls"));
+        assertThat(actuator.restart(RestartMode.KILL, Duration.ofSeconds(3))).isInstanceOf(ActionResult.Failed.class);
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .filteredOn(call -> call.startsWith("show"))
+                .hasSizeBetween(3, 8);
     }
 
     @Test

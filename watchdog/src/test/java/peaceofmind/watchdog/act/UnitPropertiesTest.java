@@ -103,11 +103,19 @@ class UnitPropertiesTest {
         assertThat(look.state()).isEqualTo(UnitState.ACTIVATING);
     }
 
+    @ParameterizedTest
+    @CsvSource({"not-found, knows no such unit", "bad-setting, a setting of it is wrong", "error, can't read the unit"})
+    void aUnitThatCannotBeStartedIsMissingAndSaysWhy(String load, String words) {
+        ServiceLook look = UnitProperties.parse("LoadState=" + load + "\nActiveState=inactive\nMainPID=0\n");
+        assertThat(look.state()).isEqualTo(UnitState.MISSING);
+        assertThat(look.detail()).contains(words);
+    }
+
     @Test
-    void anUnknownUnitSaysSo() {
-        ServiceLook look = UnitProperties.parse("LoadState=not-found\nActiveState=inactive\nMainPID=0\n");
-        assertThat(look.state()).isEqualTo(UnitState.UNKNOWN);
-        assertThat(look.detail()).contains("knows no such unit");
+    void whatRunsAfterItsUnitWasTakenAwayStillRuns() {
+        ServiceLook look = UnitProperties.parse(RUNNING.replace("LoadState=loaded", "LoadState=not-found"));
+        assertThat(look.state()).isEqualTo(UnitState.ACTIVE);
+        assertThat(look.mainPid()).hasValue(812);
     }
 
     @Test

@@ -89,6 +89,35 @@ class EvidenceCollectorTest {
     }
 
     @Test
+    void whatADeviceSavesThatBootedInThePastOutlivesWhatWasSavedBefore() {
+        EvidenceCollector collector = collector(new Source("a.txt", () -> "A"));
+        Path oldest = collector.collect(incident()).folder().orElseThrow();
+        for (int n = 1; n < EvidenceCollector.MAX_INCIDENTS; n++) {
+            clock.advance(Duration.ofSeconds(1));
+            collector.collect(incident());
+        }
+        clock.stepWall(Duration.ofDays(-400));
+        Path current = collector.collect(incident()).folder().orElseThrow();
+        clock.advance(Duration.ofSeconds(1));
+        collector.collect(incident());
+        assertThat(current).exists();
+        assertThat(oldest).doesNotExist();
+    }
+
+    @Test
+    void whatAnEarlierVersionSavedIsOlderThanAnythingNew() throws Exception {
+        Path unnumbered = Files.createDirectory(folder.resolve("2031-01-01T00-00-00.000_recorder_restart"));
+        EvidenceCollector collector = collector(new Source("a.txt", () -> "A"));
+        Path first = collector.collect(incident()).folder().orElseThrow();
+        for (int n = 1; n < EvidenceCollector.MAX_INCIDENTS; n++) {
+            clock.advance(Duration.ofSeconds(1));
+            collector.collect(incident());
+        }
+        assertThat(first).exists();
+        assertThat(unnumbered).doesNotExist();
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsToldAndTakesNoTime() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         EvidenceCollector collector =

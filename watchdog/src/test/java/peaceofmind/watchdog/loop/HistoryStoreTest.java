@@ -2,11 +2,14 @@ package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.watchdog.policy.DevicePolicy;
@@ -62,6 +65,34 @@ class HistoryStoreTest {
         assertThatThrownBy(() -> new HistoryStore(inAFile).save(History.fresh("b"), UPTIME, UPTIME))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("history.json");
+    }
+
+    @Test
+    void aSaveThatHungAndThenFailedDoesNotSpoilTheNextOne() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        HistoryStore store = new HistoryStore(file(), (_, _) -> {
+            if (calls.getAndIncrement() == 0) {
+                awaitQuietly(hanging);
+                ended.countDown();
+                throw new IOException("Read-only file system");
+            }
+        });
+        assertThatThrownBy(() -> store.save(History.fresh("b"), UPTIME, UPTIME)).hasMessageContaining("gave no answer");
+        assertThatThrownBy(() -> store.save(History.fresh("b"), UPTIME, UPTIME)).hasMessageContaining("still hangs");
+        hanging.countDown();
+        ended.await();
+        await().untilAsserted(() -> store.save(History.fresh("b"), UPTIME, UPTIME));
+        assertThat(calls).hasValue(2);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static java.util.Optional<String> refusal(HistoryStore.Loaded loaded) {

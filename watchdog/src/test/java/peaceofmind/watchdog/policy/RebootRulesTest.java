@@ -128,6 +128,26 @@ final class RebootRulesTest {
     }
 
     @Test
+    void aUserOtherThanRootIsNotObeyedWithoutEnd() {
+        for (int number = 0; number < RebootBudget.ASKED_PER_DAY; number++) {
+            assertThat(scene.rebootAskedByAProgram().accepted()).isTrue();
+            assertThat(scene.lastOrder()).isEqualTo(new Order.Reboot("asked for by agent", true));
+            scene.rebooted("boot-" + (2 + number)).look();
+        }
+        assertThat(scene.rebootAskedByAProgram().message()).contains("for root only");
+        assertThat(scene.reboot().accepted()).isTrue();
+        assertThat(scene.lastOrder()).isEqualTo(new Order.Reboot("asked for by pat", false));
+    }
+
+    @Test
+    void aUnitThatIsMissingIsNoReasonForARebootAndIsGivenUpLoudly() {
+        scene.unit(UnitState.MISSING).shows(NOTHING).restartsInVain(3);
+        scene.pass(100_000);
+        assertThat(scene.orders()).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scene.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("knows no such service");
+    }
+
+    @Test
     void theBudgetIsTheDevicesNotTheServices() {
         Scene two = new Scene(Scene.standard("agent"));
         two.history(History.fresh("boot-1").withReboot(new RebootRecord(two.poweredOn(), "for the recorder")));

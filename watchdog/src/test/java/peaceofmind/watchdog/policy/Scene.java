@@ -175,6 +175,10 @@ final class Scene {
         return ask(new OperatorRequest.RebootDevice(++requestId, "pat"));
     }
 
+    Answer rebootAskedByAProgram() {
+        return ask(new OperatorRequest.RebootDevice(++requestId, "agent", true));
+    }
+
     Answer hold(Optional<String> service, Duration length) {
         return ask(new OperatorRequest.PlaceHold(++requestId, "pat", service, length, "cleaning"));
     }

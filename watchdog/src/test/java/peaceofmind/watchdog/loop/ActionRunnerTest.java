@@ -1,0 +1,151 @@
+package peaceofmind.watchdog.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.watchdog.act.ActionResult;
+import peaceofmind.watchdog.act.Actuator;
+import peaceofmind.watchdog.act.RestartMode;
+import peaceofmind.watchdog.act.ServiceLook;
+import peaceofmind.watchdog.config.ServiceConfig;
+import peaceofmind.watchdog.evidence.EvidenceCollector;
+import peaceofmind.watchdog.policy.Order;
+import peaceofmind.watchdog.policy.OrderResult;
+import peaceofmind.watchdog.policy.ServicePolicy;
+import peaceofmind.watchdog.policy.UnitState;
+
+/** What is done about an order, on a service that only writes down what it is asked for. */
+class ActionRunnerTest {
+
+    @TempDir
+    private Path folder;
+
+    private final FakeActuator actuator = new FakeActuator();
+    private ActionRunner runner;
+    private WatchedService service;
+
+    private static final class FakeActuator implements Actuator {
+        private volatile UnitState state = UnitState.ACTIVE;
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+
+        @Override
+        public ServiceLook look() {
+            return new ServiceLook(state, OptionalLong.empty(), Optional.empty(), "as a test wants it");
+        }
+
+        @Override
+        public ActionResult restart(RestartMode mode, Duration limit) {
+            asked.add(mode + " " + limit.toSeconds());
+            return new ActionResult.Done("runs anew");
+        }
+
+        @Override
+        public ActionResult stop(Duration limit) {
+            return new ActionResult.Done("stopped");
+        }
+
+        @Override
+        public ActionResult start(Duration limit) {
+            return new ActionResult.Done("started");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void putTogether() {
+        runner = new ActionRunner(EvidenceCollector.standard(folder.resolve("evidence"), Clock.system()));
+        ServicePolicy policy = new ServicePolicy(
+                "recorder",
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
+                3,
+                Duration.ofMinutes(10),
+                Optional.empty());
+        ServiceConfig config = new ServiceConfig(
+                ServiceConfig.ActuatorKind.SYSTEMD,
+                Optional.empty(),
+                List.of(),
+                folder.resolve("heartbeat.json"),
+                Optional.empty(),
+                List.of(),
+                policy);
+        service = new WatchedService(config, actuator, Clock.system());
+        await().until(() -> service.look().unit() == UnitState.ACTIVE);
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    @Test
+    void whatAnOperatorStoppedAMomentAgoIsNotStartedAgain() {
+        for (UnitState stopping : new UnitState[] {UnitState.STOPPED, UnitState.DEACTIVATING}) {
+            actuator.state = stopping;
+            OrderResult result = carryOut(new Order.Restart("recorder", true, "no heartbeat"));
+            assertThat(result.done()).isFalse();
+            assertThat(result.detail()).contains("stopped on purpose");
+        }
+        assertThat(actuator.asked).isEmpty();
+    }
+
+    @Test
+    void aPersonsRestartStartsWhatIsStopped() {
+        actuator.state = UnitState.STOPPED;
+        assertThat(carryOut(new Order.Restart("recorder", false, true, "asked for"))
+                        .done())
+                .isTrue();
+        assertThat(actuator.asked).containsExactly("ASK 30");
+        assertThat(folder.resolve("evidence")).doesNotExist();
+    }
+
+    @Test
+    void aServiceThatWasSeenStoppingAndDoesNotEndIsRestarted() {
+        actuator.state = UnitState.DEACTIVATING;
+        await().atMost(Duration.ofSeconds(20)).until(() -> service.look().unit() == UnitState.DEACTIVATING);
+        assertThat(carryOut(new Order.Restart("recorder", true, "no heartbeat")).done())
+                .isTrue();
+    }
+
+    @Test
+    void aSilentServiceHasAsLongToStartAsItsFirstBeatMayTake() {
+        carryOut(new Order.Restart("recorder", true, "no heartbeat"));
+        assertThat(actuator.asked).containsExactly("KILL 20");
+    }
+
+    @Test
+    void evidenceIsKeptAlsoWhenTheHeartbeatSaidError() throws Exception {
+        OrderResult result = carryOut(new Order.Restart("recorder", false, "its heartbeat says error"));
+        assertThat(result.detail()).contains("evidence: " + folder);
+        try (var saved = Files.list(folder.resolve("evidence"))) {
+            assertThat(saved).hasSize(1);
+        }
+        assertThat(actuator.asked).containsExactly("ASK 30");
+    }
+
+    private OrderResult carryOut(Order.Restart order) {
+        runner.begin(service, order);
+        List<OrderResult> results = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            results.addAll(runner.takeResults());
+            return !results.isEmpty();
+        });
+        return results.getFirst();
+    }
+}
