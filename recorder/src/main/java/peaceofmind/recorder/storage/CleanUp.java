@@ -17,12 +17,25 @@ public final class CleanUp {
         this.clock = clock;
     }
 
-    /** One run; the names of the videos that were removed. */
+    /**
+     * One run; the names of the videos that were removed.
+     *
+     * @throws StorageException when one could not be: the others are, all the same
+     */
     public List<String> run() throws StorageException {
         List<String> removed = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         for (Video video : retention.removable(store.all(VideoStatus.COMPLETED), clock.now())) {
-            store.remove(video);
-            removed.add(video.fileName());
+            try {
+                store.remove(video);
+                removed.add(video.fileName());
+            } catch (StorageException stays) {
+                refused.add(String.valueOf(stays.getMessage()));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new StorageException(removed.size() + " video(s) were removed, and " + refused.size()
+                    + " could not be: " + String.join("; ", refused));
         }
         return removed;
     }

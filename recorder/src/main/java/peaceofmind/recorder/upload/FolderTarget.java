@@ -17,6 +17,7 @@ import peaceofmind.foundation.file.DurableFile;
 public final class FolderTarget implements UploadTarget {
 
     private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int MAX_NAMESAKES = 100;
 
     private final Path folder;
     private final Copying copying;
@@ -37,7 +38,6 @@ public final class FolderTarget implements UploadTarget {
 
     @Override
     public UploadResult upload(Path video) throws InterruptedException {
-        Path target = folder.resolve(video.getFileName());
         Path unfinished = folder.resolve("." + video.getFileName() + ".part");
         try {
             if (!Files.isDirectory(folder)) {
@@ -47,6 +47,7 @@ public final class FolderTarget implements UploadTarget {
             if (!original.equals(checksum(unfinished))) {
                 return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");
             }
+            Path target = place(video.getFileName().toString(), original);
             DurableFile.move(unfinished, target);
             return new Uploaded(target + " sha256:" + original);
         } catch (ClosedByInterruptException asked) {
@@ -58,6 +59,19 @@ public final class FolderTarget implements UploadTarget {
         } finally {
             remove(unfinished);
         }
+    }
+
+    /** Two devices may share a folder: a video never takes the place of another one of its name. */
+    private Path place(String name, String checksum) throws IOException {
+        int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
+        for (int n = 1; n <= MAX_NAMESAKES; n++) {
+            String suffix = n == 1 ? "" : "-" + n;
+            Path place = folder.resolve(name.substring(0, dot) + suffix + name.substring(dot));
+            if (!Files.exists(place) || checksum(place).equals(checksum)) {
+                return place;
+            }
+        }
+        throw new IOException(folder + " holds " + MAX_NAMESAKES + " other files of the name " + name);
     }
 
     /** Half a copy would fill a share that is nearly full for ever. One that can't be removed is replaced by the next attempt. */

@@ -312,6 +312,26 @@ class StorageTest {
     }
 
     @Test
+    void aVideoThatCannotBeRemovedKeepsNoOtherOne() throws Exception {
+        for (int n = 0; n < 3; n++) {
+            ingest().ingest(raw(GOOD));
+            clock.advance(Duration.ofDays(1));
+        }
+        for (Video video : store.all()) {
+            store.markUploaded(video);
+        }
+        Path stuck = store.all().getFirst().path();
+        Files.delete(stuck);
+        Files.createDirectories(stuck.resolve("not empty"));
+        clock.advance(Duration.ofDays(8));
+        assertThatThrownBy(() -> new CleanUp(store, new RetentionPolicy(Duration.ofDays(7), 20), clock).run())
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("2 video(s) were removed, and 1 could not be")
+                .hasMessageContaining(stuck.toString());
+        assertThat(store.all()).hasSize(1);
+    }
+
+    @Test
     void twoRecordingsInTheSameSecondHaveTwoNames() throws Exception {
         Path first = Files.writeString(store.newRecording(), GOOD);
         Path second = Files.writeString(store.newRecording(), GOOD);

@@ -46,6 +46,21 @@ class FolderTargetTest {
     }
 
     @Test
+    void anotherDevicesVideoOfTheSameNameStays() throws Exception {
+        Path share = Files.createDirectories(folder.resolve("share"));
+        Files.writeString(share.resolve("a.mp4"), "another device's");
+        for (int time = 0; time < 2; time++) {
+            assertThat(new FolderTarget(share).upload(video))
+                    .isInstanceOfSatisfying(
+                            Uploaded.class,
+                            uploaded -> assertThat(uploaded.reference()).contains("a-2.mp4"));
+        }
+        assertThat(share.resolve("a.mp4")).hasContent("another device's");
+        assertThat(share.resolve("a-2.mp4")).hasSameBinaryContentAs(video);
+        assertThat(share.resolve("a-3.mp4")).doesNotExist();
+    }
+
+    @Test
     void aShareThatIsNotMountedIsToldSo() throws Exception {
         assertThat(new FolderTarget(folder.resolve("missing")).upload(video))
                 .isInstanceOfSatisfying(
