@@ -162,7 +162,10 @@ final class ExportedSeries {
                             List.of(Json.object()
                                     .put("name", "recorder")
                                     .put("condition", "gave_up")
+                                    .put("unstable", true)
+                                    .put("restarts_total", 1)
                                     .build()))
+                    .put("reboots", Json.object().put("total", 1).build())
                     .build();
         }
         return Json.object()

@@ -60,8 +60,13 @@ final class Judge {
         String unit = service.text("unit").orElse("unknown");
         lines.add("unit " + unit.replace('_', ' ') + pid + ", "
                 + service.whole("restarts_in_window").orElse(0L) + " restarts lately");
+        boolean unstable = service.bool("unstable").orElse(false);
+        if (unstable) {
+            lines.add("starts again and again, not by the watchdog: "
+                    + service.whole("starts_by_others_in_window").orElse(0L) + " times lately");
+        }
         beat.flatMap(json -> json.text("error")).ifPresent(lines::add);
-        return new Part(name, level, lines);
+        return new Part(name, unstable && level == Level.HEALTHY ? Level.DEGRADED : level, lines);
     }
 
     private static Part recorderAlone(Answers answers) {

@@ -46,6 +46,15 @@ class JudgeTest {
         assertThat(report.toLines(Tty.plain())).anyMatch(line -> line.contains("a.mkv, 5.0 MB, 42 s left"));
     }
 
+    @Test
+    void aServiceThatStartsAgainAndAgainIsNotHealthy() throws Exception {
+        String watchdog = HEALTHY.replace(
+                "\"unit\":\"active\"", "\"unstable\":true,\"starts_by_others_in_window\":9,\"unit\":\"active\"");
+        Report report = report(watchdog, RECORDER, Optional.of("m"), 80 * GB);
+        assertThat(report.level()).isEqualTo(Level.DEGRADED);
+        assertThat(report.toLines(Tty.plain())).anyMatch(line -> line.contains("9 times lately"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "healthy,HEALTHY", "error,DEGRADED", "starting,DEGRADED", "restarting,DEGRADED", "verifying,DEGRADED",

@@ -142,7 +142,14 @@ public final class AlertCatalogue {
                                 "Restarts and reboots did not help: it needs you",
                                 "Find the reason; it is tried again every 15 minutes.",
                                 REASON)
-                        .whenMissing(NoData.KEEP),
+                        .whenMissing(NoData.KEEP)
+                        .silencing("StartsAgainAndAgain"),
+                AlertRule.of("StartsAgainAndAgain", WARNING, "peace_watchdog_unstable == 1", NOW)
+                        .says(
+                                "It works for a moment, ends, and is started again, and again",
+                                "Find in its log why it ends; it is not restarted or rebooted for that.",
+                                REASON)
+                        .quietDuringHold(),
                 AlertRule.of(
                                 "RebootedByWatchdog",
                                 WARNING,

@@ -16,9 +16,11 @@ record ServiceVerdict(Situation situation, JsonObject watchdog, JsonObject servi
     private static final double LATE_SECONDS = 8;
 
     Verdict judge() {
-        return switch (service.text("condition").orElse("")) {
-            case "healthy" -> healthy();
-            case "starting" -> new Verdict(Level.BUSY, "The " + name() + " is starting.", "");
+        String condition = service.text("condition").orElse("");
+        boolean calm = !service.bool("unstable").orElse(false);
+        return switch (condition) {
+            case "healthy" -> calm ? healthy() : unstable();
+            case "starting" -> calm ? new Verdict(Level.BUSY, "The " + name() + " is starting.", "") : unstable();
             case "silent" -> silent();
             case "restarting", "verifying" -> restarting();
             case "stopping" -> new Verdict(Level.BUSY, "The " + name() + " is being stopped, as asked for.", "");
@@ -39,6 +41,14 @@ record ServiceVerdict(Situation situation, JsonObject watchdog, JsonObject servi
                 "No word from the " + name() + " for " + Activity.time(silence()) + ". It is restarted after "
                         + Activity.time(service.number("limit_seconds").orElse(30.0)) + ".",
                 "");
+    }
+
+    private Verdict unstable() {
+        long starts = service.whole("starts_by_others_in_window").orElse(0L);
+        return new Verdict(
+                Level.ATTENTION,
+                "The " + name() + " ends and is started again, and again: " + starts + " times lately.",
+                "Find in its log below why it ends (step 2 of the runbook).");
     }
 
     private Verdict silent() {

@@ -61,6 +61,16 @@ class VerdictTest {
     }
 
     @Test
+    void aRecorderThatStartsAgainAndAgainIsNotWell() {
+        for (String condition : List.of("healthy", "starting")) {
+            Verdict verdict = judge(condition, "'silence_seconds':0.4,'unstable':true,'starts_by_others_in_window':40");
+            assertThat(verdict.level()).isEqualTo(Level.ATTENTION);
+            assertThat(verdict.sentence())
+                    .isEqualTo("The recorder ends and is started again, and again: 40 times lately.");
+        }
+    }
+
+    @Test
     void aFrozenRecorderIsBeingRestarted() {
         Verdict verdict =
                 judge("restarting", "'silence_seconds':40,'limit_seconds':30,'restarts_in_window':1,'max_restarts':3");

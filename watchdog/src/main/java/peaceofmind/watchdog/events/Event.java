@@ -11,7 +11,7 @@ import peaceofmind.heartbeat.json.JsonException;
 /**
  * One event.
  *
- * @param sequence its number: greater than that of every event before it, also across restarts
+ * @param sequence its number: greater than that of every event before it, also across restarts, unless the journal was lost
  * @param time by the wall clock, for people
  * @param service that it is about; empty: the device
  */

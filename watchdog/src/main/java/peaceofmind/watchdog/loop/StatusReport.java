@@ -34,6 +34,7 @@ public final class StatusReport {
     public static JsonObject of(Snapshot snapshot, Policy policy) {
         State state = snapshot.state();
         Json.ObjectBuilder budget = Json.object()
+                .put("total", state.history().totals().reboots())
                 .put("left_today", RebootBudget.leftToday(policy.device(), state.history(), snapshot.time()))
                 .put("not_now_because", RebootBudget.refusal(policy.device(), state.history(), snapshot.time()));
         return Json.object()
@@ -70,17 +71,22 @@ public final class StatusReport {
         String name = policy.name();
         State state = snapshot.state();
         Json.ObjectBuilder json = Json.object().put("name", name);
+        Duration windowBegin = snapshot.time().poweredOn().minus(policy.restartWindow());
         state.service(name)
                 .ifPresent(service -> json.put("condition", word(state, name, service))
-                        .put("silence_seconds", service.silence().toMillis() / 1000.0));
+                        .put("silence_seconds", service.silence().toMillis() / 1000.0)
+                        .put("starts_by_others_in_window", service.others().since(windowBegin))
+                        .put("unstable", service.others().unstable()));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
         ServiceHistory history = state.history().services().get(name);
         int restarts = history == null
                 ? 0
                 : (int) history.restarts().stream()
-                        .filter(at -> at.compareTo(snapshot.time().poweredOn().minus(policy.restartWindow())) > 0)
+                        .filter(at -> at.compareTo(windowBegin) > 0)
                         .count();
-        json.put("restarts_in_window", restarts).put("max_restarts", policy.maxRestarts());
+        json.put("restarts_in_window", restarts)
+                .put("restarts_total", state.history().totals().restartsOf(name))
+                .put("max_restarts", policy.maxRestarts());
         Snapshot.ServiceView view = snapshot.services().get(name);
         if (view != null) {
             json.put("unit", view.look().state().name().toLowerCase(java.util.Locale.ROOT))

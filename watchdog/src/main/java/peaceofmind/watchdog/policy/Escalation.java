@@ -35,12 +35,10 @@ final class Escalation {
         Duration retryAfter = turn.policy().device().retryAfter();
         if (!gaveUp) {
             service.gaveUp(true);
-            service.note(
-                    EventKind.GAVE_UP,
-                    "GAVE UP: " + cause.reason() + "; " + service.restartsInWindow() + " restarts in "
-                            + Words.of(service.policy().restartWindow())
-                            + " did not help, and a reboot is not allowed: "
-                            + refusal.get() + ". A restart is tried every " + Words.of(retryAfter));
+            String why = cause.reason() + "; " + service.restartsInWindow() + " restarts in "
+                    + Words.of(service.policy().restartWindow()) + " did not help, and a reboot is not allowed: "
+                    + refusal.get() + ". A restart is tried every " + Words.of(retryAfter);
+            service.note(EventKind.GAVE_UP, "GAVE UP: " + why, "would give up: " + why);
         } else if (service.sinceTry().compareTo(retryAfter) >= 0) {
             service.restart(cause);
         }

@@ -12,9 +12,14 @@ import java.util.Map;
  *
  * @param bootId the boot that {@code services} speaks of
  * @param reboots oldest first, bounded
+ * @param totals for counters; no decision looks at them
  */
 public record History(
-        String bootId, List<RebootRecord> reboots, Map<String, ServiceHistory> services, List<Hold> holds) {
+        String bootId,
+        List<RebootRecord> reboots,
+        Map<String, ServiceHistory> services,
+        List<Hold> holds,
+        Totals totals) {
 
     /** A day's budget is far smaller. */
     private static final int MAX_REBOOTS = 50;
@@ -23,6 +28,11 @@ public record History(
         reboots = List.copyOf(reboots);
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         holds = List.copyOf(holds);
+    }
+
+    /** Of a watchdog that has done nothing so far. */
+    public History(String bootId, List<RebootRecord> reboots, Map<String, ServiceHistory> services, List<Hold> holds) {
+        this(bootId, reboots, services, holds, Totals.NONE);
     }
 
     /** Of a device that was just installed. */
@@ -46,21 +56,42 @@ public record History(
     History withService(String name, ServiceHistory history) {
         Map<String, ServiceHistory> all = new LinkedHashMap<>(services);
         all.put(name, history);
-        return new History(bootId, reboots, all, holds);
+        return new History(bootId, reboots, all, holds, totals);
     }
 
     History withReboot(RebootRecord reboot) {
         List<RebootRecord> all = new ArrayList<>(reboots);
         all.add(reboot);
-        return new History(bootId, all.subList(Math.max(0, all.size() - MAX_REBOOTS), all.size()), services, holds);
+        return new History(
+                bootId, all.subList(Math.max(0, all.size() - MAX_REBOOTS), all.size()), services, holds, totals);
     }
 
     History withHolds(List<Hold> changed) {
-        return new History(bootId, reboots, services, changed);
+        return new History(bootId, reboots, services, changed, totals);
+    }
+
+    History withTotals(Totals changed) {
+        return new History(bootId, reboots, services, holds, changed);
+    }
+
+    /**
+     * What of it is to be remembered after a dry run that worked on {@code imagined}: people's holds, and that nobody stopped a
+     * service; not the restarts and reboots that were only thought of.
+     */
+    History afterDryRun(History imagined) {
+        History real = inBoot(imagined.bootId).withHolds(imagined.holds);
+        for (Map.Entry<String, ServiceHistory> service : imagined.services.entrySet()) {
+            ServiceHistory known = real.service(service.getKey());
+            boolean stopped = service.getValue().stoppedByOperator();
+            if (known.stoppedByOperator() != stopped) {
+                real = real.withService(service.getKey(), known.withStoppedByOperator(stopped));
+            }
+        }
+        return real;
     }
 
     /** A boot gives every service a new chance: its restarts, its giving up and an operator's stop belong to the boot before. */
     History inBoot(String current) {
-        return current.equals(bootId) ? this : new History(current, reboots, Map.of(), holds);
+        return current.equals(bootId) ? this : new History(current, reboots, Map.of(), holds, totals);
     }
 }

@@ -36,6 +36,16 @@ public final class HistoryJson {
                                 .toList())
                 .put("services", services.build())
                 .put("holds", history.holds().stream().map(HistoryJson::write).toList())
+                .put("totals", write(history.totals()))
+                .build();
+    }
+
+    private static JsonObject write(Totals totals) {
+        Json.ObjectBuilder restarts = Json.object();
+        totals.restarts().forEach(restarts::put);
+        return Json.object()
+                .put("restarts", restarts.build())
+                .put("reboots", totals.reboots())
                 .build();
     }
 
@@ -88,7 +98,25 @@ public final class HistoryJson {
                     isAbsent(hold, "service") ? Optional.empty() : Optional.of(text(hold, "service"));
             holds.add(new Hold(service, time(hold, "until_ms"), text(hold, "by"), text(hold, "why")));
         }
-        return new History(text(json, "boot_id"), reboots, services, holds);
+        // One from before there were totals is whole without them.
+        Totals totals = isAbsent(json, "totals") ? Totals.NONE : readTotals(json);
+        return new History(text(json, "boot_id"), reboots, services, holds, totals);
+    }
+
+    private static Totals readTotals(JsonObject json) throws JsonException {
+        JsonObject totals = json.object("totals").orElseThrow(() -> new JsonException("\"totals\" is no object"));
+        JsonObject all = totals.object("restarts").orElseThrow(() -> new JsonException("no \"restarts\" in total"));
+        Map<String, Long> restarts = new LinkedHashMap<>();
+        for (String service : all.members().keySet()) {
+            restarts.put(service, count(all, service));
+        }
+        return new Totals(restarts, count(totals, "reboots"));
+    }
+
+    private static long count(JsonObject json, String name) throws JsonException {
+        return json.whole(name)
+                .filter(number -> number >= 0)
+                .orElseThrow(() -> new JsonException("the count \"" + name + "\" is missing or negative"));
     }
 
     private static ServiceHistory readService(JsonObject json) throws JsonException {

@@ -15,11 +15,12 @@ final class RebootSteps {
         String reason = service.name() + ": " + cause.reason() + "; " + service.restartsInWindow() + " restarts in "
                 + Words.of(service.policy().restartWindow()) + " did not help";
         if (turn.policy().dryRun()) {
-            turn.history(turn.history().withReboot(new RebootRecord(turn.now(), "dry run: " + reason)));
+            turn.history(turn.history().withReboot(new RebootRecord(turn.now(), reason)));
             turn.note(EventKind.DRY_RUN, Optional.of(service.name()), "would reboot the device: " + reason);
             service.gaveUp(true);
             return;
         }
+        turn.history(turn.history().withTotals(turn.history().totals().withReboot()));
         order(turn, new Order.Reboot(reason, true));
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sinceTry observed time since the last automatic restart
  * @param fruitless restarts since the last beat
  * @param run of its main process at the last look
+ * @param others its starts that the watchdog did not order
  */
 public record ServiceState(
         Phase phase,
@@ -26,7 +27,8 @@ public record ServiceState(
         Duration sinceTry,
         int fruitless,
         Optional<String> run,
-        boolean staleNoted) {
+        boolean staleNoted,
+        StartsByOthers others) {
 
     /** What goes on with a service. */
     public sealed interface Phase {}
@@ -60,7 +62,8 @@ public record ServiceState(
             Duration.ofDays(1),
             0,
             Optional.empty(),
-            false);
+            false,
+            StartsByOthers.NONE);
 
     /** Beating, as far as is known. */
     public boolean isBeating() {

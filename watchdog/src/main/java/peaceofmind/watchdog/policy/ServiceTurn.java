@@ -32,6 +32,7 @@ final class ServiceTurn {
     private int fruitless;
     private Optional<String> run;
     private boolean staleNoted;
+    private StartsByOthers others;
 
     ServiceTurn(Turn turn, ServicePolicy policy, ServiceSight sight, Optional<ServiceState> before) {
         this.turn = turn;
@@ -49,6 +50,7 @@ final class ServiceTurn {
         this.fruitless = last.fruitless();
         this.run = last.run();
         this.staleNoted = last.staleNoted();
+        this.others = last.others();
     }
 
     String name() {
@@ -57,7 +59,17 @@ final class ServiceTurn {
 
     ServiceState state() {
         return new ServiceState(
-                phase, silence, beatenSinceStart, healthy, inError, failed, sinceTry, fruitless, run, staleNoted);
+                phase,
+                silence,
+                beatenSinceStart,
+                healthy,
+                inError,
+                failed,
+                sinceTry,
+                fruitless,
+                run,
+                staleNoted,
+                others);
     }
 
     Phase phase() {
@@ -96,9 +108,11 @@ final class ServiceTurn {
                 phase = new Verifying(elapsed);
                 if (elapsed.compareTo(policy.verifyWithin()) > 0) {
                     phase = new Watched();
+                    String what = "no heartbeat within " + Words.of(policy.verifyWithin());
                     note(
                             EventKind.RESTART_FAILED,
-                            "no heartbeat within " + Words.of(policy.verifyWithin()) + " after the restart");
+                            what + " after the restart",
+                            "would have been restarted in vain: " + what);
                 }
             }
             case Watched _, Stopped _ -> {}
@@ -140,7 +154,7 @@ final class ServiceTurn {
         if (another && !firstLook && phase instanceof Watched) {
             // The first one of all is only its start.
             if (run.isPresent()) {
-                note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+                startedByOthers();
             }
             // A service that only ever crashes would otherwise get a new grace with each start, for ever.
             if (beatenSinceStart) {
@@ -150,6 +164,31 @@ final class ServiceTurn {
         if (sight.run().isPresent()) {
             run = sight.run();
         }
+        if (others.unstable() && startsByOthers() == 0) {
+            others = others.withUnstable(false);
+            note(EventKind.SERVICE_STATE, "calm again: not started anew for " + Words.of(policy.restartWindow()));
+        }
+    }
+
+    /** Each start is told, until they are too many: then that is told, once, so that they don't push all else out of the journal. */
+    private void startedByOthers() {
+        others = others.with(turn.now());
+        if (others.unstable()) {
+            return;
+        }
+        if (startsByOthers() < StartsByOthers.TOO_MANY) {
+            note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+            return;
+        }
+        others = others.withUnstable(true);
+        note(
+                EventKind.SERVICE_STATE,
+                "starts again and again: " + startsByOthers() + " times in " + Words.of(policy.restartWindow())
+                        + ", not by the watchdog; further starts are not told until it is calm");
+    }
+
+    private int startsByOthers() {
+        return others.since(turn.now().minus(policy.restartWindow()));
     }
 
     private void noticeUnit(Duration step) {
@@ -177,7 +216,12 @@ final class ServiceTurn {
     private void beaten(Pulse.Beat beat) {
         if (phase instanceof Verifying verifying) {
             phase = new Watched();
-            note(EventKind.RESTART_VERIFIED, "beats again, " + Words.of(verifying.elapsed()) + " after the restart");
+            String since = Words.of(verifying.elapsed());
+            if (turn.policy().dryRun()) {
+                note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
+            } else {
+                note(EventKind.RESTART_VERIFIED, "beats again, " + since + " after the restart");
+            }
         } else if (staleNoted && phase instanceof Watched) {
             note(EventKind.RECOVERED, "beats again after " + Words.of(silence));
         }
@@ -204,7 +248,8 @@ final class ServiceTurn {
         Duration normalAfter = turn.policy().device().normalAfter();
         if (history().gaveUpAt().isPresent() && healthy.compareTo(normalAfter) >= 0) {
             history(new ServiceHistory(List.of(), Optional.empty(), false));
-            note(EventKind.NORMAL_AGAIN, "healthy for " + Words.of(normalAfter) + ": back to normal");
+            String why = "healthy for " + Words.of(normalAfter);
+            note(EventKind.NORMAL_AGAIN, why + ": back to normal", "would be back to normal: " + why);
         }
     }
 
@@ -258,6 +303,7 @@ final class ServiceTurn {
             phase = new Verifying(Duration.ZERO);
             return;
         }
+        turn.history(turn.history().withTotals(turn.history().totals().withRestart(name())));
         act(new Order.Restart(name(), cause.kill(), reason), Action.RESTART);
         note(EventKind.RESTART, reason);
     }
@@ -298,5 +344,11 @@ final class ServiceTurn {
 
     void note(EventKind kind, String reason) {
         turn.note(kind, Optional.of(name()), reason);
+    }
+
+    /** With other words, and as another kind, when a dry run only thinks of what was done. */
+    void note(EventKind kind, String reason, String inDryRun) {
+        boolean dry = turn.policy().dryRun();
+        note(dry ? EventKind.DRY_RUN : kind, dry ? inDryRun : reason);
     }
 }

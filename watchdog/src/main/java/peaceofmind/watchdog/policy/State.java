@@ -11,8 +11,13 @@ import java.util.Optional;
  *
  * @param reboot the reboot that is under way
  * @param history the part of it that is on the disk
+ * @param imagined the history as it would be if a dry run did what it decides; empty before its first look, and when there is none
  */
-public record State(Optional<RebootUnderWay> reboot, Map<String, ServiceState> services, History history) {
+public record State(
+        Optional<RebootUnderWay> reboot,
+        Map<String, ServiceState> services,
+        History history,
+        Optional<History> imagined) {
 
     /**
      * A reboot that was ordered and has not happened yet.
@@ -30,6 +35,11 @@ public record State(Optional<RebootUnderWay> reboot, Map<String, ServiceState> s
 
     public State {
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    }
+
+    /** Without a dry run. */
+    public State(Optional<RebootUnderWay> reboot, Map<String, ServiceState> services, History history) {
+        this(reboot, services, history, Optional.empty());
     }
 
     /** Before the first look of this process. */

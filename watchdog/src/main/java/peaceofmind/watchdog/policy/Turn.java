@@ -18,13 +18,16 @@ final class Turn {
     private final List<Order> orders = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
+    private final History before;
     private History history;
     private Optional<RebootUnderWay> reboot;
 
     Turn(Observation observation, State state, Policy policy) {
         this.observation = observation;
         this.policy = policy;
-        this.history = state.history();
+        this.before = state.history();
+        // A dry run goes on from what it would have done; that is nothing to be remembered.
+        this.history = policy.dryRun() ? state.imagined().orElse(before) : before;
         this.reboot = state.reboot();
         for (ServicePolicy service : policy.services()) {
             observation.services().stream()
@@ -99,6 +102,9 @@ final class Turn {
     Decision decision() {
         Map<String, ServiceState> states = new LinkedHashMap<>();
         services.forEach(service -> states.put(service.name(), service.state()));
-        return new Decision(new State(reboot, states, history), orders, notes, answers);
+        State state = policy.dryRun()
+                ? new State(reboot, states, before.afterDryRun(history), Optional.of(history))
+                : new State(reboot, states, history);
+        return new Decision(state, orders, notes, answers);
     }
 }

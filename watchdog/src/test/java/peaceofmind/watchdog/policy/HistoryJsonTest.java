@@ -27,7 +27,8 @@ final class HistoryJsonTest {
                             true)),
             List.of(
                     new Hold(Optional.of("recorder"), Duration.ofSeconds(99), "pat", "lens"),
-                    new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")));
+                    new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")),
+            new Totals(Map.of("recorder", 41L), 6));
 
     @Test
     void whatWasWrittenIsReadBack() throws JsonException {
@@ -35,6 +36,14 @@ final class HistoryJsonTest {
                 .isEqualTo(FULL);
         History fresh = History.fresh("boot-9");
         assertThat(HistoryJson.read(HistoryJson.write(fresh))).isEqualTo(fresh);
+    }
+
+    @Test
+    void aHistoryFromBeforeThereWereTotalsIsReadWithNone() throws JsonException {
+        String text = HistoryJson.write(FULL).toString();
+        String old = text.replaceFirst(",\"totals\":\\{.*\\}\\}", "}");
+        assertThat(old).isNotEqualTo(text);
+        assertThat(HistoryJson.read(Json.parseObject(old)).totals()).isEqualTo(Totals.NONE);
     }
 
     @ParameterizedTest
@@ -64,6 +73,10 @@ final class HistoryJsonTest {
             "until_ms":99000             | "until_ms":1.5
             "by":"pat"                   | "by":[]
             "why":"lens"                 | "whom":"lens"
+            "totals":{                   | "totals":7,"x":{
+            "recorder":41                | "recorder":-41
+            "reboots":6                  | "reboots":"six"
+            "restarts":{                 | "restarts":[],"x":{
             """)
     void aDamagedHistoryIsRefusedAsAWhole(String right, String wrong) {
         String text = HistoryJson.write(FULL).toString();

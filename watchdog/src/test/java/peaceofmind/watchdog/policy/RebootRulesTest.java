@@ -5,6 +5,7 @@ import static peaceofmind.watchdog.policy.Scene.BEAT;
 import static peaceofmind.watchdog.policy.Scene.NOTHING;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.watchdog.events.EventKind;
@@ -13,6 +14,17 @@ import peaceofmind.watchdog.events.EventKind;
 final class RebootRulesTest {
 
     private final Scene scene = Scene.beating();
+
+    @Test
+    void whatWasDoneIsCountedOverAllBootsAndAPersonsWishesAreNot() {
+        scene.restart("recorder");
+        scene.ended("recorder", true).shows(BEAT).pass(5);
+        scene.restartsInVain(3).untilOrder(200);
+        assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
+        scene.rebooted("boot-2").shows(BEAT).pass(5);
+        scene.reboot();
+        assertThat(scene.history().totals()).isEqualTo(new Totals(Map.of("recorder", 3L), 1));
+    }
 
     @Test
     void threeFailedRestartsLeadToARebootThatIsCountedInTheSameDecision() {

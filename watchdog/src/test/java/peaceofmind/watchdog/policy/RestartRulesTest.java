@@ -185,15 +185,4 @@ final class RestartRulesTest {
                         Order.Restart.class,
                         restart -> assertThat(restart.service()).isEqualTo("agent"));
     }
-
-    @Test
-    void aDryRunWritesDownAndDoesNothing() {
-        Scene dry =
-                new Scene(new Policy(DevicePolicy.standard(), Scene.standard().services(), true));
-        dry.pass(5).shows(NOTHING).pass(3600);
-        assertThat(dry.orders()).isEmpty();
-        assertThat(dry.kinds()).contains(EventKind.DRY_RUN);
-        assertThat(dry.lastReason(EventKind.DRY_RUN)).startsWith("would ");
-        assertThat(dry.restart("recorder").accepted()).isFalse();
-    }
 }

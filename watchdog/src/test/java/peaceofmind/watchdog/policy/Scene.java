@@ -199,6 +199,13 @@ final class Scene {
         return notes.stream().map(Note::kind).toList();
     }
 
+    List<String> reasons(EventKind kind) {
+        return notes.stream()
+                .filter(note -> note.kind() == kind)
+                .map(Note::reason)
+                .toList();
+    }
+
     String lastReason(EventKind kind) {
         return notes.stream()
                 .filter(note -> note.kind() == kind)

@@ -279,6 +279,7 @@ final class CheckerTest {
                 service.sinceTry(),
                 service.fruitless(),
                 service.run(),
-                service.staleNoted());
+                service.staleNoted(),
+                service.others());
     }
 }

@@ -41,6 +41,7 @@ final class Settled {
                 service.sinceTry().plus(time),
                 service.fruitless(),
                 service.run(),
-                service.staleNoted());
+                service.staleNoted(),
+                service.others());
     }
 }

@@ -18,26 +18,23 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * Asks the watchdog how it is and what it did since it was asked last ({@code docs/control-socket.md}). Counters are counted over its
- * journal, which outlives both processes. Nobody at the other end is an answer: {@code peace_watchdog_up 0}.
+ * Asks the watchdog how it is and what it did since it was asked last ({@code docs/control-socket.md}). What it counts it keeps itself,
+ * since its journal is cut at its beginning. Nobody at the other end is an answer: {@code peace_watchdog_up 0}.
  */
 public final class WatchdogCollector implements Collector {
 
-    private static final Duration LIMIT = Duration.ofMillis(800);
-
-    /** As many as the watchdog gives at once. */
-    private static final int MAX_EVENTS = 1000;
+    static final Duration LIMIT = Duration.ofMillis(800);
 
     private static final int KEPT_LINES = 20;
 
-    /** Services beyond these are counted together with none: more is a mistake. */
+    /** Of services beyond these the count is shown as it is told: more is a mistake. */
     private static final int MAX_SERVICES = 50;
 
     private final ControlClient watchdog;
-    private final Map<String, Long> restarts = new TreeMap<>();
+    private final JournalReader journal = new JournalReader();
+    private final Map<String, RisingCount> restarts = new TreeMap<>();
+    private final RisingCount reboots = new RisingCount();
     private final ArrayDeque<String> lines = new ArrayDeque<>();
-    private long seen = -1;
-    private long reboots;
     private Optional<Instant> lastReboot = Optional.empty();
     private Optional<Instant> lastRestart = Optional.empty();
 
@@ -75,50 +72,35 @@ public final class WatchdogCollector implements Collector {
         out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", answers ? 1 : 0));
     }
 
-    /** One question for both, since each costs a connection. */
     private JsonObject ask() throws ControlException {
-        JsonObject answer = watchdog.ask(
-                Json.object()
-                        .put("command", "history")
-                        .put("after", seen)
-                        .put("limit", MAX_EVENTS)
-                        .put("with_status", true)
-                        .build(),
-                LIMIT);
-        for (Json item : answer.items("events")) {
-            if (item instanceof JsonObject event) {
-                seen = Math.max(seen, event.whole("sequence").orElse(seen));
-                count(event);
+        JournalReader.Read read = journal.read(watchdog);
+        if (read.anew()) {
+            synchronized (lines) {
+                lines.clear();
             }
         }
-        Optional<JsonObject> status = answer.object("status");
+        read.news().forEach(this::take);
         // A watchdog from before this question, which an upgrade has not started anew yet.
-        return status.isPresent()
-                ? status.get()
+        return read.status().isPresent()
+                ? read.status().get()
                 : watchdog.ask(Json.object().put("command", "status").build(), LIMIT);
     }
 
-    private void count(JsonObject event) {
+    private void take(JsonObject event) {
         Optional<Instant> at = time(event);
-        String service = event.text("service").orElse("");
         switch (event.text("kind").orElse("")) {
-            case "restart" -> {
-                if (restarts.containsKey(service) || restarts.size() < MAX_SERVICES) {
-                    restarts.merge(service, 1L, Long::sum);
-                }
-                lastRestart = at.or(() -> lastRestart);
-            }
+            case "restart" -> lastRestart = at.or(() -> lastRestart);
             case "reboot" -> {
                 // A person's own reboot is no news to anybody.
                 if (!event.text("reason").orElse("").startsWith("reboot: asked for by ")) {
-                    reboots++;
                     lastReboot = at.or(() -> lastReboot);
                 }
             }
             default -> {}
         }
+        String service = event.text("service").map(name -> name + ": ").orElse("");
         synchronized (lines) {
-            lines.addLast(event.text("time").orElse("") + " " + (service.isEmpty() ? "" : service + ": ")
+            lines.addLast(event.text("time").orElse("") + " " + service
                     + event.text("reason").orElse(""));
             if (lines.size() > KEPT_LINES) {
                 lines.removeFirst();
@@ -136,32 +118,52 @@ public final class WatchdogCollector implements Collector {
 
     private void families(JsonObject status, List<Family> out) {
         List<Sample> gaveUp = new ArrayList<>();
+        List<Sample> unstable = new ArrayList<>();
         List<Sample> total = new ArrayList<>();
         List<Sample> held = new ArrayList<>();
         for (Json item : status.items("services")) {
             if (item instanceof JsonObject service) {
                 String name = service.text("name").orElse("");
                 Map<String, String> label = Map.of("service", name);
-                gaveUp.add(new Sample(
-                        label,
-                        service.text("condition").filter("gave_up"::equals).isPresent() ? 1 : 0));
-                total.add(new Sample(label, restarts.getOrDefault(name, 0L)));
+                boolean isGivenUp =
+                        service.text("condition").filter("gave_up"::equals).isPresent();
+                gaveUp.add(new Sample(label, isGivenUp ? 1 : 0));
                 held.add(new Sample(label, isHeld(status, name) ? 1 : 0));
+                service.bool("unstable").ifPresent(value -> unstable.add(new Sample(label, value ? 1 : 0)));
+                restarts(service, name).ifPresent(count -> total.add(new Sample(label, count)));
             }
         }
         out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not help the service.", gaveUp));
         out.add(gauge("peace_watchdog_held", "Whether the service is left alone for maintenance.", held));
+        out.add(gauge(
+                "peace_watchdog_unstable",
+                "Whether the service is started again and again, not by the watchdog.",
+                unstable));
         out.add(new Family(
                 "peace_watchdog_restarts_total",
                 Family.Type.COUNTER,
-                "Restarts by the watchdog, as far as its journal reaches back.",
+                "Restarts that the watchdog decided on, since its installation or the loss of its history.",
                 total));
-        out.add(Family.counter(
-                "peace_watchdog_reboots_total",
-                "Reboots that the watchdog decided on, as far as its journal reaches back.",
-                (double) reboots));
-        status.object("reboots")
-                .flatMap(budget -> budget.whole("left_today"))
+        device(status.object("reboots"), out);
+    }
+
+    /** Empty for a watchdog that keeps no totals: it is from before they were. */
+    private Optional<Long> restarts(JsonObject service, String name) {
+        Optional<Long> told = service.whole("restarts_total");
+        if (!restarts.containsKey(name) && restarts.size() >= MAX_SERVICES) {
+            return told;
+        }
+        return told.map(
+                count -> restarts.computeIfAbsent(name, _ -> new RisingCount()).take(count));
+    }
+
+    private void device(Optional<JsonObject> budget, List<Family> out) {
+        budget.flatMap(json -> json.whole("total"))
+                .ifPresent(total -> out.add(Family.counter(
+                        "peace_watchdog_reboots_total",
+                        "Reboots that the watchdog decided on, since its installation or the loss of its history.",
+                        (double) reboots.take(total))));
+        budget.flatMap(json -> json.whole("left_today"))
                 .ifPresent(left -> out.add(Family.gauge(
                         "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
         lastReboot.ifPresent(at -> out.add(Family.gauge(

@@ -1,0 +1,36 @@
+package peaceofmind.watchdog.policy;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the watchdog did by itself since its installation: unlike the journal it is never cut, so that who counts by it sees no number
+ * go back. Immutable.
+ *
+ * @param restarts by service
+ * @param reboots without those that people asked for
+ */
+public record Totals(Map<String, Long> restarts, long reboots) {
+
+    static final Totals NONE = new Totals(Map.of(), 0);
+
+    public Totals {
+        restarts = Collections.unmodifiableMap(new LinkedHashMap<>(restarts));
+    }
+
+    /** Zero for a service that was never restarted. */
+    public long restartsOf(String service) {
+        return restarts.getOrDefault(service, 0L);
+    }
+
+    Totals withRestart(String service) {
+        Map<String, Long> all = new LinkedHashMap<>(restarts);
+        all.merge(service, 1L, Long::sum);
+        return new Totals(all, reboots);
+    }
+
+    Totals withReboot() {
+        return new Totals(restarts, reboots + 1);
+    }
+}
