@@ -12,6 +12,10 @@ public enum Fault {
     CRASH_LOOP,
     /** It died so often that its manager refuses to start it. */
     START_LIMIT,
+    /** Each run works for a moment and dies, for a while: too seldom for its manager's limit. */
+    BRIEF_LIVES,
+    /** The process ends, and its manager does not start it again. */
+    ENDED,
     /** No start and no reboot helps until somebody repairs it. */
     BROKEN_FOR_GOOD,
     /** It waits for a device without end, so that it can't even be killed; a reboot helps. */
@@ -38,6 +42,10 @@ public enum Fault {
     SLOW_BOOT,
     /** The service manager can't carry out orders. */
     MANAGER_FAILS,
+    /** The service manager gives no answer: nobody knows what runs. */
+    MANAGER_SILENT,
+    /** What the service manager tells is seconds old. */
+    MANAGER_SLOW,
     /** The watchdog dies and is started again: what was not saved is lost. */
     WATCHDOG_KILLED,
     /** The watchdog stands still for a while and goes on. */

@@ -81,6 +81,7 @@ final class ServiceTurn {
         Optional<OrderResult> result = turn.result(name());
         sinceTry = sinceTry.plus(step);
         silence = silence.plus(step);
+        inError = inError.isZero() ? inError : inError.plus(step);
         advance(result, step);
         noticeStart();
         noticeUnit(step);
@@ -210,7 +211,9 @@ final class ServiceTurn {
     }
 
     private boolean isStopped(boolean hasFailed) {
-        return sight.unit() == UnitState.STOPPED || (hasFailed && history().stoppedByOperator());
+        // While its manager gives no answer, what is remembered is all that is known.
+        boolean mayBeStopped = hasFailed || sight.unit() == UnitState.UNKNOWN;
+        return sight.unit() == UnitState.STOPPED || (mayBeStopped && history().stoppedByOperator());
     }
 
     private void beaten(Pulse.Beat beat) {
@@ -244,7 +247,6 @@ final class ServiceTurn {
     private void noticeHealth(Duration step) {
         boolean beating = phase instanceof Watched && beatenSinceStart && silence.compareTo(policy.staleAfter()) < 0;
         healthy = beating ? healthy.plus(step) : Duration.ZERO;
-        inError = inError.isZero() ? inError : inError.plus(step);
         Duration normalAfter = turn.policy().device().normalAfter();
         if (history().gaveUpAt().isPresent() && healthy.compareTo(normalAfter) >= 0) {
             history(new ServiceHistory(List.of(), Optional.empty(), false));

@@ -16,6 +16,16 @@ final class OperatorRulesTest {
     private final Scene scene = Scene.beating();
 
     @Test
+    void aServiceThatAPersonStoppedIsLeftAloneWhileItsManagerGivesNoAnswer() {
+        scene.stop();
+        scene.ended("recorder", true).unit(UnitState.STOPPED).shows(NOTHING).pass(5);
+        scene.watchdogKilled().unit(UnitState.UNKNOWN).pass(600);
+        assertThat(scene.orders()).singleElement().isInstanceOf(Order.Stop.class);
+        scene.unit(UnitState.ACTIVE).shows(BEAT).pass(2);
+        assertThat(scene.lastReason(EventKind.OPERATOR_STARTED)).contains("watched again");
+    }
+
+    @Test
     void aHeldServiceIsLeftAloneAndTheFullLimitCountsAfterwards() {
         scene.hold(Optional.of("recorder"), Duration.ofMinutes(10));
         scene.shows(NOTHING).pass(599);

@@ -29,6 +29,7 @@ final class CheckedService {
     private long healthy;
     private long sinceTry = RETRY;
     private long curable;
+    private long inError;
     private UnitState unit = UnitState.ACTIVE;
     private Optional<String> run = Optional.empty();
 
@@ -48,7 +49,9 @@ final class CheckedService {
         failed = 0;
         healthy = 0;
         curable = 0;
+        inError = 0;
         sinceTry = RETRY;
+        run = Optional.empty();
         unit = UnitState.ACTIVE;
     }
 
@@ -65,20 +68,31 @@ final class CheckedService {
         boolean broken = sight.unit() == UnitState.FAILED || sight.unit() == UnitState.START_LIMIT_HIT;
         failed = broken ? failed + step : 0;
         boolean begunByOthers = !firstLook && !inFlight && result.isEmpty() && beaten && anotherRun(sight);
-        boolean startedAgain = unit == UnitState.STOPPED && sight.unit() != UnitState.STOPPED;
+        UnitState now = known(sight.unit());
+        boolean startedAgain = unit == UnitState.STOPPED && now != UnitState.STOPPED;
+        boolean refusedByManager = result.isPresent() && !result.get().done();
+        curable = refusedByManager ? 0 : curable;
         if (result.isPresent() || begunByOthers || startedAgain) {
             expectStart();
         }
         inFlight = inFlight && result.isEmpty();
-        if (sight.pulse() instanceof Pulse.Beat && !firstLook && result.isEmpty() && !inFlight) {
+        inError = inError == 0 ? 0 : inError + step;
+        if (sight.pulse() instanceof Pulse.Beat beat && !firstLook && result.isEmpty() && !inFlight) {
             silent = 0;
             beaten = true;
             stopAsked = false;
+            inError = beat.error() ? Math.max(1, inError) : 0;
         }
-        healthy = beaten && silent < 30_000 && !inFlight ? healthy + step : 0;
-        unit = sight.unit();
+        healthy = beaten && silent < policy.staleAfter().toMillis() && !inFlight ? healthy + step : 0;
+        unit = now;
         run = sight.run().isPresent() ? sight.run() : run;
         firstLook = false;
+    }
+
+    /** While nobody knows, what was stopped, or asked to stop, is taken for stopped. */
+    private UnitState known(UnitState seen) {
+        boolean leftAlone = stopAsked || unit == UnitState.STOPPED;
+        return seen == UnitState.UNKNOWN && leftAlone ? UnitState.STOPPED : seen;
     }
 
     private boolean anotherRun(ServiceSight sight) {
@@ -88,16 +102,18 @@ final class CheckedService {
     private void expectStart() {
         silent = 0;
         failed = 0;
+        inError = 0;
         beaten = false;
     }
 
     void holdEnded() {
+        inError = 0;
         silent = 0;
         failed = 0;
     }
 
     void rebootAbandoned() {
-        gaveUp = gaveUp || silent >= 30_000;
+        gaveUp = gaveUp || silent >= policy.staleAfter().toMillis();
     }
 
     long limit() {
@@ -116,13 +132,20 @@ final class CheckedService {
         return failed >= 5000 - SLACK;
     }
 
+    /** It is configured to be restarted for saying so for that long. */
+    boolean erredTooLong() {
+        return policy.restartOnErrorAfter()
+                .filter(after -> inError >= after.toMillis() - SLACK)
+                .isPresent();
+    }
+
     /** It should have been dealt with by now. */
     boolean isLate() {
         return overdue() > 1000 + SLACK;
     }
 
     boolean isFailedForTooLong() {
-        return failed > 37_000;
+        return failed > policy.verifyWithin().toMillis() + 7000;
     }
 
     boolean waitsForRetry() {
@@ -147,16 +170,16 @@ final class CheckedService {
     }
 
     boolean needsReboot(long powered) {
-        return (gaveUp || restartsWithin(powered, 600_000) >= policy.maxRestarts())
-                && (isSilentTooLong() || hasFailed());
+        return mayBeGivenUp(powered) && (isSilentTooLong() || hasFailed());
     }
 
     boolean mayBeGivenUp(long powered) {
-        return gaveUp || restartsWithin(powered, 600_000) >= policy.maxRestarts();
+        return gaveUp || restartsInWindow(powered) >= policy.maxRestarts();
     }
 
-    private long restartsWithin(long powered, long window) {
-        return restarts.stream().filter(at -> at > powered - window).count();
+    private long restartsInWindow(long powered) {
+        long begin = powered - policy.restartWindow().toMillis();
+        return restarts.stream().filter(at -> at > begin).count();
     }
 
     void ordered() {
@@ -164,8 +187,8 @@ final class CheckedService {
         healthy = 0;
     }
 
-    void stopAsked() {
-        stopAsked = true;
+    void stopAsked(boolean value) {
+        stopAsked = value;
     }
 
     void restarted(long powered) {

@@ -147,10 +147,12 @@ final class Checker {
                             .toList();
                     ended.forEach(this::endHold);
                 }
-                case OperatorRequest.StopService stop -> checked(stop.service()).stopAsked();
-                case OperatorRequest.RestartService _,
-                        OperatorRequest.StartService _,
-                        OperatorRequest.RebootDevice _ -> {}
+                case OperatorRequest.StopService stop -> checked(stop.service()).stopAsked(true);
+                case OperatorRequest.RestartService restart ->
+                    checked(restart.service()).stopAsked(false);
+                case OperatorRequest.StartService start ->
+                    checked(start.service()).stopAsked(false);
+                case OperatorRequest.RebootDevice _ -> {}
             }
         }
     }
@@ -197,7 +199,7 @@ final class Checker {
         promise(!rebooting, Promise.ONE_ORDER_AT_A_TIME, order);
         promise(!isHeld(service), Promise.A_HOLD_IS_RESPECTED, order);
         promise(!service.isStopped(), Promise.AN_OPERATORS_STOP_IS_RESPECTED, order);
-        boolean needed = service.isSilentTooLong() || service.hasFailed();
+        boolean needed = service.isSilentTooLong() || service.hasFailed() || service.erredTooLong();
         SimulatedService truth = truths.get(services.indexOf(service));
         if (truth.saysError(now) && truth.works(now)) {
             promise(needed, Promise.NETWORK_LOSS_IS_NO_REASON, order);

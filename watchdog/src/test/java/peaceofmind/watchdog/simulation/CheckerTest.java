@@ -34,14 +34,14 @@ final class CheckerTest {
     void aPolicyThatWaitsTwiceAsLongIsCaught() {
         assertCaught(
                 Promise.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME,
-                configured(service -> limits(service, Duration.ofSeconds(60), Duration.ofSeconds(120))));
+                configured(service -> limits(service, service.staleAfter().multipliedBy(2), service.startGrace().multipliedBy(2))));
     }
 
     @Test
     void aPolicyThatGivesNoStartGraceIsCaught() {
         assertCaught(
                 Promise.NO_RESTART_OF_A_HEALTHY_SERVICE,
-                configured(service -> limits(service, Duration.ofSeconds(30), Duration.ofSeconds(30))));
+                configured(service -> limits(service, service.staleAfter(), service.staleAfter())));
     }
 
     @Test
@@ -55,7 +55,7 @@ final class CheckerTest {
                         service.verifyWithin(),
                         service.maxRestarts(),
                         service.restartWindow(),
-                        Optional.of(Duration.ofSeconds(60)))));
+                        Optional.of(Duration.ofSeconds(50)))));
     }
 
     @Test
@@ -158,7 +158,7 @@ final class CheckerTest {
                         service.verifyWithin(),
                         1,
                         service.restartWindow(),
-                        Optional.empty())),
+                        service.restartOnErrorAfter())),
                 Promise.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME);
     }
 
@@ -195,7 +195,7 @@ final class CheckerTest {
                 service.verifyWithin(),
                 service.maxRestarts(),
                 service.restartWindow(),
-                Optional.empty());
+                service.restartOnErrorAfter());
     }
 
     private static Decider device(int perHour, int perDay, Duration quiet) {

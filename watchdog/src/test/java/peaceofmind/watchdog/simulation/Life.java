@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.function.Predicate;
-import peaceofmind.testkit.Fault;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Policy;
@@ -31,27 +29,18 @@ final class Life {
     private boolean skips = true;
     private long requestId;
 
-    /** Seconds of the device's wall clock beside the true time. Nothing reads it: the policy has no way to. */
-    private long wallClockError;
-
-    private Life(long seed, int days, Decider decider, Predicate<Fault> befalls) {
+    private Life(long seed, int days, Decider decider) {
         this.seed = seed;
         this.days = days;
         Random random = new Random(seed);
         int services = 1 + random.nextInt(2);
-        this.policy = policy(services);
-        this.fate = Incident.draw(random, days, services).stream()
-                .filter(incident -> befalls.test(incident.fault()))
-                .toList();
+        this.policy = policy(services, random);
+        this.fate = Incident.draw(random, days, services);
         this.device = new SimulatedDevice(random.nextLong(), policy, decider, tally);
     }
 
     static Life of(long seed, int days, Decider decider) {
-        return new Life(seed, days, decider, _ -> true);
-    }
-
-    static Life with(long seed, int days, Decider decider, Predicate<Fault> befalls) {
-        return new Life(seed, days, decider, befalls);
+        return new Life(seed, days, decider);
     }
 
     Life secondBySecond() {
@@ -59,12 +48,27 @@ final class Life {
         return this;
     }
 
-    private static Policy policy(int services) {
+    private static Policy policy(int services, Random random) {
         List<ServicePolicy> all = new ArrayList<>();
         for (int index = 0; index < services; index++) {
-            all.add(ServicePolicy.standard(index == 0 ? "recorder" : "agent"));
+            String name = index == 0 ? "recorder" : "agent";
+            all.add(random.nextBoolean() ? ServicePolicy.standard(name) : unusual(name, random));
         }
         return new Policy(DevicePolicy.standard(), all, false);
+    }
+
+    /** Limits that somebody may have configured; the start grace is never shorter than a slow boot. */
+    private static ServicePolicy unusual(String name, Random random) {
+        Optional<Duration> onError =
+                random.nextBoolean() ? Optional.of(Duration.ofSeconds(60 + random.nextInt(540))) : Optional.empty();
+        return new ServicePolicy(
+                name,
+                Duration.ofSeconds(3L + random.nextInt(58)),
+                Duration.ofSeconds(60L + random.nextInt(60)),
+                Duration.ofSeconds(20L + random.nextInt(26)),
+                1 + random.nextInt(5),
+                Duration.ofSeconds(300L + random.nextInt(900)),
+                onError);
     }
 
     /** Lives it to its end. */
@@ -124,6 +128,12 @@ final class Life {
             case FREEZE -> service.freeze();
             case CRASH -> service.crash(now);
             case CRASH_LOOP -> service.crashUntil(incident.end());
+            case BRIEF_LIVES -> service.brieflyUntil(incident.end());
+            case ENDED -> {
+                if (running && !service.isHung(now)) {
+                    service.failed();
+                }
+            }
             case START_LIMIT -> {
                 if (running && !service.isHung(now)) {
                     service.startLimit();
@@ -137,8 +147,7 @@ final class Life {
             }
             case TORN_HEARTBEAT -> service.tornUntil(incident.end());
             case MISSING_HEARTBEAT -> service.missingUntil(incident.end());
-            case CLOCK_STEP -> wallClockError += shade % 2 == 0 ? 3600 : -3600;
-            case CLOCK_YEARS -> wallClockError += (shade - 50) * 365L * Incident.DAY;
+            case CLOCK_STEP, CLOCK_YEARS -> throw new IllegalStateException("there is no wall clock here");
             case NETWORK_LOSS -> service.errorUntil(incident.end());
             case OPERATOR_STOP -> stop(incident, service, now);
             case OPERATOR_RESTART -> device.ask(new OperatorRequest.RestartService(++requestId, "pat", service.name()));
@@ -146,6 +155,8 @@ final class Life {
             case HOLD -> hold(incident, service);
             case SLOW_BOOT -> service.slowUntil(incident.end());
             case MANAGER_FAILS -> device.manager().failUntil(incident.end());
+            case MANAGER_SILENT -> device.silenceManager(incident.end());
+            case MANAGER_SLOW -> device.slowManager(incident.end());
             case WATCHDOG_KILLED -> device.killWatchdog(now, incident.length());
             case WATCHDOG_SUSPENDED -> device.suspendWatchdog(incident.end());
             case REBOOT_IN_THE_MIDDLE -> device.goDown(now, 15, true);
@@ -188,9 +199,5 @@ final class Life {
             later.add(new Later(
                     early, () -> device.ask(new OperatorRequest.Release(++requestId, "pat", Optional.empty()))));
         }
-    }
-
-    long wallClockError() {
-        return wallClockError;
     }
 }

@@ -18,6 +18,7 @@ final class Settled {
                         .allMatch(service -> service.gaveUpAt().isEmpty() && !service.stoppedByOperator())
                 && state.services().values().stream()
                         .allMatch(service -> service.isBeating()
+                                && !service.others().unstable()
                                 && service.silence().isZero()
                                 && service.inError().isZero()
                                 && service.failed().isZero());

@@ -95,6 +95,7 @@ final class SimulatedDevice {
 
     void killWatchdog(long now, long length) {
         memory = Optional.empty();
+        manager.watchdogGone();
         requests.clear();
         finished.clear();
         watchdogStartsAt = Math.max(watchdogStartsAt, now + length);
@@ -112,6 +113,16 @@ final class SimulatedDevice {
             disk.savePoweredOn(0);
             poweredBaseMillis = -uptimeMillis(now);
         }
+    }
+
+    /** It carries out nothing, either. */
+    void silenceManager(long end) {
+        manager.failUntil(end);
+        services.forEach(service -> service.sight().silentUntil(end));
+    }
+
+    void slowManager(long end) {
+        services.forEach(service -> service.sight().slowUntil(end));
     }
 
     void refuseReboots(long end, int how) {
@@ -155,6 +166,7 @@ final class SimulatedDevice {
         if (memory.isEmpty() && now >= watchdogStartsAt) {
             memory = Optional.of(State.initial(disk.load(bootId(), poweredOnMillis(now))));
             lastLookMillis = millis(now);
+            services.forEach(service -> service.sight().begin());
             checker.watchdogStarted();
         }
         if (memory.isPresent() && now >= suspendedUntil) {

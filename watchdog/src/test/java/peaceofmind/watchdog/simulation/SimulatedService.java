@@ -2,7 +2,6 @@ package peaceofmind.watchdog.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.Random;
 import peaceofmind.watchdog.policy.Pulse;
 import peaceofmind.watchdog.policy.ServiceSight;
@@ -17,6 +16,7 @@ final class SimulatedService {
     private final String name;
     private final Random random;
     private final int salt;
+    private final UnitSight sight;
     private final Deque<Long> deaths = new ArrayDeque<>();
     private UnitState unit = UnitState.STOPPED;
     private long run;
@@ -28,6 +28,8 @@ final class SimulatedService {
     private long lastBeat = NEVER;
     private long lastSeen = NEVER;
     private long crashesUntil = NEVER;
+    private long brieflyUntil = NEVER;
+    private long diesAt;
     private long brokenUntil = NEVER;
     private long hungUntil = NEVER;
     private long tornUntil = NEVER;
@@ -39,6 +41,7 @@ final class SimulatedService {
         this.name = name;
         this.random = random;
         this.salt = random.nextInt();
+        this.sight = new UnitSight(salt);
     }
 
     String name() {
@@ -51,6 +54,8 @@ final class SimulatedService {
         startedAt = now;
         long boot = now < slowUntil ? 38 + random.nextInt(14) : 1 + random.nextInt(5);
         beatsFrom = now + boot;
+        // Longer than eight deaths in a minute would allow.
+        diesAt = beatsFrom + 10 + random.nextInt(20);
         frozen = false;
     }
 
@@ -96,6 +101,10 @@ final class SimulatedService {
         crashesUntil = end;
     }
 
+    void brieflyUntil(long end) {
+        brieflyUntil = end;
+    }
+
     void brokenUntil(long end) {
         brokenUntil = end;
     }
@@ -134,6 +143,8 @@ final class SimulatedService {
     void live(long now) {
         if (unit == UnitState.ACTIVE && now < crashesUntil && now >= startedAt + 2) {
             crash(now);
+        } else if (unit == UnitState.ACTIVE && now < brieflyUntil && now >= diesAt) {
+            crash(now);
         } else if (unit == UnitState.ACTIVATING && now >= startAgainAt) {
             start(now);
         }
@@ -157,7 +168,7 @@ final class SimulatedService {
 
     /** Nothing befalls it any more: a restart would help. */
     boolean isCurable(long now) {
-        return now >= crashesUntil && now >= brokenUntil && !hung && now >= tornUntil && now >= missingUntil;
+        return now >= crashesUntil && now >= brieflyUntil && now >= brokenUntil && !hung && now >= tornUntil && now >= missingUntil;
     }
 
     boolean isHung(long now) {
@@ -172,25 +183,42 @@ final class SimulatedService {
         return unit;
     }
 
+    /** What the watchdog knows of its unit. */
+    UnitSight sight() {
+        return sight;
+    }
+
     long run() {
         return run;
     }
 
     /** Nothing at all is the matter, now or as a matter of time. */
     boolean isQuiet(long now) {
-        return showsThatItWorks(now) && isCurable(now) && !saysError(now) && !isLate(now);
+        return showsThatItWorks(now)
+                && isCurable(now)
+                && !saysError(now)
+                && !isLate(now)
+                && sight.isQuiet(this, now);
     }
 
-    /** A beat is due each second and sometimes comes in the next one; a pure function of time, so that skipping changes nothing. */
+    /**
+     * A beat is due each second and sometimes comes in the next one, never in the one after that; a pure function of time, so that
+     * skipping changes nothing.
+     */
     boolean isLate(long now) {
+        return isSlow(now) && !isSlow(now - 1);
+    }
+
+    private boolean isSlow(long now) {
         long mixed = (now ^ salt) * 0x9E3779B97F4A7C15L;
         return (mixed >>> 56) < 12;
     }
 
     /** As the watchdog would see it now. */
     ServiceSight look(long now) {
-        Optional<String> process = unit == UnitState.ACTIVE ? Optional.of("run-" + run) : Optional.empty();
-        return new ServiceSight(name, pulse(now), unit, process);
+        Pulse pulse = pulse(now);
+        sight.lookIfDue(this, now, now - lastSeen <= 3);
+        return new ServiceSight(name, pulse, sight.unit(), sight.run());
     }
 
     private Pulse pulse(long now) {
