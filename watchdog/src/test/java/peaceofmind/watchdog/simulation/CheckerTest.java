@@ -34,7 +34,10 @@ final class CheckerTest {
     void aPolicyThatWaitsTwiceAsLongIsCaught() {
         assertCaught(
                 Promise.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME,
-                configured(service -> limits(service, service.staleAfter().multipliedBy(2), service.startGrace().multipliedBy(2))));
+                configured(service -> limits(
+                        service,
+                        service.staleAfter().multipliedBy(2),
+                        service.startGrace().multipliedBy(2))));
     }
 
     @Test

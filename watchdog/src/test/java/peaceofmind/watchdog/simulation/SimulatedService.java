@@ -168,7 +168,12 @@ final class SimulatedService {
 
     /** Nothing befalls it any more: a restart would help. */
     boolean isCurable(long now) {
-        return now >= crashesUntil && now >= brieflyUntil && now >= brokenUntil && !hung && now >= tornUntil && now >= missingUntil;
+        return now >= crashesUntil
+                && now >= brieflyUntil
+                && now >= brokenUntil
+                && !hung
+                && now >= tornUntil
+                && now >= missingUntil;
     }
 
     boolean isHung(long now) {
@@ -194,11 +199,7 @@ final class SimulatedService {
 
     /** Nothing at all is the matter, now or as a matter of time. */
     boolean isQuiet(long now) {
-        return showsThatItWorks(now)
-                && isCurable(now)
-                && !saysError(now)
-                && !isLate(now)
-                && sight.isQuiet(this, now);
+        return showsThatItWorks(now) && isCurable(now) && !saysError(now) && !isLate(now) && sight.isQuiet(this, now);
     }
 
     /**
