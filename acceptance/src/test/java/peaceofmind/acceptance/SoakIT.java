@@ -38,6 +38,9 @@ class SoakIT {
     /** A watchdog's restart for the freeze; the kill is the supervisor's matter, and a full disk is nobody's. */
     private static final long EXPECTED_RESTARTS = 1;
 
+    /** What may cost a video that is being recorded: the kill of what is frozen, the other kill, the full disk. */
+    private static final long FAULTS = 3;
+
     @TempDir
     private static Path dir;
 
@@ -112,18 +115,22 @@ class SoakIT {
         List<String> rows = new ArrayList<>();
         List<String> playable = new ArrayList<>();
         long seconds = 0;
+        long corrupted = 0;
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + videos.resolve("video_metadata.db"));
                 Statement statement = database.createStatement();
                 ResultSet row = statement.executeQuery("SELECT filepath, status, duration_seconds FROM videos")) {
             while (row.next()) {
                 rows.add(row.getString(1));
                 seconds += row.getLong(3);
-                if (!row.getString(2).equals("corrupted")) {
+                if (row.getString(2).equals("corrupted")) {
+                    corrupted++;
+                } else {
                     playable.add(row.getString(1));
                 }
                 assertThat(row.getString(2)).as(row.getString(1)).isNotEqualTo("in_progress");
             }
         }
+        checkCounters(videos, rows.size(), corrupted);
         assertThat(files).as("a row for each file, a file for each row").containsExactlyInAnyOrderElementsOf(rows);
         try (Stream<Path> left = Files.list(videos.resolve("recording"))) {
             assertThat(left).as("nothing is left half done").isEmpty();
@@ -139,6 +146,30 @@ class SoakIT {
                 rows.size(), files.size(), playable.size(), seconds, length.toSeconds(), share * 100);
         // The freeze costs 35 s, the full disk about two minutes.
         assertThat(share).isGreaterThan(1 - (35 + 150) / (double) length.toSeconds() - 0.06);
+    }
+
+    /**
+     * The recorder counts each video in the transaction that makes its row, and nothing takes from the count: a row and its file that
+     * are lost together show here. Retention removes nothing within half an hour.
+     */
+    private static void checkCounters(Path videos, long rows, long corrupted) throws Exception {
+        assertThat(counter(videos, "VIDEOS_RECORDED"))
+                .as("a row for each video that was ever made")
+                .isEqualTo(rows);
+        assertThat(counter(videos, "VIDEOS_CORRUPTED"))
+                .as("a row for each corrupted video that was ever made")
+                .isEqualTo(corrupted);
+        assertThat(corrupted)
+                .as("corrupted videos, at most one for each fault that was injected")
+                .isLessThanOrEqualTo(FAULTS);
+    }
+
+    private static long counter(Path videos, String name) throws Exception {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + videos.resolve("video_metadata.db"));
+                Statement statement = database.createStatement();
+                ResultSet value = statement.executeQuery("SELECT value FROM counters WHERE name = '" + name + "'")) {
+            return value.next() ? value.getLong(1) : 0;
+        }
     }
 
     private static List<String> eventKinds() throws Exception {
