@@ -24,6 +24,8 @@ for unit in recorder recorder-watchdog recorder-agent; do
         'BEGIN { printf "%s: its process began %.1f s after userspace did, and was ready after %.1f s\n", u, (f - a) / 1e6, (b - f) / 1e6 }'
     [ "$at" -le "$last" ] || last=$at
 done
+awk -v b="$(systemctl show -P ActiveEnterTimestampMonotonic recorder)" \
+    'BEGIN { printf "the recorder was ready, with its first heartbeat behind it, %.1f s after the kernel began\n", b / 1e6 }'
 measured userspace_to_up "$(awk -v a="$begin" -v b="$last" 'BEGIN { printf "%.1f", (b - a) / 1e6 }')"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 GUEST
