@@ -107,6 +107,35 @@ class DemoIT {
     }
 
     @Test
+    @Order(5)
+    void theRecordingIsExtendedAndStoppedByCommands() throws Exception {
+        demo.await(
+                () -> demo.beat()
+                        .filter(beat -> beat.recordingBytes().orElse(0) > 0)
+                        .isPresent(),
+                Duration.ofSeconds(30),
+                "nothing is recorded");
+        assertThat(CHECKOUT.peace("recorder", "status").output()).contains("recording");
+        Result extended = CHECKOUT.peace("recorder", "extend");
+        assertThat(extended.output()).contains("the recording lasts 360 s now");
+        Result tooLong = CHECKOUT.peace("recorder", "start", "21");
+        assertThat(tooLong.output()).contains("a recording lasts at most 20 min");
+        assertThat(tooLong.exitCode()).isEqualTo(1);
+        Result stopped = CHECKOUT.peace("recorder", "stop");
+        assertThat(stopped.output()).contains("it becomes a video now");
+        assertThat(stopped.exitCode()).isZero();
+    }
+
+    @Test
+    @Order(5)
+    void aRestartAskedForByCommandIsDone() throws Exception {
+        long before = demo.recorderPid();
+        Result restarted = CHECKOUT.peace("watchdog", "restart", "recorder");
+        assertThat(restarted.exitCode()).as(restarted.output()).isZero();
+        demo.awaitBeatOfAnother(before, Duration.ofSeconds(30));
+    }
+
+    @Test
     @Order(6)
     void aKilledRecorderBeatsAgainWithin12Seconds() throws Exception {
         long killed = demo.recorderPid();
