@@ -14,7 +14,7 @@ setsid bash -c 'n=0; while sleep 1; do n=$((n + 1)); echo "cable line $n." >>/va
 echo $! >/run/e2e/writer
 pause 20
 GUEST
-    local out=$SECONDS
+    local pulled=$SECONDS
     vm_monitor set_link net0 off
     guest <<'GUEST'
 offline() { beat && [[ $BEAT =~ \"internet_connected\":\ ?false ]]; }
@@ -35,7 +35,7 @@ measured missed "$(curl -s http://127.0.0.1:9101/metrics | awk '$1 == "peace_age
 measured lines "$(wc -l </var/log/recorder/e2e.log)"
 GUEST
     # One each 15 s, of which the first and the last may be missing.
-    local seconds=$((SECONDS - out)) whole
+    local seconds=$((SECONDS - pulled)) whole
     whole=$((seconds / 15 - 1))
     local ended
     ended=$(date +%s)
