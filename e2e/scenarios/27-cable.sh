@@ -20,7 +20,7 @@ GUEST
 offline() { beat && [[ $BEAT =~ \"internet_connected\":\ ?false ]]; }
 now && T=$NOW
 await 120 offline && measured noticed "$(since "$T")"
-pause 60
+pause 120
 records && measured out "$PID"
 GUEST
     vm_monitor set_link net0 on
