@@ -116,8 +116,8 @@ final class FilmStudio implements Studio, AutoCloseable {
             Optional<CaptureProblem> atItsEnd = wasWell ? take.session().problem() : Optional.empty();
             return became + atItsEnd.map(problem -> "; " + problem.reason()).orElse("");
         } catch (StorageException problem) {
-            throw new StudioException("the recording " + take.raw()
-                    + " is kept as it is, and tried again at the next start: " + problem.getMessage());
+            throw new StudioException("the recording " + take.raw() + " is kept as it is, and tried again later: "
+                    + problem.getMessage());
         }
     }
 
@@ -136,11 +136,29 @@ final class FilmStudio implements Studio, AutoCloseable {
     @Override
     public Optional<String> cleanUp() throws StudioException, InterruptedException {
         try {
-            List<String> done = new ArrayList<>(ingest().salvage());
-            new CleanUp(store(), retention, clock).run().forEach(name -> done.add("removed " + name));
+            List<String> done = new ArrayList<>();
+            // First: what is removed makes room for what is salvaged, and what can't be removed is no reason not to
+            // salvage.
+            Optional<String> stays = remove(done);
+            done.addAll(ingest().salvage());
+            if (stays.isPresent()) {
+                done.addFirst(stays.get());
+                throw new StudioException(String.join("; ", done));
+            }
             return done.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", done));
         } catch (StorageException problem) {
             throw new StudioException(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    /** Removes what retention allows, and tells of it; what could not be removed. */
+    private Optional<String> remove(List<String> done) throws StorageException {
+        VideoStore open = store();
+        try {
+            new CleanUp(open, retention, clock).run().forEach(name -> done.add("removed " + name));
+            return Optional.empty();
+        } catch (StorageException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
         }
     }
 

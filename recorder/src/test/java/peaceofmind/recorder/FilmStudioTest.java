@@ -21,6 +21,7 @@ import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.FinishException;
 import peaceofmind.recorder.capture.Finisher;
 import peaceofmind.recorder.capture.VideoFacts;
+import peaceofmind.recorder.capture.VideoQuality;
 import peaceofmind.recorder.service.Studio.Take;
 import peaceofmind.recorder.service.StudioException;
 import peaceofmind.recorder.storage.Counter;
@@ -40,6 +41,7 @@ class FilmStudioTest {
 
     private final Deque<String> listenerFailures = new ArrayDeque<>();
     private final FakeCapture capture = new FakeCapture();
+    private final FakeClock clock = new FakeClock();
 
     @Test
     void anOpeningThatFailsHalfwayLeavesNothingOpenAndCountsOneStart() throws Exception {
@@ -90,14 +92,31 @@ class FilmStudioTest {
         }
     }
 
+    @Test
+    void aCleanUpMakesRoomBeforeItSalvages() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("storage/uploaded")).resolve("old.mp4");
+        Files.write(old, new byte[2000]);
+        try (FilmStudio studio = studio(new FullDisk(old))) {
+            studio.open();
+            Path raw = Files.write(folder.resolve("storage/recording/kept.mkv"), new byte[2000]);
+            clock.advance(Duration.ofDays(2));
+            assertThat(studio.cleanUp().orElseThrow()).contains("removed old.mp4", "kept.mp4");
+            assertThat(raw).doesNotExist();
+        }
+    }
+
     private FilmStudio studio() {
+        return studio(new NoFinisher());
+    }
+
+    private FilmStudio studio(Finisher finisher) {
         return new FilmStudio(
                 CAMERA,
                 capture,
-                new NoFinisher(),
+                finisher,
                 new StorageFolders(folder.resolve("storage")),
                 new RetentionPolicy(Duration.ofDays(1), 10),
-                new FakeClock(),
+                clock,
                 _ -> {
                     String failure = listenerFailures.poll();
                     if (failure != null) {
@@ -171,6 +190,27 @@ class FilmStudioTest {
         @Override
         public VideoFacts probe(Path video) throws FinishException {
             throw FinishException.hindered("there is no ffprobe here");
+        }
+    }
+
+    /** Has room for a video once another one is gone. */
+    private record FullDisk(Path other) implements Finisher {
+        @Override
+        public VideoFacts finish(Path raw, Path target) throws FinishException {
+            if (Files.exists(other)) {
+                throw FinishException.hindered("No space left on device");
+            }
+            try {
+                Files.copy(raw, target);
+            } catch (IOException refused) {
+                throw FinishException.hindered(refused.toString());
+            }
+            return probe(target);
+        }
+
+        @Override
+        public VideoFacts probe(Path video) {
+            return new VideoFacts(2000, Optional.of(Duration.ofSeconds(5)), VideoQuality.VALID, Optional.empty());
         }
     }
 }
