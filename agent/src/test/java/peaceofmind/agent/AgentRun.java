@@ -47,7 +47,13 @@ final class AgentRun implements AutoCloseable {
     }
 
     private static AgentRun start(Path folder, int nodePort, int port) throws IOException {
-        Path config = Files.writeString(folder.resolve("peace.yaml"), """
+        Path config = Files.writeString(folder.resolve("peace.yaml"), configuration(folder, nodePort, port));
+        return start(folder, port, "--config", config.toString());
+    }
+
+    /** Of an agent whose files are below the folder; more sections may follow it. */
+    static String configuration(Path folder, int nodePort, int port) {
+        return """
                 dashboard: {port: 0}
                 agent:
                   node_port: %3$d
@@ -58,8 +64,7 @@ final class AgentRun implements AutoCloseable {
                   state_dir: %1$s/state
                   socket: %1$s/agent.sock
                   watchdog_socket: %1$s/watchdog.sock
-                """.formatted(folder, port, nodePort));
-        return start(folder, port, "--config", config.toString());
+                """.formatted(folder, port, nodePort);
     }
 
     static AgentRun start(Path folder, int port, String... arguments) throws IOException {

@@ -66,23 +66,14 @@ class WholePagesIT {
     }
 
     private Path config(int port, int nodePort) throws Exception {
-        return Files.writeString(folder.resolve("peace.yaml"), """
-                dashboard: {port: 0}
-                agent:
-                  node_port: %3$d
-                  recorder_port: %2$d
-                  heartbeat: %1$s/heartbeat.json
-                  database: %1$s/video_metadata.db
-                  storage: %1$s
-                  state_dir: %1$s/agent
-                  socket: %1$s/agent.sock
-                  watchdog_socket: %1$s/watchdog.sock
+        return Files.writeString(
+                folder.resolve("peace.yaml"), AgentRun.configuration(folder, nodePort, port) + """
                 alerts:
                   webhooks: [{name: phone, form: json, url: "http://127.0.0.1:9/"}]
                 ship:
                   metrics: [{name: away, url: "http://127.0.0.1:9/", send_every: 1s, interval: 1s}]
-                  logs: [{name: away, url: "http://127.0.0.1:9/", files: [%1$s/service.log]}]
-                """.formatted(folder, port, nodePort));
+                  logs: [{name: away, url: "http://127.0.0.1:9/", files: [%s/service.log]}]
+                """.formatted(folder));
     }
 
     private void traces() throws Exception {
