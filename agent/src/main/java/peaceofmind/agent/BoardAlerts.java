@@ -1,9 +1,9 @@
 package peaceofmind.agent;
 
 import java.util.List;
-import peaceofmind.agent.alert.Alert;
-import peaceofmind.agent.alert.AlertBoard;
-import peaceofmind.agent.dashboard.AlertSource;
+import peaceofmind.alerting.Alert;
+import peaceofmind.alerting.AlertBoard;
+import peaceofmind.dashboard.AlertSource;
 
 /** The alerts, as the dashboard shows them. */
 record BoardAlerts(AlertBoard board) implements AlertSource {

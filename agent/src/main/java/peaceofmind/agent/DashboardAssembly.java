@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.agent.dashboard.AlertSource;
-import peaceofmind.agent.dashboard.Dashboard;
-import peaceofmind.agent.dashboard.DashboardConfig;
-import peaceofmind.agent.dashboard.HistorySource;
-import peaceofmind.agent.dashboard.LatestBatch;
-import peaceofmind.agent.history.History;
+import peaceofmind.dashboard.AlertSource;
+import peaceofmind.dashboard.Dashboard;
+import peaceofmind.dashboard.DashboardConfig;
+import peaceofmind.dashboard.HistorySource;
+import peaceofmind.dashboard.LatestBatch;
+import peaceofmind.dashboard.history.History;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.log.Log;
-import peaceofmind.foundation.metric.BatchConsumer;
+import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.foundation.time.Clock;
 
 /** Joins the dashboard to what it shows. */

@@ -2,10 +2,10 @@ package peaceofmind.agent;
 
 import java.util.ArrayList;
 import java.util.List;
-import peaceofmind.agent.collect.Collector;
-import peaceofmind.agent.collect.expiry.Expiring;
-import peaceofmind.agent.collect.expiry.ExpiryCollector;
-import peaceofmind.agent.ship.http.EndpointConfig;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.expiry.Expiring;
+import peaceofmind.exporter.expiry.ExpiryCollector;
+import peaceofmind.shipping.http.EndpointConfig;
 
 /** Finds in the configuration what ends one day. */
 final class ExpiryAssembly {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import peaceofmind.agent.collect.Collector;
-import peaceofmind.agent.collect.watchdog.EventReports;
-import peaceofmind.agent.collect.watchdog.WatchdogCollector;
-import peaceofmind.agent.history.History;
-import peaceofmind.agent.ship.logs.LogShipper;
-import peaceofmind.agent.ship.logs.LogShippingCollector;
-import peaceofmind.agent.ship.metrics.MetricShipper;
-import peaceofmind.agent.ship.probe.ReceiverProbe;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.watchdog.EventReports;
+import peaceofmind.exporter.watchdog.WatchdogCollector;
+import peaceofmind.dashboard.history.History;
+import peaceofmind.shipping.logs.LogShipper;
+import peaceofmind.shipping.logs.LogShippingCollector;
+import peaceofmind.shipping.metrics.MetricShipper;
+import peaceofmind.shipping.probe.ReceiverProbe;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.log.Log;
-import peaceofmind.foundation.metric.BatchConsumer;
+import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.foundation.time.Clock;
 
 /** What the agent does with each batch, begun: alerts, history, shipping, dashboard. They do not know one another. */

@@ -3,8 +3,8 @@ package peaceofmind.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import peaceofmind.agent.history.History;
-import peaceofmind.agent.history.HistoryConfig;
+import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import peaceofmind.agent.collect.Collector;
-import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.node.NodeCollectors;
-import peaceofmind.agent.collect.node.pi.PreviousBoot;
-import peaceofmind.agent.collect.node.read.Roots;
-import peaceofmind.agent.collect.node.system.SystemdCollector;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.exporter.node.NodeCollectors;
+import peaceofmind.exporter.node.pi.PreviousBoot;
+import peaceofmind.exporter.node.read.Roots;
+import peaceofmind.exporter.node.system.SystemdCollector;
 import peaceofmind.foundation.time.Clock;
 
 /** What stands behind {@code :9100}, and the mark by which the next boot knows how this one ended. */

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.foundation.metric.Batch;
-import peaceofmind.foundation.metric.BatchConsumer;
-import peaceofmind.foundation.metric.Family;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.BatchConsumer;
+import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 
 /** Collects in a steady rhythm and hands each batch to every consumer: one that fails costs only itself. */

@@ -1,12 +1,12 @@
 package peaceofmind.agent;
 
 import java.util.List;
-import peaceofmind.agent.collect.expiry.ExpiriesConfig;
-import peaceofmind.agent.dashboard.DashboardConfig;
-import peaceofmind.agent.history.HistoryConfig;
-import peaceofmind.agent.scrape.ScrapeTargetConfig;
-import peaceofmind.agent.ship.logs.LogsDestinationConfig;
-import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
+import peaceofmind.exporter.expiry.ExpiriesConfig;
+import peaceofmind.dashboard.DashboardConfig;
+import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.exporter.scrape.ScrapeTargetConfig;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.agent.ship.metrics.wire.Decoded;
+import peaceofmind.shipping.metrics.wire.Decoded;
 import peaceofmind.testkit.PrivateAuthority;
 
 /**

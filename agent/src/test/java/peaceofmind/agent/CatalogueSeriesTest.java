@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.foundation.alert.AlertCatalogue;
-import peaceofmind.foundation.alert.AlertRule;
-import peaceofmind.foundation.alert.Expression;
-import peaceofmind.foundation.alert.Selector;
-import peaceofmind.foundation.metric.Family;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.Expression;
+import peaceofmind.contract.alert.Selector;
+import peaceofmind.metrics.Family;
 
 /** A rule about a series that nobody exports never fires, and nobody notices. */
 class CatalogueSeriesTest {

@@ -14,25 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.agent.collect.Collector;
-import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.node.Fixture;
-import peaceofmind.agent.collect.node.pi.PreviousBoot;
-import peaceofmind.agent.collect.node.read.Roots;
-import peaceofmind.agent.collect.recorder.HeartbeatCollector;
-import peaceofmind.agent.collect.self.ProcessTimes;
-import peaceofmind.agent.collect.watchdog.WatchdogCollector;
-import peaceofmind.agent.scrape.ScrapeTargetConfig;
-import peaceofmind.agent.scrape.Scraper;
-import peaceofmind.agent.ship.metrics.MetricShipper;
-import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
-import peaceofmind.foundation.alert.Selector;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.exporter.node.Fixture;
+import peaceofmind.exporter.node.pi.PreviousBoot;
+import peaceofmind.exporter.node.read.Roots;
+import peaceofmind.exporter.recorder.HeartbeatCollector;
+import peaceofmind.exporter.process.ProcessTimes;
+import peaceofmind.exporter.watchdog.WatchdogCollector;
+import peaceofmind.exporter.scrape.ScrapeTargetConfig;
+import peaceofmind.exporter.scrape.Scraper;
+import peaceofmind.shipping.metrics.MetricShipper;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.contract.alert.Selector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.foundation.metric.Batch;
-import peaceofmind.foundation.metric.Family;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -132,7 +132,7 @@ final class ExportedSeries {
         return MetricShipper.start(
                 config,
                 new DeviceConfig("gym", "", ""),
-                new peaceofmind.agent.ship.metrics.Surroundings(
+                new peaceofmind.shipping.metrics.Surroundings(
                         folder.resolve("ship"), "peace/test", Clock.system(), _ -> {}, _ -> {}));
     }
 

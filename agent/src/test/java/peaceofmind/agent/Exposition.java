@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import peaceofmind.foundation.metric.Series;
+import peaceofmind.metrics.Series;
 
 /** A scrape in the text format, taken apart. */
 record Exposition(SortedMap<String, String> types, SortedMap<String, String> helps, SortedMap<String, Double> values) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.agent.ship.logs.LokiServer;
+import peaceofmind.shipping.logs.LokiServer;
 
 /** The agent as a process, and a Loki that comes and goes. */
 class LogsIT {

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import peaceofmind.agent.collect.Collector;
-import peaceofmind.agent.collect.CollectorSet;
-import peaceofmind.agent.collect.GuardedGroup;
-import peaceofmind.foundation.metric.Batch;
-import peaceofmind.foundation.metric.BatchConsumer;
-import peaceofmind.foundation.metric.Family;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.GuardedGroup;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.BatchConsumer;
+import peaceofmind.metrics.Family;
 import peaceofmind.testkit.FakeClock;
 
 final class PipelineTest {

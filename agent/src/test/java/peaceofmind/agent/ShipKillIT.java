@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.agent.ship.metrics.wire.Decoded;
+import peaceofmind.shipping.metrics.wire.Decoded;
 
 /** An agent in a process of its own is killed while the receiver is away; the next one sends what the first had put on the disk. */
 class ShipKillIT {

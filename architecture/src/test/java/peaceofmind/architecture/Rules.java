@@ -1,5 +1,6 @@
 package peaceofmind.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -15,10 +16,15 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** The rules, below a root package: the product's own, or that of the fixtures which prove that each rule can fail. */
 final class Rules {
+
+    private static final String PROCESSES =
+            "the processes meet only in files and sockets, so that one can fail without the others";
+    private static final String FEATURES = "features are independent: only the agent knows all of them";
 
     private final String root;
 
@@ -28,30 +34,34 @@ final class Rules {
 
     List<ArchRule> all() {
         return List.of(
-                        mayNotUse(
+                        mayUse("heartbeat")
+                                .because("any JVM program can embed the heartbeat: it depends on nothing of ours"),
+                        mayUse("foundation", "heartbeat", "linux")
+                                .because("the foundation carries every process and knows none"),
+                        mayUse("linux", "heartbeat", "foundation")
+                                .because("contact with the operating system decides nothing"),
+                        mayUse("contract", "heartbeat", "foundation")
+                                .because("what processes agree on needs no process and no operating system"),
+                        mayUse("metrics", "heartbeat", "foundation", "linux")
+                                .because("every feature of the agent stands on it"),
+                        mayUse("recorder", "heartbeat", "foundation", "linux").because(PROCESSES),
+                        mayUse("watchdog", "heartbeat", "foundation", "linux", "contract").because(PROCESSES),
+                        feature("exporter").because(FEATURES),
+                        feature("shipping").because(FEATURES),
+                        feature("alerting").because(FEATURES),
+                        feature("dashboard").because(FEATURES),
+                        mayUse(
+                                        "agent",
                                         "heartbeat",
                                         "foundation",
                                         "linux",
-                                        "recorder",
-                                        "watchdog",
-                                        "agent",
-                                        "cli",
-                                        "acceptance",
-                                        "testkit")
-                                .because("any JVM program can embed the heartbeat: it depends on nothing of ours"),
-                        mayNotUse("foundation", "recorder", "watchdog", "agent", "cli", "acceptance", "testkit")
-                                .because("the foundation carries every process and knows none"),
-                        mayNotUse("linux", "recorder", "watchdog", "agent", "cli", "acceptance", "testkit")
-                                .because("contact with the operating system decides nothing"),
-                        mayNotUse("recorder", "watchdog", "agent", "cli", "acceptance", "testkit")
-                                .because(
-                                        "the processes meet only in files and sockets, so that one can fall without the others"),
-                        mayNotUse("watchdog", "recorder", "agent", "cli", "acceptance", "testkit")
-                                .because(
-                                        "the processes meet only in files and sockets, so that one can fall without the others"),
-                        mayNotUse("agent", "recorder", "watchdog", "cli", "acceptance", "testkit")
-                                .because(
-                                        "the processes meet only in files and sockets, so that one can fall without the others"),
+                                        "contract",
+                                        "metrics",
+                                        "exporter",
+                                        "shipping",
+                                        "alerting",
+                                        "dashboard")
+                                .because(PROCESSES),
                         commandsKnowOnlyConfigurations(),
                         policyTouchesNoFilesOrNetwork(),
                         policyReadsNoClock(),
@@ -76,17 +86,23 @@ final class Rules {
                 .toList();
     }
 
-    private ArchRule mayNotUse(String from, String... to) {
+    /** Of our own packages, {@code from} uses only itself and those. */
+    private ArchRule mayUse(String from, String... allowed) {
+        String[] all = Stream.concat(Stream.of(from), Stream.of(allowed)).toArray(String[]::new);
         return noClasses()
                 .that()
                 .resideInAPackage(in(from))
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(in(to));
+                .dependOnClassesThat(resideInAPackage(root + "..").and(DescribedPredicate.not(resideInAnyPackage(in(all)))));
+    }
+
+    private ArchRule feature(String name) {
+        return mayUse(name, "heartbeat", "foundation", "linux", "contract", "metrics");
     }
 
     private ArchRule commandsKnowOnlyConfigurations() {
-        DescribedPredicate<JavaClass> inside = resideInAnyPackage(in("recorder", "watchdog", "agent"));
+        DescribedPredicate<JavaClass> inside = resideInAnyPackage(
+                in("recorder", "watchdog", "agent", "metrics", "exporter", "shipping", "alerting", "dashboard"));
         return noClasses()
                 .that()
                 .resideInAPackage(in("cli"))

@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import peaceofmind.agent.dashboard.DashboardConfig;
+import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.cli.device.Device;
 import peaceofmind.cli.setup.DashboardPassword;
 import peaceofmind.cli.terminal.CommandFailedException;

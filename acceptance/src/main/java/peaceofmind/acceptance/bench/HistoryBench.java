@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import peaceofmind.agent.history.History;
-import peaceofmind.agent.history.HistoryConfig;
-import peaceofmind.foundation.metric.Batch;
-import peaceofmind.foundation.metric.Family;
-import peaceofmind.foundation.metric.Series;
+import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
 import peaceofmind.foundation.time.Clock;
 
 /** How long a chart's query takes after eight days of 50 series at 15 s, and how large the files are. */

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import peaceofmind.agent.history.History;
-import peaceofmind.foundation.metric.Series;
+import peaceofmind.dashboard.history.History;
+import peaceofmind.metrics.Series;
 
 /** A process that has just opened a history, with the limits of a device, and is asked for the first time. */
 final class HistoryStart {

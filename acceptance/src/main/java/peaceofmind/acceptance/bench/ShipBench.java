@@ -154,12 +154,12 @@ final class ShipBench {
     /** Catch-up and encoding, measured inside a process of their own beside the agent's classes. */
     private static void speed(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
         String classPath =
-                System.getProperty("java.class.path") + ":" + checkout.root().resolve("agent/target/test-classes");
+                System.getProperty("java.class.path") + ":" + checkout.root().resolve("shipping/target/test-classes");
         Process process = java(
                 dir,
                 classPath,
                 "speed.out",
-                "peaceofmind.agent.ship.metrics.ShipSpeed",
+                "peaceofmind.shipping.metrics.ShipSpeed",
                 dir.resolve("speed").toString());
         if (process.waitFor() != 0) {
             throw new IOException("ShipSpeed failed: see " + dir.resolve("speed.out"));

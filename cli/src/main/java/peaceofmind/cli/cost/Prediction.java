@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import peaceofmind.agent.ship.metrics.DestinationConfig;
+import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.cli.terminal.Words;
 
 /**

@@ -2,9 +2,9 @@ package peaceofmind.cli.grafana;
 
 import java.time.Duration;
 import java.util.List;
-import peaceofmind.foundation.alert.AlertCatalogue;
-import peaceofmind.foundation.alert.AlertRule;
-import peaceofmind.foundation.alert.PrometheusRules;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.PrometheusRules;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 

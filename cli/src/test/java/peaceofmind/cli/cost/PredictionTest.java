@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import peaceofmind.agent.ship.metrics.DestinationConfig;
-import peaceofmind.agent.ship.metrics.ShipMetricsConfig;
+import peaceofmind.shipping.metrics.DestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 
 final class PredictionTest {

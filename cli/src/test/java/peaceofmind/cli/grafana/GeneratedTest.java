@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
 class GeneratedTest {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.foundation.alert.AlertCatalogue;
-import peaceofmind.foundation.alert.PrometheusRules;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.PrometheusRules;
 
 /** The rule file as it is packaged, in the hands of Prometheus' own tool: a server that sees several devices. */
 class PackagedRulesTest {

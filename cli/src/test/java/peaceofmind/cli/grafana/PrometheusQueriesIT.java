@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertCatalogue;
 
 /** Debian's Prometheus scrapes two devices and is asked what the panels and rules ask. */
 class PrometheusQueriesIT {

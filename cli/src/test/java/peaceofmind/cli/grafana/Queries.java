@@ -3,7 +3,7 @@ package peaceofmind.cli.grafana;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import peaceofmind.foundation.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertCatalogue;
 
 /** Every PromQL query that is pushed, with Grafana's variables filled in. */
 final class Queries {

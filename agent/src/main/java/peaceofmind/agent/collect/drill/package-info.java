@@ -1,5 +1,0 @@
-/** What the command did to the device: drills and updates, from the small files that it leaves. */
-@NullMarked
-package peaceofmind.agent.collect.drill;
-
-import org.jspecify.annotations.NullMarked;

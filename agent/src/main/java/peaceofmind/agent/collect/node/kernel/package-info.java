@@ -1,5 +1,0 @@
-/** Metrics that the kernel tells about itself in single files of /proc, under node_exporter's names: a class for each. */
-@NullMarked
-package peaceofmind.agent.collect.node.kernel;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Brings together the collectors behind {@code :9100}: the system's metrics, and what is special about a small device. */
-@NullMarked
-package peaceofmind.agent.collect.node;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a source of metrics is, and what keeps a failing one from harming the others. */
-@NullMarked
-package peaceofmind.agent.collect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** How anything that leaves the device is posted: addresses, credentials, answers, waits. Knows nothing of what is sent. */
-@NullMarked
-package peaceofmind.agent.ship.http;
-
-import org.jspecify.annotations.NullMarked;

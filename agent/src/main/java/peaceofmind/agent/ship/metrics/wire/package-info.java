@@ -1,5 +1,0 @@
-/** Prometheus remote write on the wire: samples, the two messages, Snappy's block format. No I/O. */
-@NullMarked
-package peaceofmind.agent.ship.metrics.wire;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the collectors behind {@code :9100}, on fixtures and beside Debian's node_exporter. */
-@NullMarked
-package peaceofmind.agent.collect.node;
-
-import org.jspecify.annotations.NullMarked;

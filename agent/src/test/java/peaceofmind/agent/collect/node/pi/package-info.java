@@ -1,5 +1,0 @@
-/** Tests of what needs a look inside: see the package of the same name. */
-@NullMarked
-package peaceofmind.agent.collect.node.pi;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package peaceofmind.agent.collect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the spool: killed at every byte, damaged at every byte. */
-@NullMarked
-package peaceofmind.agent.ship.metrics.spool;
-
-import org.jspecify.annotations.NullMarked;

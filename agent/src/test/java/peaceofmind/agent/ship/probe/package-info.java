@@ -1,4 +1,0 @@
-@NullMarked
-package peaceofmind.agent.ship.probe;
-
-import org.jspecify.annotations.NullMarked;

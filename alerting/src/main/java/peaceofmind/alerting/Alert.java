@@ -1,0 +1,80 @@
+package peaceofmind.alerting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import peaceofmind.contract.alert.AlertRule;
+
+/**
+ * One rule, broken by one series.
+ *
+ * @param labels of the series; empty when it is missing
+ * @param since when the condition began to hold
+ * @param firingSince when it had held long enough; empty while it is pending
+ * @param quietSince when the condition was first seen not to hold, while it goes on firing for a while; else empty
+ * @param value measured when the condition held last; empty when the series is missing
+ * @param resolvedAt when it was over; empty while it is not
+ */
+public record Alert(
+        AlertRule rule,
+        SortedMap<String, String> labels,
+        Instant since,
+        Optional<Instant> firingSince,
+        Optional<Instant> quietSince,
+        Optional<Double> value,
+        Optional<Instant> resolvedAt) {
+
+    /** Collections come up to a second late: a first one that was later than the last must not cost a whole round. */
+    private static final Duration JITTER = Duration.ofSeconds(1);
+
+    /** What tells it from others. */
+    public record Key(String rule, SortedMap<String, String> labels) {
+
+        static Key of(AlertRule rule, Map<String, String> labels) {
+            return new Key(rule.name(), new TreeMap<>(labels));
+        }
+
+        /** Such as {@code HighTemperature{chip="cpu"}}. */
+        @Override
+        public String toString() {
+            return labels.isEmpty() ? rule : rule + labels;
+        }
+    }
+
+    public Key key() {
+        return new Key(rule.name(), labels);
+    }
+
+    public boolean isFiring() {
+        return firingSince.isPresent() && resolvedAt.isEmpty();
+    }
+
+    Alert held(Instant at, Optional<Double> measured) {
+        Optional<Instant> fires = firingSince.or(
+                () -> since.plus(rule.holdsFor()).isAfter(at.plus(JITTER)) ? Optional.empty() : Optional.of(at));
+        return new Alert(rule, labels, since, fires, Optional.empty(), measured, Optional.empty());
+    }
+
+    Alert quiet(Instant at) {
+        return new Alert(rule, labels, since, firingSince, Optional.of(at), value, resolvedAt);
+    }
+
+    Alert resolved(Instant at) {
+        return new Alert(rule, labels, since, firingSince, quietSince, value, Optional.of(at));
+    }
+
+    /** The same, had everything happened that much later: the wall clock was set. */
+    Alert shifted(Duration by) {
+        return new Alert(
+                rule,
+                labels,
+                since.plus(by),
+                firingSince.map(at -> at.plus(by)),
+                quietSince.map(at -> at.plus(by)),
+                value,
+                resolvedAt.map(at -> at.plus(by)));
+    }
+}

@@ -1,0 +1,84 @@
+package peaceofmind.alerting;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.Json.JsonText;
+
+/** Alerts as JSON: in the state file, and in answers. */
+public final class AlertJson {
+
+    private AlertJson() {}
+
+    public static JsonObject of(Alert alert) {
+        Json.ObjectBuilder json = Json.object()
+                .put("name", alert.rule().name())
+                .put("severity", alert.rule().severity().word())
+                .put("state", alert.resolvedAt().isPresent() ? "resolved" : alert.isFiring() ? "firing" : "pending")
+                .put("labels", labels(alert.labels()))
+                .put("since", alert.since().toString())
+                .put("firing_since", alert.firingSince().map(Instant::toString))
+                .put("quiet_since", alert.quietSince().map(Instant::toString))
+                .put("resolved_at", alert.resolvedAt().map(Instant::toString));
+        alert.value().ifPresent(value -> json.put("value", value));
+        return json.put("summary", alert.rule().summary())
+                .put("what_to_do", alert.rule().whatToDo())
+                .put("runbook", alert.rule().runbook())
+                .build();
+    }
+
+    /** What {@link #of} wrote; empty when the rule is known no more, or something is missing. */
+    static Optional<Alert> parse(JsonObject json, Function<String, Optional<AlertRule>> rules) {
+        Optional<AlertRule> rule = json.text("name").flatMap(rules);
+        Optional<Instant> since = time(json, "since");
+        if (rule.isEmpty() || since.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Alert(
+                rule.get(),
+                labels(json),
+                since.get(),
+                time(json, "firing_since"),
+                time(json, "quiet_since"),
+                json.number("value"),
+                time(json, "resolved_at")));
+    }
+
+    static JsonObject labels(Map<String, String> labels) {
+        Json.ObjectBuilder json = Json.object();
+        labels.forEach(json::put);
+        return json.build();
+    }
+
+    /** The member {@code labels}. */
+    static SortedMap<String, String> labels(JsonObject json) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        json.object("labels")
+                .ifPresent(object -> object.members().forEach((name, value) -> {
+                    if (value instanceof JsonText text) {
+                        labels.put(name, text.value());
+                    }
+                }));
+        return labels;
+    }
+
+    /** A moment in ISO-8601; empty when it is absent or something else. */
+    public static Optional<Instant> time(JsonObject json, String name) {
+        return json.text(name).flatMap(AlertJson::time);
+    }
+
+    static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException damaged) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package peaceofmind.alerting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.Expression;
+import peaceofmind.contract.alert.NoData;
+import peaceofmind.contract.alert.Selector;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** Looks up in a batch for which series a condition holds; remembers values for rules that believe the last one for a while. */
+final class Observations {
+
+    /** Series that are remembered for one rule at most: more is no device but a mistake in a label. */
+    private static final int MAX_KEPT = 200;
+
+    private final Map<String, Map<Map<String, String>, Kept>> kept = new HashMap<>();
+
+    private record Kept(double value, Instant at) {}
+
+    /** A series for which the condition holds. */
+    record Held(Map<String, String> labels, Optional<Double> value) {}
+
+    static Map<String, Family> byName(Batch batch) {
+        Map<String, Family> families = new HashMap<>();
+        batch.families().forEach(family -> families.put(family.name(), family));
+        return families;
+    }
+
+    List<Held> held(AlertRule rule, Map<String, Family> batch, Instant at) {
+        return switch (rule.expression()) {
+            case Expression.Measured measured -> measured(rule, measured, batch, at);
+            case Expression.Both both ->
+                any(both.right(), batch, at) ? measured(rule, both.left(), batch, at) : List.of();
+            case Expression.Absent absent -> samples(absent.selector(), batch).isEmpty() ? missing() : List.of();
+            case Expression.Vanished _ -> List.of();
+        };
+    }
+
+    private List<Held> measured(AlertRule rule, Expression.Measured condition, Map<String, Family> batch, Instant at) {
+        List<Sample> samples = samples(condition.selector(), batch);
+        if (rule.noData() == NoData.KEEP) {
+            samples = withKept(rule, samples, at);
+        }
+        if (samples.isEmpty() && rule.noData() == NoData.ALERT) {
+            return missing();
+        }
+        List<Held> held = new ArrayList<>();
+        for (Sample sample : samples) {
+            if (condition.holds(sample.value(), seconds(at))) {
+                held.add(new Held(sample.labels(), Optional.of(condition.measure(sample.value(), seconds(at)))));
+            }
+        }
+        return held;
+    }
+
+    private static boolean any(Expression.Measured condition, Map<String, Family> batch, Instant at) {
+        return samples(condition.selector(), batch).stream()
+                .anyMatch(sample -> condition.holds(sample.value(), seconds(at)));
+    }
+
+    private List<Sample> withKept(AlertRule rule, List<Sample> samples, Instant at) {
+        Map<Map<String, String>, Kept> last = kept.computeIfAbsent(rule.name(), _ -> new HashMap<>());
+        for (Sample sample : samples) {
+            if (last.size() < MAX_KEPT || last.containsKey(sample.labels())) {
+                last.put(new TreeMap<>(sample.labels()), new Kept(sample.value(), at));
+            }
+        }
+        // Prometheus' range is open at its old end.
+        Instant oldest = at.minus(Duration.ofHours(NoData.KEPT_HOURS));
+        last.values().removeIf(one -> !one.at.isAfter(oldest) || one.at.isAfter(at));
+        return last.entrySet().stream()
+                .map(entry -> new Sample(entry.getKey(), entry.getValue().value))
+                .toList();
+    }
+
+    private static List<Sample> samples(Selector selector, Map<String, Family> batch) {
+        Family family = batch.get(selector.metric());
+        return family == null
+                ? List.of()
+                : family.samples().stream()
+                        .filter(sample -> selector.accepts(sample.labels()))
+                        .toList();
+    }
+
+    private static List<Held> missing() {
+        return List.of(new Held(Map.of(), Optional.empty()));
+    }
+
+    private static double seconds(Instant at) {
+        return at.toEpochMilli() / 1000.0;
+    }
+}

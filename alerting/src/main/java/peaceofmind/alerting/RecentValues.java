@@ -1,0 +1,68 @@
+package peaceofmind.alerting;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+
+/** The last hour of what the rules look at, in memory, for the graph in a mail. Thread-safe. */
+final class RecentValues {
+
+    /** An hour at 15 s. */
+    static final int POINTS = 240;
+
+    private static final int MAX_SERIES = 100;
+
+    private final Set<String> metrics;
+    private final Map<String, ArrayDeque<Double>> values = new HashMap<>();
+
+    private boolean begun;
+
+    RecentValues(List<AlertRule> rules) {
+        metrics = rules.stream()
+                .map(rule -> rule.expression().selector().metric())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether nothing was collected yet. */
+    synchronized boolean isEmpty() {
+        return !begun;
+    }
+
+    synchronized void accept(Batch batch) {
+        begun = true;
+        for (Family family : batch.families()) {
+            if (metrics.contains(family.name())) {
+                family.samples().forEach(sample -> add(key(family.name(), sample.labels()), sample.value()));
+            }
+        }
+    }
+
+    private void add(String series, double value) {
+        if (!values.containsKey(series) && values.size() >= MAX_SERIES) {
+            return;
+        }
+        ArrayDeque<Double> points = values.computeIfAbsent(series, _ -> new ArrayDeque<>());
+        if (points.size() == POINTS) {
+            points.removeFirst();
+        }
+        points.addLast(value);
+    }
+
+    /** Oldest first; empty when nothing is known. */
+    synchronized List<Double> of(Alert alert) {
+        ArrayDeque<Double> points =
+                values.get(key(alert.rule().expression().selector().metric(), alert.labels()));
+        return points == null ? List.of() : List.copyOf(points);
+    }
+
+    private static String key(String metric, Map<String, String> labels) {
+        return metric + new TreeMap<>(labels);
+    }
+}

@@ -1,0 +1,40 @@
+package peaceofmind.alerting;
+
+import java.time.Instant;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * A person's wish not to be told for a while; ends by itself.
+ *
+ * @param alert name of a rule, or {@code *} for all
+ */
+public record Silence(long id, String alert, Instant until, String by, String why) {
+
+    /** Stands for every rule. */
+    public static final String ALL = "*";
+
+    boolean covers(String rule, Instant at) {
+        return until.isAfter(at) && (alert.equals(ALL) || alert.equals(rule));
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("id", id)
+                .put("alert", alert)
+                .put("until", until.toString())
+                .put("by", by)
+                .put("why", why)
+                .build();
+    }
+
+    static Silence parse(JsonObject json) throws JsonException {
+        return new Silence(
+                json.whole("id").orElse(0L),
+                json.text("alert").orElseThrow(() -> new JsonException("a silence without \"alert\"")),
+                AlertJson.time(json, "until").orElseThrow(() -> new JsonException("a silence without \"until\"")),
+                json.text("by").orElse(""),
+                json.text("why").orElse(""));
+    }
+}

@@ -1,0 +1,182 @@
+package peaceofmind.alerting.notify;
+
+import jakarta.mail.Authenticator;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/** Mail to one address (RFC 5322, RFC 6409): text and HTML with a picture inside, in the thread of its incident. */
+final class MailChannel implements Channel {
+
+    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(1);
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    private final MailConfig config;
+    private final String to;
+    private final String domain;
+    private final Duration limit;
+
+    /** @param device by which messages are told apart from other devices' */
+    MailChannel(MailConfig config, String to, String device) {
+        this(config, to, device, WHOLE_LIMIT);
+    }
+
+    /** @param limit of a whole conversation with the server */
+    MailChannel(MailConfig config, String to, String device, Duration limit) {
+        this.limit = limit;
+        this.config = config;
+        this.to = to;
+        this.domain = device.replaceAll("[^A-Za-z0-9.-]", "-") + ".peace";
+    }
+
+    @Override
+    public String name() {
+        return "mail-" + to.replaceAll("[^A-Za-z0-9.@_+-]", "_");
+    }
+
+    @Override
+    public void send(Message message) throws IOException {
+        converse((session, transport) -> {
+            MimeMessage mime = mime(session, message);
+            mime.saveChanges();
+            transport.sendMessage(mime, mime.getAllRecipients());
+        });
+    }
+
+    /**
+     * Greets the server and logs in, and sends nothing.
+     *
+     * @throws IOException when a mail would not be taken either, with what to do
+     */
+    void logIn() throws IOException {
+        converse((_, _) -> {});
+    }
+
+    /** What is said once we are in. */
+    private interface Conversation {
+        void hold(Session session, SMTPTransport transport) throws MessagingException;
+    }
+
+    private void converse(Conversation conversation) throws IOException {
+        try (MailConnection connection = connect()) {
+            Properties properties = properties();
+            properties.put("mail.smtp.ssl.socketFactory", MailConnection.factory(config));
+            Session session = Session.getInstance(properties, authenticator());
+            try (SMTPTransport transport =
+                    new SMTPTransport(session, new URLName("smtp", config.host(), config.port(), null, null, null))) {
+                transport.connect(connection.socket());
+                conversation.hold(session, transport);
+            } catch (MessagingException problem) {
+                throw new IOException(
+                        connection.isLate()
+                                ? refused("it takes more than " + limit.toSeconds() + " s")
+                                : refused(MailTrouble.words(problem, config)),
+                        problem);
+            }
+        }
+    }
+
+    private MailConnection connect() throws IOException {
+        try {
+            return MailConnection.open(config, limit);
+        } catch (IOException problem) {
+            throw new IOException(refused(MailTrouble.words(problem, config)), problem);
+        }
+    }
+
+    private String refused(String why) {
+        return config.host() + ":" + config.port() + " did not take it: " + why;
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("mail.transport.protocol", "smtp");
+        properties.setProperty("mail.smtp.host", config.host());
+        properties.setProperty("mail.smtp.port", Integer.toString(config.port()));
+        properties.setProperty("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
+        boolean starttls = config.tls() == MailConfig.Tls.STARTTLS;
+        properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(starttls));
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(starttls));
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        // What the server says after the message was taken does not matter: waiting for it could send it twice.
+        properties.setProperty("mail.smtp.quitwait", "false");
+        return properties;
+    }
+
+    private Authenticator authenticator() throws IOException {
+        String user = config.user().orElse("");
+        String password = config.passwordFile().isPresent()
+                ? Files.readString(config.passwordFile().get()).strip()
+                : "";
+        return new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication(user, password);
+            }
+        };
+    }
+
+    private MimeMessage mime(Session session, Message message) throws MessagingException {
+        MimeMessage mime = new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                // The same at each try, so that whoever receives it twice can see that.
+                setHeader("Message-ID", id(message.id()));
+            }
+        };
+        mime.setFrom(new InternetAddress(config.from()));
+        mime.setRecipients(RecipientType.TO, InternetAddress.parse(to));
+        mime.setSubject(message.subject(), UTF_8);
+        mime.setSentDate(Date.from(message.at()));
+        mime.setHeader("Auto-Submitted", "auto-generated");
+        if (!message.thread().equals(message.id())) {
+            mime.setHeader("In-Reply-To", id(message.thread()));
+            mime.setHeader("References", id(message.thread()));
+        }
+        MimeBodyPart text = new MimeBodyPart();
+        text.setText(message.text(), UTF_8);
+        MimeMultipart alternatives = new MimeMultipart("alternative", text, rich(message));
+        mime.setContent(alternatives);
+        return mime;
+    }
+
+    private static MimeBodyPart rich(Message message) throws MessagingException {
+        MimeBodyPart html = new MimeBodyPart();
+        html.setText(message.html(), UTF_8, "html");
+        if (message.chart().isEmpty()) {
+            return html;
+        }
+        jakarta.mail.internet.InternetHeaders headers = new jakarta.mail.internet.InternetHeaders();
+        headers.setHeader("Content-Type", "image/png");
+        headers.setHeader("Content-Transfer-Encoding", "base64");
+        MimeBodyPart chart = new MimeBodyPart(headers, wrapped(message.chart()));
+        chart.setContentID("<chart>");
+        chart.setFileName("chart.png");
+        chart.setDisposition(MimeBodyPart.INLINE);
+        MimeBodyPart both = new MimeBodyPart();
+        both.setContent(new MimeMultipart("related", html, chart));
+        return both;
+    }
+
+    /** Lines of at most 76 characters (RFC 2045). */
+    private static byte[] wrapped(String base64) {
+        return base64.replaceAll("(.{76})", "$1\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private String id(String id) {
+        return "<" + id + "@" + domain + ">";
+    }
+}

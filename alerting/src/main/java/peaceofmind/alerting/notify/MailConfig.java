@@ -1,0 +1,80 @@
+package peaceofmind.alerting.notify;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigSection;
+
+/**
+ * The section {@code alerts.mail} of the configuration.
+ *
+ * @param host of the mail server; empty: no mail
+ * @param passwordFile holds the password, nothing else
+ * @param caFile certificates (PEM) to trust instead of the system's
+ */
+public record MailConfig(
+        String host,
+        int port,
+        Tls tls,
+        Optional<String> user,
+        Optional<Path> passwordFile,
+        Optional<Path> caFile,
+        String from,
+        List<String> to) {
+
+    /** How the connection is encrypted. */
+    public enum Tls {
+        /** Asked for in the open, then required (RFC 3207); port 587. */
+        STARTTLS,
+        /** From the first byte (RFC 8314); port 465. */
+        IMPLICIT,
+        /** Not at all: for a server on this machine. */
+        NONE;
+
+        static Optional<Tls> parse(String word) {
+            for (Tls tls : values()) {
+                if (tls.name().toLowerCase(Locale.ROOT).equals(word)) {
+                    return Optional.of(tls);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    public MailConfig {
+        to = List.copyOf(to);
+    }
+
+    /** Whether mail is sent at all. */
+    public boolean isOn() {
+        return !host.isEmpty() && !to.isEmpty();
+    }
+
+    static MailConfig read(ConfigSection mail) {
+        MailConfig config = new MailConfig(
+                mail.text("host", "Mail server; empty: no mail.", ""),
+                mail.whole("port", "Its port: 587 for starttls, 465 for implicit.", 587, 1, 65_535),
+                mail.choice(
+                        "tls",
+                        "How the connection is encrypted: starttls, implicit, none.",
+                        "starttls",
+                        Tls::parse,
+                        "starttls, implicit or none"),
+                mail.optionalText("user", "User at the mail server; none: no login."),
+                mail.optionalPath("password_file", "File (mode 0600) that holds the password."),
+                mail.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
+                mail.text("from", "Sender's address.", "peace@localhost"),
+                mail.texts("to", "Who is told: one address, or a list.", List.of()));
+        if (config.user.isPresent() && config.passwordFile.isEmpty()) {
+            mail.problem("user", "needs password_file");
+        }
+        if (config.user.isPresent() && config.tls == Tls.NONE && !config.host.matches("localhost|127\\..*|\\[?::1]?")) {
+            mail.problem("tls", "none would send the password in the open: choose starttls or implicit");
+        }
+        if (!config.host.isEmpty() && config.to.isEmpty()) {
+            mail.problem("to", "is missing: who is told?");
+        }
+        return config;
+    }
+}

@@ -1,0 +1,64 @@
+package peaceofmind.alerting.notify;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.alerting.AlertJson;
+import peaceofmind.alerting.Notice;
+import peaceofmind.contract.alert.Severity;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * A notice in words, ready to be sent.
+ *
+ * @param id unique, and sorted by time
+ * @param thread id of the first message of its incident
+ * @param at when it happened
+ * @param chart a PNG in Base64; empty when there is nothing to draw
+ */
+record Message(
+        String id,
+        String thread,
+        Notice.Kind kind,
+        Severity severity,
+        Instant at,
+        String subject,
+        String text,
+        String html,
+        String chart) {
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("id", id)
+                .put("thread", thread)
+                .put("kind", kind.name().toLowerCase(Locale.ROOT))
+                .put("severity", severity.word())
+                .put("at", at.toString())
+                .put("subject", subject)
+                .put("text", text)
+                .put("html", html)
+                .put("chart", chart)
+                .build();
+    }
+
+    static Message parse(String text) throws JsonException {
+        JsonObject json = Json.parseObject(text);
+        Optional<Instant> at = AlertJson.time(json, "at");
+        try {
+            return new Message(
+                    json.text("id").orElseThrow(() -> new JsonException("no \"id\"")),
+                    json.text("thread").orElse(""),
+                    Notice.Kind.valueOf(json.text("kind").orElse("").toUpperCase(Locale.ROOT)),
+                    json.text("severity").flatMap(Severity::parse).orElse(Severity.WARNING),
+                    at.orElseThrow(() -> new JsonException("no \"at\"")),
+                    json.text("subject").orElse(""),
+                    json.text("text").orElse(""),
+                    json.text("html").orElse(""),
+                    json.text("chart").orElse(""));
+        } catch (IllegalArgumentException otherKind) {
+            throw new JsonException("not a message: " + otherKind.getMessage());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package peaceofmind.alerting.notify;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * The messages that one channel has yet to send: a file each, and all of them in memory, so that a disk that refuses to be written
+ * does not keep its own alarm from being told. Thread-safe.
+ */
+final class Outbox {
+
+    /** The oldest give way. */
+    static final int MAX_MESSAGES = 200;
+
+    private static final String SUFFIX = ".json";
+    private final Path folder;
+    private final Consumer<String> say;
+    private final TreeMap<String, Message> waiting = new TreeMap<>();
+    private final List<Instant> sent = new ArrayList<>();
+    private boolean refused;
+    private long changes;
+    private long dropped;
+
+    Outbox(Path folder, Consumer<String> say) throws IOException {
+        this.folder = folder;
+        this.say = say;
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : files) {
+                load(file);
+            }
+        }
+        if (Files.exists(sentFile())) {
+            loadSent();
+        }
+    }
+
+    private void load(Path file) throws IOException {
+        try {
+            Message message = Message.parse(Files.readString(file));
+            waiting.put(message.id(), message);
+        } catch (JsonException | IOException damaged) {
+            say.accept("a message that waited can't be read (" + damaged.getMessage() + "): it is now "
+                    + DurableFile.moveAside(file));
+        }
+    }
+
+    private void loadSent() throws IOException {
+        try {
+            Arrays.stream(Files.readString(sentFile()).split("\n", -1))
+                    .filter(line -> !line.isBlank())
+                    .map(Long::parseLong)
+                    .map(Instant::ofEpochMilli)
+                    .forEach(sent::add);
+        } catch (NumberFormatException damaged) {
+            say.accept(
+                    "how much was sent in the last hour can't be read: it is now " + DurableFile.moveAside(sentFile()));
+        }
+    }
+
+    synchronized void put(Message message) {
+        waiting.put(message.id(), message);
+        while (waiting.size() > MAX_MESSAGES) {
+            dropped++;
+            delete(waiting.pollFirstEntry().getKey());
+        }
+        write(folder.resolve(message.id() + SUFFIX), message.toJson().toJson());
+        changes++;
+        notifyAll();
+    }
+
+    /** Oldest first. */
+    synchronized List<Message> waiting() {
+        return List.copyOf(waiting.values());
+    }
+
+    /** Removes what the other side took, as one message. */
+    synchronized void sent(List<Message> messages, Instant at) {
+        for (Message message : messages) {
+            waiting.remove(message.id());
+            delete(message.id());
+        }
+        sent.add(at);
+        sentSince(at.minus(Duration.ofHours(1)), at);
+        StringBuilder text = new StringBuilder();
+        sent.forEach(one -> text.append(one.toEpochMilli()).append('\n'));
+        write(sentFile(), text.toString());
+    }
+
+    synchronized void drop(Message message) {
+        dropped++;
+        waiting.remove(message.id());
+        delete(message.id());
+    }
+
+    /** How many were sent in that time; forgets older ones. */
+    synchronized int sentSince(Instant from, Instant to) {
+        sent.removeIf(at -> at.isBefore(from) || at.isAfter(to));
+        return sent.size();
+    }
+
+    /** Messages that were given up. */
+    synchronized long dropped() {
+        return dropped;
+    }
+
+    /** Waits until there is something to do, or the time is over. */
+    synchronized void await(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        long seen = changes;
+        for (long left = limit.toNanos(); left > 0 && changes == seen; left = end - System.nanoTime()) {
+            wait(left / 1_000_000 + 1);
+        }
+    }
+
+    private Path sentFile() {
+        return folder.resolve("sent");
+    }
+
+    private void write(Path file, String text) {
+        try {
+            DurableFile.replace(file, text, "rw-------");
+            refused = false;
+        } catch (IOException problem) {
+            if (!refused) {
+                say.accept("messages are kept in memory only: " + problem.getMessage());
+            }
+            refused = true;
+        }
+    }
+
+    private void delete(String id) {
+        try {
+            Files.deleteIfExists(folder.resolve(id + SUFFIX));
+        } catch (IOException problem) {
+            say.accept("a message that was sent may be sent again after a restart: " + problem.getMessage());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package peaceofmind.alerting.notify;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import peaceofmind.heartbeat.json.Json;
+
+/** Posts to an address: JSON of our own, or what ntfy, Slack and Discord document. */
+final class WebhookChannel implements Channel {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration WHOLE_LIMIT = Duration.ofSeconds(45);
+
+    /** Discord takes 2,000 characters. */
+    private static final int MAX_TEXT = 1_900;
+
+    /** What is longer, ntfy makes a file of. */
+    private static final int MAX_NTFY_BYTES = 4_000;
+
+    private final WebhookConfig config;
+    private final String device;
+    private final Duration limit;
+
+    WebhookChannel(WebhookConfig config, String device) {
+        this(config, device, WHOLE_LIMIT);
+    }
+
+    /** @param limit of everything, to the last byte of the answer */
+    WebhookChannel(WebhookConfig config, String device, Duration limit) {
+        this.limit = limit;
+        this.config = config;
+        this.device = device;
+    }
+
+    @Override
+    public String name() {
+        return "webhook-" + config.name().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    @Override
+    public void send(Message message) throws IOException {
+        HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+        try {
+            int status = client.sendAsync(request(message), BodyHandlers.discarding())
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
+            if (status < 200 || status > 299) {
+                throw new IOException("it answered " + status
+                        + (status == 401 || status == 403 || status == 404 ? ": check its address" : ""));
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the agent ends", ending);
+        } catch (TimeoutException slow) {
+            throw new IOException("it does not answer within " + limit.toSeconds() + " s", slow);
+        } catch (ExecutionException failed) {
+            throw new IOException(words(failed.getCause() == null ? failed : failed.getCause()), failed);
+        } catch (IllegalArgumentException noAddress) {
+            // Without the address itself, which is a secret.
+            throw new IOException("its address is none: check url or url_file");
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private static String words(Throwable problem) {
+        if (problem instanceof HttpTimeoutException) {
+            return "it does not answer in time";
+        } else if (problem instanceof SSLException) {
+            return "its certificate is not trusted, or not for that name (" + problem.getMessage() + ")";
+        }
+        return problem instanceof ConnectException
+                ? "it can't be reached: check its address and the network"
+                : problem.toString();
+    }
+
+    private HttpRequest request(Message message) throws IOException {
+        String url = config.urlFile().isPresent()
+                ? Files.readString(config.urlFile().get()).strip()
+                : config.url().orElse("");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT);
+        if (config.form() == WebhookConfig.Form.NTFY) {
+            return request.header("Title", encodedWord(message.subject()))
+                    .header(
+                            "Priority",
+                            switch (message.severity()) {
+                                case CRITICAL -> "urgent";
+                                case WARNING -> "high";
+                                case INFO -> "default";
+                            })
+                    .POST(BodyPublishers.ofString(forNtfy(message.text())))
+                    .build();
+        }
+        return request.header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json(message)))
+                .build();
+    }
+
+    private String json(Message message) {
+        String both = message.subject() + "\n" + message.text();
+        Json.ObjectBuilder json = Json.object();
+        return switch (config.form()) {
+            case SLACK -> json.put("text", shortened(both)).build().toJson();
+            case DISCORD -> json.put("content", shortened(both)).build().toJson();
+            case JSON, NTFY ->
+                json.put("device", device)
+                        .put("id", message.id())
+                        .put("incident", message.thread())
+                        .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
+                        .put("severity", message.severity().word())
+                        .put("at", message.at().toString())
+                        .put("subject", message.subject())
+                        .put("text", message.text())
+                        .build()
+                        .toJson();
+        };
+    }
+
+    private static String shortened(String text) {
+        return cut(text, MAX_TEXT);
+    }
+
+    private static String forNtfy(String text) {
+        int length = Math.min(text.length(), MAX_NTFY_BYTES);
+        while (cut(text, length).getBytes(StandardCharsets.UTF_8).length > MAX_NTFY_BYTES) {
+            length -= 100;
+        }
+        return cut(text, length);
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        // Never through the middle of a character that takes two.
+        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return text.substring(0, end) + "…";
+    }
+
+    /** Headers are ASCII; ntfy decodes RFC 2047. */
+    private static String encodedWord(String text) {
+        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "?=";
+    }
+}

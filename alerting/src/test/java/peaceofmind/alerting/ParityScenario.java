@@ -1,0 +1,191 @@
+package peaceofmind.alerting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.Comparison;
+import peaceofmind.contract.alert.Expression;
+import peaceofmind.contract.alert.Inhibition;
+import peaceofmind.contract.alert.NoData;
+import peaceofmind.contract.alert.Selector;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.Series;
+
+/** One rule and those that silence it, a random story of their series, holds, and what the engine says of the rule. */
+final class ParityScenario {
+
+    private static final int STEPS = 80;
+    private static final Duration STEP = Duration.ofSeconds(15);
+
+    private final AlertRule rule;
+    private final List<AlertRule> involved;
+    private final Random random;
+    private final Map<String, StringBuilder> written = new TreeMap<>();
+    private final Map<String, Boolean> bad = new HashMap<>();
+    private final Set<String> touched = new HashSet<>();
+    private List<Family> families = new ArrayList<>();
+
+    ParityScenario(AlertRule rule, Random random) {
+        this.rule = rule;
+        this.random = random;
+        List<String> causes = Inhibition.causesOf(rule, AlertCatalogue.rules());
+        this.involved = Inhibition.causesFirst(AlertCatalogue.rules().stream()
+                .filter(one -> one.equals(rule) || causes.contains(one.name()))
+                .filter(one -> one.scope() == AlertRule.Scope.BOTH)
+                .toList());
+    }
+
+    /** As a file for promtool; how often the rule fired. */
+    int write(StringBuilder out) {
+        // Long patience would need long stories: the interval grows with it, the steps stay.
+        Duration interval = rule.holdsFor().compareTo(Duration.ofMinutes(10)) < 0
+                ? STEP
+                : rule.holdsFor().dividedBy(10);
+        Evaluation evaluation = new Evaluation(AlertCatalogue.rules());
+        List<List<Alert>> firing = new ArrayList<>();
+        for (int step = 0; step < STEPS; step++) {
+            Instant at = Instant.EPOCH.plus(interval.multipliedBy(step));
+            evaluation.accept(Batch.merged(at, next(at)));
+            firing.add(evaluation.active().stream()
+                    .filter(alert -> alert.isFiring() && alert.rule().equals(rule))
+                    .toList());
+        }
+        return describe(out, interval, firing);
+    }
+
+    private List<Family> next(Instant at) {
+        families = new ArrayList<>();
+        touched.clear();
+        one("peace_build_info", Map.of(), 1);
+        for (AlertRule each : involved) {
+            boolean now = bad.getOrDefault(each.name(), false) ^ (random.nextInt(9) == 0);
+            bad.put(each.name(), now);
+            rule(each, now, at);
+        }
+        boolean held = bad.getOrDefault("held", false) ^ (random.nextInt(20) == 0);
+        bad.put("held", held);
+        if (!rule.toldDuringHold()) {
+            one(Inhibition.HELD, Map.of("service", "recorder"), held ? 1 : 0);
+        }
+        // What counts as down when it is missing is well, unless the story is about it.
+        one("recorder_up", Map.of(), 1);
+        one("peace_watchdog_up", Map.of(), 1);
+        return families;
+    }
+
+    private void rule(AlertRule each, boolean now, Instant at) {
+        switch (each.expression()) {
+            case Expression.Measured measured -> value(each, measured, now, at);
+            case Expression.Both both -> {
+                value(each, both.left(), now, at);
+                value(each, both.right(), true, at);
+            }
+            case Expression.Absent absent -> {
+                if (now) {
+                    stale(absent.selector().metric());
+                } else {
+                    one(absent.selector().metric(), Map.of(), 1);
+                }
+            }
+            case Expression.Vanished _ -> throw new IllegalStateException("for servers only");
+        }
+    }
+
+    private void value(AlertRule each, Expression.Measured measured, boolean now, Instant at) {
+        Map<String, String> labels = new TreeMap<>();
+        measured.selector().labels().stream()
+                .filter(Selector.Match::equal)
+                .forEach(match -> labels.put(match.label(), match.value()));
+        if (random.nextInt(12) == 0 && each.noData() != NoData.OK) {
+            stale(new Series(measured.selector().metric(), new TreeMap<>(labels)).toString());
+            return;
+        }
+        double limit = measured.limit();
+        double breaking = switch (measured.comparison()) {
+            case LESS -> limit - 1;
+            case GREATER -> limit + 1;
+            case AT_MOST, AT_LEAST, EQUAL -> limit;
+            case NOT_EQUAL -> limit + 1;
+        };
+        double fine = switch (measured.comparison()) {
+            case LESS, AT_LEAST -> measured.comparison() == Comparison.LESS ? limit : limit - 1;
+            case GREATER -> limit;
+            case AT_MOST, EQUAL -> limit + 1;
+            case NOT_EQUAL -> limit;
+        };
+        double wanted = now ? breaking : fine;
+        double value = switch (measured) {
+            case Expression.Threshold _ -> wanted;
+            case Expression.Age _ -> at.getEpochSecond() - wanted;
+            case Expression.Until _ -> at.getEpochSecond() + wanted;
+        };
+        one(measured.selector().metric(), labels, value);
+    }
+
+    /** The first who speaks of a series decides its value. */
+    private void one(String name, Map<String, String> labels, double value) {
+        String series = new Series(name, new TreeMap<>(labels)).toString();
+        if (touched.add(series)) {
+            families.add(new Family(name, Family.Type.GAUGE, "", List.of(new Sample(labels, value))));
+            written.computeIfAbsent(series, _ -> new StringBuilder())
+                    .append(Expression.number(value))
+                    .append(' ');
+        }
+    }
+
+    private void stale(String series) {
+        if (touched.add(series)) {
+            written.computeIfAbsent(series, _ -> new StringBuilder()).append("stale ");
+        }
+    }
+
+    private int describe(StringBuilder out, Duration interval, List<List<Alert>> firing) {
+        String length = interval.toSeconds() + "s";
+        out.append("rule_files: [rules.yml]\nevaluation_interval: ")
+                .append(length)
+                .append("\ntests:\n  - interval: ")
+                .append(length)
+                .append("\n    input_series:\n");
+        written.forEach((series, values) -> out.append("      - series: '")
+                .append(series)
+                .append("'\n        values: '")
+                .append(values.toString().strip())
+                .append("'\n"));
+        out.append("    alert_rule_test:\n");
+        int fired = 0;
+        for (int step = 0; step < STEPS; step++) {
+            out.append("      - eval_time: ")
+                    .append(interval.toSeconds() * step)
+                    .append("s\n        alertname: ")
+                    .append(rule.name())
+                    .append("\n        exp_alerts:\n");
+            for (Alert alert : firing.get(step)) {
+                fired++;
+                out.append("          - exp_labels: {severity: ")
+                        .append(rule.severity().word());
+                alert.labels()
+                        .forEach((name, value) ->
+                                out.append(", ").append(name).append(": ").append(value));
+                out.append("}\n            exp_annotations: {summary: \"")
+                        .append(rule.summary())
+                        .append("\", description: \"")
+                        .append(rule.whatToDo())
+                        .append("\", runbook: \"RECOVERY.md#")
+                        .append(rule.runbook())
+                        .append("\"}\n");
+            }
+        }
+        return fired;
+    }
+}

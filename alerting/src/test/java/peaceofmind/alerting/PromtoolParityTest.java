@@ -1,0 +1,103 @@
+package peaceofmind.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.PrometheusRules;
+import peaceofmind.linux.Subprocess;
+
+/** The engine against Prometheus itself: the same inputs must fire at the same times. */
+class PromtoolParityTest {
+
+    private static final long SEED = 20_261_125;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_rule_file_is_accepted_by_promtool() throws Exception {
+        assumePromtool();
+        Path rules = folder.resolve("rules.yml");
+        Files.writeString(rules, PrometheusRules.yaml(AlertCatalogue.rules(), List.of("gym-1")));
+
+        assertThat(promtool("check", "rules", rules.toString())).contains("SUCCESS");
+    }
+
+    @Test
+    void every_rule_fires_at_the_same_times_as_in_prometheus() throws Exception {
+        assumePromtool();
+        Files.writeString(folder.resolve("rules.yml"), PrometheusRules.yaml(AlertCatalogue.rules(), List.of()));
+        List<String> command = new ArrayList<>(List.of("test", "rules"));
+        Random random = new Random(SEED);
+        int fired = 0;
+        for (AlertRule rule : AlertCatalogue.rules()) {
+            if (rule.scope() == AlertRule.Scope.BOTH) {
+                Path file = folder.resolve(rule.name() + ".yml");
+                StringBuilder tests = new StringBuilder();
+                fired += new ParityScenario(rule, random).write(tests);
+                Files.writeString(file, tests);
+                command.add(file.toString());
+            }
+        }
+
+        assertThat(promtool(command.toArray(String[]::new)))
+                .as("seed " + SEED)
+                .contains("SUCCESS")
+                .doesNotContain("FAILED");
+        assertThat(fired).as("a comparison of nothing proves nothing").isGreaterThan(500);
+    }
+
+    @Test
+    void a_device_that_vanishes_fires_although_its_series_are_gone() throws Exception {
+        assumePromtool();
+        Files.writeString(folder.resolve("rules.yml"), PrometheusRules.yaml(AlertCatalogue.rules(), List.of()));
+        Files.writeString(folder.resolve("test.yml"), """
+                rule_files: [rules.yml]
+                evaluation_interval: 15s
+                tests:
+                  - interval: 15s
+                    input_series:
+                      - series: peace_build_info{instance="one",customer="gym",location="north"}
+                        values: 1x400
+                      - series: peace_build_info{instance="two",customer="gym",location="north"}
+                        values: 1x40 stale
+                    alert_rule_test:
+                      - eval_time: 10m
+                        alertname: DeviceGone
+                        exp_alerts: []
+                      - eval_time: 20m
+                        alertname: DeviceGone
+                        exp_alerts:
+                          - exp_labels: {severity: critical, instance: two, customer: gym, location: north}
+                            exp_annotations:
+                              summary: No word from the device
+                              description: See whether it can be reached; else send somebody.
+                              runbook: RECOVERY.md#when-it-cant-be-reached
+                """);
+
+        assertThat(promtool("test", "rules", folder.resolve("test.yml").toString()))
+                .contains("SUCCESS");
+    }
+
+    private static void assumePromtool() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/promtool")),
+                "rules against Prometheus itself need prometheus: it is not installed");
+    }
+
+    private static String promtool(String... arguments) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/promtool"));
+        command.addAll(List.of(arguments));
+        return Subprocess.run(command, Duration.ofMinutes(3), 1_000_000).toString();
+    }
+}

@@ -1,0 +1,177 @@
+package peaceofmind.alerting.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.alerting.Notice;
+import peaceofmind.alerting.notify.MailConfig.Tls;
+import peaceofmind.alerting.notify.ScriptedSmtp.Kind;
+import peaceofmind.contract.alert.Severity;
+import peaceofmind.testkit.TestCertificate;
+
+/** Over encrypted connections, and what is said when there is none: never the password, never in the open. */
+class MailSecurityTest {
+
+    private static final Message MAIL = new Message(
+            "1", "1", Notice.Kind.TEST, Severity.INFO, Instant.EPOCH, "a test", "it arrives", "<p>it arrives</p>", "");
+    private static final String OK = "250 ok";
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static TestCertificate ours = new TestCertificate(folder, folder);
+    private static TestCertificate other = ours;
+
+    @BeforeAll
+    static void certificates() throws Exception {
+        ours = TestCertificate.of("localhost", 30, folder);
+        other = TestCertificate.of("elsewhere.example", 30, folder);
+        Files.writeString(folder.resolve("password"), "s3cret\n");
+        Files.writeString(folder.resolve("wrong"), "guess\n");
+    }
+
+    private static void send(int port, Tls tls, Optional<Path> ca, String password) throws IOException {
+        channel(port, tls, ca, password).send(MAIL);
+    }
+
+    private static MailChannel channel(int port, Tls tls, Optional<Path> ca, String password) {
+        MailConfig config = new MailConfig(
+                "localhost",
+                port,
+                tls,
+                password.isEmpty() ? Optional.empty() : Optional.of("gym"),
+                password.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(password)),
+                ca,
+                "gym@example.com",
+                List.of("owner@example.com"));
+        return new MailChannel(config, "owner@example.com", "gym", Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aMailGoesOutByStarttlsWithAnAuthorityOfOnesOwn() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+            send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password");
+            assertThat(server.messages()).singleElement().asString().contains("it arrives");
+            assertThat(server.heardInTheOpen()).last().asString().startsWith("STARTTLS");
+        }
+    }
+
+    @Test
+    void aMailGoesOutByImplicitTls() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.implicit(ours.server()), OK)) {
+            send(server.port(), Tls.IMPLICIT, Optional.of(ours.pem()), "password");
+            assertThat(server.taken()).isEqualTo(1);
+            assertThat(server.heardInTheOpen()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLoginIsTriedWithoutAMail() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+            channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password")
+                    .logIn();
+            assertThat(server.taken()).isZero();
+            assertThatThrownBy(channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "wrong")::logIn)
+                    .hasMessageContaining("did not take it");
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyTrustsIsSaidWithWhatToDo() throws Exception {
+        for (Kind kind : List.of(Kind.starttls(ours.server()), Kind.implicit(ours.server()))) {
+            try (ScriptedSmtp server = new ScriptedSmtp(kind, OK)) {
+                Tls tls = kind.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
+                assertThatThrownBy(() -> send(server.port(), tls, Optional.empty(), "password"))
+                        .hasMessageContaining("is not trusted")
+                        .hasMessageContaining("alerts.mail.ca_file");
+                assertThat(server.taken()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherNameIsRefusedAlthoughItIsTrusted() throws Exception {
+        for (Kind kind : List.of(Kind.starttls(other.server()), Kind.implicit(other.server()))) {
+            try (ScriptedSmtp server = new ScriptedSmtp(kind, OK)) {
+                Tls tls = kind.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
+                assertThatThrownBy(() -> send(server.port(), tls, Optional.of(other.pem()), "password"))
+                        .hasMessageContaining("for another name than localhost");
+                assertThat(server.taken()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void withoutStarttlsNothingIsSentInTheOpen() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(OK)) {
+            assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.empty(), "password"))
+                    .hasMessageContaining("offers no encryption");
+            assertThat(server.heardInTheOpen()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsSaidWithoutThePassword() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+            assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "wrong"))
+                    .hasMessageContaining("refuses the user or the password")
+                    .hasMessageContaining("bad credentials")
+                    .hasMessageNotContaining("guess");
+        }
+    }
+
+    @Test
+    void aServerThatWantsALoginIsToldInItsOwnWords() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+            assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), ""))
+                    .hasMessageContaining("authentication required");
+        }
+    }
+
+    @Test
+    void tlsAtTheWrongPortIsSaid() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(OK)) {
+            assertThatThrownBy(() -> send(server.port(), Tls.IMPLICIT, Optional.empty(), "password"))
+                    .hasMessageContaining("is alerts.mail.tls right for port " + server.port());
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaid() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThatThrownBy(() -> send(port, Tls.NONE, Optional.empty(), "")).hasMessageContaining("can't be reached");
+    }
+
+    /** Each of its bytes is in time; only the whole is not. */
+    @Test
+    void aServerThatTricklesIsCutOffAfterALimitOfTheWhole() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.TRICKLING, OK)) {
+            MailConfig config = new MailConfig(
+                    "localhost",
+                    server.port(),
+                    Tls.NONE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "gym@example.com",
+                    List.of("owner@example.com"));
+            MailChannel channel = new MailChannel(config, "owner@example.com", "gym", Duration.ofSeconds(1));
+            assertThatThrownBy(() -> channel.send(MAIL)).hasMessageContaining("takes more than 1 s");
+        }
+    }
+}

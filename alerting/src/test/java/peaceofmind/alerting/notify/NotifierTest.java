@@ -1,0 +1,134 @@
+package peaceofmind.alerting.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.alerting.Alert;
+import peaceofmind.alerting.AlertCommands;
+import peaceofmind.alerting.AlertEngine;
+import peaceofmind.alerting.AlertsConfig;
+import peaceofmind.alerting.Notice;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** From a notice to a mail in somebody's box, with the real threads. */
+class NotifierTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> said = new ArrayList<>();
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    private ConfigDocument config(String more) throws Exception {
+        return ConfigDocument.parse("test", """
+                alerts:
+                  mail: {host: 127.0.0.1, port: %d, tls: none, from: gym@example.com, to: owner@example.com}
+                %s""".formatted(server.getSmtp().getPort(), more));
+    }
+
+    private Notifier notifier(ConfigDocument document) throws Exception {
+        return new Notifier(
+                NotifyConfig.read(document),
+                "gym",
+                folder.resolve("outbox"),
+                List::of,
+                _ -> List.of(),
+                Clock.system(),
+                said::add);
+    }
+
+    private static Notice notice(String rule) {
+        Alert alert = new Alert(
+                AlertCatalogue.rule(rule).orElseThrow(),
+                new TreeMap<>(Map.of()),
+                Clock.system().now(),
+                Optional.of(Clock.system().now()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Notice(rule, rule, Notice.Kind.FIRING, Clock.system().now(), List.of(alert));
+    }
+
+    private String mail(int index) throws Exception {
+        return server.getReceivedMessages()[index].getSubject();
+    }
+
+    @Test
+    void theCommandForATestSendsARealMail() throws Exception {
+        ConfigDocument document = config("");
+        try (Notifier notifier = notifier(document);
+                AlertEngine engine = AlertEngine.begin(AlertsConfig.read(document), folder, notifier, said::add)) {
+            ControlHandler test = Objects.requireNonNull(
+                    new AlertCommands(engine, notifier, notifier::channels, notifier::problems, Clock.system())
+                            .handlers()
+                            .get("alert_test"));
+            JsonObject answer = test.handle(Json.object().build(), new ControlHandler.Peer("root", "root"));
+            assertThat(answer.text("message")).contains("a test goes out by mail-owner@example.com");
+            assertThat(server.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
+            assertThat(mail(0)).isEqualTo("🔔 gym: a test");
+        }
+    }
+
+    @Test
+    void whatIsOnlyWorthKnowingIsShownAndNotSent() throws Exception {
+        try (Notifier notifier = notifier(config(""))) {
+            notifier.accept(notice("RestartedByWatchdog"));
+            notifier.accept(notice("ServiceDown"));
+            assertThat(server.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
+            assertThat(mail(0)).isEqualTo("🔴 gym: The recorder is down");
+        }
+    }
+
+    @Test
+    void aReceiverThatDoesNotAnswerHoldsUpNobodyElse() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Notifier notifier = notifier(config("  webhooks: [{name: silent, url: \"http://127.0.0.1:%d/\"}]"
+                        .formatted(silent.getLocalPort())))) {
+            notifier.accept(notice("ServiceDown"));
+            assertThat(server.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
+            await().atMost(PATIENCE).until(() -> value(notifier, "mail-owner@example.com") == 1);
+            assertThat(value(notifier, "webhook-silent")).isZero();
+        }
+    }
+
+    private static double value(Notifier notifier, String channel) {
+        return notifier.families().getFirst().samples().stream()
+                .filter(sample -> channel.equals(sample.labels().get("channel")))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}

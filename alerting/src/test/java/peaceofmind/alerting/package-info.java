@@ -1,0 +1,5 @@
+/** Tests of the alerts. */
+@NullMarked
+package peaceofmind.alerting;
+
+import org.jspecify.annotations.NullMarked;

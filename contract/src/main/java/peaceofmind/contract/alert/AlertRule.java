@@ -1,0 +1,188 @@
+package peaceofmind.contract.alert;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * When something is wrong, how bad that is, and what to do.
+ *
+ * @param name in CamelCase, unique
+ * @param holdsFor how long the condition must hold before it fires
+ * @param keepFiringFor how long it goes on firing after the condition held last: a value that swings around its limit is told once
+ * @param summary what is wrong, in words for the owner, without a full stop; {@link LimitWords#PLACE} stands for the limit
+ * @param whatToDo one sentence
+ * @param runbook anchor in {@code RECOVERY.md}
+ * @param inhibits names of alerts that are not told while this one fires: they follow from it
+ * @param scope who can decide it
+ * @param toldDuringHold whether it is told while somebody holds the watchdog, or a drill runs
+ */
+public record AlertRule(
+        String name,
+        Expression expression,
+        Duration holdsFor,
+        Duration keepFiringFor,
+        Severity severity,
+        String summary,
+        String whatToDo,
+        String runbook,
+        NoData noData,
+        List<String> inhibits,
+        Scope scope,
+        boolean toldDuringHold) {
+
+    /** Who can decide a rule. */
+    public enum Scope {
+        BOTH,
+        /** Only a server that sees devices come and go. */
+        SERVER
+    }
+
+    public AlertRule {
+        inhibits = List.copyOf(inhibits);
+    }
+
+    /** A rule that is told also during a hold, silences nothing, and takes a missing series for a good sign. */
+    static AlertRule of(String name, Severity severity, String expression, Duration holdsFor) {
+        return of(name, severity, Expression.parse(expression), holdsFor);
+    }
+
+    static AlertRule of(String name, Severity severity, Expression expression, Duration holdsFor) {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                Duration.ZERO,
+                severity,
+                "",
+                "",
+                "",
+                NoData.OK,
+                List.of(),
+                Scope.BOTH,
+                true);
+    }
+
+    AlertRule says(String what, String todo, String anchor) {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                keepFiringFor,
+                severity,
+                what,
+                todo,
+                anchor,
+                noData,
+                inhibits,
+                scope,
+                toldDuringHold);
+    }
+
+    AlertRule keepFiring(Duration length) {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                length,
+                severity,
+                summary,
+                whatToDo,
+                runbook,
+                noData,
+                inhibits,
+                scope,
+                toldDuringHold);
+    }
+
+    AlertRule whenMissing(NoData policy) {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                keepFiringFor,
+                severity,
+                summary,
+                whatToDo,
+                runbook,
+                policy,
+                inhibits,
+                scope,
+                toldDuringHold);
+    }
+
+    AlertRule silencing(String... names) {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                keepFiringFor,
+                severity,
+                summary,
+                whatToDo,
+                runbook,
+                noData,
+                List.of(names),
+                scope,
+                toldDuringHold);
+    }
+
+    AlertRule onServerOnly() {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                keepFiringFor,
+                severity,
+                summary,
+                whatToDo,
+                runbook,
+                noData,
+                inhibits,
+                Scope.SERVER,
+                toldDuringHold);
+    }
+
+    AlertRule quietDuringHold() {
+        return new AlertRule(
+                name,
+                expression,
+                holdsFor,
+                keepFiringFor,
+                severity,
+                summary,
+                whatToDo,
+                runbook,
+                noData,
+                inhibits,
+                scope,
+                false);
+    }
+
+    /** The same rule with another condition and another patience, as a configuration may say. */
+    public AlertRule with(Expression other, Duration otherFor) {
+        return new AlertRule(
+                name,
+                other,
+                otherFor,
+                keepFiringFor,
+                severity,
+                summary,
+                whatToDo,
+                runbook,
+                noData,
+                inhibits,
+                scope,
+                toldDuringHold);
+    }
+
+    @Override
+    public String summary() {
+        return LimitWords.fill(summary, expression);
+    }
+
+    /** The name as configurations have it: {@code ServiceDown} is {@code service_down}. */
+    public String key() {
+        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,43 @@
+package peaceofmind.contract.alert;
+
+import java.util.Optional;
+
+/** Prometheus' comparison operators. With NaN only {@code !=} holds. */
+public enum Comparison {
+    LESS("<"),
+    AT_MOST("<="),
+    GREATER(">"),
+    AT_LEAST(">="),
+    EQUAL("=="),
+    NOT_EQUAL("!=");
+
+    private final String sign;
+
+    Comparison(String sign) {
+        this.sign = sign;
+    }
+
+    public String sign() {
+        return sign;
+    }
+
+    public boolean holds(double left, double right) {
+        return switch (this) {
+            case LESS -> left < right;
+            case AT_MOST -> left <= right;
+            case GREATER -> left > right;
+            case AT_LEAST -> left >= right;
+            case EQUAL -> left == right;
+            case NOT_EQUAL -> left != right;
+        };
+    }
+
+    static Optional<Comparison> parse(String sign) {
+        for (Comparison comparison : values()) {
+            if (comparison.sign.equals(sign)) {
+                return Optional.of(comparison);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,166 @@
+package peaceofmind.contract.alert;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/**
+ * The condition of a rule: a small part of PromQL, small enough to decide without a database. {@link Object#toString} of each is
+ * what a person reads; {@link PrometheusRules} writes what a server with many devices needs.
+ */
+public sealed interface Expression {
+
+    /** The series that decides. */
+    Selector selector();
+
+    /**
+     * Reads {@code metric{labels} op number}, {@code time() - metric{labels} op number}, {@code metric{labels} - time() op number} or
+     * {@code absent(metric{labels})}.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    static Expression parse(String text) {
+        return ExpressionParser.parse(text);
+    }
+
+    /** A number as PromQL and people read it, without an exponent. */
+    static String number(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+
+    /** A condition on each value of a series. */
+    sealed interface Measured extends Expression {
+
+        Comparison comparison();
+
+        double limit();
+
+        /**
+         * What is compared with the limit.
+         *
+         * @param seconds wall-clock time of the value, seconds since 1970
+         */
+        double measure(double value, double seconds);
+
+        /** The same condition with another limit. */
+        Measured withLimit(double limit);
+
+        /**
+         * The same as PromQL over something else than the plain series.
+         *
+         * @param series PromQL that stands for the series, such as the selector itself
+         */
+        String over(String series);
+
+        default boolean holds(double value, double seconds) {
+            return comparison().holds(measure(value, seconds), limit());
+        }
+    }
+
+    /** {@code metric{labels} op number}. */
+    record Threshold(Selector selector, Comparison comparison, double limit) implements Measured {
+
+        @Override
+        public double measure(double value, double seconds) {
+            return value;
+        }
+
+        @Override
+        public Threshold withLimit(double other) {
+            return new Threshold(selector, comparison, other);
+        }
+
+        @Override
+        public String over(String series) {
+            return series + " " + comparison.sign() + " " + number(limit);
+        }
+
+        @Override
+        public String toString() {
+            return over(selector.toString());
+        }
+    }
+
+    /** {@code time() - metric{labels} op number}: how long a moment is past, in seconds. */
+    record Age(Selector selector, Comparison comparison, double limit) implements Measured {
+
+        @Override
+        public double measure(double value, double seconds) {
+            return seconds - value;
+        }
+
+        @Override
+        public Age withLimit(double other) {
+            return new Age(selector, comparison, other);
+        }
+
+        @Override
+        public String over(String series) {
+            return "time() - " + series + " " + comparison.sign() + " " + number(limit);
+        }
+
+        @Override
+        public String toString() {
+            return over(selector.toString());
+        }
+    }
+
+    /** {@code metric{labels} - time() op number}: how far away a moment is, in seconds. */
+    record Until(Selector selector, Comparison comparison, double limit) implements Measured {
+
+        @Override
+        public double measure(double value, double seconds) {
+            return value - seconds;
+        }
+
+        @Override
+        public Until withLimit(double other) {
+            return new Until(selector, comparison, other);
+        }
+
+        @Override
+        public String over(String series) {
+            return series + " - time() " + comparison.sign() + " " + number(limit);
+        }
+
+        @Override
+        public String toString() {
+            return over(selector.toString());
+        }
+    }
+
+    /** {@code left and on (instance) right}: each series of the first condition, while the second one holds for any of the device's. */
+    record Both(Measured left, Measured right) implements Expression {
+
+        @Override
+        public Selector selector() {
+            return left.selector();
+        }
+
+        @Override
+        public String toString() {
+            return left + " and on (instance) " + right;
+        }
+    }
+
+    /** {@code absent(metric{labels})}: the device tells other things, but not this. */
+    record Absent(Selector selector) implements Expression {
+
+        @Override
+        public String toString() {
+            return "absent(" + selector + ")";
+        }
+    }
+
+    /**
+     * A device that told this series and does not any more: only a server can see that.
+     *
+     * @param memory how long a device counts as expected after its last word
+     */
+    record Vanished(Selector selector, Duration memory) implements Expression {
+
+        @Override
+        public String toString() {
+            return "vanished(" + selector + "[" + memory.toHours() + "h])";
+        }
+    }
+}

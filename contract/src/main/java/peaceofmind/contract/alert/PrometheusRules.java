@@ -1,0 +1,136 @@
+package peaceofmind.contract.alert;
+
+import java.time.Duration;
+import java.util.List;
+import peaceofmind.contract.alert.Expression.Absent;
+import peaceofmind.contract.alert.Expression.Both;
+import peaceofmind.contract.alert.Expression.Measured;
+import peaceofmind.contract.alert.Expression.Vanished;
+import peaceofmind.heartbeat.json.Json.JsonText;
+
+/**
+ * Writes the catalogue as a Prometheus rule file, for a server that sees many devices. A vanished device keeps no series that a
+ * condition could hold for: rules about what is missing name the device by comparing with who was there.
+ */
+public final class PrometheusRules {
+
+    /** What tells one device from another in everything that leaves it. */
+    private static final String DEVICE = "instance, customer, location";
+
+    /** Told by every agent as long as it runs: by it a device counts as there. */
+    private static final String PRESENCE = "peace_build_info";
+
+    private PrometheusRules() {}
+
+    /**
+     * The rule file.
+     *
+     * @param devices names (label {@code instance}) of devices that must be there even if the server never heard of them; may be empty
+     */
+    public static String yaml(List<AlertRule> rules, List<String> devices) {
+        StringBuilder out = new StringBuilder("# Made of the catalogue of alerts: changes here are lost.\n");
+        out.append("groups:\n  - name: peace\n    rules:\n");
+        Inhibition.causesFirst(rules).forEach(rule -> append(out, rule, promQl(rule), List.of()));
+        for (String device : devices) {
+            AlertRule gone = AlertCatalogue.rule("DeviceGone").orElseThrow();
+            append(
+                    out,
+                    gone,
+                    "absent(" + PRESENCE + "{instance=" + quoted(device) + "})",
+                    List.of("expected: \"true\""));
+        }
+        return out.toString();
+    }
+
+    /**
+     * The condition of a rule as PromQL that also holds on a server with many devices. What follows from another alert, or happens while
+     * somebody works at the device, is left out. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its own rules,
+     * and the agent for its own.
+     */
+    public static String promQl(AlertRule rule) {
+        StringBuilder out = new StringBuilder();
+        List<String> causes = Inhibition.causesOf(rule, AlertCatalogue.rules());
+        boolean plain = causes.isEmpty() && rule.toldDuringHold();
+        out.append(plain ? "" : "(").append(condition(rule)).append(plain ? "" : ")");
+        if (!causes.isEmpty()) {
+            out.append(" unless on (instance) ALERTS{alertname=~\"")
+                    .append(String.join("|", causes))
+                    .append("\",alertstate=\"firing\"}");
+        }
+        if (!rule.toldDuringHold()) {
+            out.append(" unless on (instance) (")
+                    .append(Inhibition.HELD)
+                    .append(" == 1 or ")
+                    .append(Inhibition.DRILL)
+                    .append(" == 1)");
+        }
+        return out.toString();
+    }
+
+    private static String condition(AlertRule rule) {
+        return switch (rule.expression()) {
+            case Measured measured -> measured(measured, rule.noData());
+            case Both both -> both.toString();
+            case Absent absent -> missing(absent.selector().toString());
+            case Vanished vanished ->
+                "group by (" + DEVICE + ") (last_over_time(" + vanished.selector() + "["
+                        + duration(vanished.memory()) + "])) unless on (" + DEVICE + ") group by (" + DEVICE + ") ("
+                        + vanished.selector() + ")";
+        };
+    }
+
+    private static String measured(Measured measured, NoData noData) {
+        String series = measured.selector().toString();
+        return switch (noData) {
+            case OK -> measured.over(series);
+            case KEEP -> measured.over("last_over_time(" + series + "[" + NoData.KEPT_HOURS + "h])");
+            case ALERT -> "max by (" + DEVICE + ") (" + measured.over(series) + ") or (" + missing(series) + ")";
+        };
+    }
+
+    /** Devices that are there and do not tell that series. */
+    private static String missing(String series) {
+        return "group by (" + DEVICE + ") (" + PRESENCE + ") unless on (" + DEVICE + ") group by (" + DEVICE + ") ("
+                + series + ")";
+    }
+
+    private static void append(StringBuilder out, AlertRule rule, String promQl, List<String> labels) {
+        out.append("      - alert: ").append(rule.name()).append('\n');
+        out.append("        expr: ").append(quoted(promQl)).append('\n');
+        if (!rule.holdsFor().isZero()) {
+            out.append("        for: ").append(duration(rule.holdsFor())).append('\n');
+        }
+        if (!rule.keepFiringFor().isZero()) {
+            out.append("        keep_firing_for: ")
+                    .append(duration(rule.keepFiringFor()))
+                    .append('\n');
+        }
+        out.append("        labels:\n          severity: ")
+                .append(rule.severity().word())
+                .append('\n');
+        labels.forEach(label -> out.append("          ").append(label).append('\n'));
+        out.append("        annotations:\n          summary: ")
+                .append(quoted(rule.summary()))
+                .append("\n          description: ")
+                .append(quoted(rule.whatToDo()))
+                .append("\n          runbook: ")
+                .append(quoted("RECOVERY.md#" + rule.runbook()))
+                .append('\n');
+    }
+
+    /** As Prometheus writes lengths of time: whole units, the largest that fits. */
+    public static String duration(Duration length) {
+        long seconds = length.toSeconds();
+        if (seconds % 86_400 == 0 && seconds > 0) {
+            return seconds / 86_400 + "d";
+        } else if (seconds % 3_600 == 0 && seconds > 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    /** A JSON string is a YAML string too. */
+    private static String quoted(String text) {
+        return new JsonText(text).toJson();
+    }
+}

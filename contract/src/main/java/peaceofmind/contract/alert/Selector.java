@@ -1,0 +1,81 @@
+package peaceofmind.contract.alert;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which series are meant: a metric's name and what its labels must be, or must not be. A label that a series does not have counts
+ * as empty, as in Prometheus.
+ */
+public record Selector(String metric, List<Match> labels) {
+
+    private static final Pattern TEXT = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{([^}]*)})?");
+    private static final Pattern LABEL =
+            Pattern.compile("\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=|!=)\\s*\"([^\"\\\\]*)\"\\s*");
+
+    /**
+     * What one label must be.
+     *
+     * @param equal false: must not be
+     */
+    public record Match(String label, boolean equal, String value) {
+
+        boolean holds(Map<String, String> labels) {
+            return labels.getOrDefault(label, "").equals(value) == equal;
+        }
+
+        @Override
+        public String toString() {
+            return label + (equal ? "=" : "!=") + '"' + value + '"';
+        }
+    }
+
+    public Selector {
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * Reads {@code metric{label="value",other!="value"}}.
+     *
+     * @throws IllegalArgumentException when it is something else; regular expressions are not known here
+     */
+    public static Selector parse(String text) {
+        Matcher matcher = TEXT.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no metric with labels");
+        }
+        String inner = matcher.group(2);
+        return new Selector(
+                matcher.group(1),
+                inner == null || inner.isBlank()
+                        ? List.of()
+                        : Pattern.compile(",")
+                                .splitAsStream(inner)
+                                .map(Selector::match)
+                                .toList());
+    }
+
+    private static Match match(String text) {
+        Matcher matcher = LABEL.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no label such as state=\"error\"");
+        }
+        return new Match(matcher.group(1), "=".equals(matcher.group(2)), matcher.group(3));
+    }
+
+    /** Whether a series of that metric is meant. */
+    public boolean accepts(Map<String, String> seriesLabels) {
+        return labels.stream().allMatch(label -> label.holds(seriesLabels));
+    }
+
+    /** As PromQL. */
+    @Override
+    public String toString() {
+        return labels.isEmpty()
+                ? metric
+                : metric + labels.stream().map(Match::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+}

@@ -1,0 +1,32 @@
+package peaceofmind.contract.alert;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** How bad it is, the worst last. */
+public enum Severity {
+    /** Worth knowing; nobody is woken. */
+    INFO,
+    /** Will become a problem, or is a small one. */
+    WARNING,
+    /** The device does not do its work, or nobody can tell. */
+    CRITICAL;
+
+    /** As it stands in labels and configurations. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Severity> parse(String word) {
+        for (Severity severity : values()) {
+            if (severity.word().equals(word)) {
+                return Optional.of(severity);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public boolean isAtLeast(Severity other) {
+        return compareTo(other) >= 0;
+    }
+}

@@ -1,0 +1,155 @@
+package peaceofmind.dashboard;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import peaceofmind.dashboard.HistorySource.Point;
+import peaceofmind.metrics.Series;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonArray;
+import peaceofmind.heartbeat.json.Json.JsonNumber;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** The charts of the page: which series each shows, in which unit, and with which line that must not be crossed. */
+final class Charts {
+
+    private static final int MAX_POINTS = 240;
+
+    /** What can be chosen on the page. */
+    enum Range {
+        HOUR("1h", Duration.ofHours(1), Duration.ofMinutes(5), "5 min"),
+        DAY("24h", Duration.ofDays(1), Duration.ofHours(1), "hour"),
+        WEEK("7d", Duration.ofDays(7), Duration.ofDays(1), "day"),
+        QUARTER("90d", Duration.ofDays(90), Duration.ofDays(1), "day");
+
+        private final String word;
+        private final Duration length;
+        private final Duration bucket;
+        private final String bucketWord;
+
+        Range(String word, Duration length, Duration bucket, String bucketWord) {
+            this.word = word;
+            this.length = length;
+            this.bucket = bucket;
+            this.bucketWord = bucketWord;
+        }
+
+        static Optional<Range> of(String word) {
+            for (Range range : values()) {
+                if (range.word.equals(word)) {
+                    return Optional.of(range);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private final HistorySource history;
+    private final ZoneId zone;
+
+    Charts(HistorySource history, ZoneId zone) {
+        this.history = history;
+        this.zone = zone;
+    }
+
+    /** All charts of a range, as the API answers it. */
+    JsonObject of(Range range, Instant now) throws IOException {
+        Instant from = now.minus(range.length);
+        List<JsonObject> charts = List.of(
+                chart("cpu", "Processor", "%", gauge("peace_cpu_busy_ratio", 100, from, now)),
+                chart("memory", "Memory used", "%", gauge("peace_memory_used_ratio", 100, from, now)),
+                withLimit(
+                        chart("temperature", "Temperature", "°C", gauge("peace_temperature_celsius", 1, from, now)),
+                        80,
+                        "80 °C: slows down"),
+                chart("disk", "Disk used", "%", gauge("recorder_disk_usage_ratio", 100, from, now)),
+                chart("upload_success", "Upload success", "%", gauge("recorder_upload_success_rate", 100, from, now)),
+                chart("queue", "Upload queue", "", gauge("recorder_upload_queue_size", 1, from, now)),
+                chart(
+                        "recordings",
+                        "Recordings per " + range.bucketWord,
+                        "",
+                        rises("recorder_videos_recorded_total", range.bucket, from, now)),
+                chart("up", "Recorder up", "%", gauge("recorder_up", 100, from, now)),
+                chart(
+                        "network",
+                        "Network sent",
+                        "kB/s",
+                        gauge("peace_network_transmit_bytes_per_second", 0.001, from, now)));
+        return Json.object()
+                .put("range", range.word)
+                .put("from", from.toString())
+                .put("to", now.toString())
+                .put("charts", charts)
+                .build();
+    }
+
+    private List<Point> gauge(String name, double factor, Instant from, Instant to) throws IOException {
+        return history.query(Series.of(name, Map.of()), from, to, MAX_POINTS).stream()
+                .map(point ->
+                        new Point(point.at(), point.min() * factor, point.average() * factor, point.max() * factor))
+                .toList();
+    }
+
+    /** By how much a counter rose in each stretch of time; stretches of a day begin at midnight. */
+    private List<Point> rises(String name, Duration bucket, Instant from, Instant to) throws IOException {
+        List<Point> points = history.query(Series.of(name, Map.of()), from, to, MAX_POINTS);
+        TreeMap<Instant, Double> rises = new TreeMap<>();
+        for (int i = 0; i < points.size(); i++) {
+            double rise = i == 0 ? 0 : points.get(i).max() - points.get(i - 1).max();
+            rises.merge(begin(points.get(i).at(), bucket), Math.max(0, rise), Double::sum);
+        }
+        List<Point> bars = new ArrayList<>();
+        rises.forEach((at, rise) -> bars.add(new Point(at, rise, rise, rise)));
+        return bars;
+    }
+
+    private Instant begin(Instant at, Duration bucket) {
+        if (bucket.toDays() >= 1) {
+            return at.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+        }
+        long length = bucket.toSeconds();
+        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), length) * length);
+    }
+
+    private static JsonObject withLimit(JsonObject chart, double value, String label) {
+        Json.ObjectBuilder json = Json.object();
+        chart.members().forEach(json::put);
+        return json.put("limit", value).put("limit_label", label).build();
+    }
+
+    private static JsonObject chart(String id, String title, String unit, List<Point> points) {
+        return Json.object()
+                .put("id", id)
+                .put("title", title)
+                .put("unit", unit)
+                .put(
+                        "at",
+                        new JsonArray(points.stream()
+                                .map(point -> number(point.at().toEpochMilli() / 1000.0))
+                                .toList()))
+                .put("average", values(points.stream().map(Point::average).toList()))
+                .put("min", values(points.stream().map(Point::min).toList()))
+                .put("max", values(points.stream().map(Point::max).toList()))
+                .build();
+    }
+
+    private static Json values(List<Double> values) {
+        return new JsonArray(values.stream().map(Charts::number).toList());
+    }
+
+    /** Three decimals are more than a phone can show, and half the bytes. */
+    private static Json number(double value) {
+        double rounded = Math.round(value * 1000) / 1000.0;
+        if (!Double.isFinite(value)) {
+            return Json.JsonNull.NULL;
+        }
+        return new JsonNumber(rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded));
+    }
+}

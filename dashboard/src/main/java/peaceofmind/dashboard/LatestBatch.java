@@ -1,0 +1,104 @@
+package peaceofmind.dashboard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.BatchConsumer;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** Remembers the last two batches: values, and how fast counters rise. */
+public final class LatestBatch implements BatchConsumer {
+
+    private volatile List<Batch> lastTwo = List.of();
+
+    public LatestBatch() {}
+
+    @Override
+    public String name() {
+        return "dashboard";
+    }
+
+    @Override
+    public void accept(Batch batch) {
+        List<Batch> kept = lastTwo;
+        lastTwo = kept.isEmpty() ? List.of(batch) : List.of(kept.getLast(), batch);
+    }
+
+    /** What is known now; stays as it is while it is read. */
+    View view() {
+        List<Batch> kept = lastTwo;
+        return new View(kept);
+    }
+
+    /** A moment's values. */
+    record View(List<Batch> batches) {
+
+        /** The value of the first sample of that name; empty when there is none. */
+        OptionalDouble value(String name) {
+            return value(name, _ -> true);
+        }
+
+        OptionalDouble value(String name, String label, String content) {
+            return value(name, labels -> content.equals(labels.get(label)));
+        }
+
+        OptionalDouble value(String name, Predicate<Map<String, String>> which) {
+            return samples(name).stream()
+                    .filter(sample -> which.test(sample.labels()))
+                    .mapToDouble(Sample::value)
+                    .findFirst();
+        }
+
+        List<Sample> samples(String name) {
+            return batches.isEmpty() ? List.of() : samples(batches.getLast(), name);
+        }
+
+        /** Every family whose name begins so. */
+        List<Family> families(String prefix) {
+            return batches.isEmpty()
+                    ? List.of()
+                    : batches.getLast().families().stream()
+                            .filter(family -> family.name().startsWith(prefix))
+                            .toList();
+        }
+
+        /** The rise of a counter per second between the two batches, summed over the samples; empty when it can't be told. */
+        OptionalDouble rate(String name, Predicate<Map<String, String>> which) {
+            if (batches.size() < 2) {
+                return OptionalDouble.empty();
+            }
+            double seconds = java.time.Duration.between(
+                                    batches.getFirst().at(), batches.getLast().at())
+                            .toMillis()
+                    / 1000.0;
+            List<Sample> now = samples(batches.getLast(), name);
+            List<Sample> before = samples(batches.getFirst(), name);
+            if (now.isEmpty() || seconds <= 0) {
+                return OptionalDouble.empty();
+            }
+            double rise = sum(now, which) - sum(before, which);
+            return rise < 0 ? OptionalDouble.empty() : OptionalDouble.of(rise / seconds);
+        }
+
+        private static double sum(List<Sample> samples, Predicate<Map<String, String>> which) {
+            return samples.stream()
+                    .filter(sample -> which.test(sample.labels()))
+                    .mapToDouble(Sample::value)
+                    .sum();
+        }
+
+        private static List<Sample> samples(Batch batch, String name) {
+            List<Sample> found = new ArrayList<>();
+            for (Family family : batch.families()) {
+                if (family.name().equals(name)) {
+                    found.addAll(family.samples());
+                }
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package peaceofmind.dashboard;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** The logs that can be followed on the page. */
+final class LogSources {
+
+    static final List<String> NAMES = List.of("service", "watchdog", "system");
+
+    private static final Pattern ERROR = Pattern.compile(
+            "\\b(error|fatal|crit(ical)?|panic|exception|failed|failure|under-?voltage|out of memory|oom)\\b");
+    private static final Pattern WARNING = Pattern.compile("\\b(warn(ing)?|stale|retry|timeout|timed out)\\b");
+
+    private final DashboardConfig.Logs logs;
+    private final Clock clock;
+
+    LogSources(DashboardConfig.Logs logs, Clock clock) {
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    /** A reader of that log; empty when there is no log of that name. */
+    Optional<LogReader> open(String name) {
+        return switch (name) {
+            case "service" -> Optional.of(new LogTail(logs.service()));
+            case "watchdog" -> Optional.of(new LogTail(logs.watchdog()));
+            case "system" ->
+                Optional.of(logs.system().<LogReader>map(LogTail::new).orElseGet(() -> new JournalTail(clock)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A line with how bad it is: {@code error}, {@code warning} or {@code info}; judged by its words, for logs have no common form. */
+    static JsonObject line(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        String level = ERROR.matcher(lower).find() && !lower.contains(" info ")
+                ? "error"
+                : WARNING.matcher(lower).find() && !lower.contains(" info ") ? "warning" : "info";
+        return Json.object().put("level", level).put("text", text).build();
+    }
+}

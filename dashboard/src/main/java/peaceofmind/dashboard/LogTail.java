@@ -1,0 +1,89 @@
+package peaceofmind.dashboard;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Follows a log file for one reader: its end first, then what is appended, also after a rotation or a truncation. One thread. A link, a
+ * FIFO or a device is refused.
+ */
+final class LogTail implements LogReader {
+
+    private static final int FIRST_BYTES = 48 * 1024;
+    private static final int MAX_BYTES_A_LOOK = 64 * 1024;
+    private static final int MAX_LINE_CHARACTERS = 2_000;
+
+    private final Path file;
+    private Object key = "";
+    private long position = -1;
+    private String begun = "";
+
+    LogTail(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public List<String> poll() throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(file + " is no regular file");
+        }
+        Object now = Objects.requireNonNullElse(attributes.fileKey(), "");
+        List<String> lines = new ArrayList<>();
+        boolean first = position < 0;
+        if (first) {
+            position = Math.max(0, attributes.size() - FIRST_BYTES);
+        } else if (!now.equals(key) || attributes.size() < position) {
+            position = 0;
+            begun = "";
+        }
+        key = now;
+        if (attributes.size() - position > MAX_BYTES_A_LOOK) {
+            lines.add("… " + (attributes.size() - position - MAX_BYTES_A_LOOK) + " bytes left out …");
+            position = attributes.size() - MAX_BYTES_A_LOOK;
+            begun = "";
+            first = true;
+        }
+        if (attributes.size() > position) {
+            boolean cut = first && position > 0;
+            split(read(), cut, lines);
+        }
+        return lines;
+    }
+
+    private String read() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES_A_LOOK);
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            channel.position(position);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // until the end, or the bound
+            }
+        }
+        position += buffer.position();
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+
+    /** The last line may still be growing: it waits for its end. */
+    private void split(String text, boolean firstIsCut, List<String> lines) {
+        String all = begun + text;
+        int from = firstIsCut ? all.indexOf('\n') + 1 : 0;
+        for (int end = all.indexOf('\n', from); end >= 0; end = all.indexOf('\n', from)) {
+            lines.add(all.substring(from, Math.min(end, from + MAX_LINE_CHARACTERS)));
+            from = end + 1;
+        }
+        begun = all.substring(from, Math.min(all.length(), from + MAX_LINE_CHARACTERS));
+    }
+}

@@ -1,0 +1,79 @@
+package peaceofmind.dashboard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.dashboard.LatestBatch.View;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** What the recorder does and has done, and what of its measurements has left the device. */
+record RecorderPanel(View metrics, Asked asked) {
+
+    private static final List<String> MEMBERS = List.of(
+            "state",
+            "error",
+            "file",
+            "recording_bytes",
+            "left_seconds",
+            "length_seconds",
+            "currently_uploading",
+            "upload_queue_size",
+            "internet_connected",
+            "uptime_seconds",
+            "version");
+
+    /** From the recorder itself; where it does not answer, from the heartbeat that the watchdog saw last. */
+    JsonObject recorder() {
+        Json.ObjectBuilder json =
+                Json.object().put("reachable", asked.recorder().isPresent());
+        Optional<JsonObject> said = asked.recorder().or(asked::heartbeat);
+        for (String member : MEMBERS) {
+            json.put(member, said.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));
+        }
+        return json.put("up", Numbers.of(metrics.value("recorder_up")))
+                .put("started_at", Numbers.time(metrics.value("recorder_process_start_time_seconds")))
+                .build();
+    }
+
+    JsonObject uploads() {
+        return Json.object()
+                .put("success_rate_24h", Numbers.of(metrics.value("recorder_upload_success_rate_24h")))
+                .put("success_rate", Numbers.of(metrics.value("recorder_upload_success_rate")))
+                .put("recorded_total", Numbers.of(metrics.value("recorder_videos_recorded_total")))
+                .put("uploaded_total", Numbers.of(metrics.value("recorder_videos_uploaded_total")))
+                .put("failed_total", Numbers.of(metrics.value("recorder_upload_failures_total")))
+                .put("last_recording_at", Numbers.time(metrics.value("recorder_last_recording_timestamp_seconds")))
+                .put("last_upload_at", Numbers.time(metrics.value("recorder_last_upload_timestamp_seconds")))
+                .build();
+    }
+
+    /** How many videos are in each status. */
+    JsonObject videos() {
+        Json.ObjectBuilder json = Json.object();
+        for (Sample sample : metrics.samples("recorder_videos_total")) {
+            json.put(sample.labels().getOrDefault("status", ""), (long) sample.value());
+        }
+        return json.build();
+    }
+
+    /** What the shipping of metrics and logs says of itself. */
+    List<JsonObject> shipping() {
+        List<JsonObject> all = new ArrayList<>();
+        for (Family family : metrics.families("peace_ship_")) {
+            for (Sample sample : family.samples()) {
+                Json.ObjectBuilder labels = Json.object();
+                sample.labels().forEach(labels::put);
+                all.add(Json.object()
+                        .put("name", family.name())
+                        .put("help", family.help())
+                        .put("labels", labels.build())
+                        .put("value", sample.value())
+                        .build());
+            }
+        }
+        return all;
+    }
+}

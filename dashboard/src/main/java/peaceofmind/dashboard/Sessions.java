@@ -1,0 +1,65 @@
+package peaceofmind.dashboard;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.foundation.time.Clock;
+
+/** Who is logged in; in memory, so that a restart of the agent ends every session. A bounded number: the oldest goes. */
+final class Sessions {
+
+    private static final int MAX_SESSIONS = 32;
+    private static final int TOKEN_BYTES = 32;
+
+    /**
+     * A login.
+     *
+     * @param token what the cookie holds
+     * @param csrf what a request that acts must carry in a header, which another site can't
+     */
+    record Session(String token, String csrf, long beganNanos) {}
+
+    private final Clock clock;
+    private final Duration length;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Session> sessions = new LinkedHashMap<>();
+
+    Sessions(Clock clock, Duration length) {
+        this.clock = clock;
+        this.length = length;
+    }
+
+    synchronized Session begin() {
+        Session session = new Session(secret(), secret(), clock.nanoTime());
+        if (sessions.size() >= MAX_SESSIONS) {
+            sessions.remove(sessions.keySet().iterator().next());
+        }
+        sessions.put(session.token(), session);
+        return session;
+    }
+
+    synchronized Optional<Session> find(String token) {
+        sessions.values().removeIf(session -> clock.nanoTime() - session.beganNanos() > length.toNanos());
+        return Optional.ofNullable(sessions.get(token));
+    }
+
+    synchronized void end(String token) {
+        sessions.remove(token);
+    }
+
+    /** Compares in constant time. */
+    static boolean isSame(String expected, String given) {
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,146 @@
+package peaceofmind.dashboard;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.dashboard.AlertSource.AlertView;
+import peaceofmind.dashboard.SystemPanel.DiskLimits;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.contract.health.Situation;
+import peaceofmind.contract.health.Verdict;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** Everything that the page shows of one moment, except charts and logs. */
+final class StateReport {
+
+    private static final int MAX_INCIDENTS = 20;
+
+    private final DeviceConfig device;
+    private final DiskLimits limits;
+    private final LatestBatch latest;
+    private final Optional<AlertSource> alerts;
+    private final EvidenceFiles evidence;
+    private final Clock clock;
+    private final ZoneId zone;
+
+    StateReport(
+            DeviceConfig device,
+            DiskLimits limits,
+            LatestBatch latest,
+            Optional<AlertSource> alerts,
+            EvidenceFiles evidence,
+            Clock clock,
+            ZoneId zone) {
+        this.device = device;
+        this.limits = limits;
+        this.latest = latest;
+        this.alerts = alerts;
+        this.evidence = evidence;
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    JsonObject of(Asked asked) {
+        LatestBatch.View metrics = latest.view();
+        SystemPanel system = new SystemPanel(metrics, limits);
+        RecorderPanel recorder = new RecorderPanel(metrics, asked);
+        Instant now = clock.now();
+        List<JsonObject> incidents = Incidents.of(asked.events(), evidence.list());
+        Json.ObjectBuilder json = Json.object()
+                .put("at", now.toString())
+                .put("device", device())
+                .put("verdict", verdict(now, asked))
+                .put("recorder", recorder.recorder())
+                .put("disk", system.disk())
+                .put("system", system.device())
+                .put("network", system.network())
+                .put("uploads", recorder.uploads())
+                .put("videos", recorder.videos())
+                .put("watchdog", watchdog(asked))
+                .put("alerts", alerts())
+                .put("shipping", recorder.shipping())
+                .put("incidents", incidents.subList(0, Math.min(incidents.size(), MAX_INCIDENTS)));
+        if (!metrics.batches().isEmpty()) {
+            json.put("measured_at", metrics.batches().getLast().at().toString());
+        }
+        return json.build();
+    }
+
+    private JsonObject device() {
+        return Json.object()
+                .put("name", device.name())
+                .put("customer", device.customer())
+                .put("location", device.location())
+                .put("zone", zone.getId())
+                .build();
+    }
+
+    private JsonObject verdict(Instant now, Asked asked) {
+        List<Situation.Alert> firing = alerts.map(AlertSource::firing).orElse(List.of()).stream()
+                .map(alert -> new Situation.Alert(alert.severity(), alert.summary(), alert.whatToDo(), alert.since()))
+                .toList();
+        Verdict verdict =
+                Verdict.of(new Situation(now, zone, asked.watchdog(), asked.recorder(), asked.events(), firing));
+        return Json.object()
+                .put("level", verdict.level().word())
+                .put("sentence", verdict.sentence())
+                .put("what_to_do", verdict.whatToDo())
+                .build();
+    }
+
+    /** As the watchdog says it, without what only programs need. */
+    private static JsonObject watchdog(Asked asked) {
+        Json.ObjectBuilder json =
+                Json.object().put("reachable", asked.watchdog().isPresent());
+        if (asked.watchdog().isEmpty()) {
+            return json.put("problem", asked.problem()).build();
+        }
+        asked.watchdog().get().members().forEach((name, value) -> {
+            if (!name.equals("services")) {
+                json.put(name, value);
+            }
+        });
+        List<JsonObject> services =
+                asked.services().stream().map(StateReport::withoutHeartbeat).toList();
+        return json.put("services", services).build();
+    }
+
+    private static JsonObject withoutHeartbeat(JsonObject service) {
+        Json.ObjectBuilder json = Json.object();
+        service.members().forEach((name, value) -> {
+            if (!name.equals("heartbeat")) {
+                json.put(name, value);
+            }
+        });
+        return json.build();
+    }
+
+    private Json alerts() {
+        if (alerts.isEmpty()) {
+            return Json.JsonNull.NULL;
+        }
+        return Json.object()
+                .put("firing", all(alerts.get().firing()))
+                .put("past", all(alerts.get().past()))
+                .build();
+    }
+
+    private static List<JsonObject> all(List<AlertView> alerts) {
+        return alerts.stream().map(StateReport::alert).toList();
+    }
+
+    private static JsonObject alert(AlertView alert) {
+        return Json.object()
+                .put("name", alert.name())
+                .put("severity", alert.severity().word())
+                .put("summary", alert.summary())
+                .put("what_to_do", alert.whatToDo())
+                .put("value", alert.value())
+                .put("since", alert.since().toString())
+                .put("until", alert.until().map(Instant::toString))
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package peaceofmind.dashboard;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the page consists of besides itself: a fixed list of files from the jar, compressed once. */
+final class StaticFiles {
+
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml",
+            "txt", "text/plain; charset=utf-8",
+            "webmanifest", "application/manifest+json");
+
+    private static final String[] NAMES = {
+        "style.css",
+        "main.js",
+        "panels.js",
+        "charts.js",
+        "incidents.js",
+        "logs.js",
+        "actions.js",
+        "words.js",
+        "icon.svg",
+        "manifest.webmanifest",
+        "uplot/uPlot.iife.min.js",
+        "uplot/uPlot.min.css",
+        "uplot/LICENSE.txt"
+    };
+
+    /** A file as it is sent. */
+    private static final class Content {
+        private final String type;
+        private final String tag;
+        private final byte[] plain;
+        private final byte[] zipped;
+
+        private Content(String type, byte[] plain) throws IOException {
+            this.type = type;
+            this.tag = tag(plain);
+            this.plain = plain;
+            this.zipped = Answers.zip(plain);
+        }
+    }
+
+    private final Map<String, Content> files = new LinkedHashMap<>();
+
+    StaticFiles() throws IOException {
+        for (String name : NAMES) {
+            String ending = name.substring(name.lastIndexOf('.') + 1);
+            files.put("/" + name, new Content(TYPES.getOrDefault(ending, ""), read(name)));
+        }
+    }
+
+    /** The page itself, which is never served as it is. */
+    static byte[] page() throws IOException {
+        return read("index.html");
+    }
+
+    private static byte[] read(String name) throws IOException {
+        try (InputStream in = StaticFiles.class.getResourceAsStream("/dashboard/" + name)) {
+            if (in == null) {
+                throw new IOException("the dashboard's file " + name + " is missing from the jar");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    boolean has(String path) {
+        return files.containsKey(path);
+    }
+
+    /** Browsers keep a file, and ask each time whether it is still the same: an update of the agent shows at once. */
+    void serve(HttpExchange exchange, String path) throws IOException {
+        Content content = Objects.requireNonNull(files.get(path));
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+        exchange.getResponseHeaders().set("ETag", content.tag);
+        exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
+        if (Access.first(exchange, "If-None-Match").equals(content.tag)) {
+            exchange.sendResponseHeaders(304, -1);
+            return;
+        }
+        boolean zip = Answers.acceptsGzip(exchange);
+        if (zip) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+        }
+        Answers.write(exchange, 200, content.type, zip ? content.zipped : content.plain);
+    }
+
+    private static String tag(byte[] content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package peaceofmind.dashboard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import peaceofmind.dashboard.LatestBatch.View;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** What the device itself tells: processor, memory, temperature, power, disk, network. */
+record SystemPanel(View metrics, DiskLimits limits) {
+
+    /** Free bytes below which the disk is yellow, and red. */
+    record DiskLimits(long warnBelow, long criticalBelow) {}
+
+    JsonObject device() {
+        OptionalDouble total = metrics.value("node_memory_MemTotal_bytes");
+        OptionalDouble available = metrics.value("node_memory_MemAvailable_bytes");
+        Json.ObjectBuilder json = Json.object()
+                .put("cpu_ratio", Numbers.of(busy()))
+                .put("load1", Numbers.of(metrics.value("node_load1")))
+                .put("memory_total_bytes", Numbers.of(total))
+                .put("memory_available_bytes", Numbers.of(available))
+                .put("temperature_celsius", Numbers.of(temperature()))
+                .put("booted_at", Numbers.time(metrics.value("node_boot_time_seconds")))
+                .put("disk_full_in_seconds", Numbers.of(metrics.value("peace_filesystem_full_in_seconds")))
+                .put("clock_synchronised", Numbers.of(metrics.value("node_timex_sync_status")));
+        return json.put("power", power()).build();
+    }
+
+    JsonObject disk() {
+        OptionalDouble free = metrics.value("recorder_disk_free_bytes");
+        String level = free.isEmpty()
+                ? "unknown"
+                : free.getAsDouble() < limits.criticalBelow()
+                        ? "red"
+                        : free.getAsDouble() < limits.warnBelow() ? "yellow" : "green";
+        return Json.object()
+                .put("free_bytes", Numbers.of(free))
+                .put("used_ratio", Numbers.of(metrics.value("recorder_disk_usage_ratio")))
+                .put("level", level)
+                .put("warn_below_bytes", limits.warnBelow())
+                .put("critical_below_bytes", limits.criticalBelow())
+                .build();
+    }
+
+    /** Interfaces that lead out of the device. */
+    JsonObject network() {
+        List<JsonObject> interfaces = new ArrayList<>();
+        for (Sample sample : metrics.samples("node_network_receive_bytes_total")) {
+            String name = sample.labels().getOrDefault("device", "");
+            if (name.equals("lo") || name.startsWith("veth") || name.startsWith("docker")) {
+                continue;
+            }
+            interfaces.add(Json.object()
+                    .put("name", name)
+                    .put("signal_dbm", Numbers.of(metrics.value("peace_wifi_signal_dbm", "device", name)))
+                    .put("up", Numbers.of(metrics.value("node_network_up", "device", name)))
+                    .put(
+                            "received_bytes_per_second",
+                            Numbers.of(metrics.rate(
+                                    "node_network_receive_bytes_total", labels -> name.equals(labels.get("device")))))
+                    .put(
+                            "sent_bytes_per_second",
+                            Numbers.of(metrics.rate(
+                                    "node_network_transmit_bytes_total", labels -> name.equals(labels.get("device")))))
+                    .build());
+        }
+        return Json.object()
+                .put("internet", Numbers.of(metrics.value("recorder_internet_connected")))
+                .put("interfaces", interfaces)
+                .build();
+    }
+
+    private OptionalDouble busy() {
+        OptionalDouble idle = metrics.rate("node_cpu_seconds_total", labels -> "idle".equals(labels.get("mode")));
+        long processors = metrics.samples("node_cpu_seconds_total").stream()
+                .filter(sample -> "idle".equals(sample.labels().get("mode")))
+                .count();
+        return idle.isEmpty() || processors == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.clamp(1 - idle.getAsDouble() / processors, 0, 1));
+    }
+
+    private OptionalDouble temperature() {
+        OptionalDouble zone = metrics.value("node_thermal_zone_temp");
+        return zone.isPresent() ? zone : metrics.value("node_hwmon_temp_celsius");
+    }
+
+    /** The flags of a Raspberry Pi's firmware: absent elsewhere. */
+    private List<JsonObject> power() {
+        List<JsonObject> flags = new ArrayList<>();
+        for (Sample now : metrics.samples("rpi_throttled")) {
+            String reason = now.labels().getOrDefault("reason", "");
+            flags.add(Json.object()
+                    .put("reason", reason)
+                    .put("now", now.value() > 0)
+                    .put(
+                            "since_boot",
+                            metrics.value("rpi_throttled_since_boot", "reason", reason)
+                                            .orElse(0)
+                                    > 0)
+                    .build());
+        }
+        return flags;
+    }
+}

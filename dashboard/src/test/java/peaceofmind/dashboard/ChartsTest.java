@@ -1,0 +1,75 @@
+package peaceofmind.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import peaceofmind.dashboard.HistorySource.Point;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonNumber;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+class ChartsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    private final Map<String, List<Point>> history = new HashMap<>();
+    private final Charts charts =
+            new Charts((series, _, _, _) -> history.getOrDefault(series.name(), List.of()), ZoneId.of("UTC"));
+
+    @Test
+    void ratiosBecomePercentAndTheTemperatureHasItsLimit() throws IOException {
+        add("recorder_disk_usage_ratio", NOW, 0.421);
+        add("peace_cpu_busy_ratio", NOW, 0.25);
+        add("peace_temperature_celsius", NOW, 61.5);
+        assertThat(values(chart("cpu"))).containsExactly(25.0);
+        assertThat(values(chart("disk"))).containsExactly(42.1);
+        assertThat(values(chart("temperature"))).containsExactly(61.5);
+        assertThat(chart("temperature").number("limit")).contains(80.0);
+    }
+
+    @Test
+    void recordingsAreCountedByTheirRiseAndARestartOfTheCounterIsNoRise() throws IOException {
+        double[] counter = {10, 11, 13, 2, 3};
+        for (int i = 0; i < counter.length; i++) {
+            add("recorder_videos_recorded_total", NOW.minus(Duration.ofMinutes(4 - i)), counter[i]);
+        }
+        assertThat(values(chart("recordings")).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void withoutMeasurementsThereAreChartsWithoutPoints() throws IOException {
+        assertThat(charts.of(Charts.Range.QUARTER, NOW).items("charts")).hasSize(9);
+        assertThat(values(chart("up"))).isEmpty();
+    }
+
+    private void add(String name, Instant at, double value) {
+        history.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Point(at, value, value, value));
+    }
+
+    private JsonObject chart(String id) throws IOException {
+        for (Json item : charts.of(Charts.Range.HOUR, NOW).items("charts")) {
+            if (item instanceof JsonObject chart
+                    && chart.text("id").filter(id::equals).isPresent()) {
+                return chart;
+            }
+        }
+        throw new IllegalArgumentException(id);
+    }
+
+    private static List<Double> values(JsonObject chart) {
+        return chart.items("average").stream()
+                .map(value -> ((JsonNumber) value).doubleValue())
+                .toList();
+    }
+}

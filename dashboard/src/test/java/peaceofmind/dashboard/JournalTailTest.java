@@ -1,0 +1,117 @@
+package peaceofmind.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.testkit.FakeClock;
+
+/** A program in the place of journalctl prints what a file says, and notes how it was called. */
+class JournalTailTest {
+
+    private static final String TWO = """
+            2026-11-25T12:00:00+0000 gym kernel: one
+            2026-11-25T12:00:01+0000 gym kernel: two
+            -- cursor: s=abc;i=2
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final FakeClock clock = new FakeClock();
+    private JournalTail tail;
+
+    @BeforeEach
+    void aJournal() throws IOException {
+        Path program = Files.writeString(folder.resolve("journalctl"), """
+                #!/bin/sh
+                echo "$@" >>%1$s/calls
+                case "$*" in *"-n 0"*) echo "-- cursor: s=end"; exit 0 ;; esac
+                [ -e %1$s/fails ] && { echo "No journal files were found." >&2; exit 1; }
+                cat %1$s/printed
+                """.formatted(folder));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        tail = new JournalTail(clock, program.toString());
+    }
+
+    @Test
+    void beginsWithTheEndAndGoesOnAfterTheCursor() throws Exception {
+        print(TWO);
+        assertThat(tail.poll())
+                .containsExactly(
+                        "2026-11-25T12:00:00+0000 gym kernel: one", "2026-11-25T12:00:01+0000 gym kernel: two");
+        print("-- cursor: s=abc;i=2\n");
+        assertThat(later()).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("--after-cursor=s=abc;i=2");
+    }
+
+    @Test
+    void twoLooksWithinThreeSecondsAreOneProcess() throws Exception {
+        print(TWO);
+        tail.poll();
+        clock.advance(Duration.ofMillis(500));
+        assertThat(tail.poll()).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("calls"))).hasSize(1);
+    }
+
+    @Test
+    void whenNothingIsNewAndNoCursorComesTheOldOneHolds() throws Exception {
+        print(TWO);
+        tail.poll();
+        print("");
+        assertThat(later()).isEmpty();
+        later();
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .last()
+                .asString()
+                .endsWith("=s=abc;i=2");
+    }
+
+    @Test
+    void aFailureIsToldInJournalctlsWordsAndIsOverWhenItIs() throws Exception {
+        Files.createFile(folder.resolve("fails"));
+        assertThatThrownBy(tail::poll).isInstanceOf(IOException.class).hasMessageContaining("No journal files");
+        Files.delete(folder.resolve("fails"));
+        print(TWO);
+        assertThat(later()).hasSize(2);
+    }
+
+    @Test
+    void withoutJournalctlItSaysSo() {
+        JournalTail none = new JournalTail(clock, folder.resolve("nothing").toString());
+        assertThatThrownBy(none::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
+    }
+
+    @Test
+    void moreThanIsShownAtOnceIsNotShownAgainAndAgain() throws Exception {
+        print("2026-11-25T12:00:00+0000 gym kernel: long ".repeat(10_000) + "\n" + TWO);
+        assertThat(tail.poll()).last().asString().contains("more was written at once");
+        print("-- cursor: s=end\n");
+        assertThat(later()).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .last()
+                .asString()
+                .endsWith("--after-cursor=s=end");
+    }
+
+    private List<String> later() throws Exception {
+        clock.advance(Duration.ofSeconds(4));
+        return tail.poll();
+    }
+
+    private void print(String text) throws IOException {
+        Files.writeString(folder.resolve("printed"), text);
+    }
+}

@@ -1,0 +1,99 @@
+package peaceofmind.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogTailTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private LogTail tail;
+
+    @BeforeEach
+    void aFile() throws IOException {
+        file = Files.writeString(folder.resolve("service.log"), "one\ntwo\n");
+        tail = new LogTail(file);
+    }
+
+    @Test
+    void beginsWithTheEndAndGoesOnWithWhatIsNew() throws Exception {
+        assertThat(tail.poll()).containsExactly("one", "two");
+        assertThat(tail.poll()).isEmpty();
+        append("three\n");
+        assertThat(tail.poll()).containsExactly("three");
+    }
+
+    @Test
+    void aLineThatStillGrowsWaitsForItsEnd() throws Exception {
+        tail.poll();
+        append("thr");
+        assertThat(tail.poll()).isEmpty();
+        append("ee\nfo");
+        assertThat(tail.poll()).containsExactly("three");
+    }
+
+    @Test
+    void aRotatedFileIsReadFromItsBeginning() throws Exception {
+        tail.poll();
+        Files.move(file, folder.resolve("service.log.1"));
+        Files.writeString(file, "new and longer than before\n");
+        assertThat(tail.poll()).containsExactly("new and longer than before");
+    }
+
+    @Test
+    void aTruncatedFileIsReadFromItsBeginning() throws Exception {
+        tail.poll();
+        Files.writeString(file, "cut\n");
+        assertThat(tail.poll()).containsExactly("cut");
+    }
+
+    @Test
+    void ofALargeFileOnlyTheEndIsReadAndNoHalfLine() throws Exception {
+        Files.writeString(file, "x".repeat(60) + "\n");
+        for (int i = 0; i < 5_000; i++) {
+            append("line number " + i + " of many\n");
+        }
+        assertThat(new LogTail(file).poll())
+                .hasSizeLessThan(5_000)
+                .allMatch(line -> line.matches("line number \\d+ of many"));
+    }
+
+    @Test
+    void whatIsTooMuchAtOnceIsLeftOutAndSaidSo() throws Exception {
+        tail.poll();
+        append(("y".repeat(99) + "\n").repeat(3_000));
+        assertThat(tail.poll().getFirst()).contains("left out");
+    }
+
+    @Test
+    void aLinkIsRefused() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link.log"), file);
+        assertThatThrownBy(() -> new LogTail(link).poll()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void errorsAreToldFromWarningsAndTheRest() {
+        assertThat(LogSources.line("2026-11-25 08:00:00 ERROR no camera").text("level"))
+                .contains("error");
+        assertThat(LogSources.line("kernel: Under-voltage detected!").text("level"))
+                .contains("error");
+        assertThat(LogSources.line("2026-11-25 08:00:00 WARNING slow").text("level"))
+                .contains("warning");
+        assertThat(LogSources.line("2026-11-25 08:00:00 INFO 0 failed").text("level"))
+                .contains("info");
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+}

@@ -1,0 +1,97 @@
+package peaceofmind.dashboard;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.secret.PasswordHash;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+
+/** A dashboard on a free port, configured by text as a device's is. */
+final class ServedDashboard implements AutoCloseable {
+
+    static final String PASSWORD = "correct horse";
+    private static final String HASH = PasswordHash.of(PASSWORD.toCharArray()).toText();
+
+    private final HttpClient http;
+    private final Dashboard dashboard;
+
+    /**
+     * Serves.
+     *
+     * @param more lines of the section {@code dashboard}, without their indentation
+     */
+    ServedDashboard(Path folder, LatestBatch latest, Optional<AlertSource> alerts, HttpClient http, String... more)
+            throws Exception {
+        this.http = http;
+        Files.writeString(folder.resolve("hash"), HASH);
+        Path yaml = Files.writeString(
+                folder.resolve("peace.yaml"), """
+                device:
+                  name: gym
+                dashboard:
+                  port: 0
+                  password_hash_file: %1$s/hash
+                  recorder_socket: %1$s/recorder.sock
+                  evidence_dir: %1$s/evidence
+                  service_log: %1$s/service.log
+                  watchdog_log: %1$s/watchdog.log
+                  system_log: %1$s/system.log
+                """.formatted(folder) + ("  " + String.join("\n  ", more) + "\n"));
+        ConfigDocument document = ConfigDocument.read(yaml);
+        DashboardConfig config = DashboardConfig.read(document);
+        DeviceConfig device = DeviceConfig.read(document);
+        document.check(DeviceConfig.ALL_SECTIONS);
+        dashboard = new Dashboard(
+                config,
+                device,
+                new Dashboard.Sources(latest, (_, _, _, _) -> List.of(), alerts, folder.resolve("watchdog.sock")),
+                Clock.system(),
+                _ -> {});
+    }
+
+    String url() {
+        return dashboard.url();
+    }
+
+    int port() {
+        return dashboard.address().getPort();
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)), headers);
+    }
+
+    HttpResponse<String> post(String path, Json body, String... headers) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toJson())),
+                headers);
+    }
+
+    HttpResponse<String> logIn() throws IOException, InterruptedException {
+        return post("api/v1/login", Json.object().put("password", PASSWORD).build());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        dashboard.close();
+    }
+}

@@ -1,0 +1,126 @@
+package peaceofmind.dashboard.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+import peaceofmind.testkit.FakeClock;
+
+/** Processes of their own collect, are killed by SIGKILL in the middle, and the next one finds all but the last five minutes. */
+class HistoryKillIT {
+
+    private static final Series QUEUE = Series.of("recorder_upload_queue_size", Map.of());
+    private static final Duration EVERY = Duration.ofSeconds(15);
+    private static final Duration LOSS = Duration.ofMinutes(5);
+    private static final int KILLS = 5;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aKillLosesAtMostFiveMinutesAndNothingOfWhatWasThereBefore() throws Exception {
+        Instant at = Instant.parse("2026-11-25T12:03:00Z");
+        long found = 0;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            Instant begun = at;
+            at = collectAndKill(begun, 30 + 13 * kill);
+            List<Point> points = points(at);
+            assertThat(points.getLast().at())
+                    .as("after kill " + kill)
+                    .isAfterOrEqualTo(at.minus(LOSS))
+                    .isBeforeOrEqualTo(at);
+            long kept =
+                    points.stream().filter(point -> point.at().isBefore(begun)).count();
+            assertThat(kept).as("what earlier processes left").isEqualTo(found);
+            found = points.size();
+            at = at.plus(EVERY);
+        }
+    }
+
+    @Test
+    void aFileThatEndsInTheMiddleOfABlockCostsThatBlock() throws Exception {
+        Instant end = collectAndKill(Instant.parse("2026-11-25T12:00:00Z"), 90);
+        Instant before = points(end).getLast().at();
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve(Tier.ALL.getFirst().file()).toFile(), "rw")) {
+            file.setLength(file.length() - 100);
+        }
+        List<Point> points = points(end);
+        assertThat(Duration.between(points.getLast().at(), before)).isBetween(Duration.ZERO, LOSS);
+        assertThat(points).hasSizeGreaterThan(50);
+    }
+
+    /** The moment of the last batch that the killed process said it had. */
+    private Instant collectAndKill(Instant begin, int batches) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Collecting.class.getName(),
+                        folder.toString(),
+                        begin.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = process.inputReader()) {
+            String last = "";
+            for (int i = 0; i < batches; i++) {
+                last = Objects.requireNonNull(said.readLine(), "it ended by itself");
+            }
+            // Process itself would close what it has said, too.
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            // What it said before the signal came counts too.
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                last = line.length() == last.length() ? line : last;
+            }
+            return Instant.parse(last);
+        }
+    }
+
+    private List<Point> points(Instant end) throws IOException {
+        FakeClock clock = new FakeClock();
+        try (History history = open(folder, clock)) {
+            return history.query(QUEUE, end.minus(Duration.ofHours(20)), end, 10_000);
+        }
+    }
+
+    private static History open(Path folder, FakeClock clock) throws IOException {
+        return History.open(folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, System.err::println);
+    }
+
+    /** The process: collects without a pause, waits for its disk, and says the time of each batch that it has taken. */
+    static final class Collecting {
+
+        private Collecting() {}
+
+        public static void main(String[] arguments) throws Exception {
+            FakeClock clock = new FakeClock();
+            Instant at = Instant.parse(arguments[1]);
+            clock.stepWall(Duration.between(clock.now(), at));
+            History history = open(Path.of(arguments[0]), clock);
+            for (int i = 0; ; i++) {
+                history.accept(new Batch(clock.now(), List.of(Family.gauge(QUEUE.name(), "", i))));
+                while (history.unwrittenBlocks() > 0) {
+                    Thread.sleep(1);
+                }
+                System.out.println(clock.now());
+                clock.advance(EVERY);
+            }
+        }
+    }
+}

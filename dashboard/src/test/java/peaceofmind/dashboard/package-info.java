@@ -1,0 +1,5 @@
+/** The dashboard's parts, and its server over real HTTP with real control sockets. */
+@NullMarked
+package peaceofmind.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package peaceofmind.exporter.drill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/** When recovery was last tried with success, and whether something is broken on purpose now. */
+public record DrillCollector(Path file, Clock clock) implements Collector {
+
+    @Override
+    public String name() {
+        return "drill";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        if (!Files.exists(file)) {
+            // Nothing was ever tried: no series, and an absence rule says so.
+            return Collected.of(List.of());
+        }
+        JsonObject json = read(file);
+        List<Family> families = new ArrayList<>();
+        families.add(new Family(
+                "peace_drill_last_success_timestamp_seconds",
+                Family.Type.GAUGE,
+                "When recovery from this fault was last tried with success.",
+                byScenario(json.object("last_success"))));
+        families.add(new Family(
+                "peace_drill_last_result",
+                Family.Type.GAUGE,
+                "Whether the last drill of this fault kept its promise.",
+                byScenario(json.object("last_result"))));
+        boolean running = json.whole("running_until")
+                .filter(until -> Instant.ofEpochSecond(until).isAfter(clock.now()))
+                .isPresent();
+        families.add(Family.gauge(
+                "peace_drill_in_progress", "Whether something is broken on purpose now.", running ? 1 : 0));
+        return Collected.of(families);
+    }
+
+    static JsonObject read(Path file) throws IOException {
+        try {
+            return Json.parseObject(Files.readString(file));
+        } catch (JsonException torn) {
+            throw new IOException(file + " can't be understood: " + torn.getMessage(), torn);
+        }
+    }
+
+    private static List<Sample> byScenario(Optional<JsonObject> values) {
+        List<Sample> samples = new ArrayList<>();
+        values.ifPresent(object -> object.members()
+                .keySet()
+                .forEach(scenario -> object.number(scenario)
+                        .ifPresent(value -> samples.add(new Sample(Map.of("scenario", scenario), value)))));
+        return samples;
+    }
+}

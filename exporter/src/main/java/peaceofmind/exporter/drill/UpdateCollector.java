@@ -1,0 +1,59 @@
+package peaceofmind.exporter.drill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** How the last update of the watched program went. */
+public record UpdateCollector(Path file) implements Collector {
+
+    private static final Set<String> ENDS = Set.of("done", "rolled_back", "abandoned");
+
+    @Override
+    public String name() {
+        return "update";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        if (!Files.exists(file)) {
+            return Collected.of(List.of());
+        }
+        JsonObject json = DrillCollector.read(file);
+        String step = json.text("step").orElse("");
+        List<Family> families = new ArrayList<>();
+        families.add(Family.gauge(
+                "peace_update_in_progress",
+                "Whether an update is under way, or was interrupted and waits to go on.",
+                ENDS.contains(step) ? 0 : 1));
+        if (ENDS.contains(step)) {
+            families.add(Family.gauge(
+                    "peace_update_last_success", "Whether the last update was kept.", step.equals("done") ? 1 : 0));
+        }
+        json.whole("begun")
+                .ifPresent(begun -> families.add(Family.gauge(
+                        "peace_update_last_begin_timestamp_seconds", "When the last update began.", (double) begun)));
+        json.whole("rollbacks")
+                .ifPresent(count -> families.add(Family.counter(
+                        "peace_update_rollbacks_total", "Updates that were rolled back.", (double) count)));
+        String running = step.equals("done")
+                ? json.text("to").orElse("")
+                : json.text("from").orElse("");
+        if (ENDS.contains(step) && !running.isEmpty()) {
+            families.add(new Family(
+                    "peace_update_version_info",
+                    Family.Type.GAUGE,
+                    "The version of the watched program that an update left.",
+                    List.of(new Sample(Map.of("version", running), 1))));
+        }
+        return Collected.of(families);
+    }
+}

@@ -1,0 +1,72 @@
+package peaceofmind.exporter.expiry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/**
+ * {@code peace_expiry_timestamp_seconds}: when each certificate and token ends that the configuration names. Read now and then, and
+ * beside the collections: opening a keystore takes seconds on a small device.
+ */
+public final class ExpiryCollector implements Collector {
+
+    private static final Duration EVERY = Duration.ofMinutes(10);
+
+    private final List<Expiring> expiring;
+    private final LongSupplier nanoTime;
+    private final Executor reader;
+    private volatile Collected last = Collected.of(List.of());
+    private Optional<Long> dueNanos = Optional.empty();
+
+    /** @param reader runs what takes its time */
+    public ExpiryCollector(List<Expiring> expiring, LongSupplier nanoTime, Executor reader) {
+        this.expiring = List.copyOf(expiring);
+        this.nanoTime = nanoTime;
+        this.reader = reader;
+    }
+
+    @Override
+    public String name() {
+        return "expiry";
+    }
+
+    @Override
+    public Collected collect() {
+        long now = nanoTime.getAsLong();
+        if (!expiring.isEmpty() && (dueNanos.isEmpty() || now - dueNanos.get() >= 0)) {
+            dueNanos = Optional.of(now + EVERY.toNanos());
+            reader.execute(() -> last = read());
+        }
+        return last;
+    }
+
+    private Collected read() {
+        List<Sample> samples = new ArrayList<>();
+        Optional<String> problem = Optional.empty();
+        for (Expiring one : expiring) {
+            try {
+                Ends.of(one.source())
+                        .ifPresent(end -> samples.add(new Sample(Map.of("what", one.what()), end.getEpochSecond())));
+            } catch (IOException unreadable) {
+                problem = Optional.of(one.what() + ": " + unreadable);
+            }
+        }
+        return new Collected(
+                samples.isEmpty()
+                        ? List.of()
+                        : List.of(new Family(
+                                "peace_expiry_timestamp_seconds",
+                                Family.Type.GAUGE,
+                                "When a certificate or token ends, seconds since 1970.",
+                                samples)),
+                problem);
+    }
+}

@@ -1,0 +1,5 @@
+/** When certificates and tokens end, so that somebody renews them before. */
+@NullMarked
+package peaceofmind.exporter.expiry;
+
+import org.jspecify.annotations.NullMarked;

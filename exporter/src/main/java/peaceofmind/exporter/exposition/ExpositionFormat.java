@@ -1,0 +1,117 @@
+package peaceofmind.exporter.exposition;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** The two text formats that a scraper may ask for. */
+public enum ExpositionFormat {
+    TEXT("text/plain; version=0.0.4; charset=utf-8"),
+    OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+    /** Usual lengths, so that the text need not be copied while it grows. */
+    private static final int FAMILY_CHARS = 150;
+
+    private static final int SAMPLE_CHARS = 60;
+
+    private final String contentType;
+
+    ExpositionFormat(String contentType) {
+        this.contentType = contentType;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /** Writes the families that have samples, in the given order. */
+    public String write(List<Family> families) {
+        int samples =
+                families.stream().mapToInt(family -> family.samples().size()).sum();
+        StringBuilder out = new StringBuilder(families.size() * FAMILY_CHARS + samples * SAMPLE_CHARS);
+        for (Family family : families) {
+            if (!family.samples().isEmpty()) {
+                write(family, out);
+            }
+        }
+        return this == OPEN_METRICS ? out.append("# EOF\n").toString() : out.toString();
+    }
+
+    private void write(Family family, StringBuilder out) {
+        String name = family.name();
+        // OpenMetrics names the family of a counter without the suffix that its samples carry.
+        if (this == OPEN_METRICS && family.type() == Family.Type.COUNTER && name.endsWith("_total")) {
+            name = name.substring(0, name.length() - "_total".length());
+        }
+        out.append("# HELP ").append(name).append(' ');
+        escape(family.help(), this == OPEN_METRICS, out);
+        out.append("\n# TYPE ")
+                .append(name)
+                .append(' ')
+                .append(type(family.type()))
+                .append('\n');
+        for (Sample sample : family.samples()) {
+            out.append(family.name());
+            labels(sample.labels(), out);
+            out.append(' ');
+            number(sample.value(), out);
+            out.append('\n');
+        }
+    }
+
+    private String type(Family.Type type) {
+        return type == Family.Type.UNTYPED && this == OPEN_METRICS
+                ? "unknown"
+                : type.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void labels(Map<String, String> labels, StringBuilder out) {
+        char before = '{';
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            out.append(before).append(label.getKey()).append("=\"");
+            escape(label.getValue(), true, out);
+            out.append('"');
+            before = ',';
+        }
+        if (before == ',') {
+            out.append('}');
+        }
+    }
+
+    private static void escape(String text, boolean quotes, StringBuilder out) {
+        // Nearly always there is nothing to escape.
+        if (text.indexOf('\n') < 0 && text.indexOf('\\') < 0 && (!quotes || text.indexOf('"') < 0)) {
+            out.append(text);
+            return;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                out.append("\\n");
+            } else if (c == '\\' || (c == '"' && quotes)) {
+                out.append('\\').append(c);
+            } else {
+                out.append(c);
+            }
+        }
+    }
+
+    public static String number(double value) {
+        StringBuilder out = new StringBuilder();
+        number(value, out);
+        return out.toString();
+    }
+
+    private static void number(double value, StringBuilder out) {
+        long whole = (long) value;
+        if (Double.isInfinite(value)) {
+            out.append(value > 0 ? "+Inf" : "-Inf");
+        } else if (whole == value && Math.abs(value) < 1e15) {
+            out.append(whole);
+        } else {
+            out.append(value);
+        }
+    }
+}

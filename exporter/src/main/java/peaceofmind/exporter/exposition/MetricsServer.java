@@ -1,0 +1,136 @@
+package peaceofmind.exporter.exposition;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.foundation.http.TimeLimit;
+
+/** Serves the metrics over HTTP within a fixed number of connections; slow clients are cut off after seconds. */
+public final class MetricsServer implements AutoCloseable {
+
+    private static final int CONNECTIONS = 32;
+    private static final int BACKLOG = 16;
+    private static final int SCRAPES_AT_ONCE = 2;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final String HTML = "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final TimeLimit limit = new TimeLimit("metrics-limit");
+    private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
+    private final CollectorSet collectors;
+
+    static {
+        // Read once by the JDK's server, so before its first use; seconds.
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
+        System.setProperty("sun.net.httpserver.idleInterval", "60");
+        // How often it looks for requests that take too long, in milliseconds.
+        System.setProperty("sun.net.httpserver.timerMillis", "5000");
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
+    }
+
+    public MetricsServer(InetSocketAddress address, CollectorSet collectors) throws IOException {
+        this.collectors = collectors;
+        server = HttpServer.create(address, BACKLOG);
+        // One is enough where one asks now and then; and never more than there are connections.
+        threads = new ThreadPoolExecutor(0, CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+        server.setExecutor(threads);
+        server.createContext("/", limit.on(ANSWER_LIMIT, this::handle));
+        server.start();
+    }
+
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        limit.close();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            boolean known = List.of("/", "/metrics", "/-/healthy").contains(path);
+            String method = exchange.getRequestMethod();
+            if (!known) {
+                answer(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                answer(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are answered here\n");
+            } else if (path.equals("/metrics")) {
+                metrics(exchange);
+            } else if (path.equals("/")) {
+                answer(exchange, 200, "text/html; charset=utf-8", HTML);
+            } else {
+                answer(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
+            }
+        }
+    }
+
+    private void metrics(HttpExchange exchange) throws IOException {
+        if (!mayScrape()) {
+            answer(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
+            return;
+        }
+        try {
+            List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
+            ExpositionFormat format = Negotiation.format(accept);
+            exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
+            answer(exchange, 200, format.contentType(), format.write(collectors.collect()));
+        } finally {
+            scrapes.release();
+        }
+    }
+
+    /** A scrape waits a moment for its turn: the one before may have answered and not yet left. */
+    private boolean mayScrape() {
+        try {
+            return scrapes.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        if (Negotiation.gzip(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()))) {
+            body = zip(body);
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+        }
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private static byte[] zip(byte[] body) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(body);
+        }
+        return zipped.toByteArray();
+    }
+}

@@ -1,0 +1,69 @@
+package peaceofmind.exporter.exposition;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a request's Accept headers ask for (RFC 9110, section 12). A malformed weight counts as 0. */
+public final class Negotiation {
+
+    private Negotiation() {}
+
+    /** OpenMetrics only when it is named and weighs at least as much as plain text; otherwise the text format. */
+    public static ExpositionFormat format(List<String> accept) {
+        double open = weight(accept, "application/openmetrics-text").orElse(0.0);
+        double text = weight(accept, "text/plain")
+                .or(() -> weight(accept, "text/*"))
+                .or(() -> weight(accept, "*/*"))
+                .orElse(0.0);
+        return open > 0 && open >= text ? ExpositionFormat.OPEN_METRICS : ExpositionFormat.TEXT;
+    }
+
+    public static boolean gzip(List<String> acceptEncoding) {
+        return weight(acceptEncoding, "gzip")
+                        .or(() -> weight(acceptEncoding, "*"))
+                        .orElse(0.0)
+                > 0;
+    }
+
+    private static Optional<Double> weight(List<String> headers, String wanted) {
+        Optional<Double> best = Optional.empty();
+        for (String header : headers) {
+            for (String item : header.toLowerCase(Locale.ROOT).split(",", -1)) {
+                String[] parts = item.split(";", -1);
+                if (parts[0].strip().equals(wanted) && acceptable(parts)) {
+                    double found = quality(parts);
+                    best = Optional.of(best.isPresent() ? Math.max(best.get(), found) : found);
+                }
+            }
+        }
+        return best;
+    }
+
+    /** We write version 1.0.0 of OpenMetrics; an entry that wants only another one is not for us. */
+    private static boolean acceptable(String[] parts) {
+        for (String part : parts) {
+            String parameter = part.strip();
+            if (parts[0].strip().equals("application/openmetrics-text")
+                    && parameter.startsWith("version=")
+                    && !parameter.equals("version=1.0.0")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double quality(String[] parts) {
+        for (String part : parts) {
+            String parameter = part.strip();
+            if (parameter.startsWith("q=")) {
+                try {
+                    return Double.parseDouble(parameter.substring(2));
+                } catch (NumberFormatException malformed) {
+                    return 0;
+                }
+            }
+        }
+        return 1;
+    }
+}

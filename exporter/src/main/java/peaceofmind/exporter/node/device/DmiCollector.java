@@ -1,0 +1,66 @@
+package peaceofmind.exporter.node.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family.Sample;
+
+/** What a PC's firmware says about the machine: {@code /sys/class/dmi/id}. A Raspberry Pi has none. Never changes: ask rarely. */
+public record DmiCollector(KernelFiles files, Path sys) implements Collector {
+
+    /** File and label, which differ once. */
+    private static final List<String> FILES = List.of(
+            "bios_date",
+            "bios_release",
+            "bios_vendor",
+            "bios_version",
+            "board_asset_tag",
+            "board_name",
+            "board_serial",
+            "board_vendor",
+            "board_version",
+            "chassis_asset_tag",
+            "chassis_serial",
+            "chassis_vendor",
+            "chassis_version",
+            "product_family",
+            "product_name",
+            "product_serial",
+            "product_sku",
+            "product_uuid",
+            "product_version",
+            "sys_vendor");
+
+    @Override
+    public String name() {
+        return "dmi";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        List<String> labels = new ArrayList<>();
+        for (String file : FILES) {
+            Optional<String> value = files.value(sys.resolve("class/dmi/id").resolve(file));
+            if (value.isPresent()) {
+                labels.add(file.equals("sys_vendor") ? "system_vendor" : file);
+                labels.add(value.get());
+            }
+        }
+        if (labels.isEmpty()) {
+            return Collected.of(List.of());
+        }
+        return Collected.of(new Families()
+                .gauge(
+                        "node_dmi_info",
+                        "A metric with a constant '1' value labeled by what the machine's firmware tells, if provided by"
+                                + " DMI.",
+                        Sample.labels(labels.toArray(String[]::new)),
+                        1)
+                .list());
+    }
+}

@@ -1,0 +1,129 @@
+package peaceofmind.exporter.node.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** Temperatures, voltages, fans: {@code /sys/class/hwmon} (the kernel's hwmon/sysfs-interface). May hang with a sensor's bus. */
+public final class HwmonCollector implements Collector {
+
+    private static final Pattern FILE = Pattern.compile("([a-z]{2,12})(\\d{1,4})(?:_([a-z0-9_]{1,40}))?");
+
+    private record Sensor(Path file, String type, String sensor, String property) {}
+
+    private record Chip(String name, String driver, List<Sensor> sensors) {}
+
+    private final KernelFiles files;
+    private final Path folder;
+    private final Map<String, Chip> chips = new HashMap<>();
+    private List<String> listed = List.of();
+
+    public HwmonCollector(KernelFiles files, Path sys) {
+        this.files = files;
+        this.folder = sys.resolve("class/hwmon");
+    }
+
+    @Override
+    public String name() {
+        return "hwmon";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        List<String> now = files.names(folder);
+        if (!now.equals(listed)) {
+            chips.clear();
+            listed = now;
+        }
+        Families families = new Families();
+        for (String name : now) {
+            Chip chip = chips.get(name);
+            if (chip == null) {
+                chip = chip(folder.resolve(name));
+                chips.put(name, chip);
+            }
+            if (!chip.sensors.isEmpty()) {
+                read(chip, families);
+            }
+        }
+        return Collected.of(families.list());
+    }
+
+    private void read(Chip chip, Families families) throws IOException {
+        if (!chip.driver.isEmpty()) {
+            families.gauge(
+                    "node_hwmon_chip_names",
+                    "Annotation metric for human-readable chip names",
+                    Sample.labels("chip", chip.name, "chip_name", chip.driver),
+                    1);
+        }
+        for (Sensor sensor : chip.sensors) {
+            if (sensor.property.equals("label")) {
+                files.value(sensor.file)
+                        .ifPresent(label -> families.gauge(
+                                "node_hwmon_sensor_label",
+                                "Label for given chip and sensor",
+                                Sample.labels("chip", chip.name, "label", label, "sensor", sensor.sensor),
+                                1));
+            } else {
+                HwmonUnit unit = HwmonUnit.of(sensor.type, sensor.property);
+                families.add(
+                        unit.name(),
+                        unit.counter() ? Family.Type.COUNTER : Family.Type.GAUGE,
+                        unit.help(),
+                        Sample.labels("chip", chip.name, "sensor", sensor.sensor),
+                        unit.value(files.number(sensor.file)));
+            }
+        }
+    }
+
+    private Chip chip(Path path) throws IOException {
+        List<Sensor> sensors = new ArrayList<>();
+        // Old drivers keep their sensors with the device.
+        for (Path place : List.of(path, path.resolve("device"))) {
+            for (String file : files.names(place)) {
+                Matcher parts = FILE.matcher(file);
+                if (parts.matches() && HwmonUnit.isSensor(parts.group(1))) {
+                    String property = parts.group(3) == null ? "input" : parts.group(3);
+                    String sensor = parts.group(1) + parts.group(2);
+                    sensors.add(new Sensor(place.resolve(file), parts.group(1), sensor, property));
+                }
+            }
+        }
+        return new Chip(
+                chipName(path),
+                files.value(path.resolve("name")).map(HwmonCollector::clean).orElse(""),
+                sensors);
+    }
+
+    /** Bus and device, so that a chip keeps its name across boots; the driver's name where there is no device. */
+    private String chipName(Path path) throws IOException {
+        Path device;
+        try {
+            device = path.resolve("device").toRealPath();
+        } catch (IOException none) {
+            return files.value(path.resolve("name"))
+                    .map(HwmonCollector::clean)
+                    .orElse(String.valueOf(path.getFileName()));
+        }
+        Path parent = device.getParent();
+        String type = clean(String.valueOf(parent == null ? "" : parent.getFileName()));
+        String name = clean(String.valueOf(device.getFileName()));
+        return type.isEmpty() || name.isEmpty() ? type + name : type + "_" + name;
+    }
+
+    static String clean(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9:_]", "_").replaceAll("^_+|_+$", "");
+    }
+}

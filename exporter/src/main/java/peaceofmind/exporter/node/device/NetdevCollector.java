@@ -1,0 +1,80 @@
+package peaceofmind.exporter.node.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.exporter.node.read.Labels;
+import peaceofmind.exporter.node.read.Roots;
+import peaceofmind.exporter.node.read.Text;
+
+/** Traffic of each network interface: {@code /proc/net/dev}, and what only {@code /sys/class/net} counts. */
+public final class NetdevCollector implements Collector {
+
+    private static final List<String> FIELDS = List.of(
+            "receive_bytes",
+            "receive_packets",
+            "receive_errs",
+            "receive_drop",
+            "receive_fifo",
+            "receive_frame",
+            "receive_compressed",
+            "receive_multicast",
+            "transmit_bytes",
+            "transmit_packets",
+            "transmit_errs",
+            "transmit_drop",
+            "transmit_fifo",
+            "transmit_colls",
+            "transmit_carrier",
+            "transmit_compressed");
+    private static final List<String> NAMES =
+            FIELDS.stream().map(field -> "node_network_" + field + "_total").toList();
+    private static final List<String> HELPS = FIELDS.stream()
+            .map(field -> "Network device statistic " + field + ".")
+            .toList();
+
+    private final KernelFiles files;
+    private final Path table;
+    private final Path folder;
+    private final Labels labels = Labels.named("device");
+
+    public NetdevCollector(KernelFiles files, Roots roots) {
+        this.files = files;
+        this.table = roots.proc().resolve("net/dev");
+        this.folder = roots.sys().resolve("class/net");
+    }
+
+    @Override
+    public String name() {
+        return "netdev";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        Families families = new Families();
+        List<String> devices = parse(files.require(table), families);
+        for (String device : devices) {
+            families.counter(
+                    "node_network_receive_nohandler_total",
+                    "Network device statistic receive_nohandler.",
+                    labels.of(device),
+                    files.count(folder.resolve(device).resolve("statistics/rx_nohandler")));
+        }
+        return Collected.of(families.list());
+    }
+
+    /** The interfaces that were found. */
+    private List<String> parse(Text text, Families families) {
+        List<String> devices = Interfaces.names(text, (device, line) -> {
+            Map<String, String> named = labels.of(device);
+            for (int i = 0; i < NAMES.size(); i++) {
+                families.counter(NAMES.get(i), HELPS.get(i), named, line.nextCount());
+            }
+        });
+        return devices;
+    }
+}

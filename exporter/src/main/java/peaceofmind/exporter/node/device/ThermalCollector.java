@@ -1,0 +1,52 @@
+package peaceofmind.exporter.node.device;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family.Sample;
+
+/** Temperatures of zones and states of what cools them: {@code /sys/class/thermal} (the kernel's thermal/sysfs-api). */
+public record ThermalCollector(KernelFiles files, Path sys) implements Collector {
+
+    private static final String ZONE = "thermal_zone";
+    private static final String DEVICE = "cooling_device";
+
+    @Override
+    public String name() {
+        return "thermal_zone";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        Families families = new Families();
+        Path folder = sys.resolve("class/thermal");
+        for (String name : files.names(folder)) {
+            Path path = folder.resolve(name);
+            Optional<String> type = files.value(path.resolve("type"));
+            if (type.isPresent() && name.startsWith(ZONE)) {
+                families.gauge(
+                        "node_thermal_zone_temp",
+                        "Zone temperature in Celsius",
+                        Sample.labels("type", type.get(), "zone", name.substring(ZONE.length())),
+                        files.number(path.resolve("temp")) / 1000);
+            } else if (type.isPresent() && name.startsWith(DEVICE)) {
+                Map<String, String> labels = Sample.labels("name", name.substring(DEVICE.length()), "type", type.get());
+                families.gauge(
+                        "node_cooling_device_cur_state",
+                        "Current throttle state of the cooling device",
+                        labels,
+                        files.count(path.resolve("cur_state")));
+                families.gauge(
+                        "node_cooling_device_max_state",
+                        "Maximum throttle state of the cooling device",
+                        labels,
+                        files.count(path.resolve("max_state")));
+            }
+        }
+        return Collected.of(families.list());
+    }
+}

@@ -1,0 +1,77 @@
+package peaceofmind.exporter.node.kernel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.exporter.node.read.Text;
+
+/** Sockets by protocol: {@code /proc/net/sockstat} and {@code sockstat6}. */
+public final class SockstatCollector implements Collector {
+
+    private static final int MAX_NAMES = 200;
+
+    private final KernelFiles files;
+    private final Path net;
+    private final int pageBytes;
+    private final Map<String, String> names = new HashMap<>();
+
+    /** @param pageBytes of a page of memory, in which the kernel counts */
+    public SockstatCollector(KernelFiles files, Path proc, int pageBytes) {
+        this.files = files;
+        this.net = proc.resolve("net");
+        this.pageBytes = pageBytes;
+    }
+
+    @Override
+    public String name() {
+        return "sockstat";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        Families families = new Families();
+        parse(files.require(net.resolve("sockstat")), families);
+        // A kernel without IPv6 has no such file.
+        Optional<Text> six = files.read(net.resolve("sockstat6"));
+        if (six.isPresent()) {
+            parse(six.get(), families);
+        }
+        return Collected.of(families.list());
+    }
+
+    void parse(Text text, Families families) {
+        while (text.nextLine()) {
+            if (!text.nextWord() || !text.cutEnd(':') || text.wordIs("")) {
+                continue;
+            }
+            String protocol = text.word();
+            while (text.nextWord()) {
+                String what = text.word();
+                double value = text.nextCount();
+                if (protocol.equals("sockets")) {
+                    families.gauge("node_sockstat_sockets_used", "Number of IPv4 sockets in use.", value);
+                    continue;
+                }
+                add(families, protocol, what, value);
+                if (what.equals("mem")) {
+                    add(families, protocol, "mem_bytes", value * pageBytes);
+                }
+            }
+        }
+    }
+
+    private void add(Families families, String protocol, String what, double value) {
+        if (names.size() < MAX_NAMES) {
+            families.gauge(
+                    names.computeIfAbsent(
+                            protocol + "_" + what, key -> "node_sockstat_" + key.replaceAll("[^A-Za-z0-9_]", "_")),
+                    "Number of " + protocol + " sockets in state " + what + ".",
+                    value);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package peaceofmind.exporter.node.pi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family.Sample;
+
+/**
+ * Life of soldered or SD memory: {@code life_time} and {@code pre_eol_info} below {@code /sys/block/mmcblk*} (JEDEC eMMC 5.0,
+ * EXT_CSD 267 to 269). Most SD cards tell neither.
+ */
+public record CardCollector(KernelFiles files, Path sys) implements Collector {
+
+    private static final List<String> MEMORY = List.of("a", "b");
+    private static final List<String> EOL_STATES = List.of("normal", "warning", "urgent");
+
+    /** 0x01 is up to a tenth used … 0x0a up to all, 0x0b more than the maker warrants. */
+    private static final double MAX_TENTHS = 11;
+
+    @Override
+    public String name() {
+        return "card";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        Families families = new Families();
+        for (String name : files.names(sys.resolve("block"))) {
+            if (name.matches("mmcblk\\d{1,3}")) {
+                card(name, sys.resolve("block").resolve(name).resolve("device"), families);
+            }
+        }
+        return Collected.of(families.list());
+    }
+
+    private void card(String name, Path device, Families families) throws IOException {
+        families.gauge(
+                "peace_card_info",
+                "SD card or eMMC; always 1.",
+                Sample.labels(
+                        "device", name,
+                        "type", files.value(device.resolve("type")).orElse(""),
+                        "name", files.value(device.resolve("name")).orElse(""),
+                        "date", files.value(device.resolve("date")).orElse("")),
+                1);
+        Optional<String> life = files.value(device.resolve("life_time"));
+        if (life.isPresent()) {
+            String[] tenths = life.get().split("\\s+", -1);
+            for (int i = 0; i < Math.min(tenths.length, MEMORY.size()); i++) {
+                double used = hex(tenths[i]);
+                families.gauge(
+                        "peace_card_life_used_ratio",
+                        "Part of the memory's life that is used, by its own estimate, as the upper end of a tenth: 1 is all,"
+                                + " 1.1 more than that. Type a is the fast part, b the rest; absent when not told.",
+                        Sample.labels("device", name, "memory", MEMORY.get(i)),
+                        used >= 1 && used <= MAX_TENTHS ? used / 10 : Double.NaN);
+            }
+        }
+        double eol = hex(files.value(device.resolve("pre_eol_info")).orElse(""));
+        if (eol >= 1 && eol <= EOL_STATES.size()) {
+            for (int i = 0; i < EOL_STATES.size(); i++) {
+                families.gauge(
+                        "peace_card_pre_end_of_life",
+                        "Reserve blocks of the memory: warning is 80 % used, urgent 90 %; 1 for the state that it is in.",
+                        Sample.labels("device", name, "state", EOL_STATES.get(i)),
+                        eol == i + 1 ? 1 : 0);
+            }
+        }
+    }
+
+    private static double hex(String text) {
+        return text.matches("0x[0-9a-fA-F]{1,4}") ? Integer.parseInt(text.substring(2), 16) : Double.NaN;
+    }
+}

@@ -1,0 +1,33 @@
+package peaceofmind.exporter.node.pi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family.Sample;
+
+/** Which board this is, from the device tree: {@code /proc/device-tree/model}. A PC has none. Never changes: ask rarely. */
+public record ModelCollector(KernelFiles files, Path proc) implements Collector {
+
+    private static final int MAX_LENGTH = 100;
+
+    @Override
+    public String name() {
+        return "model";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        // A string of the device tree ends with a zero byte.
+        Optional<String> model = files.value(proc.resolve("device-tree/model"))
+                .map(text -> text.replaceAll("\\p{Cntrl}", ""))
+                .filter(text -> !text.isEmpty() && text.length() <= MAX_LENGTH);
+        return Collected.of(model.map(name -> new Families()
+                        .gauge("peace_board_info", "Model of the board; always 1.", Sample.labels("model", name), 1)
+                        .list())
+                .orElse(List.of()));
+    }
+}

@@ -1,0 +1,112 @@
+package peaceofmind.exporter.node.pi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.linux.Subprocess;
+
+/**
+ * Whether a Raspberry Pi gets too little power or is too hot, now and at some time since its boot: the firmware's {@code
+ * get_throttled}, from sysfs, or through {@code vcgencmd}, which is asked once a minute. Another machine tells nothing of the kind.
+ */
+public final class ThrottleCollector implements Collector {
+
+    /** Runs {@code vcgencmd get_throttled}; a test answers itself. */
+    public interface Firmware {
+        Optional<String> ask() throws InterruptedException;
+    }
+
+    private static final Path PLATFORM = Path.of("devices/platform");
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Pattern ANSWER = Pattern.compile("(?:throttled=)?(?:0x)?([0-9a-fA-F]{1,8})");
+
+    /** Bits 0 to 3 are now, 16 to 19 the same since boot. */
+    private static final List<String> REASONS =
+            List.of("under_voltage", "frequency_capped", "throttled", "soft_temperature_limit");
+
+    private static final int SINCE_BOOT = 16;
+
+    private final KernelFiles files;
+    private final Path platform;
+    private final Firmware firmware;
+    private Optional<Path> file = Optional.empty();
+    private boolean searched;
+
+    public ThrottleCollector(KernelFiles files, Path sys, Firmware firmware) {
+        this.files = files;
+        this.platform = sys.resolve(PLATFORM);
+        this.firmware = firmware;
+    }
+
+    /** The real command; empty where it is not installed or fails. */
+    public static Optional<String> vcgencmd() throws InterruptedException {
+        return Subprocess.run(List.of("vcgencmd", "get_throttled"), LIMIT, 1024) instanceof Subprocess.Ended ended
+                        && ended.succeeded()
+                ? Optional.of(ended.output())
+                : Optional.empty();
+    }
+
+    @Override
+    public String name() {
+        return "throttled";
+    }
+
+    @Override
+    public Collected collect() throws IOException, InterruptedException {
+        if (!searched) {
+            searched = true;
+            file = find();
+        }
+        Optional<String> answer = file.isPresent() ? files.value(file.get()) : firmware.ask();
+        Families families = new Families();
+        OptionalInt bits = answer.map(ThrottleCollector::parse).orElse(OptionalInt.empty());
+        if (bits.isPresent()) {
+            for (int i = 0; i < REASONS.size(); i++) {
+                families.gauge(
+                        "rpi_throttled",
+                        "Whether the Raspberry Pi's firmware holds it back now (1), by reason; under_voltage is a power supply"
+                                + " or cable that is too weak.",
+                        Sample.labels("reason", REASONS.get(i)),
+                        bits.getAsInt() >> i & 1);
+                families.gauge(
+                        "rpi_throttled_since_boot",
+                        "Whether the Raspberry Pi's firmware has held it back at some time since its boot (1), by reason.",
+                        Sample.labels("reason", REASONS.get(i)),
+                        bits.getAsInt() >> (SINCE_BOOT + i) & 1);
+            }
+        }
+        return Collected.of(families.list());
+    }
+
+    /** {@code soc:firmware}, with an address in the middle on some models. */
+    private Optional<Path> find() {
+        for (String soc : files.names(platform)) {
+            if (soc.startsWith("soc")) {
+                for (String device : files.names(platform.resolve(soc))) {
+                    Path found = platform.resolve(soc).resolve(device).resolve("get_throttled");
+                    if (device.endsWith("firmware")
+                            && files.names(platform.resolve(soc).resolve(device))
+                                    .contains("get_throttled")) {
+                        return Optional.of(found);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Hexadecimal, as sysfs writes it ({@code 50005}) and vcgencmd does ({@code throttled=0x50005}). */
+    static OptionalInt parse(String answer) {
+        Matcher hex = ANSWER.matcher(answer.strip());
+        return hex.matches() ? OptionalInt.of(Integer.parseUnsignedInt(hex.group(1), 16)) : OptionalInt.empty();
+    }
+}

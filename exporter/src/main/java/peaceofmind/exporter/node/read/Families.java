@@ -1,0 +1,55 @@
+package peaceofmind.exporter.node.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** Gathers the families of one run, in the order in which they first appear. A value that is NaN is left out: it was not told. */
+public final class Families {
+
+    /** What a hostile or broken source may add at most; the rest is left out. */
+    static final int MAX_SAMPLES = 10_000;
+
+    private record Gathered(Family.Type type, String help, List<Sample> samples) {}
+
+    private final LinkedHashMap<String, Gathered> gathered = new LinkedHashMap<>();
+    private int samples;
+
+    public Families gauge(String name, String help, Map<String, String> labels, double value) {
+        return add(name, Family.Type.GAUGE, help, labels, value);
+    }
+
+    public Families gauge(String name, String help, double value) {
+        return add(name, Family.Type.GAUGE, help, Map.of(), value);
+    }
+
+    public Families counter(String name, String help, Map<String, String> labels, double value) {
+        return add(name, Family.Type.COUNTER, help, labels, value);
+    }
+
+    public Families counter(String name, String help, double value) {
+        return add(name, Family.Type.COUNTER, help, Map.of(), value);
+    }
+
+    public Families add(String name, Family.Type type, String help, Map<String, String> labels, double value) {
+        if (!Double.isNaN(value) && samples < MAX_SAMPLES) {
+            Gathered family = gathered.get(name);
+            if (family == null) {
+                family = new Gathered(type, help, new ArrayList<>());
+                gathered.put(name, family);
+            }
+            family.samples.add(new Sample(labels, value));
+            samples++;
+        }
+        return this;
+    }
+
+    public List<Family> list() {
+        List<Family> families = new ArrayList<>(gathered.size());
+        gathered.forEach((name, family) -> families.add(new Family(name, family.type, family.help, family.samples)));
+        return families;
+    }
+}

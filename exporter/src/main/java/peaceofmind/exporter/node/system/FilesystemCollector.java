@@ -1,0 +1,113 @@
+package peaceofmind.exporter.node.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.node.read.Families;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.exporter.node.read.Text;
+import peaceofmind.linux.FileSystemSpace;
+
+/** Room and state of each mounted file system, when it will be full, and whether it was remounted read-only. */
+public final class FilesystemCollector implements Collector {
+
+    private static final int MAX_REMEMBERED = 500;
+
+    private final KernelFiles files;
+    private final Path proc;
+    private final SpaceProbe probe;
+    private final ReadOnlyWatch readOnly;
+    private final LongSupplier nanoTime;
+    private final Map<Mount, Map<String, String>> labels = new HashMap<>();
+    private final Map<String, FreeSpaceTrend> trends = new HashMap<>();
+
+    public FilesystemCollector(
+            KernelFiles files, Path proc, SpaceProbe probe, ReadOnlyWatch readOnly, LongSupplier nanoTime) {
+        this.files = files;
+        this.proc = proc;
+        this.probe = probe;
+        this.readOnly = readOnly;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public String name() {
+        return "filesystem";
+    }
+
+    @Override
+    public Collected collect() throws IOException, InterruptedException {
+        Families families = new Families();
+        LinkedHashMap<Map<String, String>, Mount> mounts = new LinkedHashMap<>();
+        // The same file system may be mounted at the same place twice.
+        mounts().forEach(mount -> mounts.putIfAbsent(labels(mount), mount));
+        Map<String, FileSystemSpace> spaces =
+                probe.ask(mounts.values().stream().map(Mount::mountPoint).toList());
+        mounts.forEach((named, mount) -> {
+            Optional<FileSystemSpace> space = Optional.ofNullable(spaces.get(mount.mountPoint()));
+            families.gauge(
+                    "node_filesystem_device_error",
+                    "Whether an error occurred while getting statistics for the given device.",
+                    named,
+                    space.isPresent() ? 0 : 1);
+            families.gauge("node_filesystem_readonly", "Filesystem read-only status.", named, mount.readOnly() ? 1 : 0);
+            space.ifPresent(known -> space(families, named, mount, known));
+        });
+        readOnly.look(mounts.values(), families, labels);
+        trends.keySet()
+                .retainAll(mounts.values().stream().map(Mount::mountPoint).toList());
+        return Collected.of(families.list());
+    }
+
+    private List<Mount> mounts() throws IOException {
+        // The first process sees the device as it is; our own may live in a sandbox.
+        Optional<Text> outside = files.read(proc.resolve("1/mountinfo"));
+        if (outside.isPresent()) {
+            return Mount.parse(outside.get());
+        }
+        return Mount.parse(files.require(proc.resolve("self/mountinfo"))).stream()
+                .map(Mount::withoutSandbox)
+                .toList();
+    }
+
+    private void space(Families families, Map<String, String> named, Mount mount, FileSystemSpace space) {
+        families.gauge("node_filesystem_size_bytes", "Filesystem size in bytes.", named, space.totalBytes());
+        families.gauge("node_filesystem_free_bytes", "Filesystem free space in bytes.", named, space.freeBytes());
+        families.gauge(
+                "node_filesystem_avail_bytes",
+                "Filesystem space available to non-root users in bytes.",
+                named,
+                space.availableBytes());
+        families.gauge("node_filesystem_files", "Filesystem total file nodes.", named, space.files());
+        families.gauge("node_filesystem_files_free", "Filesystem total free file nodes.", named, space.filesFree());
+        if (mount.type().equals("tmpfs") || mount.fileSystemReadOnly()) {
+            return;
+        }
+        FreeSpaceTrend trend = trends.computeIfAbsent(mount.mountPoint(), _ -> new FreeSpaceTrend());
+        trend.observe(nanoTime.getAsLong(), space.availableBytes());
+        OptionalDouble seconds = trend.fullInSeconds();
+        if (seconds.isPresent()) {
+            families.gauge(
+                    "peace_filesystem_full_in_seconds",
+                    "Time until the file system is full if it goes on shrinking as it did in the last hours (a straight"
+                            + " line through the agent's observations); absent when it does not shrink, or is not known"
+                            + " for half an hour yet.",
+                    named,
+                    seconds.getAsDouble());
+        }
+    }
+
+    private Map<String, String> labels(Mount mount) {
+        if (labels.size() > MAX_REMEMBERED) {
+            labels.clear();
+        }
+        return labels.computeIfAbsent(mount, Mount::labels);
+    }
+}

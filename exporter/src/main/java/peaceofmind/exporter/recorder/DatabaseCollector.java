@@ -1,0 +1,140 @@
+package peaceofmind.exporter.recorder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.Family;
+
+/**
+ * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code
+ * data_version} changed, or after {@link #MAX_CACHE}, because the 24 hours move. A file that was replaced is opened anew.
+ *
+ * <p>In WAL mode SQLite shares the database through a {@code -shm} file that the recorder makes; while the recorder does not run, a
+ * user that may not make it reads the file as one that does not change.
+ */
+public final class DatabaseCollector implements Collector {
+
+    private static final Duration MAX_CACHE = Duration.ofMinutes(1);
+    private static final int BUSY_MILLISECONDS = 100;
+
+    private final Path database;
+    private Optional<Connection> connection = Optional.empty();
+    private volatile Optional<Statement> statement = Optional.empty();
+    private Object openedFile = "";
+    private boolean unchanging;
+    private long version = -1;
+    private long cachedAt;
+    private List<Family> cached = List.of();
+
+    public DatabaseCollector(Path database) {
+        this.database = database;
+    }
+
+    @Override
+    public String name() {
+        return "database";
+    }
+
+    @Override
+    public void cancel() {
+        statement.ifPresent(running -> {
+            try {
+                running.cancel();
+            } catch (SQLException ended) {
+                // The run has ended by itself, which is what was wanted.
+            }
+        });
+    }
+
+    @Override
+    public Collected collect() throws IOException, SQLException {
+        if (!Files.isRegularFile(database)) {
+            close();
+            throw new IOException(database + " is not there, or is no file");
+        }
+        Object file = Files.getAttribute(database, "unix:ino");
+        if (!file.equals(openedFile) || (unchanging && Files.exists(writeAheadLog()))) {
+            close();
+        }
+        try {
+            Statement opened = statement.isPresent() ? statement.get() : open(file);
+            long now = dataVersion(opened);
+            if (now != version || System.nanoTime() - cachedAt > MAX_CACHE.toNanos()) {
+                cached = DatabaseQueries.all(opened);
+                version = now;
+                cachedAt = System.nanoTime();
+            }
+            return Collected.of(cached);
+        } catch (SQLException problem) {
+            close();
+            throw problem;
+        }
+    }
+
+    private Statement open(Object file) throws SQLException {
+        openedFile = file;
+        try {
+            unchanging = false;
+            return connect("");
+        } catch (SQLException refused) {
+            boolean mayNotShare = List.of(SQLiteErrorCode.SQLITE_CANTOPEN.code, SQLiteErrorCode.SQLITE_READONLY.code)
+                    .contains(refused.getErrorCode() & 0xff);
+            if (!mayNotShare || Files.exists(writeAheadLog())) {
+                throw refused;
+            }
+            // Nobody has it open, and this user may not make the files that sharing it needs: then it does not change
+            // either.
+            close();
+            openedFile = file;
+            unchanging = true;
+            return connect("?immutable=1");
+        }
+    }
+
+    private Statement connect(String parameters) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLISECONDS);
+        // As a URI a name may hold anything but these three.
+        String uri = database.toString().replace("%", "%25").replace("?", "%3f").replace("#", "%23");
+        Connection opened = config.createConnection("jdbc:sqlite:file:" + uri + parameters);
+        connection = Optional.of(opened);
+        Statement created = opened.createStatement();
+        dataVersion(created);
+        statement = Optional.of(created);
+        return created;
+    }
+
+    private Path writeAheadLog() {
+        return database.resolveSibling(database.getFileName() + "-wal");
+    }
+
+    private static long dataVersion(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA data_version")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void close() throws SQLException {
+        Optional<Connection> old = connection;
+        connection = Optional.empty();
+        statement = Optional.empty();
+        openedFile = "";
+        version = -1;
+        cached = List.of();
+        if (old.isPresent()) {
+            old.get().close();
+        }
+    }
+}

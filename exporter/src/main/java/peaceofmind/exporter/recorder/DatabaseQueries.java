@@ -1,0 +1,100 @@
+package peaceofmind.exporter.recorder;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** What is asked of the recorder's database. The existing Python recorder has only the table of videos. */
+final class DatabaseQueries {
+
+    private static final List<String> STATUSES = List.of("pending", "in_progress", "completed", "failed", "corrupted");
+
+    private record Counter(String row, String metric, String help) {}
+
+    private static final List<Counter> COUNTERS = List.of(
+            new Counter("VIDEOS_RECORDED", "recorder_videos_recorded_total", "Videos recorded, ever."),
+            new Counter("VIDEOS_UPLOADED", "recorder_videos_uploaded_total", "Videos uploaded, ever."),
+            new Counter("UPLOADS_FAILED", "recorder_upload_failures_total", "Uploads failed, ever."),
+            new Counter("VIDEOS_CORRUPTED", "recorder_videos_corrupted_total", "Videos found corrupted, ever."),
+            new Counter("ERRORS", "recorder_errors_total", "Errors of the recorder, ever."),
+            new Counter("RESTARTS", "recorder_restarts_total", "Starts of the recorder, ever."));
+
+    private DatabaseQueries() {}
+
+    static List<Family> all(Statement statement) throws SQLException {
+        Set<String> tables = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        List<Family> out = new ArrayList<>();
+        if (tables.contains("videos")) {
+            videos(statement, out);
+        }
+        if (tables.contains("counters")) {
+            counters(statement, out);
+        }
+        if (tables.contains("upload_results")) {
+            lastDay(statement, out);
+        }
+        out.addAll(LastTimes.all(statement, tables));
+        return out;
+    }
+
+    private static void videos(Statement statement, List<Family> out) throws SQLException {
+        Map<String, Long> counts = counts(statement, "SELECT status, COUNT(*) FROM videos GROUP BY status");
+        List<Sample> samples = STATUSES.stream()
+                .map(status -> new Sample(Map.of("status", status), counts.getOrDefault(status, 0L)))
+                .toList();
+        out.add(new Family("recorder_videos_total", Family.Type.UNTYPED, "Videos in the table, by status.", samples));
+        double completed = counts.getOrDefault("completed", 0L);
+        double finished = completed + counts.getOrDefault("failed", 0L);
+        out.add(Family.gauge(
+                "recorder_upload_success_rate",
+                "Upload success rate (0-1) of all videos in the table; 1 before the first upload.",
+                finished == 0 ? 1 : completed / finished));
+    }
+
+    private static void counters(Statement statement, List<Family> out) throws SQLException {
+        Map<String, Long> values = counts(statement, "SELECT name, value FROM counters");
+        for (Counter counter : COUNTERS) {
+            Long value = values.get(counter.row());
+            if (value != null) {
+                out.add(Family.counter(counter.metric(), counter.help(), value));
+            }
+        }
+    }
+
+    private static void lastDay(Statement statement, List<Family> out) throws SQLException {
+        // Both texts are UTC in the same form up to the second, so that they compare as times.
+        String query = "SELECT COUNT(*), SUM(ok) FROM upload_results"
+                + " WHERE finished_at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-1 day')";
+        try (ResultSet row = statement.executeQuery(query)) {
+            if (row.next() && row.getLong(1) > 0) {
+                out.add(Family.gauge(
+                        "recorder_upload_success_rate_24h",
+                        "Upload success rate (0-1) of the last 24 hours; absent when nothing was uploaded.",
+                        row.getDouble(2) / row.getLong(1)));
+            }
+        }
+    }
+
+    private static Map<String, Long> counts(Statement statement, String query) throws SQLException {
+        Map<String, Long> counts = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return counts;
+    }
+}

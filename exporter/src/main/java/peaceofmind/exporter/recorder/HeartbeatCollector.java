@@ -1,0 +1,142 @@
+package peaceofmind.exporter.recorder;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.exporter.process.ProcessTimes;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading;
+import peaceofmind.heartbeat.HeartbeatReading.Absent;
+import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
+import peaceofmind.linux.ProcessStat;
+
+/**
+ * The recorder's heartbeat. {@link #look} must be called about once a second, for an age needs continual looks; a scrape
+ * uses the last reading and the time since then.
+ */
+public final class HeartbeatCollector implements Collector {
+
+    private static final List<String> STATES = List.of("booting", "ready", "recording", "processing", "error");
+
+    private record Look(HeartbeatReading reading, long at) {}
+
+    private final HeartbeatReader reader;
+    private final Duration staleAfter;
+    private final LongSupplier nanoTime;
+    private final ProcessTimes times;
+    private final RecordingGrowth growth;
+    private volatile Optional<Look> last = Optional.empty();
+
+    public HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes times) {
+        this.reader = reader;
+        this.staleAfter = staleAfter;
+        this.nanoTime = nanoTime;
+        this.times = times;
+        this.growth = new RecordingGrowth(nanoTime);
+    }
+
+    public void look() {
+        HeartbeatReading reading = reader.read();
+        growth.look(reading instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty());
+        last = Optional.of(new Look(reading, nanoTime.getAsLong()));
+    }
+
+    @Override
+    public String name() {
+        return "heartbeat";
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        Look look = last.orElseThrow(() -> new IOException("the heartbeat was not looked at yet"));
+        Duration age = look.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - look.at()));
+        return switch (look.reading()) {
+            case Present present -> Collected.of(families(present.heartbeat(), age));
+            case Absent _ -> Collected.of(List.of(up(false)));
+            case Unreadable unreadable -> new Collected(List.of(up(false)), Optional.of(unreadable.what()));
+        };
+    }
+
+    private static Family up(boolean fresh) {
+        return Family.gauge("recorder_up", "Whether the recorder's heartbeat is there and fresh.", fresh ? 1 : 0);
+    }
+
+    private List<Family> families(Heartbeat heartbeat, Duration age) {
+        List<Family> out = new ArrayList<>();
+        out.add(up(age.compareTo(staleAfter) <= 0));
+        out.add(Family.gauge(
+                "recorder_heartbeat_age_seconds",
+                "Time since the heartbeat was last seen to change, on the monotonic clock.",
+                age.toNanos() / 1e9));
+        out.add(states(heartbeat));
+        heartbeat
+                .recordingActive()
+                .ifPresent(active -> out.add(
+                        Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
+        count(out, heartbeat.uploadQueueSize(), Family.Type.GAUGE, "recorder_upload_queue_size", "Upload queue depth.");
+        heartbeat
+                .uptimeSeconds()
+                .ifPresent(uptime -> out.add(Family.gauge(
+                        "recorder_uptime_seconds",
+                        "Uptime as the heartbeat says it: the existing recorder starts anew at each change of state.",
+                        uptime)));
+        count(out, heartbeat.errorCount(), Family.Type.UNTYPED, "recorder_error_count", "Errors since service start.");
+        count(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
+        count(
+                out,
+                heartbeat.recordingBytes(),
+                Family.Type.GAUGE,
+                "recorder_recording_bytes",
+                "Size of the open video.");
+        growth.stalledSeconds()
+                .ifPresent(seconds -> out.add(Family.gauge(
+                        "recorder_recording_stalled_seconds",
+                        "Time since the open video was last seen to grow; absent while nothing is recorded.",
+                        seconds)));
+        heartbeat
+                .cameraConnected()
+                .ifPresent(connected -> out.add(Family.gauge(
+                        "recorder_camera_up",
+                        "Whether the camera, stream or file that is recorded is there.",
+                        connected ? 1 : 0)));
+        heartbeat
+                .internetConnected()
+                .ifPresent(connected -> out.add(Family.gauge(
+                        "recorder_internet_connected",
+                        "Whether the recorder reaches the internet.",
+                        connected ? 1 : 0)));
+        OptionalLong pid = heartbeat.pid();
+        if (pid.isPresent()) {
+            ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())
+                    .flatMap(times::startSeconds)
+                    .ifPresent(start -> out.add(Family.gauge(
+                            "recorder_process_start_time_seconds",
+                            "Start of the recorder, seconds since 1970.",
+                            start)));
+        }
+        return out;
+    }
+
+    private static Family states(Heartbeat heartbeat) {
+        List<Sample> samples = STATES.stream()
+                .map(state -> new Sample(Map.of("state", state), state.equals(heartbeat.state()) ? 1 : 0))
+                .toList();
+        return new Family("recorder_state", Family.Type.GAUGE, "Current state (one-hot encoded).", samples);
+    }
+
+    private static void count(List<Family> out, OptionalLong value, Family.Type type, String name, String help) {
+        if (value.isPresent()) {
+            out.add(new Family(name, type, help, List.of(new Sample(Map.of(), value.getAsLong()))));
+        }
+    }
+}

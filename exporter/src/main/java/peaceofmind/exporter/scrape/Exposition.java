@@ -1,0 +1,45 @@
+package peaceofmind.exporter.scrape;
+
+import java.util.List;
+import java.util.Map;
+import peaceofmind.metrics.Family;
+
+/**
+ * What a target said.
+ *
+ * @param types by the name of the family, in the words of the format
+ * @param helps likewise
+ */
+record Exposition(List<ParsedSample> samples, Map<String, String> types, Map<String, String> helps) {
+
+    private static final List<String> SUFFIXES =
+            List.of("_total", "_bucket", "_count", "_sum", "_gcount", "_gsum", "_created", "_info");
+
+    /** Of the samples of that name, which may be one of several of a family ({@code _bucket}, {@code _sum}, ...). */
+    Family.Type type(String name) {
+        return switch (types.getOrDefault(family(name), "untyped")) {
+            case "counter" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;
+            case "histogram" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;
+            case "summary" ->
+                name.endsWith("_sum") || name.endsWith("_count") ? Family.Type.COUNTER : Family.Type.GAUGE;
+            case "gauge", "info", "stateset", "gaugehistogram" -> Family.Type.GAUGE;
+            default -> Family.Type.UNTYPED;
+        };
+    }
+
+    String help(String name) {
+        return helps.getOrDefault(family(name), "");
+    }
+
+    private String family(String name) {
+        if (types.containsKey(name) || helps.containsKey(name)) {
+            return name;
+        }
+        for (String suffix : SUFFIXES) {
+            if (name.endsWith(suffix)) {
+                return name.substring(0, name.length() - suffix.length());
+            }
+        }
+        return name;
+    }
+}

@@ -1,0 +1,88 @@
+package peaceofmind.exporter.scrape;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Lines of a body as it comes in, each ended by a line feed and in valid UTF-8; holds one line and one block of bytes. */
+final class LineReader {
+
+    private final InputStream in;
+    private final long maxBytes;
+    private final byte[] block = new byte[16 * 1024];
+    private byte[] line = new byte[1024];
+    private int at;
+    private int end;
+    private long bytes;
+    private long number;
+
+    LineReader(InputStream in, long maxBytes) {
+        this.in = in;
+        this.maxBytes = maxBytes;
+    }
+
+    /** The next line without its end; empty at the end of the body. */
+    Optional<String> next() throws IOException {
+        int length = 0;
+        boolean ascii = true;
+        while (at < end || fill()) {
+            byte b = block[at++];
+            if (b == '\n') {
+                number++;
+                return Optional.of(text(length, ascii));
+            }
+            if (length == line.length) {
+                grow();
+            }
+            ascii &= b >= 0;
+            line[length++] = b;
+        }
+        if (length > 0) {
+            number++;
+            throw new ParseException(number, "the body ends within a line: it may be cut off");
+        }
+        return Optional.empty();
+    }
+
+    /** Of the line that was returned last, counted from 1. */
+    long number() {
+        return number;
+    }
+
+    private boolean fill() throws IOException {
+        end = in.read(block);
+        at = 0;
+        bytes += Math.max(0, end);
+        if (bytes > maxBytes) {
+            throw new ParseException("the body is larger than " + maxBytes + " bytes (limits.bytes)");
+        }
+        return end > 0;
+    }
+
+    private void grow() throws ParseException {
+        if (line.length >= Limits.LINE_BYTES) {
+            throw new ParseException(number + 1, "longer than " + Limits.LINE_BYTES + " bytes");
+        }
+        line = Arrays.copyOf(line, line.length * 2);
+    }
+
+    private String text(int length, boolean ascii) throws ParseException {
+        if (ascii) {
+            return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(line, 0, length))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw new ParseException(number, "not valid UTF-8");
+        }
+    }
+}

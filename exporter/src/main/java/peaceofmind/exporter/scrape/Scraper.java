@@ -1,0 +1,69 @@
+package peaceofmind.exporter.scrape;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.Series;
+import peaceofmind.foundation.time.Clock;
+
+/** All targets: each in a thread of its own, so that a slow one delays nobody. */
+public final class Scraper implements AutoCloseable {
+
+    private final List<ScrapeTarget> targets;
+    private final List<Thread> threads;
+    private final boolean mayClash;
+
+    private Scraper(List<ScrapeTarget> targets, boolean mayClash) {
+        this.targets = targets;
+        this.mayClash = mayClash;
+        this.threads = targets.stream().map(Thread::startVirtualThread).toList();
+    }
+
+    /**
+     * Begins to scrape.
+     *
+     * @param deviceName the label {@code instance} of targets that have none of their own
+     */
+    public static Scraper start(
+            List<ScrapeTargetConfig> configs, String deviceName, Clock clock, Consumer<String> say) {
+        return new Scraper(
+                configs.stream()
+                        .map(config -> new ScrapeTarget(config, deviceName, clock, say))
+                        .toList(),
+                configs.stream()
+                        .anyMatch(config ->
+                                config.honorLabels() || !config.relabel().isEmpty()));
+    }
+
+    /** What all targets said last, each name in one family; does not wait for any. */
+    public List<Family> collect() {
+        List<Family> families = new ArrayList<>();
+        targets.forEach(target -> families.addAll(target.latest()));
+        List<Family> merged = Batch.merged(Instant.EPOCH, families).families();
+        return mayClash ? eachSeriesOnce(merged) : merged;
+    }
+
+    /** Targets whose labels were changed by rules may claim the same series: the first target's counts. */
+    private static List<Family> eachSeriesOnce(List<Family> families) {
+        List<Family> unique = new ArrayList<>(families.size());
+        for (Family family : families) {
+            Set<Series> seen = new HashSet<>();
+            List<Sample> samples = family.samples().stream()
+                    .filter(sample -> seen.add(Series.of(family.name(), sample.labels())))
+                    .toList();
+            unique.add(new Family(family.name(), family.type(), family.help(), samples));
+        }
+        return unique;
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+    }
+}

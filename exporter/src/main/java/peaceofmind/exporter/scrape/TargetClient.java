@@ -1,0 +1,164 @@
+package peaceofmind.exporter.scrape;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import peaceofmind.foundation.http.CertificateAuthority;
+import peaceofmind.foundation.http.EncryptionTrouble;
+import peaceofmind.foundation.time.Clock;
+
+/** Fetches one target's metrics, within its limits of time and size. Redirects are not followed: they are a mistake to be told. */
+final class TargetClient {
+
+    private final ScrapeTargetConfig config;
+    private final URI url;
+    private final Duration timeout;
+    private final Limits limits;
+    private final Clock clock;
+    private Optional<SSLSocketFactory> trusted = Optional.empty();
+
+    TargetClient(ScrapeTargetConfig config, Clock clock) {
+        this.config = config;
+        this.url = config.url();
+        this.timeout = config.timeout();
+        this.limits = config.limits();
+        this.clock = clock;
+    }
+
+    /** @throws IOException in words for the owner of the device */
+    Exposition fetch() throws IOException {
+        HttpURLConnection connection = open();
+        AtomicBoolean late = new AtomicBoolean();
+        Thread limit = Thread.startVirtualThread(() -> endLater(connection, late));
+        try {
+            return read(connection);
+        } catch (ParseException wrong) {
+            connection.disconnect();
+            throw wrong;
+        } catch (IOException problem) {
+            connection.disconnect();
+            // Somebody may have mended ca_file meanwhile.
+            trusted = Optional.empty();
+            throw new IOException(late.get() ? tooSlow() : words(problem), problem);
+        } finally {
+            limit.interrupt();
+        }
+    }
+
+    private HttpURLConnection open() throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
+        connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
+        connection.setRequestProperty("Accept", Dialect.ACCEPT);
+        connection.setRequestProperty("Accept-Encoding", "gzip");
+        connection.setRequestProperty("User-Agent", "peace-of-mind");
+        connection.setRequestProperty(
+                "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1000.0));
+        config.credentials().authorization().ifPresent(value -> connection.setRequestProperty("Authorization", value));
+        if (connection instanceof HttpsURLConnection https && config.caFile().isPresent()) {
+            if (trusted.isEmpty()) {
+                trusted = Optional.of(
+                        CertificateAuthority.socketFactory(config.caFile().get()));
+            }
+            https.setSSLSocketFactory(trusted.get());
+        }
+        return connection;
+    }
+
+    private Exposition read(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        if (status != 200) {
+            String where = connection.getHeaderField("Location");
+            connection.disconnect();
+            throw new ParseException(
+                    status >= 300 && status < 400 && where != null
+                            ? "it moved (" + status + "): put " + shortened(where) + " into url"
+                            : status == 401 || status == 403
+                                    ? "it refuses " + config.credentials().inWords() + " (" + status + ")"
+                                    : "it answers " + status);
+        }
+        Optional<String> type = Optional.ofNullable(connection.getContentType());
+        Dialect dialect = Dialect.of(type)
+                .orElseThrow(
+                        () -> new ParseException("it sends " + shortened(type.orElse("")) + ", not metrics as text"));
+        String encoding = Optional.ofNullable(connection.getContentEncoding()).orElse("identity");
+        try (InputStream raw = new Endless(connection.getInputStream(), limits.bytes());
+                InputStream body = switch (encoding.toLowerCase(Locale.ROOT)) {
+                    case "identity" -> raw;
+                    case "gzip" -> new GZIPInputStream(raw, 8 * 1024);
+                    default -> throw new ParseException("it sends " + shortened(encoding) + ", which nobody asked for");
+                }) {
+            return ExpositionParser.parse(body, dialect, limits);
+        }
+    }
+
+    private void endLater(HttpURLConnection connection, AtomicBoolean late) {
+        try {
+            Clock.system().sleep(timeout);
+            late.set(true);
+            connection.disconnect();
+        } catch (InterruptedException answered) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String words(IOException problem) {
+        return switch (problem) {
+            case UnknownHostException _ -> "the name " + url.getHost() + " is not known";
+            case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
+            case SocketTimeoutException _ -> tooSlow();
+            case SSLException encryption -> EncryptionTrouble.words(encryption, url.getHost(), clock.now());
+            default -> "the answer broke off or is no HTTP (" + problem.getMessage() + ")";
+        };
+    }
+
+    private String tooSlow() {
+        return "no whole answer within " + timeout.toMillis() + " ms";
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    }
+
+    /** A compressed body may not be larger than an unpacked one: empty gzip members could go on for ever and unpack to nothing. */
+    private static final class Endless extends FilterInputStream {
+        private long left;
+
+        Endless(InputStream in, long left) {
+            super(in);
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new ParseException("the body is too large (limits.bytes)");
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package peaceofmind.exporter.watchdog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * Asks the watchdog how it is and what it did since it was asked last ({@code docs/control-socket.md}). What it counts it keeps itself,
+ * since its journal is cut at its beginning. Nobody at the other end is an answer: {@code peace_watchdog_up 0}.
+ */
+public final class WatchdogCollector implements Collector {
+
+    static final Duration LIMIT = Duration.ofMillis(800);
+
+    private static final int KEPT_LINES = 20;
+
+    /** Of services beyond these the count is shown as it is told: more is a mistake. */
+    private static final int MAX_SERVICES = 50;
+
+    private final ControlClient watchdog;
+    private final JournalReader journal = new JournalReader();
+    private final Map<String, RisingCount> restarts = new TreeMap<>();
+    private final RisingCount reboots = new RisingCount();
+    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private Optional<Instant> lastReboot = Optional.empty();
+    private Optional<Instant> lastRestart = Optional.empty();
+
+    public WatchdogCollector(ControlClient watchdog) {
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public String name() {
+        return "watchdog";
+    }
+
+    @Override
+    public Collected collect() {
+        List<Family> out = new ArrayList<>();
+        try {
+            JsonObject status = ask();
+            up(out, true);
+            families(status, out);
+            return Collected.of(out);
+        } catch (ControlException problem) {
+            up(out, false);
+            return new Collected(out, Optional.of(String.valueOf(problem.getMessage())));
+        }
+    }
+
+    /** What it noted last, a line each, newest last. */
+    public List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    private static void up(List<Family> out, boolean answers) {
+        out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", answers ? 1 : 0));
+    }
+
+    private JsonObject ask() throws ControlException {
+        JournalReader.Read read = journal.read(watchdog);
+        if (read.anew()) {
+            synchronized (lines) {
+                lines.clear();
+            }
+        }
+        read.news().forEach(this::take);
+        // A watchdog from before this question, which an upgrade has not started anew yet.
+        return read.status().isPresent()
+                ? read.status().get()
+                : watchdog.ask(Json.object().put("command", "status").build(), LIMIT);
+    }
+
+    private void take(JsonObject event) {
+        Optional<Instant> at = time(event);
+        switch (event.text("kind").orElse("")) {
+            case "restart" -> lastRestart = at.or(() -> lastRestart);
+            case "reboot" -> {
+                // A person's own reboot is no news to anybody.
+                if (!event.text("reason").orElse("").startsWith("reboot: asked for by ")) {
+                    lastReboot = at.or(() -> lastReboot);
+                }
+            }
+            default -> {}
+        }
+        String service = event.text("service").map(name -> name + ": ").orElse("");
+        synchronized (lines) {
+            lines.addLast(event.text("time").orElse("") + " " + service
+                    + event.text("reason").orElse(""));
+            if (lines.size() > KEPT_LINES) {
+                lines.removeFirst();
+            }
+        }
+    }
+
+    private static Optional<Instant> time(JsonObject event) {
+        try {
+            return event.text("time").map(Instant::parse);
+        } catch (DateTimeParseException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private void families(JsonObject status, List<Family> out) {
+        List<Sample> gaveUp = new ArrayList<>();
+        List<Sample> unstable = new ArrayList<>();
+        List<Sample> total = new ArrayList<>();
+        List<Sample> held = new ArrayList<>();
+        for (Json item : status.items("services")) {
+            if (item instanceof JsonObject service) {
+                String name = service.text("name").orElse("");
+                Map<String, String> label = Map.of("service", name);
+                boolean isGivenUp =
+                        service.text("condition").filter("gave_up"::equals).isPresent();
+                gaveUp.add(new Sample(label, isGivenUp ? 1 : 0));
+                held.add(new Sample(label, isHeld(status, name) ? 1 : 0));
+                service.bool("unstable").ifPresent(value -> unstable.add(new Sample(label, value ? 1 : 0)));
+                restarts(service, name).ifPresent(count -> total.add(new Sample(label, count)));
+            }
+        }
+        out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not help the service.", gaveUp));
+        out.add(gauge("peace_watchdog_held", "Whether the service is left alone for maintenance.", held));
+        out.add(gauge(
+                "peace_watchdog_unstable",
+                "Whether the service is started again and again, not by the watchdog.",
+                unstable));
+        out.add(new Family(
+                "peace_watchdog_restarts_total",
+                Family.Type.COUNTER,
+                "Restarts that the watchdog decided on, since its installation or the loss of its history.",
+                total));
+        device(status.object("reboots"), out);
+    }
+
+    /** Empty for a watchdog that keeps no totals: it is from before they were. */
+    private Optional<Long> restarts(JsonObject service, String name) {
+        Optional<Long> told = service.whole("restarts_total");
+        if (!restarts.containsKey(name) && restarts.size() >= MAX_SERVICES) {
+            return told;
+        }
+        return told.map(
+                count -> restarts.computeIfAbsent(name, _ -> new RisingCount()).take(count));
+    }
+
+    private void device(Optional<JsonObject> budget, List<Family> out) {
+        budget.flatMap(json -> json.whole("total"))
+                .ifPresent(total -> out.add(Family.counter(
+                        "peace_watchdog_reboots_total",
+                        "Reboots that the watchdog decided on, since its installation or the loss of its history.",
+                        (double) reboots.take(total))));
+        budget.flatMap(json -> json.whole("left_today"))
+                .ifPresent(left -> out.add(Family.gauge(
+                        "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
+        lastReboot.ifPresent(at -> out.add(Family.gauge(
+                "peace_watchdog_last_reboot_timestamp_seconds",
+                "When the watchdog last decided to reboot the device, seconds since 1970.",
+                at.toEpochMilli() / 1000.0)));
+        lastRestart.ifPresent(at -> out.add(Family.gauge(
+                "peace_watchdog_last_restart_timestamp_seconds",
+                "When the watchdog restarted a service last, seconds since 1970.",
+                at.toEpochMilli() / 1000.0)));
+    }
+
+    private static boolean isHeld(JsonObject status, String service) {
+        return status.items("holds").stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .anyMatch(hold -> hold.text("service").map(service::equals).orElse(true));
+    }
+
+    private static Family gauge(String name, String help, List<Sample> samples) {
+        return new Family(name, Family.Type.GAUGE, help, samples);
+    }
+}

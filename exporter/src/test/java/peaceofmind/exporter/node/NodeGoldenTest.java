@@ -1,0 +1,34 @@
+package peaceofmind.exporter.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import peaceofmind.exporter.exposition.ExpositionFormat;
+
+/** All that is told of a machine, compared with a file: a change of a name, a unit or a value shows in the review. */
+class NodeGoldenTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pi5", "pi3", "pc", "hostile"})
+    void aMachineIsToldAsItWasBefore(String machine) throws Exception {
+        String told = ExpositionFormat.TEXT
+                .write(Fixture.of(machine, folder).collect(List.of()))
+                .lines()
+                .filter(line -> !line.contains("node_scrape_collector_duration_seconds"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        Path actual = Files.createDirectories(Path.of("target/golden")).resolve(machine + ".expected");
+        Files.writeString(actual, told);
+        assertThat(told)
+                .as("if the change is meant, copy %s to src/test/resources/node", actual)
+                .isEqualTo(Fixture.resource(machine + ".expected"));
+    }
+}

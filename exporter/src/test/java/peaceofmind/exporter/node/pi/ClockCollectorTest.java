@@ -1,0 +1,66 @@
+package peaceofmind.exporter.node.pi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.exporter.node.read.KernelFiles;
+import peaceofmind.metrics.Family;
+import peaceofmind.testkit.FakeClock;
+
+class ClockCollectorTest {
+
+    @TempDir
+    private Path proc;
+
+    private final FakeClock clock = new FakeClock();
+    private double uptime = 20;
+    private ClockCollector collector = new ClockCollector(new KernelFiles(clock::nanoTime), Path.of("/"), clock);
+
+    @BeforeEach
+    void start() throws IOException {
+        collector = new ClockCollector(new KernelFiles(clock::nanoTime), proc, clock);
+        pass(Duration.ZERO);
+    }
+
+    @Test
+    void aClockThatIsOnlySlewedHasNotStepped() throws IOException {
+        for (int turn = 0; turn < 100; turn++) {
+            pass(Duration.ofSeconds(15));
+            clock.stepWall(Duration.ofMillis(7));
+            assertThat(told()).containsExactly(Map.entry("peace_clock_steps_total", 0.0));
+        }
+    }
+
+    @Test
+    void aStepIsToldWithItsSizeAndSign() throws IOException {
+        told();
+        clock.stepWall(Duration.ofHours(-1));
+        pass(Duration.ofSeconds(15));
+        assertThat(told()).containsEntry("peace_clock_steps_total", 1.0);
+        assertThat(told().getOrDefault("peace_clock_last_step_seconds", 0.0)).isBetween(-3600.1, -3599.9);
+        clock.stepWall(Duration.ofDays(365));
+        assertThat(told()).containsEntry("peace_clock_steps_total", 2.0);
+        assertThat(told().getOrDefault("peace_clock_last_step_timestamp_seconds", 0.0))
+                .isEqualTo(clock.now().toEpochMilli() / 1000.0);
+    }
+
+    private void pass(Duration time) throws IOException {
+        clock.advance(time);
+        uptime += time.toMillis() / 1000.0;
+        Files.writeString(proc.resolve("uptime"), uptime + " 1.00\n");
+    }
+
+    private Map<String, Double> told() throws IOException {
+        return collector.collect().families().stream()
+                .collect(Collectors.toMap(
+                        Family::name, family -> family.samples().getFirst().value()));
+    }
+}

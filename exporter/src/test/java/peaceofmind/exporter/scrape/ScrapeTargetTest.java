@@ -1,0 +1,228 @@
+package peaceofmind.exporter.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import peaceofmind.foundation.http.Credentials;
+import peaceofmind.metrics.Family;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.testkit.FakeClock;
+
+/** A target that misbehaves is down, in words, soon, and costs nobody else anything. */
+final class ScrapeTargetTest {
+
+    private static final Map<String, String> LABELS = Map.of("job", "test", "instance", "gym-7");
+
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void aGoodTargetIsUpWithItsSeries() throws Exception {
+        try (HostileServer server = HostileServer.of(HostileServer.TEXT + "# TYPE a counter\na 1\nb{c=\"d\"} 2\n")) {
+            List<Family> families = scrape(server.url());
+            assertThat(value(families, "up")).isEqualTo(1);
+            assertThat(value(families, "a")).isEqualTo(1);
+            assertThat(value(families, "scrape_samples_scraped")).isEqualTo(2);
+            assertThat(value(families, "scrape_samples_post_metric_relabeling")).isEqualTo(2);
+            assertThat(families)
+                    .allSatisfy(family ->
+                            assertThat(family.samples().getFirst().labels()).containsAllEntriesOf(LABELS));
+            assertThat(said).isEmpty();
+        }
+    }
+
+    @Test
+    void aSlowOneIsLeft() throws Exception {
+        try (HostileServer server = new HostileServer(out -> {
+            for (byte b : (HostileServer.TEXT + "a 1\n".repeat(10_000)).getBytes(StandardCharsets.UTF_8)) {
+                out.write(b);
+                out.flush();
+                Clock.system().sleep(Duration.ofMillis(50));
+            }
+        })) {
+            assertIsDown(server.url(), "no whole answer within 2000 ms");
+        }
+    }
+
+    @Test
+    void aSilentOneIsLeft() throws Exception {
+        try (HostileServer server = new HostileServer(out -> Clock.system().sleep(Duration.ofSeconds(60)))) {
+            assertIsDown(server.url(), "no whole answer within 2000 ms");
+        }
+    }
+
+    @Test
+    void anEndlessOneIsCutOff() throws Exception {
+        try (HostileServer server = new HostileServer(out -> {
+            out.write(HostileServer.TEXT.getBytes(StandardCharsets.UTF_8));
+            while (true) {
+                out.write("# and so on\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+            }
+        })) {
+            assertIsDown(server.url(), "limits.bytes");
+        }
+    }
+
+    @Test
+    void oneWithTooManySeriesIsCutOff() throws Exception {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 100_000; i++) {
+            body.append("a{i=\"").append(i).append("\"} 1\n");
+        }
+        try (HostileServer server = HostileServer.of(HostileServer.TEXT + body)) {
+            assertIsDown(server.url(), "more than 100 samples (limits.samples)");
+        }
+    }
+
+    @Test
+    void aGzipBombIsNotUnpacked() throws Exception {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            for (int i = 0; i < 200; i++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        try (HostileServer server = new HostileServer(out -> {
+            out.write((HostileServer.OK + "Content-Encoding: gzip\r\nContent-Type: text/plain\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.write(bomb.toByteArray());
+        })) {
+            assertIsDown(server.url(), "longer than 65536 bytes");
+        }
+    }
+
+    @Test
+    void whatIsNoMetricsIsSaid() throws Exception {
+        assertIsDown(HostileServer.OK + "Content-Type: text/html\r\n\r\n<html>", "sends text/html");
+        assertIsDown(HostileServer.OK + "Content-Type: text/plain\r\n\r\na{b=\"\u00c3(\"} 1\n", "not valid UTF-8");
+        assertIsDown(HostileServer.OK + "Content-Encoding: br\r\n\r\n", "sends br");
+        assertIsDown(HostileServer.OK + "Content-Encoding: gzip\r\n\r\nno gzip", "is no HTTP");
+        assertIsDown("HTTP/1.1 302 Found\r\nLocation: /metrics\r\n\r\n", "moved (302): put /metrics");
+        assertIsDown("HTTP/1.1 500 Oh\r\n\r\n", "answers 500");
+        assertIsDown("SSH-2.0-OpenSSH_10.0\r\n", "");
+        assertIsDown(HostileServer.OK + "Content-Length: 100\r\n\r\na 1\n", "");
+        assertIsDown(URI.create("http://127.0.0.1:1/metrics"), "nothing listens there");
+    }
+
+    @Test
+    void troubleIsToldWhenItBeginsAndWhenItEnds() throws Exception {
+        AtomicBoolean good = new AtomicBoolean();
+        try (HostileServer server = new HostileServer(out -> out.write(
+                (HostileServer.TEXT + (good.get() ? "a 1\n" : "a one\n")).getBytes(StandardCharsets.UTF_8)))) {
+            ScrapeTarget target = target(server.url(), Clock.system());
+            target.scrape();
+            target.scrape();
+            assertThat(said)
+                    .singleElement()
+                    .asString()
+                    .contains("cannot scrape test at", "line 1: \"one\" is not a number");
+            good.set(true);
+            target.scrape();
+            assertThat(said).hasSize(2);
+            assertThat(value(target.latest(), "a")).isEqualTo(1);
+            good.set(false);
+            target.scrape();
+            assertThat(target.latest()).extracting(Family::name).doesNotContain("a");
+        }
+    }
+
+    @Test
+    void aResultThatIsTooOldCountsAsDown() throws Exception {
+        FakeClock clock = new FakeClock();
+        try (HostileServer server = HostileServer.of(HostileServer.TEXT + "a 1\n")) {
+            ScrapeTarget target = target(server.url(), clock);
+            assertThat(target.latest()).isEmpty();
+            target.scrape();
+            assertThat(value(target.latest(), "a")).isEqualTo(1);
+            clock.advance(Duration.ofSeconds(13));
+            assertThat(target.latest()).extracting(Family::name).containsExactly("up");
+            assertThat(value(target.latest(), "up")).isZero();
+        }
+    }
+
+    @Test
+    void aHangingTargetDelaysNoOther() throws Exception {
+        try (HostileServer hangs = new HostileServer(out -> Clock.system().sleep(Duration.ofSeconds(60)));
+                HostileServer good = HostileServer.of(HostileServer.TEXT + "a 1\n");
+                Scraper scraper = Scraper.start(
+                        List.of(config(hangs.url(), "hangs"), config(good.url(), "good")),
+                        "gym-7",
+                        Clock.system(),
+                        said::add)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> scraper.collect().stream()
+                            .filter(family -> family.name().equals("up"))
+                            .anyMatch(family -> family.samples().size() == 2));
+            Family up = scraper.collect().stream()
+                    .filter(family -> family.name().equals("up"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(up.samples())
+                    .extracting(sample -> sample.labels().get("job") + " " + sample.value())
+                    .containsExactly("hangs 0.0", "good 1.0");
+        }
+    }
+
+    private void assertIsDown(String answer, String why) throws IOException {
+        try (HostileServer server = HostileServer.of(answer)) {
+            assertIsDown(server.url(), why);
+        }
+    }
+
+    private void assertIsDown(URI url, String why) {
+        said.clear();
+        long before = System.nanoTime();
+        List<Family> families = scrape(url);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+        assertThat(value(families, "up")).isZero();
+        assertThat(families).extracting(Family::name).doesNotContain("a");
+        assertThat(said).singleElement().asString().contains(why);
+    }
+
+    private List<Family> scrape(URI url) {
+        ScrapeTarget target = target(url, Clock.system());
+        target.scrape();
+        return target.latest();
+    }
+
+    private ScrapeTarget target(URI url, Clock clock) {
+        return new ScrapeTarget(config(url, "test"), "gym-7", clock, said::add);
+    }
+
+    private static ScrapeTargetConfig config(URI url, String job) {
+        return new ScrapeTargetConfig(
+                job,
+                url,
+                Credentials.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                new Limits(500_000, 100, 10),
+                false,
+                Map.of(),
+                List.of());
+    }
+
+    private static double value(List<Family> families, String name) {
+        return families.stream()
+                .filter(family -> family.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + name))
+                .samples()
+                .getFirst()
+                .value();
+    }
+}

@@ -1,0 +1,190 @@
+package peaceofmind.exporter.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** What the watchdog's journal becomes; the reasons are as {@code watchdog.policy} writes them. */
+class WatchdogCollectorTest {
+
+    private static final String LAST_REBOOT = "peace_watchdog_last_reboot_timestamp_seconds";
+    private static final String DECIDED = "reboot: recorder: no heartbeat for 30 s; 3 restarts in 10 min did not help";
+
+    @TempDir
+    private Path folder;
+
+    private final List<JsonObject> journal = new ArrayList<>();
+    private long restarts;
+    private long reboots;
+    private boolean unstable;
+    private ControlServer watchdog;
+    private WatchdogCollector collector;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path socket = folder.resolve("watchdog.sock");
+        watchdog = ControlServer.listen(socket, "rw-------", (request, _) -> answer(request));
+        collector = new WatchdogCollector(new ControlClient("the watchdog", socket));
+    }
+
+    @AfterEach
+    void end() {
+        watchdog.close();
+    }
+
+    /** As the watchdog answers: the newest ones with a higher number. */
+    private JsonObject answer(JsonObject request) {
+        long after = request.whole("after").orElse(-1L);
+        int limit = request.whole("limit").orElse(50L).intValue();
+        List<JsonObject> events = journal.stream()
+                .filter(event -> event.whole("sequence").orElse(-1L) > after)
+                .toList();
+        JsonObject service = Json.object()
+                .put("name", "recorder")
+                .put("condition", "healthy")
+                .put("restarts_total", restarts)
+                .put("unstable", unstable)
+                .build();
+        return Json.object()
+                .put("events", events.subList(Math.max(0, events.size() - limit), events.size()))
+                .put(
+                        "status",
+                        Json.object()
+                                .put("services", List.of(service))
+                                .put(
+                                        "reboots",
+                                        Json.object().put("total", reboots).build())
+                                .build())
+                .build();
+    }
+
+    private void event(long sequence, int second, String kind, String reason) {
+        journal.add(Json.object()
+                .put("sequence", sequence)
+                .put("time", "2026-11-27T18:00:%02dZ".formatted(second))
+                .put("kind", kind)
+                .put("reason", reason)
+                .build());
+    }
+
+    private List<Double> values(String metric) {
+        return collector.collect().families().stream()
+                .filter(family -> family.name().equals(metric))
+                .map(Family::samples)
+                .flatMap(List::stream)
+                .map(Sample::value)
+                .toList();
+    }
+
+    @Test
+    void aRebootThatTheWatchdogDecidedOnIsTold() {
+        event(1, 0, "reboot", DECIDED);
+        assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_400.0);
+    }
+
+    @Test
+    void aPersonsOwnRebootIsNoAlarm() {
+        event(1, 0, "reboot", "reboot: asked for by kim");
+        assertThat(values(LAST_REBOOT)).isEmpty();
+    }
+
+    @Test
+    void aJournalThatBeganAnewIsReadFromItsBeginning() {
+        event(500, 1, "watchdog_started", "the watchdog watches recorder");
+        collector.collect();
+        journal.clear();
+        event(0, 20, "watchdog_started", "the watchdog watches recorder");
+        event(1, 30, "reboot", DECIDED);
+        assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_430.0);
+        assertThat(collector.lines()).hasSize(2);
+    }
+
+    @Test
+    void aJournalThatBeganAnewAndHasAlreadyMoreEventsThanWereKnownIsRecognised() {
+        event(0, 1, "watchdog_started", "the watchdog watches recorder");
+        event(1, 2, "recovered", "beats again after 31 s");
+        collector.collect();
+        journal.clear();
+        event(0, 20, "watchdog_started", "the watchdog watches recorder");
+        event(1, 30, "reboot", DECIDED);
+        event(2, 31, "recovered", "beats again after 40 s");
+        assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_430.0);
+    }
+
+    @Test
+    void numbersThatAreGivenTwiceSinceTheDiskRefusedTheFirstAreRecognised() {
+        event(1, 1, "watchdog_started", "the watchdog watches recorder");
+        event(2, 2, "hold_began", "recorder is left alone");
+        event(3, 3, "hold_ended", "its time is over");
+        collector.collect();
+        journal.subList(1, 3).clear();
+        event(2, 20, "watchdog_started", "the watchdog watches recorder");
+        event(3, 30, "restart", "no heartbeat for 30 s");
+        assertThat(values("peace_watchdog_last_restart_timestamp_seconds")).containsExactly(1_795_802_430.0);
+        assertThat(collector.lines()).hasSize(3);
+    }
+
+    @Test
+    void whatIsKnownIsNotTakenTwice() {
+        event(1, 1, "watchdog_started", "the watchdog watches recorder");
+        collector.collect();
+        collector.collect();
+        event(2, 2, "recovered", "beats again after 31 s");
+        collector.collect();
+        assertThat(collector.lines()).hasSize(2);
+    }
+
+    @Test
+    void moreEventsThanOneAnswerHoldsAreNoOtherJournal() {
+        event(0, 1, "reboot", DECIDED);
+        collector.collect();
+        for (int number = 1; number <= 1500; number++) {
+            event(number, 2, "stale", "no heartbeat for 30 s " + number);
+        }
+        assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_401.0);
+        assertThat(collector.lines()).hasSize(20).last().asString().endsWith("1500");
+    }
+
+    @Test
+    void countsAreTheWatchdogsOwnHoweverShortItsJournalIs() {
+        restarts = 1234;
+        reboots = 7;
+        assertThat(values("peace_watchdog_restarts_total")).containsExactly(1234.0);
+        assertThat(values("peace_watchdog_reboots_total")).containsExactly(7.0);
+    }
+
+    @Test
+    void aHistoryThatIsLostMakesNoCounterGoBack() {
+        restarts = 10;
+        reboots = 4;
+        collector.collect();
+        restarts = 0;
+        reboots = 0;
+        assertThat(values("peace_watchdog_restarts_total")).containsExactly(10.0);
+        assertThat(values("peace_watchdog_reboots_total")).containsExactly(4.0);
+        restarts = 2;
+        reboots = 1;
+        assertThat(values("peace_watchdog_restarts_total")).containsExactly(12.0);
+        assertThat(values("peace_watchdog_reboots_total")).containsExactly(5.0);
+    }
+
+    @Test
+    void aServiceThatStartsAgainAndAgainIsTold() {
+        assertThat(values("peace_watchdog_unstable")).containsExactly(0.0);
+        unstable = true;
+        assertThat(values("peace_watchdog_unstable")).containsExactly(1.0);
+    }
+}

@@ -1,0 +1,149 @@
+package peaceofmind.metrics.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import peaceofmind.metrics.Family;
+
+class CollectorSetTest {
+
+    private static final Duration LIMIT = Duration.ofMillis(200);
+
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    private record Source(String name, Answer answer) implements Collector {
+        interface Answer {
+            Collected give() throws Exception;
+        }
+
+        @Override
+        public Collected collect() throws Exception {
+            return answer.give();
+        }
+    }
+
+    @Test
+    void aSourceThatHangsIsNotAskedTwice() {
+        AtomicInteger runs = new AtomicInteger();
+        CollectorSet set = set(guarded(new Source("source", () -> {
+            runs.incrementAndGet();
+            return hang();
+        })));
+        assertThat(success(set)).containsExactly(Map.entry("source", false));
+        assertThat(success(set)).containsExactly(Map.entry("source", false));
+        assertThat(runs).hasValue(1);
+        released.countDown();
+        Awaitility.await().until(() -> success(set).get("source"));
+        assertThat(said)
+                .containsExactly("cannot collect source: no answer within 1000 ms", "source can be collected again");
+    }
+
+    @Test
+    void aGroupThatHangsCostsNoOtherGroupItsAnswer() {
+        CollectorSet set = set(
+                guarded(new Source("first", this::hang)),
+                guarded(works("second")),
+                guarded(new Source("third", this::hang)),
+                guarded(works("fourth")));
+        for (int n = 0; n < 3; n++) {
+            assertThat(success(set)).isEqualTo(Map.of("first", false, "second", true, "third", false, "fourth", true));
+        }
+        released.countDown();
+    }
+
+    @Test
+    void oneThatHangsCostsThoseBehindItInItsGroupAndNoneBeforeIt() {
+        CollectorSet set = set(new GuardedGroup(
+                List.of(works("before"), new Source("hangs", this::hang), works("behind")), LIMIT, said::add));
+        assertThat(success(set)).isEqualTo(Map.of("before", true, "hangs", false, "behind", false));
+        released.countDown();
+        Awaitility.await().until(() -> !success(set).containsValue(false));
+    }
+
+    @Test
+    void oneThatFailsCostsOnlyItself() {
+        CollectorSet set = set(new GuardedGroup(
+                List.of(
+                        new Source("fails", () -> {
+                            throw new IllegalStateException("no number");
+                        }),
+                        works("behind")),
+                LIMIT,
+                said::add));
+        assertThat(success(set)).isEqualTo(Map.of("fails", false, "behind", true));
+    }
+
+    @Test
+    void theFirstRunOfAColdProcessMayTakeLonger() {
+        CollectorSet set = set(guarded(new Source("source", () -> {
+            Thread.sleep(LIMIT.multipliedBy(2));
+            return Collector.Collected.of(List.of());
+        })));
+        assertThat(success(set)).containsEntry("source", true);
+        assertThat(success(set)).containsEntry("source", false);
+        assertThat(said).containsExactly("cannot collect source: no answer within 200 ms");
+    }
+
+    @Test
+    void aProblemIsToldWhenItBeginsAndWhenItEnds() {
+        List<Boolean> fails = new ArrayList<>(List.of(true, true, false, false));
+        CollectorSet set = set(guarded(new Source("source", () -> {
+            if (fails.removeFirst()) {
+                throw new IOException("gone");
+            }
+            return Collector.Collected.of(List.of());
+        })));
+        for (int n = 0; n < 4; n++) {
+            success(set);
+        }
+        assertThat(said).containsExactly("cannot collect source: gone", "source can be collected again");
+    }
+
+    @Test
+    void whatCouldBeReadIsGivenTogetherWithWhatCouldNot() {
+        CollectorSet set = set(guarded(new Source(
+                "source",
+                () -> new Collector.Collected(List.of(Family.gauge("up", "help", 0)), Optional.of("it is a link")))));
+        assertThat(set.collect()).extracting(Family::name).contains("up");
+        assertThat(success(set)).containsEntry("source", false);
+        assertThat(said).containsExactly("cannot collect source: it is a link");
+    }
+
+    private CollectorSet set(GuardedGroup... groups) {
+        return new CollectorSet("test", List.of(groups));
+    }
+
+    private GuardedGroup guarded(Collector collector) {
+        return GuardedGroup.of(collector, LIMIT, said::add);
+    }
+
+    private static Source works(String name) {
+        return new Source(name, () -> Collector.Collected.of(List.of()));
+    }
+
+    private Collector.Collected hang() throws InterruptedException {
+        released.await();
+        return Collector.Collected.of(List.of());
+    }
+
+    /** By the collectors' names. */
+    private static Map<String, Boolean> success(CollectorSet set) {
+        return set.collect().stream()
+                .filter(family -> family.name().equals("test_collector_success"))
+                .flatMap(family -> family.samples().stream())
+                .collect(Collectors.toMap(
+                        sample -> sample.labels().getOrDefault("collector", ""), sample -> sample.value() == 1));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package peaceofmind.metrics.collect;
+
+import org.jspecify.annotations.NullMarked;

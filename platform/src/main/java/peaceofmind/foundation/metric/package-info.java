@@ -1,5 +1,0 @@
-/** The metric model that everything in the agent speaks: families, samples, series, batches. No I/O. */
-@NullMarked
-package peaceofmind.foundation.metric;
-
-import org.jspecify.annotations.NullMarked;

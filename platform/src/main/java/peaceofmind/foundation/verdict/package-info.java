@@ -1,5 +1,0 @@
-/** One sentence that says how a device is, and what its owner should do: for the dashboard, and for whoever else must say it. Pure. */
-@NullMarked
-package peaceofmind.foundation.verdict;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package peaceofmind.shipping.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait after failures in a row: twice as long each time up to a cap, with jitter, so that a fleet does not come back as one
+ * wave. What the receiver asks for is honoured, up to an hour.
+ */
+public final class Backoff {
+
+    private static final Duration MAX_ASKED_FOR = Duration.ofHours(1);
+
+    private final Duration first;
+    private final Duration cap;
+    private final RandomGenerator random;
+    private int failures;
+
+    public Backoff(Duration first, Duration cap, RandomGenerator random) {
+        this.first = first;
+        this.cap = cap;
+        this.random = random;
+    }
+
+    /** After a success. */
+    public void reset() {
+        failures = 0;
+    }
+
+    /** After one more failure: at least half of the doubled time, at most all of it. */
+    public Duration next(Optional<Duration> askedFor) {
+        double doubled = Math.min((double) cap.toMillis(), first.toMillis() * Math.pow(2, Math.min(failures, 30)));
+        failures++;
+        Duration own = Duration.ofMillis((long) (doubled * (0.5 + random.nextDouble() / 2)));
+        Duration asked = askedFor.filter(time -> !time.isNegative()).orElse(Duration.ZERO);
+        Duration honoured = asked.compareTo(MAX_ASKED_FOR) > 0 ? MAX_ASKED_FOR : asked;
+        return honoured.compareTo(own) > 0 ? honoured : own;
+    }
+}

@@ -1,0 +1,73 @@
+package peaceofmind.shipping.http;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.http.Credentials;
+
+/**
+ * Where something is posted to, and as whom.
+ *
+ * @param url {@code http} or {@code https}
+ * @param caFile certificates (PEM) to trust instead of the system's
+ * @param proxy an HTTP proxy
+ * @param timeout of connecting, and of each read
+ */
+public record EndpointConfig(
+        URI url, Credentials credentials, Optional<Path> caFile, Optional<InetSocketAddress> proxy, Duration timeout) {
+
+    private static final URI NONE = URI.create("http://localhost/");
+
+    /** Reads the keys of one destination; mistakes are recorded in the document. */
+    public static EndpointConfig read(ConfigSection section) {
+        Optional<String> url = section.optionalText("url", "Address to post to, with http:// or https://.");
+        if (url.isEmpty()) {
+            section.problem("url", "is missing: where to?");
+        }
+        return new EndpointConfig(
+                url.flatMap(text -> address(section, text)).orElse(NONE),
+                Credentials.read(section),
+                section.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
+                section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text)),
+                section.duration(
+                        "timeout",
+                        "Longest wait for the other side.",
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5)));
+    }
+
+    private static Optional<URI> address(ConfigSection section, String text) {
+        try {
+            URI uri = new URI(text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getUserInfo() == null) {
+                return Optional.of(uri);
+            }
+            section.problem(
+                    "url",
+                    uri.getUserInfo() != null
+                            ? "a user does not belong into the address: use username and password_file"
+                            : "\"" + text + "\" is not an address such as https://host/path");
+        } catch (URISyntaxException malformed) {
+            section.problem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<InetSocketAddress> proxy(ConfigSection section, String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon > 0 && text.substring(colon + 1).matches("\\d{1,5}")) {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (port > 0 && port < 65_536) {
+                return Optional.of(InetSocketAddress.createUnresolved(text.substring(0, colon), port));
+            }
+        }
+        section.problem("proxy", "\"" + text + "\" is not of the form host:port");
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,24 @@
+package peaceofmind.shipping.metrics;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which metrics are meant: names, and beginnings of names that end in {@code *}. */
+final class AllowList {
+
+    private final Set<String> names = new HashSet<>();
+    private final List<String> beginnings;
+
+    AllowList(List<String> patterns) {
+        patterns.stream().filter(pattern -> !pattern.endsWith("*")).forEach(names::add);
+        beginnings = patterns.stream()
+                .filter(pattern -> pattern.endsWith("*"))
+                .map(pattern -> pattern.substring(0, pattern.length() - 1))
+                .toList();
+    }
+
+    boolean allows(String name) {
+        return names.contains(name) || beginnings.stream().anyMatch(name::startsWith);
+    }
+}

@@ -1,0 +1,59 @@
+package peaceofmind.shipping.metrics;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one destination has done since the start. Thread-safe. */
+final class Counters {
+
+    /** Of the last batch, those that go there; not counted up. */
+    final AtomicLong series = new AtomicLong();
+
+    final AtomicLong sent = new AtomicLong();
+    final AtomicLong bytes = new AtomicLong();
+    final AtomicLong requests = new AtomicLong();
+    final AtomicLong failures = new AtomicLong();
+    private final Map<String, LongAdder> dropped = new ConcurrentSkipListMap<>();
+    private volatile Optional<Instant> lastSuccess = Optional.empty();
+    private volatile Optional<Boolean> up = Optional.empty();
+
+    void drop(String reason, long points) {
+        if (points > 0) {
+            dropped.computeIfAbsent(reason, _ -> new LongAdder()).add(points);
+        }
+    }
+
+    /** By reason. */
+    Map<String, LongAdder> dropped() {
+        return dropped;
+    }
+
+    /** Points that were given up for that reason. */
+    long dropped(String reason) {
+        return dropped.getOrDefault(reason, new LongAdder()).sum();
+    }
+
+    void arrived(long points, Instant at) {
+        sent.addAndGet(points);
+        lastSuccess = Optional.of(at);
+        up = Optional.of(true);
+    }
+
+    void failed() {
+        failures.incrementAndGet();
+        up = Optional.of(false);
+    }
+
+    Optional<Instant> lastSuccess() {
+        return lastSuccess;
+    }
+
+    /** Empty before the first attempt. */
+    Optional<Boolean> up() {
+        return up;
+    }
+}

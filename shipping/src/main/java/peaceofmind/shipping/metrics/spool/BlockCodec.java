@@ -1,0 +1,144 @@
+package peaceofmind.shipping.metrics.spool;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+
+/**
+ * A block as a record of the spool: magic (4 bytes), length of the body (4), CRC-32C of everything behind it (4), sequence (8), time in
+ * milliseconds (8), number of points (4); then the body, deflated: per point the type, the name, the labels and the value's bits.
+ */
+final class BlockCodec {
+
+    static final int MAGIC = 0x50_4d_53_31;
+    static final int HEADER_BYTES = 32;
+
+    private static final int CHECKED_FROM = 12;
+
+    /** What can be told of a record without reading its body. */
+    record Header(int recordBytes, long sequence, long timeMillis, int points) {}
+
+    private BlockCodec() {}
+
+    static byte[] encode(Block block) {
+        byte[] body = body(block);
+        ByteBuffer record = ByteBuffer.allocate(HEADER_BYTES + body.length);
+        record.putInt(MAGIC).putInt(body.length).putInt(0);
+        record.putLong(block.sequence())
+                .putLong(block.timeMillis())
+                .putInt(block.points().size());
+        record.put(body);
+        record.putInt(8, checksum(record.array(), CHECKED_FROM, record.capacity() - CHECKED_FROM));
+        return record.array();
+    }
+
+    /** Whether a whole, undamaged record lies there. */
+    static boolean isWhole(byte[] bytes, int offset) {
+        if (bytes.length - offset < HEADER_BYTES) {
+            return false;
+        }
+        ByteBuffer header = ByteBuffer.wrap(bytes, offset, HEADER_BYTES);
+        int magic = header.getInt();
+        int length = header.getInt();
+        int checksum = header.getInt();
+        return magic == MAGIC
+                && length >= 0
+                && length <= bytes.length - offset - HEADER_BYTES
+                && checksum == checksum(bytes, offset + CHECKED_FROM, HEADER_BYTES - CHECKED_FROM + length);
+    }
+
+    /** Reads a record that {@link #isWhole}. */
+    static Block decode(byte[] bytes, int offset) {
+        Header header = header(bytes, offset);
+        int length = header.recordBytes() - HEADER_BYTES;
+        List<Point> points = new ArrayList<>(header.points());
+        try (DataInputStream in = new DataInputStream(
+                new InflaterInputStream(new ByteArrayInputStream(bytes, offset + HEADER_BYTES, length)))) {
+            for (int i = 0; i < header.points(); i++) {
+                points.add(readPoint(in, header.timeMillis()));
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a record with the right checksum cannot be read", impossible);
+        }
+        return new Block(header.sequence(), points);
+    }
+
+    static Header header(byte[] bytes, int offset) {
+        ByteBuffer header = ByteBuffer.wrap(bytes);
+        return new Header(
+                HEADER_BYTES + header.getInt(offset + 4),
+                header.getLong(offset + 12),
+                header.getLong(offset + 20),
+                header.getInt(offset + 28));
+    }
+
+    private static byte[] body(Block block) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Deflater fast = new Deflater(Deflater.BEST_SPEED);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, fast))) {
+            for (Point point : block.points()) {
+                writePoint(out, point);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            fast.end();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writePoint(DataOutputStream out, Point point) throws IOException {
+        out.writeByte(number(point.type()));
+        out.writeUTF(point.series().name());
+        out.writeByte(point.series().labels().size());
+        for (var label : point.series().labels().entrySet()) {
+            out.writeUTF(label.getKey());
+            out.writeUTF(label.getValue());
+        }
+        out.writeLong(point.valueBits());
+    }
+
+    private static Point readPoint(DataInputStream in, long time) throws IOException {
+        Family.Type type = type(in.readByte());
+        String name = in.readUTF();
+        int labels = in.readUnsignedByte();
+        TreeMap<String, String> sorted = new TreeMap<>();
+        for (int i = 0; i < labels; i++) {
+            sorted.put(in.readUTF(), in.readUTF());
+        }
+        return new Point(new Series(name, sorted), type, time, in.readLong());
+    }
+
+    /** Numbers of the file format: they stay, whatever becomes of the enum. */
+    private static int number(Family.Type type) {
+        return switch (type) {
+            case COUNTER -> 0;
+            case GAUGE -> 1;
+            case UNTYPED -> 2;
+        };
+    }
+
+    private static Family.Type type(int number) {
+        return number == 0 ? Family.Type.COUNTER : number == 1 ? Family.Type.GAUGE : Family.Type.UNTYPED;
+    }
+
+    private static int checksum(byte[] bytes, int from, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, from, length);
+        return (int) checksum.getValue();
+    }
+}

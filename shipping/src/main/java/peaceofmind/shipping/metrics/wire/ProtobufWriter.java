@@ -1,0 +1,87 @@
+package peaceofmind.shipping.metrics.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes the few kinds of protobuf fields that remote write needs (protobuf.dev, "Encoding"). A nested message is begun before its
+ * length is known: {@link #begin} leaves room, {@link #end} fills it in.
+ */
+public final class ProtobufWriter {
+
+    private static final int VARINT = 0;
+    private static final int FIXED_64 = 1;
+    private static final int LENGTH_DELIMITED = 2;
+    /** Enough for a length of 2 MiB, which no nested message of ours reaches. */
+    private static final int LENGTH_BYTES = 3;
+
+    private byte[] bytes = new byte[4096];
+    private int size;
+
+    void varintField(int field, long value) {
+        varint(((long) field << 3) | VARINT);
+        varint(value);
+    }
+
+    void fixed64Field(int field, long bits) {
+        varint(((long) field << 3) | FIXED_64);
+        reserve(8);
+        for (int shift = 0; shift < 64; shift += 8) {
+            bytes[size++] = (byte) (bits >>> shift);
+        }
+    }
+
+    void textField(int field, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        varint(((long) field << 3) | LENGTH_DELIMITED);
+        varint(utf8.length);
+        reserve(utf8.length);
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
+    }
+
+    /**
+     * Begins a nested message.
+     *
+     * @return where it begins, for {@link #end}
+     */
+    int begin(int field) {
+        varint(((long) field << 3) | LENGTH_DELIMITED);
+        reserve(LENGTH_BYTES);
+        size += LENGTH_BYTES;
+        return size;
+    }
+
+    void end(int begin) {
+        int length = size - begin;
+        int lengthBytes = length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : LENGTH_BYTES;
+        if (length >= 1 << 21) {
+            throw new IllegalStateException("a nested message of " + length + " bytes");
+        }
+        int from = begin - LENGTH_BYTES;
+        System.arraycopy(bytes, begin, bytes, from + lengthBytes, length);
+        size = from;
+        varint(length);
+        size += length;
+    }
+
+    void varint(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+}

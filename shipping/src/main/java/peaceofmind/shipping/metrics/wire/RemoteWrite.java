@@ -1,0 +1,131 @@
+package peaceofmind.shipping.metrics.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+
+/** The two versions of Prometheus remote write: their messages and their headers (prometheus.io/docs/specs/prw). */
+public enum RemoteWrite {
+    V1("0.1.0", "application/x-protobuf") {
+        @Override
+        byte[] message(Map<Series, List<Point>> series) {
+            ProtobufWriter out = new ProtobufWriter();
+            series.forEach((one, points) -> {
+                int timeSeries = out.begin(1);
+                labels(one, (name, value) -> {
+                    int label = out.begin(1);
+                    out.textField(1, name);
+                    out.textField(2, value);
+                    out.end(label);
+                });
+                samples(out, points);
+                out.end(timeSeries);
+            });
+            return out.toBytes();
+        }
+    },
+    V2("2.0.0", "application/x-protobuf;proto=io.prometheus.write.v2.Request") {
+        @Override
+        byte[] message(Map<Series, List<Point>> series) {
+            ProtobufWriter out = new ProtobufWriter();
+            Map<String, Integer> symbols = new LinkedHashMap<>();
+            symbols.put("", 0);
+            series.keySet()
+                    .forEach(one -> labels(one, (name, value) -> {
+                        symbols.putIfAbsent(name, symbols.size());
+                        symbols.putIfAbsent(value, symbols.size());
+                    }));
+            symbols.keySet().forEach(symbol -> out.textField(4, symbol));
+            series.forEach((one, points) -> {
+                int timeSeries = out.begin(5);
+                int references = out.begin(1);
+                labels(one, (name, value) -> {
+                    out.varint(symbols.getOrDefault(name, 0));
+                    out.varint(symbols.getOrDefault(value, 0));
+                });
+                out.end(references);
+                samples(out, points);
+                metadata(out, points.getFirst().type());
+                out.end(timeSeries);
+            });
+            return out.toBytes();
+        }
+    };
+
+    private static final String NAME = "__name__";
+
+    private final String version;
+    private final String contentType;
+
+    RemoteWrite(String version, String contentType) {
+        this.version = version;
+        this.contentType = contentType;
+    }
+
+    /** The headers that the specification reserves; nothing in the configuration changes them. */
+    public Map<String, String> headers(String userAgent) {
+        return Map.of(
+                "Content-Encoding",
+                "snappy",
+                "Content-Type",
+                contentType,
+                "User-Agent",
+                userAgent,
+                "X-Prometheus-Remote-Write-Version",
+                version);
+    }
+
+    /** A request's body: each series once, with all of its points in the order in which they are given. */
+    public byte[] encode(List<Point> points) {
+        Map<Series, List<Point>> series = new LinkedHashMap<>();
+        points.forEach(point ->
+                series.computeIfAbsent(point.series(), _ -> new ArrayList<>()).add(point));
+        return Snappy.compress(message(series));
+    }
+
+    abstract byte[] message(Map<Series, List<Point>> series);
+
+    /** Sorted by name, the metric's own among them. */
+    private static void labels(Series series, BiConsumer<String, String> each) {
+        boolean named = false;
+        for (Map.Entry<String, String> label : series.labels().entrySet()) {
+            if (!named && label.getKey().compareTo(NAME) > 0) {
+                each.accept(NAME, series.name());
+                named = true;
+            }
+            each.accept(label.getKey(), label.getValue());
+        }
+        if (!named) {
+            each.accept(NAME, series.name());
+        }
+    }
+
+    private static void samples(ProtobufWriter out, List<Point> points) {
+        for (Point point : points) {
+            int sample = out.begin(2);
+            // Zero is protobuf's default and stays out.
+            if (point.valueBits() != 0) {
+                out.fixed64Field(1, point.valueBits());
+            }
+            out.varintField(2, point.timeMillis());
+            out.end(sample);
+        }
+    }
+
+    private static void metadata(ProtobufWriter out, Family.Type type) {
+        int number = switch (type) {
+            case COUNTER -> 1;
+            case GAUGE -> 2;
+            case UNTYPED -> 0;
+        };
+        if (number != 0) {
+            int metadata = out.begin(5);
+            out.varintField(1, number);
+            out.end(metadata);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package peaceofmind.shipping.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.testkit.FakeClock;
+
+/** A real server on the loopback interface, with and without TLS. */
+class HttpSenderIT {
+
+    @TempDir
+    private Path folder;
+
+    private final FakeClock clock = new FakeClock();
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<String> seen = new ArrayList<>();
+    private String timeout = "2s";
+
+    @AfterEach
+    void stop() {
+        servers.forEach(server -> server.stop(0));
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private int serve(HttpServer server, int status, String header, String body) {
+        server.createContext("/", exchange -> answer(exchange, status, header, body));
+        server.start();
+        servers.add(server);
+        return server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange, int status, String header, String body) throws IOException {
+        seen.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (!header.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", header);
+        }
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private Outcome post(String url, String more) throws ConfigException {
+        ConfigSection section = ConfigDocument.parse(
+                        "test", "ship: {url: '" + url + "', timeout: " + timeout + more + "}")
+                .section("ship");
+        return new HttpSender(EndpointConfig.read(section), clock)
+                .post("body".getBytes(StandardCharsets.UTF_8), Map.of("X-Own", "1"));
+    }
+
+    private static String words(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.RetryLater later -> later.words();
+            case Outcome.Rejected rejected -> rejected.words();
+            case Outcome.Accepted accepted -> "accepted " + accepted.status();
+        };
+    }
+
+    @Test
+    void userAndPasswordAreSentAndAWrongOneIsToldWithoutThePassword() throws Exception {
+        Files.writeString(folder.resolve("secret"), "geheim\n");
+        String user = ", username: gym, password_file: " + folder.resolve("secret");
+        int good = serve(HttpServer.create(anyPort(), 0), 204, "", "");
+        assertThat(post("http://127.0.0.1:" + good + "/push", user)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(seen).containsExactly("Basic Z3ltOmdlaGVpbQ== body");
+        int wrong = serve(HttpServer.create(anyPort(), 0), 401, "", "invalid credentials");
+        Outcome refused = post("http://127.0.0.1:" + wrong + "/push", user);
+        assertThat(refused).isInstanceOf(Outcome.RetryLater.class);
+        assertThat(words(refused))
+                .contains("refuses user gym or the password in", "secret", "(401)", "invalid credentials")
+                .doesNotContain("geheim");
+        assertThat(words(post("http://127.0.0.1:" + good + "/", ", bearer_token_file: " + folder.resolve("none"))))
+                .contains("the secret", "cannot be read");
+    }
+
+    @Test
+    void whatTheReceiverAnswersDecidesWhetherToTryAgain() throws Exception {
+        Outcome busy = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 429, "7", "") + "/", "");
+        assertThat(busy)
+                .isInstanceOfSatisfying(
+                        Outcome.RetryLater.class,
+                        later -> assertThat(later.after()).contains(Duration.ofSeconds(7)));
+        Outcome broken = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 503, "", "") + "/", "");
+        assertThat(broken).isInstanceOf(Outcome.RetryLater.class);
+        Outcome bad = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 400, "", "too old") + "/", "");
+        assertThat(bad).isInstanceOf(Outcome.Rejected.class);
+        assertThat(words(bad)).contains("too old");
+        Outcome lost = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
+        assertThat(words(lost)).contains("/typo seems not to be the right address");
+        assertThat(bad.date()).isPresent();
+    }
+
+    @Test
+    void whoeverIsNotThereIsToldInWords() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertThat(words(post("http://127.0.0.1:" + free + "/", "")))
+                .contains("127.0.0.1:" + free + " does not take connections");
+        assertThat(words(post("http://no-such-host.invalid/", "")))
+                .contains("the name no-such-host.invalid is not known");
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(words(post("http://127.0.0.1:" + silent.getLocalPort() + "/", "")))
+                    .contains("does not answer within 2 s");
+        }
+    }
+
+    @Test
+    void anUntrustedCertificateIsToldAndItsAuthorityCanBeNamed() throws Exception {
+        // A busy machine takes its time for keys.
+        timeout = "60s";
+        Path store = folder.resolve("store.p12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-validity",
+                "3650",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret");
+        Path certificate = folder.resolve("ca.pem");
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "a",
+                "-file",
+                certificate.toString(),
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret");
+        HttpsServer server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context(store)));
+        String url = "https://localhost:" + serve(server, 204, "", "") + "/";
+        assertThat(words(post(url, ""))).contains("certificate of localhost is not trusted", "ca_file");
+        assertThat(post(url, ", ca_file: " + certificate)).isInstanceOf(Outcome.Accepted.class);
+        clock.stepWall(Duration.ofDays(-3650));
+        assertThat(words(post(url, ""))).contains("is its clock right?");
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    private static SSLContext context(Path store) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "secret".toCharArray());
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+}

@@ -1,0 +1,231 @@
+package peaceofmind.shipping.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+final class FileSourceTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path log;
+    private Instant now = Instant.parse("2026-11-25T08:00:00Z");
+    private FileSource source;
+    private final List<String> said = new ArrayList<>();
+
+    @BeforeEach
+    void open() throws IOException {
+        log = folder.resolve("service.log");
+        source = new FileSource(log, Optional.empty(), said::add);
+        source.look(now);
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        assertThat(source.lost()).as("lost: " + said).isEqualTo(said.size());
+    }
+
+    @Test
+    void wholeLinesAreReadAndAHalfOneWaits() throws IOException {
+        append("one\ntwo\r\n\nthr");
+        assertThat(read()).containsExactly("one", "two");
+        append("ee\n");
+        assertThat(read()).containsExactly("three");
+    }
+
+    @Test
+    void aLastLineWithoutItsEndCountsWhenItHasNotGrownForLong() throws IOException {
+        append("one\nlast");
+        assertThat(read()).containsExactly("one");
+        now = now.plusSeconds(31);
+        assertThat(read()).containsExactly("last");
+    }
+
+    @Test
+    void whatIsNoUtf8IsReplacedAndZerosOfAPowerCutAreLeftOut() throws IOException {
+        Files.write(log, new byte[] {'a', (byte) 0xff, 'b', '\n', 0, 0, 0, 'c', '\n'});
+        assertThat(read()).containsExactly("a\ufffdb", "c");
+    }
+
+    @Test
+    void aRenameLosesNothingAndTheOlderFileComesFirst() throws IOException {
+        append("one\n");
+        source.look(now);
+        Files.move(log, folder.resolve("service.log.1"));
+        append("three\n");
+        Files.writeString(folder.resolve("service.log.1"), "two\n", StandardOpenOption.APPEND);
+        assertThat(read()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void twoRotationsWhileNothingIsSentLoseNothing() throws IOException {
+        append("one\n");
+        source.look(now);
+        for (int i = 2; i < 5; i++) {
+            rotate();
+            append("line " + i + "\n");
+            now = now.plusSeconds(1);
+            source.look(now);
+        }
+        assertThat(read()).containsExactly("one", "line 2", "line 3", "line 4");
+    }
+
+    @Test
+    void rotationsWhileTheAgentIsNotRunningAreFollowed() throws IOException {
+        append("sent\none\n");
+        source.look(now);
+        source.next(now);
+        source.acknowledge();
+        JsonObject saved = source.save();
+        source.close();
+        append("two\n");
+        rotate();
+        append("three\n");
+        age(folder.resolve("service.log.1"), 20);
+        rotate();
+        age(folder.resolve("service.log.1"), 10);
+        append("four\n");
+        source = new FileSource(log, Optional.of(saved), said::add);
+        assertThat(read()).containsExactly("one", "two", "three", "four");
+    }
+
+    @Test
+    void aCopyWithTruncationIsReadToItsEndFirst() throws IOException {
+        append("one\ntwo\n");
+        assertThat(read()).containsExactly("one", "two");
+        append("three\n");
+        source.look(now);
+        Files.copy(log, folder.resolve("service.log.1"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(log, "four\n");
+        assertThat(read()).containsExactly("three", "four");
+    }
+
+    @Test
+    void aFileThatIsEmptiedIsReadFromItsBeginning() throws IOException {
+        append("one\n");
+        assertThat(read()).containsExactly("one");
+        Files.writeString(log, "two, longer than before\n");
+        assertThat(read()).containsExactly("two, longer than before");
+    }
+
+    @Test
+    void whatIsGoneBeforeItWasSentIsTold() throws IOException {
+        append("one\n");
+        source.look(now);
+        Files.writeString(log, "");
+        source.look(now);
+        append("two\n");
+        assertThat(read()).containsExactly("two");
+        assertThat(said).singleElement().asString().contains("rotated away");
+    }
+
+    /** Equal lines differ by their time, and a second reading after a crash finds the same times. */
+    @Test
+    void aLineHasOneTimeHoweverOftenItIsRead() throws IOException {
+        append("same\nsame\n");
+        source.look(now);
+        now = now.plusSeconds(5);
+        append("same\n");
+        source.look(now);
+        JsonObject saved = source.save();
+        List<LogEntry> first = entries();
+        assertThat(first).extracting(LogEntry::nanos).doesNotHaveDuplicates().isSorted();
+        source.close();
+        now = now.plus(Duration.ofHours(3));
+        source = new FileSource(log, Optional.of(saved), said::add);
+        assertThat(entries()).isEqualTo(first);
+    }
+
+    @Test
+    void whatIsInTheFileAtTheVeryFirstStartStays() throws IOException {
+        source.close();
+        append("old\nhalf");
+        source = new FileSource(log, Optional.empty(), said::add);
+        source.look(now);
+        append(" and half\n");
+        assertThat(read()).containsExactly("half and half");
+    }
+
+    @Test
+    void aLongLineIsKeptWithinMemoryAndTheNextOneIsWhole() throws IOException {
+        append("x".repeat(5_000_000) + "\nnext\n");
+        List<String> lines = read();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).hasSizeBetween(256 * 1024, 400_000);
+        assertThat(lines.get(1)).isEqualTo("next");
+    }
+
+    @Test
+    void manyPartsBecomeFewerAndNothingIsLost() throws IOException {
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 3 * Segment.MAX_MARKS; i++) {
+            written.add("line " + i);
+            append("line " + i + "\n");
+            now = now.plusSeconds(1);
+            source.look(now);
+        }
+        assertThat(source.save().toJson().length()).isLessThan(60 * Segment.MAX_MARKS);
+        assertThat(read()).isEqualTo(written);
+    }
+
+    @Test
+    void aClockThatIsNotSetIsWaitedFor() throws IOException {
+        append("one\n");
+        Instant real = now;
+        now = Instant.parse("1970-01-01T00:01:00Z");
+        assertThat(read()).isEmpty();
+        now = real;
+        assertThat(read()).containsExactly("one");
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(log, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void rotate() throws IOException {
+        for (int i = 8; i >= 0; i--) {
+            Path from = i == 0 ? log : folder.resolve("service.log." + i);
+            if (Files.exists(from)) {
+                Files.move(from, folder.resolve("service.log." + (i + 1)));
+            }
+        }
+    }
+
+    private static void age(Path file, int seconds) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(seconds)));
+    }
+
+    private List<String> read() throws IOException {
+        return entries().stream().map(LogEntry::text).toList();
+    }
+
+    private List<LogEntry> entries() throws IOException {
+        source.look(now);
+        List<LogEntry> entries = new ArrayList<>();
+        for (Optional<LogEntry> entry = source.next(now); entry.isPresent(); entry = source.next(now)) {
+            entries.add(entry.get());
+        }
+        source.acknowledge();
+        assertThat(Json.object().put("a", source.save()).build().toJson()).isNotEmpty();
+        return entries;
+    }
+}

@@ -1,0 +1,139 @@
+package peaceofmind.shipping.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** With a script in the place of journalctl, which knows cursors 1 to 9 and follows. */
+final class JournalSourceTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:10Z");
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+    private static final String FOLLOWS = """
+            #!/bin/sh
+            echo "$@" >> "$(dirname "$0")/calls"
+            from=0
+            for argument in "$@"; do
+                case $argument in --after-cursor=*) from=${argument#*=} ;; esac
+            done
+            i=$from
+            while [ "$i" -lt 9 ]; do
+                i=$((i + 1))
+                echo "{\\"__CURSOR\\":\\"$i\\",\\"__REALTIME_TIMESTAMP\\":\\"179560800000000$i\\",\\"PRIORITY\\":\\"4\\",\\"_SYSTEMD_UNIT\\":\\"recorder.service\\",\\"MESSAGE\\":\\"line $i\\"}"
+            done
+            exec sleep 300
+            """;
+
+    @Test
+    void entriesAreReadFromTheAcknowledgedCursorOn() throws Exception {
+        JsonObject saved;
+        try (JournalSource source = open(script(FOLLOWS), Optional.empty())) {
+            List<LogEntry> first = take(source, 4);
+            assertThat(first).extracting(LogEntry::text).containsExactly("line 1", "line 2", "line 3", "line 4");
+            assertThat(first.getFirst().labels()).isEqualTo(Map.of("unit", "recorder.service", "level", "warn"));
+            assertThat(first.getFirst().nanos()).isEqualTo(1_795_608_000_000_001_000L);
+            source.acknowledge();
+            take(source, 2);
+            saved = source.save();
+        }
+        try (JournalSource source = open(script(FOLLOWS), Optional.of(saved))) {
+            assertThat(take(source, 5))
+                    .extracting(LogEntry::text)
+                    .startsWith("line 5")
+                    .endsWith("line 9");
+        }
+        assertThat(Files.readAllLines(folder.resolve("calls")).getFirst())
+                .contains("--unit=recorder.service", "--priority=warning", "--follow", "--since=@");
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void withoutAJournalThatIsSaidOnceAndItIsTriedAgain() throws Exception {
+        try (JournalSource source = open(folder.resolve("no-journalctl"), Optional.empty())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> !said.isEmpty());
+            assertThat(source.next(NOW)).isEmpty();
+            Files.move(script(FOLLOWS), folder.resolve("no-journalctl"));
+            assertThat(take(source, 9)).hasSize(9);
+        }
+        assertThat(said).singleElement().asString().contains("no-journalctl");
+    }
+
+    @Test
+    void aJournalctlThatEndsIsStartedAgainWhereItStood() throws Exception {
+        try (JournalSource source = open(
+                script(FOLLOWS.replace("exec sleep 300", "exit 0").replace("-lt 9", "-lt $((from + 3))")),
+                Optional.empty())) {
+            assertThat(take(source, 6)).extracting(LogEntry::text).endsWith("line 6");
+        }
+        assertThat(said).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void bytesAndGarbageAreUnderstood() throws Exception {
+        Path script = script("""
+                #!/bin/sh
+                echo 'no json'
+                echo '{"__CURSOR":"1","__REALTIME_TIMESTAMP":"1795608000000001","MESSAGE":[104,105,255]}'
+                echo '{"__CURSOR":"2","__REALTIME_TIMESTAMP":"1795608000000002","MESSAGE":null}'
+                echo '{"__CURSOR":"3","__REALTIME_TIMESTAMP":"60000000","SYSLOG_IDENTIFIER":"kernel","MESSAGE":"clock not set"}'
+                exec sleep 300
+                """);
+        try (JournalSource source = open(script, Optional.empty())) {
+            List<LogEntry> entries = take(source, 2);
+            assertThat(entries).extracting(LogEntry::text).containsExactly("hi\ufffd", "clock not set");
+            assertThat(entries.get(1).nanos()).isEqualTo(entries.get(0).nanos() + 1);
+            assertThat(entries.get(1).labels()).containsEntry("unit", "kernel");
+            assertThat(source.lost()).isEqualTo(1);
+        }
+    }
+
+    private JournalSource open(Path command, Optional<JsonObject> saved) {
+        JournalConfig config =
+                new JournalConfig(command, List.of("recorder.service"), Optional.of("warning"), Duration.ofHours(1));
+        return new JournalSource(config, saved, Clock.system(), said::add);
+    }
+
+    private static List<LogEntry> take(JournalSource source, int count) {
+        List<LogEntry> entries = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            while (entries.size() < count) {
+                Optional<LogEntry> entry = source.next(NOW);
+                if (entry.isEmpty()) {
+                    return false;
+                }
+                entries.add(entry.get());
+            }
+            return true;
+        });
+        return entries;
+    }
+
+    private Path script(String text) throws IOException {
+        Path script = Files.createTempFile(
+                folder,
+                "journalctl",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return Files.writeString(script, text);
+    }
+}

@@ -1,0 +1,57 @@
+package peaceofmind.shipping.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MaskTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "login password=hunter2 ok|login password=*** ok",
+                "{\"password\": \"hunter 2\", \"a\": 1}|{\"password\": ***\", \"a\": 1}",
+                "rtsp://admin:s3cr3t@10.0.0.5/stream|rtsp://admin:***@10.0.0.5/stream",
+                "Authorization: Bearer abcdefgh12345|Authorization: ***",
+                "authorization: Basic dXNlcjpwdw==|authorization: ***",
+                "sent Bearer abcdefgh12345|sent Bearer ***",
+                "api_key=1 access-key: 2 TOKEN=3|api_key=*** access-key: *** TOKEN=***",
+                "https://host/path?token=abc&x=1|https://host/path?token=***&x=1",
+                "the password was wrong|the password was wrong",
+                "12:30:01 INFO http://host:80/a@b done|12:30:01 INFO http://host:80/a@b done"
+            })
+    void secretsAreHidden(String line, String masked) {
+        assertThat(new Mask(List.of()).apply(line)).isEqualTo(masked);
+    }
+
+    @Test
+    void ownPatternsHideTheirGroupOrAll() {
+        Mask mask = new Mask(List.of(Pattern.compile("member (\\d+)"), Pattern.compile("[A-Z]{2}\\d{8}")));
+        assertThat(mask.apply("member 4711 has AT12345678")).isEqualTo("member *** has ***");
+    }
+
+    @Test
+    void levelsAreFoundInPrioritiesAndWords() {
+        assertThat(Levels.ofLine("2026-11-25 08:00:00 WARNING disk")).isEqualTo("warn");
+        assertThat(Levels.ofLine("[ERROR] no camera")).isEqualTo("error");
+        assertThat(Levels.ofLine("ts=1 level=debug msg=x")).isEqualTo("debug");
+        assertThat(Levels.ofLine("an error was avoided")).isEqualTo("unknown");
+        assertThat(Levels.ofPriority("3")).contains("error");
+        assertThat(Levels.ofPriority("9")).isEmpty();
+    }
+
+    @Test
+    void anOverlongLineIsCutWithAMark() {
+        String cut = LokiLimits.cut("ü".repeat(200_000));
+        assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(256 * 1024);
+        assertThat(cut).endsWith("bytes more]").doesNotContain("\ufffd");
+        assertThat(LokiLimits.cut("x".repeat(256 * 1024))).hasSize(256 * 1024);
+    }
+}

@@ -1,0 +1,142 @@
+package peaceofmind.shipping.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Subprocess;
+
+/** The disk of the spool is full, really: a file system of 192 kB, of which the spool may take more than there is. */
+class DiskFullIT {
+
+    private static final int SERIES = 200;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final TreeMap<Long, Double> scraped = new TreeMap<>();
+    private final Instant start = Instant.now().minus(Duration.ofMinutes(110)).truncatedTo(ChronoUnit.MILLIS);
+
+    @Test
+    void whatFitsArrivesOnceWhatDoesNotIsCountedAndToldAndTheAgentGoesOn() throws Exception {
+        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", disk.toString()),
+                "what needs a file system of its own: only root may mount one");
+        try (PrometheusRun prometheus = PrometheusRun.start(folder);
+                Gate gate = new Gate(prometheus.port())) {
+            gate.set(Gate.Mode.CUT);
+            try (MetricShipper shipper = shipper(gate, disk)) {
+                fillTheDisk(shipper);
+                gate.set(Gate.Mode.OPEN);
+                await().atMost(Duration.ofMinutes(3)).until(() -> value(shipper, "peace_ship_pending_samples") == 0);
+                collect(shipper);
+                Map<Long, Double> arrived = awaitLast(prometheus);
+                double dropped = value(shipper, "peace_ship_dropped_total");
+                assertThat(scraped).as("each with its value").containsAllEntriesOf(arrived);
+                assertThat((scraped.size() - arrived.size()) * (double) SERIES)
+                        .as("what is missing is counted")
+                        .isEqualTo(dropped);
+                assertThat(arrived.size()).as("what fits is there").isGreaterThan(20_000 / SERIES);
+                assertThat(events).anySatisfy(event -> assertThat(event).contains("samples were given up meanwhile"));
+            }
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    /** Until samples had to go; one collection at a time, and the disk is full long before. */
+    private void fillTheDisk(MetricShipper shipper) {
+        Instant limit = Instant.now().plus(Duration.ofMinutes(2));
+        while (value(shipper, "peace_ship_dropped_total") == 0
+                && Instant.now().isBefore(limit)
+                && scraped.size() < 420) {
+            collect(shipper);
+            Instant next = Instant.now().plusMillis(200);
+            await().pollInterval(Duration.ofMillis(20))
+                    .until(() -> Instant.now().isAfter(next));
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(said)
+                    .filteredOn(line -> line.contains("cannot be kept on the disk, only in memory"))
+                    .hasSize(1);
+            assertThat(said)
+                    .filteredOn(line -> line.contains("the oldest samples are given up"))
+                    .hasSize(1);
+        });
+        assertThat(value(shipper, "peace_ship_dropped_total")).isPositive();
+    }
+
+    private void collect(MetricShipper shipper) {
+        Instant at = start.plusSeconds(15L * scraped.size());
+        double value = scraped.size() * 1.1;
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < SERIES; i++) {
+            samples.add(
+                    new Sample(Map.of("number", "" + i), i == 0 ? value : Math.sin(1.7 * i * (scraped.size() + 1))));
+        }
+        shipper.accept(new Batch(at, List.of(new Family("test_gauge", Family.Type.GAUGE, "help", samples))));
+        scraped.put(at.toEpochMilli(), value);
+    }
+
+    private Map<Long, Double> awaitLast(PrometheusRun prometheus) throws Exception {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> prometheus.samples("test_gauge{number=\"0\"}").containsKey(scraped.lastKey()));
+        Map<Long, Double> first = prometheus.samples("test_gauge{number=\"0\"}");
+        assertThat(prometheus
+                        .samples("test_gauge{number=\"" + (SERIES - 1) + "\"}")
+                        .keySet())
+                .isEqualTo(first.keySet());
+        return first;
+    }
+
+    private MetricShipper shipper(Gate gate, Path disk) throws ConfigException {
+        ConfigDocument document = ConfigDocument.parse("test", """
+                device: {name: gym-1}
+                ship:
+                  metrics:
+                    - {name: home, url: 'http://127.0.0.1:%d/api/v1/write', interval: 1s, send_every: 1s,
+                       timeout: 2s, allow: all, spool_size: 1MiB}
+                """.formatted(gate.port()));
+        return MetricShipper.start(
+                ShipMetricsConfig.read(document),
+                DeviceConfig.read(document),
+                new Surroundings(disk, "peace/test", Clock.system(), said::add, events::add));
+    }
+
+    private static double value(MetricShipper shipper, String name) {
+        return shipper.collector().collect().families().stream()
+                .filter(family -> family.name().equals(name))
+                .flatMap(family -> family.samples().stream())
+                .mapToDouble(Sample::value)
+                .sum();
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return Subprocess.run(List.of(command), Duration.ofSeconds(20), 1_000) instanceof Subprocess.Ended ended
+                && ended.succeeded();
+    }
+}

@@ -1,0 +1,35 @@
+package peaceofmind.shipping.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.shipping.http.EndpointConfig;
+import peaceofmind.shipping.http.HttpSender;
+import peaceofmind.shipping.http.Outcome;
+import peaceofmind.shipping.metrics.wire.RemoteWrite;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.time.Clock;
+
+/** By which {@code ReceiverProbe} tries a receiver. */
+class EmptyRequestIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void prometheusTakesARequestWithNothingInIt() throws Exception {
+        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
+        try (PrometheusRun prometheus = PrometheusRun.start(folder)) {
+            EndpointConfig endpoint = EndpointConfig.read(ConfigDocument.parse(
+                            "test", "ship: {url: 'http://127.0.0.1:" + prometheus.port() + "/api/v1/write'}")
+                    .section("ship"));
+            Outcome outcome = new HttpSender(endpoint, Clock.system())
+                    .post(RemoteWrite.V1.encode(List.of()), RemoteWrite.V1.headers("peace/test"));
+            assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package peaceofmind.shipping.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.foundation.time.Clock;
+
+/**
+ * Debian's Prometheus is away for ten minutes of everybody's time, and the process that ships is another one afterwards. On demand:
+ * {@code ./test soak}.
+ */
+@Tag("soak")
+class OutageIT {
+
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final int SERIES = 50;
+
+    private final Duration outage = Duration.ofSeconds(Integer.parseInt(
+            Optional.ofNullable(System.getenv("PEACE_OUTAGE_SECONDS")).orElse("600")));
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final TreeMap<Long, Double> scraped = new TreeMap<>();
+
+    @Test
+    void whatWasMeasuredInTenMinutesWithoutAReceiverArrivesOnceInFull() throws Exception {
+        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
+        try (PrometheusRun prometheus = PrometheusRun.start(folder);
+                Gate gate = new Gate(prometheus.port())) {
+            try (MetricShipper shipper = shipper(gate, "first")) {
+                collectFor(shipper, Duration.ofSeconds(15));
+                gate.set(Gate.Mode.CUT);
+                collectFor(shipper, outage.dividedBy(2));
+            }
+            try (MetricShipper shipper = shipper(gate, "second")) {
+                collectFor(shipper, outage.dividedBy(2));
+                gate.set(Gate.Mode.OPEN);
+                Instant open = Instant.now();
+                // Waits between two tries grow to two minutes.
+                await().atMost(Duration.ofMinutes(4))
+                        .until(() ->
+                                prometheus.samples("test_gauge{number=\"0\"}").equals(scraped));
+                System.out.printf(
+                        "outage of %d s: all of %d x %d samples arrived %d s after its end%n",
+                        outage.toSeconds(),
+                        scraped.size(),
+                        SERIES,
+                        Duration.between(open, Instant.now()).toSeconds());
+            }
+            for (int number = 1; number < SERIES; number++) {
+                assertThat(prometheus.samples("test_gauge{number=\"" + number + "\"}"))
+                        .hasSameSizeAs(scraped);
+            }
+            // Once each, although every wait is tried again and again.
+            for (String process : List.of("first", "second")) {
+                assertThat(said)
+                        .filteredOn(line -> line.startsWith(process) && line.contains("have to wait"))
+                        .isNotEmpty()
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    private void collectFor(MetricShipper shipper, Duration length) throws InterruptedException {
+        Instant end = Instant.now().plus(length);
+        while (Instant.now().isBefore(end)) {
+            Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            double value = scraped.size() * 1.1;
+            List<Sample> samples = IntStream.range(0, SERIES)
+                    .mapToObj(number -> new Sample(Map.of("number", "" + number), value + number))
+                    .toList();
+            shipper.accept(new Batch(at, List.of(new Family("test_gauge", Family.Type.GAUGE, "help", samples))));
+            scraped.put(at.toEpochMilli(), value);
+            Clock.system().sleep(EVERY);
+        }
+    }
+
+    private MetricShipper shipper(Gate gate, String process) throws ConfigException {
+        ConfigDocument document = ConfigDocument.parse("test", """
+                device: {name: gym-1}
+                ship:
+                  metrics:
+                    - {name: home, url: 'http://127.0.0.1:%d/api/v1/write', interval: 1s, send_every: 1s, timeout: 2s, allow: all}
+                """.formatted(gate.port()));
+        return MetricShipper.start(
+                ShipMetricsConfig.read(document),
+                DeviceConfig.read(document),
+                new Surroundings(
+                        folder.resolve("spool"),
+                        "peace/test",
+                        Clock.system(),
+                        line -> said.add(process + ": " + line),
+                        said::add));
+    }
+}

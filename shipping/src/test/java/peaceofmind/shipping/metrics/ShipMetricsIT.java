@@ -1,0 +1,170 @@
+package peaceofmind.shipping.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.foundation.time.Clock;
+
+/** Ships to Debian's Prometheus through a gate that fails in every way; what arrived is asked of Prometheus. */
+class ShipMetricsIT {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final TreeMap<Long, Double> scraped = new TreeMap<>();
+    private final Instant start = Instant.now().minus(Duration.ofMinutes(50)).truncatedTo(ChronoUnit.MILLIS);
+    private PrometheusRun prometheus;
+    private Gate gate;
+    private int batches;
+
+    @BeforeEach
+    void begin() throws Exception {
+        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
+        prometheus = PrometheusRun.start(folder);
+        gate = new Gate(prometheus.port());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (gate != null) {
+            gate.close();
+            prometheus.close();
+        }
+    }
+
+    private MetricShipper shipper(String protocol) throws ConfigException {
+        ConfigDocument document = ConfigDocument.parse("test", """
+                device: {name: gym-1, customer: balaruc, location: gym}
+                ship:
+                  metrics:
+                    - {name: home, url: 'http://127.0.0.1:%d/api/v1/write', protocol: %s, interval: 1s, send_every: 1s,
+                       timeout: 2s, allow: all}
+                """.formatted(gate.port(), protocol));
+        return MetricShipper.start(
+                ShipMetricsConfig.read(document),
+                DeviceConfig.read(document),
+                new Surroundings(folder.resolve("spool"), "peace/test", Clock.system(), said::add, events::add));
+    }
+
+    /** Collections of 15 seconds apart, in quick succession: their times are what they say, and Prometheus takes late ones. */
+    private void collect(MetricShipper shipper, int times) {
+        for (int n = 0; n < times; n++) {
+            Instant at = start.plusSeconds(15L * batches);
+            double value = batches * 1.1;
+            batches++;
+            List<Sample> states = List.of(
+                    new Sample(Map.of("state", "recording"), value),
+                    new Sample(Map.of("state", "d\u00e9j\u00e0 \"vu\""), -value));
+            shipper.accept(new Batch(
+                    at,
+                    List.of(
+                            new Family("test_state", Family.Type.GAUGE, "help", states),
+                            Family.counter("test_total", "help", value))));
+            scraped.put(at.toEpochMilli(), value);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(150));
+        }
+    }
+
+    private void everySampleIsThereOnce(Map<Long, Double> expected) {
+        String labels = "customer=\"balaruc\",instance=\"gym-1\",job=\"recorder\",location=\"gym\"";
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            assertThat(prometheus.samples("test_total{" + labels + "}")).isEqualTo(expected);
+            assertThat(prometheus.samples("test_state{state=\"recording\"," + labels + "}"))
+                    .isEqualTo(expected);
+            TreeMap<Long, Double> negated = new TreeMap<>();
+            expected.forEach((time, value) -> negated.put(time, -value));
+            assertThat(prometheus.samples("test_state{state=~\"d.j. .vu.\"," + labels + "}"))
+                    .isEqualTo(negated);
+        });
+    }
+
+    @Test
+    void everySampleArrivesOnceThroughEveryKindOfFailure() throws Exception {
+        try (MetricShipper shipper = shipper("auto")) {
+            collect(shipper, 5);
+            for (Gate.Mode mode : List.of(
+                    Gate.Mode.ANSWERS_500,
+                    Gate.Mode.ANSWERS_429,
+                    Gate.Mode.ANSWERS_GARBAGE,
+                    Gate.Mode.HANGS,
+                    Gate.Mode.CUT)) {
+                gate.set(mode);
+                collect(shipper, 10);
+                gate.set(Gate.Mode.OPEN);
+                collect(shipper, 5);
+            }
+            everySampleIsThereOnce(scraped);
+            assertThat(dropped(shipper)).isEmpty();
+            assertThat(said)
+                    .filteredOn(line -> line.contains("have to wait"))
+                    .isNotEmpty()
+                    .hasSizeLessThan(11);
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsDroppedCountedAndToldOnce() throws Exception {
+        try (MetricShipper shipper = shipper("1")) {
+            collect(shipper, 5);
+            everySampleIsThereOnce(scraped);
+            TreeMap<Long, Double> taken = new TreeMap<>(scraped);
+            gate.set(Gate.Mode.ANSWERS_400);
+            collect(shipper, 10);
+            await().atMost(Duration.ofSeconds(30)).until(() -> dropped(shipper).getOrDefault("refused", 0.0) == 30);
+            scraped.clear();
+            gate.set(Gate.Mode.OPEN);
+            collect(shipper, 5);
+            taken.putAll(scraped);
+            everySampleIsThereOnce(taken);
+            assertThat(events).hasSize(1);
+            assertThat(events.getFirst()).contains("30 samples", "refused");
+        }
+    }
+
+    @Test
+    void whatWaitedAtTheEndOfAProcessIsSentByTheNextOne() throws Exception {
+        gate.set(Gate.Mode.CUT);
+        try (MetricShipper shipper = shipper("1")) {
+            collect(shipper, 20);
+        }
+        gate.set(Gate.Mode.OPEN);
+        try (MetricShipper shipper = shipper("1")) {
+            collect(shipper, 5);
+            everySampleIsThereOnce(scraped);
+        }
+    }
+
+    private static Map<String, Double> dropped(MetricShipper shipper) {
+        Map<String, Double> reasons = new TreeMap<>();
+        List<Family> families = new ArrayList<>(shipper.collector().collect().families());
+        families.stream()
+                .filter(family -> family.name().equals("peace_ship_dropped_total"))
+                .flatMap(family -> family.samples().stream())
+                .forEach(sample -> reasons.put(sample.labels().getOrDefault("reason", ""), sample.value()));
+        return reasons;
+    }
+}

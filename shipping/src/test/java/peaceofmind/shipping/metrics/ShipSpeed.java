@@ -1,0 +1,134 @@
+package peaceofmind.shipping.metrics;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import peaceofmind.shipping.metrics.spool.Block;
+import peaceofmind.shipping.metrics.spool.DiskFiles;
+import peaceofmind.shipping.metrics.spool.Spool;
+import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.shipping.metrics.wire.RemoteWrite;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+import peaceofmind.foundation.time.Clock;
+
+/** Not a test: measures catch-up and encoding for {@code ./bench ship}. Prints name, unit and value, separated by tabs. */
+final class ShipSpeed {
+
+    private static final int SERIES = 150;
+    private static final int MINUTES = 24 * 60;
+    private static final long SAMPLES = (long) SERIES * MINUTES;
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private ShipSpeed() {}
+
+    /** Argument: a folder to work in. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        fill(folder.resolve("home"));
+        catchUp(folder);
+        for (RemoteWrite version : RemoteWrite.values()) {
+            encode(version);
+        }
+    }
+
+    private static List<Point> round(int minute) {
+        List<Point> points = new ArrayList<>();
+        long time = System.currentTimeMillis()
+                - Duration.ofMinutes(MINUTES - minute).toMillis();
+        for (int n = 0; n < SERIES; n++) {
+            Series series = Series.of(
+                    "node_metric_number_" + n / 8 + "_seconds_total",
+                    Map.of(
+                            "cpu", "" + n % 8,
+                            "instance", "balaruc-les-bains-rob",
+                            "customer", "balaruc-les-bains-rob",
+                            "location", "gym",
+                            "job", "node"));
+            points.add(new Point(
+                    series, Family.Type.COUNTER, time / 60_000 * 60_000, Point.bits(n * 1.7 + minute * 0.37)));
+        }
+        return points;
+    }
+
+    private static void fill(Path folder) throws IOException {
+        Spool spool = new Spool(new DiskFiles(folder), 64_000_000, (_, _) -> {}, ShipSpeed::complain);
+        long begun = System.nanoTime();
+        for (int minute = 0; minute < MINUTES; minute++) {
+            spool.append(new Block(minute + 1, round(minute)));
+        }
+        print("24 h on the disk", "MB", spool.bytes() / 1e6);
+        print("writing one round durably", "ms", (System.nanoTime() - begun) / 1e6 / MINUTES);
+    }
+
+    private static void catchUp(Path folder) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        ConfigDocument document = ConfigDocument.parse(
+                "bench",
+                "ship: {metrics: [{name: home, protocol: 1, url: 'http://127.0.0.1:"
+                        + server.getAddress().getPort() + "/'}]}");
+        long begun = System.nanoTime();
+        try (MetricShipper shipper = MetricShipper.start(
+                ShipMetricsConfig.read(document),
+                DeviceConfig.read(document),
+                new Surroundings(folder, "peace/bench", Clock.system(), ShipSpeed::complain, ShipSpeed::complain))) {
+            while (sent(shipper) < SAMPLES) {
+                if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                    throw new IOException("only " + sent(shipper) + " of " + SAMPLES + " samples were sent within "
+                            + LIMIT.toSeconds() + " s");
+                }
+                Clock.system().sleep(Duration.ofMillis(20));
+            }
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        server.stop(0);
+        print("catch-up of 24 h", "s", seconds);
+        print("catch-up, samples a second", "/s", SAMPLES / seconds);
+        print("catch-up, times real time", "x", MINUTES * 60 / seconds);
+    }
+
+    /** By the shipper's own count of what the receiver has taken. */
+    private static double sent(MetricShipper shipper) {
+        return shipper.collector().collect().families().stream()
+                .filter(family -> family.name().equals("peace_ship_samples_sent_total"))
+                .flatMap(family -> family.samples().stream())
+                .mapToDouble(Family.Sample::value)
+                .sum();
+    }
+
+    private static void encode(RemoteWrite version) {
+        List<Point> points = round(1);
+        int bytes = 0;
+        for (int n = 0; n < 3_000; n++) {
+            bytes = version.encode(points).length;
+        }
+        long begun = System.nanoTime();
+        for (int n = 0; n < 3_000; n++) {
+            bytes = version.encode(points).length;
+        }
+        print("encoding a round, " + version, "us", (System.nanoTime() - begun) / 1e3 / 3_000);
+        print("bytes a sample, " + version, "B", (double) bytes / SERIES);
+    }
+
+    private static void complain(String line) {
+        System.err.println(line);
+    }
+
+    private static void print(String what, String unit, double value) {
+        System.out.println(what + "\t" + unit + "\t" + value);
+    }
+}

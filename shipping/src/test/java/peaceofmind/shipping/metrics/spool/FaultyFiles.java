@@ -1,0 +1,98 @@
+package peaceofmind.shipping.metrics.spool;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A folder in memory that can be killed, or be full, after any number of bytes. */
+public final class FaultyFiles implements SpoolFiles {
+
+    /** The process is gone: nothing after it happens. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final TreeMap<String, byte[]> content = new TreeMap<>();
+    private long work;
+    private long killAfter = Long.MAX_VALUE;
+    private boolean full;
+
+    /** Bytes written and files removed so far. */
+    long work() {
+        return work;
+    }
+
+    void killAfter(long more) {
+        killAfter = work + more;
+    }
+
+    void startAgain() {
+        killAfter = Long.MAX_VALUE;
+    }
+
+    public void full(boolean isFull) {
+        full = isFull;
+    }
+
+    byte[] bytes(String name) {
+        return content.getOrDefault(name, new byte[0]);
+    }
+
+    void put(String name, byte[] bytes) {
+        content.put(name, bytes);
+    }
+
+    @Override
+    public List<String> list() {
+        return List.copyOf(content.keySet());
+    }
+
+    @Override
+    public byte[] read(String name) {
+        return bytes(name).clone();
+    }
+
+    @Override
+    public void write(String name, long offset, byte[] bytes) throws IOException {
+        byte[] before = Arrays.copyOf(bytes(name), (int) offset);
+        long room = killAfter - work;
+        int taken = (int) Math.min(bytes.length, full ? Math.min(room, bytes.length / 2) : room);
+        byte[] after = Arrays.copyOf(before, before.length + taken);
+        System.arraycopy(bytes, 0, after, before.length, taken);
+        content.put(name, after);
+        work += taken;
+        if (work >= killAfter) {
+            throw new Killed();
+        } else if (full) {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    @Override
+    public void replace(String name, byte[] bytes) throws IOException {
+        write("." + name + ".new", 0, bytes);
+        content.put(name, bytes(("." + name + ".new")));
+        content.remove("." + name + ".new");
+    }
+
+    @Override
+    public void delete(String name) {
+        step();
+        content.remove(name);
+    }
+
+    @Override
+    public String moveAside(String name) {
+        step();
+        content.put(name + ".corrupt-0", bytes(name));
+        content.remove(name);
+        return name + ".corrupt-0";
+    }
+
+    private void step() {
+        if (++work >= killAfter) {
+            throw new Killed();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package peaceofmind.shipping.metrics.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+
+final class SpoolTest {
+
+    private final FaultyFiles files = new FaultyFiles();
+    private final Map<String, Long> dropped = new TreeMap<>();
+    private final List<String> said = new ArrayList<>();
+
+    private Spool open(long maxBytes) {
+        return new Spool(files, maxBytes, (reason, n) -> dropped.merge(reason, n, Long::sum), said::add);
+    }
+
+    private Spool open() {
+        return open(10_000_000);
+    }
+
+    static Block block(long sequence) {
+        List<Point> points = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            points.add(new Point(
+                    Series.of("recorder_up", Map.of("instance", "gym-" + n, "state", "\u00e9\n" + sequence)),
+                    List.of(Family.Type.COUNTER, Family.Type.GAUGE, Family.Type.UNTYPED)
+                            .get(n),
+                    1_790_000_000_000L + sequence * 60_000,
+                    n == 2 ? Point.STALE : Point.bits(sequence / 3.0)));
+        }
+        return new Block(sequence, points);
+    }
+
+    private interface Scenario {
+        void run(Spool spool, List<Block> kept, List<Long> sent) throws IOException;
+    }
+
+    /** What an outage looks like: blocks come, some go, more come, all go, and it begins again. */
+    private static void outage(Spool spool, List<Block> kept, List<Long> sent) throws IOException {
+        for (long n = 1; n <= 4; n++) {
+            spool.append(block(n));
+            kept.add(block(n));
+        }
+        sent.addAll(List.of(1L, 2L));
+        spool.acknowledge(2);
+        spool.append(block(5));
+        kept.add(block(5));
+        sent.addAll(List.of(3L, 4L, 5L));
+        spool.acknowledge(5);
+        for (long n = 6; n <= 8; n++) {
+            spool.append(block(n));
+            kept.add(block(n));
+        }
+    }
+
+    @Test
+    void killedAtAnyByteItLosesNothingThatWasKeptAndInventsNothing() throws IOException {
+        outage(open(), new ArrayList<>(), new ArrayList<>());
+        long work = files.work();
+        assertThat(work).isGreaterThan(500);
+        for (long cut = 0; cut <= work; cut++) {
+            killedAfter(cut, SpoolTest::outage);
+        }
+    }
+
+    private static void killedAfter(long cut, Scenario scenario) throws IOException {
+        FaultyFiles files = new FaultyFiles();
+        files.killAfter(cut);
+        List<Block> kept = new ArrayList<>();
+        List<Long> sent = new ArrayList<>();
+        try {
+            scenario.run(new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}), kept, sent);
+        } catch (FaultyFiles.Killed expected) {
+            files.startAgain();
+        }
+        Spool after = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {});
+        List<Block> found = after.peek(1_000);
+        List<Block> owed =
+                kept.stream().filter(one -> !sent.contains(one.sequence())).toList();
+        assertThat(found).as("killed after %d", cut).containsAll(owed);
+        assertThat(found).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
+        found.forEach(one -> assertThat(one).isEqualTo(block(one.sequence())));
+        // And it goes on.
+        long next = after.nextSequence();
+        after.append(block(next));
+        List<Block> more = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}).peek(1_000);
+        assertThat(more).hasSize(found.size() + 1);
+        assertThat(more.getLast()).isEqualTo(block(next));
+    }
+
+    @Test
+    void anyDamagedByteCostsOneRecordAtMostAndTheFileIsKept() throws IOException {
+        Spool spool = open();
+        for (long n = 1; n <= 3; n++) {
+            spool.append(block(n));
+        }
+        String name = files.list().getFirst();
+        byte[] good = files.bytes(name);
+        for (int at = 0; at < good.length; at++) {
+            byte[] damaged = good.clone();
+            damaged[at] ^= 0x41;
+            files.put(name, damaged);
+            List<Block> found = open().peek(1_000);
+            assertThat(found).as("byte %d", at).hasSize(2).isSubsetOf(block(1), block(2), block(3));
+        }
+        byte[] middle = good.clone();
+        middle[good.length / 2] ^= 0x41;
+        files.put(name, middle);
+        Spool again = open();
+        again.acknowledge(3);
+        assertThat(files.list()).containsExactly(name + ".corrupt-0");
+        assertThat(files.bytes(name + ".corrupt-0")).isEqualTo(middle);
+    }
+
+    @Test
+    void aFileOfNothingButNulsIsMovedAside() throws IOException {
+        files.put("0000000000000001.spool", new byte[5_000]);
+        Spool spool = open();
+        assertThat(spool.isEmpty()).isTrue();
+        assertThat(files.list()).containsExactly("0000000000000001.spool.corrupt-0");
+        assertThat(said).anyMatch(line -> line.contains("damaged"));
+        spool.append(block(1));
+        assertThat(open().peek(10)).containsExactly(block(1));
+    }
+
+    @Test
+    void theOldestGoWhenTheBoundIsReachedAndAreCounted() throws IOException {
+        Spool spool = open(100_000);
+        long n = 0;
+        while (dropped.isEmpty()) {
+            spool.append(block(++n));
+        }
+        assertThat(spool.bytes()).isBetween(80_000L, 100_000L);
+        assertThat(spool.points() + dropped.getOrDefault("spool_full", 0L)).isEqualTo(3 * n);
+        assertThat(spool.peek(3).getFirst().sequence()).isGreaterThan(1);
+    }
+
+    @Test
+    void aFullDiskLeavesItAsItWasAndTheNextTryWorks() throws IOException {
+        Spool spool = open();
+        spool.append(block(1));
+        files.full(true);
+        assertThatThrownBy(() -> spool.append(block(2))).hasMessageContaining("No space left");
+        assertThat(open().peek(100)).containsExactly(block(1));
+        files.full(false);
+        spool.append(block(2));
+        assertThat(open().peek(100)).containsExactly(block(1), block(2));
+    }
+
+    @Test
+    void whatIsTooOldGoesAndIsCounted() throws IOException {
+        Spool spool = open();
+        for (long n = 1; n <= 4; n++) {
+            spool.append(block(n));
+        }
+        spool.dropWhile((_, time) -> time < block(3).timeMillis());
+        assertThat(spool.peek(100)).containsExactly(block(3), block(4));
+        assertThat(dropped).containsEntry("too_old", 6L);
+    }
+
+    @Test
+    void sequencesGoOnAfterARestart() throws IOException {
+        Spool spool = open();
+        spool.append(block(7));
+        spool.append(block(8));
+        spool.acknowledge(7);
+        Spool again = open();
+        assertThat(again.nextSequence()).isEqualTo(9);
+        assertThat(again.peek(100)).containsExactly(block(8));
+    }
+}

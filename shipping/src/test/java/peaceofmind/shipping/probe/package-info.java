@@ -1,0 +1,4 @@
+@NullMarked
+package peaceofmind.shipping.probe;
+
+import org.jspecify.annotations.NullMarked;
