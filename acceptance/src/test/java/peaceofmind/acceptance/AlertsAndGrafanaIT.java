@@ -135,7 +135,7 @@ class AlertsAndGrafanaIT {
     }
 
     private static List<Selector> selectors(Expression expression) {
-        return expression instanceof Expression.Both both
+        return expression instanceof Expression.And both
                 ? List.of(both.left().selector(), both.right().selector())
                 : List.of(expression.selector());
     }

@@ -382,7 +382,7 @@ class DashboardIT {
 
     private static String events() throws Exception {
         return new ControlClient("the watchdog", dir.resolve("run/watchdog.sock"))
-                .ask(Json.object().put("command", "history").put("limit", 50).build(), Duration.ofSeconds(5))
+                .send(Json.object().put("command", "history").put("limit", 50).build(), Duration.ofSeconds(5))
                 .toJson();
     }
 

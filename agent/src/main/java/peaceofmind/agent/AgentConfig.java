@@ -52,8 +52,8 @@ public record AgentConfig(
         ConfigSection agent = document.section(SECTION);
         return new AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
-                agent.whole("node_port", "Port of the system's metrics; 0 takes any free one.", 9100, 0, 65_535),
-                agent.whole("recorder_port", "Port of the recorder's metrics; 0 takes any free one.", 9101, 0, 65_535),
+                agent.integer("node_port", "Port of the system's metrics; 0 takes any free one.", 9100, 0, 65_535),
+                agent.integer("recorder_port", "Port of the recorder's metrics; 0 takes any free one.", 9101, 0, 65_535),
                 agent.duration(
                         "interval",
                         "Time between two collections for alerts, history and shipping.",

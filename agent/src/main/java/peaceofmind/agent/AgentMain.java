@@ -17,10 +17,10 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.foundation.file.SqliteFolder;
+import peaceofmind.foundation.file.SqliteTempFolder;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.linux.Companion;
+import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
 
 /** The agent's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong. */
@@ -52,7 +52,7 @@ public final class AgentMain {
 
     private static void run(Settings settings, Log log) throws IOException, InterruptedException {
         AgentConfig config = settings.agent();
-        SqliteFolder.use(config.stateDir().resolve("sqlite"));
+        SqliteTempFolder.prepare(config.stateDir().resolve("sqlite"));
         HeartbeatCollector heartbeat = Assembly.heartbeat(config, new ProcessTimes(Clock.system()));
         heartbeat.look();
         AtomicLong missed = new AtomicLong();
@@ -74,13 +74,13 @@ public final class AgentMain {
             tell(log, system);
             tell(log, server);
             notifier.ready();
-            Companion.watch(System.getenv(), () -> System.exit(0));
+            ParentProcess.watch(System.getenv(), () -> System.exit(0));
             CountDownLatch end = new CountDownLatch(1);
             while (!end.await(1, TimeUnit.SECONDS)) {
                 // The age of a heartbeat is known only by looking again and again.
                 heartbeat.look();
                 pipeline.turn();
-                notifier.alive();
+                notifier.keepAlive();
             }
         }
     }

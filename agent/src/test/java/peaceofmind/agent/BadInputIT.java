@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.shipping.metrics.wire.Decoded;
-import peaceofmind.testkit.PrivateAuthority;
+import peaceofmind.testkit.TestCertificateAuthority;
 
 /**
  * What people get wrong, all of it at once: a real agent with a destination for each mistake, real servers with real certificates. Each
@@ -53,15 +53,15 @@ class BadInputIT {
     @Test
     void eachMistakeIsToldOnceInWordsAndNothingIsLostUntilItIsMended() throws Exception {
         Path password = Files.writeString(folder.resolve("password"), "wrong");
-        PrivateAuthority authority = PrivateAuthority.create(folder);
+        TestCertificateAuthority authority = TestCertificateAuthority.create(folder);
         Path trusted = folder.resolve("trusted.pem");
         Files.copy(
-                PrivateAuthority.create(Files.createDirectory(folder.resolve("other")))
+                TestCertificateAuthority.create(Files.createDirectory(folder.resolve("other")))
                         .certificate(),
                 trusted);
-        int untrusted = serve(tls(authority.server("localhost", "-1d", 30)), "untrusted");
-        int expired = serve(tls(authority.server("localhost", "-20d", 10)), "expired");
-        int misnamed = serve(tls(authority.server("elsewhere.example", "-1d", 30)), "misnamed");
+        int untrusted = serve(tls(authority.serverContext("localhost", "-1d", 30)), "untrusted");
+        int expired = serve(tls(authority.serverContext("localhost", "-20d", 10)), "expired");
+        int misnamed = serve(tls(authority.serverContext("elsewhere.example", "-1d", 30)), "misnamed");
         int plain = serve(HttpServer.create(anyPort(), 0), "plain");
         int unencrypted = serveInClear();
         int nobody = AgentRun.freePort();

@@ -51,7 +51,7 @@ class CatalogueSeriesTest {
     }
 
     private static List<Selector> selectors(Expression expression) {
-        return expression instanceof Expression.Both both
+        return expression instanceof Expression.And both
                 ? List.of(both.left().selector(), both.right().selector())
                 : List.of(expression.selector());
     }

@@ -84,7 +84,7 @@ final class ExportedSeries {
     }
 
     private void recorder() throws Exception {
-        TestCertificate certificate = TestCertificate.of("localhost", 30, folder);
+        TestCertificate certificate = TestCertificate.create("localhost", 30, folder);
         Path settingsFile =
                 Files.writeString(folder.resolve("peace.yaml"), """
                 agent:
@@ -198,10 +198,10 @@ final class ExportedSeries {
                 .filter(family -> family.name().equals(selector.metric()))
                 .flatMap(family -> family.samples().stream())
                 .map(Family.Sample::labels)
-                .anyMatch(labels -> selector.accepts(labels) && namesAll(labels, selector));
+                .anyMatch(labels -> selector.matches(labels) && namesAll(labels, selector));
     }
 
     private static boolean namesAll(Map<String, String> labels, Selector selector) {
-        return selector.labels().stream().allMatch(match -> labels.containsKey(match.label()));
+        return selector.matchers().stream().allMatch(match -> labels.containsKey(match.label()));
     }
 }

@@ -45,7 +45,7 @@ final class PipelineTest {
         pipeline.turn();
         pipeline.turn();
         assertThat(taken).hasSize(1);
-        assertThat(taken.getFirst().at()).isEqualTo(clock.now());
+        assertThat(taken.getFirst().timestamp()).isEqualTo(clock.now());
         clock.advance(Duration.ofSeconds(15));
         pipeline.turn();
         assertThat(taken).hasSize(2);

@@ -54,7 +54,7 @@ public record Alert(
 
     Alert held(Instant at, Optional<Double> measured) {
         Optional<Instant> fires = firingSince.or(
-                () -> since.plus(rule.holdsFor()).isAfter(at.plus(JITTER)) ? Optional.empty() : Optional.of(at));
+                () -> since.plus(rule.pendingPeriod()).isAfter(at.plus(JITTER)) ? Optional.empty() : Optional.of(at));
         return new Alert(rule, labels, since, fires, Optional.empty(), measured, Optional.empty());
     }
 

@@ -54,7 +54,7 @@ public final class AlertBoard {
             Map<String, String> labels = new TreeMap<>(alert.labels());
             labels.put("alertname", alert.rule().name());
             labels.put("alertstate", alert.isFiring() ? "firing" : "pending");
-            labels.put("severity", alert.rule().severity().word());
+            labels.put("severity", alert.rule().severity().label());
             samples.add(new Sample(labels, 1));
         }
         return List.of(

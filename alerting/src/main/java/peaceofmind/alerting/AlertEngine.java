@@ -80,19 +80,19 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     @Override
     public synchronized void accept(Batch batch) throws IOException {
         if (last.isEmpty()) {
-            saved = batch.at();
+            saved = batch.timestamp();
         }
-        mendTime(batch.at());
+        mendTime(batch.timestamp());
         recent.accept(batch);
         Evaluation.Changes changes = evaluation.accept(batch);
         changes.resolved().forEach(this::remember);
-        unsaved |= silences.removeIf(silence -> !silence.until().isAfter(batch.at()));
-        List<Notice> news = notices.decide(evaluation.active(), changes, muting(), batch.at());
+        unsaved |= silences.removeIf(silence -> !silence.until().isAfter(batch.timestamp()));
+        List<Notice> news = notices.decide(evaluation.active(), changes, muting(), batch.timestamp());
         news.forEach(listener);
         unsaved |= !changes.isEmpty() || !news.isEmpty();
-        last = Optional.of(batch.at());
-        if (unsaved || pendingForLong(batch.at())) {
-            save(batch.at());
+        last = Optional.of(batch.timestamp());
+        if (unsaved || pendingForLong(batch.timestamp())) {
+            save(batch.timestamp());
         }
     }
 
@@ -112,7 +112,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         Duration unsavedFor = Duration.between(saved, at).abs();
         return evaluation.active().stream()
                 .filter(alert -> !alert.isFiring())
-                .map(alert -> alert.rule().holdsFor())
+                .map(alert -> alert.rule().pendingPeriod())
                 .anyMatch(patience -> patience.compareTo(SAVE_PENDING_EVERY) >= 0
                         && unsavedFor.compareTo(SAVE_PENDING_EVERY) >= 0
                         && unsavedFor.compareTo(patience.dividedBy(20)) >= 0);

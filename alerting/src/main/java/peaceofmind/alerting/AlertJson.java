@@ -20,7 +20,7 @@ public final class AlertJson {
     public static JsonObject of(Alert alert) {
         Json.ObjectBuilder json = Json.object()
                 .put("name", alert.rule().name())
-                .put("severity", alert.rule().severity().word())
+                .put("severity", alert.rule().severity().label())
                 .put("state", alert.resolvedAt().isPresent() ? "resolved" : alert.isFiring() ? "firing" : "pending")
                 .put("labels", labels(alert.labels()))
                 .put("since", alert.since().toString())

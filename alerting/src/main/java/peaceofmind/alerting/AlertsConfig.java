@@ -51,7 +51,7 @@ public record AlertsConfig(
                         Duration.ofHours(6),
                         Duration.ofMinutes(5),
                         Duration.ofDays(30)),
-                alerts.whole(
+                alerts.integer(
                         "flaps_after",
                         "An alert that fires so often within an hour is told once, and again when it is calm.",
                         3,
@@ -72,10 +72,10 @@ public record AlertsConfig(
     private static Optional<AlertRule> rule(ConfigSection section, AlertRule rule) {
         boolean on = section.bool("on", "Whether " + rule.name() + " is watched.", true);
         Duration holdsFor =
-                section.duration("for", "How long it must hold.", rule.holdsFor(), Duration.ZERO, Duration.ofDays(30));
+                section.duration("for", "How long it must hold.", rule.pendingPeriod(), Duration.ZERO, Duration.ofDays(30));
         Expression expression = rule.expression();
-        if (expression instanceof Expression.Measured measured) {
-            String standard = Expression.number(measured.limit());
+        if (expression instanceof Expression.ValueCondition measured) {
+            String standard = Expression.formatNumber(measured.limit());
             double limit = section.choice(
                     "limit", "Fires when " + rule.expression() + ".", standard, AlertsConfig::number, "a number");
             expression = measured.withLimit(limit);

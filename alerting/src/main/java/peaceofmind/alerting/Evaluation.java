@@ -65,20 +65,20 @@ final class Evaluation {
 
     Changes accept(Batch batch) {
         Map<String, Family> families = Observations.byName(batch);
-        boolean maintenance = isOne(families.get(Inhibition.HELD)) || isOne(families.get(Inhibition.DRILL));
+        boolean maintenance = isOne(families.get(Inhibition.HELD_METRIC)) || isOne(families.get(Inhibition.DRILL_METRIC));
         Set<String> following = new HashSet<>();
         Changes changes = new Changes();
         for (AlertRule rule : rules) {
             // Also looked at when it does not count: some rules remember values.
-            List<Observations.Held> seen = observations.held(rule, families, batch.at());
-            boolean follows = (maintenance && !rule.toldDuringHold()) || hasFiringCause(rule);
+            List<Observations.Held> seen = observations.held(rule, families, batch.timestamp());
+            boolean follows = (maintenance && !rule.notifiedDuringHold()) || hasFiringCause(rule);
             if (follows) {
                 following.add(rule.name());
             }
-            Set<Alert.Key> held = follows ? Set.of() : hold(rule, seen, batch.at(), changes);
-            end(rule, held, follows, batch.at(), changes);
+            Set<Alert.Key> held = follows ? Set.of() : hold(rule, seen, batch.timestamp(), changes);
+            end(rule, held, follows, batch.timestamp(), changes);
         }
-        settle(following, batch.at(), changes);
+        settle(following, batch.timestamp(), changes);
         return changes;
     }
 

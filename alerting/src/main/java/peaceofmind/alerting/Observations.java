@@ -37,17 +37,17 @@ final class Observations {
 
     List<Held> held(AlertRule rule, Map<String, Family> batch, Instant at) {
         return switch (rule.expression()) {
-            case Expression.Measured measured -> measured(rule, measured, batch, at);
-            case Expression.Both both ->
+            case Expression.ValueCondition measured -> measured(rule, measured, batch, at);
+            case Expression.And both ->
                 any(both.right(), batch, at) ? measured(rule, both.left(), batch, at) : List.of();
             case Expression.Absent absent -> samples(absent.selector(), batch).isEmpty() ? missing() : List.of();
             case Expression.Vanished _ -> List.of();
         };
     }
 
-    private List<Held> measured(AlertRule rule, Expression.Measured condition, Map<String, Family> batch, Instant at) {
+    private List<Held> measured(AlertRule rule, Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
         List<Sample> samples = samples(condition.selector(), batch);
-        if (rule.noData() == NoData.KEEP) {
+        if (rule.noData() == NoData.KEEP_LAST) {
             samples = withKept(rule, samples, at);
         }
         if (samples.isEmpty() && rule.noData() == NoData.ALERT) {
@@ -55,16 +55,16 @@ final class Observations {
         }
         List<Held> held = new ArrayList<>();
         for (Sample sample : samples) {
-            if (condition.holds(sample.value(), seconds(at))) {
+            if (condition.matches(sample.value(), seconds(at))) {
                 held.add(new Held(sample.labels(), Optional.of(condition.measure(sample.value(), seconds(at)))));
             }
         }
         return held;
     }
 
-    private static boolean any(Expression.Measured condition, Map<String, Family> batch, Instant at) {
+    private static boolean any(Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
         return samples(condition.selector(), batch).stream()
-                .anyMatch(sample -> condition.holds(sample.value(), seconds(at)));
+                .anyMatch(sample -> condition.matches(sample.value(), seconds(at)));
     }
 
     private List<Sample> withKept(AlertRule rule, List<Sample> samples, Instant at) {
@@ -75,7 +75,7 @@ final class Observations {
             }
         }
         // Prometheus' range is open at its old end.
-        Instant oldest = at.minus(Duration.ofHours(NoData.KEPT_HOURS));
+        Instant oldest = at.minus(Duration.ofHours(NoData.MAX_KEEP_HOURS));
         last.values().removeIf(one -> !one.at.isAfter(oldest) || one.at.isAfter(at));
         return last.entrySet().stream()
                 .map(entry -> new Sample(entry.getKey(), entry.getValue().value))
@@ -87,7 +87,7 @@ final class Observations {
         return family == null
                 ? List.of()
                 : family.samples().stream()
-                        .filter(sample -> selector.accepts(sample.labels()))
+                        .filter(sample -> selector.matches(sample.labels()))
                         .toList();
     }
 

@@ -31,7 +31,7 @@ public record Silence(long id, String alert, Instant until, String by, String wh
 
     static Silence parse(JsonObject json) throws JsonException {
         return new Silence(
-                json.whole("id").orElse(0L),
+                json.integer("id").orElse(0L),
                 json.text("alert").orElseThrow(() -> new JsonException("a silence without \"alert\"")),
                 AlertJson.time(json, "until").orElseThrow(() -> new JsonException("a silence without \"until\"")),
                 json.text("by").orElse(""),

@@ -49,9 +49,9 @@ final class ParityScenario {
     /** As a file for promtool; how often the rule fired. */
     int write(StringBuilder out) {
         // Long patience would need long stories: the interval grows with it, the steps stay.
-        Duration interval = rule.holdsFor().compareTo(Duration.ofMinutes(10)) < 0
+        Duration interval = rule.pendingPeriod().compareTo(Duration.ofMinutes(10)) < 0
                 ? STEP
-                : rule.holdsFor().dividedBy(10);
+                : rule.pendingPeriod().dividedBy(10);
         Evaluation evaluation = new Evaluation(AlertCatalogue.rules());
         List<List<Alert>> firing = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -75,8 +75,8 @@ final class ParityScenario {
         }
         boolean held = bad.getOrDefault("held", false) ^ (random.nextInt(20) == 0);
         bad.put("held", held);
-        if (!rule.toldDuringHold()) {
-            one(Inhibition.HELD, Map.of("service", "recorder"), held ? 1 : 0);
+        if (!rule.notifiedDuringHold()) {
+            one(Inhibition.HELD_METRIC, Map.of("service", "recorder"), held ? 1 : 0);
         }
         // What counts as down when it is missing is well, unless the story is about it.
         one("recorder_up", Map.of(), 1);
@@ -86,8 +86,8 @@ final class ParityScenario {
 
     private void rule(AlertRule each, boolean now, Instant at) {
         switch (each.expression()) {
-            case Expression.Measured measured -> value(each, measured, now, at);
-            case Expression.Both both -> {
+            case Expression.ValueCondition measured -> value(each, measured, now, at);
+            case Expression.And both -> {
                 value(each, both.left(), now, at);
                 value(each, both.right(), true, at);
             }
@@ -102,10 +102,10 @@ final class ParityScenario {
         }
     }
 
-    private void value(AlertRule each, Expression.Measured measured, boolean now, Instant at) {
+    private void value(AlertRule each, Expression.ValueCondition measured, boolean now, Instant at) {
         Map<String, String> labels = new TreeMap<>();
-        measured.selector().labels().stream()
-                .filter(Selector.Match::equal)
+        measured.selector().matchers().stream()
+                .filter(Selector.LabelMatcher::equal)
                 .forEach(match -> labels.put(match.label(), match.value()));
         if (random.nextInt(12) == 0 && each.noData() != NoData.OK) {
             stale(new Series(measured.selector().metric(), new TreeMap<>(labels)).toString());
@@ -139,7 +139,7 @@ final class ParityScenario {
         if (touched.add(series)) {
             families.add(new Family(name, Family.Type.GAUGE, "", List.of(new Sample(labels, value))));
             written.computeIfAbsent(series, _ -> new StringBuilder())
-                    .append(Expression.number(value))
+                    .append(Expression.formatNumber(value))
                     .append(' ');
         }
     }
@@ -173,7 +173,7 @@ final class ParityScenario {
             for (Alert alert : firing.get(step)) {
                 fired++;
                 out.append("          - exp_labels: {severity: ")
-                        .append(rule.severity().word());
+                        .append(rule.severity().label());
                 alert.labels()
                         .forEach((name, value) ->
                                 out.append(", ").append(name).append(": ").append(value));

@@ -28,7 +28,7 @@ class PromtoolParityTest {
     void the_rule_file_is_accepted_by_promtool() throws Exception {
         assumePromtool();
         Path rules = folder.resolve("rules.yml");
-        Files.writeString(rules, PrometheusRules.yaml(AlertCatalogue.rules(), List.of("gym-1")));
+        Files.writeString(rules, PrometheusRules.toYaml(AlertCatalogue.rules(), List.of("gym-1")));
 
         assertThat(promtool("check", "rules", rules.toString())).contains("SUCCESS");
     }
@@ -36,7 +36,7 @@ class PromtoolParityTest {
     @Test
     void every_rule_fires_at_the_same_times_as_in_prometheus() throws Exception {
         assumePromtool();
-        Files.writeString(folder.resolve("rules.yml"), PrometheusRules.yaml(AlertCatalogue.rules(), List.of()));
+        Files.writeString(folder.resolve("rules.yml"), PrometheusRules.toYaml(AlertCatalogue.rules(), List.of()));
         List<String> command = new ArrayList<>(List.of("test", "rules"));
         Random random = new Random(SEED);
         int fired = 0;
@@ -60,7 +60,7 @@ class PromtoolParityTest {
     @Test
     void a_device_that_vanishes_fires_although_its_series_are_gone() throws Exception {
         assumePromtool();
-        Files.writeString(folder.resolve("rules.yml"), PrometheusRules.yaml(AlertCatalogue.rules(), List.of()));
+        Files.writeString(folder.resolve("rules.yml"), PrometheusRules.toYaml(AlertCatalogue.rules(), List.of()));
         Files.writeString(folder.resolve("test.yml"), """
                 rule_files: [rules.yml]
                 evaluation_interval: 15s

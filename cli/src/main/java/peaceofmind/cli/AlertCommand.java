@@ -99,6 +99,6 @@ final class AlertCommand {
     }
 
     static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the agent", device.agent().socket()).ask(request, LIMIT);
+        return new ControlClient("the agent", device.agent().socket()).send(request, LIMIT);
     }
 }

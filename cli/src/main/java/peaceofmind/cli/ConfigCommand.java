@@ -50,7 +50,7 @@ final class ConfigCommand {
         Device.readAll(defaults);
         for (ConfigKey key : defaults.keys()) {
             String value = key.defaultValue().isEmpty() ? "(none)" : key.defaultValue();
-            out.printf("%s: %s%n    %s%n", key.path(), value, key.meaning());
+            out.printf("%s: %s%n    %s%n", key.path(), value, key.description());
         }
         return 0;
     }

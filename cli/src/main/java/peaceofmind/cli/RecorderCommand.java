@@ -77,7 +77,7 @@ final class RecorderCommand {
     }
 
     private static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the recorder", device.recorder().socket()).ask(request, LIMIT);
+        return new ControlClient("the recorder", device.recorder().socket()).send(request, LIMIT);
     }
 
     private int tell(JsonObject answer) {

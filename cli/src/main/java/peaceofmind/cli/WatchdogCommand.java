@@ -49,7 +49,7 @@ final class WatchdogCommand {
         }
         JsonObject reboots =
                 answer.object("reboots").orElseGet(() -> Json.object().build());
-        out().println("reboots left today: " + reboots.whole("left_today").orElse(0L)
+        out().println("reboots left today: " + reboots.integer("left_today").orElse(0L)
                 + reboots.text("not_now_because")
                         .map(why -> " (not now: " + why + ")")
                         .orElse(""));
@@ -196,6 +196,6 @@ final class WatchdogCommand {
     }
 
     private static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the watchdog", device.watchdog().socket()).ask(request, LIMIT);
+        return new ControlClient("the watchdog", device.watchdog().socket()).send(request, LIMIT);
     }
 }

@@ -62,7 +62,7 @@ final class Actions {
     }
 
     private static String tell(ControlClient whom, Json.ObjectBuilder order) throws ControlException {
-        return whom.ask(order.build(), LIMIT).text("message").orElse("done");
+        return whom.send(order.build(), LIMIT).text("message").orElse("done");
     }
 
     /** It is done by now: a watchdog that can't write it down is told beside it. */
@@ -98,7 +98,7 @@ final class Actions {
     }
 
     private static Optional<Long> minutes(JsonObject request, int most) throws Refusal {
-        Optional<Long> minutes = request.whole("minutes");
+        Optional<Long> minutes = request.integer("minutes");
         if (minutes.filter(given -> given < 1 || given > most).isPresent()) {
             throw new Refusal(400, "\"minutes\" must be from 1 to " + most + ".");
         }

@@ -46,7 +46,7 @@ record Asked(Optional<JsonObject> watchdog, String problem, Optional<JsonObject>
     }
 
     private static JsonObject ask(ControlClient whom, Json.ObjectBuilder request) throws ControlException {
-        return whom.ask(request.build(), LIMIT);
+        return whom.send(request.build(), LIMIT);
     }
 
     List<JsonObject> services() {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlClient;
-import peaceofmind.foundation.http.TimeLimit;
+import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -38,7 +38,7 @@ public final class Dashboard implements AutoCloseable {
 
     private final HttpServer server;
     private final boolean tls;
-    private final TimeLimit limit = new TimeLimit("dashboard-limit");
+    private final WriteTimeout limit = new WriteTimeout("dashboard-limit");
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("dashboard-", 0).factory());
     private final StaticFiles files = new StaticFiles();
@@ -131,7 +131,7 @@ public final class Dashboard implements AutoCloseable {
             live.serve(exchange, Api.query(exchange, "log"));
             return;
         }
-        limit.within(ANSWER_LIMIT, () -> answer(exchange, path));
+        limit.runWithin(ANSWER_LIMIT, () -> answer(exchange, path));
     }
 
     private void send(HttpExchange exchange, String path) throws IOException, InterruptedException {

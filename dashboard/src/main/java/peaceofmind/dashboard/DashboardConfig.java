@@ -50,12 +50,12 @@ public record DashboardConfig(
         Optional<Path> keystorePassword =
                 section.optionalPath("tls_keystore_password_file", "File with the password of tls_keystore.");
         if (keystore.isPresent() && keystorePassword.isEmpty()) {
-            section.problem("tls_keystore", "needs dashboard.tls_keystore_password_file beside it");
+            section.addProblem("tls_keystore", "needs dashboard.tls_keystore_password_file beside it");
         }
         return new DashboardConfig(
                 section.bool("enabled", "Whether the dashboard is served.", true),
                 section.text("address", "Address on which the dashboard is served.", "127.0.0.1"),
-                section.whole("port", "Port of the dashboard; 0 takes any free one.", 9102, 0, 65_535),
+                section.integer("port", "Port of the dashboard; 0 takes any free one.", 9102, 0, 65_535),
                 section.texts(
                         "host_names",
                         "Names by which browsers call it, besides its address and localhost: others are refused.",

@@ -65,11 +65,11 @@ final class JournalTail implements LogReader {
                 List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + most));
         after.ifPresent(seen -> command.add("--after-cursor=" + seen));
         return switch (Subprocess.run(command, LIMIT, MAX_BYTES)) {
-            case Subprocess.Ended ended when ended.succeeded() -> lines(ended.output());
-            case Subprocess.Ended ended ->
+            case Subprocess.Exited ended when ended.succeeded() -> lines(ended.output());
+            case Subprocess.Exited ended ->
                 throw new IOException("journalctl: " + ended.errorOutput().strip());
             case Subprocess.TimedOut _ -> throw new IOException("journalctl did not answer in time");
-            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.why());
+            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };
     }
 

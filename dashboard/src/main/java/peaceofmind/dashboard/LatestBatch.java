@@ -72,7 +72,7 @@ public final class LatestBatch implements BatchConsumer {
                 return OptionalDouble.empty();
             }
             double seconds = java.time.Duration.between(
-                                    batches.getFirst().at(), batches.getLast().at())
+                                    batches.getFirst().timestamp(), batches.getLast().timestamp())
                             .toMillis()
                     / 1000.0;
             List<Sample> now = samples(batches.getLast(), name);

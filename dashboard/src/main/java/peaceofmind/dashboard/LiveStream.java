@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.dashboard.StateFeed.Numbered;
-import peaceofmind.foundation.http.TimeLimit;
+import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
@@ -28,11 +28,11 @@ final class LiveStream {
     private final StateFeed feed;
     private final LogSources logs;
     private final Access access;
-    private final TimeLimit limit;
+    private final WriteTimeout limit;
     private final Clock clock;
     private final Semaphore places = new Semaphore(MAX_PAGES);
 
-    LiveStream(StateFeed feed, LogSources logs, Access access, TimeLimit limit, Clock clock) {
+    LiveStream(StateFeed feed, LogSources logs, Access access, WriteTimeout limit, Clock clock) {
         this.feed = feed;
         this.logs = logs;
         this.access = access;
@@ -135,7 +135,7 @@ final class LiveStream {
         }
 
         private void write(String text) throws IOException {
-            limit.within(WRITE_LIMIT, () -> {
+            limit.runWithin(WRITE_LIMIT, () -> {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             });

@@ -8,8 +8,8 @@ import peaceofmind.dashboard.AlertSource.AlertView;
 import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.contract.health.Situation;
-import peaceofmind.contract.health.Verdict;
+import peaceofmind.contract.health.DeviceSnapshot;
+import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -64,7 +64,7 @@ final class StateReport {
                 .put("shipping", recorder.shipping())
                 .put("incidents", incidents.subList(0, Math.min(incidents.size(), MAX_INCIDENTS)));
         if (!metrics.batches().isEmpty()) {
-            json.put("measured_at", metrics.batches().getLast().at().toString());
+            json.put("measured_at", metrics.batches().getLast().timestamp().toString());
         }
         return json.build();
     }
@@ -79,14 +79,14 @@ final class StateReport {
     }
 
     private JsonObject verdict(Instant now, Asked asked) {
-        List<Situation.Alert> firing = alerts.map(AlertSource::firing).orElse(List.of()).stream()
-                .map(alert -> new Situation.Alert(alert.severity(), alert.summary(), alert.whatToDo(), alert.since()))
+        List<DeviceSnapshot.FiringAlert> firing = alerts.map(AlertSource::firing).orElse(List.of()).stream()
+                .map(alert -> new DeviceSnapshot.FiringAlert(alert.severity(), alert.summary(), alert.whatToDo(), alert.since()))
                 .toList();
-        Verdict verdict =
-                Verdict.of(new Situation(now, zone, asked.watchdog(), asked.recorder(), asked.events(), firing));
+        DeviceHealth verdict =
+                DeviceHealth.of(new DeviceSnapshot(now, zone, asked.watchdog(), asked.recorder(), asked.events(), firing));
         return Json.object()
-                .put("level", verdict.level().word())
-                .put("sentence", verdict.sentence())
+                .put("level", verdict.level().label())
+                .put("sentence", verdict.summary())
                 .put("what_to_do", verdict.whatToDo())
                 .build();
     }
@@ -135,7 +135,7 @@ final class StateReport {
     private static JsonObject alert(AlertView alert) {
         return Json.object()
                 .put("name", alert.name())
-                .put("severity", alert.severity().word())
+                .put("severity", alert.severity().label())
                 .put("summary", alert.summary())
                 .put("what_to_do", alert.whatToDo())
                 .put("value", alert.value())

@@ -32,7 +32,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
                 .flatMap(HeartbeatTime::parse)
                 .orElseThrow(() -> new JsonException("\"timestamp\" must be an ISO-8601 date and time"));
         String state = json.text("state")
-                .filter(word -> !word.isBlank())
+                .filter(value -> !value.isBlank())
                 .orElseThrow(() -> new JsonException("\"state\" must be a word"));
         return new Heartbeat(timestamp, state, json);
     }
@@ -103,7 +103,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
     }
 
     private OptionalLong count(String member) {
-        Optional<Long> value = json.whole(member).filter(number -> number >= 0);
+        Optional<Long> value = json.integer(member).filter(number -> number >= 0);
         return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
     }
 }

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Optional;
 import java.util.Set;
-import peaceofmind.heartbeat.HeartbeatReading.Fault;
+import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.json.JsonException;
 
 /** One heartbeat file, read with distrust: its folder may belong to a program that misbehaves. */
@@ -37,36 +37,36 @@ final class HeartbeatFile {
 
     record Missing() implements Content {}
 
-    record Invalid(Fault fault, String what) implements Content {}
+    record Invalid(ReadFault fault, String message) implements Content {}
 
     Content read() {
         try {
             PosixFileAttributes attributes =
                     Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Optional<Invalid> refused = refuse(attributes);
-            return refused.isPresent() ? refused.get() : parse(bytes());
-        } catch (NoSuchFileException | NotDirectoryException nothing) {
+            Optional<Invalid> rejection = checkAttributes(attributes);
+            return rejection.isPresent() ? rejection.get() : parse(readBytes());
+        } catch (NoSuchFileException | NotDirectoryException missing) {
             return new Missing();
         } catch (AccessDeniedException denied) {
             return new Invalid(
-                    Fault.NO_PERMISSION,
+                    ReadFault.NO_PERMISSION,
                     path + " may not be read: let this service's user read the file and its folder");
         } catch (IOException problem) {
-            return new Invalid(Fault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + problem);
+            return new Invalid(ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + problem);
         }
     }
 
-    private Optional<Invalid> refuse(PosixFileAttributes attributes) {
+    private Optional<Invalid> checkAttributes(PosixFileAttributes attributes) {
         if (attributes.isSymbolicLink()) {
             return Optional.of(new Invalid(
-                    Fault.SYMBOLIC_LINK,
+                    ReadFault.SYMBOLIC_LINK,
                     path + " is a symbolic link, and those are not followed: name the file itself"));
         } else if (!attributes.isRegularFile()) {
             return Optional.of(new Invalid(
-                    Fault.NOT_A_FILE, path + " is a folder, FIFO, socket or device, not a file: remove it"));
+                    ReadFault.NOT_A_FILE, path + " is a folder, FIFO, socket or device, not a file: remove it"));
         } else if (owner.isPresent() && !owner.get().equals(attributes.owner().getName())) {
             return Optional.of(new Invalid(
-                    Fault.WRONG_OWNER,
+                    ReadFault.WRONG_OWNER,
                     path + " belongs to user " + attributes.owner().getName() + ", not to " + owner.get()
                             + ": somebody else writes it, or the configured user is wrong"));
         } else if (attributes.size() > MAX_BYTES) {
@@ -75,7 +75,7 @@ final class HeartbeatFile {
         return Optional.empty();
     }
 
-    private byte[] bytes() throws IOException {
+    private byte[] readBytes() throws IOException {
         // Not followed here either: the file may have been swapped for a link since it was looked at.
         try (SeekableByteChannel channel =
                 Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
@@ -99,19 +99,19 @@ final class HeartbeatFile {
         try {
             return new Valid(Heartbeat.parse(text));
         } catch (JsonException problem) {
-            String what = path + " is no heartbeat: " + problem.getMessage();
-            if (isCutOff(text, problem)) {
-                return new Invalid(Fault.TRUNCATED, what + ": does the program replace it atomically?");
+            String message = path + " is no heartbeat: " + problem.getMessage();
+            if (isTruncated(text, problem)) {
+                return new Invalid(ReadFault.TRUNCATED, message + ": does the program replace it atomically?");
             }
-            return new Invalid(problem.position() < 0 ? Fault.NOT_A_HEARTBEAT : Fault.NOT_JSON, what);
+            return new Invalid(problem.position() < 0 ? ReadFault.NOT_A_HEARTBEAT : ReadFault.NOT_JSON, message);
         }
     }
 
-    private static boolean isCutOff(String text, JsonException problem) {
+    private static boolean isTruncated(String text, JsonException problem) {
         return text.isBlank() || (text.stripLeading().startsWith("{") && problem.position() >= text.length());
     }
 
     private Invalid tooLarge() {
-        return new Invalid(Fault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: that is no heartbeat");
+        return new Invalid(ReadFault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: that is no heartbeat");
     }
 }

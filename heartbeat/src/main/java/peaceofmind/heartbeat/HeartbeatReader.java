@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import peaceofmind.heartbeat.HeartbeatReading.Absent;
-import peaceofmind.heartbeat.HeartbeatReading.Fault;
+import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 
@@ -27,21 +27,21 @@ import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 public final class HeartbeatReader {
 
     /** How long one look may take. */
-    public static final Duration TIME_LIMIT = Duration.ofMillis(500);
+    public static final Duration READ_TIMEOUT = Duration.ofMillis(500);
 
     /** Looks that hang in the kernel can't be ended; past this many the reader stops starting new ones. */
-    private static final int MAX_HANGING_LOOKS = 4;
+    private static final int MAX_PENDING_READS = 4;
 
-    private static final Duration KEPT = Duration.ofSeconds(10);
+    private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final Path file;
     private final Callable<HeartbeatFile.Content> content;
     private final LongSupplier nanoTime;
-    private final AtomicInteger hanging = new AtomicInteger();
-    private ExecutorService thread = oneThread();
-    private Optional<Heartbeat> last = Optional.empty();
-    private long changedAt;
-    private boolean looked;
+    private final AtomicInteger pendingReads = new AtomicInteger();
+    private ExecutorService executor = newExecutor();
+    private Optional<Heartbeat> lastHeartbeat = Optional.empty();
+    private long changedAtNanos;
+    private boolean hasRead;
 
     /**
      * @param owner the user that must own the file; empty accepts any
@@ -60,82 +60,82 @@ public final class HeartbeatReader {
 
     /** One look at the file. */
     public HeartbeatReading read() {
-        HeartbeatFile.Content content = look();
+        HeartbeatFile.Content content = readWithTimeout();
         long now = nanoTime.getAsLong();
-        if (!looked) {
-            looked = true;
-            changedAt = now;
+        if (!hasRead) {
+            hasRead = true;
+            changedAtNanos = now;
         }
         if (content instanceof HeartbeatFile.Valid valid) {
             // Compared as a whole: a writer without a sequence number still changes its time stamp.
-            if (last.isEmpty() || !last.get().equals(valid.heartbeat())) {
-                last = Optional.of(valid.heartbeat());
-                changedAt = now;
+            if (lastHeartbeat.isEmpty() || !lastHeartbeat.get().equals(valid.heartbeat())) {
+                lastHeartbeat = Optional.of(valid.heartbeat());
+                changedAtNanos = now;
             }
             return new Present(valid.heartbeat(), age(now));
         } else if (content instanceof HeartbeatFile.Invalid invalid) {
-            return new Unreadable(invalid.fault(), invalid.what(), age(now));
+            return new Unreadable(invalid.fault(), invalid.message(), age(now));
         }
         return new Absent(age(now));
     }
 
     /** The last valid heartbeat that this reader has seen, however old. */
-    public Optional<Heartbeat> lastSeen() {
-        return last;
+    public Optional<Heartbeat> lastHeartbeat() {
+        return lastHeartbeat;
     }
 
     private Duration age(long now) {
-        return Duration.ofNanos(Math.max(0, now - changedAt));
+        return Duration.ofNanos(Math.max(0, now - changedAtNanos));
     }
 
-    private HeartbeatFile.Content look() {
-        if (hanging.get() >= MAX_HANGING_LOOKS) {
-            return noAnswer();
+    private HeartbeatFile.Content readWithTimeout() {
+        if (pendingReads.get() >= MAX_PENDING_READS) {
+            return timeoutResult();
         }
-        hanging.incrementAndGet();
-        Future<HeartbeatFile.Content> look = thread.submit(() -> {
+        pendingReads.incrementAndGet();
+        Future<HeartbeatFile.Content> pendingRead = executor.submit(() -> {
             try {
                 return content.call();
             } finally {
                 // Before the answer is handed over: quick looks one after the other must not seem to hang.
-                hanging.decrementAndGet();
+                pendingReads.decrementAndGet();
             }
         });
         try {
-            return look.get(TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException tooLong) {
-            return goOnWithAnotherThread();
+            return pendingRead.get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException timeout) {
+            return replaceHungThread();
         } catch (ExecutionException problem) {
             return new HeartbeatFile.Invalid(
-                    Fault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + problem.getCause());
+                    ReadFault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + problem.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return goOnWithAnotherThread();
+            return replaceHungThread();
         }
     }
 
     /** Kept from look to look; it ends by itself some seconds after the last one. */
-    private static ExecutorService oneThread() {
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, KEPT.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
+    private static ExecutorService newExecutor() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(1, 1, THREAD_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
                     Thread thread = new Thread(task, "heartbeat-reader");
                     thread.setDaemon(true);
                     return thread;
                 });
-        one.allowCoreThreadTimeOut(true);
-        return one;
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /** The one that hangs ends when the kernel answers. */
-    private HeartbeatFile.Content goOnWithAnotherThread() {
-        thread.shutdown();
-        thread = oneThread();
-        return noAnswer();
+    private HeartbeatFile.Content replaceHungThread() {
+        executor.shutdown();
+        executor = newExecutor();
+        return timeoutResult();
     }
 
-    private HeartbeatFile.Content noAnswer() {
+    private HeartbeatFile.Content timeoutResult() {
         return new HeartbeatFile.Invalid(
-                Fault.NO_ANSWER,
-                file + " gave no answer within " + TIME_LIMIT.toMillis() + " ms: is its disk or mount hanging?");
+                ReadFault.TIMEOUT,
+                file + " gave no answer within " + READ_TIMEOUT.toMillis() + " ms: is its disk or mount hanging?");
     }
 }

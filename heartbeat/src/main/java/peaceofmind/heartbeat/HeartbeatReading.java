@@ -20,12 +20,12 @@ public sealed interface HeartbeatReading {
     /**
      * Something is there that is no heartbeat.
      *
-     * @param what in words, with the file and what to do
+     * @param message in words, with the file and what to do
      */
-    record Unreadable(Fault fault, String what, Duration age) implements HeartbeatReading {}
+    record Unreadable(ReadFault fault, String message, Duration age) implements HeartbeatReading {}
 
     /** Why a file is not taken as a heartbeat: each has its own answer. */
-    enum Fault {
+    enum ReadFault {
         /** Empty, or JSON that ends too early: a writer that does not replace the file atomically, or a full disk. */
         TRUNCATED,
         NOT_JSON,
@@ -39,6 +39,6 @@ public sealed interface HeartbeatReading {
         NO_PERMISSION,
         INPUT_OUTPUT_ERROR,
         /** The file system did not answer within the reader's time limit. */
-        NO_ANSWER
+        TIMEOUT
     }
 }

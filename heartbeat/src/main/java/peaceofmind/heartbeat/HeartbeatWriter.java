@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class HeartbeatWriter implements AutoCloseable {
 
     private final Path file;
-    private final AtomicReference<Optional<Heartbeat>> slot = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<String>> lastProblem = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Heartbeat>> pendingBeat = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<String>> lastError = new AtomicReference<>(Optional.empty());
     private final AtomicLong written = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private volatile boolean open = true;
 
@@ -36,11 +36,11 @@ public final class HeartbeatWriter implements AutoCloseable {
 
     /** Leaves a heartbeat to be written. A former one that is still waiting is lost, and counted. */
     public void beat(Heartbeat heartbeat) {
-        if (slot.getAndSet(Optional.of(heartbeat)).isPresent()) {
-            lost.incrementAndGet();
+        if (pendingBeat.getAndSet(Optional.of(heartbeat)).isPresent()) {
+            dropped.incrementAndGet();
         }
-        synchronized (slot) {
-            slot.notifyAll();
+        synchronized (pendingBeat) {
+            pendingBeat.notifyAll();
         }
     }
 
@@ -50,21 +50,21 @@ public final class HeartbeatWriter implements AutoCloseable {
     }
 
     /** Heartbeats that did not: the disk refused them or was too slow. */
-    public long lost() {
-        return lost.get();
+    public long dropped() {
+        return dropped.get();
     }
 
     /** Why the last heartbeat could not be written; empty when it could. */
-    public Optional<String> lastProblem() {
-        return lastProblem.get();
+    public Optional<String> lastError() {
+        return lastError.get();
     }
 
     /** Ends the writer, giving a waiting heartbeat 200 ms. The file stays: its age tells that nobody beats any more. */
     @Override
     public void close() {
         open = false;
-        synchronized (slot) {
-            slot.notifyAll();
+        synchronized (pendingBeat) {
+            pendingBeat.notifyAll();
         }
         try {
             thread.join(200);
@@ -74,8 +74,8 @@ public final class HeartbeatWriter implements AutoCloseable {
     }
 
     private void run() {
-        while (open || slot.get().isPresent()) {
-            Optional<Heartbeat> next = slot.getAndSet(Optional.empty());
+        while (open || pendingBeat.get().isPresent()) {
+            Optional<Heartbeat> next = pendingBeat.getAndSet(Optional.empty());
             if (next.isPresent()) {
                 write(next.get());
             } else if (!awaitBeat()) {
@@ -88,18 +88,18 @@ public final class HeartbeatWriter implements AutoCloseable {
         try {
             replace(file, heartbeat.toText());
             written.incrementAndGet();
-            lastProblem.set(Optional.empty());
+            lastError.set(Optional.empty());
         } catch (IOException | RuntimeException problem) {
-            lost.incrementAndGet();
-            lastProblem.set(Optional.of("cannot write " + file + ": " + problem));
+            dropped.incrementAndGet();
+            lastError.set(Optional.of("cannot write " + file + ": " + problem));
         }
     }
 
     private boolean awaitBeat() {
-        synchronized (slot) {
+        synchronized (pendingBeat) {
             try {
-                while (open && slot.get().isEmpty()) {
-                    slot.wait();
+                while (open && pendingBeat.get().isEmpty()) {
+                    pendingBeat.wait();
                 }
                 return true;
             } catch (InterruptedException interrupted) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.heartbeat.HeartbeatReading.Absent;
-import peaceofmind.heartbeat.HeartbeatReading.Fault;
+import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 
@@ -42,7 +42,7 @@ final class HeartbeatReaderFaultTest {
     void aHeartbeatCutAtAnyPlaceIsTruncated() throws IOException {
         for (int length = 0; length < VALID.length(); length++) {
             Files.writeString(file, VALID.substring(0, length));
-            assertFault(Fault.TRUNCATED);
+            assertFault(ReadFault.TRUNCATED);
         }
     }
 
@@ -50,47 +50,47 @@ final class HeartbeatReaderFaultTest {
     @ValueSource(strings = {"", " \n"})
     void anEmptyFileIsTruncated(String text) throws IOException {
         Files.writeString(file, text);
-        assertFault(Fault.TRUNCATED);
+        assertFault(ReadFault.TRUNCATED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hello", "\0\0\0\0", "{\"a\":1}}", "{'a':1}", "<html>"})
-    void textThatIsNotJsonIsToldApart(String text) throws IOException {
+    void textThatIsNotJsonIsReportedAsNotJson(String text) throws IOException {
         Files.writeString(file, text);
-        assertFault(Fault.NOT_JSON);
+        assertFault(ReadFault.NOT_JSON);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "1", "{\"state\":\"ready\"}"})
-    void jsonThatIsNoHeartbeatIsToldApart(String text) throws IOException {
+    void jsonThatIsNoHeartbeatIsReportedAsNotAHeartbeat(String text) throws IOException {
         Files.writeString(file, text);
-        assertFault(Fault.NOT_A_HEARTBEAT);
+        assertFault(ReadFault.NOT_A_HEARTBEAT);
     }
 
     @Test
     void aHugeFileIsRefusedWithoutReadingIt() throws IOException {
         Files.writeString(file, VALID + " ".repeat(HeartbeatFile.MAX_BYTES - VALID.length()));
-        assertThat(look()).isInstanceOf(Present.class);
+        assertThat(read()).isInstanceOf(Present.class);
         Files.writeString(file, VALID + " ".repeat(HeartbeatFile.MAX_BYTES - VALID.length() + 1));
-        assertFault(Fault.TOO_LARGE);
+        assertFault(ReadFault.TOO_LARGE);
     }
 
     @Test
     void aSymbolicLinkIsNotFollowed() throws IOException {
         Files.createSymbolicLink(file, Files.writeString(folder.resolve("other"), VALID));
-        assertFault(Fault.SYMBOLIC_LINK);
+        assertFault(ReadFault.SYMBOLIC_LINK);
     }
 
     @Test
     void aFolderIsNotAFile() throws IOException {
         Files.createDirectory(file);
-        assertFault(Fault.NOT_A_FILE);
+        assertFault(ReadFault.NOT_A_FILE);
     }
 
     @Test
     void aFifoIsNotAFileAndIsNeverOpened() throws Exception {
         makeFifo(file);
-        assertFault(Fault.NOT_A_FILE);
+        assertFault(ReadFault.NOT_A_FILE);
     }
 
     @Test
@@ -98,19 +98,19 @@ final class HeartbeatReaderFaultTest {
         Files.writeString(file, VALID);
         HeartbeatReading reading = reader(Optional.of("somebody-else")).read();
         assertThat(reading).isInstanceOfSatisfying(Unreadable.class, wrong -> {
-            assertThat(wrong.fault()).isEqualTo(Fault.WRONG_OWNER);
-            assertThat(wrong.what()).contains(file.toString(), "somebody-else");
+            assertThat(wrong.fault()).isEqualTo(ReadFault.WRONG_OWNER);
+            assertThat(wrong.message()).contains(file.toString(), "somebody-else");
         });
         String self = Files.getOwner(file).getName();
         assertThat(reader(Optional.of(self)).read()).isInstanceOf(Present.class);
     }
 
     @Test
-    void aFileThatMayNotBeReadIsToldApart() throws IOException {
+    void aFileWithoutReadPermissionIsReportedAsNoPermission() throws IOException {
         Files.writeString(file, VALID);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(file)).as("root may read everything").isFalse();
-        assertFault(Fault.NO_PERMISSION);
+        assertFault(ReadFault.NO_PERMISSION);
     }
 
     @Test
@@ -121,7 +121,7 @@ final class HeartbeatReaderFaultTest {
     }
 
     @Test
-    void anUnexpectedErrorIsAnAnswerToo() {
+    void anUnexpectedErrorIsReportedAsInputOutputError() {
         HeartbeatReader reader = new HeartbeatReader(
                 file,
                 () -> {
@@ -130,31 +130,31 @@ final class HeartbeatReaderFaultTest {
                 System::nanoTime);
         assertThat(reader.read())
                 .isInstanceOfSatisfying(
-                        Unreadable.class, broken -> assertThat(broken.fault()).isEqualTo(Fault.INPUT_OUTPUT_ERROR));
+                        Unreadable.class, broken -> assertThat(broken.fault()).isEqualTo(ReadFault.INPUT_OUTPUT_ERROR));
     }
 
     /** A fake that hangs, as when a FIFO takes the file's place between the look at it and its opening, or a network mount hangs. */
     @Test
     void aHangingDiskNeverBlocksNorPilesUpThreadsAndRecovers() throws Exception {
         CountDownLatch disk = new CountDownLatch(1);
-        AtomicInteger looks = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
         HeartbeatReader reader = new HeartbeatReader(
                 file,
                 () -> {
-                    looks.incrementAndGet();
+                    reads.incrementAndGet();
                     disk.await();
                     return new HeartbeatFile.Missing();
                 },
                 System::nanoTime);
-        for (int look = 0; look < 6; look++) {
+        for (int attempt = 0; attempt < 6; attempt++) {
             long before = System.nanoTime();
             assertThat(reader.read())
                     .isInstanceOfSatisfying(
                             Unreadable.class,
-                            hanging -> assertThat(hanging.fault()).isEqualTo(Fault.NO_ANSWER));
+                            hanging -> assertThat(hanging.fault()).isEqualTo(ReadFault.TIMEOUT));
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1500));
         }
-        assertThat(looks).hasValue(4);
+        assertThat(reads).hasValue(4);
         disk.countDown();
         Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> reader.read() instanceof Absent);
     }
@@ -180,14 +180,14 @@ final class HeartbeatReaderFaultTest {
         writer.join();
     }
 
-    private void assertFault(Fault fault) {
-        assertThat(look()).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
-            assertThat(unreadable.fault()).as(unreadable.what()).isEqualTo(fault);
-            assertThat(unreadable.what()).contains(file.toString());
+    private void assertFault(ReadFault fault) {
+        assertThat(read()).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
+            assertThat(unreadable.fault()).as(unreadable.message()).isEqualTo(fault);
+            assertThat(unreadable.message()).contains(file.toString());
         });
     }
 
-    private HeartbeatReading look() {
+    private HeartbeatReading read() {
         return reader(Optional.empty()).read();
     }
 

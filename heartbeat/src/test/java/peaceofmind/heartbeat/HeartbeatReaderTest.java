@@ -34,7 +34,7 @@ final class HeartbeatReaderTest {
     }
 
     @Test
-    void theFirstLookHasAgeZeroWhateverTheTimestampSays() throws IOException {
+    void theFirstReadHasAgeZeroWhateverTheTimestampSays() throws IOException {
         write("1999-01-01T00:00:00Z", 1);
         assertThat(reader.read()).isInstanceOfSatisfying(Present.class, present -> {
             assertThat(present.age()).isEqualTo(Duration.ZERO);
@@ -47,9 +47,9 @@ final class HeartbeatReaderTest {
     void theAgeGrowsUntilTheContentChanges() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
-        pass(Duration.ofSeconds(4));
+        advance(Duration.ofSeconds(4));
         assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(4));
-        pass(Duration.ofSeconds(4));
+        advance(Duration.ofSeconds(4));
         assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(8));
         write("2026-11-23T21:35:07Z", 2);
         assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
@@ -59,7 +59,7 @@ final class HeartbeatReaderTest {
     void aTimestampInTheFutureOrThePastChangesNothing() throws IOException {
         write("2099-01-01T00:00:00Z", 1);
         reader.read();
-        pass(Duration.ofSeconds(2));
+        advance(Duration.ofSeconds(2));
         write("1970-01-01T00:00:00Z", 2);
         assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
     }
@@ -68,7 +68,7 @@ final class HeartbeatReaderTest {
     void rewritingTheSameContentIsNoSignOfLife() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
-        pass(Duration.ofSeconds(30));
+        advance(Duration.ofSeconds(30));
         write("2026-11-23T21:34:59Z", 1);
         assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(30));
     }
@@ -77,17 +77,17 @@ final class HeartbeatReaderTest {
     void anyChangeOfTheContentIsASignOfLife() throws IOException {
         Files.writeString(file, "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"lens\":1}");
         reader.read();
-        pass(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
         Files.writeString(file, "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"lens\":2}");
         assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
     }
 
     @Test
-    void aMissingFileAgesFromTheFirstLook() {
+    void aMissingFileAgesFromTheFirstRead() {
         assertThat(reader.read()).isEqualTo(new Absent(Duration.ZERO));
-        pass(Duration.ofSeconds(7));
+        advance(Duration.ofSeconds(7));
         assertThat(reader.read()).isEqualTo(new Absent(Duration.ofSeconds(7)));
-        assertThat(reader.lastSeen()).isEmpty();
+        assertThat(reader.lastHeartbeat()).isEmpty();
     }
 
     @Test
@@ -95,21 +95,21 @@ final class HeartbeatReaderTest {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
         Files.delete(file);
-        pass(Duration.ofSeconds(3));
+        advance(Duration.ofSeconds(3));
         assertThat(reader.read()).isEqualTo(new Absent(Duration.ofSeconds(3)));
-        assertThat(reader.lastSeen().orElseThrow().sequence()).hasValue(1);
+        assertThat(reader.lastHeartbeat().orElseThrow().sequence()).hasValue(1);
     }
 
     @Test
     void anUnreadableFileInBetweenNeitherResetsNorStopsTheAge() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
-        pass(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
         Files.writeString(file, "{\"timesta");
         assertThat(reader.read())
                 .isInstanceOfSatisfying(
                         Unreadable.class, torn -> assertThat(torn.age()).isEqualTo(Duration.ofSeconds(1)));
-        pass(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
         write("2026-11-23T21:34:59Z", 1);
         assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -118,12 +118,12 @@ final class HeartbeatReaderTest {
     void aClockThatRunsBackwardsGivesNoNegativeAge() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
-        pass(Duration.ofSeconds(-2));
+        advance(Duration.ofSeconds(-2));
         assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
     }
 
     @Test
-    void aByteOrderMarkOrLatinTextIsAnAnswer() throws IOException {
+    void aHeartbeatInLatin1IsStillRead() throws IOException {
         Files.write(
                 file,
                 "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"pr\u00eat\"}"
@@ -131,7 +131,7 @@ final class HeartbeatReaderTest {
         assertThat(reader.read()).isInstanceOf(Present.class);
     }
 
-    private void pass(Duration duration) {
+    private void advance(Duration duration) {
         nanos.addAndGet(duration.toNanos());
     }
 

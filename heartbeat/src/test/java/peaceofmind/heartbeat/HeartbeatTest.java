@@ -47,19 +47,19 @@ final class HeartbeatTest {
     }
 
     @Test
-    void whatTheWriterDoesNotSayIsAbsentAndNeverZero() throws JsonException {
-        Heartbeat least = Heartbeat.parse("{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"error\"}");
-        assertThat(least.isError()).isTrue();
-        assertThat(least.uptimeSeconds()).isEmpty();
-        assertThat(least.recordingActive()).isEmpty();
-        assertThat(least.uploadQueueSize()).isEmpty();
-        assertThat(least.pid()).isEmpty();
-        assertThat(least.errorCount()).isEmpty();
-        assertThat(least.restartCount()).isEmpty();
-        assertThat(least.internetConnected()).isEmpty();
-        assertThat(least.sequence()).isEmpty();
-        assertThat(least.recordingBytes()).isEmpty();
-        assertThat(least.version()).isEmpty();
+    void membersThatTheWriterOmitsAreAbsentAndNeverZero() throws JsonException {
+        Heartbeat minimal = Heartbeat.parse("{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"error\"}");
+        assertThat(minimal.isError()).isTrue();
+        assertThat(minimal.uptimeSeconds()).isEmpty();
+        assertThat(minimal.recordingActive()).isEmpty();
+        assertThat(minimal.uploadQueueSize()).isEmpty();
+        assertThat(minimal.pid()).isEmpty();
+        assertThat(minimal.errorCount()).isEmpty();
+        assertThat(minimal.restartCount()).isEmpty();
+        assertThat(minimal.internetConnected()).isEmpty();
+        assertThat(minimal.sequence()).isEmpty();
+        assertThat(minimal.recordingBytes()).isEmpty();
+        assertThat(minimal.version()).isEmpty();
     }
 
     @Test

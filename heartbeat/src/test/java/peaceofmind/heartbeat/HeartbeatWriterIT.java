@@ -28,7 +28,7 @@ final class HeartbeatWriterIT {
             await().until(() -> writer.written() == 1);
             fill(disk.resolve("ballast"));
             writer.beat(HeartbeatWriterTest.heartbeat(2));
-            await().until(() -> writer.lost() == 1);
+            await().until(() -> writer.dropped() == 1);
             assertThat(Heartbeat.parse(Files.readString(disk.resolve("heartbeat.json")))
                             .sequence())
                     .hasValue(1);

@@ -29,14 +29,14 @@ final class HeartbeatWriterTest {
             writer.beat(heartbeat(1));
             await().until(() -> writer.written() == 1);
             assertThat(Heartbeat.parse(Files.readString(file))).isEqualTo(heartbeat(1));
-            assertThat(writer.lost()).isZero();
-            assertThat(writer.lastProblem()).isEmpty();
+            assertThat(writer.dropped()).isZero();
+            assertThat(writer.lastError()).isEmpty();
         }
         assertThat(file).exists();
     }
 
     @Test
-    void closingWritesAHeartbeatThatStillWaits() throws Exception {
+    void closingWritesAPendingHeartbeat() throws Exception {
         Path file = folder.resolve("heartbeat.json");
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(7));
@@ -52,12 +52,12 @@ final class HeartbeatWriterTest {
         Path file = blocked.resolve("heartbeat.json");
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(1));
-            await().until(() -> writer.lost() == 1 && writer.lastProblem().isPresent());
-            assertThat(writer.lastProblem().orElseThrow()).contains(file.toString());
+            await().until(() -> writer.dropped() == 1 && writer.lastError().isPresent());
+            assertThat(writer.lastError().orElseThrow()).contains(file.toString());
             Files.delete(blocked);
             writer.beat(heartbeat(2));
             await().until(() -> writer.written() == 1);
-            assertThat(writer.lastProblem()).isEmpty();
+            assertThat(writer.lastError()).isEmpty();
         }
     }
 
@@ -68,7 +68,7 @@ final class HeartbeatWriterTest {
         assumeThat(Files.isWritable(readOnly)).as("root may write everywhere").isFalse();
         try (HeartbeatWriter writer = new HeartbeatWriter(readOnly.resolve("heartbeat.json"))) {
             writer.beat(heartbeat(1));
-            await().until(() -> writer.lost() == 1);
+            await().until(() -> writer.dropped() == 1);
         }
     }
 
@@ -100,7 +100,7 @@ final class HeartbeatWriterTest {
         }
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
         assertThat(writer.written()).isZero();
-        assertThat(writer.lost()).isGreaterThanOrEqualTo(998);
+        assertThat(writer.dropped()).isGreaterThanOrEqualTo(998);
         assertThat(Files.readString(hanging)).isNotEmpty();
         await().until(() -> writer.written() == 2);
         assertThat(Heartbeat.parse(Files.readString(file)).sequence()).hasValue(999);

@@ -44,7 +44,7 @@ public final class CLibrary {
         try (Arena arena = Arena.ofConfined()) {
             handle("sync", FunctionDescriptor.ofVoid()).invoke(arena.allocate(CALL_STATE));
         } catch (Throwable problem) {
-            throw failed("sync()", problem);
+            throw asIOException("sync()", problem);
         }
     }
 
@@ -57,16 +57,16 @@ public final class CLibrary {
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            Object[] all = new Object[arguments.length + 1];
-            all[0] = state;
-            System.arraycopy(arguments, 0, all, 1, arguments.length);
-            int result = (int) handle(function, type).invokeWithArguments(all);
+            Object[] fullArguments = new Object[arguments.length + 1];
+            fullArguments[0] = state;
+            System.arraycopy(arguments, 0, fullArguments, 1, arguments.length);
+            int result = (int) handle(function, type).invokeWithArguments(fullArguments);
             if (result < 0) {
                 throw new IOException(what + " failed: " + describe(errno(state)));
             }
             return result;
         } catch (Throwable problem) {
-            throw failed(what, problem);
+            throw asIOException(what, problem);
         }
     }
 
@@ -88,9 +88,9 @@ public final class CLibrary {
         return "error " + errno;
     }
 
-    private static IOException failed(String what, Throwable problem) {
-        if (problem instanceof IOException known) {
-            return known;
+    private static IOException asIOException(String what, Throwable problem) {
+        if (problem instanceof IOException ioException) {
+            return ioException;
         } else if (problem instanceof Error error) {
             throw error;
         }

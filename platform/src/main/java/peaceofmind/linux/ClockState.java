@@ -53,24 +53,24 @@ public record ClockState(
         return new ClockState(
                 state,
                 timex.get(ValueLayout.JAVA_INT, 40),
-                whole(timex, 8),
-                whole(timex, 16),
-                whole(timex, 24),
-                whole(timex, 32),
-                whole(timex, 48),
-                whole(timex, 88),
-                whole(timex, 96),
-                whole(timex, 104),
+                readLong(timex, 8),
+                readLong(timex, 16),
+                readLong(timex, 24),
+                readLong(timex, 32),
+                readLong(timex, 48),
+                readLong(timex, 88),
+                readLong(timex, 96),
+                readLong(timex, 104),
                 timex.get(ValueLayout.JAVA_INT, 112),
-                whole(timex, 120),
-                whole(timex, 128),
-                whole(timex, 136),
-                whole(timex, 144),
-                whole(timex, 152),
+                readLong(timex, 120),
+                readLong(timex, 128),
+                readLong(timex, 136),
+                readLong(timex, 144),
+                readLong(timex, 152),
                 timex.get(ValueLayout.JAVA_INT, 160));
     }
 
-    private static long whole(MemorySegment timex, int offset) {
+    private static long readLong(MemorySegment timex, int offset) {
         return timex.get(ValueLayout.JAVA_LONG, offset);
     }
 }

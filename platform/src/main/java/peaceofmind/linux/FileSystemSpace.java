@@ -10,11 +10,11 @@ import java.lang.foreign.ValueLayout;
  * @param totalBytes its size
  * @param freeBytes free, what is kept for root included
  * @param availableBytes free for everybody
- * @param files file nodes in all; 0 where the file system has no fixed number
- * @param filesFree file nodes that are free
+ * @param inodes file nodes in all; 0 where the file system has no fixed number
+ * @param freeInodes file nodes that are free
  */
 public record FileSystemSpace(
-        double totalBytes, double freeBytes, double availableBytes, double files, double filesFree) {
+        double totalBytes, double freeBytes, double availableBytes, double inodes, double freeInodes) {
 
     /** struct statvfs of glibc and musl on 64 bits: all members that are used are unsigned longs. */
     private static final int STRUCT_BYTES = 112;
@@ -26,17 +26,17 @@ public record FileSystemSpace(
     /** Asks the kernel. May hang for as long as a dead network or USB file system does: call it under a time limit. */
     public static FileSystemSpace of(String mountPoint) throws IOException {
         return Native.STATVFS.call(mountPoint, (_, struct) -> {
-            double fragment = whole(struct, 1);
+            double fragment = readLong(struct, 1);
             return new FileSystemSpace(
-                    whole(struct, 2) * fragment,
-                    whole(struct, 3) * fragment,
-                    whole(struct, 4) * fragment,
-                    whole(struct, 5),
-                    whole(struct, 6));
+                    readLong(struct, 2) * fragment,
+                    readLong(struct, 3) * fragment,
+                    readLong(struct, 4) * fragment,
+                    readLong(struct, 5),
+                    readLong(struct, 6));
         });
     }
 
-    private static double whole(MemorySegment struct, int index) {
+    private static double readLong(MemorySegment struct, int index) {
         return struct.getAtIndex(ValueLayout.JAVA_LONG, index);
     }
 }

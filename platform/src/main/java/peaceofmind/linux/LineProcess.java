@@ -25,9 +25,9 @@ public final class LineProcess implements AutoCloseable {
     private final Process process;
     private final InputStream output;
     private final int maxLineBytes;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+    private final ByteArrayOutputStream lineBuffer = new ByteArrayOutputStream(1024);
     private volatile String lastError = "";
-    private long tooLong;
+    private long droppedLines;
 
     private LineProcess(Process process, int maxLineBytes) {
         this.process = process;
@@ -42,13 +42,13 @@ public final class LineProcess implements AutoCloseable {
      * @throws IOException when it cannot be started; names the command
      */
     public static LineProcess start(List<String> command, int maxLineBytes) throws IOException {
-        List<String> whole = new ArrayList<>();
+        List<String> fullCommand = new ArrayList<>();
         if (Files.isExecutable(SETPRIV)) {
-            whole.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+            fullCommand.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
         }
-        whole.addAll(command);
+        fullCommand.addAll(command);
         try {
-            Process process = new ProcessBuilder(whole)
+            Process process = new ProcessBuilder(fullCommand)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
             LineProcess lines = new LineProcess(process, maxLineBytes);
@@ -60,21 +60,21 @@ public final class LineProcess implements AutoCloseable {
     }
 
     /** The next whole line without its end, waiting for it; empty when the command has ended. What is not UTF-8 is replaced. */
-    public Optional<String> next() {
+    public Optional<String> readLine() {
         try {
-            line.reset();
+            lineBuffer.reset();
             boolean skipping = false;
             for (int c = output.read(); c >= 0; c = output.read()) {
                 if (c == '\n' && !skipping) {
-                    return Optional.of(line.toString(StandardCharsets.UTF_8));
+                    return Optional.of(lineBuffer.toString(StandardCharsets.UTF_8));
                 } else if (c == '\n') {
                     skipping = false;
-                    line.reset();
-                } else if (!skipping && line.size() >= maxLineBytes) {
-                    tooLong++;
+                    lineBuffer.reset();
+                } else if (!skipping && lineBuffer.size() >= maxLineBytes) {
+                    droppedLines++;
                     skipping = true;
                 } else if (!skipping) {
-                    line.write(c);
+                    lineBuffer.write(c);
                 }
             }
             return Optional.empty();
@@ -85,8 +85,8 @@ public final class LineProcess implements AutoCloseable {
     }
 
     /** Lines that were left out because of their length. */
-    public long tooLong() {
-        return tooLong;
+    public long droppedLines() {
+        return droppedLines;
     }
 
     /** The last line that it wrote to standard error; empty when there was none. */

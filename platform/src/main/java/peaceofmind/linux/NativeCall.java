@@ -45,9 +45,9 @@ final class NativeCall {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             MemorySegment struct = arena.allocate(structBytes, 8);
-            return reader.read(checked(function, (int) handle.invokeExact(state, struct), state), struct);
+            return reader.read(requireSuccess(function, (int) handle.invokeExact(state, struct), state), struct);
         } catch (Throwable problem) {
-            throw failed(problem);
+            throw asIOException(problem);
         }
     }
 
@@ -56,22 +56,22 @@ final class NativeCall {
             MemorySegment state = arena.allocate(CALL_STATE);
             MemorySegment struct = arena.allocate(structBytes, 8);
             int result = (int) handle.invokeExact(state, arena.allocateFrom(path), struct);
-            return reader.read(checked(function + "(" + path + ")", result, state), struct);
+            return reader.read(requireSuccess(function + "(" + path + ")", result, state), struct);
         } catch (Throwable problem) {
-            throw failed(problem);
+            throw asIOException(problem);
         }
     }
 
-    private static int checked(String what, int result, MemorySegment state) throws IOException {
+    private static int requireSuccess(String what, int result, MemorySegment state) throws IOException {
         if (result < 0) {
             throw new IOException(what + " failed: error " + (int) ERRNO.get(state, 0L));
         }
         return result;
     }
 
-    private IOException failed(Throwable problem) {
-        if (problem instanceof IOException known) {
-            return known;
+    private IOException asIOException(Throwable problem) {
+        if (problem instanceof IOException ioException) {
+            return ioException;
         } else if (problem instanceof Error error) {
             throw error;
         }

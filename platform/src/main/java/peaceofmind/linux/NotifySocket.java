@@ -76,11 +76,11 @@ final class NotifySocket {
             MemorySegment state = arena.allocate(Native.CALL_STATE);
             if (socket < 0) {
                 socket = (int) Native.SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-                checked("socket", socket, state);
+                requireSuccess("socket", socket, state);
             }
-            MemorySegment to = arena.allocate(ADDRESS_BYTES);
-            to.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-            MemorySegment.copy(name, 0, to, ValueLayout.JAVA_BYTE, Short.BYTES, name.length);
+            MemorySegment destination = arena.allocate(ADDRESS_BYTES);
+            destination.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(name, 0, destination, ValueLayout.JAVA_BYTE, Short.BYTES, name.length);
             byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
             long sent = (long) Native.SENDTO.invokeExact(
                     state,
@@ -88,10 +88,10 @@ final class NotifySocket {
                     arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes),
                     (long) bytes.length,
                     MSG_DONTWAIT | MSG_NOSIGNAL,
-                    to,
+                    destination,
                     // An abstract name is not ended by a zero: its length counts.
                     Short.BYTES + name.length);
-            checked("sendto", sent, state);
+            requireSuccess("sendto", sent, state);
         } catch (IOException | Error problem) {
             throw problem;
         } catch (Throwable problem) {
@@ -99,7 +99,7 @@ final class NotifySocket {
         }
     }
 
-    private void checked(String function, long result, MemorySegment state) throws IOException {
+    private void requireSuccess(String function, long result, MemorySegment state) throws IOException {
         if (result < 0) {
             int errno = (int) Native.ERRNO.get(state, 0L);
             throw new IOException("cannot send to " + address + ": error " + errno + " of " + function + "(2)");

@@ -7,33 +7,33 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells systemd how a service is (sd_notify(3)): does nothing where systemd does not ask for it. Call {@link #alive} from the main
+ * Tells systemd how a service is (sd_notify(3)): does nothing where systemd does not ask for it. Call {@link #keepAlive} from the main
  * loop and from nowhere else: only then does a hung loop go silent.
  */
 public final class ServiceNotifier {
 
     private final Optional<NotifySocket> socket;
-    private final Optional<Duration> watchdogLimit;
-    private final AtomicLong failed = new AtomicLong();
+    private final Optional<Duration> watchdogTimeout;
+    private final AtomicLong failedMessages = new AtomicLong();
 
-    private ServiceNotifier(Optional<NotifySocket> socket, Optional<Duration> watchdogLimit) {
+    private ServiceNotifier(Optional<NotifySocket> socket, Optional<Duration> watchdogTimeout) {
         this.socket = socket;
-        this.watchdogLimit = watchdogLimit;
+        this.watchdogTimeout = watchdogTimeout;
     }
 
     /** Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID as systemd sets them. */
     public static ServiceNotifier fromEnvironment(Map<String, String> environment, long ownPid) {
-        Optional<Duration> limit = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
+        Optional<Duration> timeout = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
                 .filter(micros -> micros.matches("\\d{1,15}"))
                 .map(micros -> Duration.ofNanos(Long.parseLong(micros) * 1000));
-        boolean meant = Optional.ofNullable(environment.get("WATCHDOG_PID"))
+        boolean forThisProcess = Optional.ofNullable(environment.get("WATCHDOG_PID"))
                 .map(pid -> pid.equals(Long.toString(ownPid)))
                 .orElse(true);
         return new ServiceNotifier(
                 Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
                         .filter(name -> !name.isEmpty())
                         .map(NotifySocket::new),
-                meant ? limit : Optional.empty());
+                forThisProcess ? timeout : Optional.empty());
     }
 
     /** Start-up is complete. */
@@ -46,9 +46,9 @@ public final class ServiceNotifier {
         send("STATUS=" + line.replace('\n', ' '));
     }
 
-    /** The main loop turns: due at least every {@link #watchdogLimit} / 2. */
-    public void alive() {
-        if (watchdogLimit.isPresent()) {
+    /** The main loop turns: due at least every {@link #watchdogTimeout} / 2. */
+    public void keepAlive() {
+        if (watchdogTimeout.isPresent()) {
             send("WATCHDOG=1");
         }
     }
@@ -57,14 +57,14 @@ public final class ServiceNotifier {
         send("STOPPING=1");
     }
 
-    /** After this long without {@link #alive} systemd ends the service; empty when it does not watch. */
-    public Optional<Duration> watchdogLimit() {
-        return watchdogLimit;
+    /** After this long without {@link #keepAlive} systemd ends the service; empty when it does not watch. */
+    public Optional<Duration> watchdogTimeout() {
+        return watchdogTimeout;
     }
 
     /** Messages that could not be sent since the start. */
-    public long failed() {
-        return failed.get();
+    public long failedMessages() {
+        return failedMessages.get();
     }
 
     private void send(String message) {
@@ -73,9 +73,9 @@ public final class ServiceNotifier {
         }
         try {
             socket.get().send(message);
-        } catch (IOException lost) {
+        } catch (IOException failure) {
             // systemd judges by what does not arrive; a main loop must not fall over it.
-            failed.incrementAndGet();
+            failedMessages.incrementAndGet();
         }
     }
 }

@@ -22,24 +22,24 @@ public final class Subprocess {
     public sealed interface Outcome {}
 
     /** It ended by itself. Outputs are cut at the limit. */
-    public record Ended(int exitCode, String output, String errorOutput) implements Outcome {
+    public record Exited(int exitCode, String output, String errorOutput) implements Outcome {
         public boolean succeeded() {
             return exitCode == 0;
         }
     }
 
     /** It took longer than the limit, and was killed with all its children. */
-    public record TimedOut(Duration limit) implements Outcome {}
+    public record TimedOut(Duration timeout) implements Outcome {}
 
-    /** It could not be started: {@code why} names the command. */
-    public record NotStarted(String why) implements Outcome {}
+    /** It could not be started: {@code reason} names the command. */
+    public record NotStarted(String reason) implements Outcome {}
 
     /**
      * Runs a command to its end.
      *
      * @param maxOutputBytes of standard output and of standard error; the rest is read and thrown away
      */
-    public static Outcome run(List<String> command, Duration limit, int maxOutputBytes) throws InterruptedException {
+    public static Outcome run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
         Process process;
         try {
             process = new ProcessBuilder(command)
@@ -48,13 +48,13 @@ public final class Subprocess {
         } catch (IOException problem) {
             return new NotStarted("cannot run " + command.getFirst() + ": " + problem.getMessage());
         }
-        Drain output = Drain.of(process.getInputStream(), maxOutputBytes);
-        Drain errorOutput = Drain.of(process.getErrorStream(), maxOutputBytes);
+        OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
+        OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
         try {
-            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Ended(process.exitValue(), output.text(), errorOutput.text());
+            if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Exited(process.exitValue(), output.text(), errorOutput.text());
             }
-            return new TimedOut(limit);
+            return new TimedOut(timeout);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -62,42 +62,42 @@ public final class Subprocess {
     }
 
     /** Reads an output on a thread of its own, so that a full pipe never stops the process; keeps its beginning. */
-    private static final class Drain implements Runnable {
+    private static final class OutputReader implements Runnable {
 
         private final InputStream stream;
         private final int maxBytes;
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final CountDownLatch ended = new CountDownLatch(1);
+        private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        private final CountDownLatch finished = new CountDownLatch(1);
 
-        private Drain(InputStream stream, int maxBytes) {
+        private OutputReader(InputStream stream, int maxBytes) {
             this.stream = stream;
             this.maxBytes = maxBytes;
         }
 
-        static Drain of(InputStream stream, int maxBytes) {
-            Drain drain = new Drain(stream, maxBytes);
-            Thread.ofVirtual().start(drain);
-            return drain;
+        static OutputReader start(InputStream stream, int maxBytes) {
+            OutputReader reader = new OutputReader(stream, maxBytes);
+            Thread.ofVirtual().start(reader);
+            return reader;
         }
 
         @Override
         public void run() {
-            byte[] piece = new byte[8 * 1024];
+            byte[] chunk = new byte[8 * 1024];
             try (stream) {
-                for (int read = stream.read(piece); read >= 0; read = stream.read(piece)) {
-                    kept.write(piece, 0, Math.min(read, maxBytes - kept.size()));
+                for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
+                    buffer.write(chunk, 0, Math.min(read, maxBytes - buffer.size()));
                 }
             } catch (IOException closed) {
                 // The process was killed: what it had written until then stands.
             } finally {
-                ended.countDown();
+                finished.countDown();
             }
         }
 
         /** What was written until the end, or until now where a child of the process still holds the output open. */
         String text() throws InterruptedException {
-            ended.await(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-            return kept.toString(StandardCharsets.UTF_8);
+            finished.await(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            return buffer.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -44,7 +44,7 @@ final class KernelClockTest {
     }
 
     @Test
-    void theRealKernelAnswers() throws IOException {
+    void theRealUptimeIsPositive() throws IOException {
         assertThat(new KernelClock(Path.of("/proc")).uptime()).isPositive();
     }
 }

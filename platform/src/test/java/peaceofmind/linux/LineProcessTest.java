@@ -16,48 +16,48 @@ import org.junit.jupiter.api.Test;
 
 class LineProcessTest {
 
-    private static LineProcess shell(String script) throws IOException {
+    private static LineProcess startShell(String script) throws IOException {
         return LineProcess.start(List.of("/bin/sh", "-c", script), 10);
     }
 
     @Test
     void linesComeOneByOneAndThenNone() throws Exception {
-        try (LineProcess lines = shell("printf 'one\\n\\ntwo\\n'")) {
-            assertThat(lines.next()).contains("one");
-            assertThat(lines.next()).contains("");
-            assertThat(lines.next()).contains("two");
-            assertThat(lines.next()).isEmpty();
+        try (LineProcess lines = startShell("printf 'one\\n\\ntwo\\n'")) {
+            assertThat(lines.readLine()).contains("one");
+            assertThat(lines.readLine()).contains("");
+            assertThat(lines.readLine()).contains("two");
+            assertThat(lines.readLine()).isEmpty();
         }
     }
 
     @Test
     void aLineWithoutAnEndIsNoLine() throws Exception {
-        try (LineProcess lines = shell("printf 'one\\ntorn'")) {
-            assertThat(lines.next()).contains("one");
-            assertThat(lines.next()).isEmpty();
+        try (LineProcess lines = startShell("printf 'one\\ntorn'")) {
+            assertThat(lines.readLine()).contains("one");
+            assertThat(lines.readLine()).isEmpty();
         }
     }
 
     @Test
     void aLineThatIsTooLongIsLeftOutAndCountedAndTheNextOneIsWhole() throws Exception {
-        try (LineProcess lines = shell("echo 0123456789; echo 01234567890; echo next")) {
-            assertThat(lines.next()).contains("0123456789");
-            assertThat(lines.next()).contains("next");
-            assertThat(lines.tooLong()).isEqualTo(1);
+        try (LineProcess lines = startShell("echo 0123456789; echo 01234567890; echo next")) {
+            assertThat(lines.readLine()).contains("0123456789");
+            assertThat(lines.readLine()).contains("next");
+            assertThat(lines.droppedLines()).isEqualTo(1);
         }
     }
 
     @Test
     void whatIsNotUtf8IsReplaced() throws Exception {
-        try (LineProcess lines = shell("printf 'a\\377b\\n'")) {
-            assertThat(lines.next()).contains("a\ufffdb");
+        try (LineProcess lines = startShell("printf 'a\\377b\\n'")) {
+            assertThat(lines.readLine()).contains("a\ufffdb");
         }
     }
 
     @Test
-    void whatItComplainsAboutCanBeTold() throws Exception {
-        try (LineProcess lines = shell("echo first >&2; echo 'no such journal' >&2")) {
-            assertThat(lines.next()).isEmpty();
+    void theLastErrorLineIsKept() throws Exception {
+        try (LineProcess lines = startShell("echo first >&2; echo 'no such journal' >&2")) {
+            assertThat(lines.readLine()).isEmpty();
             await().atMost(Duration.ofSeconds(20)).until(() -> lines.lastError().equals("no such journal"));
         }
     }
@@ -65,12 +65,12 @@ class LineProcessTest {
     @Test
     void aCommandThatIsNotThereIsNamed() {
         // With setpriv before it, only the command's end tells.
-        assertThat(endOf("/no/such/command")).contains("/no/such/command");
+        assertThat(lastErrorOf("/no/such/command")).contains("/no/such/command");
     }
 
-    private static String endOf(String command) {
+    private static String lastErrorOf(String command) {
         try (LineProcess lines = LineProcess.start(List.of(command), 10)) {
-            assertThat(lines.next()).isEmpty();
+            assertThat(lines.readLine()).isEmpty();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> !lines.lastError().isEmpty());
             return lines.lastError();
@@ -81,11 +81,11 @@ class LineProcessTest {
 
     @Test
     @SuppressWarnings("try") // Closed in the middle, which is what is tried.
-    void closingEndsTheCommandAndFreesWhoeverWaitsForALine() throws Exception {
-        try (LineProcess lines = shell("echo $$; exec sleep 600")) {
-            long pid = Long.parseLong(lines.next().orElseThrow());
+    void closingEndsTheCommandAndUnblocksTheReader() throws Exception {
+        try (LineProcess lines = startShell("echo $$; exec sleep 600")) {
+            long pid = Long.parseLong(lines.readLine().orElseThrow());
             AtomicReference<Optional<String>> last = new AtomicReference<>(Optional.of("nothing yet"));
-            Thread reader = Thread.ofPlatform().start(() -> last.set(lines.next()));
+            Thread reader = Thread.ofPlatform().start(() -> last.set(lines.readLine()));
             lines.close();
             assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
             assertThat(last.get()).isEmpty();
@@ -101,7 +101,7 @@ class LineProcessTest {
         CountDownLatch read = new CountDownLatch(1);
         Thread starter = Thread.ofPlatform().start(() -> {
             try {
-                pid.set(shell("echo $$; exec sleep 600").next());
+                pid.set(startShell("echo $$; exec sleep 600").readLine());
             } catch (IOException notStarted) {
                 pid.set(Optional.empty());
             }

@@ -32,42 +32,42 @@ final class ServiceNotifierTest {
     void withoutSystemdNothingIsSent() {
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(Map.of(), 1);
         notifier.ready();
-        notifier.alive();
-        assertThat(notifier.failed()).isZero();
-        assertThat(notifier.watchdogLimit()).isEmpty();
+        notifier.keepAlive();
+        assertThat(notifier.failedMessages()).isZero();
+        assertThat(notifier.watchdogTimeout()).isEmpty();
     }
 
     @Test
-    void theWatchdogLimitCountsForTheProcessThatIsMeantOnly() {
-        assertThat(limit(Map.of("WATCHDOG_USEC", "30000000"))).isEqualTo(Duration.ofSeconds(30));
-        assertThat(limit(Map.of("WATCHDOG_USEC", "1500", "WATCHDOG_PID", "42"))).isEqualTo(Duration.ofNanos(1_500_000));
-        assertThat(limit(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "43")))
+    void theWatchdogTimeoutAppliesOnlyToTheProcessItIsMeantFor() {
+        assertThat(timeout(Map.of("WATCHDOG_USEC", "30000000"))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(timeout(Map.of("WATCHDOG_USEC", "1500", "WATCHDOG_PID", "42"))).isEqualTo(Duration.ofNanos(1_500_000));
+        assertThat(timeout(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "43")))
                 .isEqualTo(Duration.ZERO);
-        assertThat(limit(Map.of("WATCHDOG_USEC", "soon"))).isEqualTo(Duration.ZERO);
-        assertThat(limit(Map.of("WATCHDOG_USEC", "-5"))).isEqualTo(Duration.ZERO);
+        assertThat(timeout(Map.of("WATCHDOG_USEC", "soon"))).isEqualTo(Duration.ZERO);
+        assertThat(timeout(Map.of("WATCHDOG_USEC", "-5"))).isEqualTo(Duration.ZERO);
     }
 
     @Test
     void aSocketThatIsGoneIsCountedAndNotThrown() {
         ServiceNotifier notifier = notifier(folder.resolve("gone").toString());
         notifier.ready();
-        assertThat(notifier.failed()).isEqualTo(1);
+        assertThat(notifier.failedMessages()).isEqualTo(1);
         ServiceNotifier tooLong = notifier("/" + "x".repeat(200));
-        tooLong.alive();
-        assertThat(tooLong.failed()).isEqualTo(1);
+        tooLong.keepAlive();
+        assertThat(tooLong.failedMessages()).isEqualTo(1);
     }
 
     @Test
-    void messagesArriveAtASocketInTheFileSystem() throws Exception {
-        assertArrives(folder.resolve("notify").toString());
+    void messagesAreDeliveredToASocketInTheFileSystem() throws Exception {
+        assertDelivered(folder.resolve("notify").toString());
     }
 
     @Test
-    void messagesArriveAtAnAbstractSocket() throws Exception {
-        assertArrives("@peace-test-" + ProcessHandle.current().pid());
+    void messagesAreDeliveredToAnAbstractSocket() throws Exception {
+        assertDelivered("@peace-test-" + ProcessHandle.current().pid());
     }
 
-    private void assertArrives(String address) throws Exception {
+    private void assertDelivered(String address) throws Exception {
         assumeThat(List.of("/usr/bin/python3", "/usr/local/bin/python3"))
                 .as("a Python to listen with: Java has no Unix datagram sockets")
                 .anyMatch(python -> Files.isExecutable(Path.of(python)));
@@ -75,15 +75,15 @@ final class ServiceNotifierTest {
         Process listener = new ProcessBuilder("python3", script.toString(), address)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader heard = listener.inputReader()) {
-            await().until(() -> "listening".equals(heard.readLine()));
+        try (BufferedReader received = listener.inputReader()) {
+            await().until(() -> "listening".equals(received.readLine()));
             ServiceNotifier notifier = notifier(address);
             notifier.ready();
             notifier.status("two\nlines");
-            notifier.alive();
+            notifier.keepAlive();
             notifier.stopping();
-            assertThat(heard.readAllLines()).containsExactly("READY=1", "STATUS=two lines", "WATCHDOG=1", "STOPPING=1");
-            assertThat(notifier.failed()).isZero();
+            assertThat(received.readAllLines()).containsExactly("READY=1", "STATUS=two lines", "WATCHDOG=1", "STOPPING=1");
+            assertThat(notifier.failedMessages()).isZero();
         } finally {
             listener.destroyForcibly();
         }
@@ -93,7 +93,7 @@ final class ServiceNotifierTest {
         return ServiceNotifier.fromEnvironment(Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "1000000"), 42);
     }
 
-    private static Duration limit(Map<String, String> environment) {
-        return ServiceNotifier.fromEnvironment(environment, 42).watchdogLimit().orElse(Duration.ZERO);
+    private static Duration timeout(Map<String, String> environment) {
+        return ServiceNotifier.fromEnvironment(environment, 42).watchdogTimeout().orElse(Duration.ZERO);
     }
 }

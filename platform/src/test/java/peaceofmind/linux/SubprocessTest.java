@@ -11,53 +11,53 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.linux.Subprocess.Ended;
+import peaceofmind.linux.Subprocess.Exited;
 import peaceofmind.linux.Subprocess.NotStarted;
 import peaceofmind.linux.Subprocess.TimedOut;
 
 final class SubprocessTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
 
     @Test
     void outputsAndExitCodeAreReturned() throws InterruptedException {
-        assertThat(run("printf 'h\u00e4llo'; printf oops >&2; exit 3")).isEqualTo(new Ended(3, "h\u00e4llo", "oops"));
-        assertThat(run("exit 0")).isEqualTo(new Ended(0, "", ""));
+        assertThat(run("printf 'h\u00e4llo'; printf oops >&2; exit 3")).isEqualTo(new Exited(3, "h\u00e4llo", "oops"));
+        assertThat(run("exit 0")).isEqualTo(new Exited(0, "", ""));
     }
 
     @Test
     void standardInputIsEmpty() throws InterruptedException {
-        assertThat(run("cat; echo done")).isEqualTo(new Ended(0, "done\n", ""));
+        assertThat(run("cat; echo done")).isEqualTo(new Exited(0, "done\n", ""));
     }
 
     /** Far more than a pipe holds: the command must not hang on it. */
     @Test
     void outputIsCutAtTheLimitAndTheRestIsThrownAway() throws InterruptedException {
         assertThat(run("head -c 3000000 /dev/zero | tr '\\0' x; head -c 3000000 /dev/zero >&2"))
-                .isInstanceOfSatisfying(Ended.class, ended -> {
-                    assertThat(ended.exitCode()).isZero();
-                    assertThat(ended.output()).isEqualTo("x".repeat(1000));
-                    assertThat(ended.errorOutput()).hasSize(1000);
+                .isInstanceOfSatisfying(Exited.class, exited -> {
+                    assertThat(exited.exitCode()).isZero();
+                    assertThat(exited.output()).isEqualTo("x".repeat(1000));
+                    assertThat(exited.errorOutput()).hasSize(1000);
                 });
     }
 
     @Test
     void whatWasWrittenIsKeptThoughAChildStillHoldsTheOutputOpen() throws InterruptedException {
-        assertThat(run("echo said; sleep 3 &")).isEqualTo(new Ended(0, "said\n", ""));
+        assertThat(run("echo said; sleep 3 &")).isEqualTo(new Exited(0, "said\n", ""));
     }
 
     @Test
     void aMissingCommandIsNamed() throws InterruptedException {
-        assertThat(Subprocess.run(List.of("/no/such/command"), LIMIT, 10))
+        assertThat(Subprocess.run(List.of("/no/such/command"), TIMEOUT, 10))
                 .isInstanceOfSatisfying(
-                        NotStarted.class, missing -> assertThat(missing.why()).contains("/no/such/command"));
+                        NotStarted.class, missing -> assertThat(missing.reason()).contains("/no/such/command"));
     }
 
     @Test
-    void theTimeLimitKillsTheCommandAndItsChildren() throws Exception {
+    void theTimeoutKillsTheCommandAndItsChildren() throws Exception {
         Path pids = folder.resolve("pids");
         Subprocess.Outcome outcome = Subprocess.run(
                 List.of("sh", "-c", "sleep 300 & echo $! > " + pids + "; echo $$ >> " + pids + "; wait"),
@@ -74,7 +74,7 @@ final class SubprocessTest {
     }
 
     @Test
-    void killReachesAProcessAndRefusesWhatWouldReachMore() throws Exception {
+    void killSignalsOneProcessAndRejectsWiderPids() throws Exception {
         Process child = new ProcessBuilder("sleep", "300").start();
         CLibrary.kill(child.pid(), 0);
         CLibrary.kill(child.pid(), 15);
@@ -82,8 +82,8 @@ final class SubprocessTest {
         assertThatThrownBy(() -> CLibrary.kill(child.pid(), 0))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ESRCH");
-        for (long tooMuch : new long[] {-1, 0, 1, 1L << 33}) {
-            assertThatThrownBy(() -> CLibrary.kill(tooMuch, 0)).isInstanceOf(IllegalArgumentException.class);
+        for (long forbiddenPid : new long[] {-1, 0, 1, 1L << 33}) {
+            assertThatThrownBy(() -> CLibrary.kill(forbiddenPid, 0)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -94,6 +94,6 @@ final class SubprocessTest {
     }
 
     private static Subprocess.Outcome run(String script) throws InterruptedException {
-        return Subprocess.run(List.of("sh", "-c", script), LIMIT, 1000);
+        return Subprocess.run(List.of("sh", "-c", script), TIMEOUT, 1000);
     }
 }

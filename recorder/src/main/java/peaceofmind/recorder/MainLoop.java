@@ -132,7 +132,7 @@ final class MainLoop {
         }
         notifier.status(
                 view.state().word() + view.error().map(why -> ": " + why).orElse(""));
-        notifier.alive();
+        notifier.keepAlive();
     }
 
     private JsonObject describe(RecorderView view) {

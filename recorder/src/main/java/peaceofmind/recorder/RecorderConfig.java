@@ -61,7 +61,7 @@ public record RecorderConfig(
                 section.bytes("warn_below_free", "Below this free space it is said that room gets short", "10GB", 0);
         long stop = section.bytes("stop_below_free", "A running recording ends below this free space", "1GB", 0);
         if (warn < refuse || refuse < stop) {
-            section.problem(
+            section.addProblem(
                     "refuse_below_free",
                     "warn_below_free must not be less than refuse_below_free, nor that less than stop_below_free");
         }
@@ -89,11 +89,11 @@ public record RecorderConfig(
                         Duration.ofDays(7),
                         MINUTE,
                         DAY.multipliedBy(3650)),
-                section.whole("keep_videos", "At most so many uploaded videos are kept", 20, 0, 1_000_000),
+                section.integer("keep_videos", "At most so many uploaded videos are kept", 20, 0, 1_000_000),
                 section.text("video_encoder", "ffmpeg's encoder for sources that are not encoded yet", "libx264"),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Videos are uploaded by copying them here, such as a mounted share"),
-                upload.whole("retries", "So often a failed upload is tried again", 2, 0, 100),
+                upload.integer("retries", "So often a failed upload is tried again", 2, 0, 100),
                 upload.duration(
                         "retry_after",
                         "So long after it failed, when nothing is recorded",
@@ -114,7 +114,7 @@ public record RecorderConfig(
                 SECOND.multipliedBy(10),
                 DAY);
         if (longest.compareTo(standard) < 0) {
-            section.problem("longest", "must not be less than default_length");
+            section.addProblem("longest", "must not be less than default_length");
         }
         return new SessionLengths(standard, extension, longest);
     }
@@ -133,7 +133,7 @@ public record RecorderConfig(
                             .map(Integer::parseInt)
                             .filter(number -> number > 0 && number < 65536);
             if (port.isEmpty()) {
-                section.problem("check", "\"" + text + "\" is not HOST:PORT");
+                section.addProblem("check", "\"" + text + "\" is not HOST:PORT");
             } else {
                 addresses.add(InetSocketAddress.createUnresolved(text.substring(0, colon), port.get()));
             }

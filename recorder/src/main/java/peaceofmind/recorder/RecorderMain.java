@@ -8,11 +8,11 @@ import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.file.SqliteFolder;
+import peaceofmind.foundation.file.SqliteTempFolder;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.linux.Companion;
+import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
 
 /**
@@ -49,7 +49,7 @@ public final class RecorderMain {
     private static void run(RecorderConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.system();
         Log log = Log.toConsole(clock, logFile(config));
-        SqliteFolder.use(config.stateFolder().resolve("sqlite"));
+        SqliteTempFolder.prepare(config.stateFolder().resolve("sqlite"));
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
         Thread main = Thread.currentThread();
@@ -62,7 +62,7 @@ public final class RecorderMain {
                     Thread.currentThread().interrupt();
                 }
             }));
-            Companion.watch(System.getenv(), () -> System.exit(0));
+            ParentProcess.watch(System.getenv(), () -> System.exit(0));
             parts.loop().run(END_LIMIT);
         }
     }

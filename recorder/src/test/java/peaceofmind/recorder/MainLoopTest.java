@@ -73,7 +73,7 @@ final class MainLoopTest {
             await().until(() -> hangs);
             await().during(Duration.ofMillis(300)).until(() -> sequence(loop) == 1);
             assertThat(Json.parseObject(Files.readString(folder.resolve("heartbeat.json")))
-                            .whole("sequence"))
+                            .integer("sequence"))
                     .contains(1L);
             hang.countDown();
             main.join(Duration.ofSeconds(10));
@@ -98,7 +98,7 @@ final class MainLoopTest {
     }
 
     private static long sequence(MainLoop loop) {
-        return loop.status().whole("sequence").orElse(-1L);
+        return loop.status().integer("sequence").orElse(-1L);
     }
 
     private HeartbeatWriter writer() {

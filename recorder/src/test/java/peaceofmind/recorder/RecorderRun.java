@@ -103,7 +103,7 @@ final class RecorderRun {
 
     JsonObject ask(String command) throws ControlException {
         return new ControlClient("the recorder", folder.resolve("recorder.sock"))
-                .ask(Json.object().put("command", command).build(), Duration.ofSeconds(5));
+                .send(Json.object().put("command", command).build(), Duration.ofSeconds(5));
     }
 
     void kill() throws InterruptedException {

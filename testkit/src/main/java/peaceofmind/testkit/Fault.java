@@ -13,13 +13,13 @@ public enum Fault {
     /** It died so often that its manager refuses to start it. */
     START_LIMIT,
     /** Each run works for a moment and dies, for a while: too seldom for its manager's limit. */
-    BRIEF_LIVES,
+    SHORT_RUNS,
     /** The process ends, and its manager does not start it again. */
-    ENDED,
+    EXITED,
     /** No start and no reboot helps until somebody repairs it. */
-    BROKEN_FOR_GOOD,
+    BROKEN_UNTIL_REPAIRED,
     /** It waits for a device without end, so that it can't even be killed; a reboot helps. */
-    HARD_HANG,
+    UNKILLABLE_HANG,
     /** The heartbeat can't be read. */
     TORN_HEARTBEAT,
     /** The heartbeat file is gone, though the process works. */
@@ -27,7 +27,7 @@ public enum Fault {
     /** The wall clock jumps by an hour, either way. */
     CLOCK_STEP,
     /** The wall clock jumps by years, either way. */
-    CLOCK_YEARS,
+    CLOCK_STEP_YEARS,
     /** The network is down; the process says {@code error} and lives. */
     NETWORK_LOSS,
     /** An operator stops a service, and starts it again later. */
@@ -43,7 +43,7 @@ public enum Fault {
     /** The service manager can't carry out orders. */
     MANAGER_FAILS,
     /** The service manager gives no answer: nobody knows what runs. */
-    MANAGER_SILENT,
+    MANAGER_UNRESPONSIVE,
     /** What the service manager tells is seconds old. */
     MANAGER_SLOW,
     /** The watchdog dies and is started again: what was not saved is lost. */
@@ -51,7 +51,7 @@ public enum Fault {
     /** The watchdog stands still for a while and goes on. */
     WATCHDOG_SUSPENDED,
     /** The device is rebooted by somebody else, whatever goes on. */
-    REBOOT_IN_THE_MIDDLE,
+    UNEXPECTED_REBOOT,
     /** Nothing that was not on the disk survives. */
     POWER_CUT,
     /** The watchdog's history is gone or damaged when it starts again. */
@@ -60,7 +60,7 @@ public enum Fault {
     REBOOT_REFUSED;
 
     /** As it stands in commands and reports: {@code hard-hang}. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -24,7 +24,7 @@ public record TestCertificate(Path keystore, Path pem) {
     public static final String PASSWORD = "secret";
 
     /** Makes one for a name, from now on, below a folder. */
-    public static TestCertificate of(String name, int days, Path folder) throws IOException, InterruptedException {
+    public static TestCertificate create(String name, int days, Path folder) throws IOException, InterruptedException {
         Path keystore = folder.resolve(name + ".p12");
         Path pem = folder.resolve(name + ".pem");
         keytool(
@@ -35,22 +35,22 @@ public record TestCertificate(Path keystore, Path pem) {
         return new TestCertificate(keystore, pem);
     }
 
-    private static void keytool(List<String> command, List<String> more, Path keystore)
+    private static void keytool(List<String> command, List<String> extraArguments, Path keystore)
             throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(
+        List<String> fullCommand = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
-        all.addAll(command);
-        all.addAll(more);
-        all.addAll(List.of("-alias", "a", "-keystore", keystore.toString(), "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        fullCommand.addAll(command);
+        fullCommand.addAll(extraArguments);
+        fullCommand.addAll(List.of("-alias", "a", "-keystore", keystore.toString(), "-storepass", PASSWORD));
+        Process process = new ProcessBuilder(fullCommand).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("keytool: " + said);
+            throw new IOException("keytool: " + output);
         }
     }
 
     /** For a server that shows it. */
-    public SSLContext server() throws IOException, GeneralSecurityException {
+    public SSLContext serverContext() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keystore)) {
             keys.load(in, PASSWORD.toCharArray());

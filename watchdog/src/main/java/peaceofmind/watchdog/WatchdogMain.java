@@ -11,7 +11,7 @@ import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.linux.Companion;
+import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.act.ProcessActuator;
@@ -21,7 +21,7 @@ import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.device.LinuxDevice;
-import peaceofmind.watchdog.device.SimulatedDevice;
+import peaceofmind.watchdog.device.DemoDevice;
 import peaceofmind.watchdog.loop.Watchdog;
 
 /**
@@ -33,7 +33,7 @@ public final class WatchdogMain {
     private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
 
     /** An ordinary end takes less; systemd and the demo wait longer. */
-    private static final Duration END_LIMIT = Duration.ofSeconds(15);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(15);
 
     private WatchdogMain() {}
 
@@ -48,8 +48,8 @@ public final class WatchdogMain {
             WatchdogConfig config = WatchdogConfig.read(document);
             document.check(DeviceConfig.ALL_SECTIONS);
             run(config);
-        } catch (ConfigException mistakes) {
-            System.err.println(mistakes.getMessage());
+        } catch (ConfigException invalid) {
+            System.err.println(invalid.getMessage());
             System.exit(2);
         } catch (IOException problem) {
             System.err.println("The watchdog cannot start: " + problem.getMessage());
@@ -59,51 +59,51 @@ public final class WatchdogMain {
 
     private static void run(WatchdogConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.system();
-        Log log = Log.toConsole(clock, logFile(config));
+        Log log = Log.toConsole(clock, openLogFile(config));
         Device device = config.simulatedBoot().isPresent()
-                ? SimulatedDevice.read(config.simulatedBoot().get(), System::exit)
+                ? DemoDevice.read(config.simulatedBoot().get(), System::exit)
                 : new LinuxDevice();
         String bootId = device.bootId();
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
         Watchdog watchdog = Watchdog.start(
-                config, device, service -> actuator(config, service, bootId, clock), notifier, clock, log);
+                config, device, service -> createActuator(config, service, bootId, clock), notifier, clock, log);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
-            watchdog.end();
+            watchdog.stop();
             try {
-                main.join(END_LIMIT);
-            } catch (InterruptedException impatient) {
+                main.join(SHUTDOWN_TIMEOUT);
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         }));
-        Companion.watch(System.getenv(), () -> System.exit(0));
+        ParentProcess.watch(System.getenv(), () -> System.exit(0));
         try (watchdog) {
             watchdog.run();
             notifier.stopping();
         }
     }
 
-    private static Optional<LogFile> logFile(WatchdogConfig config) {
+    private static Optional<LogFile> openLogFile(WatchdogConfig config) {
         try {
             Files.createDirectories(config.logFolder());
             return Optional.of(new LogFile(config.logFolder().resolve("watchdog.log"), MAX_LOG_BYTES));
-        } catch (IOException noFolder) {
+        } catch (IOException failure) {
             System.err.println(
-                    "No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
+                    "No log file: " + config.logFolder() + " cannot be made (" + failure.getMessage() + ")");
             return Optional.empty();
         }
     }
 
-    private static Actuator actuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
+    private static Actuator createActuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
         return switch (service.actuator()) {
             case SYSTEMD -> new SystemdActuator(service.unit().orElseThrow(), clock);
-            case PROCESS -> new ProcessActuator(supervised(config, service, bootId), clock);
+            case PROCESS -> new ProcessActuator(supervisedProcess(config, service, bootId), clock);
         };
     }
 
-    private static SupervisedProcess supervised(WatchdogConfig config, ServiceConfig service, String bootId) {
-        return SupervisedProcess.standard(
+    private static SupervisedProcess supervisedProcess(WatchdogConfig config, ServiceConfig service, String bootId) {
+        return SupervisedProcess.withDefaults(
                 service.name(),
                 service.command(),
                 config.logFolder().resolve(service.name() + ".out"),

@@ -27,25 +27,25 @@ class WatchdogIT {
     @TempDir
     private Path folder;
 
-    private WatchdogRun watchdog;
+    private WatchdogProcess watchdog;
 
     @BeforeEach
     void prepare() throws Exception {
-        watchdog = WatchdogRun.prepare(folder);
+        watchdog = WatchdogProcess.prepare(folder);
     }
 
     @AfterEach
-    void end() throws Exception {
-        watchdog.end();
+    void stop() throws Exception {
+        watchdog.stop();
     }
 
     @Test
-    void aFrozenProgramIsKilledAndStartedAgainAndTheJournalTellsIt() throws Exception {
+    void aFrozenProgramIsKilledAndStartedAgainAndJournaled() throws Exception {
         start();
-        long frozen = watchdog.awaitHealthy();
-        CLibrary.kill(frozen, SIGSTOP);
+        long frozenPid = watchdog.awaitHealthy();
+        CLibrary.kill(frozenPid, SIGSTOP);
         watchdog.awaitEvent("restart_verified", Duration.ofSeconds(20));
-        assertThat(watchdog.awaitHealthy()).isNotEqualTo(frozen);
+        assertThat(watchdog.awaitHealthy()).isNotEqualTo(frozenPid);
         assertThat(watchdog.events())
                 .extracting(event -> event.text("kind").orElse(""))
                 .containsSubsequence("watchdog_started", "stale", "restart", "restart_verified");
@@ -58,24 +58,24 @@ class WatchdogIT {
 
     /** The whole of it at the limits of a device: the promise is 45 s. */
     @Test
-    void aProgramThatHangsAndIsDeafToSigtermBeatsAgainWithin45Seconds() throws Exception {
+    void aHungProgramThatIgnoresSigtermBeatsAgainWithin45Seconds() throws Exception {
         Files.createFile(folder.resolve("deaf"));
         watchdog.withoutShortLimits().start();
-        long hung = watchdog.awaitHealthy();
+        long hungPid = watchdog.awaitHealthy();
         Files.createFile(folder.resolve("hang-once"));
-        long begun = System.nanoTime();
-        await().atMost(Duration.ofSeconds(60)).until(() -> watchdog.beatingPid().orElse(hung) != hung);
-        Duration back = Duration.ofNanos(System.nanoTime() - begun);
-        System.out.printf("hung and deaf to SIGTERM: expected <= 45 s, measured %.1f s%n", back.toMillis() / 1e3);
-        assertThat(back).isLessThan(Duration.ofSeconds(45));
+        long startedAt = System.nanoTime();
+        await().atMost(Duration.ofSeconds(60)).until(() -> watchdog.beatingPid().orElse(hungPid) != hungPid);
+        Duration recoveryTime = Duration.ofNanos(System.nanoTime() - startedAt);
+        System.out.printf("hung and deaf to SIGTERM: expected <= 45 s, measured %.1f s%n", recoveryTime.toMillis() / 1e3);
+        assertThat(recoveryTime).isLessThan(Duration.ofSeconds(45));
     }
 
     @Test
     void aKilledProgramIsStartedAgainWithoutARestartByThePolicy() throws Exception {
         start();
-        long killed = watchdog.awaitHealthy();
-        CLibrary.kill(killed, SIGKILL);
-        await().atMost(Duration.ofSeconds(12)).until(() -> watchdog.beatingPid().orElse(killed) != killed);
+        long killedPid = watchdog.awaitHealthy();
+        CLibrary.kill(killedPid, SIGKILL);
+        await().atMost(Duration.ofSeconds(12)).until(() -> watchdog.beatingPid().orElse(killedPid) != killedPid);
         assertThat(watchdog.kinds()).doesNotContain("restart");
     }
 
@@ -90,39 +90,39 @@ class WatchdogIT {
     }
 
     @Test
-    void whatAnOperatorStoppedStaysStoppedAndCanBeStarted() throws Exception {
+    void aProgramStoppedByAnOperatorStaysStoppedAndCanBeStarted() throws Exception {
         start();
         watchdog.awaitHealthy();
-        watchdog.ask("stop", "app");
+        watchdog.send("stop", "app");
         await().atMost(Duration.ofSeconds(10)).until(() -> watchdog.condition().equals("stopped"));
         await().during(Duration.ofSeconds(8))
                 .atMost(Duration.ofSeconds(12))
                 .until(() -> watchdog.condition().equals("stopped"));
-        watchdog.ask("start", "app");
+        watchdog.send("start", "app");
         watchdog.awaitHealthy();
         assertThat(watchdog.kinds()).doesNotContain("restart");
     }
 
     @Test
-    void aHeldProgramIsLeftAloneAndReleasedOneIsNot() throws Exception {
+    void aHeldProgramIsLeftAloneAndAReleasedOneIsNot() throws Exception {
         start();
-        long frozen = watchdog.awaitHealthy();
-        watchdog.ask(Json.object()
+        long frozenPid = watchdog.awaitHealthy();
+        watchdog.send(Json.object()
                 .put("command", "hold")
                 .put("length", "10min")
                 .put("why", "camera")
                 .build());
-        CLibrary.kill(frozen, SIGSTOP);
+        CLibrary.kill(frozenPid, SIGSTOP);
         watchdog.awaitEvent("stale", Duration.ofSeconds(10));
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(8))
                 .until(() -> !watchdog.kinds().contains("restart"));
-        watchdog.ask(Json.object().put("command", "release").build());
+        watchdog.send(Json.object().put("command", "release").build());
         watchdog.awaitEvent("restart_verified", Duration.ofSeconds(20));
     }
 
     @Test
-    void aProgramThatIsBrokenForGoodLeadsToOneRebootThatIsCountedBeforeItIsDone() throws Exception {
+    void aBrokenProgramLeadsToOneRebootThatIsCountedBeforeItIsDone() throws Exception {
         watchdog.bootedAgo(Duration.ofHours(2)).start();
         watchdog.awaitHealthy();
         Files.createFile(folder.resolve("broken"));
@@ -150,40 +150,40 @@ class WatchdogIT {
     @Test
     void aDryRunDoesNothing() throws Exception {
         watchdog.with("dry_run: true").start();
-        long frozen = watchdog.awaitHealthy();
-        CLibrary.kill(frozen, SIGSTOP);
+        long frozenPid = watchdog.awaitHealthy();
+        CLibrary.kill(frozenPid, SIGSTOP);
         watchdog.awaitEvent("dry_run", Duration.ofSeconds(10));
         assertThat(watchdog.reasonOf("dry_run")).startsWith("would restart: ");
-        assertThat(watchdog.pid()).hasValue(frozen);
+        assertThat(watchdog.pid()).hasValue(frozenPid);
     }
 
     @Test
     void aSecondWatchdogOnTheSameSocketEndsWithAClearMessage() throws Exception {
         start();
         watchdog.awaitHealthy();
-        WatchdogRun second = watchdog.another();
+        WatchdogProcess second = watchdog.startSecond();
         assertThat(second.awaitExit(Duration.ofSeconds(15))).isEqualTo(1);
         assertThat(second.output()).contains("another process listens on");
     }
 
     @Test
-    void everyMistakeInTheConfigurationIsToldAtOnce() throws Exception {
-        WatchdogRun wrong =
+    void everyConfigurationErrorIsReportedAtOnce() throws Exception {
+        WatchdogProcess wrong =
                 watchdog.with("stale_afer: 30s").with("dry_run: maybe").start();
         assertThat(wrong.awaitExit(Duration.ofSeconds(15))).isEqualTo(2);
         assertThat(wrong.output()).contains("stale_afer", "dry_run", "line ");
     }
 
     @Test
-    void askingADeadWatchdogSaysThatItIsNotRunning() throws Exception {
+    void aRequestToADeadWatchdogReportsThatItIsNotRunning() throws Exception {
         start();
         watchdog.awaitHealthy();
-        watchdog.end();
-        ControlException refusal = org.assertj.core.api.Assertions.catchThrowableOfType(
+        watchdog.stop();
+        ControlException failure = org.assertj.core.api.Assertions.catchThrowableOfType(
                 ControlException.class,
-                () -> watchdog.ask(Json.object().put("command", "status").build()));
-        assertThat(refusal.kind()).isEqualTo(ControlException.Kind.NOT_RUNNING);
-        assertThat(List.of(refusal.getMessage())).allMatch(message -> message.contains("not running"));
+                () -> watchdog.send(Json.object().put("command", "status").build()));
+        assertThat(failure.kind()).isEqualTo(ControlException.Kind.NOT_RUNNING);
+        assertThat(List.of(failure.getMessage())).allMatch(message -> message.contains("not running"));
     }
 
     private void start() throws Exception {

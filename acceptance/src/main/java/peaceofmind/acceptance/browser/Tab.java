@@ -158,9 +158,9 @@ public final class Tab implements AutoCloseable {
         private void take(String message) {
             try {
                 JsonObject json = Json.parseObject(message);
-                if (json.whole("id").isPresent()) {
+                if (json.integer("id").isPresent()) {
                     CompletableFuture<JsonObject> asked =
-                            waiting.get(json.whole("id").get());
+                            waiting.get(json.integer("id").get());
                     if (asked != null) {
                         asked.complete(json);
                     }

@@ -44,7 +44,7 @@ public final class DailyWord implements BatchConsumer {
 
     @Override
     public void accept(Batch batch) throws IOException {
-        ZonedDateTime now = batch.at().atZone(zone);
+        ZonedDateTime now = batch.timestamp().atZone(zone);
         LocalDate day = now.toLocalDate();
         if (day.toString().equals(lastDay) || now.toLocalTime().isBefore(time)) {
             return;
@@ -53,8 +53,8 @@ public final class DailyWord implements BatchConsumer {
         lastDay = day.toString();
         DurableFile.replace(file, lastDay + "\n");
         if (!begins) {
-            String id = "%013d-daily".formatted(batch.at().toEpochMilli());
-            notifier.accept(new Notice(id, id, Notice.Kind.DAILY, batch.at(), firing.get()));
+            String id = "%013d-daily".formatted(batch.timestamp().toEpochMilli());
+            notifier.accept(new Notice(id, id, Notice.Kind.DAILY, batch.timestamp(), firing.get()));
         }
     }
 }

@@ -54,7 +54,7 @@ public record MailConfig(
     static MailConfig read(ConfigSection mail) {
         MailConfig config = new MailConfig(
                 mail.text("host", "Mail server; empty: no mail.", ""),
-                mail.whole("port", "Its port: 587 for starttls, 465 for implicit.", 587, 1, 65_535),
+                mail.integer("port", "Its port: 587 for starttls, 465 for implicit.", 587, 1, 65_535),
                 mail.choice(
                         "tls",
                         "How the connection is encrypted: starttls, implicit, none.",
@@ -67,13 +67,13 @@ public record MailConfig(
                 mail.text("from", "Sender's address.", "peace@localhost"),
                 mail.texts("to", "Who is told: one address, or a list.", List.of()));
         if (config.user.isPresent() && config.passwordFile.isEmpty()) {
-            mail.problem("user", "needs password_file");
+            mail.addProblem("user", "needs password_file");
         }
         if (config.user.isPresent() && config.tls == Tls.NONE && !config.host.matches("localhost|127\\..*|\\[?::1]?")) {
-            mail.problem("tls", "none would send the password in the open: choose starttls or implicit");
+            mail.addProblem("tls", "none would send the password in the open: choose starttls or implicit");
         }
         if (!config.host.isEmpty() && config.to.isEmpty()) {
-            mail.problem("to", "is missing: who is told?");
+            mail.addProblem("to", "is missing: who is told?");
         }
         return config;
     }

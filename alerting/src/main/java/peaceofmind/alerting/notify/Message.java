@@ -34,7 +34,7 @@ record Message(
                 .put("id", id)
                 .put("thread", thread)
                 .put("kind", kind.name().toLowerCase(Locale.ROOT))
-                .put("severity", severity.word())
+                .put("severity", severity.label())
                 .put("at", at.toString())
                 .put("subject", subject)
                 .put("text", text)

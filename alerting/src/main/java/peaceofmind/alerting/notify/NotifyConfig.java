@@ -40,7 +40,7 @@ public record NotifyConfig(
                         "warning",
                         Severity::parse,
                         "info, warning or critical"),
-                alerts.whole("max_per_hour", "Messages an hour, at most; more become one digest.", 10, 1, 1000),
+                alerts.integer("max_per_hour", "Messages an hour, at most; more become one digest.", 10, 1, 1000),
                 daily(alerts),
                 alerts.text("link", "Address of the dashboard, for messages; empty: none.", ""));
     }
@@ -51,7 +51,7 @@ public record NotifyConfig(
                     try {
                         return Optional.of(LocalTime.parse(text));
                     } catch (DateTimeParseException noTime) {
-                        alerts.problem("daily_mail_at", "\"" + text + "\" is no time such as 08:00");
+                        alerts.addProblem("daily_mail_at", "\"" + text + "\" is no time such as 08:00");
                         return Optional.empty();
                     }
                 });

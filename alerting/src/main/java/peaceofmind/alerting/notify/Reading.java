@@ -25,15 +25,15 @@ final class Reading {
 
     /** The limit that was crossed; empty where there is none to compare with. */
     static Optional<String> limit(AlertRule rule) {
-        return rule.expression() instanceof Expression.Measured measured && !isYesOrNo(rule)
+        return rule.expression() instanceof Expression.ValueCondition measured && !isYesOrNo(rule)
                 ? Optional.of(words(rule, measured.limit()))
                 : Optional.empty();
     }
 
     static boolean isYesOrNo(AlertRule rule) {
         return switch (rule.expression()) {
-            case Expression.Measured measured -> measured.comparison() == Comparison.EQUAL;
-            case Expression.Both _, Expression.Absent _, Expression.Vanished _ -> true;
+            case Expression.ValueCondition measured -> measured.comparison() == Comparison.EQUAL;
+            case Expression.And _, Expression.Absent _, Expression.Vanished _ -> true;
         };
     }
 

@@ -121,7 +121,7 @@ final class WebhookChannel implements Channel {
                         .put("id", message.id())
                         .put("incident", message.thread())
                         .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
-                        .put("severity", message.severity().word())
+                        .put("severity", message.severity().label())
                         .put("at", message.at().toString())
                         .put("subject", message.subject())
                         .put("text", message.text())

@@ -41,7 +41,7 @@ public record WebhookConfig(String name, Form form, Optional<String> url, Option
                 section.optionalText("url", "Address to which messages are posted."),
                 section.optionalPath("url_file", "File (mode 0600) that holds the address instead."));
         if (config.url.isPresent() == config.urlFile.isPresent()) {
-            section.problem("url", "give url or url_file, one of them");
+            section.addProblem("url", "give url or url_file, one of them");
         }
         return config;
     }

@@ -36,8 +36,8 @@ class MailSecurityTest {
 
     @BeforeAll
     static void certificates() throws Exception {
-        ours = TestCertificate.of("localhost", 30, folder);
-        other = TestCertificate.of("elsewhere.example", 30, folder);
+        ours = TestCertificate.create("localhost", 30, folder);
+        other = TestCertificate.create("elsewhere.example", 30, folder);
         Files.writeString(folder.resolve("password"), "s3cret\n");
         Files.writeString(folder.resolve("wrong"), "guess\n");
     }
@@ -61,7 +61,7 @@ class MailSecurityTest {
 
     @Test
     void aMailGoesOutByStarttlsWithAnAuthorityOfOnesOwn() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
             send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password");
             assertThat(server.messages()).singleElement().asString().contains("it arrives");
             assertThat(server.heardInTheOpen()).last().asString().startsWith("STARTTLS");
@@ -70,7 +70,7 @@ class MailSecurityTest {
 
     @Test
     void aMailGoesOutByImplicitTls() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.implicit(ours.server()), OK)) {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.implicit(ours.serverContext()), OK)) {
             send(server.port(), Tls.IMPLICIT, Optional.of(ours.pem()), "password");
             assertThat(server.taken()).isEqualTo(1);
             assertThat(server.heardInTheOpen()).isEmpty();
@@ -79,7 +79,7 @@ class MailSecurityTest {
 
     @Test
     void aLoginIsTriedWithoutAMail() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
             channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password")
                     .logIn();
             assertThat(server.taken()).isZero();
@@ -90,7 +90,7 @@ class MailSecurityTest {
 
     @Test
     void aCertificateThatNobodyTrustsIsSaidWithWhatToDo() throws Exception {
-        for (Kind kind : List.of(Kind.starttls(ours.server()), Kind.implicit(ours.server()))) {
+        for (Kind kind : List.of(Kind.starttls(ours.serverContext()), Kind.implicit(ours.serverContext()))) {
             try (ScriptedSmtp server = new ScriptedSmtp(kind, OK)) {
                 Tls tls = kind.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
                 assertThatThrownBy(() -> send(server.port(), tls, Optional.empty(), "password"))
@@ -103,7 +103,7 @@ class MailSecurityTest {
 
     @Test
     void aCertificateForAnotherNameIsRefusedAlthoughItIsTrusted() throws Exception {
-        for (Kind kind : List.of(Kind.starttls(other.server()), Kind.implicit(other.server()))) {
+        for (Kind kind : List.of(Kind.starttls(other.serverContext()), Kind.implicit(other.serverContext()))) {
             try (ScriptedSmtp server = new ScriptedSmtp(kind, OK)) {
                 Tls tls = kind.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
                 assertThatThrownBy(() -> send(server.port(), tls, Optional.of(other.pem()), "password"))
@@ -124,7 +124,7 @@ class MailSecurityTest {
 
     @Test
     void aWrongPasswordIsSaidWithoutThePassword() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "wrong"))
                     .hasMessageContaining("refuses the user or the password")
                     .hasMessageContaining("bad credentials")
@@ -134,7 +134,7 @@ class MailSecurityTest {
 
     @Test
     void aServerThatWantsALoginIsToldInItsOwnWords() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.server()), OK)) {
+        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), ""))
                     .hasMessageContaining("authentication required");
         }

@@ -90,7 +90,7 @@ final class Contents {
 
     private void ask(String name, Path socket, Json.ObjectBuilder request) {
         try {
-            JsonObject answer = new ControlClient("it", socket).ask(request.build(), LIMIT);
+            JsonObject answer = new ControlClient("it", socket).send(request.build(), LIMIT);
             items.add(new Item(name, answer.toPrettyJson() + "\n"));
         } catch (ControlException down) {
             items.add(new Item(name, "no answer: " + down.getMessage() + "\n"));
@@ -99,10 +99,10 @@ final class Contents {
 
     private void command(String name, String... command) throws InterruptedException {
         String text = switch (machine.run(List.of(command))) {
-            case Subprocess.Ended ended -> ended.output() + ended.errorOutput();
+            case Subprocess.Exited ended -> ended.output() + ended.errorOutput();
             case Subprocess.TimedOut timedOut ->
-                "no answer within " + timedOut.limit().toSeconds() + " s\n";
-            case Subprocess.NotStarted problem -> problem.why() + "\n";
+                "no answer within " + timedOut.timeout().toSeconds() + " s\n";
+            case Subprocess.NotStarted problem -> problem.reason() + "\n";
         };
         items.add(new Item(name, text));
     }

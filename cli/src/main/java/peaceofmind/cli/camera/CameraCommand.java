@@ -83,7 +83,7 @@ public final class CameraCommand {
         }
         List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
         // ffmpeg lists them as messages, and then fails, for there is nothing to record to.
-        String answer = machine.run(command, LIMIT) instanceof Subprocess.Ended ended ? ended.errorOutput() : "";
+        String answer = machine.run(command, LIMIT) instanceof Subprocess.Exited ended ? ended.errorOutput() : "";
         answer.lines()
                 .filter(line -> line.contains("v4l2"))
                 .forEach(spec.commandLine().getOut()::println);
@@ -132,9 +132,9 @@ public final class CameraCommand {
         Subprocess.Outcome outcome = machine.run(command, LIMIT);
         if (!Files.exists(target)) {
             String why = switch (outcome) {
-                case Subprocess.Ended ended -> ended.errorOutput().strip();
+                case Subprocess.Exited ended -> ended.errorOutput().strip();
                 case Subprocess.TimedOut _ -> "it gave none within " + LIMIT.toSeconds() + " s";
-                case Subprocess.NotStarted problem -> problem.why() + ": sudo apt install ffmpeg";
+                case Subprocess.NotStarted problem -> problem.reason() + ": sudo apt install ffmpeg";
             };
             throw new CommandFailedException("no picture " + what + ": " + masked(why));
         }
@@ -146,7 +146,7 @@ public final class CameraCommand {
         Path folder = device.recorder().storage().resolve("recording");
         try {
             return new ControlClient("the recorder", device.recorder().socket())
-                    .ask(Json.object().put("command", "status").build(), Duration.ofSeconds(5))
+                    .send(Json.object().put("command", "status").build(), Duration.ofSeconds(5))
                     .text("file")
                     .map(folder::resolve)
                     .filter(Files::exists);

@@ -63,7 +63,7 @@ final class DemoParts {
     private boolean watchdogAnswers() {
         try {
             new ControlClient("the watchdog", folder.watchdogSocket())
-                    .ask(Json.object().put("command", "status").build(), LIMIT);
+                    .send(Json.object().put("command", "status").build(), LIMIT);
             return true;
         } catch (ControlException notYet) {
             return false;

@@ -71,7 +71,7 @@ final class DemoStory {
             return;
         }
         try {
-            JsonObject history = watchdog.ask(
+            JsonObject history = watchdog.send(
                     Json.object()
                             .put("command", "history")
                             .put("after", lastEvent)
@@ -80,7 +80,7 @@ final class DemoStory {
                     LIMIT);
             for (Json item : history.items("events")) {
                 if (item instanceof JsonObject event) {
-                    lastEvent = Math.max(lastEvent, event.whole("sequence").orElse(lastEvent));
+                    lastEvent = Math.max(lastEvent, event.integer("sequence").orElse(lastEvent));
                     say("watchdog", event.text("reason").orElse(event.toJson()));
                 }
             }

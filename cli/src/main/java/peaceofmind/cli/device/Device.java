@@ -70,7 +70,7 @@ public final class Device {
             ConfigSection mail = document().section("alerts").section("mail");
             return mail.optionalText("host", "The mail server")
                     .map(host ->
-                            InetSocketAddress.createUnresolved(host, mail.whole("port", "Its port", 587, 1, 65_535)));
+                            InetSocketAddress.createUnresolved(host, mail.integer("port", "Its port", 587, 1, 65_535)));
         } catch (ConfigException mistakes) {
             return Optional.empty();
         }

@@ -68,8 +68,8 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
             return json.text("folder")
                     .map(folder -> new RunningDemo(
                             Path.of(folder),
-                            json.whole("pid").orElse(-1L),
-                            json.whole("start_ticks").orElse(-1L)));
+                            json.integer("pid").orElse(-1L),
+                            json.integer("start_ticks").orElse(-1L)));
         } catch (IOException | JsonException noDemo) {
             return Optional.empty();
         }

@@ -46,7 +46,7 @@ public record UpdateConfig(
                 second,
                 Duration.ofMinutes(30));
         if (healthy.compareTo(within) >= 0) {
-            section.problem("healthy_for", "must be shorter than verify_within");
+            section.addProblem("healthy_for", "must be shorter than verify_within");
         }
         return new UpdateConfig(
                 section.optionalText(
@@ -56,6 +56,6 @@ public record UpdateConfig(
                 section.optionalPath("public_key_file", "Ed25519 key in PEM; with it, SHA256SUMS must be signed"),
                 within,
                 healthy,
-                section.whole("keep", "Old versions kept", 2, 1, 20));
+                section.integer("keep", "Old versions kept", 2, 1, 20));
     }
 }

@@ -64,12 +64,12 @@ public final class DoctorCommand implements Callable<Integer> {
     private static String mend(Machine machine, List<String> command) throws InterruptedException {
         String line = String.join(" ", command);
         return switch (machine.run(command)) {
-            case Subprocess.Ended ended when ended.succeeded() -> "done: " + line;
-            case Subprocess.Ended ended ->
+            case Subprocess.Exited ended when ended.succeeded() -> "done: " + line;
+            case Subprocess.Exited ended ->
                 "not done: " + line + ": " + ended.errorOutput().strip()
                         + (machine.user().equals("root") ? "" : " (try again with sudo)");
             case Subprocess.TimedOut _ -> "not done in time: " + line;
-            case Subprocess.NotStarted problem -> "not done: " + problem.why();
+            case Subprocess.NotStarted problem -> "not done: " + problem.reason();
         };
     }
 }

@@ -39,7 +39,7 @@ final class DrillCheck implements Check {
             List<String> old = new ArrayList<>();
             last.members().keySet().stream()
                     .filter(scenario -> isOld(
-                            last.whole(scenario).orElse(0L), patient.machine().now()))
+                            last.integer(scenario).orElse(0L), patient.machine().now()))
                     .forEach(old::add);
             return old.isEmpty() && !last.members().isEmpty()
                     ? Finding.good("tried with success: "

@@ -43,7 +43,7 @@ final class MailCheck implements Check {
             String problem = new ControlClient(
                             "the agent",
                             patient.machine().path(patient.config().agent().socket()))
-                    .ask(Json.object().put("command", "mail_login").build(), LIMIT)
+                    .send(Json.object().put("command", "mail_login").build(), LIMIT)
                     .text("problem")
                     .orElse("");
             return problem.isEmpty() ? Finding.good(where + " lets the agent in") : Finding.bad(problem, MEND);

@@ -32,7 +32,7 @@ final class PackageCheck implements Check {
             return Finding.notHere("no package " + packageName + " is installed");
         }
         return switch (patient.machine().run(List.of("dpkg", "-V", packageName))) {
-            case Subprocess.Ended ended -> {
+            case Subprocess.Exited ended -> {
                 // Lines with a c are configuration, which people change.
                 List<String> changed = ended.output()
                         .lines()

@@ -31,7 +31,7 @@ final class ReceiversCheck implements Check {
             answer = new ControlClient(
                             "the agent",
                             patient.machine().path(patient.config().agent().socket()))
-                    .ask(Json.object().put("command", "receivers_test").build(), LIMIT);
+                    .send(Json.object().put("command", "receivers_test").build(), LIMIT);
         } catch (ControlException silent) {
             return Finding.cannotTell(
                     String.valueOf(silent.getMessage()), "peace status; systemctl start recorder-agent");

@@ -32,7 +32,7 @@ final class TailscaleCheck implements Check {
                 Finding.notHere("not installed: docs/remote-access.md tells how to reach a device");
             case Subprocess.TimedOut _ ->
                 Finding.cannotTell("it does not answer", "sudo systemctl restart tailscaled, over the local network");
-            case Subprocess.Ended ended ->
+            case Subprocess.Exited ended ->
                 judge(ended.output(), patient.machine().now());
         };
     }

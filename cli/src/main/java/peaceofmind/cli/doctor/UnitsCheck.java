@@ -44,7 +44,7 @@ final class UnitsCheck implements Check {
     /** systemctl answers in words also where its exit code says no. */
     private static String word(Patient patient, String question, String unit) throws InterruptedException {
         return switch (patient.machine().run(List.of("systemctl", question, unit))) {
-            case Subprocess.Ended ended -> {
+            case Subprocess.Exited ended -> {
                 String word = ended.output().strip();
                 yield word.isEmpty() ? "not there" : word;
             }

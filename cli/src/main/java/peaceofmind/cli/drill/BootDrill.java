@@ -62,7 +62,7 @@ final class BootDrill {
         boolean kept = beats && took.compareTo(promise) <= 0;
         return Optional.of(new Result(
                 scenario,
-                Instant.ofEpochSecond(awaited.get().whole("at").orElse(0L)),
+                Instant.ofEpochSecond(awaited.get().integer("at").orElse(0L)),
                 kept ? Result.Verdict.KEPT : Result.Verdict.BROKEN,
                 beats ? Optional.of(took) : Optional.empty(),
                 promise,

@@ -50,7 +50,7 @@ final class DeviceDrill {
         stage.undoLater(UNDO, "rm -f " + quoted(fill));
         Optional<Long> restarts = stage.restarts();
         if (!(stage.run(List.of("fallocate", "-l", Long.toString(bytes), fill.toString()))
-                        instanceof Subprocess.Ended ended
+                        instanceof Subprocess.Exited ended
                 && ended.succeeded())) {
             Files.deleteIfExists(fill);
             return Result.notTried(Scenario.DISK, at, promise, "this file system can't be filled by fallocate");

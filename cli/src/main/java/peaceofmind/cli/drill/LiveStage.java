@@ -14,7 +14,7 @@ import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.linux.Attached;
+import peaceofmind.linux.ProcessLauncher;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.ProcessStat;
 import peaceofmind.linux.Subprocess;
@@ -80,11 +80,11 @@ final class LiveStage implements Stage {
         if (machine.hasSystemd() && machine.user().equals("root")) {
             Subprocess.Outcome timer = machine.run(
                     List.of("systemd-run", "--collect", "--on-active=" + seconds, "/bin/sh", "-c", shellCommand));
-            if (timer instanceof Subprocess.Ended ended && ended.succeeded()) {
+            if (timer instanceof Subprocess.Exited ended && ended.succeeded()) {
                 return;
             }
         }
-        Attached.detached(List.of("/bin/sh", "-c", "sleep " + seconds + "; " + shellCommand));
+        ProcessLauncher.startDetached(List.of("/bin/sh", "-c", "sleep " + seconds + "; " + shellCommand));
     }
 
     @Override
@@ -94,19 +94,19 @@ final class LiveStage implements Stage {
 
     @Override
     public Optional<Long> restarts() {
-        return seen().flatMap(status -> status.whole("restarts_in_window"));
+        return seen().flatMap(status -> status.integer("restarts_in_window"));
     }
 
     @Override
     public Optional<Long> restartsLeft() {
-        return seen().flatMap(status -> status.whole("max_restarts")
-                .map(most -> most - status.whole("restarts_in_window").orElse(0L)));
+        return seen().flatMap(status -> status.integer("max_restarts")
+                .map(most -> most - status.integer("restarts_in_window").orElse(0L)));
     }
 
     /** What the watchdog says of the service. */
     private Optional<JsonObject> seen() {
         try {
-            for (Json item : watchdog.ask(Json.object().put("command", "status").build(), LIMIT)
+            for (Json item : watchdog.send(Json.object().put("command", "status").build(), LIMIT)
                     .items("services")) {
                 if (item instanceof JsonObject status && status.text("name").equals(Optional.of(service.name()))) {
                     return Optional.of(status);
@@ -121,14 +121,14 @@ final class LiveStage implements Stage {
     @Override
     public boolean refusesToRecord() {
         try {
-            recorder.ask(Json.object().put("command", "start").build(), LIMIT);
+            recorder.send(Json.object().put("command", "start").build(), LIMIT);
         } catch (ControlException refused) {
             // It also refuses because it records already: that proves nothing.
             return refused.kind() == ControlException.Kind.REFUSED
                     && String.valueOf(refused.getMessage()).contains("free");
         }
         try {
-            recorder.ask(Json.object().put("command", "stop").build(), LIMIT);
+            recorder.send(Json.object().put("command", "stop").build(), LIMIT);
         } catch (ControlException goesOn) {
             // It began and can't be stopped: it ends by itself, and that it began is the answer.
             return false;
@@ -139,7 +139,7 @@ final class LiveStage implements Stage {
     @Override
     public void reboot() throws IOException {
         try {
-            watchdog.ask(Json.object().put("command", "reboot").build(), LIMIT);
+            watchdog.send(Json.object().put("command", "reboot").build(), LIMIT);
         } catch (ControlException refused) {
             throw new IOException(refused.getMessage(), refused);
         }

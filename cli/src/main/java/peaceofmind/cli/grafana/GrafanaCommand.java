@@ -83,7 +83,7 @@ public final class GrafanaCommand {
                             description = "A device that is expected; may be repeated.")
                     List<String> devices) {
         PrintWriter print = spec.commandLine().getOut();
-        print.print(PrometheusRules.yaml(AlertCatalogue.rules(), devices == null ? List.of() : devices));
+        print.print(PrometheusRules.toYaml(AlertCatalogue.rules(), devices == null ? List.of() : devices));
         print.flush();
         return 0;
     }

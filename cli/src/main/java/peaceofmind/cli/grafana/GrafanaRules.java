@@ -71,11 +71,11 @@ final class GrafanaRules {
                 // A filter that finds nothing is the good case; who is missing is asked for in the expression itself.
                 .put("noDataState", "OK")
                 .put("execErrState", "Error")
-                .put("for", PrometheusRules.duration(rule.holdsFor()))
+                .put("for", PrometheusRules.formatDuration(rule.pendingPeriod()))
                 .put(
                         "labels",
                         Json.object()
-                                .put("severity", rule.severity().word())
+                                .put("severity", rule.severity().label())
                                 .put(LABEL, LABEL_VALUE)
                                 .build())
                 .put(
@@ -86,7 +86,7 @@ final class GrafanaRules {
                                 .put("runbook", "RECOVERY.md#" + rule.runbook())
                                 .build());
         if (keepFiring != KeepFiring.UNKNOWN && !rule.keepFiringFor().isZero()) {
-            json.put(keepFiring.name, PrometheusRules.duration(rule.keepFiringFor()));
+            json.put(keepFiring.name, PrometheusRules.formatDuration(rule.keepFiringFor()));
         }
         return json.build();
     }

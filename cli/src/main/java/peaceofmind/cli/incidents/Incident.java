@@ -64,7 +64,7 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
     private static Incident incident(List<JsonObject> events, Optional<Instant> ended) {
         JsonObject first = events.getFirst();
         return new Incident(
-                first.whole("sequence").orElse(-1L),
+                first.integer("sequence").orElse(-1L),
                 first.text("service").orElse("device"),
                 time(first),
                 ended,

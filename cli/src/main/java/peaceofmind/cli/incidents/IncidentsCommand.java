@@ -135,7 +135,7 @@ public final class IncidentsCommand implements Callable<Integer> {
 
     private static List<Incident> ask(Device device) throws ConfigException, ControlException {
         JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket())
-                .ask(
+                .send(
                         Json.object()
                                 .put("command", "history")
                                 .put("limit", EVENTS)

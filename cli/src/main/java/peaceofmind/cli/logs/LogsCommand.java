@@ -16,7 +16,7 @@ import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.linux.Attached;
+import peaceofmind.linux.ProcessLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,7 +83,7 @@ public final class LogsCommand implements Callable<Integer> {
         boolean journal =
                 Machine.real().hasSystemd() && device.watchdog().simulatedBoot().isEmpty();
         if (journal || (part == Part.SYSTEM && file.isEmpty())) {
-            return Attached.foreground(new JournalCall(follow, errors, last, age).command(units()));
+            return ProcessLauncher.runInForeground(new JournalCall(follow, errors, last, age).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
             throw new CommandFailedException("no log of the " + word() + " is here"
                     + file.map(path -> " (" + path + " is not there)").orElse(""));

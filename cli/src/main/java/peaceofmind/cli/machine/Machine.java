@@ -45,7 +45,7 @@ public interface Machine {
 
     /** What a command printed, where it could be started and succeeded. */
     default Optional<String> output(String... command) throws InterruptedException {
-        return run(List.of(command)) instanceof Subprocess.Ended ended && ended.succeeded()
+        return run(List.of(command)) instanceof Subprocess.Exited ended && ended.succeeded()
                 ? Optional.of(ended.output())
                 : Optional.empty();
     }

@@ -92,7 +92,7 @@ public final class ResetCommand implements Callable<Integer> {
     private JsonObject ask(String command) throws ConfigException, ControlException {
         String service = device.watchdog().services().getFirst().name();
         JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket())
-                .ask(
+                .send(
                         Json.object()
                                 .put("command", command)
                                 .put("service", service)
@@ -110,7 +110,7 @@ public final class ResetCommand implements Callable<Integer> {
         Clock clock = Clock.system();
         long begun = clock.nanoTime();
         while (clock.nanoTime() - begun < STOP_LIMIT.toNanos()) {
-            for (Json item : watchdog.ask(Json.object().put("command", "status").build(), LIMIT)
+            for (Json item : watchdog.send(Json.object().put("command", "status").build(), LIMIT)
                     .items("services")) {
                 if (item instanceof JsonObject service
                         && service.text("name").equals(Optional.of(name))

@@ -68,7 +68,7 @@ final class LiveTrial {
         long end = clock.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                return agent.ask(Json.object().put("command", command).build(), LIMIT);
+                return agent.send(Json.object().put("command", command).build(), LIMIT);
             } catch (ControlException starting) {
                 if (starting.kind() != ControlException.Kind.NOT_RUNNING || clock.nanoTime() - end >= 0) {
                     throw starting;

@@ -114,12 +114,12 @@ record SystemSettings(Path root) {
         command.addAll(List.of(arguments));
         done.add(
                 switch (Subprocess.run(command, LIMIT, 4096)) {
-                    case Subprocess.Ended ended when ended.succeeded() -> what;
-                    case Subprocess.Ended ended ->
+                    case Subprocess.Exited ended when ended.succeeded() -> what;
+                    case Subprocess.Exited ended ->
                         "NOT done: " + String.join(" ", command) + ": "
                                 + ended.errorOutput().strip();
                     case Subprocess.TimedOut _ -> "NOT done in time: " + String.join(" ", command);
-                    case Subprocess.NotStarted notStarted -> "NOT done: " + notStarted.why();
+                    case Subprocess.NotStarted notStarted -> "NOT done: " + notStarted.reason();
                 });
     }
 }

@@ -18,7 +18,7 @@ final class Ask {
 
     static int watchdog(Device device, Json.ObjectBuilder request, CommandSpec spec)
             throws ConfigException, ControlException {
-        JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket()).ask(request.build(), LIMIT);
+        JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket()).send(request.build(), LIMIT);
         spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
         return 0;
     }

@@ -63,7 +63,7 @@ public final class RestartCommand implements Callable<Integer> {
         }
         for (String unit : WATCHERS) {
             Subprocess.Outcome outcome = machine.run(List.of("systemctl", "restart", unit));
-            if (outcome instanceof Subprocess.Ended ended && ended.succeeded()) {
+            if (outcome instanceof Subprocess.Exited ended && ended.succeeded()) {
                 spec.commandLine().getOut().println(unit + " restarted");
             } else {
                 throw new CommandFailedException(unit + " was not restarted (" + outcome + "): try again with sudo");

@@ -56,14 +56,14 @@ final class Judge {
         lines.add(condition.replace('_', ' ') + " (" + state + "), last heartbeat "
                 + Report.seconds(service.number("silence_seconds").orElse(0.0)) + " ago, limit "
                 + Report.seconds(service.number("limit_seconds").orElse(0.0)));
-        String pid = service.whole("pid").map(number -> ", process " + number).orElse("");
+        String pid = service.integer("pid").map(number -> ", process " + number).orElse("");
         String unit = service.text("unit").orElse("unknown");
         lines.add("unit " + unit.replace('_', ' ') + pid + ", "
-                + service.whole("restarts_in_window").orElse(0L) + " restarts lately");
+                + service.integer("restarts_in_window").orElse(0L) + " restarts lately");
         boolean unstable = service.bool("unstable").orElse(false);
         if (unstable) {
             lines.add("starts again and again, not by the watchdog: "
-                    + service.whole("starts_by_others_in_window").orElse(0L) + " times lately");
+                    + service.integer("starts_by_others_in_window").orElse(0L) + " times lately");
         }
         beat.flatMap(json -> json.text("error")).ifPresent(lines::add);
         return new Part(name, unstable && level == Level.HEALTHY ? Level.DEGRADED : level, lines);
@@ -85,13 +85,13 @@ final class Judge {
                         "recording",
                         Level.HEALTHY,
                         List.of(file + ", "
-                                + Words.bytes(recorder.whole("recording_bytes").orElse(0L)) + ", "
+                                + Words.bytes(recorder.integer("recording_bytes").orElse(0L)) + ", "
                                 + Report.seconds(recorder.number("left_seconds").orElse(0.0)) + " left"))));
-        recorder.whole("upload_queue_size").ifPresent(waiting -> {
+        recorder.integer("upload_queue_size").ifPresent(waiting -> {
             String now = recorder.text("currently_uploading")
                     .map(file -> ", uploading " + file)
                     .orElse("");
-            long failed = recorder.whole("videos_failed").orElse(0L);
+            long failed = recorder.integer("videos_failed").orElse(0L);
             String lost = failed > 0 ? ", " + failed + " failed for good" : "";
             Level level = failed > 0 ? Level.DEGRADED : Level.HEALTHY;
             parts.add(new Part("uploads", level, List.of(waiting + " waiting" + now + lost)));
@@ -113,7 +113,7 @@ final class Judge {
         boolean rebooting = watchdog.bool("reboot_under_way").orElse(false);
         boolean dryRun = watchdog.bool("dry_run").orElse(false);
         long left = watchdog.object("reboots")
-                .flatMap(json -> json.whole("left_today"))
+                .flatMap(json -> json.integer("left_today"))
                 .orElse(0L);
         lines.add((rebooting ? "the device is being rebooted" : dryRun ? "dry run: it does nothing" : "watching") + ", "
                 + left + " reboots left today");

@@ -52,9 +52,9 @@ final class Sources {
         JsonObject status = Json.object().put("command", "status").build();
         JsonObject history =
                 Json.object().put("command", "history").put("limit", EVENTS).build();
-        CompletableFuture<JsonObject> watchdogSays = begin(() -> watchdog.ask(status, LIMIT));
-        CompletableFuture<JsonObject> events = begin(() -> watchdog.ask(history, LIMIT));
-        CompletableFuture<JsonObject> recorderSays = begin(() -> recorder.ask(status, LIMIT));
+        CompletableFuture<JsonObject> watchdogSays = begin(() -> watchdog.send(status, LIMIT));
+        CompletableFuture<JsonObject> events = begin(() -> watchdog.send(history, LIMIT));
+        CompletableFuture<JsonObject> recorderSays = begin(() -> recorder.send(status, LIMIT));
         CompletableFuture<Scrape> metrics = begin(() -> Metrics.ask(places.address(), places.port(), LIMIT));
         CompletableFuture<Disk> disk = begin(() -> Disk.of(places.storage()));
         CompletableFuture<Surroundings> around = begin(() -> Surroundings.of(Path.of("/")));

@@ -85,7 +85,7 @@ final class ArchiveReleases implements Releases {
     private void unpack(Path archive, Path target) throws IOException, InterruptedException {
         Subprocess.Outcome outcome = machine.run(
                 List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_LIMIT);
-        if (!(outcome instanceof Subprocess.Ended ended && ended.succeeded())) {
+        if (!(outcome instanceof Subprocess.Exited ended && ended.succeeded())) {
             throw new IOException("the archive can't be unpacked: " + outcome);
         }
     }

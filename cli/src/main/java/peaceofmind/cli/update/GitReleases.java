@@ -77,12 +77,12 @@ final class GitReleases implements Releases {
         List<String> command = new ArrayList<>(List.of("env", "GIT_TERMINAL_PROMPT=0", "git"));
         command.addAll(List.of(arguments));
         return switch (machine.run(command, LIMIT)) {
-            case Subprocess.Ended ended when ended.succeeded() -> ended.output();
-            case Subprocess.Ended ended ->
+            case Subprocess.Exited ended when ended.succeeded() -> ended.output();
+            case Subprocess.Exited ended ->
                 throw new IOException("git " + arguments[0] + " failed: "
                         + ended.errorOutput().strip());
             case Subprocess.TimedOut _ -> throw new IOException("git " + arguments[0] + " gave no answer in time");
-            case Subprocess.NotStarted problem -> throw new IOException(problem.why() + ": sudo apt install git");
+            case Subprocess.NotStarted problem -> throw new IOException(problem.reason() + ": sudo apt install git");
         };
     }
 }

@@ -42,7 +42,7 @@ record LedgerFile(Path file) implements Ledger {
     private long old(String counter) throws IOException {
         try {
             return Files.exists(file)
-                    ? Json.parseObject(Files.readString(file)).whole(counter).orElse(0L)
+                    ? Json.parseObject(Files.readString(file)).integer(counter).orElse(0L)
                     : 0;
         } catch (JsonException torn) {
             return 0;

@@ -101,7 +101,7 @@ record PackageGround(Path kept, Optional<Path> offered, Machine machine, Watched
     public void restart() throws IOException, InterruptedException {
         Subprocess.Outcome outcome = machine.run(
                 List.of("systemctl", "restart", "recorder-watchdog.service", "recorder-agent.service"), LIMIT);
-        if (!(outcome instanceof Subprocess.Ended ended && ended.succeeded())) {
+        if (!(outcome instanceof Subprocess.Exited ended && ended.succeeded())) {
             throw new IOException("watchdog and agent were not restarted: " + outcome);
         }
     }

@@ -103,8 +103,8 @@ record Progress(
                 json.text("from"),
                 json.text("to").orElseThrow(() -> new JsonException("no \"to\"")),
                 json.bool("had_network").orElse(false),
-                json.whole("resumes").orElse(0L).intValue(),
+                json.integer("resumes").orElse(0L).intValue(),
                 json.text("why").orElse(""),
-                Instant.ofEpochSecond(json.whole("begun").orElse(0L)));
+                Instant.ofEpochSecond(json.integer("begun").orElse(0L)));
     }
 }

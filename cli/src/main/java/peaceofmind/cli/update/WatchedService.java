@@ -100,7 +100,7 @@ final class WatchedService {
 
     private JsonObject ask(Json.ObjectBuilder request) throws IOException {
         try {
-            return watchdog.ask(request.build(), LIMIT);
+            return watchdog.send(request.build(), LIMIT);
         } catch (ControlException refused) {
             throw new IOException(refused.getMessage(), refused);
         }

@@ -58,7 +58,7 @@ public final class VideosCommand {
         }
         for (Json item : answer.items("videos")) {
             if (item instanceof JsonObject video) {
-                String size = video.whole("bytes").map(Words::bytes).orElse("missing");
+                String size = video.integer("bytes").map(Words::bytes).orElse("missing");
                 out.printf(
                         "%-40s %8s  %s%n",
                         video.text("file").orElse("?"),
@@ -66,7 +66,7 @@ public final class VideosCommand {
                         video.text("status").orElse("?"));
             }
         }
-        out.println(answer.whole("total").orElse(0L) + " in all");
+        out.println(answer.integer("total").orElse(0L) + " in all");
         return 0;
     }
 
@@ -107,6 +107,6 @@ public final class VideosCommand {
     }
 
     private static JsonObject ask(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
-        return new ControlClient("the recorder", device.recorder().socket()).ask(request.build(), LIMIT);
+        return new ControlClient("the recorder", device.recorder().socket()).send(request.build(), LIMIT);
     }
 }

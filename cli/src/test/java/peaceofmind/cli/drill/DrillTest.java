@@ -97,9 +97,9 @@ class DrillTest {
         DrillRecord.read(file).finished(result(Verdict.KEPT, AT));
         DrillRecord.read(file).finished(result(Verdict.BROKEN, AT.plusSeconds(100)));
         DrillRecord record = DrillRecord.read(file);
-        assertThat(record.json().object("last_success").orElseThrow().whole("kill"))
+        assertThat(record.json().object("last_success").orElseThrow().integer("kill"))
                 .contains(AT.getEpochSecond());
-        assertThat(record.json().object("last_result").orElseThrow().whole("kill"))
+        assertThat(record.json().object("last_result").orElseThrow().integer("kill"))
                 .contains(0L);
         assertThat(record.json().get("running_until")).isEmpty();
     }

@@ -74,7 +74,7 @@ final class FakeStage implements Stage {
         if (command.getFirst().equals("ip")) {
             connected = Optional.of(command.getLast().equals("up"));
         }
-        return new Subprocess.Ended(0, "", "");
+        return new Subprocess.Exited(0, "", "");
     }
 
     @Override

@@ -146,9 +146,9 @@ final class FakeGrafana implements AutoCloseable {
             return refuse(400, "folder not found");
         }
         long version = Optional.ofNullable(dashboards.get(uid))
-                .flatMap(one -> one.whole("version"))
+                .flatMap(one -> one.integer("version"))
                 .orElse(0L);
-        if (version != wanted.whole("version").orElse(0L)) {
+        if (version != wanted.integer("version").orElse(0L)) {
             return refuse(412, "The dashboard has been changed by someone else");
         }
         dashboards.put(uid, saved(wanted, version + 1));
@@ -213,7 +213,7 @@ final class FakeGrafana implements AutoCloseable {
         boolean fits = rule.text("for").orElse("").matches("\\d+[smhd]")
                 && rule.text("uid").orElse("").matches("[a-zA-Z0-9_-]{1,40}")
                 && rule.text("title").filter(title -> title.length() <= 190).isPresent()
-                && rule.whole("orgID").isPresent();
+                && rule.integer("orgID").isPresent();
         return fits ? Optional.empty() : Optional.of("for, uid, title or orgID");
     }
 

@@ -30,7 +30,7 @@ class PackagedRulesTest {
     /** Renew it with {@code peace grafana rules > packaging/prometheus/peace-rules.yml}. */
     @Test
     void theFileInPackagingIsTheOneThatIsMadeNow() {
-        assertThat(RULES).hasContent(PrometheusRules.yaml(AlertCatalogue.rules(), List.of()));
+        assertThat(RULES).hasContent(PrometheusRules.toYaml(AlertCatalogue.rules(), List.of()));
     }
 
     @Test

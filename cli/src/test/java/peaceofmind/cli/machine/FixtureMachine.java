@@ -37,13 +37,13 @@ public final class FixtureMachine implements Machine {
 
     /** That command succeeds with that output. */
     public FixtureMachine says(String command, String output) {
-        answers.put(command, new Subprocess.Ended(0, output, ""));
+        answers.put(command, new Subprocess.Exited(0, output, ""));
         return this;
     }
 
     /** That command fails with that output. */
     public FixtureMachine fails(String command, String output) {
-        answers.put(command, new Subprocess.Ended(1, output, ""));
+        answers.put(command, new Subprocess.Exited(1, output, ""));
         return this;
     }
 

@@ -133,7 +133,7 @@ class ProgramGroundTest {
         command.addAll(List.of(arguments));
         assertThat(machine.run(command))
                 .isInstanceOfSatisfying(
-                        Subprocess.Ended.class,
+                        Subprocess.Exited.class,
                         ended -> assertThat(ended.errorOutput()).isEmpty());
     }
 

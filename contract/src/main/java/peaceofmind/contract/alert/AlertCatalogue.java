@@ -16,17 +16,17 @@ import peaceofmind.contract.alert.Expression.Vanished;
  */
 public final class AlertCatalogue {
 
-    private static final Duration NOW = Duration.ZERO;
-    private static final String RESTART = "level-1-restart-the-recorder";
-    private static final String REASON = "level-2-find-the-reason";
+    private static final Duration IMMEDIATELY = Duration.ZERO;
+    private static final String RESTART_RECORDER = "level-1-restart-the-recorder";
+    private static final String FIND_REASON = "level-2-find-the-reason";
     private static final String RESTART_ALL = "level-3-restart-everything";
-    private static final String REBOOT = "level-4-reboot-the-device";
-    private static final String VERSION = "level-5-another-version";
-    private static final String DISK = "level-6-room-on-the-disk-uploads";
-    private static final String CAMERA = "level-7-the-camera";
-    private static final String UNREACHABLE = "when-it-cant-be-reached";
+    private static final String REBOOT_DEVICE = "level-4-reboot-the-device";
+    private static final String CHANGE_VERSION = "level-5-another-version";
+    private static final String FREE_DISK_SPACE = "level-6-room-on-the-disk-uploads";
+    private static final String CHECK_CAMERA = "level-7-the-camera";
+    private static final String DEVICE_UNREACHABLE = "when-it-cant-be-reached";
 
-    private static final List<AlertRule> RULES = Stream.of(recorder(), storage(), machine(), watchdog(), care())
+    private static final List<AlertRule> RULES = Stream.of(recorder(), storage(), system(), watchdog(), operations())
             .flatMap(List::stream)
             .toList();
 
@@ -44,182 +44,182 @@ public final class AlertCatalogue {
     private static List<AlertRule> recorder() {
         return List.of(
                 AlertRule.of("ServiceDown", CRITICAL, "recorder_up == 0", minutes(1))
-                        .says("The recorder is down", "Restart it; read its log if it does not stay up.", RESTART)
-                        .whenMissing(NoData.ALERT)
-                        .silencing("RecordingStalled", "RecorderError", "NoCamera", "UploadBacklog")
-                        .quietDuringHold(),
+                        .describedAs("The recorder is down", "Restart it; read its log if it does not stay up.", RESTART_RECORDER)
+                        .onNoData(NoData.ALERT)
+                        .inhibiting("RecordingStalled", "RecorderError", "NoCamera", "UploadBacklog")
+                        .mutedDuringHold(),
                 AlertRule.of("RecorderError", CRITICAL, "recorder_state{state=\"error\"} == 1", minutes(2))
-                        .says("The recorder runs but can't record", "Read in its log what stops it.", REASON)
-                        .quietDuringHold(),
+                        .describedAs("The recorder runs but can't record", "Read in its log what stops it.", FIND_REASON)
+                        .mutedDuringHold(),
                 AlertRule.of("NoCamera", CRITICAL, "recorder_camera_up == 0", minutes(1))
-                        .says("The camera is gone", "Check its cable and power.", CAMERA)
-                        .silencing("RecorderError", "RecordingStalled")
-                        .quietDuringHold(),
+                        .describedAs("The camera is gone", "Check its cable and power.", CHECK_CAMERA)
+                        .inhibiting("RecorderError", "RecordingStalled")
+                        .mutedDuringHold(),
                 AlertRule.of("RecordingStalled", CRITICAL, "recorder_recording_stalled_seconds > 60", minutes(1))
-                        .says("The recording does not grow", "Look whether the camera delivers a picture.", CAMERA)
-                        .quietDuringHold(),
+                        .describedAs("The recording does not grow", "Look whether the camera delivers a picture.", CHECK_CAMERA)
+                        .mutedDuringHold(),
                 AlertRule.of("UploadSuccessLow", WARNING, "recorder_upload_success_rate_24h < 0.95", hours(1))
-                        .says(
+                        .describedAs(
                                 "Fewer than {limit} of the day's uploads succeed",
                                 "Look which videos failed, and why.",
-                                DISK),
+                                FREE_DISK_SPACE),
                 AlertRule.of("UploadBacklog", WARNING, "recorder_upload_queue_size > 10", hours(1))
-                        .says("Videos wait for their upload", "Check the network and the upload's log.", DISK),
+                        .describedAs("Videos wait for their upload", "Check the network and the upload's log.", FREE_DISK_SPACE),
                 AlertRule.of("InternetDown", WARNING, "recorder_internet_connected == 0", minutes(10))
-                        .says(
+                        .describedAs(
                                 "The device does not reach the internet",
                                 "Check the router; it goes on recording.",
-                                UNREACHABLE)
-                        .keepFiring(minutes(5))
-                        .silencing("UploadBacklog", "UploadSuccessLow", "ShippingStopped"));
+                                DEVICE_UNREACHABLE)
+                        .withKeepFiringFor(minutes(5))
+                        .inhibiting("UploadBacklog", "UploadSuccessLow", "ShippingStopped"));
     }
 
     private static List<AlertRule> storage() {
         return List.of(
                 AlertRule.of("DiskSpaceLow", CRITICAL, "recorder_disk_free_bytes < 5000000000", minutes(5))
-                        .says("Less than {limit} free: the recorder refuses to record", "Make room.", DISK)
-                        .whenMissing(NoData.KEEP)
-                        .keepFiring(minutes(5))
-                        .silencing("DiskSpaceShrinking", "DiskFullSoon", "RecorderError"),
+                        .describedAs("Less than {limit} free: the recorder refuses to record", "Make room.", FREE_DISK_SPACE)
+                        .onNoData(NoData.KEEP_LAST)
+                        .withKeepFiringFor(minutes(5))
+                        .inhibiting("DiskSpaceShrinking", "DiskFullSoon", "RecorderError"),
                 AlertRule.of("DiskSpaceShrinking", WARNING, "recorder_disk_free_bytes < 10000000000", minutes(5))
-                        .says("Less than {limit} free", "Make room before recording stops.", DISK)
-                        .whenMissing(NoData.KEEP)
-                        .keepFiring(minutes(5))
-                        .silencing("DiskFullSoon"),
+                        .describedAs("Less than {limit} free", "Make room before recording stops.", FREE_DISK_SPACE)
+                        .onNoData(NoData.KEEP_LAST)
+                        .withKeepFiringFor(minutes(5))
+                        .inhibiting("DiskFullSoon"),
                 AlertRule.of("DiskFullSoon", WARNING, "peace_filesystem_full_in_seconds < 172800", hours(1))
-                        .says("The disk will be full within {limit}", "Make room, or upload faster.", DISK)
-                        .keepFiring(hours(1)),
+                        .describedAs("The disk will be full within {limit}", "Make room, or upload faster.", FREE_DISK_SPACE)
+                        .withKeepFiringFor(hours(1)),
                 AlertRule.of("DiskReadOnly", CRITICAL, "peace_filesystem_remounted_readonly == 1", minutes(1))
-                        .says("A disk has become read-only", "Save what you can and replace the card or disk.", REBOOT)
-                        .silencing("RecorderError", "DiskErrors"),
-                AlertRule.of("DiskErrors", WARNING, "peace_filesystem_errors_total > 0", NOW)
-                        .says(
+                        .describedAs("A disk has become read-only", "Save what you can and replace the card or disk.", REBOOT_DEVICE)
+                        .inhibiting("RecorderError", "DiskErrors"),
+                AlertRule.of("DiskErrors", WARNING, "peace_filesystem_errors_total > 0", IMMEDIATELY)
+                        .describedAs(
                                 "The file system has noted errors",
                                 "Check it at the next visit; the card may be failing.",
-                                REBOOT),
+                                REBOOT_DEVICE),
                 AlertRule.of("CardWornOut", WARNING, "peace_card_life_used_ratio >= 0.9", hours(1))
-                        .says("The memory card is nearly worn out", "Replace it at the next visit.", REBOOT));
+                        .describedAs("The memory card is nearly worn out", "Replace it at the next visit.", REBOOT_DEVICE));
     }
 
-    private static List<AlertRule> machine() {
+    private static List<AlertRule> system() {
         return List.of(
                 AlertRule.of("HighTemperature", WARNING, "node_hwmon_temp_celsius > 80", minutes(5))
-                        .says("Hotter than {limit}", "Give it air; check its fan.", REASON)
-                        .keepFiring(minutes(5))
-                        .silencing("Throttled"),
+                        .describedAs("Hotter than {limit}", "Give it air; check its fan.", FIND_REASON)
+                        .withKeepFiringFor(minutes(5))
+                        .inhibiting("Throttled"),
                 AlertRule.of("UnderVoltage", WARNING, "rpi_throttled{reason=\"under_voltage\"} == 1", minutes(1))
-                        .says("Its power supply is too weak", "Replace the power supply or its cable.", REASON)
-                        .keepFiring(minutes(10))
-                        .silencing("Throttled"),
+                        .describedAs("Its power supply is too weak", "Replace the power supply or its cable.", FIND_REASON)
+                        .withKeepFiringFor(minutes(10))
+                        .inhibiting("Throttled"),
                 AlertRule.of("Throttled", WARNING, "rpi_throttled{reason=\"throttled\"} == 1", minutes(5))
-                        .says("The processor is slowed down", "Look at its temperature and its power supply.", REASON)
-                        .keepFiring(minutes(10)),
+                        .describedAs("The processor is slowed down", "Look at its temperature and its power supply.", FIND_REASON)
+                        .withKeepFiringFor(minutes(10)),
                 AlertRule.of("ClockUnsynchronised", WARNING, "node_timex_sync_status == 0", minutes(30))
-                        .says(
+                        .describedAs(
                                 "The clock is not synchronised: times may be wrong",
                                 "Check that it reaches a time server.",
-                                REASON),
+                                FIND_REASON),
                 AlertRule.of(
                                 "UncleanShutdown",
                                 WARNING,
                                 "peace_previous_boot_end{cause!=\"clean\"} == 1 and on (instance) "
                                         + "time() - node_boot_time_seconds < 3600",
-                                NOW)
-                        .says(
+                                IMMEDIATELY)
+                        .describedAs(
                                 "It was not shut down in order before this boot",
                                 "Check its power if this happens again.",
-                                REASON));
+                                FIND_REASON));
     }
 
     private static List<AlertRule> watchdog() {
         return List.of(
                 AlertRule.of("WatchdogDown", CRITICAL, "peace_watchdog_up == 0", minutes(2))
-                        .says("The watchdog is down: nobody restarts the recorder", "Start the watchdog.", RESTART_ALL)
-                        .whenMissing(NoData.ALERT)
-                        .silencing("WatchdogGaveUp"),
-                AlertRule.of("WatchdogGaveUp", CRITICAL, "peace_watchdog_gave_up == 1", NOW)
-                        .says(
+                        .describedAs("The watchdog is down: nobody restarts the recorder", "Start the watchdog.", RESTART_ALL)
+                        .onNoData(NoData.ALERT)
+                        .inhibiting("WatchdogGaveUp"),
+                AlertRule.of("WatchdogGaveUp", CRITICAL, "peace_watchdog_gave_up == 1", IMMEDIATELY)
+                        .describedAs(
                                 "Restarts and reboots did not help: it needs you",
                                 "Find the reason; it is tried again every 15 minutes.",
-                                REASON)
-                        .whenMissing(NoData.KEEP)
-                        .silencing("StartsAgainAndAgain"),
-                AlertRule.of("StartsAgainAndAgain", WARNING, "peace_watchdog_unstable == 1", NOW)
-                        .says(
+                                FIND_REASON)
+                        .onNoData(NoData.KEEP_LAST)
+                        .inhibiting("StartsAgainAndAgain"),
+                AlertRule.of("StartsAgainAndAgain", WARNING, "peace_watchdog_unstable == 1", IMMEDIATELY)
+                        .describedAs(
                                 "It works for a moment, ends, and is started again, and again",
                                 "Find in its log why it ends; it is not restarted or rebooted for that.",
-                                REASON)
-                        .quietDuringHold(),
+                                FIND_REASON)
+                        .mutedDuringHold(),
                 AlertRule.of(
                                 "RebootedByWatchdog",
                                 WARNING,
                                 "time() - peace_watchdog_last_reboot_timestamp_seconds < 3600",
-                                NOW)
-                        .says("The watchdog rebooted the device", "Look at the evidence of the incident.", REASON)
-                        .silencing("UncleanShutdown", "RestartedByWatchdog"),
+                                IMMEDIATELY)
+                        .describedAs("The watchdog rebooted the device", "Look at the evidence of the incident.", FIND_REASON)
+                        .inhibiting("UncleanShutdown", "RestartedByWatchdog"),
                 AlertRule.of(
                                 "RestartedByWatchdog",
                                 INFO,
                                 "time() - peace_watchdog_last_restart_timestamp_seconds < 900",
-                                NOW)
-                        .says(
+                                IMMEDIATELY)
+                        .describedAs(
                                 "The watchdog restarted the recorder",
                                 "Look at the evidence if this happens often.",
-                                REASON));
+                                FIND_REASON));
     }
 
-    private static List<AlertRule> care() {
+    private static List<AlertRule> operations() {
         return List.of(
                 AlertRule.of("RecorderSourceUnreadable", WARNING, "recorder_collector_success == 0", minutes(10))
-                        .says("A source of the recorder's metrics can't be read", "Read the agent's log.", RESTART_ALL),
+                        .describedAs("A source of the recorder's metrics can't be read", "Read the agent's log.", RESTART_ALL),
                 AlertRule.of("NodeSourceUnreadable", WARNING, "node_scrape_collector_success == 0", minutes(10))
-                        .says("A source of the system's metrics can't be read", "Read the agent's log.", RESTART_ALL),
+                        .describedAs("A source of the system's metrics can't be read", "Read the agent's log.", RESTART_ALL),
                 AlertRule.of("NodeMetricsGone", WARNING, "absent(node_boot_time_seconds)", minutes(5))
-                        .says("The system's metrics are missing", "Restart the agent; read its log.", RESTART_ALL),
+                        .describedAs("The system's metrics are missing", "Restart the agent; read its log.", RESTART_ALL),
                 AlertRule.of("ExporterGone", WARNING, "up == 0", minutes(5))
-                        .says("A program does not tell its metrics any more", "Look whether it runs.", RESTART_ALL),
+                        .describedAs("A program does not tell its metrics any more", "Look whether it runs.", RESTART_ALL),
                 AlertRule.of("ShippingStopped", WARNING, "peace_ship_up == 0", hours(1))
-                        .says(
+                        .describedAs(
                                 "Nothing has left the device for an hour",
                                 "Check the network and the receiver's access.",
-                                UNREACHABLE),
-                AlertRule.of("UpdateFailed", WARNING, "peace_update_last_success == 0", NOW)
-                        .says("The last update failed and was taken back", "Read why, before you try again.", VERSION),
+                                DEVICE_UNREACHABLE),
+                AlertRule.of("UpdateFailed", WARNING, "peace_update_last_success == 0", IMMEDIATELY)
+                        .describedAs("The last update failed and was taken back", "Read why, before you try again.", CHANGE_VERSION),
                 AlertRule.of(
                                 "Updated",
                                 INFO,
                                 "peace_update_last_success == 1 and on (instance) "
                                         + "time() - peace_update_last_begin_timestamp_seconds < 3600",
-                                NOW)
-                        .says(
+                                IMMEDIATELY)
+                        .describedAs(
                                 "The recorder was updated, and beats",
                                 "Nothing; peace update --rollback undoes it.",
-                                VERSION),
+                                CHANGE_VERSION),
                 AlertRule.of("ExpiresSoon", WARNING, "peace_expiry_timestamp_seconds - time() < 1209600", hours(1))
-                        .says("A certificate or token expires within {limit}", "Renew it.", REASON),
+                        .describedAs("A certificate or token expires within {limit}", "Renew it.", FIND_REASON),
                 AlertRule.of(
                                 "DrillOverdue",
                                 WARNING,
                                 "time() - peace_drill_last_success_timestamp_seconds > 7776000",
                                 hours(1))
-                        .says("Recovery was not tried for {limit}", "Run: peace drill.", REASON),
+                        .describedAs("Recovery was not tried for {limit}", "Run: peace drill.", FIND_REASON),
                 AlertRule.of(
                                 "DrillNeverDone",
                                 INFO,
                                 "absent(peace_drill_last_success_timestamp_seconds)",
                                 Duration.ofDays(7))
-                        .says("Recovery was never tried on this device", "Run: peace drill.", REASON),
+                        .describedAs("Recovery was never tried on this device", "Run: peace drill.", FIND_REASON),
                 AlertRule.of(
                                 "DeviceGone",
                                 CRITICAL,
                                 new Vanished(Selector.parse("peace_build_info"), Duration.ofDays(1)),
                                 minutes(5))
-                        .says(
+                        .describedAs(
                                 "No word from the device",
                                 "See whether it can be reached; else send somebody.",
-                                UNREACHABLE)
-                        .silencing("ExporterGone")
-                        .onServerOnly());
+                                DEVICE_UNREACHABLE)
+                        .inhibiting("ExporterGone")
+                        .serverOnly());
     }
 
     private static Duration minutes(int minutes) {

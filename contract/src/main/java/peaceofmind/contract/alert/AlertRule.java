@@ -8,19 +8,19 @@ import java.util.Locale;
  * When something is wrong, how bad that is, and what to do.
  *
  * @param name in CamelCase, unique
- * @param holdsFor how long the condition must hold before it fires
+ * @param pendingPeriod how long the condition must hold before it fires
  * @param keepFiringFor how long it goes on firing after the condition held last: a value that swings around its limit is told once
- * @param summary what is wrong, in words for the owner, without a full stop; {@link LimitWords#PLACE} stands for the limit
+ * @param summary what is wrong, in words for the owner, without a full stop; {@link LimitPlaceholder#PLACEHOLDER} stands for the limit
  * @param whatToDo one sentence
  * @param runbook anchor in {@code RECOVERY.md}
  * @param inhibits names of alerts that are not told while this one fires: they follow from it
  * @param scope who can decide it
- * @param toldDuringHold whether it is told while somebody holds the watchdog, or a drill runs
+ * @param notifiedDuringHold whether it is told while somebody holds the watchdog, or a drill runs
  */
 public record AlertRule(
         String name,
         Expression expression,
-        Duration holdsFor,
+        Duration pendingPeriod,
         Duration keepFiringFor,
         Severity severity,
         String summary,
@@ -29,7 +29,7 @@ public record AlertRule(
         NoData noData,
         List<String> inhibits,
         Scope scope,
-        boolean toldDuringHold) {
+        boolean notifiedDuringHold) {
 
     /** Who can decide a rule. */
     public enum Scope {
@@ -43,15 +43,15 @@ public record AlertRule(
     }
 
     /** A rule that is told also during a hold, silences nothing, and takes a missing series for a good sign. */
-    static AlertRule of(String name, Severity severity, String expression, Duration holdsFor) {
-        return of(name, severity, Expression.parse(expression), holdsFor);
+    static AlertRule of(String name, Severity severity, String expression, Duration pendingPeriod) {
+        return of(name, severity, Expression.parse(expression), pendingPeriod);
     }
 
-    static AlertRule of(String name, Severity severity, Expression expression, Duration holdsFor) {
+    static AlertRule of(String name, Severity severity, Expression expression, Duration pendingPeriod) {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
+                pendingPeriod,
                 Duration.ZERO,
                 severity,
                 "",
@@ -63,28 +63,28 @@ public record AlertRule(
                 true);
     }
 
-    AlertRule says(String what, String todo, String anchor) {
+    AlertRule describedAs(String newSummary, String newWhatToDo, String newRunbook) {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
+                pendingPeriod,
                 keepFiringFor,
                 severity,
-                what,
-                todo,
-                anchor,
+                newSummary,
+                newWhatToDo,
+                newRunbook,
                 noData,
                 inhibits,
                 scope,
-                toldDuringHold);
+                notifiedDuringHold);
     }
 
-    AlertRule keepFiring(Duration length) {
+    AlertRule withKeepFiringFor(Duration duration) {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
-                length,
+                pendingPeriod,
+                duration,
                 severity,
                 summary,
                 whatToDo,
@@ -92,14 +92,14 @@ public record AlertRule(
                 noData,
                 inhibits,
                 scope,
-                toldDuringHold);
+                notifiedDuringHold);
     }
 
-    AlertRule whenMissing(NoData policy) {
+    AlertRule onNoData(NoData policy) {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
+                pendingPeriod,
                 keepFiringFor,
                 severity,
                 summary,
@@ -108,14 +108,14 @@ public record AlertRule(
                 policy,
                 inhibits,
                 scope,
-                toldDuringHold);
+                notifiedDuringHold);
     }
 
-    AlertRule silencing(String... names) {
+    AlertRule inhibiting(String... names) {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
+                pendingPeriod,
                 keepFiringFor,
                 severity,
                 summary,
@@ -124,14 +124,14 @@ public record AlertRule(
                 noData,
                 List.of(names),
                 scope,
-                toldDuringHold);
+                notifiedDuringHold);
     }
 
-    AlertRule onServerOnly() {
+    AlertRule serverOnly() {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
+                pendingPeriod,
                 keepFiringFor,
                 severity,
                 summary,
@@ -140,14 +140,14 @@ public record AlertRule(
                 noData,
                 inhibits,
                 Scope.SERVER,
-                toldDuringHold);
+                notifiedDuringHold);
     }
 
-    AlertRule quietDuringHold() {
+    AlertRule mutedDuringHold() {
         return new AlertRule(
                 name,
                 expression,
-                holdsFor,
+                pendingPeriod,
                 keepFiringFor,
                 severity,
                 summary,
@@ -160,11 +160,11 @@ public record AlertRule(
     }
 
     /** The same rule with another condition and another patience, as a configuration may say. */
-    public AlertRule with(Expression other, Duration otherFor) {
+    public AlertRule with(Expression newExpression, Duration newPendingPeriod) {
         return new AlertRule(
                 name,
-                other,
-                otherFor,
+                newExpression,
+                newPendingPeriod,
                 keepFiringFor,
                 severity,
                 summary,
@@ -173,12 +173,12 @@ public record AlertRule(
                 noData,
                 inhibits,
                 scope,
-                toldDuringHold);
+                notifiedDuringHold);
     }
 
     @Override
     public String summary() {
-        return LimitWords.fill(summary, expression);
+        return LimitPlaceholder.fill(summary, expression);
     }
 
     /** The name as configurations have it: {@code ServiceDown} is {@code service_down}. */

@@ -11,17 +11,17 @@ public enum Comparison {
     EQUAL("=="),
     NOT_EQUAL("!=");
 
-    private final String sign;
+    private final String symbol;
 
-    Comparison(String sign) {
-        this.sign = sign;
+    Comparison(String symbol) {
+        this.symbol = symbol;
     }
 
-    public String sign() {
-        return sign;
+    public String symbol() {
+        return symbol;
     }
 
-    public boolean holds(double left, double right) {
+    public boolean test(double left, double right) {
         return switch (this) {
             case LESS -> left < right;
             case AT_MOST -> left <= right;
@@ -32,9 +32,9 @@ public enum Comparison {
         };
     }
 
-    static Optional<Comparison> parse(String sign) {
+    static Optional<Comparison> parse(String symbol) {
         for (Comparison comparison : values()) {
-            if (comparison.sign.equals(sign)) {
+            if (comparison.symbol.equals(symbol)) {
                 return Optional.of(comparison);
             }
         }

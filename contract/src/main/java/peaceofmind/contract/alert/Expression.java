@@ -23,12 +23,12 @@ public sealed interface Expression {
     }
 
     /** A number as PromQL and people read it, without an exponent. */
-    static String number(double value) {
+    static String formatNumber(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     /** A condition on each value of a series. */
-    sealed interface Measured extends Expression {
+    sealed interface ValueCondition extends Expression {
 
         Comparison comparison();
 
@@ -42,22 +42,22 @@ public sealed interface Expression {
         double measure(double value, double seconds);
 
         /** The same condition with another limit. */
-        Measured withLimit(double limit);
+        ValueCondition withLimit(double limit);
 
         /**
          * The same as PromQL over something else than the plain series.
          *
          * @param series PromQL that stands for the series, such as the selector itself
          */
-        String over(String series);
+        String toPromQl(String series);
 
-        default boolean holds(double value, double seconds) {
-            return comparison().holds(measure(value, seconds), limit());
+        default boolean matches(double value, double seconds) {
+            return comparison().test(measure(value, seconds), limit());
         }
     }
 
     /** {@code metric{labels} op number}. */
-    record Threshold(Selector selector, Comparison comparison, double limit) implements Measured {
+    record Threshold(Selector selector, Comparison comparison, double limit) implements ValueCondition {
 
         @Override
         public double measure(double value, double seconds) {
@@ -65,23 +65,23 @@ public sealed interface Expression {
         }
 
         @Override
-        public Threshold withLimit(double other) {
-            return new Threshold(selector, comparison, other);
+        public Threshold withLimit(double newLimit) {
+            return new Threshold(selector, comparison, newLimit);
         }
 
         @Override
-        public String over(String series) {
-            return series + " " + comparison.sign() + " " + number(limit);
+        public String toPromQl(String series) {
+            return series + " " + comparison.symbol() + " " + formatNumber(limit);
         }
 
         @Override
         public String toString() {
-            return over(selector.toString());
+            return toPromQl(selector.toString());
         }
     }
 
     /** {@code time() - metric{labels} op number}: how long a moment is past, in seconds. */
-    record Age(Selector selector, Comparison comparison, double limit) implements Measured {
+    record Age(Selector selector, Comparison comparison, double limit) implements ValueCondition {
 
         @Override
         public double measure(double value, double seconds) {
@@ -89,23 +89,23 @@ public sealed interface Expression {
         }
 
         @Override
-        public Age withLimit(double other) {
-            return new Age(selector, comparison, other);
+        public Age withLimit(double newLimit) {
+            return new Age(selector, comparison, newLimit);
         }
 
         @Override
-        public String over(String series) {
-            return "time() - " + series + " " + comparison.sign() + " " + number(limit);
+        public String toPromQl(String series) {
+            return "time() - " + series + " " + comparison.symbol() + " " + formatNumber(limit);
         }
 
         @Override
         public String toString() {
-            return over(selector.toString());
+            return toPromQl(selector.toString());
         }
     }
 
     /** {@code metric{labels} - time() op number}: how far away a moment is, in seconds. */
-    record Until(Selector selector, Comparison comparison, double limit) implements Measured {
+    record Until(Selector selector, Comparison comparison, double limit) implements ValueCondition {
 
         @Override
         public double measure(double value, double seconds) {
@@ -113,23 +113,23 @@ public sealed interface Expression {
         }
 
         @Override
-        public Until withLimit(double other) {
-            return new Until(selector, comparison, other);
+        public Until withLimit(double newLimit) {
+            return new Until(selector, comparison, newLimit);
         }
 
         @Override
-        public String over(String series) {
-            return series + " - time() " + comparison.sign() + " " + number(limit);
+        public String toPromQl(String series) {
+            return series + " - time() " + comparison.symbol() + " " + formatNumber(limit);
         }
 
         @Override
         public String toString() {
-            return over(selector.toString());
+            return toPromQl(selector.toString());
         }
     }
 
     /** {@code left and on (instance) right}: each series of the first condition, while the second one holds for any of the device's. */
-    record Both(Measured left, Measured right) implements Expression {
+    record And(ValueCondition left, ValueCondition right) implements Expression {
 
         @Override
         public Selector selector() {
@@ -154,13 +154,13 @@ public sealed interface Expression {
     /**
      * A device that told this series and does not any more: only a server can see that.
      *
-     * @param memory how long a device counts as expected after its last word
+     * @param lookback how long a device counts as expected after its last word
      */
-    record Vanished(Selector selector, Duration memory) implements Expression {
+    record Vanished(Selector selector, Duration lookback) implements Expression {
 
         @Override
         public String toString() {
-            return "vanished(" + selector + "[" + memory.toHours() + "h])";
+            return "vanished(" + selector + "[" + lookback.toHours() + "h])";
         }
     }
 }

@@ -8,23 +8,23 @@ final class ExpressionParser {
 
     private static final String SERIES = "([a-zA-Z_:][a-zA-Z0-9_:]*(?:\\{[^}]*})?)";
     private static final Pattern ABSENT = Pattern.compile("absent\\(\\s*" + SERIES + "\\s*\\)");
-    private static final Pattern MEASURED = Pattern.compile("(time\\(\\)\\s*-\\s*)?" + SERIES
+    private static final Pattern VALUE_CONDITION = Pattern.compile("(time\\(\\)\\s*-\\s*)?" + SERIES
             + "(\\s*-\\s*time\\(\\))?\\s*(<=|<|>=|>|==|!=)\\s*(-?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)");
 
     private ExpressionParser() {}
 
     static Expression parse(String text) {
-        int both = text.indexOf(" and on (instance) ");
-        if (both >= 0) {
-            return new Expression.Both(
-                    measured(text.substring(0, both)), measured(text.substring(both + " and on (instance) ".length())));
+        int andIndex = text.indexOf(" and on (instance) ");
+        if (andIndex >= 0) {
+            return new Expression.And(
+                    parseValueCondition(text.substring(0, andIndex)), parseValueCondition(text.substring(andIndex + " and on (instance) ".length())));
         }
         Matcher absent = ABSENT.matcher(text.strip());
-        return absent.matches() ? new Expression.Absent(Selector.parse(absent.group(1))) : measured(text);
+        return absent.matches() ? new Expression.Absent(Selector.parse(absent.group(1))) : parseValueCondition(text);
     }
 
-    private static Expression.Measured measured(String text) {
-        Matcher matcher = MEASURED.matcher(text.strip());
+    private static Expression.ValueCondition parseValueCondition(String text) {
+        Matcher matcher = VALUE_CONDITION.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text
                     + "\" is no condition such as recorder_up == 0 or time() - some_timestamp_seconds > 3600");
@@ -32,14 +32,14 @@ final class ExpressionParser {
         Selector selector = Selector.parse(matcher.group(2));
         Comparison comparison = Comparison.parse(matcher.group(4)).orElseThrow();
         double limit = Double.parseDouble(matcher.group(5));
-        boolean since = matcher.group(1) != null;
-        boolean until = matcher.group(3) != null;
-        if (since && until) {
+        boolean isAge = matcher.group(1) != null;
+        boolean isUntil = matcher.group(3) != null;
+        if (isAge && isUntil) {
             throw new IllegalArgumentException("\"" + text + "\" has time() twice");
         }
-        return since
+        return isAge
                 ? new Expression.Age(selector, comparison, limit)
-                : until
+                : isUntil
                         ? new Expression.Until(selector, comparison, limit)
                         : new Expression.Threshold(selector, comparison, limit);
     }

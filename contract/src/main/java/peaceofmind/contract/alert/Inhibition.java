@@ -12,10 +12,10 @@ import java.util.Set;
 public final class Inhibition {
 
     /** While this is 1 for any service of a device, somebody holds its watchdog. */
-    public static final String HELD = "peace_watchdog_held";
+    public static final String HELD_METRIC = "peace_watchdog_held";
 
     /** While this is 1, something is broken on purpose, to see whether it recovers. */
-    public static final String DRILL = "peace_drill_in_progress";
+    public static final String DRILL_METRIC = "peace_drill_in_progress";
 
     private Inhibition() {}
 

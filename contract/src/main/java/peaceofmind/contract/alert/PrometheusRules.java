@@ -3,8 +3,8 @@ package peaceofmind.contract.alert;
 import java.time.Duration;
 import java.util.List;
 import peaceofmind.contract.alert.Expression.Absent;
-import peaceofmind.contract.alert.Expression.Both;
-import peaceofmind.contract.alert.Expression.Measured;
+import peaceofmind.contract.alert.Expression.And;
+import peaceofmind.contract.alert.Expression.ValueCondition;
 import peaceofmind.contract.alert.Expression.Vanished;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
@@ -15,10 +15,10 @@ import peaceofmind.heartbeat.json.Json.JsonText;
 public final class PrometheusRules {
 
     /** What tells one device from another in everything that leaves it. */
-    private static final String DEVICE = "instance, customer, location";
+    private static final String DEVICE_LABELS = "instance, customer, location";
 
     /** Told by every agent as long as it runs: by it a device counts as there. */
-    private static final String PRESENCE = "peace_build_info";
+    private static final String PRESENCE_METRIC = "peace_build_info";
 
     private PrometheusRules() {}
 
@@ -27,7 +27,7 @@ public final class PrometheusRules {
      *
      * @param devices names (label {@code instance}) of devices that must be there even if the server never heard of them; may be empty
      */
-    public static String yaml(List<AlertRule> rules, List<String> devices) {
+    public static String toYaml(List<AlertRule> rules, List<String> devices) {
         StringBuilder out = new StringBuilder("# Made of the catalogue of alerts: changes here are lost.\n");
         out.append("groups:\n  - name: peace\n    rules:\n");
         Inhibition.causesFirst(rules).forEach(rule -> append(out, rule, promQl(rule), List.of()));
@@ -36,7 +36,7 @@ public final class PrometheusRules {
             append(
                     out,
                     gone,
-                    "absent(" + PRESENCE + "{instance=" + quoted(device) + "})",
+                    "absent(" + PRESENCE_METRIC + "{instance=" + quoted(device) + "})",
                     List.of("expected: \"true\""));
         }
         return out.toString();
@@ -50,18 +50,18 @@ public final class PrometheusRules {
     public static String promQl(AlertRule rule) {
         StringBuilder out = new StringBuilder();
         List<String> causes = Inhibition.causesOf(rule, AlertCatalogue.rules());
-        boolean plain = causes.isEmpty() && rule.toldDuringHold();
+        boolean plain = causes.isEmpty() && rule.notifiedDuringHold();
         out.append(plain ? "" : "(").append(condition(rule)).append(plain ? "" : ")");
         if (!causes.isEmpty()) {
             out.append(" unless on (instance) ALERTS{alertname=~\"")
                     .append(String.join("|", causes))
                     .append("\",alertstate=\"firing\"}");
         }
-        if (!rule.toldDuringHold()) {
+        if (!rule.notifiedDuringHold()) {
             out.append(" unless on (instance) (")
-                    .append(Inhibition.HELD)
+                    .append(Inhibition.HELD_METRIC)
                     .append(" == 1 or ")
-                    .append(Inhibition.DRILL)
+                    .append(Inhibition.DRILL_METRIC)
                     .append(" == 1)");
         }
         return out.toString();
@@ -69,44 +69,44 @@ public final class PrometheusRules {
 
     private static String condition(AlertRule rule) {
         return switch (rule.expression()) {
-            case Measured measured -> measured(measured, rule.noData());
-            case Both both -> both.toString();
-            case Absent absent -> missing(absent.selector().toString());
+            case ValueCondition condition -> valueCondition(condition, rule.noData());
+            case And both -> both.toString();
+            case Absent absent -> missingSeries(absent.selector().toString());
             case Vanished vanished ->
-                "group by (" + DEVICE + ") (last_over_time(" + vanished.selector() + "["
-                        + duration(vanished.memory()) + "])) unless on (" + DEVICE + ") group by (" + DEVICE + ") ("
+                "group by (" + DEVICE_LABELS + ") (last_over_time(" + vanished.selector() + "["
+                        + formatDuration(vanished.lookback()) + "])) unless on (" + DEVICE_LABELS + ") group by (" + DEVICE_LABELS + ") ("
                         + vanished.selector() + ")";
         };
     }
 
-    private static String measured(Measured measured, NoData noData) {
-        String series = measured.selector().toString();
+    private static String valueCondition(ValueCondition condition, NoData noData) {
+        String series = condition.selector().toString();
         return switch (noData) {
-            case OK -> measured.over(series);
-            case KEEP -> measured.over("last_over_time(" + series + "[" + NoData.KEPT_HOURS + "h])");
-            case ALERT -> "max by (" + DEVICE + ") (" + measured.over(series) + ") or (" + missing(series) + ")";
+            case OK -> condition.toPromQl(series);
+            case KEEP_LAST -> condition.toPromQl("last_over_time(" + series + "[" + NoData.MAX_KEEP_HOURS + "h])");
+            case ALERT -> "max by (" + DEVICE_LABELS + ") (" + condition.toPromQl(series) + ") or (" + missingSeries(series) + ")";
         };
     }
 
     /** Devices that are there and do not tell that series. */
-    private static String missing(String series) {
-        return "group by (" + DEVICE + ") (" + PRESENCE + ") unless on (" + DEVICE + ") group by (" + DEVICE + ") ("
+    private static String missingSeries(String series) {
+        return "group by (" + DEVICE_LABELS + ") (" + PRESENCE_METRIC + ") unless on (" + DEVICE_LABELS + ") group by (" + DEVICE_LABELS + ") ("
                 + series + ")";
     }
 
     private static void append(StringBuilder out, AlertRule rule, String promQl, List<String> labels) {
         out.append("      - alert: ").append(rule.name()).append('\n');
         out.append("        expr: ").append(quoted(promQl)).append('\n');
-        if (!rule.holdsFor().isZero()) {
-            out.append("        for: ").append(duration(rule.holdsFor())).append('\n');
+        if (!rule.pendingPeriod().isZero()) {
+            out.append("        for: ").append(formatDuration(rule.pendingPeriod())).append('\n');
         }
         if (!rule.keepFiringFor().isZero()) {
             out.append("        keep_firing_for: ")
-                    .append(duration(rule.keepFiringFor()))
+                    .append(formatDuration(rule.keepFiringFor()))
                     .append('\n');
         }
         out.append("        labels:\n          severity: ")
-                .append(rule.severity().word())
+                .append(rule.severity().label())
                 .append('\n');
         labels.forEach(label -> out.append("          ").append(label).append('\n'));
         out.append("        annotations:\n          summary: ")
@@ -119,8 +119,8 @@ public final class PrometheusRules {
     }
 
     /** As Prometheus writes lengths of time: whole units, the largest that fits. */
-    public static String duration(Duration length) {
-        long seconds = length.toSeconds();
+    public static String formatDuration(Duration duration) {
+        long seconds = duration.toSeconds();
         if (seconds % 86_400 == 0 && seconds > 0) {
             return seconds / 86_400 + "d";
         } else if (seconds % 3_600 == 0 && seconds > 0) {

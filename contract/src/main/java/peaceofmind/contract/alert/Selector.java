@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
  * Which series are meant: a metric's name and what its labels must be, or must not be. A label that a series does not have counts
  * as empty, as in Prometheus.
  */
-public record Selector(String metric, List<Match> labels) {
+public record Selector(String metric, List<LabelMatcher> matchers) {
 
-    private static final Pattern TEXT = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{([^}]*)})?");
-    private static final Pattern LABEL =
+    private static final Pattern SELECTOR_PATTERN = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{([^}]*)})?");
+    private static final Pattern MATCHER_PATTERN =
             Pattern.compile("\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=|!=)\\s*\"([^\"\\\\]*)\"\\s*");
 
     /**
@@ -21,9 +21,9 @@ public record Selector(String metric, List<Match> labels) {
      *
      * @param equal false: must not be
      */
-    public record Match(String label, boolean equal, String value) {
+    public record LabelMatcher(String label, boolean equal, String value) {
 
-        boolean holds(Map<String, String> labels) {
+        boolean matches(Map<String, String> labels) {
             return labels.getOrDefault(label, "").equals(value) == equal;
         }
 
@@ -34,7 +34,7 @@ public record Selector(String metric, List<Match> labels) {
     }
 
     public Selector {
-        labels = List.copyOf(labels);
+        matchers = List.copyOf(matchers);
     }
 
     /**
@@ -43,7 +43,7 @@ public record Selector(String metric, List<Match> labels) {
      * @throws IllegalArgumentException when it is something else; regular expressions are not known here
      */
     public static Selector parse(String text) {
-        Matcher matcher = TEXT.matcher(text.strip());
+        Matcher matcher = SELECTOR_PATTERN.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no metric with labels");
         }
@@ -54,28 +54,28 @@ public record Selector(String metric, List<Match> labels) {
                         ? List.of()
                         : Pattern.compile(",")
                                 .splitAsStream(inner)
-                                .map(Selector::match)
+                                .map(Selector::parseMatcher)
                                 .toList());
     }
 
-    private static Match match(String text) {
-        Matcher matcher = LABEL.matcher(text);
+    private static LabelMatcher parseMatcher(String text) {
+        Matcher matcher = MATCHER_PATTERN.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no label such as state=\"error\"");
         }
-        return new Match(matcher.group(1), "=".equals(matcher.group(2)), matcher.group(3));
+        return new LabelMatcher(matcher.group(1), "=".equals(matcher.group(2)), matcher.group(3));
     }
 
     /** Whether a series of that metric is meant. */
-    public boolean accepts(Map<String, String> seriesLabels) {
-        return labels.stream().allMatch(label -> label.holds(seriesLabels));
+    public boolean matches(Map<String, String> seriesLabels) {
+        return matchers.stream().allMatch(matcher -> matcher.matches(seriesLabels));
     }
 
     /** As PromQL. */
     @Override
     public String toString() {
-        return labels.isEmpty()
+        return matchers.isEmpty()
                 ? metric
-                : metric + labels.stream().map(Match::toString).collect(Collectors.joining(",", "{", "}"));
+                : metric + matchers.stream().map(LabelMatcher::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

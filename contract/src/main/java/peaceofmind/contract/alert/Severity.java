@@ -13,13 +13,13 @@ public enum Severity {
     CRITICAL;
 
     /** As it stands in labels and configurations. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Optional<Severity> parse(String word) {
+    public static Optional<Severity> parse(String label) {
         for (Severity severity : values()) {
-            if (severity.word().equals(word)) {
+            if (severity.label().equals(label)) {
                 return Optional.of(severity);
             }
         }

@@ -13,20 +13,20 @@ import org.junit.jupiter.api.Test;
 class AlertCatalogueTest {
 
     @Test
-    void the_four_of_the_guide_have_its_figures() {
-        assertThat(described("ServiceDown")).isEqualTo("recorder_up == 0 for 1m");
-        assertThat(described("DiskSpaceLow")).isEqualTo("recorder_disk_free_bytes < 5000000000 for 5m");
-        assertThat(described("UploadSuccessLow")).isEqualTo("recorder_upload_success_rate_24h < 0.95 for 1h");
-        assertThat(described("HighTemperature")).isEqualTo("node_hwmon_temp_celsius > 80 for 5m");
+    void theFourAlertsOfTheGuideHaveItsLimits() {
+        assertThat(describe("ServiceDown")).isEqualTo("recorder_up == 0 for 1m");
+        assertThat(describe("DiskSpaceLow")).isEqualTo("recorder_disk_free_bytes < 5000000000 for 5m");
+        assertThat(describe("UploadSuccessLow")).isEqualTo("recorder_upload_success_rate_24h < 0.95 for 1h");
+        assertThat(describe("HighTemperature")).isEqualTo("node_hwmon_temp_celsius > 80 for 5m");
     }
 
-    private static String described(String name) {
+    private static String describe(String name) {
         AlertRule rule = AlertCatalogue.rule(name).orElseThrow();
-        return rule.expression() + " for " + PrometheusRules.duration(rule.holdsFor());
+        return rule.expression() + " for " + PrometheusRules.formatDuration(rule.pendingPeriod());
     }
 
     @Test
-    void a_limit_that_a_configuration_changed_is_told_as_it_is() {
+    void aConfiguredLimitIsShownInTheSummary() {
         assertThat(withLimit("DiskSpaceLow", 200e6)).isEqualTo("Less than 200 MB free: the recorder refuses to record");
         assertThat(withLimit("DiskSpaceShrinking", 12.5e9)).isEqualTo("Less than 12.5 GB free");
         assertThat(withLimit("UploadSuccessLow", 0.8)).isEqualTo("Fewer than 80 % of the day's uploads succeed");
@@ -38,12 +38,12 @@ class AlertCatalogueTest {
 
     private static String withLimit(String name, double limit) {
         AlertRule rule = AlertCatalogue.rule(name).orElseThrow();
-        Expression.Measured condition = (Expression.Measured) rule.expression();
-        return rule.with(condition.withLimit(limit), rule.holdsFor()).summary();
+        Expression.ValueCondition condition = (Expression.ValueCondition) rule.expression();
+        return rule.with(condition.withLimit(limit), rule.pendingPeriod()).summary();
     }
 
     @Test
-    void names_are_unique_and_every_rule_says_what_to_do() {
+    void namesAreUniqueAndEveryRuleSaysWhatToDo() {
         List<AlertRule> rules = AlertCatalogue.rules();
 
         assertThat(rules).extracting(AlertRule::name).doesNotHaveDuplicates();
@@ -55,18 +55,18 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void what_is_silenced_exists_and_nothing_silences_itself_or_in_a_circle() {
+    void inhibitedRulesExistAndNoRuleInhibitsItselfOrInACycle() {
         for (AlertRule rule : AlertCatalogue.rules()) {
             for (String name : rule.inhibits()) {
-                AlertRule follows = AlertCatalogue.rule(name).orElseThrow(() -> new AssertionError(name));
-                assertThat(follows.inhibits()).as(rule.name()).doesNotContain(rule.name());
+                AlertRule inhibited = AlertCatalogue.rule(name).orElseThrow(() -> new AssertionError(name));
+                assertThat(inhibited.inhibits()).as(rule.name()).doesNotContain(rule.name());
                 assertThat(name).isNotEqualTo(rule.name());
             }
         }
     }
 
     @Test
-    void the_page_about_alerts_tells_every_rule_as_it_is() throws Exception {
+    void theAlertsPageListsEveryRuleAsItIs() throws Exception {
         String page = Files.readString(Path.of("..", "docs", "alerts.md"));
 
         for (AlertRule rule : AlertCatalogue.rules()) {
@@ -77,13 +77,13 @@ class AlertCatalogueTest {
     }
 
     static String row(AlertRule rule) {
-        return "| `" + rule.name() + "` | " + rule.severity().word() + " | `" + rule.expression() + "` | "
-                + PrometheusRules.duration(rule.holdsFor()) + " | " + rule.summary() + " | [" + rule.whatToDo()
+        return "| `" + rule.name() + "` | " + rule.severity().label() + " | `" + rule.expression() + "` | "
+                + PrometheusRules.formatDuration(rule.pendingPeriod()) + " | " + rule.summary() + " | [" + rule.whatToDo()
                 + "](../RECOVERY.md#" + rule.runbook() + ") |";
     }
 
     @Test
-    void a_condition_is_read_back_as_it_was_written() {
+    void aConditionIsReadBackAsItWasWritten() {
         for (String text : List.of(
                 "recorder_up == 0",
                 "rpi_throttled{reason=\"under_voltage\"} == 1",
@@ -96,7 +96,7 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void what_is_no_condition_is_refused_with_an_example() {
+    void textThatIsNoConditionIsRejected() {
         for (String text :
                 List.of("", "up", "up = 0", "rate(up[5m]) > 0", "up{a=~\"b\"} == 1", "time() - a - time() > 1")) {
             assertThatThrownBy(() -> Expression.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
@@ -104,15 +104,15 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void a_label_that_a_series_does_not_have_counts_as_empty() {
-        assertThat(Selector.parse("a{b!=\"c\"}").accepts(Map.of())).isTrue();
-        assertThat(Selector.parse("a{b=\"c\"}").accepts(Map.of())).isFalse();
-        assertThat(Selector.parse("a{b=\"\"}").accepts(Map.of())).isTrue();
+    void aLabelThatASeriesDoesNotHaveCountsAsEmpty() {
+        assertThat(Selector.parse("a{b!=\"c\"}").matches(Map.of())).isTrue();
+        assertThat(Selector.parse("a{b=\"c\"}").matches(Map.of())).isFalse();
+        assertThat(Selector.parse("a{b=\"\"}").matches(Map.of())).isTrue();
     }
 
     @Test
-    void configurations_call_a_rule_in_lower_case() {
+    void configurationKeysAreInSnakeCase() {
         assertThat(AlertCatalogue.rule("ServiceDown").orElseThrow().key()).isEqualTo("service_down");
-        assertThat(AlertCatalogue.rule("ServiceDown").orElseThrow().holdsFor()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(AlertCatalogue.rule("ServiceDown").orElseThrow().pendingPeriod()).isEqualTo(Duration.ofMinutes(1));
     }
 }

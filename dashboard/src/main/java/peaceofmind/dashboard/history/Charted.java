@@ -61,7 +61,7 @@ final class Charted {
     Map<Series, Double> of(Batch batch) {
         Map<String, Family> families = new LinkedHashMap<>();
         batch.families().forEach(family -> families.put(family.name(), family));
-        Map<Series, Double> kept = new LinkedHashMap<>(derived.of(batch.at(), families));
+        Map<Series, Double> kept = new LinkedHashMap<>(derived.of(batch.timestamp(), families));
         for (String name : names) {
             Family family = families.get(name);
             if (family != null) {

@@ -83,7 +83,7 @@ public final class History implements BatchConsumer, AutoCloseable {
     public void accept(Batch batch) {
         var values = charted.of(batch);
         names.learn(Set.copyOf(values.keySet()));
-        if (waiting.add(batch.at(), values)) {
+        if (waiting.add(batch.timestamp(), values)) {
             writer.wake();
         }
     }

@@ -42,7 +42,7 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
                 Family.Type.GAUGE,
                 "Whether the last drill of this fault kept its promise.",
                 byScenario(json.object("last_result"))));
-        boolean running = json.whole("running_until")
+        boolean running = json.integer("running_until")
                 .filter(until -> Instant.ofEpochSecond(until).isAfter(clock.now()))
                 .isPresent();
         families.add(Family.gauge(

@@ -38,10 +38,10 @@ public record UpdateCollector(Path file) implements Collector {
             families.add(Family.gauge(
                     "peace_update_last_success", "Whether the last update was kept.", step.equals("done") ? 1 : 0));
         }
-        json.whole("begun")
+        json.integer("begun")
                 .ifPresent(begun -> families.add(Family.gauge(
                         "peace_update_last_begin_timestamp_seconds", "When the last update began.", (double) begun)));
-        json.whole("rollbacks")
+        json.integer("rollbacks")
                 .ifPresent(count -> families.add(Family.counter(
                         "peace_update_rollbacks_total", "Updates that were rolled back.", (double) count)));
         String running = step.equals("done")

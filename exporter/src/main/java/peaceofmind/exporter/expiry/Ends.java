@@ -81,7 +81,7 @@ final class Ends {
         }
         try {
             String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-            return Json.parseObject(claims).whole("exp").map(Instant::ofEpochSecond);
+            return Json.parseObject(claims).integer("exp").map(Instant::ofEpochSecond);
         } catch (IllegalArgumentException | JsonException otherToken) {
             return Optional.empty();
         }

@@ -28,7 +28,7 @@ public record ExpiriesConfig(List<Expiring> known) {
                                         .atStartOfDay(ZoneOffset.UTC)
                                         .toInstant())));
                     } catch (DateTimeException noDay) {
-                        agent.problem("expires", "\"" + day + "\" is no day such as 2027-03-01");
+                        agent.addProblem("expires", "\"" + day + "\" is no day such as 2027-03-01");
                     }
                 });
         return new ExpiriesConfig(known);

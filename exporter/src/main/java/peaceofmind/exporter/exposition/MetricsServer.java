@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.metrics.collect.CollectorSet;
-import peaceofmind.foundation.http.TimeLimit;
+import peaceofmind.foundation.http.WriteTimeout;
 
 /** Serves the metrics over HTTP within a fixed number of connections; slow clients are cut off after seconds. */
 public final class MetricsServer implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class MetricsServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
-    private final TimeLimit limit = new TimeLimit("metrics-limit");
+    private final WriteTimeout limit = new WriteTimeout("metrics-limit");
     private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
     private final CollectorSet collectors;
 
@@ -48,7 +48,7 @@ public final class MetricsServer implements AutoCloseable {
         // One is enough where one asks now and then; and never more than there are connections.
         threads = new ThreadPoolExecutor(0, CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
         server.setExecutor(threads);
-        server.createContext("/", limit.on(ANSWER_LIMIT, this::handle));
+        server.createContext("/", limit.wrap(ANSWER_LIMIT, this::handle));
         server.start();
     }
 

@@ -63,7 +63,7 @@ public final class HeartbeatCollector implements Collector {
         return switch (look.reading()) {
             case Present present -> Collected.of(families(present.heartbeat(), age));
             case Absent _ -> Collected.of(List.of(up(false)));
-            case Unreadable unreadable -> new Collected(List.of(up(false)), Optional.of(unreadable.what()));
+            case Unreadable unreadable -> new Collected(List.of(up(false)), Optional.of(unreadable.message()));
         };
     }
 

@@ -52,7 +52,7 @@ public record ScrapeTargetConfig(
         for (ConfigSection entry : document.section(SECTION).sections("targets")) {
             ScrapeTargetConfig target = read(entry);
             if (!seen.add(target.job() + " " + target.instance())) {
-                entry.problem(
+                entry.addProblem(
                         "job",
                         "\"" + target.job() + "\" is there twice: give another job or instance, by which it shows");
             }
@@ -65,7 +65,7 @@ public record ScrapeTargetConfig(
         Optional<String> url =
                 entry.optionalText("url", "Address of the metrics, such as http://localhost:9998/metrics.");
         if (url.isEmpty()) {
-            entry.problem("url", "is missing: where are the metrics?");
+            entry.addProblem("url", "is missing: where are the metrics?");
         }
         Duration interval = entry.duration(
                 "interval",
@@ -82,7 +82,7 @@ public record ScrapeTargetConfig(
         Map<String, String> labels = entry.textMap("labels", "Labels that are added to each sample.");
         for (String name : labels.keySet()) {
             if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
-                entry.problem("labels", "\"" + name + "\" is not the name of a label");
+                entry.addProblem("labels", "\"" + name + "\" is not the name of a label");
             }
         }
         return new ScrapeTargetConfig(
@@ -103,8 +103,8 @@ public record ScrapeTargetConfig(
     private static Limits limits(ConfigSection section) {
         return new Limits(
                 section.bytes("bytes", "Largest body, unpacked.", "2MiB", 1_000),
-                section.whole("samples", "Most samples in a body.", 5_000, 1, 100_000),
-                section.whole("labels", "Most labels of a sample.", 30, 1, 100));
+                section.integer("samples", "Most samples in a body.", 5_000, 1, 100_000),
+                section.integer("labels", "Most labels of a sample.", 30, 1, 100));
     }
 
     private static Relabelling rule(ConfigSection rule) {
@@ -135,7 +135,7 @@ public record ScrapeTargetConfig(
         try {
             return Pattern.compile(regex, Pattern.DOTALL);
         } catch (PatternSyntaxException malformed) {
-            rule.problem("regex", "\"" + regex + "\" is not a regular expression: " + malformed.getDescription());
+            rule.addProblem("regex", "\"" + regex + "\" is not a regular expression: " + malformed.getDescription());
             return Pattern.compile("");
         }
     }
@@ -148,13 +148,13 @@ public record ScrapeTargetConfig(
                     && uri.getUserInfo() == null) {
                 return Optional.of(uri);
             }
-            entry.problem(
+            entry.addProblem(
                     "url",
                     uri.getUserInfo() != null
                             ? "a user does not belong into the address: use username and password_file"
                             : "\"" + text + "\" is not an address such as http://localhost:9998/metrics");
         } catch (URISyntaxException malformed) {
-            entry.problem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
+            entry.addProblem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
         }
         return Optional.empty();
     }

@@ -18,7 +18,7 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import peaceofmind.foundation.http.CertificateAuthority;
-import peaceofmind.foundation.http.EncryptionTrouble;
+import peaceofmind.foundation.http.TlsErrors;
 import peaceofmind.foundation.time.Clock;
 
 /** Fetches one target's metrics, within its limits of time and size. Redirects are not followed: they are a mistake to be told. */
@@ -70,7 +70,7 @@ final class TargetClient {
         connection.setRequestProperty("User-Agent", "peace-of-mind");
         connection.setRequestProperty(
                 "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1000.0));
-        config.credentials().authorization().ifPresent(value -> connection.setRequestProperty("Authorization", value));
+        config.credentials().authorizationHeader().ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (connection instanceof HttpsURLConnection https && config.caFile().isPresent()) {
             if (trusted.isEmpty()) {
                 trusted = Optional.of(
@@ -90,7 +90,7 @@ final class TargetClient {
                     status >= 300 && status < 400 && where != null
                             ? "it moved (" + status + "): put " + shortened(where) + " into url"
                             : status == 401 || status == 403
-                                    ? "it refuses " + config.credentials().inWords() + " (" + status + ")"
+                                    ? "it refuses " + config.credentials().description() + " (" + status + ")"
                                     : "it answers " + status);
         }
         Optional<String> type = Optional.ofNullable(connection.getContentType());
@@ -123,7 +123,7 @@ final class TargetClient {
             case UnknownHostException _ -> "the name " + url.getHost() + " is not known";
             case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
             case SocketTimeoutException _ -> tooSlow();
-            case SSLException encryption -> EncryptionTrouble.words(encryption, url.getHost(), clock.now());
+            case SSLException encryption -> TlsErrors.describe(encryption, url.getHost(), clock.now());
             default -> "the answer broke off or is no HTTP (" + problem.getMessage() + ")";
         };
     }

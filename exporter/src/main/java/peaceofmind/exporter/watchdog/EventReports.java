@@ -66,7 +66,7 @@ public final class EventReports implements Consumer<String> {
     /** Tells the watchdog; false when it could not hear it. */
     private boolean report(String words) {
         try {
-            watchdog.ask(
+            watchdog.send(
                     Json.object().put("command", "report").put("text", words).build(), LIMIT);
             told = Optional.empty();
             return true;

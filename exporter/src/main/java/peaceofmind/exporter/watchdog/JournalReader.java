@@ -58,7 +58,7 @@ final class JournalReader {
     }
 
     private static JsonObject ask(ControlClient watchdog, long after) throws ControlException {
-        return watchdog.ask(
+        return watchdog.send(
                 Json.object()
                         .put("command", "history")
                         .put("after", after)
@@ -71,7 +71,7 @@ final class JournalReader {
     private static List<JsonObject> events(JsonObject answer) {
         List<JsonObject> events = new ArrayList<>();
         for (Json item : answer.items("events")) {
-            if (item instanceof JsonObject event && event.whole("sequence").isPresent()) {
+            if (item instanceof JsonObject event && event.integer("sequence").isPresent()) {
                 events.add(event);
             }
         }
@@ -79,6 +79,6 @@ final class JournalReader {
     }
 
     private static long sequence(JsonObject event) {
-        return event.whole("sequence").orElse(-1L);
+        return event.integer("sequence").orElse(-1L);
     }
 }

@@ -83,7 +83,7 @@ public final class WatchdogCollector implements Collector {
         // A watchdog from before this question, which an upgrade has not started anew yet.
         return read.status().isPresent()
                 ? read.status().get()
-                : watchdog.ask(Json.object().put("command", "status").build(), LIMIT);
+                : watchdog.send(Json.object().put("command", "status").build(), LIMIT);
     }
 
     private void take(JsonObject event) {
@@ -149,7 +149,7 @@ public final class WatchdogCollector implements Collector {
 
     /** Empty for a watchdog that keeps no totals: it is from before they were. */
     private Optional<Long> restarts(JsonObject service, String name) {
-        Optional<Long> told = service.whole("restarts_total");
+        Optional<Long> told = service.integer("restarts_total");
         if (!restarts.containsKey(name) && restarts.size() >= MAX_SERVICES) {
             return told;
         }
@@ -158,12 +158,12 @@ public final class WatchdogCollector implements Collector {
     }
 
     private void device(Optional<JsonObject> budget, List<Family> out) {
-        budget.flatMap(json -> json.whole("total"))
+        budget.flatMap(json -> json.integer("total"))
                 .ifPresent(total -> out.add(Family.counter(
                         "peace_watchdog_reboots_total",
                         "Reboots that the watchdog decided on, since its installation or the loss of its history.",
                         (double) reboots.take(total))));
-        budget.flatMap(json -> json.whole("left_today"))
+        budget.flatMap(json -> json.integer("left_today"))
                 .ifPresent(left -> out.add(Family.gauge(
                         "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
         lastReboot.ifPresent(at -> out.add(Family.gauge(

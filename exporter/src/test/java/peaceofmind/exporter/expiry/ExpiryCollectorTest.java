@@ -27,8 +27,8 @@ class ExpiryCollectorTest {
 
     @Test
     void certificatesTellTheirFirstEndWhereverTheyLie() throws Exception {
-        TestCertificate early = TestCertificate.of("early", 10, folder);
-        TestCertificate late = TestCertificate.of("late", 100, folder);
+        TestCertificate early = TestCertificate.create("early", 10, folder);
+        TestCertificate late = TestCertificate.create("late", 100, folder);
         Path both = Files.writeString(
                 folder.resolve("both.pem"), Files.readString(late.pem()) + Files.readString(early.pem()));
         Path password = Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD + "\n");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.testkit.PrivateAuthority;
+import peaceofmind.testkit.TestCertificateAuthority;
 
 /** Targets that want to know who asks, and that encrypt with a certificate of a private authority: real servers on loopback. */
 class ScrapeAccessIT {
@@ -72,9 +72,9 @@ class ScrapeAccessIT {
 
     @Test
     void aPrivateAuthorityIsTrustedWhereItIsNamedAndTheTroubleIsToldWhereItIsNot() throws Exception {
-        PrivateAuthority authority = PrivateAuthority.create(folder);
+        TestCertificateAuthority authority = TestCertificateAuthority.create(folder);
         HttpsServer server = HttpsServer.create(anyPort(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(authority.server("localhost", "-1d", 30)));
+        server.setHttpsConfigurator(new HttpsConfigurator(authority.serverContext("localhost", "-1d", 30)));
         String url = "https://localhost:" + serve(server, "Bearer 4711");
         Path token = secret("token", "4711");
         assertThat(up(target(url, ", bearer_token_file: " + token))).isZero();

@@ -47,10 +47,10 @@ class WatchdogCollectorTest {
 
     /** As the watchdog answers: the newest ones with a higher number. */
     private JsonObject answer(JsonObject request) {
-        long after = request.whole("after").orElse(-1L);
-        int limit = request.whole("limit").orElse(50L).intValue();
+        long after = request.integer("after").orElse(-1L);
+        int limit = request.integer("limit").orElse(50L).intValue();
         List<JsonObject> events = journal.stream()
-                .filter(event -> event.whole("sequence").orElse(-1L) > after)
+                .filter(event -> event.integer("sequence").orElse(-1L) > after)
                 .toList();
         JsonObject service = Json.object()
                 .put("name", "recorder")

@@ -17,7 +17,7 @@ public sealed interface Json {
      * @throws JsonException when the text is not exactly one JSON value, or is nested deeper than {@link JsonParser#MAX_DEPTH}
      */
     static Json parse(String text) throws JsonException {
-        return new JsonParser(text).document();
+        return new JsonParser(text).parseDocument();
     }
 
     /** Parses one JSON document that must be an object. */
@@ -75,8 +75,8 @@ public sealed interface Json {
         }
 
         /** The whole number of a member; empty when it is absent, null, no number, or not a whole one that fits a long. */
-        public Optional<Long> whole(String name) {
-            return members.get(name) instanceof JsonNumber number ? number.wholeValue() : Optional.empty();
+        public Optional<Long> integer(String name) {
+            return members.get(name) instanceof JsonNumber number ? number.longValue() : Optional.empty();
         }
 
         /** The truth of a boolean member; empty when it is absent, null or something else. */
@@ -119,10 +119,10 @@ public sealed interface Json {
             return Double.parseDouble(literal);
         }
 
-        public Optional<Long> wholeValue() {
+        public Optional<Long> longValue() {
             try {
                 return literal.length() > 40 ? Optional.empty() : Optional.of(new BigDecimal(literal).longValueExact());
-            } catch (ArithmeticException | NumberFormatException notWhole) {
+            } catch (ArithmeticException | NumberFormatException notAnInteger) {
                 // The second one is for an exponent that BigDecimal can't hold, such as 1e99999999999.
                 return Optional.empty();
             }

@@ -7,13 +7,13 @@ public final class JsonException extends Exception {
     private final int position;
 
     /** For a document that is JSON, but not the one that was expected. */
-    public JsonException(String what) {
-        super(what);
+    public JsonException(String message) {
+        super(message);
         this.position = -1;
     }
 
-    JsonException(String what, int position) {
-        super(what + " at character " + position);
+    JsonException(String message, int position) {
+        super(message + " at character " + position);
         this.position = position;
     }
 

@@ -17,28 +17,28 @@ final class JsonParser {
     static final int MAX_DEPTH = 64;
 
     private final String text;
-    private int at;
+    private int position;
     private int depth;
 
     JsonParser(String text) {
         this.text = text;
     }
 
-    Json document() throws JsonException {
-        skipBlanks();
+    Json parseDocument() throws JsonException {
+        skipWhitespace();
         Json value = value();
-        skipBlanks();
-        if (at < text.length()) {
-            throw wrong("nothing more was expected");
+        skipWhitespace();
+        if (position < text.length()) {
+            throw syntaxError("nothing more was expected");
         }
         return value;
     }
 
     private Json value() throws JsonException {
-        if (at >= text.length()) {
-            throw wrong("the text ends too early");
+        if (position >= text.length()) {
+            throw syntaxError("the text ends too early");
         }
-        char first = text.charAt(at);
+        char first = text.charAt(position);
         if (first == '{') {
             return object();
         } else if (first == '[') {
@@ -46,30 +46,30 @@ final class JsonParser {
         } else if (first == '"') {
             return new JsonText(string());
         } else if (first == 't') {
-            return word("true", new JsonBool(true));
+            return literal("true", new JsonBool(true));
         } else if (first == 'f') {
-            return word("false", new JsonBool(false));
+            return literal("false", new JsonBool(false));
         } else if (first == 'n') {
-            return word("null", JsonNull.NULL);
+            return literal("null", JsonNull.NULL);
         }
         return number();
     }
 
     private JsonObject object() throws JsonException {
-        deeper();
+        descend();
         Map<String, Json> members = new LinkedHashMap<>();
-        if (!isNext('}')) {
+        if (!consumeIfNext('}')) {
             do {
-                skipBlanks();
-                if (at >= text.length() || text.charAt(at) != '"') {
-                    throw wrong("a member's name was expected");
+                skipWhitespace();
+                if (position >= text.length() || text.charAt(position) != '"') {
+                    throw syntaxError("a member's name was expected");
                 }
                 String name = string();
-                skipBlanks();
+                skipWhitespace();
                 expect(':');
-                skipBlanks();
+                skipWhitespace();
                 members.put(name, value());
-            } while (isNext(','));
+            } while (consumeIfNext(','));
             expect('}');
         }
         depth--;
@@ -77,79 +77,79 @@ final class JsonParser {
     }
 
     private JsonArray array() throws JsonException {
-        deeper();
+        descend();
         List<Json> items = new ArrayList<>();
-        if (!isNext(']')) {
+        if (!consumeIfNext(']')) {
             do {
-                skipBlanks();
+                skipWhitespace();
                 items.add(value());
-            } while (isNext(','));
+            } while (consumeIfNext(','));
             expect(']');
         }
         depth--;
         return new JsonArray(items);
     }
 
-    private void deeper() throws JsonException {
-        at++;
+    private void descend() throws JsonException {
+        position++;
         if (++depth > MAX_DEPTH) {
-            throw wrong("nested deeper than " + MAX_DEPTH);
+            throw syntaxError("nested deeper than " + MAX_DEPTH);
         }
     }
 
     private String string() throws JsonException {
-        int start = ++at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
+        int start = ++position;
+        while (position < text.length()) {
+            char c = text.charAt(position);
             if (c == '"') {
-                return text.substring(start, at++);
+                return text.substring(start, position++);
             } else if (c == '\\') {
                 return stringWithEscapes(start);
             } else if (c < ' ') {
-                throw wrong("an unescaped control character in a string");
+                throw syntaxError("an unescaped control character in a string");
             }
-            at++;
+            position++;
         }
-        throw wrong("a string without end");
+        throw syntaxError("a string without end");
     }
 
     private String stringWithEscapes(int start) throws JsonException {
-        StringBuilder value = new StringBuilder().append(text, start, at);
-        while (at < text.length()) {
-            char c = text.charAt(at++);
+        StringBuilder value = new StringBuilder().append(text, start, position);
+        while (position < text.length()) {
+            char c = text.charAt(position++);
             if (c == '"') {
                 return value.toString();
             } else if (c == '\\') {
                 value.append(escape());
             } else if (c < ' ') {
-                throw wrong("an unescaped control character in a string");
+                throw syntaxError("an unescaped control character in a string");
             } else {
                 value.append(c);
             }
         }
-        throw wrong("a string without end");
+        throw syntaxError("a string without end");
     }
 
     private char escape() throws JsonException {
-        if (at >= text.length()) {
-            throw wrong("a string without end");
+        if (position >= text.length()) {
+            throw syntaxError("a string without end");
         }
-        char c = text.charAt(at++);
-        int plain = "\"\\/bfnrt".indexOf(c);
-        if (plain >= 0) {
-            return "\"\\/\b\f\n\r\t".charAt(plain);
+        char c = text.charAt(position++);
+        int escapeIndex = "\"\\/bfnrt".indexOf(c);
+        if (escapeIndex >= 0) {
+            return "\"\\/\b\f\n\r\t".charAt(escapeIndex);
         }
         if (c != 'u') {
-            throw wrong("an unknown escape in a string");
+            throw syntaxError("an unknown escape in a string");
         }
         int code = 0;
-        for (int end = at + 4; at < end; at++) {
-            if (at >= text.length()) {
-                throw wrong("four hexadecimal digits were expected");
+        for (int end = position + 4; position < end; position++) {
+            if (position >= text.length()) {
+                throw syntaxError("four hexadecimal digits were expected");
             }
-            int digit = Character.digit(text.charAt(at), 16);
-            if (digit < 0 || text.charAt(at) > 'f') {
-                throw wrong("four hexadecimal digits were expected");
+            int digit = Character.digit(text.charAt(position), 16);
+            if (digit < 0 || text.charAt(position) > 'f') {
+                throw syntaxError("four hexadecimal digits were expected");
             }
             code = code * 16 + digit;
         }
@@ -157,75 +157,75 @@ final class JsonParser {
     }
 
     private JsonNumber number() throws JsonException {
-        int start = at;
-        accept("-");
-        if (accept("0") == 0 && accept("123456789") == 1) {
+        int start = position;
+        acceptAny("-");
+        if (acceptAny("0") == 0 && acceptAny("123456789") == 1) {
             digits();
-        } else if (at == start || text.charAt(at - 1) == '-') {
-            throw wrong("a value was expected");
+        } else if (position == start || text.charAt(position - 1) == '-') {
+            throw syntaxError("a value was expected");
         }
-        if (accept(".") == 1 && digits() == 0) {
-            throw wrong("a digit was expected");
+        if (acceptAny(".") == 1 && digits() == 0) {
+            throw syntaxError("a digit was expected");
         }
-        if (accept("eE") == 1) {
-            accept("+-");
+        if (acceptAny("eE") == 1) {
+            acceptAny("+-");
             if (digits() == 0) {
-                throw wrong("a digit was expected");
+                throw syntaxError("a digit was expected");
             }
         }
-        return new JsonNumber(text.substring(start, at));
+        return new JsonNumber(text.substring(start, position));
     }
 
     private int digits() {
         int count = 0;
-        while (accept("0123456789") == 1) {
+        while (acceptAny("0123456789") == 1) {
             count++;
         }
         return count;
     }
 
-    private int accept(String any) {
-        if (at < text.length() && any.indexOf(text.charAt(at)) >= 0) {
-            at++;
+    private int acceptAny(String characters) {
+        if (position < text.length() && characters.indexOf(text.charAt(position)) >= 0) {
+            position++;
             return 1;
         }
         return 0;
     }
 
-    private Json word(String word, Json value) throws JsonException {
-        if (!text.startsWith(word, at)) {
-            if (word.startsWith(text.substring(at))) {
+    private Json literal(String literal, Json value) throws JsonException {
+        if (!text.startsWith(literal, position)) {
+            if (literal.startsWith(text.substring(position))) {
                 // Cut off in the middle of the word: the reader of a torn file tells that by the position.
-                at = text.length();
+                position = text.length();
             }
-            throw wrong("a value was expected");
+            throw syntaxError("a value was expected");
         }
-        at += word.length();
+        position += literal.length();
         return value;
     }
 
-    private boolean isNext(char c) {
-        skipBlanks();
-        if (at < text.length() && text.charAt(at) == c) {
-            at++;
+    private boolean consumeIfNext(char c) {
+        skipWhitespace();
+        if (position < text.length() && text.charAt(position) == c) {
+            position++;
             return true;
         }
         return false;
     }
 
     private void expect(char c) throws JsonException {
-        if (!isNext(c)) {
-            throw wrong("'" + c + "' was expected");
+        if (!consumeIfNext(c)) {
+            throw syntaxError("'" + c + "' was expected");
         }
     }
 
-    private void skipBlanks() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-            at++;
+    private void skipWhitespace() {
+        while (position < text.length() && " \t\r\n".indexOf(text.charAt(position)) >= 0) {
+            position++;
         }
     }
 
-    private JsonException wrong(String what) {
-        return new JsonException(at >= text.length() ? what + ", but the text ends" : what, at);
+    private JsonException syntaxError(String message) {
+        return new JsonException(position >= text.length() ? message + ", but the text ends" : message, position);
     }
 }

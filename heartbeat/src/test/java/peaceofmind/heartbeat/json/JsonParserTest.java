@@ -147,7 +147,7 @@ final class JsonParserTest {
     }
 
     @Test
-    void jsonThatIsNoObjectIsToldApartFromWhatIsNotJson() {
+    void jsonThatIsNoObjectIsDistinguishedFromInvalidJson() {
         JsonException problem = catchThrowableOfType(JsonException.class, () -> Json.parseObject("[1]"));
         assertThat(problem.position()).isEqualTo(-1);
         assertThat(problem).hasMessage("a JSON object was expected");

@@ -24,9 +24,9 @@ final class JsonTest {
         }
         for (String name : List.of("text", "bool", "null", "list", "object", "missing")) {
             assertThat(object.number(name)).as(name).isEmpty();
-            assertThat(object.whole(name)).as(name).isEmpty();
+            assertThat(object.integer(name)).as(name).isEmpty();
         }
-        assertThat(object.whole("number")).isEmpty();
+        assertThat(object.integer("number")).isEmpty();
         assertThat(object.bool("text")).isEmpty();
         assertThat(object.object("list")).isEmpty();
         assertThat(object.items("object")).isEmpty();
@@ -36,8 +36,8 @@ final class JsonTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "-0,0", "1e3,1000", "1.50e1,15", "9223372036854775807,9223372036854775807", "100e-2,1"})
-    void aWholeNumberIsFoundInEveryWayOfWriting(String literal, long value) {
-        assertThat(new JsonNumber(literal).wholeValue()).contains(value);
+    void anIntegerIsReadInEveryNotation(String literal, long value) {
+        assertThat(new JsonNumber(literal).longValue()).contains(value);
     }
 
     @ParameterizedTest
@@ -52,8 +52,8 @@ final class JsonTest {
                 "1e-99999999999",
                 "1.00000000000000000000000000000000000000000000"
             })
-    void whatIsNotWholeOrDoesNotFitIsAbsentAndNeverThrows(String literal) throws JsonException {
-        assertThat(Json.parseObject("{\"a\":" + literal + "}").whole("a")).isEmpty();
+    void whatIsNotAnIntegerOrDoesNotFitIsAbsentAndNeverThrows(String literal) throws JsonException {
+        assertThat(Json.parseObject("{\"a\":" + literal + "}").integer("a")).isEmpty();
     }
 
     @Test
@@ -63,7 +63,7 @@ final class JsonTest {
     }
 
     @Test
-    void aBuilderKeepsTheOrderAndSaysWhatIsAbsent() {
+    void aBuilderKeepsTheOrderAndWritesAbsentValuesAsNull() {
         JsonObject object = Json.object()
                 .put("z", "1")
                 .put("a", 2L)
@@ -95,7 +95,7 @@ final class JsonTest {
     }
 
     @Test
-    void everyCharacterComesBackFromWhatIsWritten() throws JsonException {
+    void everyCharacterRoundTrips() throws JsonException {
         StringBuilder all = new StringBuilder();
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             all.append((char) c).append('-');

@@ -48,17 +48,17 @@ public final class ConfigDocument {
     public static ConfigDocument read(Path file) throws ConfigException {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw failed(file.toString(), 0, "larger than 1 MiB: that is no configuration");
+                throw failure(file.toString(), 0, "larger than 1 MiB: that is no configuration");
             }
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException missing) {
-            throw failed(file.toString(), 0, "there is no such file");
+            throw failure(file.toString(), 0, "there is no such file");
         } catch (AccessDeniedException denied) {
-            throw failed(file.toString(), 0, "may not be read by this user");
+            throw failure(file.toString(), 0, "may not be read by this user");
         } catch (MalformedInputException notUtf8) {
-            throw failed(file.toString(), 0, "is not UTF-8 text");
+            throw failure(file.toString(), 0, "is not UTF-8 text");
         } catch (IOException problem) {
-            throw failed(file.toString(), 0, "cannot be read: " + problem);
+            throw failure(file.toString(), 0, "cannot be read: " + problem);
         }
     }
 
@@ -80,15 +80,15 @@ public final class ConfigDocument {
             } else if (node.get() instanceof MappingNode mapping) {
                 return new ConfigDocument(name, Optional.of(mapping));
             }
-            throw failed(name, 1, "sections such as \"recorder:\" were expected at the top");
+            throw failure(name, 1, "sections such as \"recorder:\" were expected at the top");
         } catch (MarkedYamlEngineException problem) {
             int line = problem.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
-            throw failed(name, line, "not valid YAML: " + problem.getProblem());
+            throw failure(name, line, "not valid YAML: " + problem.getProblem());
         } catch (YamlEngineException problem) {
-            throw failed(name, 0, "not valid YAML: " + problem.getMessage());
+            throw failure(name, 0, "not valid YAML: " + problem.getMessage());
         } catch (StackOverflowError tooDeep) {
             // The library descends once per level and has no limit of its own.
-            throw failed(name, 0, "nested too deeply: that is no configuration");
+            throw failure(name, 0, "nested too deeply: that is no configuration");
         }
     }
 
@@ -109,7 +109,7 @@ public final class ConfigDocument {
      * @throws ConfigException when there is any mistake: a bad value, or a key that nobody asked for
      */
     public void check(Set<String> sections) throws ConfigException {
-        sections.forEach(this::known);
+        sections.forEach(this::markKnown);
         ConfigSection top = new ConfigSection(this, "", root);
         top.reportUnknownKeys(knownPaths, sections);
         if (!problems.isEmpty()) {
@@ -118,20 +118,20 @@ public final class ConfigDocument {
         }
     }
 
-    void known(String path) {
+    void markKnown(String path) {
         knownPaths.add(path);
     }
 
-    void key(ConfigKey key) {
-        known(key.path());
+    void addKey(ConfigKey key) {
+        markKnown(key.path());
         keys.add(key);
     }
 
-    void problem(int line, String key, String what) {
-        problems.add(new ConfigProblem(line, key, what));
+    void addProblem(int line, String key, String message) {
+        problems.add(new ConfigProblem(line, key, message));
     }
 
-    private static ConfigException failed(String name, int line, String what) {
-        return new ConfigException(name, List.of(new ConfigProblem(line, "", what)));
+    private static ConfigException failure(String name, int line, String message) {
+        return new ConfigException(name, List.of(new ConfigProblem(line, "", message)));
     }
 }

@@ -5,12 +5,12 @@ package peaceofmind.foundation.config;
  *
  * @param line counted from 1; 0 when it concerns the file as a whole
  * @param key full path of the key, such as {@code watchdog.stale_after}; empty when it concerns the file as a whole
- * @param what what is wrong and what to do, in words
+ * @param message what is wrong and what to do, in words
  */
-public record ConfigProblem(int line, String key, String what) {
+public record ConfigProblem(int line, String key, String message) {
 
     @Override
     public String toString() {
-        return (line > 0 ? "line " + line + ": " : "") + (key.isEmpty() ? "" : key + ": ") + what;
+        return (line > 0 ? "line " + line + ": " : "") + (key.isEmpty() ? "" : key + ": ") + message;
     }
 }

@@ -39,32 +39,32 @@ public final class ConfigSection {
         return node.isPresent();
     }
 
-    public String text(String key, String meaning, String defaultValue) {
-        return value(key, meaning, defaultValue, defaultValue, Optional::of, "a text");
+    public String text(String key, String description, String defaultValue) {
+        return value(key, description, defaultValue, defaultValue, Optional::of, "a text");
     }
 
-    public Optional<String> optionalText(String key, String meaning) {
-        return value(key, meaning, "", Optional.empty(), text -> Optional.of(Optional.of(text)), "a text");
+    public Optional<String> optionalText(String key, String description) {
+        return value(key, description, "", Optional.empty(), text -> Optional.of(Optional.of(text)), "a text");
     }
 
-    public Path path(String key, String meaning, Path defaultValue) {
-        return value(key, meaning, defaultValue.toString(), defaultValue, ConfigSection::parsePath, "a path");
+    public Path path(String key, String description, Path defaultValue) {
+        return value(key, description, defaultValue.toString(), defaultValue, ConfigSection::parsePath, "a path");
     }
 
-    public Optional<Path> optionalPath(String key, String meaning) {
-        return optionalText(key, meaning).flatMap(text -> {
+    public Optional<Path> optionalPath(String key, String description) {
+        return optionalText(key, description).flatMap(text -> {
             Optional<Path> parsed = parsePath(text);
             if (parsed.isEmpty()) {
-                problem(key, "\"" + text + "\" is not a path");
+                addProblem(key, "\"" + text + "\" is not a path");
             }
             return parsed;
         });
     }
 
-    public boolean bool(String key, String meaning, boolean defaultValue) {
+    public boolean bool(String key, String description, boolean defaultValue) {
         return value(
                 key,
-                meaning,
+                description,
                 Boolean.toString(defaultValue),
                 defaultValue,
                 text -> text.equals("true") || text.equals("false")
@@ -73,23 +73,23 @@ public final class ConfigSection {
                 "true or false");
     }
 
-    public int whole(String key, String meaning, int defaultValue, int min, int max) {
+    public int integer(String key, String description, int defaultValue, int min, int max) {
         return value(
                 key,
-                meaning,
+                description,
                 Integer.toString(defaultValue),
                 defaultValue,
-                text -> ConfigUnits.parseWhole(text)
+                text -> ConfigUnits.parseInteger(text)
                         .filter(v -> v >= min && v <= max)
                         .map(Long::intValue),
                 "a whole number from " + min + " to " + max);
     }
 
     /** A length of time such as {@code 500ms}, {@code 30s}, {@code 10min}, {@code 1h} or {@code 7d}. */
-    public Duration duration(String key, String meaning, Duration defaultValue, Duration min, Duration max) {
+    public Duration duration(String key, String description, Duration defaultValue, Duration min, Duration max) {
         return value(
                 key,
-                meaning,
+                description,
                 ConfigUnits.format(defaultValue),
                 defaultValue,
                 text -> ConfigUnits.parseDuration(text).filter(v -> v.compareTo(min) >= 0 && v.compareTo(max) <= 0),
@@ -98,10 +98,10 @@ public final class ConfigSection {
     }
 
     /** A size in bytes such as {@code 500MB}, {@code 5GB} (powers of 1000) or {@code 64MiB} (powers of 1024). */
-    public long bytes(String key, String meaning, String defaultValue, long min) {
+    public long bytes(String key, String description, String defaultValue, long min) {
         return value(
                 key,
-                meaning,
+                description,
                 defaultValue,
                 ConfigUnits.parseBytes(defaultValue).orElseThrow(),
                 text -> ConfigUnits.parseBytes(text).filter(v -> v >= min),
@@ -110,13 +110,13 @@ public final class ConfigSection {
 
     /** One of several words, such as the constants of an enum in lower case. */
     public <T> T choice(
-            String key, String meaning, String defaultValue, Function<String, Optional<T>> parse, String choices) {
-        return value(key, meaning, defaultValue, parse.apply(defaultValue).orElseThrow(), parse, choices);
+            String key, String description, String defaultValue, Function<String, Optional<T>> parse, String choices) {
+        return value(key, description, defaultValue, parse.apply(defaultValue).orElseThrow(), parse, choices);
     }
 
     /** A list of texts; a single text counts as a list of one. */
-    public List<String> texts(String key, String meaning, List<String> defaultValue) {
-        document.key(new ConfigKey(join(key), meaning, defaultValue.toString()));
+    public List<String> texts(String key, String description, List<String> defaultValue) {
+        document.addKey(new ConfigKey(fullPath(key), description, defaultValue.toString()));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return defaultValue;
@@ -127,26 +127,26 @@ public final class ConfigSection {
             if (item instanceof ScalarNode scalar) {
                 texts.add(scalar.getValue());
             } else {
-                document.problem(line(item), join(key), "must be a list of texts");
+                document.addProblem(line(item), fullPath(key), "must be a list of texts");
             }
         }
         return List.copyOf(texts);
     }
 
     /** Names with a text each, such as labels, in the order of the file; what the names are is not known here. */
-    public Map<String, String> textMap(String key, String meaning) {
-        document.key(new ConfigKey(join(key), meaning, ""));
+    public Map<String, String> textMap(String key, String description) {
+        document.addKey(new ConfigKey(fullPath(key), description, ""));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isPresent() && !(found.get() instanceof MappingNode)) {
-            document.problem(line(found.get()), join(key), "must be a section of names with a text each");
+            document.addProblem(line(found.get()), fullPath(key), "must be a section of names with a text each");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping(found).map(MappingNode::getValue).orElse(List.of())) {
             if (tuple.getKeyNode() instanceof ScalarNode name && tuple.getValueNode() instanceof ScalarNode text) {
-                document.known(join(key) + "." + name.getValue());
+                document.markKnown(fullPath(key) + "." + name.getValue());
                 texts.put(name.getValue(), text.getValue());
             } else {
-                document.problem(line(tuple.getKeyNode()), join(key), "must be a section of names with a text each");
+                document.addProblem(line(tuple.getKeyNode()), fullPath(key), "must be a section of names with a text each");
             }
         }
         return texts;
@@ -154,30 +154,30 @@ public final class ConfigSection {
 
     /** A section inside this one; without keys when the file has none. */
     public ConfigSection section(String key) {
-        document.known(join(key));
+        document.markKnown(fullPath(key));
         Optional<Node> found = find(key);
         if (found.isPresent() && !(found.get() instanceof MappingNode) && !isNull(found.get())) {
-            document.problem(line(found.get()), join(key), "must be a section with keys of its own");
+            document.addProblem(line(found.get()), fullPath(key), "must be a section with keys of its own");
         }
-        return new ConfigSection(document, join(key), mapping(found));
+        return new ConfigSection(document, fullPath(key), mapping(found));
     }
 
     /** A list of sections, such as several services; empty when the file has none. */
     public List<ConfigSection> sections(String key) {
-        document.known(join(key));
+        document.markKnown(fullPath(key));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return List.of();
         } else if (!(found.get() instanceof SequenceNode sequence)) {
-            document.problem(line(found.get()), join(key), "must be a list (lines that begin with \"- \")");
+            document.addProblem(line(found.get()), fullPath(key), "must be a list (lines that begin with \"- \")");
             return List.of();
         } else {
             List<ConfigSection> sections = new ArrayList<>();
             for (Node item : sequence.getValue()) {
-                String itemPath = join(key) + "[" + sections.size() + "]";
-                document.known(itemPath);
+                String itemPath = fullPath(key) + "[" + sections.size() + "]";
+                document.markKnown(itemPath);
                 if (!(item instanceof MappingNode)) {
-                    document.problem(line(item), itemPath, "must be a section with keys of its own");
+                    document.addProblem(line(item), itemPath, "must be a section with keys of its own");
                 }
                 sections.add(new ConfigSection(document, itemPath, mapping(Optional.of(item))));
             }
@@ -186,8 +186,8 @@ public final class ConfigSection {
     }
 
     /** Records a mistake that only the component can see, such as two keys that contradict each other. */
-    public void problem(String key, String what) {
-        document.problem(find(key).map(ConfigSection::line).orElse(0), join(key), what);
+    public void addProblem(String key, String message) {
+        document.addProblem(find(key).map(ConfigSection::line).orElse(0), fullPath(key), message);
     }
 
     void reportUnknownKeys(Set<String> knownPaths, Set<String> topSections) {
@@ -198,28 +198,28 @@ public final class ConfigSection {
         Set<String> seen = new HashSet<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-            String full = prefix.isEmpty() ? key : prefix + "." + key;
+            String fullPath = prefix.isEmpty() ? key : prefix + "." + key;
             if (!seen.add(key)) {
-                document.problem(line(tuple.getKeyNode()), full, "is there twice: remove one of them");
+                document.addProblem(line(tuple.getKeyNode()), fullPath, "is there twice: remove one of them");
             }
-            boolean unread = prefix.isEmpty()
+            boolean ownedByOtherProcess = prefix.isEmpty()
                     && topSections.contains(key)
                     && known.stream().noneMatch(k -> k.startsWith(key + "."));
             // another process's section, which that process checks
-            if (!unread && !known.contains(full)) {
-                document.problem(line(tuple.getKeyNode()), full, "unknown key" + ConfigUnits.suggestion(full, known));
-            } else if (!unread && tuple.getValueNode() instanceof MappingNode inner) {
-                reportUnknownKeys(inner, full, known, topSections);
-            } else if (!unread && tuple.getValueNode() instanceof SequenceNode sequence) {
-                reportUnknownInItems(sequence, full, known, topSections);
+            if (!ownedByOtherProcess && !known.contains(fullPath)) {
+                document.addProblem(line(tuple.getKeyNode()), fullPath, "unknown key" + ConfigUnits.suggestion(fullPath, known));
+            } else if (!ownedByOtherProcess && tuple.getValueNode() instanceof MappingNode inner) {
+                reportUnknownKeys(inner, fullPath, known, topSections);
+            } else if (!ownedByOtherProcess && tuple.getValueNode() instanceof SequenceNode sequence) {
+                reportUnknownInItems(sequence, fullPath, known, topSections);
             }
         }
     }
 
-    private void reportUnknownInItems(SequenceNode sequence, String full, Set<String> known, Set<String> topSections) {
+    private void reportUnknownInItems(SequenceNode sequence, String fullPath, Set<String> known, Set<String> topSections) {
         int index = 0;
         for (Node item : sequence.getValue()) {
-            String itemPath = full + "[" + index++ + "]";
+            String itemPath = fullPath + "[" + index++ + "]";
             if (item instanceof MappingNode inner && known.contains(itemPath)) {
                 reportUnknownKeys(inner, itemPath, known, topSections);
             }
@@ -228,12 +228,12 @@ public final class ConfigSection {
 
     private <T> T value(
             String key,
-            String meaning,
+            String description,
             String defaultText,
             T defaultValue,
             Function<String, Optional<T>> parse,
             String expected) {
-        document.key(new ConfigKey(join(key), meaning, defaultText));
+        document.addKey(new ConfigKey(fullPath(key), description, defaultText));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return defaultValue;
@@ -241,9 +241,9 @@ public final class ConfigSection {
         Optional<T> parsed =
                 found.get() instanceof ScalarNode scalar ? parse.apply(scalar.getValue()) : Optional.empty();
         if (parsed.isEmpty()) {
-            String written =
+            String prefix =
                     found.get() instanceof ScalarNode scalar ? "\"" + scalar.getValue() + "\" is not " : "must be ";
-            document.problem(line(found.get()), join(key), written + expected);
+            document.addProblem(line(found.get()), fullPath(key), prefix + expected);
         }
         return parsed.orElse(defaultValue);
     }
@@ -273,7 +273,7 @@ public final class ConfigSection {
         }
     }
 
-    private String join(String key) {
+    private String fullPath(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 public final class ConfigUnits {
 
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15}) ?([a-zA-Z]+)");
-    private static final Map<String, Duration> TIMES = Map.of(
+    private static final Map<String, Duration> DURATION_UNITS = Map.of(
             "ms", Duration.ofMillis(1),
             "s", Duration.ofSeconds(1),
             "min", Duration.ofMinutes(1),
             "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
-    private static final Map<String, Long> SIZES = Map.of(
+    private static final Map<String, Long> SIZE_UNITS = Map.of(
             "B", 1L,
             "KB", 1_000L,
             "MB", 1_000_000L,
@@ -31,7 +31,7 @@ public final class ConfigUnits {
 
     private ConfigUnits() {}
 
-    static Optional<Long> parseWhole(String text) {
+    static Optional<Long> parseInteger(String text) {
         return text.matches("-?\\d{1,15}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
@@ -41,7 +41,7 @@ public final class ConfigUnits {
         if (!quantity.matches()) {
             return Optional.empty();
         }
-        Optional<Duration> unit = Optional.ofNullable(TIMES.get(quantity.group(2)));
+        Optional<Duration> unit = Optional.ofNullable(DURATION_UNITS.get(quantity.group(2)));
         try {
             return unit.map(one -> one.multipliedBy(Long.parseLong(quantity.group(1))));
         } catch (ArithmeticException tooLong) {
@@ -53,9 +53,9 @@ public final class ConfigUnits {
     public static Optional<Long> parseBytes(String text) {
         Matcher quantity = QUANTITY.matcher(text);
         if (!quantity.matches()) {
-            return parseWhole(text).filter(bytes -> bytes >= 0);
+            return parseInteger(text).filter(bytes -> bytes >= 0);
         }
-        Optional<Long> unit = Optional.ofNullable(SIZES.get(quantity.group(2).toUpperCase(Locale.ROOT)));
+        Optional<Long> unit = Optional.ofNullable(SIZE_UNITS.get(quantity.group(2).toUpperCase(Locale.ROOT)));
         try {
             return unit.map(one -> Math.multiplyExact(one, Long.parseLong(quantity.group(1))));
         } catch (ArithmeticException tooLarge) {
@@ -66,7 +66,7 @@ public final class ConfigUnits {
     /** As it would be written in the configuration, in the largest unit that says it exactly. */
     public static String format(Duration duration) {
         for (String unit : new String[] {"d", "h", "min", "s"}) {
-            Duration one = TIMES.getOrDefault(unit, Duration.ZERO);
+            Duration one = DURATION_UNITS.getOrDefault(unit, Duration.ZERO);
             if (!duration.isZero() && duration.toMillis() % one.toMillis() == 0) {
                 return duration.dividedBy(one) + unit;
             }
@@ -75,11 +75,11 @@ public final class ConfigUnits {
     }
 
     /** " (did you mean X?)" for the nearest of {@code known}; empty when none is near. */
-    public static String suggestion(String word, Collection<String> known) {
+    public static String suggestion(String mistyped, Collection<String> known) {
         return known.stream()
-                .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
+                .min(Comparator.<String>comparingInt(candidate -> distance(mistyped, candidate))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(nearest -> distance(word, nearest) <= Math.max(2, word.length() / 4))
+                .filter(nearest -> distance(mistyped, nearest) <= Math.max(2, mistyped.length() / 4))
                 .map(nearest -> " (did you mean " + nearest + "?)")
                 .orElse("");
     }

@@ -19,59 +19,59 @@ import peaceofmind.heartbeat.json.JsonException;
 /** Asks another process of this device over its control socket. */
 public final class ControlClient {
 
-    private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
-    private final String who;
+    private final String serverName;
     private final Path socket;
 
-    /** @param who how messages call the other end, such as "the watchdog" */
-    public ControlClient(String who, Path socket) {
-        this.who = who;
+    /** @param serverName how messages call the other end, such as "the watchdog" */
+    public ControlClient(String serverName, Path socket) {
+        this.serverName = serverName;
         this.socket = socket;
     }
 
     /**
      * Asks, and waits for the answer.
      *
-     * @param limit for the whole exchange
+     * @param timeout for the whole exchange
      * @throws ControlException in words for the person who asked
      */
-    public JsonObject ask(JsonObject request, Duration limit) throws ControlException {
-        String answer;
+    public JsonObject send(JsonObject request, Duration timeout) throws ControlException {
+        String response;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Future<?> timer = ControlSockets.closeAfter(channel, limit);
+            Future<?> timer = ControlSockets.closeAfter(channel, timeout);
             try {
                 ControlSockets.checkLength(socket);
                 channel.connect(UnixDomainSocketAddress.of(socket));
                 ControlSockets.writeLine(channel, request.toJson());
-                answer = ControlSockets.readLine(channel, MAX_ANSWER_BYTES);
+                response = ControlSockets.readLine(channel, MAX_RESPONSE_BYTES);
             } finally {
                 timer.cancel(false);
             }
-        } catch (ClosedChannelException timeOver) {
+        } catch (ClosedChannelException timedOut) {
             throw new ControlException(
-                    Kind.NO_ANSWER, who + " did not answer within " + limit.toMillis() / 1000.0 + " s");
+                    Kind.NO_ANSWER, serverName + " did not answer within " + timeout.toMillis() / 1000.0 + " s");
         } catch (IOException problem) {
-            throw unreachable(problem);
+            throw connectionFailure(problem);
         }
-        return result(answer);
+        return parseResult(response);
     }
 
-    private ControlException unreachable(IOException problem) {
+    private ControlException connectionFailure(IOException problem) {
         String message = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
         if (message.contains("permission denied")) {
             return new ControlException(
                     Kind.NOT_ALLOWED,
-                    "you may not talk to " + who + ": its socket " + socket + " is for its own user and group"
-                            + group());
+                    "you may not talk to " + serverName + ": its socket " + socket + " is for its own user and group"
+                            + groupHint());
         } else if (message.contains("no such file") || message.contains("connection refused")) {
-            return new ControlException(Kind.NOT_RUNNING, who + " is not running (nobody listens on " + socket + ")");
+            return new ControlException(Kind.NOT_RUNNING, serverName + " is not running (nobody listens on " + socket + ")");
         }
         return new ControlException(
-                Kind.NO_ANSWER, who + " could not be asked over " + socket + ": " + problem.getMessage());
+                Kind.NO_ANSWER, serverName + " could not be asked over " + socket + ": " + problem.getMessage());
     }
 
-    private String group() {
+    private String groupHint() {
         try {
             String group = Files.readAttributes(socket, PosixFileAttributes.class)
                     .group()
@@ -82,22 +82,22 @@ public final class ControlClient {
         }
     }
 
-    private JsonObject result(String answer) throws ControlException {
+    private JsonObject parseResult(String response) throws ControlException {
         JsonObject json;
         try {
-            json = Json.parseObject(answer);
+            json = Json.parseObject(response);
         } catch (JsonException notJson) {
             throw new ControlException(
-                    Kind.NO_ANSWER, who + " answered with something unreadable: " + notJson.getMessage());
+                    Kind.NO_ANSWER, serverName + " answered with something unreadable: " + notJson.getMessage());
         }
         if (json.bool("ok").orElse(false)) {
             return json.object("result").orElseGet(() -> Json.object().build());
         }
-        Kind kind = json.text("kind").map(ControlClient::kind).orElse(Kind.REFUSED);
-        throw new ControlException(kind, json.text("error").orElse(who + " refused without a reason"));
+        Kind kind = json.text("kind").map(ControlClient::parseKind).orElse(Kind.REFUSED);
+        throw new ControlException(kind, json.text("error").orElse(serverName + " refused without a reason"));
     }
 
-    private static Kind kind(String name) {
+    private static Kind parseKind(String name) {
         for (Kind kind : Kind.values()) {
             if (kind.name().equals(name)) {
                 return kind;

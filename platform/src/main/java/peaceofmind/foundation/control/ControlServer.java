@@ -39,25 +39,25 @@ public final class ControlServer implements AutoCloseable {
 
     static final int MAX_CONNECTIONS = 16;
     static final int MAX_REQUEST_BYTES = 64 * 1024;
-    static final Duration TIME_LIMIT = Duration.ofSeconds(10);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
-    private static final String TOO_MANY =
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ACCEPT_RETRY_DELAY = Duration.ofMillis(200);
+    private static final String TOO_MANY_CONNECTIONS =
             "this user, or all users but root together, hold too many connections here: try" + " again in ten seconds";
 
     private final Path socket;
     private final ServerSocketChannel server;
     private final ControlHandler handler;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
-    private final Places places;
-    private final ExecutorService threads;
-    private final AtomicLong failed = new AtomicLong();
+    private final ConnectionLimits connectionLimits;
+    private final ExecutorService workers;
+    private final AtomicLong failedConnections = new AtomicLong();
 
     private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler) {
         this.socket = socket;
         this.server = server;
         this.handler = handler;
-        this.places = new Places(new HashSet<>(List.of("root", System.getProperty("user.name"))));
-        this.threads = Executors.newCachedThreadPool(Thread.ofPlatform()
+        this.connectionLimits = new ConnectionLimits(new HashSet<>(List.of("root", System.getProperty("user.name"))));
+        this.workers = Executors.newCachedThreadPool(Thread.ofPlatform()
                 .daemon()
                 .name("control-" + socket.getFileName())
                 .factory());
@@ -72,7 +72,7 @@ public final class ControlServer implements AutoCloseable {
     public static ControlServer listen(Path socket, String permissions, ControlHandler handler) throws IOException {
         ControlSockets.checkLength(socket);
         Files.createDirectories(Objects.requireNonNull(socket.toAbsolutePath().getParent()));
-        removeDead(socket);
+        removeStaleSocket(socket);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             SocketAddress address = UnixDomainSocketAddress.of(socket);
@@ -82,14 +82,14 @@ public final class ControlServer implements AutoCloseable {
             server.close();
             throw new IOException("cannot listen on " + socket + ": " + problem.getMessage(), problem);
         }
-        ControlServer listening = new ControlServer(socket, server, handler);
-        Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(listening::acceptAll);
-        return listening;
+        ControlServer controlServer = new ControlServer(socket, server, handler);
+        Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(controlServer::acceptAll);
+        return controlServer;
     }
 
     /** Connections that ended without an answer since the start. */
-    public long failed() {
-        return failed.get();
+    public long failedConnections() {
+        return failedConnections.get();
     }
 
     @Override
@@ -99,11 +99,11 @@ public final class ControlServer implements AutoCloseable {
             Files.deleteIfExists(socket);
         } catch (IOException ignored) {
             // The process ends; the next start replaces what is left.
-            failed.incrementAndGet();
+            failedConnections.incrementAndGet();
         }
     }
 
-    private static void removeDead(Path socket) throws IOException {
+    private static void removeStaleSocket(Path socket) throws IOException {
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -129,15 +129,15 @@ public final class ControlServer implements AutoCloseable {
             try {
                 connections.acquire();
                 SocketChannel client = server.accept();
-                threads.execute(() -> serve(client));
+                workers.execute(() -> serve(client));
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException problem) {
                 // Such as too many open files: that goes on for a while, and asking at once again would burn the
                 // processor.
-                failed.incrementAndGet();
+                failedConnections.incrementAndGet();
                 connections.release();
-                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+                LockSupport.parkNanos(ACCEPT_RETRY_DELAY.toNanos());
             } catch (InterruptedException interrupted) {
                 return;
             }
@@ -145,47 +145,47 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel client) {
-        Future<?> limit = ControlSockets.closeAfter(client, TIME_LIMIT);
+        Future<?> timeout = ControlSockets.closeAfter(client, REQUEST_TIMEOUT);
         try (client) {
             UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
             Peer peer = new Peer(principal.user().getName(), principal.group().getName());
-            if (!places.enter(peer.user())) {
-                ControlSockets.writeLine(client, refusal(Kind.REFUSED, TOO_MANY).toJson());
+            if (!connectionLimits.tryAcquire(peer.user())) {
+                ControlSockets.writeLine(client, errorResponse(Kind.REFUSED, TOO_MANY_CONNECTIONS).toJson());
                 return;
             }
             try {
                 String request = ControlSockets.readLine(client, MAX_REQUEST_BYTES);
-                ControlSockets.writeLine(client, answer(request, peer).toJson());
+                ControlSockets.writeLine(client, respond(request, peer).toJson());
             } finally {
-                places.leave(peer.user());
+                connectionLimits.release(peer.user());
             }
-        } catch (IOException | RuntimeException gone) {
+        } catch (IOException | RuntimeException connectionLost) {
             // The asker sees its connection end and says so; here it is only counted.
-            failed.incrementAndGet();
+            failedConnections.incrementAndGet();
         } finally {
-            limit.cancel(false);
+            timeout.cancel(false);
             connections.release();
         }
     }
 
-    private JsonObject answer(String request, Peer peer) {
+    private JsonObject respond(String request, Peer peer) {
         try {
             return Json.object()
                     .put("ok", true)
                     .put("result", handler.handle(Json.parseObject(request), peer))
                     .build();
         } catch (JsonException notJson) {
-            return refusal(Kind.REFUSED, "the request is not a JSON object on one line: " + notJson.getMessage());
+            return errorResponse(Kind.REFUSED, "the request is not a JSON object on one line: " + notJson.getMessage());
         } catch (ControlException refused) {
-            return refusal(refused.kind(), String.valueOf(refused.getMessage()));
+            return errorResponse(refused.kind(), String.valueOf(refused.getMessage()));
         }
     }
 
-    private static JsonObject refusal(Kind kind, String why) {
+    private static JsonObject errorResponse(Kind kind, String message) {
         return Json.object()
                 .put("ok", false)
                 .put("kind", kind.name())
-                .put("error", why)
+                .put("error", message)
                 .build();
     }
 }

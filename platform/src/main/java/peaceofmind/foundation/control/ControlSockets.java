@@ -55,8 +55,8 @@ final class ControlSockets {
     }
 
     /** Ends a connection from outside when it takes too long; cancel it when it did not. */
-    static Future<?> closeAfter(SocketChannel channel, Duration limit) {
-        return Limits.TIMER.schedule(() -> close(channel), limit.toMillis(), TimeUnit.MILLISECONDS);
+    static Future<?> closeAfter(SocketChannel channel, Duration timeout) {
+        return Timeouts.TIMER.schedule(() -> close(channel), timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void close(SocketChannel channel) {
@@ -68,7 +68,7 @@ final class ControlSockets {
     }
 
     /** One thread for all limits: one a connection would be woken up for each. */
-    private static final class Limits {
+    private static final class Timeouts {
         private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("control-limits").factory());
 

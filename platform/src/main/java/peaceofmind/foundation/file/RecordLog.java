@@ -25,11 +25,11 @@ import java.util.zip.CRC32C;
 public final class RecordLog {
 
     /** Against a writer that rotates faster than we read. */
-    private static final int MAX_READS = 5;
+    private static final int MAX_READ_ATTEMPTS = 5;
 
     private final Path file;
     private final long maxFileBytes;
-    private long damaged;
+    private long damagedLines;
     private boolean tailChecked;
 
     /** @param maxBytes bound of both files together, in bytes */
@@ -48,7 +48,7 @@ public final class RecordLog {
         if (text.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("a record is one line: " + text);
         }
-        byte[] line = line(text);
+        byte[] line = encode(text);
         if (line.length > maxFileBytes) {
             throw new IOException("a record of " + line.length + " bytes does not fit into " + file + ", which takes "
                     + maxFileBytes + ": make the log larger or the record shorter");
@@ -57,7 +57,7 @@ public final class RecordLog {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             boolean created = channel.size() == 0;
-            long end = tailChecked ? channel.size() : endOfLastWholeLine(channel);
+            long end = tailChecked ? channel.size() : endOfLastCompleteLine(channel);
             tailChecked = false;
             channel.truncate(end);
             ByteBuffer bytes = ByteBuffer.wrap(line);
@@ -75,9 +75,9 @@ public final class RecordLog {
 
     /** All whole records, oldest first; none when there is no file yet. */
     public synchronized List<String> read() throws IOException {
-        String text = contents();
+        String text = readBothFiles();
         List<String> records = new ArrayList<>();
-        damaged = 0;
+        damagedLines = 0;
         for (String line : text.split("\n", -1)) {
             addRecord(line, records);
         }
@@ -85,36 +85,36 @@ public final class RecordLog {
     }
 
     /** Both files, as Latin-1; read again when another process rotated them meanwhile, or records would be missing. */
-    private String contents() throws IOException {
-        for (int tries = 1; ; tries++) {
-            String before = identity(older());
-            String text = content(older()) + "\n" + content(file);
-            if (before.equals(identity(older())) || tries == MAX_READS) {
+    private String readBothFiles() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            String before = fileIdentity(rotatedFile());
+            String text = readFile(rotatedFile()) + "\n" + readFile(file);
+            if (before.equals(fileIdentity(rotatedFile())) || attempt == MAX_READ_ATTEMPTS) {
                 return text;
             }
         }
     }
 
-    private static String identity(Path part) throws IOException {
+    private static String fileIdentity(Path part) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(part, BasicFileAttributes.class);
             return attributes.fileKey() + " " + attributes.lastModifiedTime();
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException missing) {
             return "none";
         }
     }
 
-    private static String content(Path part) throws IOException {
+    private static String readFile(Path part) throws IOException {
         try {
             return Files.readString(part, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException missing) {
             return "";
         }
     }
 
     /** Lines that the last {@link #read} skipped because they were torn or damaged. */
-    public synchronized long damaged() {
-        return damaged;
+    public synchronized long damagedLines() {
+        return damagedLines;
     }
 
     private void addRecord(String latin1, List<String> records) {
@@ -128,11 +128,11 @@ public final class RecordLog {
         if (afterLength >= 0 && line.equals(header(text) + text)) {
             records.add(text);
         } else {
-            damaged++;
+            damagedLines++;
         }
     }
 
-    private static byte[] line(String text) {
+    private static byte[] encode(String text) {
         return (header(text) + text + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -145,21 +145,21 @@ public final class RecordLog {
 
     private void rotateFor(int bytes) throws IOException {
         if (Files.exists(file) && Files.size(file) + bytes > maxFileBytes) {
-            DurableFile.move(file, older());
+            DurableFile.move(file, rotatedFile());
         }
     }
 
-    private Path older() {
+    private Path rotatedFile() {
         return file.resolveSibling(file.getFileName() + ".1");
     }
 
     /** A power cut can leave half a line; a new record behind it would be lost with it. */
-    private static long endOfLastWholeLine(FileChannel channel) throws IOException {
+    private static long endOfLastCompleteLine(FileChannel channel) throws IOException {
         long end = channel.size();
-        ByteBuffer one = ByteBuffer.allocate(1);
+        ByteBuffer singleByte = ByteBuffer.allocate(1);
         while (end > 0) {
-            one.clear();
-            if (channel.read(one, end - 1) == 1 && one.get(0) == '\n') {
+            singleByte.clear();
+            if (channel.read(singleByte, end - 1) == 1 && singleByte.get(0) == '\n') {
                 return end;
             }
             end--;

@@ -26,9 +26,9 @@ public record Credentials(Optional<String> username, Optional<Path> passwordFile
                 section.optionalPath("password_file", "File (mode 0600) that holds the user's password."),
                 section.optionalPath("bearer_token_file", "File (mode 0600) that holds a bearer token."));
         if (credentials.username.isPresent() != credentials.passwordFile.isPresent()) {
-            section.problem("password_file", "username and password_file belong together: give both or neither");
+            section.addProblem("password_file", "username and password_file belong together: give both or neither");
         } else if (credentials.username.isPresent() && credentials.bearerTokenFile.isPresent()) {
-            section.problem("bearer_token_file", "give a user or a token, not both");
+            section.addProblem("bearer_token_file", "give a user or a token, not both");
         }
         return credentials;
     }
@@ -38,18 +38,18 @@ public record Credentials(Optional<String> username, Optional<Path> passwordFile
      *
      * @throws IOException a secret can't be read; the message names its file
      */
-    public Optional<String> authorization() throws IOException {
+    public Optional<String> authorizationHeader() throws IOException {
         if (username.isPresent() && passwordFile.isPresent()) {
-            String pair = username.get() + ":" + secret(passwordFile.get());
+            String pair = username.get() + ":" + readSecret(passwordFile.get());
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         } else if (bearerTokenFile.isPresent()) {
-            return Optional.of("Bearer " + secret(bearerTokenFile.get()));
+            return Optional.of("Bearer " + readSecret(bearerTokenFile.get()));
         }
         return Optional.empty();
     }
 
     /** What a server that refuses them has refused: a part of a sentence. */
-    public String inWords() {
+    public String description() {
         if (username.isPresent()) {
             return "user " + username.get()
                     + passwordFile.map(file -> " or the password in " + file).orElse("");
@@ -59,7 +59,7 @@ public record Credentials(Optional<String> username, Optional<Path> passwordFile
                 .orElse("a request without a user (username and password_file, or bearer_token_file)");
     }
 
-    private static String secret(Path file) throws IOException {
+    private static String readSecret(Path file) throws IOException {
         String secret;
         try {
             secret = Files.readString(file).strip();

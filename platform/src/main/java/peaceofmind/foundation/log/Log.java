@@ -63,11 +63,11 @@ public final class Log {
         if (journal) {
             console.println("<" + level.priority + ">" + line);
         }
-        String stamped = TIME.format(clock.now().atZone(ZoneId.systemDefault())) + " " + level + " " + line;
+        String timestamped = TIME.format(clock.now().atZone(ZoneId.systemDefault())) + " " + level + " " + line;
         if (!journal) {
-            console.println(stamped);
+            console.println(timestamped);
         }
-        file.ifPresent(to -> to.append(stamped));
+        file.ifPresent(logFile -> logFile.append(timestamped));
     }
 
     private static boolean isJournal(Map<String, String> environment) {

@@ -20,17 +20,17 @@ import peaceofmind.foundation.time.Clock;
  */
 public final class LogFile {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final int MAX_WAITING_LINES = 1000;
+    private static final Duration APPEND_TIMEOUT = Duration.ofMillis(500);
+    private static final int MAX_QUEUED_LINES = 1000;
 
     private final Path file;
     private final long maxFileBytes;
-    private final AtomicLong lost = new AtomicLong();
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final AtomicLong droppedLines = new AtomicLong();
+    private final Deque<byte[]> queue = new ArrayDeque<>();
     private boolean started;
-    private boolean hangs;
-    private long accepted;
-    private long done;
+    private boolean diskHangs;
+    private long enqueuedLines;
+    private long writtenLines;
 
     /** @param maxBytes bound of both files together */
     public LogFile(Path file, long maxBytes) {
@@ -39,39 +39,39 @@ public final class LogFile {
     }
 
     /** Lines that could not be written since the start. */
-    public long lost() {
-        return lost.get();
+    public long droppedLines() {
+        return droppedLines.get();
     }
 
     /** Waits half a second at most, and not at all while an earlier line still waits for the disk. */
     void append(String line) {
         // A lone surrogate, as in a broken file name, becomes a question mark instead of an error.
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        synchronized (waiting) {
-            if (waiting.size() >= MAX_WAITING_LINES) {
-                lost.incrementAndGet();
+        synchronized (queue) {
+            if (queue.size() >= MAX_QUEUED_LINES) {
+                droppedLines.incrementAndGet();
                 return;
             }
-            waiting.add(bytes);
-            accepted++;
+            queue.add(bytes);
+            enqueuedLines++;
             if (!started) {
                 started = true;
                 Thread.ofPlatform().daemon().name("log-file").start(this::run);
             }
-            waiting.notifyAll();
-            awaitWritten(accepted);
+            queue.notifyAll();
+            awaitWritten(enqueuedLines);
         }
     }
 
     private void awaitWritten(long line) {
-        long deadline = Clock.system().nanoTime() + PATIENCE.toNanos();
+        long deadline = Clock.system().nanoTime() + APPEND_TIMEOUT.toNanos();
         try {
-            while (!hangs && done < line) {
-                long left = deadline - Clock.system().nanoTime();
-                hangs = left <= 0;
-                TimeUnit.NANOSECONDS.timedWait(waiting, left);
+            while (!diskHangs && writtenLines < line) {
+                long remainingNanos = deadline - Clock.system().nanoTime();
+                diskHangs = remainingNanos <= 0;
+                TimeUnit.NANOSECONDS.timedWait(queue, remainingNanos);
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -79,24 +79,24 @@ public final class LogFile {
     private void run() {
         try {
             while (true) {
-                write(next());
-                synchronized (waiting) {
-                    done++;
-                    waiting.notifyAll();
+                write(takeNext());
+                synchronized (queue) {
+                    writtenLines++;
+                    queue.notifyAll();
                 }
             }
-        } catch (InterruptedException nobodyDoes) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private byte[] next() throws InterruptedException {
-        synchronized (waiting) {
-            while (waiting.isEmpty()) {
-                hangs = false;
-                waiting.wait();
+    private byte[] takeNext() throws InterruptedException {
+        synchronized (queue) {
+            while (queue.isEmpty()) {
+                diskHangs = false;
+                queue.wait();
             }
-            return waiting.remove();
+            return queue.remove();
         }
     }
 
@@ -106,8 +106,8 @@ public final class LogFile {
                 Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException full) {
-            lost.incrementAndGet();
+        } catch (IOException failure) {
+            droppedLines.incrementAndGet();
         }
     }
 }

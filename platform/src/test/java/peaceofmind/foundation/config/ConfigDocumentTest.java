@@ -22,7 +22,7 @@ final class ConfigDocumentTest {
     private Path folder;
 
     @Test
-    void everyMistakeIsReportedAtOnceWithLineKeyAndSuggestion() throws ConfigException {
+    void everyProblemIsReportedAtOnceWithLineKeyAndSuggestion() throws ConfigException {
         ConfigDocument document = ConfigDocument.parse("peace.yml", """
                 watchdog:
                   stale_after: 5 parsecs
@@ -58,7 +58,7 @@ final class ConfigDocumentTest {
     }
 
     @Test
-    void aBadValueGivesTheDefaultSoThatReadingGoesOn() throws ConfigException {
+    void aBadValueGivesTheDefaultSoThatReadingContinues() throws ConfigException {
         ConfigDocument document = ConfigDocument.parse("peace.yml", "watchdog: {stale_after: soon}");
         assertThat(read(document)).isEqualTo(Duration.ofSeconds(15));
     }
@@ -80,7 +80,7 @@ final class ConfigDocumentTest {
     }
 
     @Test
-    void theKeysThatWereAskedForAreTheDocumentation() throws ConfigException {
+    void theKeysThatWereReadAreTheDocumentation() throws ConfigException {
         ConfigDocument document = ConfigDocument.empty();
         read(document);
         document.check(Set.of("watchdog"));
@@ -108,7 +108,7 @@ final class ConfigDocumentTest {
                 "%BAD",
                 "a: \u0000"
             })
-    void whatIsNoConfigurationIsOneMistake(String text) {
+    void textThatIsNoConfigurationIsOneProblem(String text) {
         ConfigException problem =
                 catchThrowableOfType(ConfigException.class, () -> ConfigDocument.parse("peace.yml", text));
         assertThat(problem.problems()).hasSize(1);
@@ -116,14 +116,14 @@ final class ConfigDocumentTest {
     }
 
     @Test
-    void aMistakeInTheYamlNamesItsLine() {
+    void aYamlErrorNamesItsLine() {
         ConfigException problem = catchThrowableOfType(
                 ConfigException.class, () -> ConfigDocument.parse("peace.yml", "a:\n  b: 1\n c: 2\n"));
         assertThat(problem.problems().getFirst().line()).isEqualTo(3);
     }
 
     @Test
-    void aKeyThatIsThereTwiceIsAMistake() throws ConfigException {
+    void aDuplicateKeyIsAProblem() throws ConfigException {
         ConfigDocument document =
                 ConfigDocument.parse("peace.yml", "watchdog:\n  retries: 1\n  retries: 2\nwatchdog: {}\n");
         read(document);
@@ -135,7 +135,7 @@ final class ConfigDocumentTest {
     /** Each level names the one before ten times: 10^9 items, if anything unfolded them. */
     @Test
     @Timeout(10)
-    void anAnchorBombCostsNothing() {
+    void anAliasBombIsRejected() {
         StringBuilder bomb = new StringBuilder("watchdog:\n  a0: &a0 [x]\n");
         for (int level = 1; level < 10; level++) {
             bomb.append("  a%d: &a%d [".formatted(level, level))
@@ -149,14 +149,14 @@ final class ConfigDocumentTest {
 
     @Test
     @Timeout(10)
-    void deepNestingIsAMistakeAndNoStackOverflow() {
+    void deepNestingIsAProblemAndNoStackOverflow() {
         ConfigException problem = catchThrowableOfType(
                 ConfigException.class, () -> ConfigDocument.parse("peace.yml", "a: " + "[".repeat(100_000)));
         assertThat(problem).hasMessageStartingWith("peace.yml");
     }
 
     @Test
-    void aFileThatCannotBeReadIsToldInWords() throws IOException {
+    void aFileThatCannotBeReadIsReportedWithItsReason() throws IOException {
         assertThat(readFailure(folder.resolve("gone.yml"))).contains("gone.yml", "no such file");
         Path latin = folder.resolve("latin.yml");
         Files.write(latin, "a: \u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -192,7 +192,7 @@ final class ConfigDocumentTest {
 
     private static Duration read(ConfigDocument document) {
         ConfigSection section = document.section("watchdog");
-        section.whole("retries", "how often", 3, 0, 10);
+        section.integer("retries", "how often", 3, 0, 10);
         section.bool("enabled", "whether", true);
         section.sections("services");
         section.section("limits");

@@ -27,7 +27,7 @@ final class DurableFileTest {
     }
 
     @Test
-    void thePermissionsAreThoseAskedForWhateverTheUmask() throws IOException {
+    void thePermissionsAreAsRequestedWhateverTheUmask() throws IOException {
         for (String permissions : List.of("rw-------", "rw-rw----", "rw-rw-rw-")) {
             Path file = folder.resolve(permissions);
             DurableFile.replace(file, "x", permissions);

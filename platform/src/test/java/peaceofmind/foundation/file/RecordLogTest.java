@@ -18,18 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RecordLogTest {
 
-    private static final long BOUND = 100_000;
+    private static final long MAX_BYTES = 100_000;
 
     @TempDir
     private Path folder;
 
     private Path file = Path.of("");
-    private RecordLog log = new RecordLog(file, BOUND);
+    private RecordLog log = new RecordLog(file, MAX_BYTES);
 
     @BeforeEach
     void open() {
         file = folder.resolve("events.log");
-        log = new RecordLog(file, BOUND);
+        log = new RecordLog(file, MAX_BYTES);
     }
 
     @Test
@@ -40,9 +40,9 @@ final class RecordLogTest {
         for (String record : records) {
             log.append(record);
         }
-        assertThat(new RecordLog(file, BOUND).read()).isEqualTo(records);
+        assertThat(new RecordLog(file, MAX_BYTES).read()).isEqualTo(records);
         assertThat(log.read()).isEqualTo(records);
-        assertThat(log.damaged()).isZero();
+        assertThat(log.damagedLines()).isZero();
     }
 
     @Test
@@ -66,17 +66,17 @@ final class RecordLogTest {
             for (byte next : cut) {
                 lines += next == '\n' ? 1 : 0;
             }
-            RecordLog afterCut = new RecordLog(file, BOUND);
+            RecordLog afterCut = new RecordLog(file, MAX_BYTES);
             List<String> read = afterCut.read();
             // Only the line break may be missing: then the record is whole, and counts until the next append.
             assertThat(read).as("cut at %d", length).hasSizeGreaterThanOrEqualTo(lines);
             assertThat(read).isEqualTo(records.subList(0, read.size()));
-            assertThat(afterCut.damaged()).isBetween(0L, 1L);
+            assertThat(afterCut.damagedLines()).isBetween(0L, 1L);
             afterCut.append("after");
             List<String> expected = new ArrayList<>(records.subList(0, lines));
             expected.add("after");
             assertThat(afterCut.read()).as("cut at %d", length).isEqualTo(expected);
-            assertThat(afterCut.damaged()).isZero();
+            assertThat(afterCut.damagedLines()).isZero();
         }
     }
 
@@ -98,7 +98,7 @@ final class RecordLogTest {
             }
             Files.write(file, damaged);
             assertThat(log.read()).containsExactly("one", "three");
-            assertThat(log.damaged()).isEqualTo(1);
+            assertThat(log.damagedLines()).isEqualTo(1);
         }
     }
 
@@ -106,11 +106,11 @@ final class RecordLogTest {
     void zerosAfterAPowerCutAreCutOffByTheNextRecord() throws IOException {
         log.append("one");
         Files.write(file, new byte[5000], StandardOpenOption.APPEND);
-        RecordLog next = new RecordLog(file, BOUND);
+        RecordLog next = new RecordLog(file, MAX_BYTES);
         assertThat(next.read()).containsExactly("one");
         next.append("two");
         assertThat(next.read()).containsExactly("one", "two");
-        assertThat(next.damaged()).isZero();
+        assertThat(next.damagedLines()).isZero();
     }
 
     @Test
@@ -118,11 +118,11 @@ final class RecordLogTest {
         RecordLog small = new RecordLog(file, 2000);
         for (int record = 0; record < 200; record++) {
             small.append("record " + record + " " + "x".repeat(record % 50));
-            assertThat(bytes()).isLessThanOrEqualTo(2000);
+            assertThat(totalBytes()).isLessThanOrEqualTo(2000);
         }
         List<String> kept = small.read();
         assertThat(kept.getLast()).startsWith("record 199 ");
-        assertThat(bytes()).isGreaterThan(1000);
+        assertThat(totalBytes()).isGreaterThan(1000);
         for (int i = 0; i < kept.size(); i++) {
             assertThat(kept.get(i)).startsWith("record " + (200 - kept.size() + i) + " ");
         }
@@ -140,7 +140,7 @@ final class RecordLogTest {
 
     @Test
     void aRefusedAppendIsThrownAndTheNextOneWorks() throws IOException {
-        RecordLog inMissingFolder = new RecordLog(folder.resolve("none/events.log"), BOUND);
+        RecordLog inMissingFolder = new RecordLog(folder.resolve("none/events.log"), MAX_BYTES);
         assertThatThrownBy(() -> inMissingFolder.append("a")).isInstanceOf(IOException.class);
         Files.createDirectory(folder.resolve("none"));
         inMissingFolder.append("b");
@@ -171,7 +171,7 @@ final class RecordLogTest {
         assertThat(reader.read()).last().isEqualTo("1499");
     }
 
-    private long bytes() throws IOException {
+    private long totalBytes() throws IOException {
         Path older = folder.resolve("events.log.1");
         return Files.size(file) + (Files.exists(older) ? Files.size(older) : 0);
     }

@@ -57,7 +57,7 @@ final class LogTest {
         }
         assertThat(Files.size(folder.resolve("peace.log.1"))).isBetween(400L, 500L);
         assertThat(Files.readAllLines(file).getLast()).startsWith("line 199 ");
-        assertThat(log.lost()).isZero();
+        assertThat(log.droppedLines()).isZero();
     }
 
     @Test
@@ -65,15 +65,15 @@ final class LogTest {
         Path file = folder.resolve("none/peace.log");
         LogFile log = new LogFile(file, 1000);
         log.append("lost");
-        assertThat(log.lost()).isEqualTo(1);
+        assertThat(log.droppedLines()).isEqualTo(1);
         Files.createDirectory(folder.resolve("none"));
         log.append("kept \ud83d!");
-        assertThat(log.lost()).isEqualTo(1);
+        assertThat(log.droppedLines()).isEqualTo(1);
         assertThat(file).hasContent("kept ?!");
     }
 
     @Test
-    void whoeverSaysSomethingDoesNotWaitForADiskThatHangs() throws Exception {
+    void loggingDoesNotBlockOnAHungDisk() throws Exception {
         // A pipe that nobody reads hangs whoever opens it, as a failing disk does.
         Path file = folder.resolve("peace.log");
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
@@ -84,7 +84,7 @@ final class LogTest {
                 log.append("line " + line);
             }
         });
-        assertThat(log.lost())
+        assertThat(log.droppedLines())
                 .as("beyond the one in the writer's hands and 1000 that wait")
                 .isBetween(99L, 100L);
         try (BufferedReader disk = Files.newBufferedReader(file)) {

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 class PasswordHashTest {
 
     @Test
-    void whatWasWrittenKnowsThePasswordAndNoOther() {
-        PasswordHash made = PasswordHash.of("correct horse".toCharArray());
-        PasswordHash read = PasswordHash.parse(made.toText() + "\n").orElseThrow();
-        assertThat(read.matches("correct horse".toCharArray())).isTrue();
-        assertThat(read.matches("correct horsf".toCharArray())).isFalse();
-        assertThat(read.matches("".toCharArray())).isFalse();
+    void aHashMatchesItsPasswordAndNoOther() {
+        PasswordHash created = PasswordHash.of("correct horse".toCharArray());
+        PasswordHash parsed = PasswordHash.parse(created.toText() + "\n").orElseThrow();
+        assertThat(parsed.matches("correct horse".toCharArray())).isTrue();
+        assertThat(parsed.matches("correct horsf".toCharArray())).isFalse();
+        assertThat(parsed.matches("".toCharArray())).isFalse();
     }
 
     @Test
@@ -28,7 +28,7 @@ class PasswordHashTest {
     }
 
     @Test
-    void whatIsNoHashIsNotTakenForOne() {
+    void whatIsNoHashIsRejected() {
         String good = PasswordHash.of("12345678".toCharArray()).toText();
         assertThat(PasswordHash.parse("")).isEmpty();
         assertThat(PasswordHash.parse("secret")).isEmpty();
@@ -40,7 +40,7 @@ class PasswordHashTest {
     }
 
     @Test
-    void aHashDoesNotGetIntoALogByChance() {
+    void toStringDoesNotRevealTheHash() {
         PasswordHash hash = PasswordHash.of("12345678".toCharArray());
         assertThat(hash.toString()).isEqualTo("PasswordHash[210000 rounds]");
     }

@@ -102,8 +102,8 @@ public final class FfmpegCapture implements Capture {
 
     private Optional<CaptureProblem> checkFfmpeg(Duration limit) throws InterruptedException {
         return switch (Subprocess.run(List.of(settings.ffmpeg(), "-version"), limit, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Ended ended when ended.succeeded() -> Optional.empty();
-            case Subprocess.Ended ended ->
+            case Subprocess.Exited ended when ended.succeeded() -> Optional.empty();
+            case Subprocess.Exited ended ->
                 Optional.of(new CaptureProblem(
                         Kind.NO_FFMPEG,
                         "ffmpeg does not work: " + ended.errorOutput().strip()));
@@ -112,7 +112,7 @@ public final class FfmpegCapture implements Capture {
                         new CaptureProblem(Kind.NO_FFMPEG, "ffmpeg gave no answer within " + limit.toSeconds() + " s"));
             case Subprocess.NotStarted notStarted ->
                 Optional.of(new CaptureProblem(
-                        Kind.NO_FFMPEG, notStarted.why() + "; install the package ffmpeg (sudo apt install ffmpeg)"));
+                        Kind.NO_FFMPEG, notStarted.reason() + "; install the package ffmpeg (sudo apt install ffmpeg)"));
         };
     }
 

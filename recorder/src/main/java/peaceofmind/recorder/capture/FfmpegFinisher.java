@@ -70,7 +70,7 @@ public final class FfmpegFinisher implements Finisher {
             throws IOException, FinishException, InterruptedException {
         Files.deleteIfExists(unfinished);
         Duration limit = FINISH_LIMIT.plusSeconds(Files.size(raw) / LEAST_BYTES_A_SECOND);
-        Subprocess.Ended ended = runUnhindered(raw, FfmpegCommand.finish(settings, raw, unfinished), limit);
+        Subprocess.Exited ended = runUnhindered(raw, FfmpegCommand.finish(settings, raw, unfinished), limit);
         boolean made = ended.succeeded() && Files.exists(unfinished) && Files.size(unfinished) > 0;
         return made ? Optional.empty() : Optional.of(lastLine(ended));
     }
@@ -94,7 +94,7 @@ public final class FfmpegFinisher implements Finisher {
         if (bytes < LEAST_BYTES) {
             return facts(bytes, Optional.empty(), VideoQuality.TOO_SMALL, "it has only " + bytes + " bytes");
         }
-        Subprocess.Ended probed = runUnhindered(video, FfmpegCommand.probe(settings, video), PROBE_LIMIT);
+        Subprocess.Exited probed = runUnhindered(video, FfmpegCommand.probe(settings, video), PROBE_LIMIT);
         if (!probed.succeeded()) {
             return facts(bytes, Optional.empty(), VideoQuality.CORRUPTED, lastLine(probed));
         }
@@ -121,7 +121,7 @@ public final class FfmpegFinisher implements Finisher {
         } else if (duration.get().compareTo(LEAST_DURATION) < 0) {
             return facts(bytes, duration, VideoQuality.TOO_SMALL, "it lasts less than a second");
         }
-        Subprocess.Ended decoded = runUnhindered(video, FfmpegCommand.decodeEnd(settings, video), PROBE_LIMIT);
+        Subprocess.Exited decoded = runUnhindered(video, FfmpegCommand.decodeEnd(settings, video), PROBE_LIMIT);
         String said = decoded.errorOutput().toLowerCase(Locale.ROOT);
         if (!decoded.succeeded() || said.contains("partial file") || said.contains("invalid data")) {
             return facts(bytes, duration, VideoQuality.CORRUPTED, "its end cannot be played: " + lastLine(decoded));
@@ -142,9 +142,9 @@ public final class FfmpegFinisher implements Finisher {
     }
 
     /** Runs it to an end that says something about the file. */
-    private static Subprocess.Ended runUnhindered(Path file, List<String> command, Duration limit)
+    private static Subprocess.Exited runUnhindered(Path file, List<String> command, Duration limit)
             throws FinishException, InterruptedException {
-        Subprocess.Ended ended = run(command, limit);
+        Subprocess.Exited ended = run(command, limit);
         Optional<String> hindrance = Hindrance.of(ended);
         if (hindrance.isPresent()) {
             throw FinishException.hindered(
@@ -153,18 +153,18 @@ public final class FfmpegFinisher implements Finisher {
         return ended;
     }
 
-    private static Subprocess.Ended run(List<String> command, Duration limit)
+    private static Subprocess.Exited run(List<String> command, Duration limit)
             throws FinishException, InterruptedException {
         return switch (Subprocess.run(command, limit, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Ended ended -> ended;
+            case Subprocess.Exited ended -> ended;
             case Subprocess.TimedOut _ ->
                 throw FinishException.hindered(command.getFirst() + " did not end within " + limit.toSeconds() + " s");
             case Subprocess.NotStarted notStarted ->
-                throw FinishException.hindered(notStarted.why() + "; is the package ffmpeg installed?");
+                throw FinishException.hindered(notStarted.reason() + "; is the package ffmpeg installed?");
         };
     }
 
-    private static String lastLine(Subprocess.Ended ended) {
+    private static String lastLine(Subprocess.Exited ended) {
         return ended.errorOutput()
                 .lines()
                 .filter(line -> !line.startsWith(SAYS_NOTHING))

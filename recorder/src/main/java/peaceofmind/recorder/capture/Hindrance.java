@@ -46,7 +46,7 @@ final class Hindrance {
     private Hindrance() {}
 
     /** What hindered it, in words. Also where it tells success: it does so after a file that it could not write to its end. */
-    static Optional<String> of(Subprocess.Ended ended) {
+    static Optional<String> of(Subprocess.Exited ended) {
         return ended.errorOutput()
                 .lines()
                 .filter(Hindrance::isNamedIn)

@@ -53,8 +53,8 @@ final class LeftoverProcesses {
     private static boolean end(Path note) throws IOException {
         try {
             JsonObject json = Json.parseObject(Files.readString(note));
-            long pid = json.whole("pid").orElse(-1L);
-            long startTicks = json.whole("start_ticks").orElse(-1L);
+            long pid = json.integer("pid").orElse(-1L);
+            long startTicks = json.integer("start_ticks").orElse(-1L);
             return isThatFfmpeg(pid, startTicks) && kill(pid, startTicks);
         } catch (JsonException torn) {
             return false;

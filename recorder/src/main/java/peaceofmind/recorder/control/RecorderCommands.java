@@ -52,7 +52,7 @@ public final class RecorderCommands implements ControlHandler {
         if (request.get("minutes").isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(request.whole("minutes")
+        return Optional.of(request.integer("minutes")
                 .filter(minutes -> minutes > 0 && minutes <= MAX_MINUTES)
                 .map(Duration::ofMinutes)
                 .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"minutes\" must be a whole number above 0")));

@@ -46,7 +46,7 @@ public final class VideoCommands {
 
     /** {@code limit} newest videos (50), oldest first, of {@code status} only if one is named. */
     JsonObject list(JsonObject request) throws ControlException {
-        long limit = request.whole("limit").orElse(50L);
+        long limit = request.integer("limit").orElse(50L);
         if (limit < 1 || limit > MAX_LISTED) {
             throw new ControlException(Kind.REFUSED, "\"limit\" must be from 1 to " + MAX_LISTED);
         }

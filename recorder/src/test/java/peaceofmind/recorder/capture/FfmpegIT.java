@@ -308,7 +308,7 @@ class FfmpegIT {
     }
 
     private static boolean run(String... command) throws InterruptedException {
-        return Subprocess.run(List.of(command), Duration.ofSeconds(10), 1000) instanceof Subprocess.Ended ended
+        return Subprocess.run(List.of(command), Duration.ofSeconds(10), 1000) instanceof Subprocess.Exited ended
                 && ended.succeeded();
     }
 

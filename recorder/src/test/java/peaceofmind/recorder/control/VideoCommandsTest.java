@@ -42,7 +42,7 @@ class VideoCommandsTest {
     @Test
     void listsTheNewestWithTheirSizes() throws Exception {
         JsonObject answer = commands(true).list(Json.object().put("limit", 2).build());
-        assertThat(answer.whole("total")).contains(3L);
+        assertThat(answer.integer("total")).contains(3L);
         assertThat(answer.items("videos")).hasSize(2);
         assertThat(answer.toJson()).contains("\"status\":\"pending\"", "\"bytes\":1500");
     }

@@ -26,7 +26,7 @@ public record EndpointConfig(
     public static EndpointConfig read(ConfigSection section) {
         Optional<String> url = section.optionalText("url", "Address to post to, with http:// or https://.");
         if (url.isEmpty()) {
-            section.problem("url", "is missing: where to?");
+            section.addProblem("url", "is missing: where to?");
         }
         return new EndpointConfig(
                 url.flatMap(text -> address(section, text)).orElse(NONE),
@@ -48,13 +48,13 @@ public record EndpointConfig(
             if (http && uri.getHost() != null && uri.getUserInfo() == null) {
                 return Optional.of(uri);
             }
-            section.problem(
+            section.addProblem(
                     "url",
                     uri.getUserInfo() != null
                             ? "a user does not belong into the address: use username and password_file"
                             : "\"" + text + "\" is not an address such as https://host/path");
         } catch (URISyntaxException malformed) {
-            section.problem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
+            section.addProblem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
         }
         return Optional.empty();
     }
@@ -67,7 +67,7 @@ public record EndpointConfig(
                 return Optional.of(InetSocketAddress.createUnresolved(text.substring(0, colon), port));
             }
         }
-        section.problem("proxy", "\"" + text + "\" is not of the form host:port");
+        section.addProblem("proxy", "\"" + text + "\" is not of the form host:port");
         return Optional.empty();
     }
 }

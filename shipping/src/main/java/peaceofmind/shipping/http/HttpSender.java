@@ -45,7 +45,7 @@ public final class HttpSender {
             connection = open();
             headers.forEach(connection::setRequestProperty);
             endpoint.credentials()
-                    .authorization()
+                    .authorizationHeader()
                     .ifPresent(value -> connection.setRequestProperty("Authorization", value));
         } catch (IOException ours) {
             return RetryLater.withoutAnswer(String.valueOf(ours.getMessage()));

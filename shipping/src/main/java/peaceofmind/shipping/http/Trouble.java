@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLException;
-import peaceofmind.foundation.http.EncryptionTrouble;
+import peaceofmind.foundation.http.TlsErrors;
 
 /** What went wrong on the way, in words for the owner of a device. */
 final class Trouble {
@@ -34,7 +34,7 @@ final class Trouble {
                 host + ":" + port(endpoint) + " does not take connections (" + refused.getMessage() + ")";
             case SocketTimeoutException _ ->
                 host + " does not answer within " + endpoint.timeout().toSeconds() + " s";
-            case SSLException encryption -> EncryptionTrouble.words(encryption, host, now);
+            case SSLException encryption -> TlsErrors.describe(encryption, host, now);
             default -> "the connection to " + host + " broke: " + problem.getMessage();
         };
     }
@@ -49,7 +49,7 @@ final class Trouble {
     }
 
     static String credentials(int status, EndpointConfig endpoint) {
-        return endpoint.url().getHost() + " refuses " + endpoint.credentials().inWords() + " (" + status + ")";
+        return endpoint.url().getHost() + " refuses " + endpoint.credentials().description() + " (" + status + ")";
     }
 
     static String address(int status, EndpointConfig endpoint) {

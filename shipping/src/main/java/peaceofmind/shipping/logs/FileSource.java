@@ -50,7 +50,7 @@ final class FileSource implements LogSource {
     }
 
     private void resume(JsonObject saved) {
-        newestNanos = saved.whole("newest").orElse(newestNanos);
+        newestNanos = saved.integer("newest").orElse(newestNanos);
         for (Json json : saved.items("segments")) {
             if (json instanceof JsonObject segment) {
                 try {
@@ -79,10 +79,10 @@ final class FileSource implements LogSource {
         Optional<Path> copy = Optional.empty();
         for (Path candidate : candidates) {
             if (Segment.matches(candidate, saved)) {
-                if (saved.whole("inode").orElse(-1L) == inode(candidate)) {
+                if (saved.integer("inode").orElse(-1L) == inode(candidate)) {
                     return Optional.of(candidate);
                 }
-                boolean sure = saved.whole("first_bytes").orElse(0L) > 0;
+                boolean sure = saved.integer("first_bytes").orElse(0L) > 0;
                 copy = sure && copy.isEmpty() ? Optional.of(candidate) : copy;
             }
         }
@@ -186,7 +186,7 @@ final class FileSource implements LogSource {
         emptied.close();
         if (!done) {
             for (Path copy : siblings()) {
-                if (was.whole("first_bytes").orElse(0L) > 0 && Segment.matches(copy, was)) {
+                if (was.integer("first_bytes").orElse(0L) > 0 && Segment.matches(copy, was)) {
                     segments.add(Segment.resume(copy, inode(copy), was));
                     done = true;
                     break;

@@ -19,7 +19,7 @@ record JournalConfig(Path command, List<String> units, Optional<String> priority
         Optional<String> priority =
                 section.optionalText("priority", "Least priority, such as warning; all when empty.");
         if (priority.isPresent() && !priority.get().matches("[0-7]|emerg|alert|crit|err|warning|notice|info|debug")) {
-            section.problem("priority", "must be 0 to 7, or emerg, alert, crit, err, warning, notice, info or debug");
+            section.addProblem("priority", "must be 0 to 7, or emerg, alert, crit, err, warning, notice, info or debug");
         }
         List<String> units = section.texts("units", "Units whose entries are sent; all when empty.", List.of());
         return new JournalConfig(

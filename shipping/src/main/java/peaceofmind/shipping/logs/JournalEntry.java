@@ -46,7 +46,7 @@ record JournalEntry(String cursor, long nanos, Optional<String> unit, Optional<S
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (Json item : array.items()) {
                 if (item instanceof JsonNumber number) {
-                    bytes.write(number.wholeValue().orElse((long) '?').intValue());
+                    bytes.write(number.longValue().orElse((long) '?').intValue());
                 } else if (item instanceof JsonText text) {
                     return text.value();
                 }

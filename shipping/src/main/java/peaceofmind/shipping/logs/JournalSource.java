@@ -54,7 +54,7 @@ final class JournalSource implements LogSource {
         this.clock = clock;
         this.say = say;
         this.acknowledged = saved.flatMap(object -> object.text("cursor"));
-        this.newestNanos = saved.flatMap(object -> object.whole("newest")).orElse(Long.MIN_VALUE / 2);
+        this.newestNanos = saved.flatMap(object -> object.integer("newest")).orElse(Long.MIN_VALUE / 2);
         this.taken = acknowledged;
         this.readTo = acknowledged;
         // A platform thread: the command dies with the thread that started it.
@@ -90,11 +90,11 @@ final class JournalSource implements LogSource {
         try (LineProcess lines = LineProcess.start(command(readTo, clock.now()), MAX_LINE_BYTES)) {
             running = Optional.of(lines);
             boolean any = false;
-            for (Optional<String> line = lines.next(); line.isPresent() && !closed; line = lines.next()) {
+            for (Optional<String> line = lines.readLine(); line.isPresent() && !closed; line = lines.readLine()) {
                 any = true;
                 take(line.get());
             }
-            lost.addAndGet(lines.tooLong());
+            lost.addAndGet(lines.droppedLines());
             if (!any && lines.lastError().contains("cursor")) {
                 // The entry is no more, or the journal is another one: go on with what is younger than the last one
                 // sent.

@@ -39,7 +39,7 @@ public record LogsDestinationConfig(
         for (ConfigSection entry : document.section(SECTION).sections("logs")) {
             LogsDestinationConfig config = read(entry);
             if (!names.add(config.name())) {
-                entry.problem("name", "\"" + config.name() + "\" is there twice: give each destination its own");
+                entry.addProblem("name", "\"" + config.name() + "\" is there twice: give each destination its own");
             }
             all.add(config);
         }
@@ -49,7 +49,7 @@ public record LogsDestinationConfig(
     private static LogsDestinationConfig read(ConfigSection entry) {
         String name = entry.text("name", "Name of the destination, of letters, digits and dashes.", "cloud");
         if (!name.matches("[a-zA-Z0-9-]{1,40}")) {
-            entry.problem("name", "\"" + name + "\" must be 1 to 40 letters, digits and dashes");
+            entry.addProblem("name", "\"" + name + "\" must be 1 to 40 letters, digits and dashes");
         }
         ConfigSection journal = entry.section("journal");
         List<Path> files = entry.texts("files", "Log files to send.", List.of()).stream()
@@ -57,7 +57,7 @@ public record LogsDestinationConfig(
                 .toList();
         JournalConfig journalConfig = JournalConfig.read(journal);
         if (!journal.isPresent() && files.isEmpty()) {
-            entry.problem("files", "nothing is sent: give files, or a section journal");
+            entry.addProblem("files", "nothing is sent: give files, or a section journal");
         }
         return new LogsDestinationConfig(
                 name,
@@ -82,7 +82,7 @@ public record LogsDestinationConfig(
         try {
             return Optional.of(Pattern.compile(regex));
         } catch (PatternSyntaxException malformed) {
-            entry.problem("mask", "\"" + regex + "\" is not a regular expression: " + malformed.getDescription());
+            entry.addProblem("mask", "\"" + regex + "\" is not a regular expression: " + malformed.getDescription());
             return Optional.empty();
         }
     }

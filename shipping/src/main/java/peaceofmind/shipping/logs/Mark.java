@@ -27,7 +27,7 @@ record Mark(long start, long end, long nanos) {
         if (json instanceof JsonArray array && array.items().size() == 3) {
             List<Long> numbers = array.items().stream()
                     .flatMap(item -> item instanceof JsonNumber number
-                            ? number.wholeValue().stream()
+                            ? number.longValue().stream()
                             : Optional.<Long>empty().stream())
                     .toList();
             if (numbers.size() == 3 && numbers.get(0) >= 0 && numbers.get(1) > numbers.get(0)) {

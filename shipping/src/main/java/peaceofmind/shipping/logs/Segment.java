@@ -61,7 +61,7 @@ final class Segment implements AutoCloseable {
     static Segment resume(Path path, long inode, JsonObject saved) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         Segment segment = new Segment(
-                file, inode, Fingerprint.of(file), saved.whole("offset").orElse(0L));
+                file, inode, Fingerprint.of(file), saved.integer("offset").orElse(0L));
         saved.items("marks").forEach(json -> Mark.fromJson(json).ifPresent(segment.marks::add));
         segment.marks.removeIf(mark -> mark.end() <= segment.acknowledged);
         return segment;
@@ -69,13 +69,13 @@ final class Segment implements AutoCloseable {
 
     /** Whether a saved segment is this file, by its first bytes. */
     static boolean matches(Path path, JsonObject saved) throws IOException {
-        Optional<Long> bytes = saved.whole("first_bytes");
-        Optional<Long> crc = saved.whole("first_crc");
+        Optional<Long> bytes = saved.integer("first_bytes");
+        Optional<Long> crc = saved.integer("first_crc");
         if (bytes.isEmpty() || crc.isEmpty() || bytes.get() > Fingerprint.MAX_BYTES) {
             return false;
         }
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            return file.size() >= saved.whole("offset").orElse(0L)
+            return file.size() >= saved.integer("offset").orElse(0L)
                     && new Fingerprint(bytes.get().intValue(), crc.get()).matches(file);
         }
     }

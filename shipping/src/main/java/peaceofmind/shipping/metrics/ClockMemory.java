@@ -64,9 +64,9 @@ final class ClockMemory {
             if (item instanceof JsonObject step) {
                 // What an earlier process did not bring to the disk has left its numbers to this one.
                 steps.add(new Step(
-                        step.whole("from").orElse(Long.MAX_VALUE),
-                        Math.min(step.whole("until").orElse(0L), nextSequence),
-                        step.whole("shift_ms").orElse(0L)));
+                        step.integer("from").orElse(Long.MAX_VALUE),
+                        Math.min(step.integer("until").orElse(0L), nextSequence),
+                        step.integer("shift_ms").orElse(0L)));
             }
         }
         if (bootId.isEmpty() || !bootId.equals(json.text("boot_id"))) {
@@ -74,8 +74,8 @@ final class ClockMemory {
         }
         return new State(
                 steps,
-                Math.min(json.whole("doubtful_from").orElse(nextSequence), nextSequence),
-                json.whole("offset_ms"),
+                Math.min(json.integer("doubtful_from").orElse(nextSequence), nextSequence),
+                json.integer("offset_ms"),
                 json.bool("confirmed").orElse(false));
     }
 

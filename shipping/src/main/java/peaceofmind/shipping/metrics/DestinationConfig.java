@@ -48,7 +48,7 @@ public record DestinationConfig(
     static DestinationConfig read(ConfigSection item, int index) {
         String name = item.text("name", "Name of the destination, in series and files.", "metrics-" + index);
         if (!name.matches("[a-z0-9][a-z0-9._-]{0,40}")) {
-            item.problem("name", "\"" + name + "\" must be small letters, digits, dots and dashes, at most 41");
+            item.addProblem("name", "\"" + name + "\" must be small letters, digits, dots and dashes, at most 41");
         }
         return new DestinationConfig(
                 name,

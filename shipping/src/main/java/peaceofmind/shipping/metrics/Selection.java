@@ -62,7 +62,7 @@ final class Selection {
 
     Chosen choose(Batch batch) {
         batches++;
-        long now = batch.at().toEpochMilli();
+        long now = batch.timestamp().toEpochMilli();
         boolean round = isRound(now);
         List<Point> points = new ArrayList<>();
         boolean urgent = false;

@@ -136,7 +136,7 @@ class DiskFullIT {
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {
-        return Subprocess.run(List.of(command), Duration.ofSeconds(20), 1_000) instanceof Subprocess.Ended ended
+        return Subprocess.run(List.of(command), Duration.ofSeconds(20), 1_000) instanceof Subprocess.Exited ended
                 && ended.succeeded();
     }
 }

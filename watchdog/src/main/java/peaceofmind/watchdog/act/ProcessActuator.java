@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
-import peaceofmind.watchdog.act.ProcessMemory.RunningProcess;
+import peaceofmind.watchdog.act.SavedProcessState.RunningProcess;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
@@ -29,14 +29,14 @@ public final class ProcessActuator implements Actuator {
 
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    private static final Duration SUPERVISE_EVERY = Duration.ofMillis(300);
+    private static final Duration SUPERVISE_INTERVAL = Duration.ofMillis(300);
 
     /** The kernel tells of its end, but not of that of a process that was adopted; each look costs a read in /proc, day and night. */
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LIVENESS_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final long MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 
     private final SupervisedProcess service;
@@ -50,72 +50,72 @@ public final class ProcessActuator implements Actuator {
     private volatile UnitState idleState;
     private volatile String detail = "not started yet";
     private volatile boolean closed;
-    private long endedAt;
+    private long exitedAtNanos;
 
     /** Adopts the process when it runs already; otherwise starts it, unless an operator stopped it in this boot. */
     public ProcessActuator(SupervisedProcess service, Clock clock) {
         this.service = service;
         this.clock = clock;
-        ProcessMemory memory = ProcessMemory.read(service.stateFile(), service.bootId());
-        this.process = memory.process().filter(RunningProcess::isAlive);
-        this.idleState = memory.stopped() ? UnitState.STOPPED : UnitState.ACTIVATING;
+        SavedProcessState savedState = SavedProcessState.read(service.stateFile(), service.bootId());
+        this.process = savedState.process().filter(RunningProcess::isAlive);
+        this.idleState = savedState.stopped() ? UnitState.STOPPED : UnitState.ACTIVATING;
         process.ifPresent(adopted -> detail = "process " + adopted.pid() + " was adopted");
-        this.endedAt = clock.nanoTime() - service.restartDelay().toNanos();
+        this.exitedAtNanos = clock.nanoTime() - service.restartDelay().toNanos();
         this.supervisor =
                 Thread.ofPlatform().daemon().name("supervise-" + service.name()).start(this::supervise);
     }
 
     @Override
-    public ServiceLook look() {
+    public ServiceStatus readStatus() {
         Optional<RunningProcess> running = process.filter(RunningProcess::isAlive);
-        return running.map(alive -> new ServiceLook(
-                        UnitState.ACTIVE, OptionalLong.of(alive.pid()), Optional.of(alive.run()), detail))
-                .orElseGet(() -> new ServiceLook(idleState, OptionalLong.empty(), Optional.empty(), detail));
+        return running.map(alive -> new ServiceStatus(
+                        UnitState.ACTIVE, OptionalLong.of(alive.pid()), Optional.of(alive.runId()), detail))
+                .orElseGet(() -> new ServiceStatus(idleState, OptionalLong.empty(), Optional.empty(), detail));
     }
 
     @Override
-    public synchronized ActionResult restart(RestartMode mode, Duration limit) throws InterruptedException {
+    public synchronized ActionResult restart(RestartMode mode, Duration timeout) throws InterruptedException {
         starts.clear();
-        Duration patience = mode == RestartMode.KILL ? Duration.ZERO : limit.dividedBy(2);
-        Optional<String> stays = end(patience, limit);
-        if (stays.isPresent()) {
-            return new ActionResult.Failed(stays.get());
+        Duration gracePeriod = mode == RestartMode.KILL ? Duration.ZERO : timeout.dividedBy(2);
+        Optional<String> stopFailure = terminate(gracePeriod, timeout);
+        if (stopFailure.isPresent()) {
+            return new ActionResult.Failed(stopFailure.get());
         }
-        return begin();
+        return launch();
     }
 
     @Override
-    public synchronized ActionResult stop(Duration limit) throws InterruptedException {
+    public synchronized ActionResult stop(Duration timeout) throws InterruptedException {
         idleState = UnitState.STOPPED;
-        Optional<String> unsaved = remember(process, true);
-        Optional<String> stays = end(limit.dividedBy(2), limit);
-        if (stays.isPresent()) {
-            return new ActionResult.Failed(stays.get());
+        Optional<String> saveError = saveState(process, true);
+        Optional<String> stopFailure = terminate(timeout.dividedBy(2), timeout);
+        if (stopFailure.isPresent()) {
+            return new ActionResult.Failed(stopFailure.get());
         }
         detail = "stopped";
         return new ActionResult.Done("stopped"
-                + unsaved.map(why -> ", but a restart of the watchdog starts it: " + why)
+                + saveError.map(reason -> ", but a restart of the watchdog starts it: " + reason)
                         .orElse(""));
     }
 
     @Override
-    public synchronized ActionResult start(Duration limit) {
+    public synchronized ActionResult start(Duration timeout) {
         starts.clear();
         if (process.filter(RunningProcess::isAlive).isPresent()) {
             return new ActionResult.Done("it runs already");
         }
-        return begin();
+        return launch();
     }
 
     @Override
     public void close() {
         closed = true;
         supervisor.interrupt();
-        if (service.endOnClose()) {
+        if (service.stopOnClose()) {
             synchronized (this) {
                 try {
-                    end(CLOSE_LIMIT.dividedBy(2), CLOSE_LIMIT);
-                } catch (InterruptedException impatient) {
+                    terminate(CLOSE_TIMEOUT.dividedBy(2), CLOSE_TIMEOUT);
+                } catch (InterruptedException interrupted) {
                     process.ifPresent(running -> signal(running, SIGKILL));
                     Thread.currentThread().interrupt();
                 }
@@ -130,23 +130,23 @@ public final class ProcessActuator implements Actuator {
                 Optional<ProcessHandle> running =
                         process.filter(RunningProcess::isAlive).flatMap(alive -> ProcessHandle.of(alive.pid()));
                 if (running.isPresent()) {
-                    awaitEnd(running.get());
+                    awaitExit(running.get());
                 } else {
-                    clock.sleep(SUPERVISE_EVERY);
+                    clock.sleep(SUPERVISE_INTERVAL);
                 }
             }
-        } catch (InterruptedException closing) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void awaitEnd(ProcessHandle running) throws InterruptedException {
+    private static void awaitExit(ProcessHandle running) throws InterruptedException {
         try {
-            running.onExit().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            running.onExit().get(LIVENESS_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException stillRuns) {
             // It may have been replaced in the meantime.
-        } catch (ExecutionException notTold) {
-            throw new IllegalStateException(notTold);
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 
@@ -160,10 +160,10 @@ public final class ProcessActuator implements Actuator {
             kill(-process.get().pid(), SIGKILL);
             detail = "process " + process.get().pid() + " has ended";
             process = Optional.empty();
-            endedAt = now;
+            exitedAtNanos = now;
         }
         if (idleState == UnitState.ACTIVATING
-                && now - endedAt >= service.restartDelay().toNanos()) {
+                && now - exitedAtNanos >= service.restartDelay().toNanos()) {
             starts.removeIf(at -> now - at > service.startWindow().toNanos());
             if (starts.size() >= service.maxStarts()) {
                 idleState = UnitState.START_LIMIT_HIT;
@@ -172,19 +172,19 @@ public final class ProcessActuator implements Actuator {
                 return;
             }
             starts.add(now);
-            endedAt = now;
-            begin();
+            exitedAtNanos = now;
+            launch();
         }
     }
 
     /** Starts it now. */
-    private ActionResult begin() {
+    private ActionResult launch() {
         idleState = UnitState.ACTIVATING;
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(service.command());
         try {
             Files.createDirectories(service.output().toAbsolutePath().getParent());
-            boundOutput();
+            rotateOutput();
             Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -193,28 +193,28 @@ public final class ProcessActuator implements Actuator {
                     .start();
             process = RunningProcess.of(started.pid());
             detail = "process " + started.pid() + " was started";
-            Optional<String> unsaved = remember(process, false);
+            Optional<String> saveError = saveState(process, false);
             return new ActionResult.Done(detail
-                    + unsaved.map(why -> ", but it can't be adopted later: " + why)
+                    + saveError.map(reason -> ", but it can't be adopted later: " + reason)
                             .orElse(""));
-        } catch (IOException refused) {
-            detail = "cannot be started: " + refused.getMessage();
+        } catch (IOException failure) {
+            detail = "cannot be started: " + failure.getMessage();
             return new ActionResult.Failed(detail);
         }
     }
 
     /** Why it could not be saved; empty when it was. */
-    private Optional<String> remember(Optional<RunningProcess> running, boolean stopped) {
+    private Optional<String> saveState(Optional<RunningProcess> running, boolean stopped) {
         try {
             Files.createDirectories(service.stateFile().toAbsolutePath().getParent());
-            new ProcessMemory(service.bootId(), running, stopped).save(service.stateFile());
+            new SavedProcessState(service.bootId(), running, stopped).save(service.stateFile());
             return Optional.empty();
-        } catch (IOException refused) {
-            return Optional.of(refused.toString());
+        } catch (IOException failure) {
+            return Optional.of(failure.toString());
         }
     }
 
-    private void boundOutput() throws IOException {
+    private void rotateOutput() throws IOException {
         Path output = service.output();
         if (Files.exists(output) && Files.size(output) > MAX_OUTPUT_BYTES) {
             Files.move(output, output.resolveSibling(output.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
@@ -224,37 +224,37 @@ public final class ProcessActuator implements Actuator {
     /**
      * Ends the process and all of its session.
      *
-     * @param patience how long it may take to end by itself
+     * @param gracePeriod how long it may take to end by itself
      * @return why it still lives; empty when it has ended
      */
-    private Optional<String> end(Duration patience, Duration limit) throws InterruptedException {
+    private Optional<String> terminate(Duration gracePeriod, Duration timeout) throws InterruptedException {
         Optional<RunningProcess> running = process.filter(RunningProcess::isAlive);
         if (running.isEmpty()) {
             return Optional.empty();
         }
-        RunningProcess ending = running.get();
-        long begun = clock.nanoTime();
-        if (patience.isPositive()) {
-            signal(ending, SIGTERM);
-            awaitEnd(ending, begun, patience);
+        RunningProcess target = running.get();
+        long startedAt = clock.nanoTime();
+        if (gracePeriod.isPositive()) {
+            signal(target, SIGTERM);
+            awaitExit(target, startedAt, gracePeriod);
         }
         // The group too, when its leader has ended: children must not outlive it.
-        kill(-ending.pid(), SIGKILL);
-        if (ending.isAlive()) {
-            signal(ending, SIGKILL);
-            awaitEnd(ending, begun, limit);
+        kill(-target.pid(), SIGKILL);
+        if (target.isAlive()) {
+            signal(target, SIGKILL);
+            awaitExit(target, startedAt, timeout);
         }
-        if (ending.isAlive()) {
-            return Optional.of("process " + ending.pid() + " did not end within " + limit.toSeconds()
+        if (target.isAlive()) {
+            return Optional.of("process " + target.pid() + " did not end within " + timeout.toSeconds()
                     + " s although it was killed: it hangs in the kernel");
         }
         process = Optional.empty();
         return Optional.empty();
     }
 
-    private void awaitEnd(RunningProcess ending, long begun, Duration limit) throws InterruptedException {
-        while (ending.isAlive() && clock.nanoTime() - begun < limit.toNanos()) {
-            clock.sleep(POLL);
+    private void awaitExit(RunningProcess target, long startedAt, Duration timeout) throws InterruptedException {
+        while (target.isAlive() && clock.nanoTime() - startedAt < timeout.toNanos()) {
+            clock.sleep(POLL_INTERVAL);
         }
     }
 

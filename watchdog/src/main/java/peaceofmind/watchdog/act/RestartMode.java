@@ -5,5 +5,5 @@ public enum RestartMode {
     /** It can't react: killed at once, with all its processes. */
     KILL,
     /** It may still react: asked to end first, and killed when it has not after a while. */
-    ASK
+    GRACEFUL
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param bootId an operator's stop belongs to one boot
  * @param restartDelay between its end and its next start
  * @param maxStarts so many in {@code startWindow} that ended by themselves, and it is not started any more
- * @param endOnClose it ends with the watchdog
+ * @param stopOnClose it ends with the watchdog
  */
 public record SupervisedProcess(
         String name,
@@ -24,16 +24,16 @@ public record SupervisedProcess(
         Duration restartDelay,
         int maxStarts,
         Duration startWindow,
-        boolean endOnClose) {
+        boolean stopOnClose) {
 
     public SupervisedProcess {
         command = List.copyOf(command);
     }
 
     /** With a second between end and start, and five starts in a minute. */
-    public static SupervisedProcess standard(
-            String name, List<String> command, Path output, Path stateFile, String bootId, boolean endOnClose) {
+    public static SupervisedProcess withDefaults(
+            String name, List<String> command, Path output, Path stateFile, String bootId, boolean stopOnClose) {
         return new SupervisedProcess(
-                name, command, output, stateFile, bootId, Duration.ofSeconds(1), 5, Duration.ofMinutes(1), endOnClose);
+                name, command, output, stateFile, bootId, Duration.ofSeconds(1), 5, Duration.ofMinutes(1), stopOnClose);
     }
 }

@@ -16,21 +16,21 @@ import peaceofmind.watchdog.policy.UnitState;
  */
 public final class SystemdActuator implements Actuator {
 
-    private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
 
     /** On a machine that gasps, systemd and polkit take seconds to answer: that is when a restart is needed most. */
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
     /** Each look costs a process, which on a small device is tenths of a second of its processor. */
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FAST_POLL_INTERVAL = Duration.ofMillis(500);
 
-    private static final Duration POLL_LATER = Duration.ofSeconds(1);
+    private static final Duration SLOW_POLL_INTERVAL = Duration.ofSeconds(1);
 
     /** What has not happened by then takes its time. */
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration FAST_POLL_PERIOD = Duration.ofSeconds(5);
 
     /** A killing that systemd did not take is tried again this often. */
-    private static final Duration KILL_AGAIN = Duration.ofSeconds(2);
+    private static final Duration KILL_RETRY_INTERVAL = Duration.ofSeconds(2);
 
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
 
@@ -51,63 +51,63 @@ public final class SystemdActuator implements Actuator {
     }
 
     @Override
-    public ServiceLook look() throws InterruptedException {
-        List<String> command = List.of(systemctl, "show", unit, "--no-pager", "--property=" + UnitProperties.NAMES);
-        return switch (Subprocess.run(command, LOOK_LIMIT, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Ended ended when ended.succeeded() -> UnitProperties.parse(ended.output());
-            case Subprocess.Ended ended ->
-                unknown("systemctl show: " + ended.errorOutput().strip());
-            case Subprocess.TimedOut _ -> unknown("systemd gave no answer within " + LOOK_LIMIT.toSeconds() + " s");
-            case Subprocess.NotStarted notStarted -> unknown(notStarted.why());
+    public ServiceStatus readStatus() throws InterruptedException {
+        List<String> command = List.of(systemctl, "show", unit, "--no-pager", "--property=" + UnitProperties.PROPERTY_NAMES);
+        return switch (Subprocess.run(command, STATUS_TIMEOUT, MAX_OUTPUT_BYTES)) {
+            case Subprocess.Exited exited when exited.succeeded() -> UnitProperties.parse(exited.output());
+            case Subprocess.Exited exited ->
+                unknown("systemctl show: " + exited.errorOutput().strip());
+            case Subprocess.TimedOut _ -> unknown("systemd gave no answer within " + STATUS_TIMEOUT.toSeconds() + " s");
+            case Subprocess.NotStarted notStarted -> unknown(notStarted.reason());
         };
     }
 
-    private static ServiceLook unknown(String why) {
-        return new ServiceLook(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), why);
+    private static ServiceStatus unknown(String reason) {
+        return new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), reason);
     }
 
     @Override
-    public ActionResult restart(RestartMode mode, Duration limit) throws InterruptedException {
-        RunBefore before = RunBefore.of(this::look);
+    public ActionResult restart(RestartMode mode, Duration timeout) throws InterruptedException {
+        PreviousRun previousRun = PreviousRun.of(this::readStatus);
         // Refused by nobody, and needed when the unit failed too often.
-        call("reset-failed", unit);
+        runSystemctl("reset-failed", unit);
         // Whatever the look said, or did not: when systemd is slow to tell, the process may be frozen all the same.
         boolean killed = mode == RestartMode.KILL && kill();
-        Optional<String> refused = call("--no-block", "restart", unit);
-        if (refused.isPresent()) {
-            return new ActionResult.Failed("systemctl restart: " + refused.get());
+        Optional<String> error = runSystemctl("--no-block", "restart", unit);
+        if (error.isPresent()) {
+            return new ActionResult.Failed("systemctl restart: " + error.get());
         }
-        long ordered = clock.nanoTime();
-        Duration killAt = mode == RestartMode.KILL ? Duration.ZERO : limit.dividedBy(2);
-        ServiceLook now = look();
-        while (!before.isFollowedBy(now)) {
-            Duration taken = since(ordered);
-            if (taken.compareTo(limit) >= 0) {
+        long orderedAt = clock.nanoTime();
+        Duration killAfter = mode == RestartMode.KILL ? Duration.ZERO : timeout.dividedBy(2);
+        ServiceStatus status = readStatus();
+        while (!previousRun.isReplacedBy(status)) {
+            Duration elapsed = elapsedSince(orderedAt);
+            if (elapsed.compareTo(timeout) >= 0) {
                 return new ActionResult.Failed(
-                        unit + " did not start within " + limit.toSeconds() + " s: " + now.detail());
+                        unit + " did not start within " + timeout.toSeconds() + " s: " + status.detail());
             }
             // Only what is known to be the old run: a new one that is just coming up must not be hit.
-            if (!killed && taken.compareTo(killAt) >= 0 && hasToEnd(now)) {
+            if (!killed && elapsed.compareTo(killAfter) >= 0 && mustExit(status)) {
                 killed = kill();
-                killAt = since(ordered).plus(KILL_AGAIN);
+                killAfter = elapsedSince(orderedAt).plus(KILL_RETRY_INTERVAL);
             }
-            pause(ordered);
-            now = look();
+            awaitNextPoll(orderedAt);
+            status = readStatus();
         }
-        return new ActionResult.Done(unit + " runs anew: " + now.detail());
+        return new ActionResult.Done(unit + " runs anew: " + status.detail());
     }
 
-    private static boolean hasToEnd(ServiceLook now) {
-        return now.state() == UnitState.DEACTIVATING
-                || (now.state() != UnitState.UNKNOWN && now.mainPid().isPresent());
+    private static boolean mustExit(ServiceStatus status) {
+        return status.state() == UnitState.DEACTIVATING
+                || (status.state() != UnitState.UNKNOWN && status.mainPid().isPresent());
     }
 
-    private Duration since(long nanos) {
+    private Duration elapsedSince(long nanos) {
         return Duration.ofNanos(clock.nanoTime() - nanos);
     }
 
-    private void pause(long begun) throws InterruptedException {
-        clock.sleep(since(begun).compareTo(SOON) < 0 ? POLL : POLL_LATER);
+    private void awaitNextPoll(long startedAt) throws InterruptedException {
+        clock.sleep(elapsedSince(startedAt).compareTo(FAST_POLL_PERIOD) < 0 ? FAST_POLL_INTERVAL : SLOW_POLL_INTERVAL);
     }
 
     /**
@@ -116,79 +116,79 @@ public final class SystemdActuator implements Actuator {
      * @return whether systemd took the order
      */
     private boolean kill() throws InterruptedException {
-        Optional<String> refused = call("kill", "--kill-whom=all", "--signal=SIGKILL", unit);
-        if (refused.filter(why -> why.contains("--kill-whom")).isPresent()) {
+        Optional<String> error = runSystemctl("kill", "--kill-whom=all", "--signal=SIGKILL", unit);
+        if (error.filter(reason -> reason.contains("--kill-whom")).isPresent()) {
             // Before systemd 252 the option had another name.
-            refused = call("kill", "--kill-who=all", "--signal=SIGKILL", unit);
+            error = runSystemctl("kill", "--kill-who=all", "--signal=SIGKILL", unit);
         }
-        return refused.isEmpty();
+        return error.isEmpty();
     }
 
     @Override
-    public ActionResult stop(Duration limit) throws InterruptedException {
-        long ordered = clock.nanoTime();
-        Optional<String> refused = call("--no-block", "stop", unit);
-        if (refused.isPresent()) {
-            return new ActionResult.Failed("systemctl stop: " + refused.get());
+    public ActionResult stop(Duration timeout) throws InterruptedException {
+        long orderedAt = clock.nanoTime();
+        Optional<String> error = runSystemctl("--no-block", "stop", unit);
+        if (error.isPresent()) {
+            return new ActionResult.Failed("systemctl stop: " + error.get());
         }
         boolean killed = false;
-        Duration killAt = limit.dividedBy(2);
-        ServiceLook now = look();
-        while (!isOver(now)) {
-            Duration taken = since(ordered);
-            if (taken.compareTo(limit) >= 0) {
+        Duration killAfter = timeout.dividedBy(2);
+        ServiceStatus status = readStatus();
+        while (!isStopped(status)) {
+            Duration elapsed = elapsedSince(orderedAt);
+            if (elapsed.compareTo(timeout) >= 0) {
                 return new ActionResult.Failed(
-                        unit + " did not stop within " + limit.toSeconds() + " s: " + now.detail());
+                        unit + " did not stop within " + timeout.toSeconds() + " s: " + status.detail());
             }
-            if (!killed && taken.compareTo(killAt) >= 0) {
+            if (!killed && elapsed.compareTo(killAfter) >= 0) {
                 killed = kill();
-                killAt = since(ordered).plus(KILL_AGAIN);
+                killAfter = elapsedSince(orderedAt).plus(KILL_RETRY_INTERVAL);
             }
-            pause(ordered);
-            now = look();
+            awaitNextPoll(orderedAt);
+            status = readStatus();
         }
-        return new ActionResult.Done(unit + " is stopped: " + now.detail());
+        return new ActionResult.Done(unit + " is stopped: " + status.detail());
     }
 
     /** Nothing of it runs, and nothing is about to; that systemd gives no answer says neither. */
-    private static boolean isOver(ServiceLook now) {
-        return now.mainPid().isEmpty()
-                && switch (now.state()) {
+    private static boolean isStopped(ServiceStatus status) {
+        return status.mainPid().isEmpty()
+                && switch (status.state()) {
                     case STOPPED, FAILED, START_LIMIT_HIT, MISSING -> true;
                     case ACTIVE, ACTIVATING, DEACTIVATING, UNKNOWN -> false;
                 };
     }
 
     @Override
-    public ActionResult start(Duration limit) throws InterruptedException {
-        call("reset-failed", unit);
-        Optional<String> refused = call("--no-block", "start", unit);
-        if (refused.isPresent()) {
-            return new ActionResult.Failed("systemctl start: " + refused.get());
+    public ActionResult start(Duration timeout) throws InterruptedException {
+        runSystemctl("reset-failed", unit);
+        Optional<String> error = runSystemctl("--no-block", "start", unit);
+        if (error.isPresent()) {
+            return new ActionResult.Failed("systemctl start: " + error.get());
         }
-        long ordered = clock.nanoTime();
-        ServiceLook now = look();
-        while (now.run().isEmpty()) {
-            if (since(ordered).compareTo(limit) >= 0) {
+        long orderedAt = clock.nanoTime();
+        ServiceStatus status = readStatus();
+        while (status.runId().isEmpty()) {
+            if (elapsedSince(orderedAt).compareTo(timeout) >= 0) {
                 return new ActionResult.Failed(
-                        unit + " did not start within " + limit.toSeconds() + " s: " + now.detail());
+                        unit + " did not start within " + timeout.toSeconds() + " s: " + status.detail());
             }
-            pause(ordered);
-            now = look();
+            awaitNextPoll(orderedAt);
+            status = readStatus();
         }
-        return new ActionResult.Done(unit + " runs: " + now.detail());
+        return new ActionResult.Done(unit + " runs: " + status.detail());
     }
 
     /** Why it was refused; empty when it was not. */
-    private Optional<String> call(String... arguments) throws InterruptedException {
+    private Optional<String> runSystemctl(String... arguments) throws InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(systemctl);
         command.addAll(List.of(arguments));
-        return switch (Subprocess.run(command, CALL_LIMIT, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Ended ended when ended.succeeded() -> Optional.empty();
-            case Subprocess.Ended ended -> Optional.of(ended.errorOutput().strip());
-            case Subprocess.TimedOut _ -> Optional.of("systemd gave no answer within " + CALL_LIMIT.toSeconds() + " s");
-            case Subprocess.NotStarted notStarted -> Optional.of(notStarted.why());
+        return switch (Subprocess.run(command, COMMAND_TIMEOUT, MAX_OUTPUT_BYTES)) {
+            case Subprocess.Exited exited when exited.succeeded() -> Optional.empty();
+            case Subprocess.Exited exited -> Optional.of(exited.errorOutput().strip());
+            case Subprocess.TimedOut _ -> Optional.of("systemd gave no answer within " + COMMAND_TIMEOUT.toSeconds() + " s");
+            case Subprocess.NotStarted notStarted -> Optional.of(notStarted.reason());
         };
     }
 

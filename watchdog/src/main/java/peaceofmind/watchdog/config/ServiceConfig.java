@@ -31,8 +31,8 @@ public record ServiceConfig(
         PROCESS
     }
 
-    private static final Duration LEAST_LIMIT = Duration.ofSeconds(3);
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
     public String name() {
         return policy.name();
@@ -44,7 +44,7 @@ public record ServiceConfig(
     }
 
     /** The guide's recorder, when nothing is configured. */
-    static ServiceConfig recorder() {
+    static ServiceConfig defaultRecorder() {
         return new ServiceConfig(
                 ActuatorKind.SYSTEMD,
                 Optional.of("recorder.service"),
@@ -52,14 +52,14 @@ public record ServiceConfig(
                 Path.of("/run/recorder/heartbeat.json"),
                 Optional.empty(),
                 List.of(Path.of("/var/log/recorder/service.log")),
-                ServicePolicy.standard("recorder"));
+                ServicePolicy.defaults("recorder"));
     }
 
     static ServiceConfig read(ConfigSection section) {
-        ServiceConfig standard = recorder();
+        ServiceConfig defaults = defaultRecorder();
         String name = section.text("name", "How the service is called in events and commands", "recorder");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")) {
-            section.problem("name", "\"" + name + "\" is no name: letters, digits and _ . @ -, at most 64");
+            section.addProblem("name", "\"" + name + "\" is no name: letters, digits and _ . @ -, at most 64");
         }
         ActuatorKind actuator = section.choice(
                 "actuator",
@@ -73,11 +73,11 @@ public record ServiceConfig(
         List<String> command =
                 section.texts("command", "What the watchdog starts, without a shell (process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
-            section.problem("command", "a service with \"actuator: process\" needs the command that starts it");
+            section.addProblem("command", "a service with \"actuator: process\" needs the command that starts it");
         } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
-            section.problem("command", "systemd starts this service: leave it out, or set \"actuator: process\"");
+            section.addProblem("command", "systemd starts this service: leave it out, or set \"actuator: process\"");
         }
-        Path heartbeat = section.path("heartbeat", "Its heartbeat file", standard.heartbeat());
+        Path heartbeat = section.path("heartbeat", "Its heartbeat file", defaults.heartbeat());
         Optional<String> owner =
                 section.optionalText("heartbeat_owner", "The user that must own the heartbeat file (default: any)");
         List<Path> logs = section
@@ -96,17 +96,17 @@ public record ServiceConfig(
     }
 
     private static ServicePolicy policy(ConfigSection section, String name) {
-        ServicePolicy standard = ServicePolicy.standard(name);
+        ServicePolicy defaults = ServicePolicy.defaults(name);
         Duration stale = section.duration(
-                "stale_after", "Without a beat for so long it is restarted", standard.staleAfter(), LEAST_LIMIT, HOUR);
+                "stale_after", "Without a beat for so long it is restarted", defaults.staleAfter(), MIN_TIMEOUT, MAX_TIMEOUT);
         Duration grace = section.duration(
                 "start_grace",
                 "So long it may take from its start to its first beat",
-                standard.startGrace(),
-                LEAST_LIMIT,
-                HOUR);
+                defaults.startGrace(),
+                MIN_TIMEOUT,
+                MAX_TIMEOUT);
         if (grace.compareTo(stale) < 0) {
-            section.problem("start_grace", "must not be shorter than stale_after");
+            section.addProblem("start_grace", "must not be shorter than stale_after");
         }
         Duration errorLimit = section.duration(
                 "restart_on_error_after",
@@ -117,23 +117,23 @@ public record ServiceConfig(
         Duration verify = section.duration(
                 "verify_within",
                 "A restart without a beat within this time has failed",
-                standard.verifyWithin(),
-                LEAST_LIMIT,
-                HOUR);
-        int maxRestarts = section.whole(
+                defaults.verifyWithin(),
+                MIN_TIMEOUT,
+                MAX_TIMEOUT);
+        int maxRestarts = section.integer(
                 "max_restarts",
                 "So many restarts without lasting success make a reboot due",
-                standard.maxRestarts(),
+                defaults.maxRestarts(),
                 1,
                 20);
         Duration window = section.duration(
                 "restart_window",
                 "Restarts are counted over this time",
-                standard.restartWindow(),
+                defaults.restartWindow(),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1));
         if (grace.multipliedBy(maxRestarts).compareTo(window) >= 0) {
-            section.problem(
+            section.addProblem(
                     "restart_window",
                     "must be longer than max_restarts times start_grace: otherwise so many restarts never fall into it, and"
                             + " a reboot never becomes due");

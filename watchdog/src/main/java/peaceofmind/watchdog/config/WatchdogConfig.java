@@ -57,57 +57,57 @@ public record WatchdogConfig(
     private static List<ServiceConfig> services(ConfigSection section) {
         List<ConfigSection> configured = section.sections("services");
         if (configured.isEmpty()) {
-            return List.of(ServiceConfig.recorder());
+            return List.of(ServiceConfig.defaultRecorder());
         }
         List<ServiceConfig> services =
                 configured.stream().map(ServiceConfig::read).toList();
         Set<String> names = new HashSet<>();
         for (ServiceConfig service : services) {
             if (!names.add(service.name())) {
-                section.problem("services", "two services are called \"" + service.name() + "\"");
+                section.addProblem("services", "two services are called \"" + service.name() + "\"");
             }
         }
         return services;
     }
 
     private static DevicePolicy device(ConfigSection section) {
-        DevicePolicy standard = DevicePolicy.standard();
+        DevicePolicy defaults = DevicePolicy.defaults();
         Duration minute = Duration.ofMinutes(1);
         Duration day = Duration.ofDays(1);
         return new DevicePolicy(
-                section.whole(
-                        "reboots_per_hour", "Automatic reboots in an hour, at most", standard.rebootsPerHour(), 0, 4),
-                section.whole(
+                section.integer(
+                        "reboots_per_hour", "Automatic reboots in an hour, at most", defaults.rebootsPerHour(), 0, 4),
+                section.integer(
                         "reboots_per_day",
                         "Automatic reboots in a day, at most; 0: never",
-                        standard.rebootsPerDay(),
+                        defaults.rebootsPerDay(),
                         0,
                         24),
                 section.duration(
                         "quiet_after_boot",
                         "No automatic reboot so soon after a boot",
-                        standard.quietAfterBoot(),
+                        defaults.quietAfterBoot(),
                         minute,
                         day),
                 section.duration(
                         "force_reboot_after",
                         "A reboot that has not happened after this time is forced",
-                        standard.forceRebootAfter(),
+                        defaults.forceRebootAfter(),
                         Duration.ofSeconds(10),
                         Duration.ofHours(1)),
-                standard.abandonRebootAfter(),
+                defaults.abandonRebootAfter(),
                 section.duration(
                         "retry_after",
                         "A service that was given up is restarted this often",
-                        standard.retryAfter(),
+                        defaults.retryAfter(),
                         minute,
                         day),
                 section.duration(
-                        "normal_after", "Healthy for so long, it is normal again", standard.normalAfter(), minute, day),
+                        "normal_after", "Healthy for so long, it is normal again", defaults.normalAfter(), minute, day),
                 section.duration(
                         "max_hold",
                         "Longest hold that may be asked for",
-                        standard.maxHold(),
+                        defaults.maxHold(),
                         minute,
                         Duration.ofDays(7)));
     }

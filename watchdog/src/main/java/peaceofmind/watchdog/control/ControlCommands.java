@@ -20,7 +20,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.events.Event;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
-import peaceofmind.watchdog.policy.Answer;
+import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 
 /**
@@ -29,18 +29,18 @@ import peaceofmind.watchdog.policy.OperatorRequest;
  */
 public final class ControlCommands implements ControlHandler {
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(8);
+    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(8);
     private static final int MAX_EVENTS = 1000;
     private static final int MAX_NOTE_LENGTH = 200;
-    private static final Duration STANDARD_HOLD = Duration.ofHours(1);
+    private static final Duration DEFAULT_HOLD = Duration.ofHours(1);
 
     /** Other operators may be programs, such as the agent: one gone wrong must not reboot the device without end. */
-    private static final Set<String> ALWAYS_OBEYED = new HashSet<>(List.of("root", System.getProperty("user.name")));
+    private static final Set<String> UNBUDGETED_USERS = new HashSet<>(List.of("root", System.getProperty("user.name")));
 
     private final Supplier<Optional<JsonObject>> status;
     private final EventJournal journal;
-    private final Requests requests;
-    private final Reports reports;
+    private final RequestQueue requestQueue;
+    private final ReportRecorder reportRecorder;
     private final Set<String> operators;
 
     /**
@@ -50,13 +50,13 @@ public final class ControlCommands implements ControlHandler {
     public ControlCommands(
             Supplier<Optional<JsonObject>> status,
             EventJournal journal,
-            Requests requests,
+            RequestQueue requestQueue,
             Set<String> operators,
             Clock clock) {
         this.status = status;
         this.journal = journal;
-        this.requests = requests;
-        this.reports = new Reports(journal, clock);
+        this.requestQueue = requestQueue;
+        this.reportRecorder = new ReportRecorder(journal, clock);
         this.operators = Set.copyOf(operators);
     }
 
@@ -66,26 +66,26 @@ public final class ControlCommands implements ControlHandler {
         return switch (command) {
             case "status" -> status();
             case "history" -> history(request);
-            case "hold" -> act(peer, hold(request, peer));
+            case "hold" -> submit(peer, hold(request, peer));
             case "release" -> {
                 Optional<String> service = request.text("service");
-                yield act(peer, id -> new OperatorRequest.Release(id, asker(request, peer), service));
+                yield submit(peer, id -> new OperatorRequest.Release(id, requester(request, peer), service));
             }
             case "restart" -> {
                 String service = service(request);
-                yield act(peer, id -> new OperatorRequest.RestartService(id, asker(request, peer), service));
+                yield submit(peer, id -> new OperatorRequest.RestartService(id, requester(request, peer), service));
             }
             case "stop" -> {
                 String service = service(request);
-                yield act(peer, id -> new OperatorRequest.StopService(id, asker(request, peer), service));
+                yield submit(peer, id -> new OperatorRequest.StopService(id, requester(request, peer), service));
             }
             case "start" -> {
                 String service = service(request);
-                yield act(peer, id -> new OperatorRequest.StartService(id, asker(request, peer), service));
+                yield submit(peer, id -> new OperatorRequest.StartService(id, requester(request, peer), service));
             }
             case "reboot" -> {
-                boolean budgeted = !ALWAYS_OBEYED.contains(peer.user());
-                yield act(peer, id -> new OperatorRequest.RebootDevice(id, asker(request, peer), budgeted));
+                boolean budgeted = !UNBUDGETED_USERS.contains(peer.user());
+                yield submit(peer, id -> new OperatorRequest.RebootDevice(id, requester(request, peer), budgeted));
             }
             case "note" -> note(request, peer);
             case "report" -> report(request, peer);
@@ -103,32 +103,32 @@ public final class ControlCommands implements ControlHandler {
     }
 
     private JsonObject history(JsonObject request) throws ControlException {
-        long after = request.whole("after").orElse(-1L);
-        long limit = request.whole("limit").orElse(50L);
+        long after = request.integer("after").orElse(-1L);
+        long limit = request.integer("limit").orElse(50L);
         if (limit < 1 || limit > MAX_EVENTS) {
             throw new ControlException(Kind.REFUSED, "\"limit\" must be from 1 to " + MAX_EVENTS);
         }
         List<JsonObject> events =
                 journal.after(after, (int) limit).stream().map(Event::toJson).toList();
-        Json.ObjectBuilder answer = Json.object().put("events", events).put("lost", journal.lost());
+        Json.ObjectBuilder reply = Json.object().put("events", events).put("lost", journal.dropped());
         if (request.bool("with_status").orElse(false)) {
-            answer.put("status", status());
+            reply.put("status", status());
         }
-        return answer.build();
+        return reply.build();
     }
 
     private static LongFunction<OperatorRequest> hold(JsonObject request, Peer peer) throws ControlException {
-        Duration length = STANDARD_HOLD;
-        Optional<String> asked = request.text("length");
-        if (asked.isPresent()) {
-            length = ConfigUnits.parseDuration(asked.get())
+        Duration duration = DEFAULT_HOLD;
+        Optional<String> requestedDuration = request.text("length");
+        if (requestedDuration.isPresent()) {
+            duration = ConfigUnits.parseDuration(requestedDuration.get())
                     .orElseThrow(() -> new ControlException(
-                            Kind.REFUSED, "\"" + asked.get() + "\" is no length of time, such as 30min or 2h"));
+                            Kind.REFUSED, "\"" + requestedDuration.get() + "\" is no length of time, such as 30min or 2h"));
         }
-        Duration chosen = length;
+        Duration holdDuration = duration;
         Optional<String> service = request.text("service");
-        String why = request.text("why").orElse("");
-        return id -> new OperatorRequest.PlaceHold(id, asker(request, peer), service, chosen, why);
+        String reason = request.text("why").orElse("");
+        return id -> new OperatorRequest.PlaceHold(id, requester(request, peer), service, holdDuration, reason);
     }
 
     private static String service(JsonObject request) throws ControlException {
@@ -139,29 +139,29 @@ public final class ControlCommands implements ControlHandler {
     /** Writes down what an operator did past the watchdog, such as stopping a recording. */
     private JsonObject note(JsonObject request, Peer peer) throws ControlException {
         checkOperator(peer);
-        String text = request.text("text").map(ControlCommands::oneLine).orElse("");
+        String text = request.text("text").map(ControlCommands::toOneLine).orElse("");
         if (text.isBlank()) {
             throw new ControlException(Kind.REFUSED, "what is to be noted? \"text\" is missing");
         }
         journal.record(
-                EventKind.OPERATOR_REQUEST, request.text("service"), text + ", asked for by " + asker(request, peer));
+                EventKind.OPERATOR_REQUEST, request.text("service"), text + ", asked for by " + requester(request, peer));
         return Json.object().put("message", "noted").build();
     }
 
     /** Writes down what another program of ours found out, such as data that the agent had to give up. */
     private JsonObject report(JsonObject request, Peer peer) throws ControlException {
         checkOperator(peer);
-        reports.record(request.text("service"), request.text("text").orElse(""));
+        reportRecorder.record(request.text("service"), request.text("text").orElse(""));
         return Json.object().put("message", "reported").build();
     }
 
     /** Who asks: the user, as the kernel says, and on whose behalf that user says to ask. */
-    private static String asker(JsonObject request, Peer peer) {
+    private static String requester(JsonObject request, Peer peer) {
         return peer.user()
-                + request.text("for").map(name -> " for " + oneLine(name)).orElse("");
+                + request.text("for").map(name -> " for " + toOneLine(name)).orElse("");
     }
 
-    private static String oneLine(String text) {
+    private static String toOneLine(String text) {
         String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
         return clean.substring(0, Math.min(clean.length(), MAX_NOTE_LENGTH));
     }
@@ -176,17 +176,17 @@ public final class ControlCommands implements ControlHandler {
         }
     }
 
-    private JsonObject act(Peer peer, LongFunction<OperatorRequest> request) throws ControlException {
+    private JsonObject submit(Peer peer, LongFunction<OperatorRequest> request) throws ControlException {
         checkOperator(peer);
         try {
-            Answer answer = requests.submit(request).get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (!answer.accepted()) {
-                throw new ControlException(Kind.REFUSED, answer.message());
+            OperatorReply reply = requestQueue.submit(request).get(REPLY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!reply.accepted()) {
+                throw new ControlException(Kind.REFUSED, reply.message());
             }
-            return Json.object().put("message", answer.message()).build();
-        } catch (TimeoutException late) {
+            return Json.object().put("message", reply.message()).build();
+        } catch (TimeoutException timedOut) {
             throw new ControlException(Kind.NO_ANSWER, "the watchdog's loop did not answer in time: see its log");
-        } catch (ExecutionException | InterruptedException ending) {
+        } catch (ExecutionException | InterruptedException stopping) {
             throw new ControlException(Kind.NO_ANSWER, "the watchdog is ending");
         }
     }

@@ -11,7 +11,7 @@ import peaceofmind.linux.Subprocess;
 /** A real machine with systemd. */
 public final class LinuxDevice implements Device {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
     private final KernelClock kernel = new KernelClock(Path.of("/proc"));
 
@@ -28,14 +28,14 @@ public final class LinuxDevice implements Device {
     @Override
     public void reboot() throws IOException, InterruptedException {
         List<String> command = List.of("systemctl", "--no-block", "reboot");
-        switch (Subprocess.run(command, LIMIT, 4096)) {
-            case Subprocess.Ended ended when ended.succeeded() -> {}
-            case Subprocess.Ended ended ->
+        switch (Subprocess.run(command, COMMAND_TIMEOUT, 4096)) {
+            case Subprocess.Exited exited when exited.succeeded() -> {}
+            case Subprocess.Exited exited ->
                 throw new IOException(
-                        "systemctl reboot was refused: " + ended.errorOutput().strip());
+                        "systemctl reboot was refused: " + exited.errorOutput().strip());
             case Subprocess.TimedOut _ ->
-                throw new IOException("systemctl reboot gave no answer within " + LIMIT.toSeconds() + " s");
-            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.why());
+                throw new IOException("systemctl reboot gave no answer within " + COMMAND_TIMEOUT.toSeconds() + " s");
+            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         }
     }
 

@@ -22,7 +22,7 @@ public record Event(long sequence, Instant time, EventKind kind, Optional<String
         Json.ObjectBuilder json = Json.object()
                 .put("sequence", sequence)
                 .put("time", time.toString())
-                .put("kind", kind.word());
+                .put("kind", kind.label());
         service.ifPresent(name -> json.put("service", name));
         return json.put("reason", reason).build();
     }
@@ -32,7 +32,7 @@ public record Event(long sequence, Instant time, EventKind kind, Optional<String
         JsonObject json = Json.parseObject(text);
         try {
             return new Event(
-                    json.whole("sequence").orElseThrow(() -> new JsonException("no \"sequence\"")),
+                    json.integer("sequence").orElseThrow(() -> new JsonException("no \"sequence\"")),
                     Instant.parse(json.text("time").orElse("")),
                     EventKind.valueOf(json.text("kind").orElse("").toUpperCase(Locale.ROOT)),
                     json.text("service"),

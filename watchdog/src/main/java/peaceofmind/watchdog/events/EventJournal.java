@@ -23,33 +23,33 @@ import peaceofmind.heartbeat.json.JsonException;
  */
 public final class EventJournal implements AutoCloseable {
 
-    static final int MAX_WAITING = 1000;
+    static final int MAX_PENDING_EVENTS = 1000;
 
     /** Newest events that are kept in memory to answer without the disk. */
-    private static final int MAX_RECENT = 1000;
+    private static final int MAX_RECENT_EVENTS = 1000;
 
-    private static final Duration RETRY = Duration.ofSeconds(10);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final RecordLog log;
     private final Clock clock;
-    private final Deque<Event> waiting = new ArrayDeque<>();
+    private final Deque<Event> pending = new ArrayDeque<>();
     private final Deque<Event> recent = new ArrayDeque<>();
     private long nextSequence;
-    private long lost;
+    private long dropped;
     private boolean closed;
-    private Optional<String> problem;
+    private Optional<String> lastError;
 
-    private EventJournal(RecordLog log, Clock clock, List<Event> found, Optional<String> problem) {
+    private EventJournal(RecordLog log, Clock clock, List<Event> loaded, Optional<String> lastError) {
         this.log = log;
         this.clock = clock;
-        this.problem = problem;
-        this.nextSequence = found.isEmpty() ? 0 : found.getLast().sequence() + 1;
-        found.stream().skip(Math.max(0, found.size() - MAX_RECENT)).forEach(recent::add);
+        this.lastError = lastError;
+        this.nextSequence = loaded.isEmpty() ? 0 : loaded.getLast().sequence() + 1;
+        loaded.stream().skip(Math.max(0, loaded.size() - MAX_RECENT_EVENTS)).forEach(recent::add);
     }
 
     /**
-     * Opens a journal; a file that can't be read is moved aside and told by {@link #problem}, never fatal.
+     * Opens a journal; a file that can't be read is moved aside and told by {@link #lastError}, never fatal.
      *
      * @param maxBytes bound of what is kept on the disk
      */
@@ -63,39 +63,39 @@ public final class EventJournal implements AutoCloseable {
                 try {
                     Event event = Event.parse(record);
                     events.put(event.sequence(), event);
-                } catch (JsonException ofAnotherVersion) {
+                } catch (JsonException invalid) {
                     unreadable++;
                 }
             }
-            long damaged = log.damaged() + unreadable;
-            Optional<String> problem = damaged == 0
+            long damaged = log.damagedLines() + unreadable;
+            Optional<String> lastError = damaged == 0
                     ? Optional.empty()
                     : Optional.of(damaged + " damaged record(s) in " + file + " were skipped");
-            return begin(new EventJournal(log, clock, List.copyOf(events.values()), problem));
+            return start(new EventJournal(log, clock, List.copyOf(events.values()), lastError));
         } catch (IOException unreadable) {
-            return begin(new EventJournal(log, clock, List.of(), Optional.of(moveAside(file, unreadable))));
+            return start(new EventJournal(log, clock, List.of(), Optional.of(moveAside(file, unreadable))));
         }
     }
 
-    private static EventJournal begin(EventJournal journal) {
-        Thread.ofPlatform().daemon().name("journal").start(journal::write);
+    private static EventJournal start(EventJournal journal) {
+        Thread.ofPlatform().daemon().name("journal").start(journal::writeLoop);
         return journal;
     }
 
-    private static String moveAside(Path file, IOException why) {
+    private static String moveAside(Path file, IOException cause) {
         try {
-            return file + " cannot be read (" + why.getMessage() + "); moved to " + DurableFile.moveAside(file);
-        } catch (IOException stays) {
-            return file + " can neither be read nor moved aside: " + stays.getMessage();
+            return file + " cannot be read (" + cause.getMessage() + "); moved to " + DurableFile.moveAside(file);
+        } catch (IOException moveFailure) {
+            return file + " can neither be read nor moved aside: " + moveFailure.getMessage();
         }
     }
 
     /** Records an event now. */
     public synchronized Event record(EventKind kind, Optional<String> service, String reason) {
         Event event = new Event(nextSequence++, clock.now(), kind, service, reason);
-        addBounded(recent, event, MAX_RECENT);
-        if (addBounded(waiting, event, MAX_WAITING)) {
-            lost++;
+        addBounded(recent, event, MAX_RECENT_EVENTS);
+        if (addBounded(pending, event, MAX_PENDING_EVENTS)) {
+            dropped++;
         }
         notifyAll();
         return event;
@@ -112,26 +112,26 @@ public final class EventJournal implements AutoCloseable {
 
     /** The newest {@code limit} events with a sequence above {@code sequence}, oldest first. */
     public synchronized List<Event> after(long sequence, int limit) {
-        List<Event> found = new ArrayList<>(
+        List<Event> loaded = new ArrayList<>(
                 recent.stream().filter(event -> event.sequence() > sequence).toList());
-        found.sort(Comparator.comparingLong(Event::sequence));
-        return found.subList(Math.max(0, found.size() - limit), found.size());
+        loaded.sort(Comparator.comparingLong(Event::sequence));
+        return loaded.subList(Math.max(0, loaded.size() - limit), loaded.size());
     }
 
     /** Events that never reached the disk. */
-    public synchronized long lost() {
-        return lost;
+    public synchronized long dropped() {
+        return dropped;
     }
 
     /** What is wrong with the file; empty when nothing is. */
-    public synchronized Optional<String> problem() {
-        return problem;
+    public synchronized Optional<String> lastError() {
+        return lastError;
     }
 
     /** Waits until everything is on the disk, or the time is over; whether it is. */
     public synchronized boolean flush(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!waiting.isEmpty()) {
+        while (!pending.isEmpty()) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;
@@ -144,8 +144,8 @@ public final class EventJournal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            flush(CLOSE_LIMIT);
-        } catch (InterruptedException impatient) {
+            flush(CLOSE_TIMEOUT);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
@@ -154,23 +154,23 @@ public final class EventJournal implements AutoCloseable {
         }
     }
 
-    private void write() {
+    private void writeLoop() {
         try {
-            Optional<Event> next = take();
+            Optional<Event> next = awaitNext();
             while (next.isPresent()) {
                 append(next.get());
-                next = take();
+                next = awaitNext();
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized Optional<Event> take() throws InterruptedException {
-        while (waiting.isEmpty() && !closed) {
+    private synchronized Optional<Event> awaitNext() throws InterruptedException {
+        while (pending.isEmpty() && !closed) {
             wait();
         }
-        return closed ? Optional.empty() : Optional.of(waiting.getFirst());
+        return closed ? Optional.empty() : Optional.of(pending.getFirst());
     }
 
     private void append(Event event) throws InterruptedException {
@@ -178,21 +178,21 @@ public final class EventJournal implements AutoCloseable {
             // Not under the lock: the disk may hang, and nobody must wait for it.
             log.append(event.toJson().toJson());
             synchronized (this) {
-                waiting.remove(event);
-                problem = Optional.empty();
+                pending.remove(event);
+                lastError = Optional.empty();
                 notifyAll();
             }
-        } catch (IOException refused) {
+        } catch (IOException failure) {
             synchronized (this) {
-                problem = Optional.of("the event journal cannot be written: " + refused.getMessage());
+                lastError = Optional.of("the event journal cannot be written: " + failure.getMessage());
                 awaitRetry();
             }
         }
     }
 
     private synchronized void awaitRetry() throws InterruptedException {
-        long until = System.nanoTime() + RETRY.toNanos();
-        for (long left = RETRY.toMillis(); left > 0 && !closed; left = (until - System.nanoTime()) / 1_000_000) {
+        long until = System.nanoTime() + RETRY_DELAY.toNanos();
+        for (long left = RETRY_DELAY.toMillis(); left > 0 && !closed; left = (until - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }

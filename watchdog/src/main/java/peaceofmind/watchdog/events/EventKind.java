@@ -32,7 +32,7 @@ public enum EventKind {
     DRY_RUN;
 
     /** As it stands in the journal: {@code restart_verified}. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

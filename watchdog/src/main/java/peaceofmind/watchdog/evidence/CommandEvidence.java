@@ -9,14 +9,14 @@ import peaceofmind.linux.Subprocess;
 /** What a command prints; of several, the first that succeeds. */
 final class CommandEvidence implements EvidenceSource {
 
-    private static final Duration LIMIT = Duration.ofMillis(1400);
-    private static final int MAX_BYTES = 1_000_000;
-    private static final String LINES = "200";
+    private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(1400);
+    private static final int MAX_OUTPUT_BYTES = 1_000_000;
+    private static final String MAX_LINES = "200";
 
     private final String fileName;
-    private final Function<Incident, List<List<String>>> commands;
+    private final Function<IncidentContext, List<List<String>>> commands;
 
-    private CommandEvidence(String fileName, Function<Incident, List<List<String>>> commands) {
+    private CommandEvidence(String fileName, Function<IncidentContext, List<List<String>>> commands) {
         this.fileName = fileName;
         this.commands = commands;
     }
@@ -30,7 +30,7 @@ final class CommandEvidence implements EvidenceSource {
                 "kernel.txt",
                 _ -> List.of(
                         List.of("dmesg", "--nopager", "--time-format", "iso"),
-                        List.of("journalctl", "--no-pager", "-k", "-o", "short-iso", "-n", LINES)));
+                        List.of("journalctl", "--no-pager", "-k", "-o", "short-iso", "-n", MAX_LINES)));
     }
 
     /** What systemd kept of the unit's output. */
@@ -38,7 +38,7 @@ final class CommandEvidence implements EvidenceSource {
         return new CommandEvidence(
                 "journal.txt",
                 incident -> incident.unit().stream()
-                        .map(unit -> List.of("journalctl", "--no-pager", "-u", unit, "-n", LINES))
+                        .map(unit -> List.of("journalctl", "--no-pager", "-u", unit, "-n", MAX_LINES))
                         .toList());
     }
 
@@ -62,23 +62,23 @@ final class CommandEvidence implements EvidenceSource {
     }
 
     @Override
-    public String collect(Incident incident) throws IOException, InterruptedException {
-        String said = "";
-        String why = "not of systemd";
-        for (List<String> words : commands.apply(incident)) {
-            switch (Subprocess.run(words, LIMIT, MAX_BYTES)) {
-                case Subprocess.Ended ended
-                when ended.succeeded() -> {
-                    return ended.output() + ended.errorOutput();
+    public String collect(IncidentContext incident) throws IOException, InterruptedException {
+        String output = "";
+        String failure = "not of systemd";
+        for (List<String> command : commands.apply(incident)) {
+            switch (Subprocess.run(command, COMMAND_TIMEOUT, MAX_OUTPUT_BYTES)) {
+                case Subprocess.Exited exited
+                when exited.succeeded() -> {
+                    return exited.output() + exited.errorOutput();
                 }
-                case Subprocess.Ended ended -> said = ended.output() + ended.errorOutput();
-                case Subprocess.TimedOut _ -> why = "no answer in time";
-                case Subprocess.NotStarted notStarted -> why = notStarted.why();
+                case Subprocess.Exited exited -> output = exited.output() + exited.errorOutput();
+                case Subprocess.TimedOut _ -> failure = "no answer in time";
+                case Subprocess.NotStarted notStarted -> failure = notStarted.reason();
             }
         }
-        if (said.isEmpty()) {
-            throw new IOException(why);
+        if (output.isEmpty()) {
+            throw new IOException(failure);
         }
-        return said;
+        return output;
     }
 }

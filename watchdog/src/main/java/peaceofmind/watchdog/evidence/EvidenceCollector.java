@@ -27,14 +27,14 @@ import peaceofmind.heartbeat.json.Json;
  */
 public final class EvidenceCollector {
 
-    static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+    static final Duration COLLECT_TIMEOUT = Duration.ofSeconds(2);
     static final int MAX_BYTES = 1_000_000;
     static final int MAX_INCIDENTS = 20;
 
     /** Of the time, what is kept for the writing. */
-    private static final Duration WRITING = Duration.ofMillis(500);
+    private static final Duration WRITE_RESERVE = Duration.ofMillis(500);
 
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT)
+    private static final DateTimeFormatter FOLDER_NAME_FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private final Path folder;
@@ -48,7 +48,7 @@ public final class EvidenceCollector {
     }
 
     /** With every source that we have, on this machine. */
-    public static EvidenceCollector standard(Path folder, Clock clock) {
+    public static EvidenceCollector withAllSources(Path folder, Clock clock) {
         Path proc = Path.of("/proc");
         return new EvidenceCollector(
                 folder,
@@ -65,18 +65,18 @@ public final class EvidenceCollector {
     }
 
     /** Collects and saves; never throws, never takes longer than its limit. */
-    public Evidence collect(Incident incident) {
-        long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
-        Map<String, CompletableFuture<String>> answers = new LinkedHashMap<>();
+    public Evidence collect(IncidentContext incident) {
+        long deadline = System.nanoTime() + COLLECT_TIMEOUT.toNanos();
+        Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
         for (EvidenceSource source : sources) {
-            answers.put(source.fileName(), begin(source, incident));
+            results.put(source.fileName(), start(source, incident));
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
-        int share = MAX_BYTES / (sources.size() + 1);
-        answers.forEach((name, answer) -> await(answer, deadline - WRITING.toNanos())
+        int maxBytesPerSource = MAX_BYTES / (sources.size() + 1);
+        results.forEach((name, result) -> await(result, deadline - WRITE_RESERVE.toNanos())
                 .ifPresentOrElse(
-                        text -> files.put(name, tail(text, share)), () -> missing.add(name + ": " + why(answer))));
+                        text -> files.put(name, tail(text, maxBytesPerSource)), () -> missing.add(name + ": " + failureReason(result))));
         CompletableFuture<Evidence> written = new CompletableFuture<>();
         // In a thread of its own: the disk may be what hangs.
         Thread.ofPlatform()
@@ -85,46 +85,46 @@ public final class EvidenceCollector {
                 .start(() -> written.complete(write(incident, files, missing)));
         try {
             return written.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException hangs) {
+        } catch (TimeoutException | ExecutionException timedOut) {
             return new Evidence(Optional.empty(), 0, List.of("everything: the disk of " + folder + " gave no answer"));
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new Evidence(Optional.empty(), 0, List.of("everything: interrupted"));
         }
     }
 
-    private static CompletableFuture<String> begin(EvidenceSource source, Incident incident) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
+    private static CompletableFuture<String> start(EvidenceSource source, IncidentContext incident) {
+        CompletableFuture<String> result = new CompletableFuture<>();
         // Not virtual: what hangs in the kernel would hold a carrier.
         Thread.ofPlatform().daemon().name("evidence-" + source.fileName()).start(() -> {
             try {
-                answer.complete(source.collect(incident));
+                result.complete(source.collect(incident));
             } catch (IOException | RuntimeException failed) {
-                answer.completeExceptionally(failed);
-            } catch (InterruptedException ending) {
-                answer.completeExceptionally(ending);
+                result.completeExceptionally(failed);
+            } catch (InterruptedException interrupted) {
+                result.completeExceptionally(interrupted);
                 Thread.currentThread().interrupt();
             }
         });
-        return answer;
+        return result;
     }
 
-    private static Optional<String> await(CompletableFuture<String> answer, long deadline) {
+    private static Optional<String> await(CompletableFuture<String> result, long deadline) {
         try {
-            return Optional.of(answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+            return Optional.of(result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (TimeoutException | ExecutionException none) {
             return Optional.empty();
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }
 
-    private static String why(CompletableFuture<String> answer) {
-        if (!answer.isCompletedExceptionally()) {
+    private static String failureReason(CompletableFuture<String> result) {
+        if (!result.isCompletedExceptionally()) {
             return "no answer in time";
         }
-        return String.valueOf(answer.exceptionNow().getMessage());
+        return String.valueOf(result.exceptionNow().getMessage());
     }
 
     /** The end says most; cut at a whole character. */
@@ -140,23 +140,23 @@ public final class EvidenceCollector {
         return Arrays.copyOfRange(bytes, from, bytes.length);
     }
 
-    private Evidence write(Incident incident, Map<String, byte[]> files, List<String> missing) {
+    private Evidence write(IncidentContext incident, Map<String, byte[]> files, List<String> missing) {
         try {
             Files.createDirectories(folder);
-            long number = EvidenceFolder.makeRoom(folder, MAX_INCIDENTS - 1);
-            String name = EvidenceFolder.numbered(
-                    NAME.format(clock.now()) + "_" + incident.service() + "_" + incident.action(), number);
+            long number = EvidenceFolder.prune(folder, MAX_INCIDENTS - 1);
+            String name = EvidenceFolder.withNumber(
+                    FOLDER_NAME_FORMAT.format(clock.now()) + "_" + incident.service() + "_" + incident.action(), number);
             byte[] index = index(incident, missing).getBytes(StandardCharsets.UTF_8);
             Map<String, byte[]> all = new LinkedHashMap<>(files);
             all.put("index.json", index);
             long bytes = EvidenceFolder.write(folder, name, all);
             return new Evidence(Optional.of(folder.resolve(name)), bytes, missing);
-        } catch (IOException refused) {
-            return new Evidence(Optional.empty(), 0, List.of("everything: " + refused));
+        } catch (IOException failure) {
+            return new Evidence(Optional.empty(), 0, List.of("everything: " + failure));
         }
     }
 
-    private String index(Incident incident, List<String> missing) {
+    private String index(IncidentContext incident, List<String> missing) {
         return Json.object()
                         .put("time", clock.now().toString())
                         .put("service", incident.service())

@@ -18,43 +18,43 @@ import peaceofmind.foundation.file.DurableFile;
 final class EvidenceFolder {
 
     /** Only what we made is ever removed. */
-    private static final Pattern OURS = Pattern.compile("\\.?\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}_[^/]+");
+    private static final Pattern INCIDENT_NAME = Pattern.compile("\\.?\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}_[^/]+");
 
-    private static final Pattern NUMBER = Pattern.compile("-(\\d{1,9})$");
+    private static final Pattern NUMBER_SUFFIX = Pattern.compile("-(\\d{1,9})$");
 
     private EvidenceFolder() {}
 
     /**
-     * Removes the incidents that were saved first until at most {@code keep} are left.
+     * Removes the incidents that were saved first until at most {@code maxKept} are left.
      *
-     * @return a number that the next one's name ends with, see {@link #numbered}: above those of all before it
+     * @return a number that the next one's name ends with, see {@link #withNumber}: above those of all before it
      */
-    static long makeRoom(Path folder, int keep) throws IOException {
+    static long prune(Path folder, int maxKept) throws IOException {
         List<Path> incidents;
         try (Stream<Path> found = Files.list(folder)) {
             incidents = found.filter(
-                            path -> OURS.matcher(path.getFileName().toString()).matches())
+                            path -> INCIDENT_NAME.matcher(path.getFileName().toString()).matches())
                     // Unfinished ones, which begin with a dot, go first.
                     .sorted(Comparator.comparing((Path path) ->
                                     !path.getFileName().toString().startsWith("."))
-                            .thenComparingLong(EvidenceFolder::number)
+                            .thenComparingLong(EvidenceFolder::numberOf)
                             .thenComparing(path -> path.getFileName().toString()))
                     .toList();
         }
-        for (Path old : incidents.subList(0, Math.max(0, incidents.size() - keep))) {
+        for (Path old : incidents.subList(0, Math.max(0, incidents.size() - maxKept))) {
             remove(old);
         }
-        return 1 + incidents.stream().mapToLong(EvidenceFolder::number).max().orElse(0);
+        return 1 + incidents.stream().mapToLong(EvidenceFolder::numberOf).max().orElse(0);
     }
 
     /** The time in a name says little about the order: a device without a clock of its own boots in the past. */
-    static String numbered(String name, long number) {
+    static String withNumber(String name, long number) {
         return name + "-" + number;
     }
 
     /** 0 for those of versions that did not number them. */
-    private static long number(Path incident) {
-        Matcher matcher = NUMBER.matcher(incident.getFileName().toString());
+    private static long numberOf(Path incident) {
+        Matcher matcher = NUMBER_SUFFIX.matcher(incident.getFileName().toString());
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 

@@ -9,5 +9,5 @@ interface EvidenceSource {
     String fileName();
 
     /** The evidence as text; what is longer than the collector's share is cut at its front. */
-    String collect(Incident incident) throws IOException, InterruptedException;
+    String collect(IncidentContext incident) throws IOException, InterruptedException;
 }

@@ -13,7 +13,7 @@ final class HeartbeatEvidence implements EvidenceSource {
     }
 
     @Override
-    public String collect(Incident incident) throws IOException {
+    public String collect(IncidentContext incident) throws IOException {
         return Tail.read(incident.heartbeatFile(), MAX_BYTES);
     }
 }

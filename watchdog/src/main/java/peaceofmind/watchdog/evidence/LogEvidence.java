@@ -14,7 +14,7 @@ final class LogEvidence implements EvidenceSource {
     }
 
     @Override
-    public String collect(Incident incident) {
+    public String collect(IncidentContext incident) {
         StringBuilder text = new StringBuilder();
         for (Path file : incident.logFiles()) {
             text.append("== ").append(file).append('\n');

@@ -26,7 +26,7 @@ final class ProcessEvidence implements EvidenceSource {
     }
 
     @Override
-    public String collect(Incident incident) throws IOException {
+    public String collect(IncidentContext incident) throws IOException {
         if (incident.mainPid().isEmpty()) {
             throw new IOException("it has no main process");
         }
@@ -64,8 +64,8 @@ final class ProcessEvidence implements EvidenceSource {
         try {
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace('\0', ' ');
             return text.length() > MAX_FILE_CHARACTERS ? text.substring(0, MAX_FILE_CHARACTERS) : text;
-        } catch (IOException refused) {
-            return "(" + refused.getClass().getSimpleName() + ")";
+        } catch (IOException failure) {
+            return "(" + failure.getClass().getSimpleName() + ")";
         }
     }
 }

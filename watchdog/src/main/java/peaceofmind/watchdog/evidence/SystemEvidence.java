@@ -15,7 +15,7 @@ final class SystemEvidence implements EvidenceSource {
 
     private static final List<String> FILES =
             List.of("uptime", "loadavg", "meminfo", "pressure/cpu", "pressure/io", "pressure/memory");
-    private static final int TOP = 20;
+    private static final int TOP_PROCESSES = 20;
 
     private final Path proc;
     private final Path sys;
@@ -31,7 +31,7 @@ final class SystemEvidence implements EvidenceSource {
     }
 
     @Override
-    public String collect(Incident incident) {
+    public String collect(IncidentContext incident) {
         StringBuilder text = new StringBuilder();
         for (String name : FILES) {
             text.append("== ")
@@ -49,7 +49,7 @@ final class SystemEvidence implements EvidenceSource {
         text.append("== processes by processor time so far: ticks, pid, state, command\n");
         processes().stream()
                 .sorted(Comparator.comparingLong(ProcessStat::cpuTicks).reversed())
-                .limit(TOP)
+                .limit(TOP_PROCESSES)
                 .forEach(process -> text.append(process.cpuTicks())
                         .append("  ")
                         .append(process.pid())

@@ -21,16 +21,16 @@ import peaceofmind.watchdog.policy.HistoryJson;
 public final class HistoryStore {
 
     /** For one saving: the loop waits that long at most, and goes on feeding after it. */
-    static final Duration LIMIT = Duration.ofSeconds(3);
+    static final Duration SAVE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Path file;
-    private final Writing disk;
+    private final DiskWriter diskWriter;
 
     /** Its end, however it ends, is the end of the hanging. */
-    private Optional<FutureTask<Void>> begun = Optional.empty();
+    private Optional<FutureTask<Void>> pendingSave = Optional.empty();
 
     /** Puts a text into a file, durably. */
-    interface Writing {
+    interface DiskWriter {
         void write(Path file, String text) throws IOException;
     }
 
@@ -43,10 +43,10 @@ public final class HistoryStore {
         });
     }
 
-    /** @param disk so that tests can stand in for it */
-    HistoryStore(Path file, Writing disk) {
+    /** @param diskWriter so that tests can stand in for it */
+    HistoryStore(Path file, DiskWriter diskWriter) {
         this.file = file;
-        this.disk = disk;
+        this.diskWriter = diskWriter;
     }
 
     /**
@@ -75,28 +75,28 @@ public final class HistoryStore {
                         Optional.empty());
             }
         } catch (IOException | JsonException unreadable) {
-            return lost(bootId, uptime, file + " cannot be used (" + unreadable.getMessage() + ")" + moveAside());
+            return lostHistory(bootId, uptime, file + " cannot be used (" + unreadable.getMessage() + ")" + moveAside());
         }
         if (isNewInstallation) {
-            return new Loaded(History.fresh(bootId), uptime, uptime, bootId, Optional.empty());
+            return new Loaded(History.initial(bootId), uptime, uptime, bootId, Optional.empty());
         }
-        return lost(bootId, uptime, file + " is gone");
+        return lostHistory(bootId, uptime, file + " is gone");
     }
 
-    private static Loaded lost(String bootId, Duration uptime, String why) {
-        return new Loaded(History.lost(bootId, uptime), uptime, uptime, bootId, Optional.of(why));
+    private static Loaded lostHistory(String bootId, Duration uptime, String reason) {
+        return new Loaded(History.lost(bootId, uptime), uptime, uptime, bootId, Optional.of(reason));
     }
 
     private String moveAside() {
         try {
             return "; kept as " + DurableFile.moveAside(file).getFileName();
-        } catch (IOException stays) {
-            return "; and it cannot be moved aside: " + stays.getMessage();
+        } catch (IOException moveFailure) {
+            return "; and it cannot be moved aside: " + moveFailure.getMessage();
         }
     }
 
     private static Duration millis(JsonObject json, String name) throws JsonException {
-        return Duration.ofMillis(json.whole(name)
+        return Duration.ofMillis(json.integer(name)
                 .filter(value -> value >= 0)
                 .orElseThrow(() -> new JsonException("no \"" + name + "\"")));
     }
@@ -107,7 +107,7 @@ public final class HistoryStore {
      * @throws IOException when it is not, or not in time
      */
     public void save(History history, Duration poweredOn, Duration uptime) throws IOException, InterruptedException {
-        if (begun.isPresent() && !begun.get().isDone()) {
+        if (pendingSave.isPresent() && !pendingSave.get().isDone()) {
             throw new IOException("the disk of " + file + " still hangs");
         }
         String text = Json.object()
@@ -118,18 +118,18 @@ public final class HistoryStore {
                         .build()
                         .toPrettyJson()
                 + "\n";
-        FutureTask<Void> writing = new FutureTask<>(() -> {
-            disk.write(file, text);
+        FutureTask<Void> save = new FutureTask<>(() -> {
+            diskWriter.write(file, text);
             return null;
         });
-        begun = Optional.of(writing);
-        Thread.ofPlatform().daemon().name("history").start(writing);
+        pendingSave = Optional.of(save);
+        Thread.ofPlatform().daemon().name("history").start(save);
         try {
-            writing.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new IOException("the disk of " + file + " gave no answer within " + LIMIT.toSeconds() + " s", late);
-        } catch (ExecutionException refused) {
-            throw new IOException("cannot save " + file + ": " + refused.getCause(), refused);
+            save.get(SAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException timedOut) {
+            throw new IOException("the disk of " + file + " gave no answer within " + SAVE_TIMEOUT.toSeconds() + " s", timedOut);
+        } catch (ExecutionException failure) {
+            throw new IOException("cannot save " + file + ": " + failure.getCause(), failure);
         }
     }
 }

@@ -17,15 +17,15 @@ import peaceofmind.watchdog.evidence.EvidenceCollector;
 /** What is done around a reboot, in a thread of its own: everything that is known goes to the disk first, each step bounded. */
 final class RebootSequence {
 
-    private static final Duration STEP_LIMIT = Duration.ofSeconds(5);
-    private static final Duration SHORT_LIMIT = Duration.ofSeconds(1);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FORCED_SYNC_TIMEOUT = Duration.ofSeconds(1);
 
     private final Device device;
     private final EvidenceCollector evidence;
     private final EventJournal journal;
     private final Path triggerLog;
     private final Clock clock;
-    private final Consumer<String> problems;
+    private final Consumer<String> onError;
 
     RebootSequence(
             Device device,
@@ -33,39 +33,39 @@ final class RebootSequence {
             EventJournal journal,
             Path triggerLog,
             Clock clock,
-            Consumer<String> problems) {
+            Consumer<String> onError) {
         this.device = device;
         this.evidence = evidence;
         this.journal = journal;
         this.triggerLog = triggerLog;
         this.clock = clock;
-        this.problems = problems;
+        this.onError = onError;
     }
 
     void reboot(List<WatchedService> services, String reason) {
         start("reboot", () -> {
-            services.forEach(service -> evidence.collect(service.incident("reboot", reason)));
-            bounded("write " + triggerLog, STEP_LIMIT, () -> appendTrigger(reason));
-            journal.flush(STEP_LIMIT);
-            bounded("sync", STEP_LIMIT, CLibrary::sync);
+            services.forEach(service -> evidence.collect(service.incidentContext("reboot", reason)));
+            runBounded("write " + triggerLog, STEP_TIMEOUT, () -> appendTrigger(reason));
+            journal.flush(STEP_TIMEOUT);
+            runBounded("sync", STEP_TIMEOUT, CLibrary::sync);
             device.reboot();
         });
     }
 
     void forceReboot() {
         start("force-reboot", () -> {
-            bounded("sync", SHORT_LIMIT, CLibrary::sync);
+            runBounded("sync", FORCED_SYNC_TIMEOUT, CLibrary::sync);
             device.forceReboot();
         });
     }
 
-    private void start(String name, Step steps) {
+    private void start(String name, RebootAction steps) {
         Thread.ofPlatform().daemon().name(name).start(() -> {
             try {
                 steps.run();
-            } catch (IOException refused) {
-                problems.accept("the " + name + " was not carried out: " + refused.getMessage());
-            } catch (InterruptedException ending) {
+            } catch (IOException failure) {
+                onError.accept("the " + name + " was not carried out: " + failure.getMessage());
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });
@@ -83,22 +83,22 @@ final class RebootSequence {
     }
 
     /** A disk that hangs must not keep the device from the reboot that may cure it. */
-    private void bounded(String what, Duration limit, Step step) throws InterruptedException {
-        Thread thread = Thread.ofPlatform().daemon().name(what).start(() -> {
+    private void runBounded(String stepName, Duration timeout, RebootAction step) throws InterruptedException {
+        Thread thread = Thread.ofPlatform().daemon().name(stepName).start(() -> {
             try {
                 step.run();
             } catch (IOException problem) {
-                problems.accept("before the reboot: " + problem.getMessage());
-            } catch (InterruptedException ending) {
+                onError.accept("before the reboot: " + problem.getMessage());
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });
-        if (!thread.join(limit)) {
-            problems.accept("before the reboot: \"" + what + "\" did not end within " + limit.toSeconds() + " s");
+        if (!thread.join(timeout)) {
+            onError.accept("before the reboot: \"" + stepName + "\" did not end within " + timeout.toSeconds() + " s");
         }
     }
 
-    private interface Step {
+    private interface RebootAction {
         void run() throws IOException, InterruptedException;
     }
 }

@@ -3,15 +3,15 @@ package peaceofmind.watchdog.loop;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.heartbeat.Heartbeat;
-import peaceofmind.watchdog.act.ServiceLook;
+import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.State;
 
 /** What the loop knew after its last look, for those who ask. Immutable. */
-public record Snapshot(DeviceTime time, State state, Map<String, ServiceView> services, boolean feeding) {
+public record Snapshot(DeviceTime time, State state, Map<String, ServiceView> services, boolean keepAliveActive) {
 
     /** What was seen of a service. */
-    public record ServiceView(ServiceLook look, Optional<Heartbeat> lastBeat) {}
+    public record ServiceView(ServiceStatus status, Optional<Heartbeat> lastHeartbeat) {}
 
     public Snapshot {
         services = Map.copyOf(services);

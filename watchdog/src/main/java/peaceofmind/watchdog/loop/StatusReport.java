@@ -20,12 +20,12 @@ public final class StatusReport {
     private StatusReport() {}
 
     /** One line for {@code systemctl status}. */
-    static String line(List<WatchedService> services, State state) {
+    static String summaryLine(List<WatchedService> services, State state) {
         List<String> parts = new ArrayList<>();
         for (WatchedService service : services) {
             Optional<ServiceState> known = state.service(service.name());
             parts.add(service.name() + " "
-                    + known.map(s -> word(state, service.name(), s)).orElse("not seen yet"));
+                    + known.map(s -> condition(state, service.name(), s)).orElse("not seen yet"));
         }
         return String.join(", ", parts);
     }
@@ -41,64 +41,64 @@ public final class StatusReport {
                 .put("pid", ProcessHandle.current().pid())
                 .put("device_uptime_seconds", snapshot.time().uptime().toSeconds())
                 .put("dry_run", policy.dryRun())
-                .put("feeding", snapshot.feeding())
+                .put("feeding", snapshot.keepAliveActive())
                 .put("reboot_under_way", state.reboot().isPresent())
                 .put("reboots", budget.build())
                 .put(
                         "holds",
                         state.history().holds().stream()
-                                .map(hold -> hold(hold, snapshot))
+                                .map(hold -> holdJson(hold, snapshot))
                                 .toList())
                 .put(
                         "services",
                         policy.services().stream()
-                                .map(service -> service(service, snapshot))
+                                .map(service -> serviceJson(service, snapshot))
                                 .toList())
                 .build();
     }
 
-    private static JsonObject hold(Hold hold, Snapshot snapshot) {
-        Duration left = hold.until().minus(snapshot.time().poweredOn());
+    private static JsonObject holdJson(Hold hold, Snapshot snapshot) {
+        Duration remaining = hold.until().minus(snapshot.time().poweredOn());
         return Json.object()
                 .put("service", hold.service())
-                .put("seconds_left", Math.max(0, left.toSeconds()))
+                .put("seconds_left", Math.max(0, remaining.toSeconds()))
                 .put("by", hold.by())
-                .put("why", hold.why())
+                .put("why", hold.reason())
                 .build();
     }
 
-    private static JsonObject service(ServicePolicy policy, Snapshot snapshot) {
+    private static JsonObject serviceJson(ServicePolicy policy, Snapshot snapshot) {
         String name = policy.name();
         State state = snapshot.state();
         Json.ObjectBuilder json = Json.object().put("name", name);
-        Duration windowBegin = snapshot.time().poweredOn().minus(policy.restartWindow());
+        Duration windowStart = snapshot.time().poweredOn().minus(policy.restartWindow());
         state.service(name)
-                .ifPresent(service -> json.put("condition", word(state, name, service))
+                .ifPresent(service -> json.put("condition", condition(state, name, service))
                         .put("silence_seconds", service.silence().toMillis() / 1000.0)
-                        .put("starts_by_others_in_window", service.others().since(windowBegin))
-                        .put("unstable", service.others().unstable()));
+                        .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
+                        .put("unstable", service.externalRestarts().unstable()));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
         ServiceHistory history = state.history().services().get(name);
         int restarts = history == null
                 ? 0
                 : (int) history.restarts().stream()
-                        .filter(at -> at.compareTo(windowBegin) > 0)
+                        .filter(at -> at.compareTo(windowStart) > 0)
                         .count();
         json.put("restarts_in_window", restarts)
                 .put("restarts_total", state.history().totals().restartsOf(name))
                 .put("max_restarts", policy.maxRestarts());
         Snapshot.ServiceView view = snapshot.services().get(name);
         if (view != null) {
-            json.put("unit", view.look().state().name().toLowerCase(java.util.Locale.ROOT))
-                    .put("unit_detail", view.look().detail());
-            view.look().mainPid().ifPresent(pid -> json.put("pid", pid));
-            view.lastBeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
+            json.put("unit", view.status().state().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("unit_detail", view.status().detail());
+            view.status().mainPid().ifPresent(pid -> json.put("pid", pid));
+            view.lastHeartbeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
         }
         return json.build();
     }
 
     /** healthy, starting, silent, restarting, stopping, verifying, stopped, held, gave_up or error. */
-    private static String word(State state, String name, ServiceState service) {
+    private static String condition(State state, String name, ServiceState service) {
         ServiceHistory history = state.history().services().get(name);
         boolean gaveUp = history != null && history.gaveUpAt().isPresent();
         boolean held = state.history().holds().stream()
@@ -114,11 +114,11 @@ public final class StatusReport {
                 };
             case ServiceState.Verifying _ -> "verifying";
             case ServiceState.Watched _ -> {
-                if (service.staleNoted() || !service.beatenSinceStart()) {
-                    String silent = service.staleNoted() ? "silent" : "starting";
-                    yield gaveUp ? "gave_up" : held && service.staleNoted() ? "held" : silent;
+                if (service.staleReported() || !service.beatenSinceStart()) {
+                    String silent = service.staleReported() ? "silent" : "starting";
+                    yield gaveUp ? "gave_up" : held && service.staleReported() ? "held" : silent;
                 }
-                yield service.inError().isZero() ? "healthy" : "error";
+                yield service.inErrorFor().isZero() ? "healthy" : "error";
             }
         };
     }

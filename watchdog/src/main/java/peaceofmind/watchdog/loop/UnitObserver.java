@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.act.Actuator;
-import peaceofmind.watchdog.act.ServiceLook;
+import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
@@ -14,67 +14,67 @@ import peaceofmind.watchdog.policy.UnitState;
  */
 final class UnitObserver implements AutoCloseable {
 
-    private static final Duration CALM = Duration.ofSeconds(5);
-    private static final Duration EAGER = Duration.ofSeconds(1);
+    private static final Duration SLOW_POLL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FAST_POLL_INTERVAL = Duration.ofSeconds(1);
 
     /** An older look says nothing any more: the manager hangs. */
-    private static final Duration OUTDATED = Duration.ofSeconds(20);
+    private static final Duration MAX_STATUS_AGE = Duration.ofSeconds(20);
 
     private final Actuator actuator;
     private final Clock clock;
     private final Thread thread;
-    private final Object looking = new Object();
-    private volatile ServiceLook last =
-            new ServiceLook(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "not looked at yet");
-    private volatile long lookedAt;
-    private volatile boolean eager = true;
-    private volatile boolean acting;
+    private final Object pollLock = new Object();
+    private volatile ServiceStatus lastStatus =
+            new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "not looked at yet");
+    private volatile long polledAtNanos;
+    private volatile boolean fastPolling = true;
+    private volatile boolean actionInProgress;
 
     UnitObserver(String name, Actuator actuator, Clock clock) {
         this.actuator = actuator;
         this.clock = clock;
-        this.lookedAt = clock.nanoTime();
+        this.polledAtNanos = clock.nanoTime();
         this.thread = Thread.ofPlatform().daemon().name("look-" + name).start(this::run);
     }
 
-    ServiceLook last() {
-        if (clock.nanoTime() - lookedAt > OUTDATED.toNanos()) {
-            return new ServiceLook(
+    ServiceStatus currentStatus() {
+        if (clock.nanoTime() - polledAtNanos > MAX_STATUS_AGE.toNanos()) {
+            return new ServiceStatus(
                     UnitState.UNKNOWN,
-                    last.mainPid(),
-                    last.run(),
-                    "its manager gave no answer for " + OUTDATED.toSeconds() + " s");
+                    lastStatus.mainPid(),
+                    lastStatus.runId(),
+                    "its manager gave no answer for " + MAX_STATUS_AGE.toSeconds() + " s");
         }
-        return last;
+        return lastStatus;
     }
 
     /** Whether something is going on. */
-    void eager(boolean value) {
-        eager = value;
+    void setFastPolling(boolean value) {
+        fastPolling = value;
     }
 
     /** Whether somebody else looks meanwhile, since an order is being carried out: a second pair of eyes would only cost. */
-    void acting(boolean value) {
-        acting = value;
+    void setActionInProgress(boolean value) {
+        actionInProgress = value;
     }
 
     /** Looks now. When this returns, no older look can come after it. */
-    void lookNow() throws InterruptedException {
-        synchronized (looking) {
-            ServiceLook look = actuator.look();
-            last = look;
-            lookedAt = clock.nanoTime();
+    void pollNow() throws InterruptedException {
+        synchronized (pollLock) {
+            ServiceStatus status = actuator.readStatus();
+            lastStatus = status;
+            polledAtNanos = clock.nanoTime();
         }
     }
 
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                lookNow();
-                long looked = clock.nanoTime();
+                pollNow();
+                long lastPoll = clock.nanoTime();
                 do {
-                    clock.sleep(EAGER);
-                } while ((!eager || acting) && clock.nanoTime() - looked < CALM.toNanos());
+                    clock.sleep(FAST_POLL_INTERVAL);
+                } while ((!fastPolling || actionInProgress) && clock.nanoTime() - lastPoll < SLOW_POLL_INTERVAL.toNanos());
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

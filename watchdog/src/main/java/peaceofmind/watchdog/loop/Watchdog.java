@@ -19,7 +19,7 @@ import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import peaceofmind.watchdog.control.ControlCommands;
-import peaceofmind.watchdog.control.Requests;
+import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
@@ -86,13 +86,13 @@ public final class Watchdog implements AutoCloseable {
             AtomicReference<Optional<ControlCommands>> commands)
             throws IOException {
         Path journalFile = config.stateFolder().resolve("events.log");
-        boolean isNew = !Files.exists(journalFile);
+        boolean isNewInstallation = !Files.exists(journalFile);
         HistoryStore store = new HistoryStore(config.stateFolder().resolve("history.json"));
-        HistoryStore.Loaded loaded = store.load(device.bootId(), device.uptime(), isNew);
+        HistoryStore.Loaded loaded = store.load(device.bootId(), device.uptime(), isNewInstallation);
         EventJournal journal = EventJournal.open(journalFile, MAX_JOURNAL_BYTES, clock);
-        journal.problem().ifPresent(log::warn);
+        journal.lastError().ifPresent(log::warn);
         EvidenceCollector evidence =
-                EvidenceCollector.standard(config.stateFolder().resolve("evidence"), clock);
+                EvidenceCollector.withAllSources(config.stateFolder().resolve("evidence"), clock);
         Path triggerLog = config.logFolder().resolve("reboot_trigger.log");
         RebootSequence reboots = new RebootSequence(device, evidence, journal, triggerLog, clock, problem -> {
             log.error(problem);
@@ -101,17 +101,17 @@ public final class Watchdog implements AutoCloseable {
         List<WatchedService> services = config.services().stream()
                 .map(service -> new WatchedService(service, actuators.apply(service), clock))
                 .toList();
-        Requests requests = new Requests();
+        RequestQueue requestQueue = new RequestQueue();
         WatchdogLoop.LoopParts parts = new WatchdogLoop.LoopParts(
-                requests, new ActionRunner(evidence), reboots, store, journal, new Feeding(notifier), log);
+                requestQueue, new ActionRunner(evidence), reboots, store, journal, new SystemdKeepAlive(notifier), log);
         WatchdogLoop loop = new WatchdogLoop(clock, config.policy(), device, services, parts, loaded);
         commands.set(Optional.of(new ControlCommands(
                 () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
                 journal,
-                requests,
+                requestQueue,
                 operators(config),
                 clock)));
-        tellStart(journal, log, config, loaded);
+        recordStart(journal, log, config, loaded);
         return new Watchdog(journal, services, loop, control);
     }
 
@@ -122,27 +122,27 @@ public final class Watchdog implements AutoCloseable {
         return operators;
     }
 
-    private static void tellStart(EventJournal journal, Log log, WatchdogConfig config, HistoryStore.Loaded loaded) {
-        loaded.problem().ifPresent(why -> {
-            String what = "the history is lost, as if the device had just been rebooted: " + why;
-            log.error(what);
-            journal.record(EventKind.HISTORY_LOST, Optional.empty(), what);
+    private static void recordStart(EventJournal journal, Log log, WatchdogConfig config, HistoryStore.Loaded loaded) {
+        loaded.problem().ifPresent(reason -> {
+            String message = "the history is lost, as if the device had just been rebooted: " + reason;
+            log.error(message);
+            journal.record(EventKind.HISTORY_LOST, Optional.empty(), message);
         });
         String names = String.join(
                 ", ", config.services().stream().map(ServiceConfig::name).toList());
-        String what = "the watchdog watches " + names + (config.dryRun() ? "; dry run: it does nothing" : "");
-        log.info(what);
-        journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), what);
+        String message = "the watchdog watches " + names + (config.dryRun() ? "; dry run: it does nothing" : "");
+        log.info(message);
+        journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), message);
     }
 
-    /** Watches until {@link #end}. */
+    /** Watches until {@link #stop}. */
     public void run() throws InterruptedException {
         loop.run();
     }
 
     /** Ends {@link #run} within about a second. */
-    public void end() {
-        loop.end();
+    public void stop() {
+        loop.stop();
     }
 
     @Override

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.watchdog.control.Requests;
+import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
-import peaceofmind.watchdog.policy.Answer;
+import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.History;
@@ -21,42 +21,42 @@ import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.Policy;
-import peaceofmind.watchdog.policy.ServiceSight;
+import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.State;
 import peaceofmind.watchdog.policy.WatchdogPolicy;
 
 /** Looks each second, decides by the policy, and has it done. One thread runs it; {@link #snapshot} may be read by any. */
 public final class WatchdogLoop {
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
 
     /** So much powered-on time may be missing after a power cut; each saving wears the disk. */
-    private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
+    private static final Duration SAVE_INTERVAL = Duration.ofMinutes(10);
 
     private final Clock clock;
     private final Policy policy;
     private final Device device;
     private final List<WatchedService> services;
     private final LoopParts parts;
-    private final ChangeNotes changes = new ChangeNotes();
+    private final TransitionNotes transitionNotes = new TransitionNotes();
     private final PoweredOnTime poweredOn;
     private State state;
-    private Optional<History> saved = Optional.empty();
+    private Optional<History> savedHistory = Optional.empty();
     private Duration savedAt;
-    private long lastLook;
-    private boolean first = true;
-    private Optional<String> saveProblem = Optional.empty();
+    private long lastTickNanos;
+    private boolean firstTick = true;
+    private Optional<String> saveError = Optional.empty();
     private volatile Optional<Snapshot> snapshot = Optional.empty();
-    private volatile boolean ending;
+    private volatile boolean stopRequested;
 
     /** What the loop works with. */
     public record LoopParts(
-            Requests requests,
+            RequestQueue requestQueue,
             ActionRunner actions,
             RebootSequence reboots,
             HistoryStore store,
             EventJournal journal,
-            Feeding feeding,
+            SystemdKeepAlive keepAlive,
             Log log) {}
 
     WatchdogLoop(
@@ -77,16 +77,16 @@ public final class WatchdogLoop {
         this.savedAt = loaded.poweredOn();
     }
 
-    /** Runs until {@link #end}. */
+    /** Runs until {@link #stop}. */
     public void run() throws InterruptedException {
         long next = clock.nanoTime();
-        while (!ending) {
-            look();
-            next += PERIOD.toNanos();
+        while (!stopRequested) {
+            tick();
+            next += TICK_INTERVAL.toNanos();
             long wait = next - clock.nanoTime();
             if (wait > 0) {
                 clock.sleep(Duration.ofNanos(wait));
-            } else if (wait < -PERIOD.toNanos()) {
+            } else if (wait < -TICK_INTERVAL.toNanos()) {
                 // Suspended or starved: what was missed is not made up for.
                 next = clock.nanoTime();
             }
@@ -94,8 +94,8 @@ public final class WatchdogLoop {
     }
 
     /** Ends {@link #run} at its next look. */
-    public void end() {
-        ending = true;
+    public void stop() {
+        stopRequested = true;
     }
 
     /** What was known after the last look; empty before the first. */
@@ -104,7 +104,7 @@ public final class WatchdogLoop {
     }
 
     /** One look, and what follows from it. */
-    void look() throws InterruptedException {
+    void tick() throws InterruptedException {
         DeviceTime time;
         String bootId;
         try {
@@ -117,62 +117,62 @@ public final class WatchdogLoop {
             return;
         }
         long now = clock.nanoTime();
-        Duration sinceLast = first ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - lastLook));
-        lastLook = now;
-        first = false;
-        List<ServiceSight> sights = services.stream().map(WatchedService::look).toList();
+        Duration sinceLast = firstTick ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - lastTickNanos));
+        lastTickNanos = now;
+        firstTick = false;
+        List<ServiceObservation> serviceObservations = services.stream().map(WatchedService::observe).toList();
         Observation observation = new Observation(
                 time,
                 bootId,
                 sinceLast,
-                sights,
-                parts.actions().takeResults(),
-                parts.requests().take());
+                serviceObservations,
+                parts.actions().drainResults(),
+                parts.requestQueue().drain());
         Decision decision = WatchdogPolicy.decide(observation, state, policy);
         state = decision.state();
-        carryOut(decision, observation);
-        changes.notice(sights).forEach(this::record);
-        publish(time);
-        parts.feeding().feed(() -> StatusReport.line(services, state));
+        execute(decision, observation);
+        transitionNotes.collect(serviceObservations).forEach(this::recordNote);
+        publishSnapshot(time);
+        parts.keepAlive().send(() -> StatusReport.summaryLine(services, state));
     }
 
-    private void carryOut(Decision decision, Observation observation) throws InterruptedException {
+    private void execute(Decision decision, Observation observation) throws InterruptedException {
         List<Order.Reboot> reboots = decision.orders().stream()
                 .filter(Order.Reboot.class::isInstance)
                 .map(Order.Reboot.class::cast)
                 .toList();
         boolean saved = save(observation.time(), !reboots.isEmpty());
-        boolean mayReboot = saved || reboots.stream().noneMatch(Order.Reboot::mustBeCounted);
-        decision.notes().forEach(this::record);
-        decision.answers().stream()
-                .map(answer -> mayReboot ? answer : refused(answer, observation))
-                .forEach(parts.requests()::answer);
+        boolean rebootAllowed = saved || reboots.stream().noneMatch(Order.Reboot::mustBeCounted);
+        decision.notes().forEach(this::recordNote);
+        decision.replies().stream()
+                .map(reply -> rebootAllowed ? reply : rejectReboot(reply, observation))
+                .forEach(parts.requestQueue()::reply);
         for (Order order : decision.orders()) {
             switch (order) {
                 case Order.ServiceOrder toService ->
-                    service(toService.service())
-                            .ifPresent(service -> parts.actions().begin(service, toService));
-                case Order.Reboot reboot -> reboot(reboot, mayReboot);
+                    findService(toService.service())
+                            .ifPresent(service -> parts.actions().start(service, toService));
+                case Order.Reboot reboot -> reboot(reboot, rebootAllowed);
                 case Order.ForceReboot _ -> parts.reboots().forceReboot();
-                case Order.StopFeeding _ -> parts.feeding().stop();
-                case Order.ResumeFeeding _ -> parts.feeding().resume();
+                case Order.StopKeepAlive _ -> parts.keepAlive().stop();
+                case Order.ResumeKeepAlive _ -> parts.keepAlive().resume();
             }
         }
     }
 
     /** The policy can't know what the disk says: who asked for the reboot is told the truth. */
-    private Answer refused(Answer answer, Observation observation) {
-        boolean ofReboot = observation.requests().stream()
+    private OperatorReply rejectReboot(OperatorReply reply, Observation observation) {
+        boolean isReboot = observation.requests().stream()
                 .anyMatch(
-                        request -> request instanceof OperatorRequest.RebootDevice && request.id() == answer.request());
-        return ofReboot && answer.accepted()
-                ? new Answer(
-                        answer.request(), false, notCounted() + "; root is obeyed all the same (sudo peace reboot)")
-                : answer;
+                        request -> request instanceof OperatorRequest.RebootDevice && request.id() == reply.requestId());
+        return isReboot && reply.accepted()
+                ? new OperatorReply(
+                        reply.requestId(), false, uncountedRebootMessage() + "; root is obeyed all the same (sudo peace reboot)")
+                : reply;
     }
 
-    private String notCounted() {
-        return "the reboot is not done, since its count cannot be saved: " + saveProblem.orElse("");
+    private String uncountedRebootMessage() {
+        return "the reboot is not done, since its count cannot be saved: " + saveError.orElse("");
     }
 
     private void reboot(Order.Reboot reboot, boolean allowed) {
@@ -182,37 +182,37 @@ public final class WatchdogLoop {
         }
         // A reboot that nobody remembers afterwards could be repeated for ever.
         state = new State(Optional.empty(), state.services(), state.history());
-        record(new Note(EventKind.REFUSED, Optional.empty(), notCounted()));
+        recordNote(new Note(EventKind.REFUSED, Optional.empty(), uncountedRebootMessage()));
     }
 
     /** Whether what must be remembered is on the disk now. */
-    private boolean save(DeviceTime time, boolean must) throws InterruptedException {
-        boolean due = time.poweredOn().minus(savedAt).compareTo(SAVE_EVERY) >= 0;
+    private boolean save(DeviceTime time, boolean force) throws InterruptedException {
+        boolean due = time.poweredOn().minus(savedAt).compareTo(SAVE_INTERVAL) >= 0;
         // The first look saves in any case: from then on a missing file is a loss.
-        boolean changed = !saved.equals(Optional.of(state.history()));
-        if (!changed && !due && !must) {
+        boolean changed = !savedHistory.equals(Optional.of(state.history()));
+        if (!changed && !due && !force) {
             return true;
         }
         try {
             parts.store().save(state.history(), time.poweredOn(), time.uptime());
-            saved = Optional.of(state.history());
+            savedHistory = Optional.of(state.history());
             savedAt = time.poweredOn();
-            saveProblem = Optional.empty();
+            saveError = Optional.empty();
             return true;
         } catch (IOException problem) {
-            String what = String.valueOf(problem.getMessage());
-            if (saveProblem.isEmpty()) {
-                record(new Note(EventKind.HISTORY_LOST, Optional.empty(), what));
+            String message = String.valueOf(problem.getMessage());
+            if (saveError.isEmpty()) {
+                recordNote(new Note(EventKind.HISTORY_LOST, Optional.empty(), message));
             }
-            saveProblem = Optional.of(what);
+            saveError = Optional.of(message);
             // Tried again at the next change or in ten minutes, not each second.
-            saved = Optional.of(state.history());
+            savedHistory = Optional.of(state.history());
             savedAt = time.poweredOn();
             return false;
         }
     }
 
-    private void record(Note note) {
+    private void recordNote(Note note) {
         parts.journal().record(note.kind(), note.service(), note.reason());
         String line = note.service().map(name -> name + ": ").orElse("") + note.reason();
         switch (note.kind()) {
@@ -224,14 +224,14 @@ public final class WatchdogLoop {
         }
     }
 
-    private Optional<WatchedService> service(String name) {
+    private Optional<WatchedService> findService(String name) {
         return services.stream().filter(service -> service.name().equals(name)).findFirst();
     }
 
-    private void publish(DeviceTime time) {
+    private void publishSnapshot(DeviceTime time) {
         Map<String, Snapshot.ServiceView> views = new LinkedHashMap<>();
         services.forEach(service -> views.put(
-                service.name(), new Snapshot.ServiceView(service.unit().last(), service.lastBeat())));
-        snapshot = Optional.of(new Snapshot(time, state, views, parts.feeding().isFeeding()));
+                service.name(), new Snapshot.ServiceView(service.unit().currentStatus(), service.lastHeartbeat())));
+        snapshot = Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive()));
     }
 }

@@ -9,31 +9,31 @@ import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.watchdog.act.Actuator;
-import peaceofmind.watchdog.act.ServiceLook;
+import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.config.ServiceConfig;
-import peaceofmind.watchdog.evidence.Incident;
-import peaceofmind.watchdog.policy.Pulse;
-import peaceofmind.watchdog.policy.ServiceSight;
+import peaceofmind.watchdog.evidence.IncidentContext;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
+import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** One watched service: its heartbeat, its unit, and the hand on it. */
 public final class WatchedService implements AutoCloseable {
 
     /** From this age of the heartbeat on, or half of its limit, the unit is looked at each second. */
-    private static final Duration NOT_CALM = Duration.ofSeconds(3);
+    private static final Duration FAST_POLL_AGE = Duration.ofSeconds(3);
 
     private final ServiceConfig config;
     private final Actuator actuator;
     private final HeartbeatReader heartbeat;
     private final UnitObserver unit;
-    private final Duration notCalm;
-    private volatile Optional<Heartbeat> lastBeat = Optional.empty();
-    private volatile UnitState judged = UnitState.UNKNOWN;
+    private final Duration fastPollAge;
+    private volatile Optional<Heartbeat> lastHeartbeat = Optional.empty();
+    private volatile UnitState unitAtDecision = UnitState.UNKNOWN;
 
     public WatchedService(ServiceConfig config, Actuator actuator, Clock clock) {
         this.config = config;
         Duration half = config.staleAfter().dividedBy(2);
-        this.notCalm = half.compareTo(NOT_CALM) < 0 ? half : NOT_CALM;
+        this.fastPollAge = half.compareTo(FAST_POLL_AGE) < 0 ? half : FAST_POLL_AGE;
         this.actuator = actuator;
         this.heartbeat = new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime);
         this.unit = new UnitObserver(config.name(), actuator, clock);
@@ -56,41 +56,41 @@ public final class WatchedService implements AutoCloseable {
     }
 
     /** The last heartbeat that was seen, however old. */
-    Optional<Heartbeat> lastBeat() {
-        return lastBeat;
+    Optional<Heartbeat> lastHeartbeat() {
+        return lastHeartbeat;
     }
 
     /** The state of the unit that the last decision was made by. */
-    UnitState judged() {
-        return judged;
+    UnitState unitAtDecision() {
+        return unitAtDecision;
     }
 
-    ServiceSight look() {
+    ServiceObservation observe() {
         HeartbeatReading reading = heartbeat.read();
-        lastBeat = heartbeat.lastSeen();
-        ServiceLook look = unit.last();
-        boolean somethingGoesOn = reading.age().compareTo(notCalm) > 0 || look.state() != UnitState.ACTIVE;
+        lastHeartbeat = heartbeat.lastHeartbeat();
+        ServiceStatus status = unit.currentStatus();
+        boolean busy = reading.age().compareTo(fastPollAge) > 0 || status.state() != UnitState.ACTIVE;
         // What was stopped may stay so for weeks, and its start is seen early enough.
-        unit.eager(somethingGoesOn && look.state() != UnitState.STOPPED);
-        judged = look.state();
-        return new ServiceSight(name(), pulse(reading), look.state(), look.run());
+        unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
+        unitAtDecision = status.state();
+        return new ServiceObservation(name(), heartbeatObservation(reading), status.state(), status.runId());
     }
 
-    private static Pulse pulse(HeartbeatReading reading) {
+    private static HeartbeatObservation heartbeatObservation(HeartbeatReading reading) {
         return switch (reading) {
             // An age of nothing means that this very look saw it change.
             case HeartbeatReading.Present present
-            when present.age().isZero() -> new Pulse.Beat(present.heartbeat().isError());
-            case HeartbeatReading.Present _ -> new Pulse.Unchanged();
-            case HeartbeatReading.Absent _ -> new Pulse.Missing();
-            case HeartbeatReading.Unreadable unreadable -> new Pulse.Refused(unreadable.what());
+            when present.age().isZero() -> new HeartbeatObservation.Beat(present.heartbeat().isError());
+            case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
+            case HeartbeatReading.Absent _ -> new HeartbeatObservation.Missing();
+            case HeartbeatReading.Unreadable unreadable -> new HeartbeatObservation.Unusable(unreadable.message());
         };
     }
 
     /** What evidence is collected about. */
-    Incident incident(String action, String reason) {
+    IncidentContext incidentContext(String action, String reason) {
         List<Path> logs = config.logs();
-        return new Incident(name(), reason, action, unit.last().mainPid(), config.heartbeat(), logs, config.unit());
+        return new IncidentContext(name(), reason, action, unit.currentStatus().mainPid(), config.heartbeat(), logs, config.unit());
     }
 
     @Override

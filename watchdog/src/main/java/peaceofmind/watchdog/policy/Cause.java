@@ -12,35 +12,35 @@ import java.util.Optional;
 record Cause(String reason, boolean kill) {
 
     /** The loop looks once a second and is late by a few milliseconds at times: a limit is reached at the look nearest to it. */
-    private static final Duration HALF_A_STEP_LATE = Duration.ofMillis(100);
+    private static final Duration TICK_TOLERANCE = Duration.ofMillis(100);
 
     /** A service manager's own next start may be a moment away. */
-    private static final Duration FAILED_FOR = Duration.ofSeconds(5);
+    private static final Duration MIN_FAILED_TIME = Duration.ofSeconds(5);
 
-    static Optional<Cause> find(ServicePolicy policy, ServiceSight sight, ServiceState state) {
+    static Optional<Cause> find(ServicePolicy policy, ServiceObservation observation, ServiceState state) {
         // Between two tries for a service that is down, the time is the same as for one that is up and silent.
-        if (state.failed().compareTo(FAILED_FOR) >= 0 && state.sinceTry().compareTo(policy.verifyWithin()) >= 0) {
-            String why = sight.unit() == UnitState.START_LIMIT_HIT
+        if (state.failedFor().compareTo(MIN_FAILED_TIME) >= 0 && state.sinceLastRestart().compareTo(policy.verifyWithin()) >= 0) {
+            String reason = observation.unit() == UnitState.START_LIMIT_HIT
                     ? "it failed so often that its manager refuses to start it"
                     : "it ended, and its manager does not start it again";
-            return Optional.of(new Cause(why, true));
+            return Optional.of(new Cause(reason, true));
         }
         Duration limit = state.beatenSinceStart() ? policy.staleAfter() : policy.startGrace();
-        if (state.silence().plus(HALF_A_STEP_LATE).compareTo(limit) >= 0) {
-            return Optional.of(new Cause(silence(sight, state, limit), true));
+        if (state.silence().plus(TICK_TOLERANCE).compareTo(limit) >= 0) {
+            return Optional.of(new Cause(describeSilence(observation, state, limit), true));
         }
         return policy.restartOnErrorAfter()
-                .filter(after -> state.inError().compareTo(after) >= 0)
-                .map(after -> new Cause("its heartbeat says error for " + Words.of(after), false));
+                .filter(after -> state.inErrorFor().compareTo(after) >= 0)
+                .map(after -> new Cause("its heartbeat says error for " + Durations.format(after), false));
     }
 
-    private static String silence(ServiceSight sight, ServiceState state, Duration limit) {
-        String what = state.beatenSinceStart() ? "no heartbeat for " : "no heartbeat since its start, for ";
-        String seen = switch (sight.pulse()) {
-            case Pulse.Beat _, Pulse.Unchanged _ -> "";
-            case Pulse.Missing _ -> "; there is no heartbeat file";
-            case Pulse.Refused refused -> "; " + refused.why();
+    private static String describeSilence(ServiceObservation observation, ServiceState state, Duration limit) {
+        String prefix = state.beatenSinceStart() ? "no heartbeat for " : "no heartbeat since its start, for ";
+        String heartbeatNote = switch (observation.heartbeat()) {
+            case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _ -> "";
+            case HeartbeatObservation.Missing _ -> "; there is no heartbeat file";
+            case HeartbeatObservation.Unusable unusable -> "; " + unusable.reason();
         };
-        return what + Words.of(state.silence()) + " (limit " + Words.of(limit) + ")" + seen;
+        return prefix + Durations.format(state.silence()) + " (limit " + Durations.format(limit) + ")" + heartbeatNote;
     }
 }

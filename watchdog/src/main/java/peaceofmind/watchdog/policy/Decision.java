@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param state to be given back at the next look; its {@link State#history} must be saved when it has changed
  */
-public record Decision(State state, List<Order> orders, List<Note> notes, List<Answer> answers) {
+public record Decision(State state, List<Order> orders, List<Note> notes, List<OperatorReply> replies) {
 
     public Decision {
         orders = List.copyOf(orders);
         notes = List.copyOf(notes);
-        answers = List.copyOf(answers);
+        replies = List.copyOf(replies);
     }
 }

@@ -24,7 +24,7 @@ public record DevicePolicy(
         Duration normalAfter,
         Duration maxHold) {
 
-    public static DevicePolicy standard() {
+    public static DevicePolicy defaults() {
         return new DevicePolicy(
                 1,
                 3,

@@ -36,7 +36,7 @@ public record History(
     }
 
     /** Of a device that was just installed. */
-    public static History fresh(String bootId) {
+    public static History initial(String bootId) {
         return new History(bootId, List.of(), Map.of(), List.of());
     }
 
@@ -50,7 +50,7 @@ public record History(
     }
 
     ServiceHistory service(String name) {
-        return services.getOrDefault(name, ServiceHistory.NONE);
+        return services.getOrDefault(name, ServiceHistory.EMPTY);
     }
 
     History withService(String name, ServiceHistory history) {
@@ -75,23 +75,23 @@ public record History(
     }
 
     /**
-     * What of it is to be remembered after a dry run that worked on {@code imagined}: people's holds, and that nobody stopped a
+     * What of it is to be remembered after a dry run that worked on {@code dryRunHistory}: people's holds, and that nobody stopped a
      * service; not the restarts and reboots that were only thought of.
      */
-    History afterDryRun(History imagined) {
-        History real = inBoot(imagined.bootId).withHolds(imagined.holds);
-        for (Map.Entry<String, ServiceHistory> service : imagined.services.entrySet()) {
-            ServiceHistory known = real.service(service.getKey());
+    History afterDryRun(History dryRunHistory) {
+        History result = forBoot(dryRunHistory.bootId).withHolds(dryRunHistory.holds);
+        for (Map.Entry<String, ServiceHistory> service : dryRunHistory.services.entrySet()) {
+            ServiceHistory known = result.service(service.getKey());
             boolean stopped = service.getValue().stoppedByOperator();
             if (known.stoppedByOperator() != stopped) {
-                real = real.withService(service.getKey(), known.withStoppedByOperator(stopped));
+                result = result.withService(service.getKey(), known.withStoppedByOperator(stopped));
             }
         }
-        return real;
+        return result;
     }
 
     /** A boot gives every service a new chance: its restarts, its giving up and an operator's stop belong to the boot before. */
-    History inBoot(String current) {
-        return current.equals(bootId) ? this : new History(current, reboots, Map.of(), holds, totals);
+    History forBoot(String currentBootId) {
+        return currentBootId.equals(bootId) ? this : new History(currentBootId, reboots, Map.of(), holds, totals);
     }
 }

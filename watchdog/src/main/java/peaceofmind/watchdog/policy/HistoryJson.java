@@ -66,7 +66,7 @@ public final class HistoryJson {
                 .put("service", hold.service())
                 .put("until_ms", hold.until().toMillis())
                 .put("by", hold.by())
-                .put("why", hold.why())
+                .put("why", hold.reason())
                 .build();
     }
 
@@ -76,7 +76,7 @@ public final class HistoryJson {
      * @throws JsonException when anything in it is not as it must be: half a history would be a wrong one
      */
     public static History read(JsonObject json) throws JsonException {
-        if (json.whole("version").orElse(0L) != VERSION) {
+        if (json.integer("version").orElse(0L) != VERSION) {
             throw new JsonException("the history is of another version than " + VERSION);
         }
         List<RebootRecord> reboots = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class HistoryJson {
     }
 
     private static long count(JsonObject json, String name) throws JsonException {
-        return json.whole(name)
+        return json.integer(name)
                 .filter(number -> number >= 0)
                 .orElseThrow(() -> new JsonException("the count \"" + name + "\" is missing or negative"));
     }
@@ -122,7 +122,7 @@ public final class HistoryJson {
     private static ServiceHistory readService(JsonObject json) throws JsonException {
         List<Duration> restarts = new ArrayList<>();
         for (Json item : items(json, "restarts_ms")) {
-            restarts.add(item instanceof JsonNumber number ? millis(number.wholeValue()) : millis(Optional.empty()));
+            restarts.add(item instanceof JsonNumber number ? millis(number.longValue()) : millis(Optional.empty()));
         }
         Optional<Duration> gaveUpAt =
                 isAbsent(json, "gave_up_at_ms") ? Optional.empty() : Optional.of(time(json, "gave_up_at_ms"));
@@ -158,7 +158,7 @@ public final class HistoryJson {
     }
 
     private static Duration time(JsonObject json, String name) throws JsonException {
-        return millis(json.whole(name));
+        return millis(json.integer(name));
     }
 
     private static Duration millis(Optional<Long> value) throws JsonException {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param until in powered-on time
  */
-public record Hold(Optional<String> service, Duration until, String by, String why) {
+public record Hold(Optional<String> service, Duration until, String by, String reason) {
 
     boolean covers(String name) {
         return service.isEmpty() || service.get().equals(name);

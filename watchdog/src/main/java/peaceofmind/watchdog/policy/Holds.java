@@ -12,40 +12,40 @@ final class Holds {
 
     private Holds() {}
 
-    static void place(Turn turn, PlaceHold request) {
-        var longest = turn.policy().device().maxHold();
-        if (request.length().compareTo(longest) > 0 || !request.length().isPositive()) {
-            turn.answer(request, false, "a hold lasts at most " + Words.of(longest) + ", and more than nothing");
+    static void place(PolicyEvaluation evaluation, PlaceHold request) {
+        var maxHold = evaluation.policy().device().maxHold();
+        if (request.duration().compareTo(maxHold) > 0 || !request.duration().isPositive()) {
+            evaluation.reply(request, false, "a hold lasts at most " + Durations.format(maxHold) + ", and more than nothing");
             return;
         }
-        List<Hold> holds = new ArrayList<>(turn.history().holds());
+        List<Hold> holds = new ArrayList<>(evaluation.history().holds());
         holds.removeIf(hold -> hold.service().equals(request.service()));
-        holds.add(new Hold(request.service(), turn.now().plus(request.length()), request.by(), request.why()));
-        turn.history(turn.history().withHolds(holds));
-        String what = subject(request.service()) + " is left alone for " + Words.of(request.length());
-        turn.note(
+        holds.add(new Hold(request.service(), evaluation.now().plus(request.duration()), request.by(), request.reason()));
+        evaluation.history(evaluation.history().withHolds(holds));
+        String message = subject(request.service()) + " is left alone for " + Durations.format(request.duration());
+        evaluation.note(
                 EventKind.HOLD_BEGAN,
                 request.service(),
-                what + " (" + request.by() + (request.why().isBlank() ? "" : ": " + request.why()) + ")");
-        turn.answer(request, true, what + "; it ends by itself");
+                message + " (" + request.by() + (request.reason().isBlank() ? "" : ": " + request.reason()) + ")");
+        evaluation.reply(request, true, message + "; it ends by itself");
     }
 
-    static void release(Turn turn, Release request) {
-        List<Hold> ended = turn.history().holds().stream()
+    static void release(PolicyEvaluation evaluation, Release request) {
+        List<Hold> ended = evaluation.history().holds().stream()
                 .filter(hold -> request.service().isEmpty() || hold.service().equals(request.service()))
                 .toList();
-        ended.forEach(hold -> end(turn, hold, "released by " + request.by()));
-        turn.answer(request, !ended.isEmpty(), ended.isEmpty() ? "there is no such hold" : "watched again as before");
+        ended.forEach(hold -> finish(evaluation, hold, "released by " + request.by()));
+        evaluation.reply(request, !ended.isEmpty(), ended.isEmpty() ? "there is no such hold" : "watched again as before");
     }
 
-    static void end(Turn turn, Hold hold, String why) {
-        List<Hold> left = turn.history().holds().stream()
+    static void finish(PolicyEvaluation evaluation, Hold hold, String reason) {
+        List<Hold> remaining = evaluation.history().holds().stream()
                 .filter(other -> !other.equals(hold))
                 .toList();
-        turn.history(turn.history().withHolds(left));
-        turn.note(EventKind.HOLD_ENDED, hold.service(), "the hold on " + subject(hold.service()) + " ended: " + why);
+        evaluation.history(evaluation.history().withHolds(remaining));
+        evaluation.note(EventKind.HOLD_ENDED, hold.service(), "the hold on " + subject(hold.service()) + " ended: " + reason);
         // Whatever was going on meanwhile, it gets its full limit before anything is done about it.
-        turn.services().stream().filter(service -> hold.covers(service.name())).forEach(ServiceTurn::restartCounting);
+        evaluation.services().stream().filter(service -> hold.covers(service.name())).forEach(ServiceEvaluation::resetTimers);
     }
 
     private static String subject(Optional<String> service) {

@@ -8,20 +8,20 @@ import java.util.List;
  *
  * @param sinceLast monotonic time since the look before; zero at the first
  * @param services one sight of each configured service
- * @param finished orders to services that ended since the look before
+ * @param finishedOrders orders to services that ended since the look before
  * @param requests what operators asked for since then
  */
 public record Observation(
         DeviceTime time,
         String bootId,
         Duration sinceLast,
-        List<ServiceSight> services,
-        List<OrderResult> finished,
+        List<ServiceObservation> services,
+        List<OrderResult> finishedOrders,
         List<OperatorRequest> requests) {
 
     public Observation {
         services = List.copyOf(services);
-        finished = List.copyOf(finished);
+        finishedOrders = List.copyOf(finishedOrders);
         requests = List.copyOf(requests);
     }
 }

@@ -13,7 +13,7 @@ public sealed interface OperatorRequest {
     String by();
 
     /** Leave a service, or all of them, alone for a while. */
-    record PlaceHold(long id, String by, Optional<String> service, Duration length, String why)
+    record PlaceHold(long id, String by, Optional<String> service, Duration duration, String reason)
             implements OperatorRequest {}
 
     /** End the holds on a service, or all of them. */

@@ -14,9 +14,9 @@ public sealed interface Order {
      * End it and start it again.
      *
      * @param kill it can't react: end it at once instead of asking
-     * @param asked a person wants it, whatever state the service is in
+     * @param byOperator a person wants it, whatever state the service is in
      */
-    record Restart(String service, boolean kill, boolean asked, String reason) implements ServiceOrder {
+    record Restart(String service, boolean kill, boolean byOperator, String reason) implements ServiceOrder {
 
         /** One of the watchdog's own. */
         public Restart(String service, boolean kill, String reason) {
@@ -39,8 +39,8 @@ public sealed interface Order {
     record ForceReboot(String reason) implements Order {}
 
     /** Even that did not work: leave it to whoever watches the watchdog. */
-    record StopFeeding(String reason) implements Order {}
+    record StopKeepAlive(String reason) implements Order {}
 
     /** Nobody rebooted the device: go on with what is possible. */
-    record ResumeFeeding(String reason) implements Order {}
+    record ResumeKeepAlive(String reason) implements Order {}
 }

@@ -11,52 +11,52 @@ public final class RebootBudget {
     private static final Duration DAY = Duration.ofDays(1);
 
     /** Whoever asks for more, and is not root, is a program gone wrong. */
-    static final int ASKED_PER_DAY = 6;
+    static final int MAX_REQUESTED_PER_DAY = 6;
 
     private RebootBudget() {}
 
     /** Why no automatic reboot is allowed now, in words; empty when one is. */
     public static Optional<String> refusal(DevicePolicy policy, History history, DeviceTime time) {
         if (time.uptime().compareTo(policy.quietAfterBoot()) < 0) {
-            return Optional.of("the device booted " + Words.of(time.uptime())
-                    + " ago, and is not rebooted in its first " + Words.of(policy.quietAfterBoot()));
+            return Optional.of("the device booted " + Durations.format(time.uptime())
+                    + " ago, and is not rebooted in its first " + Durations.format(policy.quietAfterBoot()));
         }
-        if (assumed(history.reboots(), time)) {
+        if (isCountLost(history.reboots(), time)) {
             return Optional.of("the history was lost in the last 24 hours, and with it the count of reboots");
         }
-        int lastHour = within(history.reboots(), time, HOUR);
-        if (lastHour >= policy.rebootsPerHour()) {
-            return Optional.of(lastHour + " reboot(s) in the last hour (at most " + policy.rebootsPerHour() + ")");
+        int inLastHour = countWithin(history.reboots(), time, HOUR);
+        if (inLastHour >= policy.rebootsPerHour()) {
+            return Optional.of(inLastHour + " reboot(s) in the last hour (at most " + policy.rebootsPerHour() + ")");
         }
-        int lastDay = within(history.reboots(), time, DAY);
-        if (lastDay >= policy.rebootsPerDay()) {
-            return Optional.of(lastDay + " reboot(s) in the last 24 hours (at most " + policy.rebootsPerDay() + ")");
+        int inLastDay = countWithin(history.reboots(), time, DAY);
+        if (inLastDay >= policy.rebootsPerDay()) {
+            return Optional.of(inLastDay + " reboot(s) in the last 24 hours (at most " + policy.rebootsPerDay() + ")");
         }
         return Optional.empty();
     }
 
     /** Why a reboot that another user than root asks for is refused now, in words; empty when it is not. */
-    static Optional<String> refusalOfAsked(History history, DeviceTime time) {
-        int lastDay = within(history.reboots(), time, DAY);
-        return lastDay < ASKED_PER_DAY
+    static Optional<String> refusalOfRequested(History history, DeviceTime time) {
+        int inLastDay = countWithin(history.reboots(), time, DAY);
+        return inLastDay < MAX_REQUESTED_PER_DAY
                 ? Optional.empty()
                 : Optional.of(
-                        lastDay + " reboots in the last 24 hours: more are done for root only (sudo peace reboot)");
+                        inLastDay + " reboots in the last 24 hours: more are done for root only (sudo peace reboot)");
     }
 
     /** Reboots that the day's budget still holds; never negative. */
     public static int leftToday(DevicePolicy policy, History history, DeviceTime time) {
-        return assumed(history.reboots(), time)
+        return isCountLost(history.reboots(), time)
                 ? 0
-                : Math.max(0, policy.rebootsPerDay() - within(history.reboots(), time, DAY));
+                : Math.max(0, policy.rebootsPerDay() - countWithin(history.reboots(), time, DAY));
     }
 
     /** Whether the day's count was lost: nobody knows what it held. */
-    private static boolean assumed(List<RebootRecord> reboots, DeviceTime time) {
-        return within(reboots.stream().filter(RebootRecord::isAssumed).toList(), time, DAY) > 0;
+    private static boolean isCountLost(List<RebootRecord> reboots, DeviceTime time) {
+        return countWithin(reboots.stream().filter(RebootRecord::isAssumed).toList(), time, DAY) > 0;
     }
 
-    private static int within(List<RebootRecord> reboots, DeviceTime time, Duration window) {
+    private static int countWithin(List<RebootRecord> reboots, DeviceTime time, Duration window) {
         Duration since = time.poweredOn().minus(window);
         return (int) reboots.stream()
                 .filter(reboot -> reboot.at().compareTo(since) > 0)

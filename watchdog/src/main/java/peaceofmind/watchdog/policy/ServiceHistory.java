@@ -17,7 +17,7 @@ public record ServiceHistory(List<Duration> restarts, Optional<Duration> gaveUpA
     /** More are never looked at: windows are far shorter. */
     private static final int MAX_RESTARTS = 50;
 
-    static final ServiceHistory NONE = new ServiceHistory(List.of(), Optional.empty(), false);
+    static final ServiceHistory EMPTY = new ServiceHistory(List.of(), Optional.empty(), false);
 
     public ServiceHistory {
         restarts = List.copyOf(restarts);

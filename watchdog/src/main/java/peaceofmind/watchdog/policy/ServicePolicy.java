@@ -27,7 +27,7 @@ public record ServicePolicy(
     }
 
     /** The guide's limits. */
-    public static ServicePolicy standard(String name) {
+    public static ServicePolicy defaults(String name) {
         return new ServicePolicy(
                 name,
                 Duration.ofSeconds(30),

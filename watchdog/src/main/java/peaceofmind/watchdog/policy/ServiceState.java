@@ -9,26 +9,26 @@ import java.util.Optional;
  * @param phase what goes on with it
  * @param silence observed time without a beat; gaps between looks, in which the watchdog itself did not run, do not count
  * @param beatenSinceStart whether this run has beaten; until then the start grace is its limit
- * @param healthy observed time of beating without a break
- * @param inError observed time in which its heartbeat said {@code error}
- * @param failed observed time in the states failed or start-limit hit
- * @param sinceTry observed time since the last automatic restart
- * @param fruitless restarts since the last beat
- * @param run of its main process at the last look
- * @param others its starts that the watchdog did not order
+ * @param healthyFor observed time of beating without a break
+ * @param inErrorFor observed time in which its heartbeat said {@code error}
+ * @param failedFor observed time in the states failed or start-limit hit
+ * @param sinceLastRestart observed time since the last automatic restart
+ * @param restartsSinceLastBeat restarts since the last beat
+ * @param runId of its main process at the last look
+ * @param externalRestarts its starts that the watchdog did not order
  */
 public record ServiceState(
         Phase phase,
         Duration silence,
         boolean beatenSinceStart,
-        Duration healthy,
-        Duration inError,
-        Duration failed,
-        Duration sinceTry,
-        int fruitless,
-        Optional<String> run,
-        boolean staleNoted,
-        StartsByOthers others) {
+        Duration healthyFor,
+        Duration inErrorFor,
+        Duration failedFor,
+        Duration sinceLastRestart,
+        int restartsSinceLastBeat,
+        Optional<String> runId,
+        boolean staleReported,
+        ExternalRestarts externalRestarts) {
 
     /** What goes on with a service. */
     public sealed interface Phase {}
@@ -52,7 +52,7 @@ public record ServiceState(
         START
     }
 
-    static final ServiceState UNSEEN = new ServiceState(
+    static final ServiceState INITIAL = new ServiceState(
             new Watched(),
             Duration.ZERO,
             false,
@@ -63,10 +63,10 @@ public record ServiceState(
             0,
             Optional.empty(),
             false,
-            StartsByOthers.NONE);
+            ExternalRestarts.NONE);
 
     /** Beating, as far as is known. */
     public boolean isBeating() {
-        return beatenSinceStart && phase instanceof Watched && !staleNoted;
+        return beatenSinceStart && phase instanceof Watched && !staleReported;
     }
 }

@@ -11,13 +11,13 @@ import java.util.Optional;
  *
  * @param reboot the reboot that is under way
  * @param history the part of it that is on the disk
- * @param imagined the history as it would be if a dry run did what it decides; empty before its first look, and when there is none
+ * @param dryRunHistory the history as it would be if a dry run did what it decides; empty before its first look, and when there is none
  */
 public record State(
         Optional<RebootUnderWay> reboot,
         Map<String, ServiceState> services,
         History history,
-        Optional<History> imagined) {
+        Optional<History> dryRunHistory) {
 
     /**
      * A reboot that was ordered and has not happened yet.
@@ -30,7 +30,7 @@ public record State(
     public enum Stage {
         ORDERED,
         FORCED,
-        FEEDING_STOPPED
+        KEEP_ALIVE_STOPPED
     }
 
     public State {

@@ -15,50 +15,50 @@ import peaceofmind.watchdog.events.EventKind;
 public final class WatchdogPolicy {
 
     /** A longer gap between two looks means that the watchdog did not run; the rest of it says nothing about a service. */
-    static final Duration MAX_STEP = Duration.ofSeconds(2);
+    static final Duration MAX_TICK = Duration.ofSeconds(2);
 
     private WatchdogPolicy() {}
 
     /** One look: called about once a second. */
     public static Decision decide(Observation observation, State state, Policy policy) {
-        Turn turn = new Turn(observation, state, policy);
-        enterBoot(turn, state);
-        for (ServiceTurn service : turn.services()) {
-            service.observe(turn.step());
+        PolicyEvaluation evaluation = new PolicyEvaluation(observation, state, policy);
+        detectBoot(evaluation, state);
+        for (ServiceEvaluation service : evaluation.services()) {
+            service.observe(evaluation.elapsed());
         }
         // After the look was taken in: the second before it still belongs to the hold.
-        endHolds(turn);
-        Requests.answerAll(turn);
-        if (turn.reboot().isPresent()) {
-            RebootSteps.advance(turn);
+        expireHolds(evaluation);
+        OperatorRequestHandler.handleAll(evaluation);
+        if (evaluation.reboot().isPresent()) {
+            RebootSteps.advance(evaluation);
         } else {
-            for (ServiceTurn service : turn.services()) {
+            for (ServiceEvaluation service : evaluation.services()) {
                 // One service's reboot is everybody's: nothing else is begun then.
-                if (turn.reboot().isEmpty()) {
-                    service.judge();
+                if (evaluation.reboot().isEmpty()) {
+                    service.evaluate();
                 }
             }
         }
-        return turn.decision();
+        return evaluation.decision();
     }
 
-    private static void enterBoot(Turn turn, State state) {
-        String current = turn.observation().bootId();
+    private static void detectBoot(PolicyEvaluation evaluation, State state) {
+        String current = evaluation.observation().bootId();
         if (!state.history().bootId().equals(current)) {
-            turn.history(state.history().inBoot(current));
-            turn.note(EventKind.BOOTED, Optional.empty(), "the device has booted");
+            evaluation.history(state.history().forBoot(current));
+            evaluation.note(EventKind.BOOTED, Optional.empty(), "the device has booted");
         }
     }
 
-    private static void endHolds(Turn turn) {
-        Duration now = turn.now();
-        Duration latest = now.plus(turn.policy().device().maxHold());
-        for (Hold hold : turn.history().holds()) {
+    private static void expireHolds(PolicyEvaluation evaluation) {
+        Duration now = evaluation.now();
+        Duration latest = now.plus(evaluation.policy().device().maxHold());
+        for (Hold hold : evaluation.history().holds()) {
             if (hold.until().compareTo(now) <= 0) {
-                Holds.end(turn, hold, "its time is over");
+                Holds.finish(evaluation, hold, "its time is over");
             } else if (hold.until().compareTo(latest) > 0) {
                 // Only a powered-on time that was lost, or a shorter limit since, can make it so long.
-                Holds.end(turn, hold, "it would last longer than a hold may");
+                Holds.finish(evaluation, hold, "it would last longer than a hold may");
             }
         }
     }

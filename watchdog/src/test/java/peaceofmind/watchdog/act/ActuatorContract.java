@@ -18,7 +18,7 @@ import peaceofmind.watchdog.policy.UnitState;
 /** What every hand on a service must do; each kind passes it with real processes. */
 abstract class ActuatorContract {
 
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
     static final int SIGSTOP = 19;
 
     @TempDir
@@ -27,129 +27,129 @@ abstract class ActuatorContract {
     Actuator actuator;
 
     /** A service that runs until it is told to end. */
-    static final String OBEDIENT = "exec sleep 1000";
+    static final String RUNS_UNTIL_STOPPED = "exec sleep 1000";
 
     /** A service that does not react to being asked. */
-    static final String DEAF = "trap '' TERM; while true; do sleep 0.2; done";
+    static final String IGNORES_SIGTERM = "trap '' TERM; while true; do sleep 0.2; done";
 
     /** An actuator of a service that runs this shell command, started. */
-    abstract Actuator started(String shellCommand) throws IOException, InterruptedException;
+    abstract Actuator startActuator(String shellCommand) throws IOException, InterruptedException;
 
     @BeforeEach
-    void startAnObedientOne() throws Exception {
-        actuator = started(OBEDIENT);
+    void startService() throws Exception {
+        actuator = startActuator(RUNS_UNTIL_STOPPED);
         awaitState(UnitState.ACTIVE);
     }
 
     @AfterEach
-    void endIt() throws Exception {
-        actuator.stop(LIMIT);
+    void stopService() throws Exception {
+        actuator.stop(TIMEOUT);
         actuator.close();
     }
 
     @Test
     void aStartedServiceIsActiveAndHasAProcessAndARun() throws Exception {
-        ServiceLook look = actuator.look();
-        assertThat(look.state()).isEqualTo(UnitState.ACTIVE);
-        assertThat(look.mainPid()).isPresent();
-        assertThat(look.run()).isPresent();
-        assertThat(isAlive(look.mainPid().getAsLong())).isTrue();
+        ServiceStatus status = actuator.readStatus();
+        assertThat(status.state()).isEqualTo(UnitState.ACTIVE);
+        assertThat(status.mainPid()).isPresent();
+        assertThat(status.runId()).isPresent();
+        assertThat(isAlive(status.mainPid().getAsLong())).isTrue();
     }
 
     @Test
     void aRestartGivesANewRunAndEndsTheOldProcess() throws Exception {
-        ServiceLook before = actuator.look();
-        ActionResult result = actuator.restart(RestartMode.ASK, LIMIT);
+        ServiceStatus before = actuator.readStatus();
+        ActionResult result = actuator.restart(RestartMode.GRACEFUL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
-        assertThat(actuator.look().run()).isNotEqualTo(before.run()).isPresent();
+        assertThat(actuator.readStatus().runId()).isNotEqualTo(before.runId()).isPresent();
         assertThat(isAlive(before.mainPid().getAsLong())).isFalse();
     }
 
     @Test
-    void aStoppedAndDeafProcessIsKilledAndReplacedFast() throws Exception {
-        replaceBy(DEAF);
-        ServiceLook before = actuator.look();
+    void aFrozenProcessThatIgnoresSigtermIsKilledAndReplacedFast() throws Exception {
+        replaceService(IGNORES_SIGTERM);
+        ServiceStatus before = actuator.readStatus();
         long frozen = before.mainPid().getAsLong();
         CLibrary.kill(frozen, SIGSTOP);
-        long begun = System.nanoTime();
-        ActionResult result = actuator.restart(RestartMode.KILL, LIMIT);
+        long startedAt = System.nanoTime();
+        ActionResult result = actuator.restart(RestartMode.KILL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(5));
         assertThat(isAlive(frozen)).isFalse();
-        assertThat(actuator.look().run()).isNotEqualTo(before.run()).isPresent();
+        assertThat(actuator.readStatus().runId()).isNotEqualTo(before.runId()).isPresent();
     }
 
     @Test
-    void aDeafProcessThatIsAskedIsKilledWhenHalfOfTheTimeIsOver() throws Exception {
-        replaceBy(DEAF);
-        ServiceLook before = actuator.look();
-        ActionResult result = actuator.restart(RestartMode.ASK, Duration.ofSeconds(4));
+    void aProcessThatIgnoresSigtermIsKilledAfterHalfTheTimeout() throws Exception {
+        replaceService(IGNORES_SIGTERM);
+        ServiceStatus before = actuator.readStatus();
+        ActionResult result = actuator.restart(RestartMode.GRACEFUL, Duration.ofSeconds(4));
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
-        assertThat(actuator.look().run()).isNotEqualTo(before.run());
+        assertThat(actuator.readStatus().runId()).isNotEqualTo(before.runId());
     }
 
     @Test
     void anOperatorsStopLasts() throws Exception {
-        ActionResult result = actuator.stop(LIMIT);
+        ActionResult result = actuator.stop(TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(4))
-                .untilAsserted(() -> assertThat(actuator.look().state()).isEqualTo(UnitState.STOPPED));
-        assertThat(actuator.look().mainPid()).isEmpty();
+                .untilAsserted(() -> assertThat(actuator.readStatus().state()).isEqualTo(UnitState.STOPPED));
+        assertThat(actuator.readStatus().mainPid()).isEmpty();
     }
 
     @Test
-    void aDeafProcessIsStoppedAllTheSame() throws Exception {
-        replaceBy(DEAF);
+    void aProcessThatIgnoresSigtermIsStoppedAllTheSame() throws Exception {
+        replaceService(IGNORES_SIGTERM);
         assertThat(actuator.stop(Duration.ofSeconds(4))).isInstanceOf(ActionResult.Done.class);
-        assertThat(actuator.look().mainPid()).isEmpty();
+        assertThat(actuator.readStatus().mainPid()).isEmpty();
     }
 
     @Test
-    void whatWasStoppedCanBeStarted() throws Exception {
-        Optional<String> before = actuator.look().run();
-        actuator.stop(LIMIT);
-        assertThat(actuator.start(LIMIT)).isInstanceOf(ActionResult.Done.class);
+    void aStoppedServiceCanBeStarted() throws Exception {
+        Optional<String> before = actuator.readStatus().runId();
+        actuator.stop(TIMEOUT);
+        assertThat(actuator.start(TIMEOUT)).isInstanceOf(ActionResult.Done.class);
         awaitState(UnitState.ACTIVE);
-        assertThat(actuator.look().run()).isNotEqualTo(before);
+        assertThat(actuator.readStatus().runId()).isNotEqualTo(before);
     }
 
     @Test
-    void startingWhatRunsChangesNothing() throws Exception {
-        Optional<String> before = actuator.look().run();
-        assertThat(actuator.start(LIMIT)).isInstanceOf(ActionResult.Done.class);
-        assertThat(actuator.look().run()).isEqualTo(before);
+    void startingARunningServiceChangesNothing() throws Exception {
+        Optional<String> before = actuator.readStatus().runId();
+        assertThat(actuator.start(TIMEOUT)).isInstanceOf(ActionResult.Done.class);
+        assertThat(actuator.readStatus().runId()).isEqualTo(before);
     }
 
     @Test
     void aServiceThatEndsTooOftenHitsTheStartLimitAndARestartResetsIt() throws Exception {
-        replaceBy("exit 3");
+        replaceService("exit 3");
         awaitState(UnitState.START_LIMIT_HIT);
-        makeItLast();
-        ActionResult result = actuator.restart(RestartMode.KILL, LIMIT);
+        stabilizeService();
+        ActionResult result = actuator.restart(RestartMode.KILL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
         awaitState(UnitState.ACTIVE);
     }
 
     /** From the next start on the service lasts. */
-    abstract void makeItLast() throws IOException;
+    abstract void stabilizeService() throws IOException;
 
-    void replaceBy(String shellCommand) throws Exception {
-        actuator.stop(LIMIT);
+    void replaceService(String shellCommand) throws Exception {
+        actuator.stop(TIMEOUT);
         actuator.close();
-        actuator = started(shellCommand);
+        actuator = startActuator(shellCommand);
         if (!shellCommand.startsWith("exit")) {
             awaitState(UnitState.ACTIVE);
             // Its trap must be in force before it is asked for anything.
             await().during(Duration.ofMillis(300))
-                    .until(() -> actuator.look().mainPid().isPresent());
+                    .until(() -> actuator.readStatus().mainPid().isPresent());
         }
     }
 
     private void awaitState(UnitState state) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(actuator.look().state())
-                        .as(actuator.look().detail())
+                .untilAsserted(() -> assertThat(actuator.readStatus().state())
+                        .as(actuator.readStatus().detail())
                         .isEqualTo(state));
     }
 

@@ -18,7 +18,7 @@ class ProcessActuatorIT extends ActuatorContract {
     private static final int SIGKILL = 9;
 
     @Override
-    Actuator started(String shellCommand) throws IOException {
+    Actuator startActuator(String shellCommand) throws IOException {
         Files.writeString(script(), shellCommand);
         // A service of its own: nothing is adopted, and nobody has stopped it.
         Files.deleteIfExists(folder.resolve("state.json"));
@@ -26,44 +26,44 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Override
-    void makeItLast() throws IOException {
-        Files.writeString(script(), OBEDIENT);
+    void stabilizeService() throws IOException {
+        Files.writeString(script(), RUNS_UNTIL_STOPPED);
     }
 
     @Test
     void aProcessThatDiesIsStartedAgainWithinSeconds() throws Exception {
-        Actuator actuator = started(OBEDIENT);
+        Actuator actuator = startActuator(RUNS_UNTIL_STOPPED);
         try (actuator) {
             long first = awaitProcess(actuator);
             CLibrary.kill(first, SIGKILL);
             await().atMost(Duration.ofSeconds(5))
-                    .until(() -> actuator.look().mainPid().orElse(first) != first);
+                    .until(() -> actuator.readStatus().mainPid().orElse(first) != first);
         }
     }
 
     @Test
     void childrenEndWithTheirProcess() throws Exception {
         Path childPid = folder.resolve("child");
-        Actuator actuator = started("sleep 1000 & echo $! > " + childPid + "; wait");
+        Actuator actuator = startActuator("sleep 1000 & echo $! > " + childPid + "; wait");
         try (actuator) {
             awaitProcess(actuator);
             await().until(() -> Files.exists(childPid) && Files.size(childPid) > 0);
             long child = Long.parseLong(Files.readString(childPid).strip());
-            actuator.restart(RestartMode.KILL, LIMIT);
+            actuator.restart(RestartMode.KILL, TIMEOUT);
             await().atMost(Duration.ofSeconds(5)).until(() -> !isAlive(child));
         }
     }
 
     @Test
     void aWatchdogThatComesBackAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
-        Files.writeString(script(), OBEDIENT);
+        Files.writeString(script(), RUNS_UNTIL_STOPPED);
         Files.delete(folder.resolve("state.json"));
         Actuator first = actuator("boot-1", false);
         long process = awaitProcess(first);
         first.close();
         assertThat(isAlive(process)).as("it goes on without the watchdog").isTrue();
         try (Actuator second = actuator("boot-1", true)) {
-            assertThat(second.look().mainPid()).hasValue(process);
+            assertThat(second.readStatus().mainPid()).hasValue(process);
         }
         assertThat(isAlive(process))
                 .as("ended with the watchdog that was told so")
@@ -72,14 +72,14 @@ class ProcessActuatorIT extends ActuatorContract {
 
     @Test
     void anOperatorsStopOutlivesTheWatchdogButNotTheBoot() throws Exception {
-        Files.writeString(script(), OBEDIENT);
+        Files.writeString(script(), RUNS_UNTIL_STOPPED);
         Files.delete(folder.resolve("state.json"));
         try (Actuator first = actuator("boot-1", true)) {
             awaitProcess(first);
-            first.stop(LIMIT);
+            first.stop(TIMEOUT);
         }
         try (Actuator second = actuator("boot-1", true)) {
-            await().during(Duration.ofSeconds(2)).until(() -> second.look().state() == UnitState.STOPPED);
+            await().during(Duration.ofSeconds(2)).until(() -> second.readStatus().state() == UnitState.STOPPED);
         }
         try (Actuator nextBoot = actuator("boot-2", true)) {
             awaitProcess(nextBoot);
@@ -87,8 +87,8 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aDamagedStateFileIsAsNone() throws Exception {
-        Files.writeString(script(), OBEDIENT);
+    void aDamagedStateFileIsIgnored() throws Exception {
+        Files.writeString(script(), RUNS_UNTIL_STOPPED);
         Files.writeString(folder.resolve("state.json"), "{\"pid\":");
         try (Actuator actuator = actuator("boot-1", true)) {
             awaitProcess(actuator);
@@ -96,7 +96,7 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aCommandThatDoesNotExistIsToldAndHitsTheStartLimit() throws Exception {
+    void aCommandThatDoesNotExistIsReportedAndHitsTheStartLimit() throws Exception {
         SupervisedProcess missing = new SupervisedProcess(
                 "app",
                 List.of("/nonexistent/program"),
@@ -108,17 +108,17 @@ class ProcessActuatorIT extends ActuatorContract {
                 Duration.ofMinutes(1),
                 true);
         try (Actuator actuator = new ProcessActuator(missing, Clock.system())) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> actuator.look().state() == UnitState.START_LIMIT_HIT);
+            await().atMost(Duration.ofSeconds(10)).until(() -> actuator.readStatus().state() == UnitState.START_LIMIT_HIT);
             assertThat(Files.readString(folder.resolve("missing.out"))).contains("/nonexistent/program");
         }
     }
 
     private long awaitProcess(Actuator actuator) {
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> actuator.look().mainPid().isPresent());
+                .until(() -> actuator.readStatus().mainPid().isPresent());
         try {
-            return actuator.look().mainPid().getAsLong();
-        } catch (InterruptedException ending) {
+            return actuator.readStatus().mainPid().getAsLong();
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return -1;
         }
@@ -128,7 +128,7 @@ class ProcessActuatorIT extends ActuatorContract {
         return folder.resolve("service.sh");
     }
 
-    private Actuator actuator(String bootId, boolean endOnClose) {
+    private Actuator actuator(String bootId, boolean stopOnClose) {
         return new ProcessActuator(
                 new SupervisedProcess(
                         "app",
@@ -139,7 +139,7 @@ class ProcessActuatorIT extends ActuatorContract {
                         Duration.ofMillis(200),
                         4,
                         Duration.ofMinutes(1),
-                        endOnClose),
+                        stopOnClose),
                 Clock.system());
     }
 }

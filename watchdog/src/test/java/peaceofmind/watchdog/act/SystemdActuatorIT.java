@@ -19,7 +19,7 @@ import peaceofmind.watchdog.policy.UnitState;
 class SystemdActuatorIT extends ActuatorContract {
 
     /** As much of systemctl as is used: state in files beside it, processes in sessions of their own. */
-    private static final String STAND_IN = """
+    private static final String FAKE_SYSTEMCTL = """
             #!/bin/bash
             # Each call finishes what is due, as the manager would have done meanwhile.
             cd "$(dirname "$0")" || exit 1
@@ -64,66 +64,66 @@ class SystemdActuatorIT extends ActuatorContract {
             """;
 
     @Override
-    Actuator started(String shellCommand) throws IOException, InterruptedException {
+    Actuator startActuator(String shellCommand) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("service.sh"), shellCommand);
         Files.writeString(folder.resolve("state"), "inactive\n");
         Files.writeString(folder.resolve("starts"), "0\n");
-        Actuator actuator = new SystemdActuator(script(STAND_IN), "recorder.service", Clock.system());
-        actuator.start(LIMIT);
+        Actuator actuator = new SystemdActuator(script(FAKE_SYSTEMCTL), "recorder.service", Clock.system());
+        actuator.start(TIMEOUT);
         return actuator;
     }
 
     @Override
-    void makeItLast() throws IOException {
-        Files.writeString(folder.resolve("service.sh"), OBEDIENT);
+    void stabilizeService() throws IOException {
+        Files.writeString(folder.resolve("service.sh"), RUNS_UNTIL_STOPPED);
     }
 
     @Test
-    void aFrozenProcessIsKilledAlsoWhenSystemdDoesNotTellOfItAtFirst() throws Exception {
-        replaceBy(DEAF);
-        long frozen = actuator.look().mainPid().orElseThrow();
+    void aFrozenProcessIsKilledEvenWhenTheFirstStatusTimesOut() throws Exception {
+        replaceService(IGNORES_SIGTERM);
+        long frozen = actuator.readStatus().mainPid().orElseThrow();
         CLibrary.kill(frozen, SIGSTOP);
         Files.createFile(folder.resolve("hang-show"));
-        ActionResult result = actuator.restart(RestartMode.KILL, LIMIT);
+        ActionResult result = actuator.restart(RestartMode.KILL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
         assertThat(isAlive(frozen)).as("the frozen process lives").isFalse();
-        assertThat(actuator.look().mainPid().orElseThrow()).isNotEqualTo(frozen);
+        assertThat(actuator.readStatus().mainPid().orElseThrow()).isNotEqualTo(frozen);
     }
 
     @Test
-    void theOldRunIsNeverTakenForANewOneWhenTheFirstLookGotNoAnswer() throws Exception {
-        long old = actuator.look().mainPid().orElseThrow();
-        RunBefore unanswered = RunBefore.of(
-                () -> new ServiceLook(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "no answer"));
-        assertThat(unanswered.isFollowedBy(actuator.look())).isFalse();
-        actuator.restart(RestartMode.KILL, LIMIT);
-        assertThat(actuator.look().mainPid().orElseThrow()).isNotEqualTo(old);
-        assertThat(unanswered.isFollowedBy(actuator.look())).isTrue();
+    void theOldRunIsNeverTakenForANewOneWhenTheFirstStatusTimedOut() throws Exception {
+        long oldPid = actuator.readStatus().mainPid().orElseThrow();
+        PreviousRun previousRun = PreviousRun.of(
+                () -> new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "no answer"));
+        assertThat(previousRun.isReplacedBy(actuator.readStatus())).isFalse();
+        actuator.restart(RestartMode.KILL, TIMEOUT);
+        assertThat(actuator.readStatus().mainPid().orElseThrow()).isNotEqualTo(oldPid);
+        assertThat(previousRun.isReplacedBy(actuator.readStatus())).isTrue();
     }
 
     @Test
-    void aKillingThatSystemdDidNotTakeIsTriedAgain() throws Exception {
-        replaceBy(DEAF);
-        long frozen = actuator.look().mainPid().orElseThrow();
+    void aKillThatSystemdRefusedIsRetried() throws Exception {
+        replaceService(IGNORES_SIGTERM);
+        long frozen = actuator.readStatus().mainPid().orElseThrow();
         CLibrary.kill(frozen, SIGSTOP);
         Files.createFile(folder.resolve("refuse-kill"));
-        ActionResult result = actuator.restart(RestartMode.KILL, LIMIT);
+        ActionResult result = actuator.restart(RestartMode.KILL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
         assertThat(isAlive(frozen)).isFalse();
     }
 
     @Test
-    void aSystemdThatDoesNotAnswerHasNotStoppedAnything() throws Exception {
-        replaceBy(DEAF);
-        long deaf = actuator.look().mainPid().orElseThrow();
+    void aStopIsNotReportedWhileSystemdDoesNotAnswer() throws Exception {
+        replaceService(IGNORES_SIGTERM);
+        long pid = actuator.readStatus().mainPid().orElseThrow();
         Files.createFile(folder.resolve("hang-show"));
         ActionResult result = actuator.stop(Duration.ofSeconds(4));
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
-        assertThat(isAlive(deaf)).isFalse();
+        assertThat(isAlive(pid)).isFalse();
     }
 
     @Test
-    void aStartThatIsWaitedForCostsTwoLooksASecond() throws Exception {
+    void waitingForAStartCostsTwoStatusReadsASecond() throws Exception {
         Files.writeString(folder.resolve("state"), "failed\n");
         Actuator actuator = new SystemdActuator(script("""
                         #!/bin/bash
@@ -138,30 +138,30 @@ class SystemdActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aManagerThatHangsCostsTwoSecondsALookAndIsUnknown() throws Exception {
+    void aHungManagerCostsTwoSecondsAReadAndIsUnknown() throws Exception {
         Actuator actuator =
                 new SystemdActuator(script("#!/bin/bash\nexec sleep 60\n"), "recorder.service", Clock.system());
-        long begun = System.nanoTime();
-        assertThat(actuator.look().state()).isEqualTo(UnitState.UNKNOWN);
-        assertThat(actuator.look().detail()).contains("gave no answer within 2 s");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+        long startedAt = System.nanoTime();
+        assertThat(actuator.readStatus().state()).isEqualTo(UnitState.UNKNOWN);
+        assertThat(actuator.readStatus().detail()).contains("gave no answer within 2 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(8));
     }
 
     @Test
-    void aRefusalIsAFailureInSystemdsWords() throws Exception {
+    void aRefusalIsReportedWithSystemdsMessage() throws Exception {
         Actuator actuator = new SystemdActuator(
                 script("#!/bin/bash\necho 'Access denied' >&2; exit 1\n"), "recorder.service", Clock.system());
-        assertThat(actuator.restart(RestartMode.KILL, LIMIT).detail()).contains("Access denied");
-        assertThat(actuator.stop(LIMIT)).isInstanceOf(ActionResult.Failed.class);
+        assertThat(actuator.restart(RestartMode.KILL, TIMEOUT).detail()).contains("Access denied");
+        assertThat(actuator.stop(TIMEOUT)).isInstanceOf(ActionResult.Failed.class);
     }
 
     @Test
     void aMachineWithoutSystemdSaysSo() throws Exception {
         Actuator actuator =
                 new SystemdActuator(folder.resolve("missing").toString(), "recorder.service", Clock.system());
-        assertThat(actuator.look().detail()).contains("cannot run");
+        assertThat(actuator.readStatus().detail()).contains("cannot run");
         await().atMost(Duration.ofSeconds(1))
-                .until(() -> actuator.restart(RestartMode.KILL, LIMIT) instanceof ActionResult.Failed);
+                .until(() -> actuator.restart(RestartMode.KILL, TIMEOUT) instanceof ActionResult.Failed);
     }
 
     private String script(String text) throws IOException {

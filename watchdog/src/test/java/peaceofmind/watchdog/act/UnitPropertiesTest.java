@@ -21,17 +21,17 @@ class UnitPropertiesTest {
 
     @Test
     void aRunningUnitHasAProcessAndARun() {
-        ServiceLook look = UnitProperties.parse(RUNNING);
-        assertThat(look.state()).isEqualTo(UnitState.ACTIVE);
-        assertThat(look.mainPid()).hasValue(812);
-        assertThat(look.run()).contains("6f1c2a0d:812");
-        assertThat(look.detail()).isEqualTo("active (running)");
+        ServiceStatus status = UnitProperties.parse(RUNNING);
+        assertThat(status.state()).isEqualTo(UnitState.ACTIVE);
+        assertThat(status.mainPid()).hasValue(812);
+        assertThat(status.runId()).contains("6f1c2a0d:812");
+        assertThat(status.detail()).isEqualTo("active (running)");
     }
 
     @Test
     void anotherStartIsAnotherRunEvenWithTheSameProcessNumber() {
-        ServiceLook other = UnitProperties.parse(RUNNING.replace("6f1c2a0d", "77aa"));
-        assertThat(other.run()).isNotEqualTo(UnitProperties.parse(RUNNING).run());
+        ServiceStatus other = UnitProperties.parse(RUNNING.replace("6f1c2a0d", "77aa"));
+        assertThat(other.runId()).isNotEqualTo(UnitProperties.parse(RUNNING).runId());
     }
 
     @ParameterizedTest
@@ -49,9 +49,9 @@ class UnitPropertiesTest {
     void eachStateOfSystemdHasItsMeaning(String active, String result, String restart, UnitState expected) {
         String output = "LoadState=loaded\nActiveState=" + active + "\nResult=" + result + "\nRestart=" + restart
                 + "\nMainPID=0\n";
-        ServiceLook look = UnitProperties.parse(output);
-        assertThat(look.state()).isEqualTo(expected);
-        assertThat(look.run()).isEmpty();
+        ServiceStatus status = UnitProperties.parse(output);
+        assertThat(status.state()).isEqualTo(expected);
+        assertThat(status.runId()).isEmpty();
     }
 
     /** Orders of times as systemd 257 was seen to produce them; the numbers themselves are made up. */
@@ -79,9 +79,9 @@ class UnitPropertiesTest {
         // nobody ever started it
         "inactive, success, no, 0, 0, 0, STOPPED"
     })
-    void whatEndedIsAStopWhenItLeftActiveBeforeItsProcessEnded(
-            String active, String result, String restart, long begun, long exited, long left, UnitState expected) {
-        ServiceLook look = UnitProperties.parse("""
+    void anExitIsAStopWhenTheUnitLeftActiveBeforeItsProcessExited(
+            String active, String result, String restart, long startedAt, long exitedAt, long leftActiveAt, UnitState expected) {
+        ServiceStatus status = UnitProperties.parse("""
                 LoadState=loaded
                 ActiveState=%s
                 SubState=dead
@@ -91,35 +91,35 @@ class UnitPropertiesTest {
                 ExecMainStartTimestampMonotonic=%d
                 ExecMainExitTimestampMonotonic=%d
                 ActiveExitTimestampMonotonic=%d
-                """.formatted(active, result, restart, begun, exited, left));
-        assertThat(look.state()).isEqualTo(expected);
+                """.formatted(active, result, restart, startedAt, exitedAt, leftActiveAt));
+        assertThat(status.state()).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"failed, failed-before-auto-restart", "inactive, dead-before-auto-restart"})
-    void aMomentOfAnAutomaticRestartIsNoEnd(String active, String sub) {
-        ServiceLook look =
+    void aMomentOfAnAutomaticRestartIsNoStop(String active, String sub) {
+        ServiceStatus status =
                 UnitProperties.parse("LoadState=loaded\nActiveState=" + active + "\nSubState=" + sub + "\nMainPID=0\n");
-        assertThat(look.state()).isEqualTo(UnitState.ACTIVATING);
+        assertThat(status.state()).isEqualTo(UnitState.ACTIVATING);
     }
 
     @ParameterizedTest
     @CsvSource({"not-found, knows no such unit", "bad-setting, a setting of it is wrong", "error, can't read the unit"})
-    void aUnitThatCannotBeStartedIsMissingAndSaysWhy(String load, String words) {
-        ServiceLook look = UnitProperties.parse("LoadState=" + load + "\nActiveState=inactive\nMainPID=0\n");
-        assertThat(look.state()).isEqualTo(UnitState.MISSING);
-        assertThat(look.detail()).contains(words);
+    void aUnitThatCannotBeStartedIsMissingWithAReason(String load, String message) {
+        ServiceStatus status = UnitProperties.parse("LoadState=" + load + "\nActiveState=inactive\nMainPID=0\n");
+        assertThat(status.state()).isEqualTo(UnitState.MISSING);
+        assertThat(status.detail()).contains(message);
     }
 
     @Test
     void whatRunsAfterItsUnitWasTakenAwayStillRuns() {
-        ServiceLook look = UnitProperties.parse(RUNNING.replace("LoadState=loaded", "LoadState=not-found"));
-        assertThat(look.state()).isEqualTo(UnitState.ACTIVE);
-        assertThat(look.mainPid()).hasValue(812);
+        ServiceStatus status = UnitProperties.parse(RUNNING.replace("LoadState=loaded", "LoadState=not-found"));
+        assertThat(status.state()).isEqualTo(UnitState.ACTIVE);
+        assertThat(status.mainPid()).hasValue(812);
     }
 
     @Test
-    void nothingOrHalfAnAnswerIsUnknown() {
+    void emptyOrTruncatedOutputIsUnknown() {
         assertThat(UnitProperties.parse("").state()).isEqualTo(UnitState.UNKNOWN);
         assertThat(UnitProperties.parse("LoadState=loa").state()).isEqualTo(UnitState.UNKNOWN);
         assertThat(UnitProperties.parse("=\n==\nMainPID=abc\nActiveState").mainPid())

@@ -33,23 +33,23 @@ class ControlCommandsTest {
     private ControlCommands commands;
 
     @BeforeEach
-    void start() {
+    void openJournal() {
         journal = EventJournal.open(folder.resolve("events.log"), 100_000, clock);
         commands = new ControlCommands(
                 () -> Optional.of(Json.object().put("fine", true).build()),
                 journal,
-                new Requests(),
+                new RequestQueue(),
                 Set.of("root"),
                 clock);
     }
 
     @AfterEach
-    void end() {
+    void closeJournal() {
         journal.close();
     }
 
     @Test
-    void everybodyMayLook() throws Exception {
+    void everyUserMayQuery() throws Exception {
         journal.record(EventKind.STALE, Optional.of("recorder"), "why");
         assertThat(commands.handle(request("status"), VISITOR).bool("fine")).contains(true);
         JsonObject history = commands.handle(request("history"), VISITOR);
@@ -58,7 +58,7 @@ class ControlCommandsTest {
     }
 
     @Test
-    void theHistoryTellsTheStatusTooWhenAsked() throws ControlException {
+    void theHistoryIncludesTheStatusOnRequest() throws ControlException {
         JsonObject both =
                 Json.object().put("command", "history").put("with_status", true).build();
         assertThat(commands.handle(both, VISITOR).object("status").orElseThrow().bool("fine"))
@@ -66,45 +66,45 @@ class ControlCommandsTest {
     }
 
     @Test
-    void onlyOperatorsMayAct() {
+    void onlyOperatorsMayControl() {
         for (String command : new String[] {"hold", "release", "reboot"}) {
-            refused(request(command), VISITOR, Kind.NOT_ALLOWED, "user visitor may look, but not act");
+            assertRefused(request(command), VISITOR, Kind.NOT_ALLOWED, "user visitor may look, but not act");
         }
         for (String command : new String[] {"restart", "stop", "start"}) {
             JsonObject request = Json.object()
                     .put("command", command)
                     .put("service", "recorder")
                     .build();
-            refused(request, VISITOR, Kind.NOT_ALLOWED, "operators");
+            assertRefused(request, VISITOR, Kind.NOT_ALLOWED, "operators");
         }
     }
 
     @Test
-    void nonsenseIsRefusedWithWhatWouldBeRight() {
-        refused(request("dance"), ROOT, Kind.REFUSED, "status, history, hold");
-        refused(request("restart"), ROOT, Kind.REFUSED, "\"service\" is missing");
+    void anInvalidRequestIsRefusedWithTheValidValues() {
+        assertRefused(request("dance"), ROOT, Kind.REFUSED, "status, history, hold");
+        assertRefused(request("restart"), ROOT, Kind.REFUSED, "\"service\" is missing");
         JsonObject hold =
                 Json.object().put("command", "hold").put("length", "soon").build();
-        refused(hold, ROOT, Kind.REFUSED, "\"soon\" is no length of time");
+        assertRefused(hold, ROOT, Kind.REFUSED, "\"soon\" is no length of time");
         JsonObject history =
                 Json.object().put("command", "history").put("limit", 1_000_000).build();
-        refused(history, ROOT, Kind.REFUSED, "from 1 to 1000");
+        assertRefused(history, ROOT, Kind.REFUSED, "from 1 to 1000");
     }
 
     @Test
-    void whatAnotherProgramReportsStandsInTheJournal() throws Exception {
+    void aReportOfAnotherProgramIsJournaled() throws Exception {
         commands.handle(report("metrics to home: 40 samples are dropped"), ROOT);
         assertThat(journal.after(-1, 10)).singleElement().satisfies(event -> {
             assertThat(event.kind()).isEqualTo(EventKind.REPORTED);
             assertThat(event.reason()).isEqualTo("metrics to home: 40 samples are dropped");
             assertThat(event.service()).isEmpty();
         });
-        refused(report("x"), VISITOR, Kind.NOT_ALLOWED, "may look, but not act");
-        refused(report(" \n"), ROOT, Kind.REFUSED, "\"text\" is missing");
+        assertRefused(report("x"), VISITOR, Kind.NOT_ALLOWED, "may look, but not act");
+        assertRefused(report(" \n"), ROOT, Kind.REFUSED, "\"text\" is missing");
     }
 
     @Test
-    void aReportCannotWriteALineOrATerminalsCommandAndIsCutAtSixHundredCharacters() throws Exception {
+    void aReportIsStrippedOfControlCharactersAndCutAtSixHundredCharacters() throws Exception {
         commands.handle(report("first\nsecond\u001b[2J\u202eright\u2028" + "x".repeat(5_000)), ROOT);
         String reason = journal.after(-1, 10).getFirst().reason();
         assertThat(reason).startsWith("first second [2J right x").hasSize(600).endsWith("x…");
@@ -115,13 +115,13 @@ class ControlCommandsTest {
     }
 
     @Test
-    void tooManyReportsAreRefusedForAnHourAndTheNextOneSaysHowMany() throws Exception {
+    void tooManyReportsAreRefusedForAnHourAndTheNextOneStatesHowMany() throws Exception {
         for (int i = 0; i < 20; i++) {
             commands.handle(report("trouble " + i), ROOT);
             clock.advance(Duration.ofMinutes(1));
         }
-        refused(report("one too many"), ROOT, Kind.REFUSED, "20 reports were taken within the last hour");
-        refused(report("and another"), ROOT, Kind.REFUSED, "20 reports");
+        assertRefused(report("one too many"), ROOT, Kind.REFUSED, "20 reports were taken within the last hour");
+        assertRefused(report("and another"), ROOT, Kind.REFUSED, "20 reports");
         clock.advance(Duration.ofMinutes(41));
         commands.handle(report("later"), ROOT);
         assertThat(journal.after(-1, 100)).hasSize(21);
@@ -133,11 +133,11 @@ class ControlCommandsTest {
         return Json.object().put("command", "report").put("text", text).build();
     }
 
-    private void refused(JsonObject request, Peer peer, Kind kind, String words) {
+    private void assertRefused(JsonObject request, Peer peer, Kind kind, String message) {
         assertThatThrownBy(() -> commands.handle(request, peer))
                 .isInstanceOfSatisfying(ControlException.class, refusal -> {
                     assertThat(refusal.kind()).isEqualTo(kind);
-                    assertThat(refusal).hasMessageContaining(words);
+                    assertThat(refusal).hasMessageContaining(message);
                 });
     }
 

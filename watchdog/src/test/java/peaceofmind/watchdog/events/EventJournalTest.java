@@ -15,7 +15,7 @@ import peaceofmind.testkit.FakeClock;
 
 class EventJournalTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long MAX_BYTES = 100_000;
 
     @TempDir
@@ -24,11 +24,11 @@ class EventJournalTest {
     private final FakeClock clock = new FakeClock();
 
     @Test
-    void eventsAreOnTheDiskInOrderAndFoundByTheNextProcess() throws Exception {
+    void eventsAreSavedInOrderAndLoadedByTheNextProcess() throws Exception {
         try (EventJournal journal = open()) {
             journal.record(EventKind.STALE, Optional.of("recorder"), "no heartbeat for 30 s");
             journal.record(EventKind.REBOOT, Optional.empty(), "reboot");
-            assertThat(journal.flush(LIMIT)).isTrue();
+            assertThat(journal.flush(TIMEOUT)).isTrue();
         }
         try (EventJournal next = open()) {
             assertThat(next.after(-1, 10)).extracting(Event::reason).containsExactly("no heartbeat for 30 s", "reboot");
@@ -38,7 +38,7 @@ class EventJournalTest {
     }
 
     @Test
-    void theNewestOnesAboveASequenceAreGivenOldestFirst() throws Exception {
+    void theNewestEventsAfterASequenceAreReturnedOldestFirst() throws Exception {
         try (EventJournal journal = open()) {
             for (int n = 0; n < 20; n++) {
                 journal.record(EventKind.STALE, Optional.empty(), "event " + n);
@@ -52,39 +52,39 @@ class EventJournalTest {
     }
 
     @Test
-    void aDiskThatRefusesCostsNothingButTheOldestOfMoreThanAThousandWhichAreCounted() throws Exception {
+    void whileTheDiskFailsOnlyTheOldestOfMoreThanAThousandEventsAreDroppedAndCounted() throws Exception {
         Path noFolder = folder.resolve("missing/events.log");
         try (EventJournal journal = EventJournal.open(noFolder, MAX_BYTES, clock)) {
-            for (int n = 0; n < EventJournal.MAX_WAITING + 5; n++) {
+            for (int n = 0; n < EventJournal.MAX_PENDING_EVENTS + 5; n++) {
                 journal.record(EventKind.STALE, Optional.empty(), "event " + n);
             }
-            assertThat(journal.lost()).isEqualTo(5);
+            assertThat(journal.dropped()).isEqualTo(5);
             assertThat(journal.flush(Duration.ofMillis(200))).isFalse();
-            assertThat(journal.problem()).isPresent();
-            assertThat(journal.after(-1, 2000)).hasSize(EventJournal.MAX_WAITING);
+            assertThat(journal.lastError()).isPresent();
+            assertThat(journal.after(-1, 2000)).hasSize(EventJournal.MAX_PENDING_EVENTS);
         }
     }
 
     @Test
-    void aDamagedRecordIsSkippedAndTold() throws Exception {
+    void aDamagedRecordIsSkippedAndReported() throws Exception {
         try (EventJournal journal = open()) {
             journal.record(EventKind.STALE, Optional.empty(), "whole");
-            journal.flush(LIMIT);
+            journal.flush(TIMEOUT);
         }
         Files.writeString(file(), "00000000 5 hello\n{half", StandardOpenOption.APPEND);
         try (EventJournal next = open()) {
-            assertThat(next.problem().orElse("")).contains("2 damaged record(s)");
+            assertThat(next.lastError().orElse("")).contains("2 damaged record(s)");
             assertThat(next.after(-1, 10)).extracting(Event::reason).containsExactly("whole");
         }
     }
 
     @Test
-    void aFileThatCannotBeReadIsSetAside() throws Exception {
+    void aFileThatCannotBeReadIsMovedAside() throws Exception {
         Files.createDirectories(file());
         try (EventJournal journal = open()) {
-            assertThat(journal.problem().orElse("")).contains("moved to");
+            assertThat(journal.lastError().orElse("")).contains("moved to");
             journal.record(EventKind.STALE, Optional.empty(), "goes on");
-            assertThat(journal.flush(LIMIT)).isTrue();
+            assertThat(journal.flush(TIMEOUT)).isTrue();
         }
         assertThat(Files.isRegularFile(file())).isTrue();
     }
@@ -101,7 +101,7 @@ class EventJournalTest {
     }
 
     @Test
-    void everyKindSurvivesTheWayThroughTheFile() throws Exception {
+    void everyKindRoundTripsThroughTheFile() throws Exception {
         for (EventKind kind : EventKind.values()) {
             Event event = new Event(7, clock.now(), kind, Optional.of("recorder"), "why \"so\"\n");
             assertThat(Event.parse(event.toJson().toJson())).isEqualTo(event);

@@ -22,20 +22,20 @@ class EvidenceCollectorTest {
 
     private final FakeClock clock = new FakeClock();
 
-    private record Source(String fileName, Answer answer) implements EvidenceSource {
-        interface Answer {
-            String give() throws IOException, InterruptedException;
+    private record FakeSource(String fileName, TextSupplier content) implements EvidenceSource {
+        interface TextSupplier {
+            String get() throws IOException, InterruptedException;
         }
 
         @Override
-        public String collect(Incident incident) throws IOException, InterruptedException {
-            return answer.give();
+        public String collect(IncidentContext incident) throws IOException, InterruptedException {
+            return content.get();
         }
     }
 
     @Test
-    void everySourceHasAFileAndTheIndexSaysWhatItIsAbout() throws Exception {
-        Evidence evidence = collector(new Source("a.txt", () -> "A"), new Source("b.txt", () -> "B"))
+    void everySourceHasAFileAndTheIndexDescribesTheIncident() throws Exception {
+        Evidence evidence = collector(new FakeSource("a.txt", () -> "A"), new FakeSource("b.txt", () -> "B"))
                 .collect(incident());
         Path incident = evidence.folder().orElseThrow();
         assertThat(Files.readString(incident.resolve("a.txt"))).isEqualTo("A");
@@ -47,18 +47,18 @@ class EvidenceCollectorTest {
     @Test
     void aSourceThatHangsOrFailsCostsOnlyItselfAndIsNamed() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         Evidence evidence = collector(
-                        new Source("hangs.txt", () -> {
+                        new FakeSource("hangs.txt", () -> {
                             never.await();
                             return "";
                         }),
-                        new Source("fails.txt", () -> {
+                        new FakeSource("fails.txt", () -> {
                             throw new IOException("not permitted");
                         }),
-                        new Source("good.txt", () -> "good"))
+                        new FakeSource("good.txt", () -> "good"))
                 .collect(incident());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2500));
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofMillis(2500));
         assertThat(evidence.missing()).containsExactly("hangs.txt: no answer in time", "fails.txt: not permitted");
         assertThat(evidence.folder().orElseThrow().resolve("good.txt")).exists();
         never.countDown();
@@ -67,7 +67,7 @@ class EvidenceCollectorTest {
     @Test
     void anIncidentIsAtMostAMegabyteAndKeepsTheEnds() throws Exception {
         String big = "x".repeat(10_000_000) + "the end";
-        Evidence evidence = collector(new Source("a.txt", () -> big), new Source("b.txt", () -> big))
+        Evidence evidence = collector(new FakeSource("a.txt", () -> big), new FakeSource("b.txt", () -> big))
                 .collect(incident());
         assertThat(evidence.bytes()).isLessThanOrEqualTo(EvidenceCollector.MAX_BYTES);
         assertThat(Files.readString(evidence.folder().orElseThrow().resolve("a.txt")))
@@ -77,20 +77,20 @@ class EvidenceCollectorTest {
     @Test
     void onlyTheNewestTwentyIncidentsAreKeptAndNothingElseIsTouched() throws Exception {
         Path foreign = Files.writeString(folder.resolve("notes.txt"), "mine");
-        EvidenceCollector collector = collector(new Source("a.txt", () -> "A"));
+        EvidenceCollector collector = collector(new FakeSource("a.txt", () -> "A"));
         for (int n = 0; n < 30; n++) {
             clock.advance(Duration.ofSeconds(1));
             collector.collect(incident());
         }
-        try (Stream<Path> left = Files.list(folder)) {
-            assertThat(left.filter(Files::isDirectory)).hasSize(EvidenceCollector.MAX_INCIDENTS);
+        try (Stream<Path> remaining = Files.list(folder)) {
+            assertThat(remaining.filter(Files::isDirectory)).hasSize(EvidenceCollector.MAX_INCIDENTS);
         }
         assertThat(foreign).exists();
     }
 
     @Test
-    void whatADeviceSavesThatBootedInThePastOutlivesWhatWasSavedBefore() {
-        EvidenceCollector collector = collector(new Source("a.txt", () -> "A"));
+    void evidenceSavedAfterAClockStepBackOutlivesOlderEvidence() {
+        EvidenceCollector collector = collector(new FakeSource("a.txt", () -> "A"));
         Path oldest = collector.collect(incident()).folder().orElseThrow();
         for (int n = 1; n < EvidenceCollector.MAX_INCIDENTS; n++) {
             clock.advance(Duration.ofSeconds(1));
@@ -105,9 +105,9 @@ class EvidenceCollectorTest {
     }
 
     @Test
-    void whatAnEarlierVersionSavedIsOlderThanAnythingNew() throws Exception {
+    void evidenceOfAnEarlierVersionCountsAsOldest() throws Exception {
         Path unnumbered = Files.createDirectory(folder.resolve("2031-01-01T00-00-00.000_recorder_restart"));
-        EvidenceCollector collector = collector(new Source("a.txt", () -> "A"));
+        EvidenceCollector collector = collector(new FakeSource("a.txt", () -> "A"));
         Path first = collector.collect(incident()).folder().orElseThrow();
         for (int n = 1; n < EvidenceCollector.MAX_INCIDENTS; n++) {
             clock.advance(Duration.ofSeconds(1));
@@ -118,10 +118,10 @@ class EvidenceCollectorTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsToldAndTakesNoTime() throws Exception {
+    void aFolderThatCannotBeWrittenIsReportedWithoutDelay() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         EvidenceCollector collector =
-                new EvidenceCollector(file.resolve("below"), List.of(new Source("a.txt", () -> "A")), clock);
+                new EvidenceCollector(file.resolve("below"), List.of(new FakeSource("a.txt", () -> "A")), clock);
         Evidence evidence = collector.collect(incident());
         assertThat(evidence.folder()).isEmpty();
         assertThat(evidence.summary()).startsWith("none (without everything: ");
@@ -137,8 +137,8 @@ class EvidenceCollectorTest {
     }
 
     @Test
-    void ofThisVeryProcessThereIsEverythingThatTheKernelTells() throws Exception {
-        Incident incident = new Incident(
+    void evidenceOfThisProcessHasEverythingTheKernelShows() throws Exception {
+        IncidentContext incident = new IncidentContext(
                 "recorder",
                 "test",
                 "restart",
@@ -160,8 +160,8 @@ class EvidenceCollectorTest {
         return new EvidenceCollector(folder, List.of(sources), clock);
     }
 
-    private Incident incident() {
-        return new Incident(
+    private IncidentContext incident() {
+        return new IncidentContext(
                 "recorder",
                 "no heartbeat for 30 s",
                 "restart",

@@ -19,7 +19,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.act.ActionResult;
 import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.act.RestartMode;
-import peaceofmind.watchdog.act.ServiceLook;
+import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 import peaceofmind.watchdog.policy.Order;
@@ -39,16 +39,16 @@ class ActionRunnerTest {
 
     private static final class FakeActuator implements Actuator {
         private volatile UnitState state = UnitState.ACTIVE;
-        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private final List<String> calls = new CopyOnWriteArrayList<>();
 
         @Override
-        public ServiceLook look() {
-            return new ServiceLook(state, OptionalLong.empty(), Optional.empty(), "as a test wants it");
+        public ServiceStatus readStatus() {
+            return new ServiceStatus(state, OptionalLong.empty(), Optional.empty(), "as a test wants it");
         }
 
         @Override
         public ActionResult restart(RestartMode mode, Duration limit) {
-            asked.add(mode + " " + limit.toSeconds());
+            calls.add(mode + " " + limit.toSeconds());
             return new ActionResult.Done("runs anew");
         }
 
@@ -67,8 +67,8 @@ class ActionRunnerTest {
     }
 
     @BeforeEach
-    void putTogether() {
-        runner = new ActionRunner(EvidenceCollector.standard(folder.resolve("evidence"), Clock.system()));
+    void setUp() {
+        runner = new ActionRunner(EvidenceCollector.withAllSources(folder.resolve("evidence"), Clock.system()));
         ServicePolicy policy = new ServicePolicy(
                 "recorder",
                 Duration.ofSeconds(3),
@@ -86,7 +86,7 @@ class ActionRunnerTest {
                 List.of(),
                 policy);
         service = new WatchedService(config, actuator, Clock.system());
-        await().until(() -> service.look().unit() == UnitState.ACTIVE);
+        await().until(() -> service.observe().unit() == UnitState.ACTIVE);
     }
 
     @AfterEach
@@ -95,55 +95,55 @@ class ActionRunnerTest {
     }
 
     @Test
-    void whatAnOperatorStoppedAMomentAgoIsNotStartedAgain() {
+    void aServiceJustStoppedByAnOperatorIsNotStartedAgain() {
         for (UnitState stopping : new UnitState[] {UnitState.STOPPED, UnitState.DEACTIVATING}) {
             actuator.state = stopping;
-            OrderResult result = carryOut(new Order.Restart("recorder", true, "no heartbeat"));
+            OrderResult result = execute(new Order.Restart("recorder", true, "no heartbeat"));
             assertThat(result.done()).isFalse();
             assertThat(result.detail()).contains("stopped on purpose");
         }
-        assertThat(actuator.asked).isEmpty();
+        assertThat(actuator.calls).isEmpty();
     }
 
     @Test
-    void aPersonsRestartStartsWhatIsStopped() {
+    void anOperatorsRestartStartsAStoppedService() {
         actuator.state = UnitState.STOPPED;
-        assertThat(carryOut(new Order.Restart("recorder", false, true, "asked for"))
+        assertThat(execute(new Order.Restart("recorder", false, true, "asked for"))
                         .done())
                 .isTrue();
-        assertThat(actuator.asked).containsExactly("ASK 30");
+        assertThat(actuator.calls).containsExactly("ASK 30");
         assertThat(folder.resolve("evidence")).doesNotExist();
     }
 
     @Test
     void aServiceThatWasSeenStoppingAndDoesNotEndIsRestarted() {
         actuator.state = UnitState.DEACTIVATING;
-        await().atMost(Duration.ofSeconds(20)).until(() -> service.look().unit() == UnitState.DEACTIVATING);
-        assertThat(carryOut(new Order.Restart("recorder", true, "no heartbeat")).done())
+        await().atMost(Duration.ofSeconds(20)).until(() -> service.observe().unit() == UnitState.DEACTIVATING);
+        assertThat(execute(new Order.Restart("recorder", true, "no heartbeat")).done())
                 .isTrue();
     }
 
     @Test
     void aSilentServiceHasAsLongToStartAsItsFirstBeatMayTake() {
-        carryOut(new Order.Restart("recorder", true, "no heartbeat"));
-        assertThat(actuator.asked).containsExactly("KILL 20");
+        execute(new Order.Restart("recorder", true, "no heartbeat"));
+        assertThat(actuator.calls).containsExactly("KILL 20");
     }
 
     @Test
-    void evidenceIsKeptAlsoWhenTheHeartbeatSaidError() throws Exception {
-        OrderResult result = carryOut(new Order.Restart("recorder", false, "its heartbeat says error"));
+    void evidenceIsSavedAlsoWhenTheHeartbeatReportedError() throws Exception {
+        OrderResult result = execute(new Order.Restart("recorder", false, "its heartbeat says error"));
         assertThat(result.detail()).contains("evidence: " + folder);
         try (var saved = Files.list(folder.resolve("evidence"))) {
             assertThat(saved).hasSize(1);
         }
-        assertThat(actuator.asked).containsExactly("ASK 30");
+        assertThat(actuator.calls).containsExactly("ASK 30");
     }
 
-    private OrderResult carryOut(Order.Restart order) {
-        runner.begin(service, order);
+    private OrderResult execute(Order.Restart order) {
+        runner.start(service, order);
         List<OrderResult> results = new ArrayList<>();
         await().atMost(Duration.ofSeconds(20)).until(() -> {
-            results.addAll(runner.takeResults());
+            results.addAll(runner.drainResults());
             return !results.isEmpty();
         });
         return results.getFirst();

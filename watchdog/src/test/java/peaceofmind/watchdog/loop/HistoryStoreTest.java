@@ -32,7 +32,7 @@ class HistoryStoreTest {
     }
 
     @Test
-    void aHistoryThatIsGoneCountsAsJustRebooted() {
+    void aMissingHistoryCountsAsJustRebooted() {
         HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, false);
         assertThat(loaded.problem().orElse("")).contains("is gone");
         assertThat(refusal(loaded)).isPresent();
@@ -48,8 +48,8 @@ class HistoryStoreTest {
     }
 
     @Test
-    void poweredOnTimeGoesOnOverRestartsOfTheWatchdogAndOverBoots() throws Exception {
-        store().save(History.fresh("boot-1"), Duration.ofHours(50), Duration.ofHours(2));
+    void poweredOnTimeContinuesAcrossWatchdogRestartsAndBoots() throws Exception {
+        store().save(History.initial("boot-1"), Duration.ofHours(50), Duration.ofHours(2));
         HistoryStore.Loaded loaded = store().load("boot-1", Duration.ofHours(3), false);
         assertThat(new PoweredOnTime(loaded, "boot-1").at(Duration.ofHours(3)).poweredOn())
                 .as("same boot, an hour later")
@@ -60,44 +60,44 @@ class HistoryStoreTest {
     }
 
     @Test
-    void aDiskThatRefusesIsToldWithItsFile() throws Exception {
+    void aFailedSaveNamesItsFile() throws Exception {
         Path inAFile = Files.writeString(folder.resolve("file"), "").resolve("history.json");
-        assertThatThrownBy(() -> new HistoryStore(inAFile).save(History.fresh("b"), UPTIME, UPTIME))
+        assertThatThrownBy(() -> new HistoryStore(inAFile).save(History.initial("b"), UPTIME, UPTIME))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("history.json");
     }
 
     @Test
-    void aSaveThatHungAndThenFailedDoesNotSpoilTheNextOne() throws Exception {
+    void aSaveThatHungAndThenFailedDoesNotBreakTheNextOne() throws Exception {
         CountDownLatch hanging = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
         HistoryStore store = new HistoryStore(file(), (_, _) -> {
             if (calls.getAndIncrement() == 0) {
                 awaitQuietly(hanging);
-                ended.countDown();
+                finished.countDown();
                 throw new IOException("Read-only file system");
             }
         });
-        assertThatThrownBy(() -> store.save(History.fresh("b"), UPTIME, UPTIME)).hasMessageContaining("gave no answer");
-        assertThatThrownBy(() -> store.save(History.fresh("b"), UPTIME, UPTIME)).hasMessageContaining("still hangs");
+        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("gave no answer");
+        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("still hangs");
         hanging.countDown();
-        ended.await();
-        await().untilAsserted(() -> store.save(History.fresh("b"), UPTIME, UPTIME));
+        finished.await();
+        await().untilAsserted(() -> store.save(History.initial("b"), UPTIME, UPTIME));
         assertThat(calls).hasValue(2);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     private static java.util.Optional<String> refusal(HistoryStore.Loaded loaded) {
         return RebootBudget.refusal(
-                DevicePolicy.standard(), loaded.history(), new DeviceTime(UPTIME, loaded.poweredOn()));
+                DevicePolicy.defaults(), loaded.history(), new DeviceTime(UPTIME, loaded.poweredOn()));
     }
 
     private HistoryStore store() {

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.testkit.FakeClock;
-import peaceofmind.watchdog.control.Requests;
+import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.Event;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.events.EventKind;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
-import peaceofmind.watchdog.policy.Answer;
+import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.OperatorRequest;
@@ -42,16 +42,16 @@ class WatchdogLoopTest {
 
     private final FakeClock clock = new FakeClock();
     private final FakeDevice device = new FakeDevice();
-    private final Requests requests = new Requests();
-    private final Feeding feeding = new Feeding(ServiceNotifier.fromEnvironment(Map.of(), 1));
-    private volatile boolean diskRefuses;
+    private final RequestQueue requestQueue = new RequestQueue();
+    private final SystemdKeepAlive keepAlive = new SystemdKeepAlive(ServiceNotifier.fromEnvironment(Map.of(), 1));
+    private volatile boolean diskFails;
     private EventJournal journal;
     private WatchdogLoop loop;
 
     /** Takes every order and follows none. */
     private final class FakeDevice implements Device {
-        private final long booted = clock.nanoTime();
-        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private final long bootedAtNanos = clock.nanoTime();
+        private final List<String> calls = new CopyOnWriteArrayList<>();
 
         @Override
         public String bootId() {
@@ -60,28 +60,28 @@ class WatchdogLoopTest {
 
         @Override
         public Duration uptime() {
-            return UPTIME.plusNanos(clock.nanoTime() - booted);
+            return UPTIME.plusNanos(clock.nanoTime() - bootedAtNanos);
         }
 
         @Override
         public void reboot() {
-            asked.add("reboot");
+            calls.add("reboot");
         }
 
         @Override
         public void forceReboot() {
-            asked.add("force");
+            calls.add("force");
         }
     }
 
     @BeforeEach
-    void putTogether() throws IOException {
+    void setUp() throws IOException {
         journal = EventJournal.open(folder.resolve("events.log"), 100_000, clock);
-        EvidenceCollector evidence = EvidenceCollector.standard(folder.resolve("evidence"), clock);
+        EvidenceCollector evidence = EvidenceCollector.withAllSources(folder.resolve("evidence"), clock);
         RebootSequence reboots =
                 new RebootSequence(device, evidence, journal, folder.resolve("reboot_trigger.log"), clock, _ -> {});
         HistoryStore store = new HistoryStore(folder.resolve("history.json"), (file, text) -> {
-            if (diskRefuses) {
+            if (diskFails) {
                 throw new IOException("Read-only file system");
             }
             Files.writeString(file, text);
@@ -89,11 +89,11 @@ class WatchdogLoopTest {
         Log log = Log.to(new PrintStream(OutputStream.nullOutputStream()), clock);
         loop = new WatchdogLoop(
                 clock,
-                new Policy(DevicePolicy.standard(), List.of(), false),
+                new Policy(DevicePolicy.defaults(), List.of(), false),
                 device,
                 List.of(),
-                new WatchdogLoop.LoopParts(requests, new ActionRunner(evidence), reboots, store, journal, feeding, log),
-                new HistoryStore.Loaded(History.fresh("boot-1"), UPTIME, UPTIME, "boot-1", java.util.Optional.empty()));
+                new WatchdogLoop.LoopParts(requestQueue, new ActionRunner(evidence), reboots, store, journal, keepAlive, log),
+                new HistoryStore.Loaded(History.initial("boot-1"), UPTIME, UPTIME, "boot-1", java.util.Optional.empty()));
     }
 
     @AfterEach
@@ -102,57 +102,57 @@ class WatchdogLoopTest {
     }
 
     @Test
-    void aRebootThatNothingFollowsIsForcedAfterAMinuteAndAfterAnotherNobodyIsToldThatTheLoopTurns() throws Exception {
-        assertThat(askForReboot(false).accepted()).isTrue();
-        awaitAsked("reboot");
+    void aRebootThatDoesNotHappenIsForcedAfterAMinuteAndKeepAlivesStopAfterAnother() throws Exception {
+        assertThat(requestReboot(false).accepted()).isTrue();
+        awaitCalls("reboot");
         assertThat(folder.resolve("reboot_trigger.log")).content().contains("asked for by pat");
-        pass(59);
-        assertThat(device.asked).containsExactly("reboot");
-        pass(1);
-        awaitAsked("reboot", "force");
-        pass(59);
-        assertThat(feeding.isFeeding()).isTrue();
-        pass(1);
-        assertThat(feeding.isFeeding()).isFalse();
-        pass(299);
-        assertThat(feeding.isFeeding()).isFalse();
-        pass(1);
-        assertThat(feeding.isFeeding()).as("nobody rebooted it: it goes on").isTrue();
-        assertThat(device.asked).containsExactly("reboot", "force");
+        advance(59);
+        assertThat(device.calls).containsExactly("reboot");
+        advance(1);
+        awaitCalls("reboot", "force");
+        advance(59);
+        assertThat(keepAlive.isActive()).isTrue();
+        advance(1);
+        assertThat(keepAlive.isActive()).isFalse();
+        advance(299);
+        assertThat(keepAlive.isActive()).isFalse();
+        advance(1);
+        assertThat(keepAlive.isActive()).as("nobody rebooted it: it goes on").isTrue();
+        assertThat(device.calls).containsExactly("reboot", "force");
     }
 
     @Test
-    void aPersonsRebootIsDoneAlsoWhenItsCountCannotBeSaved() throws Exception {
-        diskRefuses = true;
-        assertThat(askForReboot(false).accepted()).isTrue();
-        awaitAsked("reboot");
+    void anOperatorsRebootIsDoneAlsoWhenItsCountCannotBeSaved() throws Exception {
+        diskFails = true;
+        assertThat(requestReboot(false).accepted()).isTrue();
+        awaitCalls("reboot");
     }
 
     @Test
-    void aProgramsRebootThatCannotBeCountedIsRefusedTruthfully() throws Exception {
-        diskRefuses = true;
-        Answer answer = askForReboot(true);
-        assertThat(answer.accepted()).isFalse();
-        assertThat(answer.message()).contains("its count cannot be saved", "Read-only file system");
+    void aProgramsRebootIsRefusedWhenItsCountCannotBeSaved() throws Exception {
+        diskFails = true;
+        OperatorReply reply = requestReboot(true);
+        assertThat(reply.accepted()).isFalse();
+        assertThat(reply.message()).contains("its count cannot be saved", "Read-only file system");
         assertThat(journal.after(-1, 10)).extracting(Event::kind).contains(EventKind.REFUSED);
-        pass(70);
-        assertThat(device.asked).isEmpty();
+        advance(70);
+        assertThat(device.calls).isEmpty();
     }
 
-    private Answer askForReboot(boolean budgeted) throws Exception {
-        CompletableFuture<Answer> answer = requests.submit(id -> new OperatorRequest.RebootDevice(id, "pat", budgeted));
-        loop.look();
-        return answer.getNow(new Answer(0, false, "no answer"));
+    private OperatorReply requestReboot(boolean budgeted) throws Exception {
+        CompletableFuture<OperatorReply> reply = requestQueue.submit(id -> new OperatorRequest.RebootDevice(id, "pat", budgeted));
+        loop.tick();
+        return reply.getNow(new OperatorReply(0, false, "no answer"));
     }
 
-    private void pass(int seconds) throws InterruptedException {
+    private void advance(int seconds) throws InterruptedException {
         for (int second = 0; second < seconds; second++) {
             clock.advance(Duration.ofSeconds(1));
-            loop.look();
+            loop.tick();
         }
     }
 
-    private void awaitAsked(String... expected) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> device.asked.equals(List.of(expected)));
+    private void awaitCalls(String... expected) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> device.calls.equals(List.of(expected)));
     }
 }

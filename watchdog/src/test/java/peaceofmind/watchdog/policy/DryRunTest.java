@@ -1,8 +1,8 @@
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static peaceofmind.watchdog.policy.Scene.BEAT;
-import static peaceofmind.watchdog.policy.Scene.NOTHING;
+import static peaceofmind.watchdog.policy.PolicyScenario.BEAT;
+import static peaceofmind.watchdog.policy.PolicyScenario.NO_BEAT;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,31 +13,31 @@ import peaceofmind.watchdog.events.EventKind;
 /** A dry run tells what it would do, never that it was done, and leaves nothing behind. */
 final class DryRunTest {
 
-    private final Scene dry =
-            new Scene(new Policy(DevicePolicy.standard(), Scene.standard().services(), true)).pass(5);
+    private final PolicyScenario scenario =
+            new PolicyScenario(new Policy(DevicePolicy.defaults(), PolicyScenario.defaultPolicy().services(), true)).advance(5);
 
     @Test
-    void itWritesDownAndDoesNothing() {
-        dry.shows(NOTHING).pass(3600);
-        assertThat(dry.orders()).isEmpty();
-        assertThat(dry.kinds()).contains(EventKind.DRY_RUN);
-        assertThat(dry.lastReason(EventKind.DRY_RUN)).startsWith("would ");
-        assertThat(dry.restart("recorder").accepted()).isFalse();
+    void itJournalsAndDoesNothing() {
+        scenario.withHeartbeat(NO_BEAT).advance(3600);
+        assertThat(scenario.orders()).isEmpty();
+        assertThat(scenario.kinds()).contains(EventKind.DRY_RUN);
+        assertThat(scenario.lastReason(EventKind.DRY_RUN)).startsWith("would ");
+        assertThat(scenario.restart("recorder").accepted()).isFalse();
     }
 
     @Test
-    void aBeatThatReturnsIsNotToldAsTheSuccessOfARestart() {
-        dry.shows(NOTHING).pass(40);
-        dry.shows(BEAT).pass(5);
-        assertThat(dry.kinds()).doesNotContain(EventKind.RESTART_VERIFIED);
-        assertThat(dry.lastReason(EventKind.RECOVERED)).contains("by itself", "would have been restarted");
+    void aReturningBeatIsNotReportedAsAVerifiedRestart() {
+        scenario.withHeartbeat(NO_BEAT).advance(40);
+        scenario.withHeartbeat(BEAT).advance(5);
+        assertThat(scenario.kinds()).doesNotContain(EventKind.RESTART_VERIFIED);
+        assertThat(scenario.lastReason(EventKind.RECOVERED)).contains("by itself", "would have been restarted");
     }
 
     @Test
-    void hoursOfSilenceAreNotToldAsRestartsThatFailedOrAsGivingUp() {
-        dry.shows(NOTHING).pass(7200);
-        dry.shows(BEAT).pass(7200);
-        assertThat(dry.kinds())
+    void hoursOfSilenceAreNotReportedAsFailedRestartsOrGivingUp() {
+        scenario.withHeartbeat(NO_BEAT).advance(7200);
+        scenario.withHeartbeat(BEAT).advance(7200);
+        assertThat(scenario.kinds())
                 .containsOnlyOnce(EventKind.STALE)
                 .doesNotContain(
                         EventKind.RESTART,
@@ -48,31 +48,31 @@ final class DryRunTest {
     }
 
     @Test
-    void itRehearsesTheWholeEscalationWithinItsImaginedBudget() {
-        dry.shows(NOTHING).pass(7200);
-        assertThat(dry.reasons(EventKind.DRY_RUN).stream().filter(words -> words.startsWith("would reboot")))
+    void itGoesThroughTheWholeEscalationWithinItsDryRunBudget() {
+        scenario.withHeartbeat(NO_BEAT).advance(7200);
+        assertThat(scenario.reasons(EventKind.DRY_RUN).stream().filter(reason -> reason.startsWith("would reboot")))
                 .hasSize(2);
-        assertThat(dry.reasons(EventKind.DRY_RUN)).anyMatch(words -> words.startsWith("would restart"));
+        assertThat(scenario.reasons(EventKind.DRY_RUN)).anyMatch(reason -> reason.startsWith("would restart"));
     }
 
     @Test
-    void whatItWouldHaveDoneIsNotRememberedAndTakesNothingFromTheBudget() {
-        dry.shows(NOTHING).pass(7200);
-        assertThat(dry.history().reboots()).isEmpty();
-        assertThat(dry.history().totals()).isEqualTo(Totals.NONE);
-        assertThat(dry.history().service("recorder")).isEqualTo(ServiceHistory.NONE);
+    void whatItWouldHaveDoneIsNotSavedAndTakesNothingFromTheBudget() {
+        scenario.withHeartbeat(NO_BEAT).advance(7200);
+        assertThat(scenario.history().reboots()).isEmpty();
+        assertThat(scenario.history().totals()).isEqualTo(Totals.NONE);
+        assertThat(scenario.history().service("recorder")).isEqualTo(ServiceHistory.EMPTY);
         assertThat(RebootBudget.refusal(
-                        DevicePolicy.standard(), dry.history(), new DeviceTime(Duration.ofHours(4), dry.poweredOn())))
+                        DevicePolicy.defaults(), scenario.history(), new DeviceTime(Duration.ofHours(4), scenario.poweredOn())))
                 .isEmpty();
     }
 
     @Test
-    void aHoldThatAPersonPlacesInItIsRemembered() {
-        assertThat(dry.hold(Optional.empty(), Duration.ofHours(2)).accepted()).isTrue();
-        assertThat(dry.history().holds()).hasSize(1);
-        dry.shows(NOTHING).pass(3600);
-        assertThat(dry.kinds()).doesNotContain(EventKind.DRY_RUN);
-        assertThat(dry.release().accepted()).isTrue();
-        assertThat(dry.history().holds()).isEqualTo(List.of());
+    void aHoldPlacedDuringADryRunIsSaved() {
+        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(2)).accepted()).isTrue();
+        assertThat(scenario.history().holds()).hasSize(1);
+        scenario.withHeartbeat(NO_BEAT).advance(3600);
+        assertThat(scenario.kinds()).doesNotContain(EventKind.DRY_RUN);
+        assertThat(scenario.release().accepted()).isTrue();
+        assertThat(scenario.history().holds()).isEqualTo(List.of());
     }
 }

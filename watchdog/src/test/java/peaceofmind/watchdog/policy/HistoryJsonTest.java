@@ -31,10 +31,10 @@ final class HistoryJsonTest {
             new Totals(Map.of("recorder", 41L), 6));
 
     @Test
-    void whatWasWrittenIsReadBack() throws JsonException {
+    void aHistoryRoundTrips() throws JsonException {
         assertThat(HistoryJson.read(Json.parseObject(HistoryJson.write(FULL).toString())))
                 .isEqualTo(FULL);
-        History fresh = History.fresh("boot-9");
+        History fresh = History.initial("boot-9");
         assertThat(HistoryJson.read(HistoryJson.write(fresh))).isEqualTo(fresh);
     }
 
@@ -97,9 +97,9 @@ final class HistoryJsonTest {
     }
 
     @Test
-    void whatIsRememberedStaysBounded() {
-        History history = History.fresh("boot-1");
-        ServiceHistory service = ServiceHistory.NONE;
+    void theHistoryStaysBounded() {
+        History history = History.initial("boot-1");
+        ServiceHistory service = ServiceHistory.EMPTY;
         for (int second = 0; second < 1000; second++) {
             history = history.withReboot(new RebootRecord(Duration.ofSeconds(second), "again"));
             service = service.withRestart(Duration.ofSeconds(second));

@@ -1,8 +1,8 @@
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static peaceofmind.watchdog.policy.Scene.BEAT;
-import static peaceofmind.watchdog.policy.Scene.NOTHING;
+import static peaceofmind.watchdog.policy.PolicyScenario.BEAT;
+import static peaceofmind.watchdog.policy.PolicyScenario.NO_BEAT;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,143 +13,143 @@ import peaceofmind.watchdog.events.EventKind;
 /** What people ask for, hold and stop. */
 final class OperatorRulesTest {
 
-    private final Scene scene = Scene.beating();
+    private final PolicyScenario scenario = PolicyScenario.beating();
 
     @Test
-    void aServiceThatAPersonStoppedIsLeftAloneWhileItsManagerGivesNoAnswer() {
-        scene.stop();
-        scene.ended("recorder", true).unit(UnitState.STOPPED).shows(NOTHING).pass(5);
-        scene.watchdogKilled().unit(UnitState.UNKNOWN).pass(600);
-        assertThat(scene.orders()).singleElement().isInstanceOf(Order.Stop.class);
-        scene.unit(UnitState.ACTIVE).shows(BEAT).pass(2);
-        assertThat(scene.lastReason(EventKind.OPERATOR_STARTED)).contains("watched again");
+    void aServiceStoppedByAnOperatorIsLeftAloneWhileItsManagerDoesNotAnswer() {
+        scenario.stop();
+        scenario.orderFinished("recorder", true).withUnit(UnitState.STOPPED).withHeartbeat(NO_BEAT).advance(5);
+        scenario.watchdogRestarted().withUnit(UnitState.UNKNOWN).advance(600);
+        assertThat(scenario.orders()).singleElement().isInstanceOf(Order.Stop.class);
+        scenario.withUnit(UnitState.ACTIVE).withHeartbeat(BEAT).advance(2);
+        assertThat(scenario.lastReason(EventKind.OPERATOR_STARTED)).contains("watched again");
     }
 
     @Test
     void aHeldServiceIsLeftAloneAndTheFullLimitCountsAfterwards() {
-        scene.hold(Optional.of("recorder"), Duration.ofMinutes(10));
-        scene.shows(NOTHING).pass(599);
-        assertThat(scene.orders()).isEmpty();
-        assertThat(scene.lastReason(EventKind.STALE)).contains("left alone because of a hold");
-        scene.look();
-        assertThat(scene.lastReason(EventKind.HOLD_ENDED)).contains("its time is over");
-        assertThat(scene.untilOrder(60)).isEqualTo(30);
+        scenario.hold(Optional.of("recorder"), Duration.ofMinutes(10));
+        scenario.withHeartbeat(NO_BEAT).advance(599);
+        assertThat(scenario.orders()).isEmpty();
+        assertThat(scenario.lastReason(EventKind.STALE)).contains("left alone because of a hold");
+        scenario.tick();
+        assertThat(scenario.lastReason(EventKind.HOLD_ENDED)).contains("its time is over");
+        assertThat(scenario.secondsUntilOrder(60)).isEqualTo(30);
     }
 
     @Test
     void aFailedServiceTooGetsItsTimeAfterAHold() {
-        scene.hold(Optional.empty(), Duration.ofMinutes(10));
-        scene.shows(NOTHING).unit(UnitState.FAILED).pass(600);
-        assertThat(scene.untilOrder(60)).isEqualTo(5);
+        scenario.hold(Optional.empty(), Duration.ofMinutes(10));
+        scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED).advance(600);
+        assertThat(scenario.secondsUntilOrder(60)).isEqualTo(5);
     }
 
     @Test
     void aReleasedHoldEndsAtOnce() {
-        scene.hold(Optional.empty(), Duration.ofHours(10));
-        scene.shows(NOTHING).pass(100);
-        assertThat(scene.release().accepted()).isTrue();
-        assertThat(scene.untilOrder(60)).isEqualTo(30);
-        assertThat(scene.release().accepted()).isFalse();
+        scenario.hold(Optional.empty(), Duration.ofHours(10));
+        scenario.withHeartbeat(NO_BEAT).advance(100);
+        assertThat(scenario.release().accepted()).isTrue();
+        assertThat(scenario.secondsUntilOrder(60)).isEqualTo(30);
+        assertThat(scenario.release().accepted()).isFalse();
     }
 
     @Test
     void aHoldLastsAtMostADay() {
-        assertThat(scene.hold(Optional.empty(), Duration.ofHours(25)).accepted())
+        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(25)).accepted())
                 .isFalse();
-        assertThat(scene.hold(Optional.empty(), Duration.ZERO).accepted()).isFalse();
-        assertThat(scene.hold(Optional.empty(), Duration.ofHours(24)).accepted())
+        assertThat(scenario.hold(Optional.empty(), Duration.ZERO).accepted()).isFalse();
+        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(24)).accepted())
                 .isTrue();
     }
 
     @Test
     void aHoldThatOnlyALostClockCanExplainEnds() {
-        Hold old = new Hold(Optional.empty(), scene.poweredOn().plusDays(400), "pat", "");
-        scene.history(History.fresh("boot-1").withHolds(List.of(old))).look();
-        assertThat(scene.history().holds()).isEmpty();
-        assertThat(scene.lastReason(EventKind.HOLD_ENDED)).contains("longer than a hold may");
+        Hold old = new Hold(Optional.empty(), scenario.poweredOn().plusDays(400), "pat", "");
+        scenario.history(History.initial("boot-1").withHolds(List.of(old))).tick();
+        assertThat(scenario.history().holds()).isEmpty();
+        assertThat(scenario.lastReason(EventKind.HOLD_ENDED)).contains("longer than a hold may");
     }
 
     @Test
     void aHoldOnOneServiceBlocksTheRebootForAnother() {
-        Scene two = new Scene(Scene.standard("agent"));
-        two.pass(5);
+        PolicyScenario two = new PolicyScenario(PolicyScenario.defaultPolicy("agent"));
+        two.advance(5);
         two.hold(Optional.of("agent"), Duration.ofHours(1));
-        two.restartsInVain(3).pass(300);
+        two.failedRestarts(3).advance(300);
         assertThat(two.orders()).hasOnlyElementsOfType(Order.Restart.class);
         assertThat(two.lastReason(EventKind.GAVE_UP)).contains("somebody holds agent");
     }
 
     @Test
     void aServiceThatAnOperatorStoppedIsLeftAloneUntilItRunsAgain() {
-        scene.shows(NOTHING).unit(UnitState.STOPPED).pass(5000);
-        assertThat(scene.orders()).isEmpty();
-        scene.unit(UnitState.ACTIVE).startedAnew();
-        assertThat(scene.untilOrder(100)).isEqualTo(61);
-        assertThat(scene.kinds()).contains(EventKind.OPERATOR_STOPPED, EventKind.OPERATOR_STARTED);
+        scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.STOPPED).advance(5000);
+        assertThat(scenario.orders()).isEmpty();
+        scenario.withUnit(UnitState.ACTIVE).restartedExternally();
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(61);
+        assertThat(scenario.kinds()).contains(EventKind.OPERATOR_STOPPED, EventKind.OPERATOR_STARTED);
     }
 
     @Test
     void aStopThroughTheWatchdogHoldsEvenWhenTheProcessEndsBadlyAndTheWatchdogIsKilled() {
-        assertThat(scene.stop().accepted()).isTrue();
-        scene.ended("recorder", true).shows(NOTHING).unit(UnitState.FAILED).look();
-        scene.watchdogKilled().pass(500);
-        assertThat(scene.orders()).singleElement().isInstanceOf(Order.Stop.class);
+        assertThat(scenario.stop().accepted()).isTrue();
+        scenario.orderFinished("recorder", true).withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED).tick();
+        scenario.watchdogRestarted().advance(500);
+        assertThat(scenario.orders()).singleElement().isInstanceOf(Order.Stop.class);
     }
 
     @Test
-    void whatWasStartedWhileTheWatchdogDidNotLookIsNotTakenForStopped() {
-        scene.stop();
-        scene.ended("recorder", true).shows(NOTHING).unit(UnitState.STOPPED).look();
-        scene.watchdogKilled().shows(BEAT).unit(UnitState.ACTIVE).pass(5);
-        assertThat(scene.shows(NOTHING).unit(UnitState.FAILED).untilOrder(60)).isEqualTo(5);
+    void aServiceStartedWhileTheWatchdogWasDownIsNotTakenForStopped() {
+        scenario.stop();
+        scenario.orderFinished("recorder", true).withHeartbeat(NO_BEAT).withUnit(UnitState.STOPPED).tick();
+        scenario.watchdogRestarted().withHeartbeat(BEAT).withUnit(UnitState.ACTIVE).advance(5);
+        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED).secondsUntilOrder(60)).isEqualTo(5);
     }
 
     @Test
     void aStartThroughTheWatchdogGivesTheGrace() {
-        scene.shows(NOTHING).unit(UnitState.STOPPED).pass(5);
-        assertThat(scene.start().accepted()).isTrue();
-        scene.ended("recorder", true).unit(UnitState.ACTIVE);
-        assertThat(scene.untilOrder(100)).isEqualTo(61);
+        scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.STOPPED).advance(5);
+        assertThat(scenario.start().accepted()).isTrue();
+        scenario.orderFinished("recorder", true).withUnit(UnitState.ACTIVE);
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(61);
     }
 
     @Test
     void anOperatorsRestartIsNotCounted() {
-        assertThat(scene.restart("recorder").accepted()).isTrue();
-        assertThat(scene.lastOrder()).isInstanceOfSatisfying(Order.Restart.class, restart -> {
+        assertThat(scenario.restart("recorder").accepted()).isTrue();
+        assertThat(scenario.lastOrder()).isInstanceOfSatisfying(Order.Restart.class, restart -> {
             assertThat(restart.kill()).isFalse();
             assertThat(restart.reason()).isEqualTo("asked for by pat");
         });
-        assertThat(scene.history().service("recorder").restarts()).isEmpty();
+        assertThat(scenario.history().service("recorder").restarts()).isEmpty();
     }
 
     @Test
     void anOperatorsRestartOfASilentServiceDoesNotWaitForItsReaction() {
-        scene.hold(Optional.empty(), Duration.ofHours(1));
-        scene.shows(NOTHING).pass(40);
-        scene.restart("recorder");
-        assertThat(scene.lastOrder())
+        scenario.hold(Optional.empty(), Duration.ofHours(1));
+        scenario.withHeartbeat(NO_BEAT).advance(40);
+        scenario.restart("recorder");
+        assertThat(scenario.lastOrder())
                 .isInstanceOfSatisfying(
                         Order.Restart.class,
                         restart -> assertThat(restart.kill()).isTrue());
     }
 
     @Test
-    void aSecondRequestWhileOneIsCarriedOutIsRefused() {
-        scene.restart("recorder");
-        assertThat(scene.stop().message()).contains("try again");
+    void aSecondRequestWhileOneIsExecutingIsRefused() {
+        scenario.restart("recorder");
+        assertThat(scenario.stop().message()).contains("try again");
     }
 
     @Test
     void aServiceThatIsNotWatchedIsRefusedAndTheWatchedOnesAreNamed() {
-        Answer answer = scene.restart("camera");
-        assertThat(answer.accepted()).isFalse();
-        assertThat(answer.message()).contains("camera", "recorder");
+        OperatorReply reply = scenario.restart("camera");
+        assertThat(reply.accepted()).isFalse();
+        assertThat(reply.message()).contains("camera", "recorder");
     }
 
     @Test
-    void aStopThatCouldNotBeCarriedOutIsSaid() {
-        scene.stop();
-        scene.ended("recorder", false).look();
-        assertThat(scene.lastReason(EventKind.REFUSED)).contains("stop could not be carried out: timed out");
+    void aFailedStopIsReported() {
+        scenario.stop();
+        scenario.orderFinished("recorder", false).tick();
+        assertThat(scenario.lastReason(EventKind.REFUSED)).contains("stop could not be carried out: timed out");
     }
 }

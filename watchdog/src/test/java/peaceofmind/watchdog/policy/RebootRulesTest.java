@@ -1,8 +1,8 @@
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static peaceofmind.watchdog.policy.Scene.BEAT;
-import static peaceofmind.watchdog.policy.Scene.NOTHING;
+import static peaceofmind.watchdog.policy.PolicyScenario.BEAT;
+import static peaceofmind.watchdog.policy.PolicyScenario.NO_BEAT;
 
 import java.time.Duration;
 import java.util.Map;
@@ -13,162 +13,162 @@ import peaceofmind.watchdog.events.EventKind;
 /** When the device is rebooted, when it is not, and what is left then. */
 final class RebootRulesTest {
 
-    private final Scene scene = Scene.beating();
+    private final PolicyScenario scenario = PolicyScenario.beating();
 
     @Test
-    void whatWasDoneIsCountedOverAllBootsAndAPersonsWishesAreNot() {
-        scene.restart("recorder");
-        scene.ended("recorder", true).shows(BEAT).pass(5);
-        scene.restartsInVain(3).untilOrder(200);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
-        scene.rebooted("boot-2").shows(BEAT).pass(5);
-        scene.reboot();
-        assertThat(scene.history().totals()).isEqualTo(new Totals(Map.of("recorder", 3L), 1));
+    void automaticActionsAreCountedAcrossBootsAndOperatorsRequestsAreNot() {
+        scenario.restart("recorder");
+        scenario.orderFinished("recorder", true).withHeartbeat(BEAT).advance(5);
+        scenario.failedRestarts(3).secondsUntilOrder(200);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
+        scenario.rebooted("boot-2").withHeartbeat(BEAT).advance(5);
+        scenario.reboot();
+        assertThat(scenario.history().totals()).isEqualTo(new Totals(Map.of("recorder", 3L), 1));
     }
 
     @Test
     void threeFailedRestartsLeadToARebootThatIsCountedInTheSameDecision() {
-        scene.restartsInVain(3);
-        scene.untilOrder(200);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
-        assertThat(scene.lastOrder().reason()).contains("3 restarts in 10 min did not help");
-        assertThat(scene.history().reboots())
+        scenario.failedRestarts(3);
+        scenario.secondsUntilOrder(200);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
+        assertThat(scenario.lastOrder().reason()).contains("3 restarts in 10 min did not help");
+        assertThat(scenario.history().reboots())
                 .singleElement()
-                .satisfies(reboot -> assertThat(reboot.at()).isEqualTo(scene.poweredOn()));
+                .satisfies(reboot -> assertThat(reboot.at()).isEqualTo(scenario.poweredOn()));
     }
 
     @Test
-    void aSecondRebootWithinTheHourIsNotOrderedAndGivingUpIsSaidLoudly() {
-        scene.history(History.fresh("boot-1").withReboot(new RebootRecord(scene.poweredOn(), "earlier")));
-        scene.pass(5).restartsInVain(3).pass(200);
-        assertThat(scene.orders()).hasOnlyElementsOfType(Order.Restart.class);
-        assertThat(scene.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("1 reboot(s) in the last hour");
+    void aSecondRebootWithinTheHourIsNotOrderedAndGivingUpIsJournaled() {
+        scenario.history(History.initial("boot-1").withReboot(new RebootRecord(scenario.poweredOn(), "earlier")));
+        scenario.advance(5).failedRestarts(3).advance(200);
+        assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("1 reboot(s) in the last hour");
     }
 
     @Test
     void aFourthRebootInADayIsNotOrdered() {
-        History history = History.fresh("boot-1");
+        History history = History.initial("boot-1");
         for (int hours : new int[] {20, 10, 2}) {
-            history = history.withReboot(new RebootRecord(scene.poweredOn().minusHours(hours), "earlier"));
+            history = history.withReboot(new RebootRecord(scenario.poweredOn().minusHours(hours), "earlier"));
         }
-        scene.history(history).pass(5).restartsInVain(3).pass(200);
-        assertThat(scene.lastReason(EventKind.GAVE_UP)).contains("3 reboot(s) in the last 24 hours");
-        assertThat(scene.orders()).hasOnlyElementsOfType(Order.Restart.class);
+        scenario.history(history).advance(5).failedRestarts(3).advance(200);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("3 reboot(s) in the last 24 hours");
+        assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
     }
 
     @Test
     void thereIsNoRebootInTheFirstTenMinutesAndThereIsOneAfterThem() {
-        scene.uptime(Duration.ofSeconds(100)).restartsInVain(3).pass(70);
-        assertThat(scene.lastReason(EventKind.GAVE_UP)).contains("first 10 min");
-        scene.untilOrder(400);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
+        scenario.withUptime(Duration.ofSeconds(100)).failedRestarts(3).advance(70);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("first 10 min");
+        scenario.secondsUntilOrder(400);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
     }
 
     @Test
     void aLostHistoryCountsAsTheWholeDaysBudget() {
-        scene.history(History.lost("boot-1", scene.poweredOn())).pass(5).restartsInVain(3);
-        scene.pass(7200);
-        assertThat(scene.orders()).hasOnlyElementsOfType(Order.Restart.class);
-        assertThat(scene.lastReason(EventKind.GAVE_UP)).contains("the history was lost");
-        DeviceTime time = new DeviceTime(Duration.ofHours(5), scene.poweredOn());
-        assertThat(RebootBudget.leftToday(DevicePolicy.standard(), scene.history(), time))
+        scenario.history(History.lost("boot-1", scenario.poweredOn())).advance(5).failedRestarts(3);
+        scenario.advance(7200);
+        assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("the history was lost");
+        DeviceTime time = new DeviceTime(Duration.ofHours(5), scenario.poweredOn());
+        assertThat(RebootBudget.leftToday(DevicePolicy.defaults(), scenario.history(), time))
                 .isZero();
         DeviceTime dayLater =
-                new DeviceTime(Duration.ofHours(5), scene.poweredOn().plusDays(1));
-        assertThat(RebootBudget.refusal(DevicePolicy.standard(), scene.history(), dayLater))
+                new DeviceTime(Duration.ofHours(5), scenario.poweredOn().plusDays(1));
+        assertThat(RebootBudget.refusal(DevicePolicy.defaults(), scenario.history(), dayLater))
                 .isEmpty();
     }
 
     @Test
-    void whatWasGivenUpIsTriedEveryFifteenMinutesAndNormalAfterAnHourOfHealth() {
-        scene.history(History.lost("boot-1", scene.poweredOn())).pass(5).restartsInVain(3);
-        scene.untilOrder(2000);
-        scene.ended("recorder", true);
-        assertThat(scene.untilOrder(2000)).isEqualTo(900);
-        scene.ended("recorder", true).look();
-        scene.shows(BEAT).pass(3590);
-        assertThat(scene.kinds()).doesNotContain(EventKind.NORMAL_AGAIN);
-        scene.pass(20);
-        assertThat(scene.kinds()).containsOnlyOnce(EventKind.NORMAL_AGAIN);
-        assertThat(scene.history().service("recorder").gaveUpAt()).isEmpty();
+    void aServiceGivenUpIsRetriedEveryFifteenMinutesAndNormalAfterAnHourOfHealth() {
+        scenario.history(History.lost("boot-1", scenario.poweredOn())).advance(5).failedRestarts(3);
+        scenario.secondsUntilOrder(2000);
+        scenario.orderFinished("recorder", true);
+        assertThat(scenario.secondsUntilOrder(2000)).isEqualTo(900);
+        scenario.orderFinished("recorder", true).tick();
+        scenario.withHeartbeat(BEAT).advance(3590);
+        assertThat(scenario.kinds()).doesNotContain(EventKind.NORMAL_AGAIN);
+        scenario.advance(20);
+        assertThat(scenario.kinds()).containsOnlyOnce(EventKind.NORMAL_AGAIN);
+        assertThat(scenario.history().service("recorder").gaveUpAt()).isEmpty();
     }
 
     @Test
-    void aBootGivesEveryServiceANewChanceAndTheBudgetGoesOn() {
-        scene.restartsInVain(3).untilOrder(200);
-        scene.rebooted("boot-2").look();
-        assertThat(scene.kinds()).contains(EventKind.BOOTED);
-        assertThat(scene.history().services()).isEmpty();
-        assertThat(scene.history().reboots()).hasSize(1);
+    void aBootResetsEveryServiceAndKeepsTheBudget() {
+        scenario.failedRestarts(3).secondsUntilOrder(200);
+        scenario.rebooted("boot-2").tick();
+        assertThat(scenario.kinds()).contains(EventKind.BOOTED);
+        assertThat(scenario.history().services()).isEmpty();
+        assertThat(scenario.history().reboots()).hasSize(1);
     }
 
     @Test
-    void restartsAreRememberedWhenTheWatchdogIsKilled() {
-        scene.restartsInVain(3).look();
-        scene.watchdogKilled().untilOrder(200);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
+    void restartsAreRetainedWhenTheWatchdogIsKilled() {
+        scenario.failedRestarts(3).tick();
+        scenario.watchdogRestarted().secondsUntilOrder(200);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
     }
 
     @Test
-    void aRebootThatDoesNotHappenIsForcedThenLeftToOthersThenAbandoned() {
-        scene.restartsInVain(3).untilOrder(200);
-        assertThat(scene.untilOrder(100)).isEqualTo(60);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.ForceReboot.class);
-        assertThat(scene.untilOrder(100)).isEqualTo(60);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.StopFeeding.class);
-        assertThat(scene.untilOrder(400)).isEqualTo(300);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.ResumeFeeding.class);
-        assertThat(scene.kinds()).contains(EventKind.GAVE_UP);
-        assertThat(scene.untilOrder(1000)).isLessThan(900);
-        assertThat(scene.lastOrder()).isInstanceOf(Order.Restart.class);
+    void aRebootThatDoesNotHappenIsForcedThenLeftToSystemdThenAbandoned() {
+        scenario.failedRestarts(3).secondsUntilOrder(200);
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(60);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.ForceReboot.class);
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(60);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.StopKeepAlive.class);
+        assertThat(scenario.secondsUntilOrder(400)).isEqualTo(300);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.ResumeKeepAlive.class);
+        assertThat(scenario.kinds()).contains(EventKind.GAVE_UP);
+        assertThat(scenario.secondsUntilOrder(1000)).isLessThan(900);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Restart.class);
     }
 
     @Test
-    void whatIsAskedForDuringARebootIsRefused() {
-        scene.reboot();
-        assertThat(scene.restart("recorder").accepted()).isFalse();
-        assertThat(scene.hold(Optional.empty(), Duration.ofHours(1)).message()).contains("being rebooted");
+    void requestsDuringARebootAreRefused() {
+        scenario.reboot();
+        assertThat(scenario.restart("recorder").accepted()).isFalse();
+        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(1)).message()).contains("being rebooted");
     }
 
     @Test
     void anOperatorsRebootNeedsNoBudgetAndTakesFromIt() {
-        scene.uptime(Duration.ofSeconds(20));
-        scene.history(History.lost("boot-1", scene.poweredOn())).pass(2);
-        assertThat(scene.reboot().accepted()).isTrue();
-        assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
-        assertThat(scene.history().reboots()).hasSize(2);
+        scenario.withUptime(Duration.ofSeconds(20));
+        scenario.history(History.lost("boot-1", scenario.poweredOn())).advance(2);
+        assertThat(scenario.reboot().accepted()).isTrue();
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
+        assertThat(scenario.history().reboots()).hasSize(2);
     }
 
     @Test
-    void aUserOtherThanRootIsNotObeyedWithoutEnd() {
-        for (int number = 0; number < RebootBudget.ASKED_PER_DAY; number++) {
-            assertThat(scene.rebootAskedByAProgram().accepted()).isTrue();
-            assertThat(scene.lastOrder()).isEqualTo(new Order.Reboot("asked for by agent", true));
-            scene.rebooted("boot-" + (2 + number)).look();
+    void rebootsRequestedByOthersThanRootAreLimited() {
+        for (int number = 0; number < RebootBudget.MAX_REQUESTED_PER_DAY; number++) {
+            assertThat(scenario.rebootRequestedByProgram().accepted()).isTrue();
+            assertThat(scenario.lastOrder()).isEqualTo(new Order.Reboot("asked for by agent", true));
+            scenario.rebooted("boot-" + (2 + number)).tick();
         }
-        assertThat(scene.rebootAskedByAProgram().message()).contains("for root only");
-        assertThat(scene.reboot().accepted()).isTrue();
-        assertThat(scene.lastOrder()).isEqualTo(new Order.Reboot("asked for by pat", false));
+        assertThat(scenario.rebootRequestedByProgram().message()).contains("for root only");
+        assertThat(scenario.reboot().accepted()).isTrue();
+        assertThat(scenario.lastOrder()).isEqualTo(new Order.Reboot("asked for by pat", false));
     }
 
     @Test
-    void aUnitThatIsMissingIsNoReasonForARebootAndIsGivenUpLoudly() {
-        scene.unit(UnitState.MISSING).shows(NOTHING).restartsInVain(3);
-        scene.pass(100_000);
-        assertThat(scene.orders()).hasOnlyElementsOfType(Order.Restart.class);
-        assertThat(scene.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("knows no such service");
+    void aMissingUnitIsNoReasonForARebootAndIsGivenUp() {
+        scenario.withUnit(UnitState.MISSING).withHeartbeat(NO_BEAT).failedRestarts(3);
+        scenario.advance(100_000);
+        assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("knows no such service");
     }
 
     @Test
     void theBudgetIsTheDevicesNotTheServices() {
-        Scene two = new Scene(Scene.standard("agent"));
-        two.history(History.fresh("boot-1").withReboot(new RebootRecord(two.poweredOn(), "for the recorder")));
-        two.pass(5).shows("agent", NOTHING);
+        PolicyScenario two = new PolicyScenario(PolicyScenario.defaultPolicy("agent"));
+        two.history(History.initial("boot-1").withReboot(new RebootRecord(two.poweredOn(), "for the recorder")));
+        two.advance(5).withHeartbeat("agent", NO_BEAT);
         for (int number = 0; number < 3; number++) {
-            two.untilOrder(200);
-            two.ended("agent", true);
+            two.secondsUntilOrder(200);
+            two.orderFinished("agent", true);
         }
-        two.pass(300);
+        two.advance(300);
         assertThat(two.orders()).hasOnlyElementsOfType(Order.Restart.class);
         assertThat(two.kinds()).contains(EventKind.GAVE_UP);
     }

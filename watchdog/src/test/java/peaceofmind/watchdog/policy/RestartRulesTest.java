@@ -1,9 +1,9 @@
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static peaceofmind.watchdog.policy.Scene.BEAT;
-import static peaceofmind.watchdog.policy.Scene.ERROR;
-import static peaceofmind.watchdog.policy.Scene.NOTHING;
+import static peaceofmind.watchdog.policy.PolicyScenario.BEAT;
+import static peaceofmind.watchdog.policy.PolicyScenario.ERROR;
+import static peaceofmind.watchdog.policy.PolicyScenario.NO_BEAT;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,136 +14,136 @@ import peaceofmind.watchdog.events.EventKind;
 /** When one service is restarted, and when not. */
 final class RestartRulesTest {
 
-    private final Scene scene = Scene.beating();
+    private final PolicyScenario scenario = PolicyScenario.beating();
 
     @Test
     void aServiceWithoutABeatForThirtySecondsIsRestartedAtOnce() {
-        assertThat(scene.shows(NOTHING).untilOrder(60)).isEqualTo(30);
-        assertThat(scene.lastOrder()).isInstanceOfSatisfying(Order.Restart.class, restart -> {
+        assertThat(scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60)).isEqualTo(30);
+        assertThat(scenario.lastOrder()).isInstanceOfSatisfying(Order.Restart.class, restart -> {
             assertThat(restart.kill()).isTrue();
             assertThat(restart.reason()).contains("no heartbeat for 30 s (limit 30 s)");
         });
-        assertThat(scene.kinds()).contains(EventKind.STALE, EventKind.RESTART);
+        assertThat(scenario.kinds()).contains(EventKind.STALE, EventKind.RESTART);
     }
 
     @Test
-    void aLookThatIsLateByMillisecondsDoesNotCostASecond() {
-        scene.shows(NOTHING);
-        scene.lookAfter(Duration.ofMillis(960));
-        assertThat(scene.untilOrder(60)).isEqualTo(29);
-        assertThat(scene.lastOrder().reason()).contains("30 s (limit 30 s)");
+    void aTickThatIsLateByMillisecondsDoesNotCostASecond() {
+        scenario.withHeartbeat(NO_BEAT);
+        scenario.tickAfter(Duration.ofMillis(960));
+        assertThat(scenario.secondsUntilOrder(60)).isEqualTo(29);
+        assertThat(scenario.lastOrder().reason()).contains("30 s (limit 30 s)");
     }
 
     @Test
-    void oneBeatStartsTheLimitAnew() {
-        scene.shows(NOTHING).pass(29);
-        scene.shows(BEAT).pass(1);
-        assertThat(scene.shows(NOTHING).untilOrder(60)).isEqualTo(30);
+    void oneBeatResetsTheLimit() {
+        scenario.withHeartbeat(NO_BEAT).advance(29);
+        scenario.withHeartbeat(BEAT).advance(1);
+        assertThat(scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60)).isEqualTo(30);
     }
 
     @Test
-    void anUnreadableOrMissingHeartbeatIsNoBeatAndTheReasonSaysSo() {
-        scene.shows(new Pulse.Refused("it ends in the middle")).untilOrder(60);
-        assertThat(scene.lastOrder().reason()).contains("it ends in the middle");
-        Scene other = Scene.beating().shows(new Pulse.Missing());
-        other.untilOrder(60);
+    void anUnreadableOrMissingHeartbeatIsNoBeatAndTheReasonStatesIt() {
+        scenario.withHeartbeat(new HeartbeatObservation.Unusable("it ends in the middle")).secondsUntilOrder(60);
+        assertThat(scenario.lastOrder().reason()).contains("it ends in the middle");
+        PolicyScenario other = PolicyScenario.beating().withHeartbeat(new HeartbeatObservation.Missing());
+        other.secondsUntilOrder(60);
         assertThat(other.lastOrder().reason()).contains("there is no heartbeat file");
     }
 
     @Test
-    void theFirstLookGivesTheStartGrace() {
-        Scene fresh = new Scene(Scene.standard()).shows(NOTHING);
-        assertThat(fresh.untilOrder(100)).isEqualTo(60);
-        assertThat(fresh.lastOrder().reason()).contains("since its start", "limit 60 s");
+    void theFirstTickGivesTheStartGrace() {
+        PolicyScenario initial = new PolicyScenario(PolicyScenario.defaultPolicy()).withHeartbeat(NO_BEAT);
+        assertThat(initial.secondsUntilOrder(100)).isEqualTo(60);
+        assertThat(initial.lastOrder().reason()).contains("since its start", "limit 60 s");
     }
 
     @Test
     void aStartByTheManagerItselfGetsANewGrace() {
-        scene.shows(NOTHING).pass(20);
-        assertThat(scene.startedAnew().untilOrder(100)).isEqualTo(61);
-        assertThat(scene.kinds()).contains(EventKind.SERVICE_STATE);
+        scenario.withHeartbeat(NO_BEAT).advance(20);
+        assertThat(scenario.restartedExternally().secondsUntilOrder(100)).isEqualTo(61);
+        assertThat(scenario.kinds()).contains(EventKind.SERVICE_STATE);
     }
 
     @Test
-    void aServiceThatOnlyEverCrashesGetsNoGraceWithoutEnd() {
-        scene.shows(NOTHING);
+    void aServiceThatOnlyCrashesGetsNoEndlessGrace() {
+        scenario.withHeartbeat(NO_BEAT);
         long seconds = 0;
-        while (scene.orders().isEmpty() && seconds < 200) {
-            scene.startedAnew().pass(5);
+        while (scenario.orders().isEmpty() && seconds < 200) {
+            scenario.restartedExternally().advance(5);
             seconds += 5;
         }
         assertThat(seconds).isBetween(60L, 70L);
     }
 
     @Test
-    void timeInWhichTheWatchdogDidNotLookDoesNotCount() {
-        scene.shows(NOTHING).pass(10);
-        assertThat(scene.lookAfter(Duration.ofHours(3)).orders()).isEmpty();
-        assertThat(scene.untilOrder(60)).isEqualTo(18);
+    void timeInWhichTheWatchdogDidNotRunDoesNotCount() {
+        scenario.withHeartbeat(NO_BEAT).advance(10);
+        assertThat(scenario.tickAfter(Duration.ofHours(3)).orders()).isEmpty();
+        assertThat(scenario.secondsUntilOrder(60)).isEqualTo(18);
     }
 
     @Test
     void aFailedUnitIsRestartedSoonAndTheStartLimitIsNamed() {
-        assertThat(scene.shows(NOTHING).unit(UnitState.START_LIMIT_HIT).untilOrder(60))
+        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.START_LIMIT_HIT).secondsUntilOrder(60))
                 .isEqualTo(5);
-        assertThat(scene.lastOrder().reason()).contains("refuses to start it");
-        Scene failed = Scene.beating().shows(NOTHING).unit(UnitState.FAILED);
-        assertThat(failed.untilOrder(60)).isEqualTo(5);
+        assertThat(scenario.lastOrder().reason()).contains("refuses to start it");
+        PolicyScenario failing = PolicyScenario.beating().withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED);
+        assertThat(failing.secondsUntilOrder(60)).isEqualTo(5);
     }
 
     @Test
-    void aStopThatDoesNotEndIsNotWaitedForWithoutLimit() {
-        assertThat(scene.shows(NOTHING).unit(UnitState.DEACTIVATING).untilOrder(400))
+    void aStopThatDoesNotFinishTimesOut() {
+        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.DEACTIVATING).secondsUntilOrder(400))
                 .isEqualTo(300);
     }
 
     @Test
     void aRestartIsVerifiedByABeatWithinThirtySeconds() {
-        scene.shows(NOTHING).untilOrder(60);
-        scene.ended("recorder", true).pass(10);
-        scene.shows(BEAT).pass(1);
-        assertThat(scene.lastReason(EventKind.RESTART_VERIFIED)).contains("10 s after the restart");
-        assertThat(scene.kinds()).doesNotContain(EventKind.RESTART_FAILED);
+        scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
+        scenario.orderFinished("recorder", true).advance(10);
+        scenario.withHeartbeat(BEAT).advance(1);
+        assertThat(scenario.lastReason(EventKind.RESTART_VERIFIED)).contains("10 s after the restart");
+        assertThat(scenario.kinds()).doesNotContain(EventKind.RESTART_FAILED);
     }
 
     @Test
     void aRestartWithoutABeatCountsAsFailedAndIsTriedAgainAfterTheGrace() {
-        scene.shows(NOTHING).untilOrder(60);
-        scene.ended("recorder", true).pass(1);
-        scene.pass(31);
-        assertThat(scene.lastReason(EventKind.RESTART_FAILED)).contains("no heartbeat within 30 s");
-        assertThat(scene.untilOrder(60)).isEqualTo(29);
+        scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
+        scenario.orderFinished("recorder", true).advance(1);
+        scenario.advance(31);
+        assertThat(scenario.lastReason(EventKind.RESTART_FAILED)).contains("no heartbeat within 30 s");
+        assertThat(scenario.secondsUntilOrder(60)).isEqualTo(29);
     }
 
     @Test
-    void anOrderWhoseEndIsNeverToldIsNotWaitedForWithoutLimit() {
-        scene.shows(NOTHING).untilOrder(60);
-        scene.pass(299);
-        assertThat(scene.kinds()).doesNotContain(EventKind.RESTART_FAILED);
-        scene.pass(1);
-        assertThat(scene.lastReason(EventKind.RESTART_FAILED)).contains("nothing was heard of it");
+    void anOrderWithoutAResultTimesOut() {
+        scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
+        scenario.advance(299);
+        assertThat(scenario.kinds()).doesNotContain(EventKind.RESTART_FAILED);
+        scenario.advance(1);
+        assertThat(scenario.lastReason(EventKind.RESTART_FAILED)).contains("nothing was heard of it");
     }
 
     @Test
-    void noSecondOrderIsGivenBeforeTheFirstHasEnded() {
-        scene.shows(NOTHING).untilOrder(60);
-        scene.pass(200);
-        assertThat(scene.orders()).hasSize(1);
+    void noSecondOrderIsIssuedBeforeTheFirstHasFinished() {
+        scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
+        scenario.advance(200);
+        assertThat(scenario.orders()).hasSize(1);
     }
 
     @Test
     void errorIsAliveAndOnlyNoted() {
-        scene.shows(ERROR).pass(5000);
-        assertThat(scene.orders()).isEmpty();
-        assertThat(scene.kinds()).containsOnlyOnce(EventKind.ERROR_STATE);
+        scenario.withHeartbeat(ERROR).advance(5000);
+        assertThat(scenario.orders()).isEmpty();
+        assertThat(scenario.kinds()).containsOnlyOnce(EventKind.ERROR_STATE);
     }
 
     @Test
-    void errorLeadsToAPoliteRestartWhenConfigured() {
-        Scene erring = restartingOnErrorAfter(Duration.ofMinutes(2));
-        erring.pass(5).shows(ERROR);
-        assertThat(erring.untilOrder(200)).isBetween(120L, 121L);
-        assertThat(erring.lastOrder())
+    void errorLeadsToAGracefulRestartWhenConfigured() {
+        PolicyScenario strictScenario = restartingOnErrorAfter(Duration.ofMinutes(2));
+        strictScenario.advance(5).withHeartbeat(ERROR);
+        assertThat(strictScenario.secondsUntilOrder(200)).isBetween(120L, 121L);
+        assertThat(strictScenario.lastOrder())
                 .isInstanceOfSatisfying(
                         Order.Restart.class,
                         restart -> assertThat(restart.kill()).isFalse());
@@ -151,18 +151,18 @@ final class RestartRulesTest {
 
     @Test
     void errorNeverLeadsToARebootSinceItsCauseMayBeTheNetwork() {
-        Scene erring = restartingOnErrorAfter(Duration.ofMinutes(1));
-        erring.uptime(Duration.ofHours(5)).pass(5).shows(ERROR);
+        PolicyScenario strictScenario = restartingOnErrorAfter(Duration.ofMinutes(1));
+        strictScenario.withUptime(Duration.ofHours(5)).advance(5).withHeartbeat(ERROR);
         for (int n = 0; n < 20; n++) {
-            if (erring.untilOrder(2000) < 2000) {
-                erring.ended("recorder", true);
+            if (strictScenario.secondsUntilOrder(2000) < 2000) {
+                strictScenario.orderFinished("recorder", true);
             }
         }
-        assertThat(erring.orders()).hasSizeGreaterThan(5).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(strictScenario.orders()).hasSizeGreaterThan(5).hasOnlyElementsOfType(Order.Restart.class);
     }
 
-    private static Scene restartingOnErrorAfter(Duration time) {
-        ServicePolicy standard = ServicePolicy.standard("recorder");
+    private static PolicyScenario restartingOnErrorAfter(Duration time) {
+        ServicePolicy standard = ServicePolicy.defaults("recorder");
         ServicePolicy strict = new ServicePolicy(
                 "recorder",
                 standard.staleAfter(),
@@ -171,14 +171,14 @@ final class RestartRulesTest {
                 standard.maxRestarts(),
                 standard.restartWindow(),
                 Optional.of(time));
-        return new Scene(new Policy(DevicePolicy.standard(), List.of(strict), false));
+        return new PolicyScenario(new Policy(DevicePolicy.defaults(), List.of(strict), false));
     }
 
     @Test
     void servicesAreRestartedEachForItself() {
-        Scene two = new Scene(Scene.standard("agent"));
-        two.pass(5).shows("agent", NOTHING).untilOrder(60);
-        two.pass(20);
+        PolicyScenario two = new PolicyScenario(PolicyScenario.defaultPolicy("agent"));
+        two.advance(5).withHeartbeat("agent", NO_BEAT).secondsUntilOrder(60);
+        two.advance(20);
         assertThat(two.orders())
                 .singleElement()
                 .isInstanceOfSatisfying(

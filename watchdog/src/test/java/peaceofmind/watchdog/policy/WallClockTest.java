@@ -26,7 +26,7 @@ final class WallClockTest {
     private Path folder;
 
     private final FakeClock clock = new FakeClock();
-    private final Scene scene = new Scene(Scene.standard());
+    private final PolicyScenario scenario = new PolicyScenario(PolicyScenario.defaultPolicy());
     private Path file = Path.of("");
     private HeartbeatReader reader = new HeartbeatReader(file, Optional.empty(), clock::nanoTime);
     private int beats;
@@ -37,7 +37,7 @@ final class WallClockTest {
         reader = new HeartbeatReader(file, Optional.empty(), clock::nanoTime);
         for (int second = 0; second < 5; second++) {
             beat();
-            look();
+            tick();
         }
     }
 
@@ -49,17 +49,17 @@ final class WallClockTest {
                 """.formatted(clock.now(), beats));
     }
 
-    private Decision look() {
+    private Decision tick() {
         clock.advance(Duration.ofSeconds(1));
         HeartbeatReading reading = reader.read();
         boolean changed =
                 reading instanceof HeartbeatReading.Present && reading.age().isZero();
-        return scene.shows(changed ? Scene.BEAT : Scene.NOTHING).look();
+        return scenario.withHeartbeat(changed ? PolicyScenario.BEAT : PolicyScenario.NO_BEAT).tick();
     }
 
-    private long looksUntilOrder() {
+    private long ticksUntilOrder() {
         for (long second = 1; second <= 100; second++) {
-            if (!look().orders().isEmpty()) {
+            if (!tick().orders().isEmpty()) {
                 return second;
             }
         }
@@ -70,27 +70,27 @@ final class WallClockTest {
     @ValueSource(strings = {"PT1H", "PT-1H", "P7300D", "P-7300D", "PT31S", "PT-31S"})
     void aFrozenServiceIsRestartedAfterThirtySecondsWhereverTheClockJumps(String jump) {
         clock.stepWall(Duration.parse(jump));
-        assertThat(looksUntilOrder()).isEqualTo(30);
+        assertThat(ticksUntilOrder()).isEqualTo(30);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT1H", "PT-1H", "P7300D", "P-7300D", "PT31S", "PT-31S"})
-    void aServiceThatBeatsIsLeftAloneWhereverTheClockJumps(String jump) throws IOException {
+    void aBeatingServiceIsLeftAloneWhereverTheClockJumps(String jump) throws IOException {
         clock.stepWall(Duration.parse(jump));
         for (int second = 0; second < 100; second++) {
             beat();
-            look();
+            tick();
         }
-        assertThat(scene.orders()).isEmpty();
+        assertThat(scenario.orders()).isEmpty();
     }
 
     @Test
     void aClockThatJumpsEachSecondHidesNoFreeze() {
         for (long second = 1; second < 30; second++) {
             clock.stepWall(Duration.ofHours(second % 2 == 0 ? 1 : -1));
-            assertThat(look().orders()).isEmpty();
+            assertThat(tick().orders()).isEmpty();
         }
-        assertThat(look().orders()).isNotEmpty();
+        assertThat(tick().orders()).isNotEmpty();
     }
 
     @Test
@@ -98,9 +98,9 @@ final class WallClockTest {
         for (int second = 0; second < 100; second++) {
             clock.stepWall(Duration.ofDays(second % 2 == 0 ? 3650 : -3650));
             beat();
-            look();
+            tick();
         }
-        assertThat(scene.orders()).isEmpty();
+        assertThat(scenario.orders()).isEmpty();
     }
 
     /** Its timestamp is the same again and again, its uptime is not. */
@@ -109,8 +109,8 @@ final class WallClockTest {
         for (int second = 0; second < 100; second++) {
             clock.stepWall(Duration.ofSeconds(-1));
             beat();
-            look();
+            tick();
         }
-        assertThat(scene.orders()).isEmpty();
+        assertThat(scenario.orders()).isEmpty();
     }
 }

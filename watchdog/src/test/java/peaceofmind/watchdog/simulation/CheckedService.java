@@ -4,34 +4,34 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import peaceofmind.watchdog.policy.OrderResult;
-import peaceofmind.watchdog.policy.Pulse;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServicePolicy;
-import peaceofmind.watchdog.policy.ServiceSight;
+import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** The checker's own books about one service: from what could be seen and what was ordered, never from the policy's memory. */
 final class CheckedService {
 
     /** A look is late by a few milliseconds at times. */
-    static final long SLACK = 150;
+    static final long TICK_TOLERANCE_MILLIS = 150;
 
-    private static final long RETRY = 900_000;
+    private static final long RETRY_MILLIS = 900_000;
 
     private final ServicePolicy policy;
     private final Deque<Long> restarts = new ArrayDeque<>();
-    private boolean firstLook = true;
+    private boolean firstTick = true;
     private boolean beaten;
-    private boolean inFlight;
+    private boolean orderPending;
     private boolean gaveUp;
-    private boolean stopAsked;
-    private long silent;
-    private long failed;
-    private long healthy;
-    private long sinceTry = RETRY;
-    private long curable;
-    private long inError;
+    private boolean stopRequested;
+    private long silentMillis;
+    private long failedMillis;
+    private long healthyMillis;
+    private long sinceRestartMillis = RETRY_MILLIS;
+    private long unrecoveredMillis;
+    private long inErrorMillis;
     private UnitState unit = UnitState.ACTIVE;
-    private Optional<String> run = Optional.empty();
+    private Optional<String> runId = Optional.empty();
 
     CheckedService(ServicePolicy policy) {
         this.policy = policy;
@@ -42,78 +42,78 @@ final class CheckedService {
     }
 
     void watchdogStarted() {
-        firstLook = true;
+        firstTick = true;
         beaten = false;
-        inFlight = false;
-        silent = 0;
-        failed = 0;
-        healthy = 0;
-        curable = 0;
-        inError = 0;
-        sinceTry = RETRY;
-        run = Optional.empty();
+        orderPending = false;
+        silentMillis = 0;
+        failedMillis = 0;
+        healthyMillis = 0;
+        unrecoveredMillis = 0;
+        inErrorMillis = 0;
+        sinceRestartMillis = RETRY_MILLIS;
+        runId = Optional.empty();
         unit = UnitState.ACTIVE;
     }
 
-    void forget() {
+    void resetHistory() {
         restarts.clear();
         gaveUp = false;
-        stopAsked = false;
+        stopRequested = false;
     }
 
     /** What this look shows. */
-    void see(ServiceSight sight, Optional<OrderResult> result, long step) {
-        silent += step;
-        sinceTry += step;
-        boolean broken = sight.unit() == UnitState.FAILED || sight.unit() == UnitState.START_LIMIT_HIT;
-        failed = broken ? failed + step : 0;
-        boolean begunByOthers = !firstLook && !inFlight && result.isEmpty() && beaten && anotherRun(sight);
-        UnitState now = known(sight.unit());
-        boolean startedAgain = unit == UnitState.STOPPED && now != UnitState.STOPPED;
+    void observe(ServiceObservation observation, Optional<OrderResult> result, long step) {
+        silentMillis += step;
+        sinceRestartMillis += step;
+        boolean unitFailed = observation.unit() == UnitState.FAILED || observation.unit() == UnitState.START_LIMIT_HIT;
+        failedMillis = unitFailed ? failedMillis + step : 0;
+        boolean startedExternally = !firstTick && !orderPending && result.isEmpty() && beaten && isNewRun(observation);
+        UnitState unitNow = effectiveState(observation.unit());
+        boolean resumed = unit == UnitState.STOPPED && unitNow != UnitState.STOPPED;
         boolean refusedByManager = result.isPresent() && !result.get().done();
-        curable = refusedByManager ? 0 : curable;
-        if (result.isPresent() || begunByOthers || startedAgain) {
+        unrecoveredMillis = refusedByManager ? 0 : unrecoveredMillis;
+        if (result.isPresent() || startedExternally || resumed) {
             expectStart();
         }
-        inFlight = inFlight && result.isEmpty();
-        inError = inError == 0 ? 0 : inError + step;
-        if (sight.pulse() instanceof Pulse.Beat beat && !firstLook && result.isEmpty() && !inFlight) {
-            silent = 0;
+        orderPending = orderPending && result.isEmpty();
+        inErrorMillis = inErrorMillis == 0 ? 0 : inErrorMillis + step;
+        if (observation.heartbeat() instanceof HeartbeatObservation.Beat beat && !firstTick && result.isEmpty() && !orderPending) {
+            silentMillis = 0;
             beaten = true;
-            stopAsked = false;
-            inError = beat.error() ? Math.max(1, inError) : 0;
+            stopRequested = false;
+            inErrorMillis = beat.error() ? Math.max(1, inErrorMillis) : 0;
         }
-        healthy = beaten && silent < policy.staleAfter().toMillis() && !inFlight ? healthy + step : 0;
-        unit = now;
-        run = sight.run().isPresent() ? sight.run() : run;
-        firstLook = false;
+        healthyMillis = beaten && silentMillis < policy.staleAfter().toMillis() && !orderPending ? healthyMillis + step : 0;
+        unit = unitNow;
+        runId = observation.runId().isPresent() ? observation.runId() : runId;
+        firstTick = false;
     }
 
     /** While nobody knows, what was stopped, or asked to stop, is taken for stopped. */
-    private UnitState known(UnitState seen) {
-        boolean leftAlone = stopAsked || unit == UnitState.STOPPED;
-        return seen == UnitState.UNKNOWN && leftAlone ? UnitState.STOPPED : seen;
+    private UnitState effectiveState(UnitState observed) {
+        boolean leftAlone = stopRequested || unit == UnitState.STOPPED;
+        return observed == UnitState.UNKNOWN && leftAlone ? UnitState.STOPPED : observed;
     }
 
-    private boolean anotherRun(ServiceSight sight) {
-        return sight.run().isPresent() && !sight.run().equals(run);
+    private boolean isNewRun(ServiceObservation observation) {
+        return observation.runId().isPresent() && !observation.runId().equals(runId);
     }
 
     private void expectStart() {
-        silent = 0;
-        failed = 0;
-        inError = 0;
+        silentMillis = 0;
+        failedMillis = 0;
+        inErrorMillis = 0;
         beaten = false;
     }
 
     void holdEnded() {
-        inError = 0;
-        silent = 0;
-        failed = 0;
+        inErrorMillis = 0;
+        silentMillis = 0;
+        failedMillis = 0;
     }
 
     void rebootAbandoned() {
-        gaveUp = gaveUp || silent >= policy.staleAfter().toMillis();
+        gaveUp = gaveUp || silentMillis >= policy.staleAfter().toMillis();
     }
 
     long limit() {
@@ -121,79 +121,79 @@ final class CheckedService {
     }
 
     long overdue() {
-        return silent - limit();
+        return silentMillis - limit();
     }
 
     boolean isSilentTooLong() {
-        return overdue() >= -SLACK;
+        return overdue() >= -TICK_TOLERANCE_MILLIS;
     }
 
     boolean hasFailed() {
-        return failed >= 5000 - SLACK;
+        return failedMillis >= 5000 - TICK_TOLERANCE_MILLIS;
     }
 
     /** It is configured to be restarted for saying so for that long. */
-    boolean erredTooLong() {
+    boolean isInErrorTooLong() {
         return policy.restartOnErrorAfter()
-                .filter(after -> inError >= after.toMillis() - SLACK)
+                .filter(after -> inErrorMillis >= after.toMillis() - TICK_TOLERANCE_MILLIS)
                 .isPresent();
     }
 
     /** It should have been dealt with by now. */
     boolean isLate() {
-        return overdue() > 1000 + SLACK;
+        return overdue() > 1000 + TICK_TOLERANCE_MILLIS;
     }
 
     boolean isFailedForTooLong() {
-        return failed > policy.verifyWithin().toMillis() + 7000;
+        return failedMillis > policy.verifyWithin().toMillis() + 7000;
     }
 
     boolean waitsForRetry() {
-        return gaveUp && sinceTry < RETRY + 1000;
+        return gaveUp && sinceRestartMillis < RETRY_MILLIS + 1000;
     }
 
     boolean isExpectedToRun() {
-        boolean leftAlone = stopAsked && (failed > 0 || unit == UnitState.STOPPED);
-        return unit != UnitState.STOPPED && unit != UnitState.DEACTIVATING && !inFlight && !leftAlone;
+        boolean leftAlone = stopRequested && (failedMillis > 0 || unit == UnitState.STOPPED);
+        return unit != UnitState.STOPPED && unit != UnitState.DEACTIVATING && !orderPending && !leftAlone;
     }
 
     boolean isStopped() {
         return unit == UnitState.STOPPED;
     }
 
-    boolean inFlight() {
-        return inFlight;
+    boolean isOrderPending() {
+        return orderPending;
     }
 
     boolean gaveUp() {
         return gaveUp;
     }
 
-    boolean needsReboot(long powered) {
-        return mayBeGivenUp(powered) && (isSilentTooLong() || hasFailed());
+    boolean needsReboot(long poweredMillis) {
+        return mayBeGivenUp(poweredMillis) && (isSilentTooLong() || hasFailed());
     }
 
-    boolean mayBeGivenUp(long powered) {
-        return gaveUp || restartsInWindow(powered) >= policy.maxRestarts();
+    boolean mayBeGivenUp(long poweredMillis) {
+        return gaveUp || restartsInWindow(poweredMillis) >= policy.maxRestarts();
     }
 
-    private long restartsInWindow(long powered) {
-        long begin = powered - policy.restartWindow().toMillis();
-        return restarts.stream().filter(at -> at > begin).count();
+    private long restartsInWindow(long poweredMillis) {
+        long windowStart = poweredMillis - policy.restartWindow().toMillis();
+        return restarts.stream().filter(at -> at > windowStart).count();
     }
 
     void ordered() {
-        inFlight = true;
-        healthy = 0;
+        orderPending = true;
+        healthyMillis = 0;
     }
 
-    void stopAsked(boolean value) {
-        stopAsked = value;
+    void setStopRequested(boolean value) {
+        stopRequested = value;
     }
 
-    void restarted(long powered) {
-        sinceTry = 0;
-        restarts.addLast(powered);
+    void restarted(long poweredMillis) {
+        sinceRestartMillis = 0;
+        restarts.addLast(poweredMillis);
         if (restarts.size() > 100) {
             restarts.removeFirst();
         }
@@ -204,21 +204,21 @@ final class CheckedService {
     }
 
     boolean shouldBeNormal() {
-        return gaveUp && healthy > 3_660_000;
+        return gaveUp && healthyMillis > 3_660_000;
     }
 
     /** Counts how long it could work and does not; answers whether that is too long. */
-    boolean isStuck(boolean couldWork, boolean works, long step) {
-        curable = couldWork && !works ? curable + step : 0;
-        return curable > 1_200_000;
+    boolean isStuck(boolean recoverable, boolean works, long step) {
+        unrecoveredMillis = recoverable && !works ? unrecoveredMillis + step : 0;
+        return unrecoveredMillis > 1_200_000;
     }
 
-    boolean isSettled() {
-        return beaten && silent == 0 && !gaveUp && !inFlight && !stopAsked && unit == UnitState.ACTIVE;
+    boolean isSteady() {
+        return beaten && silentMillis == 0 && !gaveUp && !orderPending && !stopRequested && unit == UnitState.ACTIVE;
     }
 
     void skip(long millis) {
-        healthy += millis;
-        sinceTry += millis;
+        healthyMillis += millis;
+        sinceRestartMillis += millis;
     }
 }

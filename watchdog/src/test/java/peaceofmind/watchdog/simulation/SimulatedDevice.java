@@ -21,43 +21,43 @@ import peaceofmind.watchdog.policy.State;
 final class SimulatedDevice {
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final int KEPT_STEPS = 40;
+    private static final int MAX_RECENT_STEPS = 40;
 
-    private final Decider decider;
+    private final PolicyFunction decider;
     private final Policy policy;
     private final Random random;
     private final List<SimulatedService> services = new ArrayList<>();
     private final SimulatedManager manager;
-    private final Disk disk = new Disk();
-    private final Checker checker;
-    private final Tally tally;
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final InvariantChecker checker;
+    private final SimulationStats stats;
     private final List<OperatorRequest> requests = new ArrayList<>();
-    private final List<OrderResult> finished = new ArrayList<>();
-    private final Deque<Step> steps = new ArrayDeque<>();
+    private final List<OrderResult> finishedOrders = new ArrayList<>();
+    private final Deque<SimulationStep> recentSteps = new ArrayDeque<>();
     private final List<String> transcript = new ArrayList<>();
     private boolean on;
     private long bootsAt;
     private long bootedAt;
     private int boots;
-    private long poweredBaseMillis;
-    private long trulyPoweredBaseMillis;
-    private Optional<State> memory = Optional.empty();
+    private long savedPoweredBaseMillis;
+    private long truePoweredBaseMillis;
+    private Optional<State> policyState = Optional.empty();
     private long watchdogStartsAt;
     private long suspendedUntil = -1;
-    private long lastLookMillis;
+    private long lastTickMillis;
     private long rebootAt = NEVER;
-    private long refusedUntil = -1;
-    private int refusedHow;
-    private long lookedAt = -1;
+    private long rebootsRefusedUntil = -1;
+    private int refusalVariant;
+    private long lastTickSecond = -1;
 
-    SimulatedDevice(long seed, Policy policy, Decider decider, Tally tally) {
+    SimulatedDevice(long seed, Policy policy, PolicyFunction decider, SimulationStats stats) {
         this.decider = decider;
         this.policy = policy;
         this.random = new Random(seed);
-        this.tally = tally;
+        this.stats = stats;
         this.manager = new SimulatedManager(random);
         policy.services().forEach(service -> services.add(new SimulatedService(service.name(), random)));
-        this.checker = new Checker(policy, services, manager, tally);
+        this.checker = new InvariantChecker(policy, services, manager, stats);
         disk.install("boot-0");
     }
 
@@ -66,8 +66,8 @@ final class SimulatedDevice {
         return transcript;
     }
 
-    Deque<Step> lastSteps() {
-        return steps;
+    Deque<SimulationStep> recentSteps() {
+        return recentSteps;
     }
 
     SimulatedService service(int index) {
@@ -86,61 +86,61 @@ final class SimulatedDevice {
         return on;
     }
 
-    void ask(OperatorRequest request) {
+    void submit(OperatorRequest request) {
         // Requests wait in a socket that is gone with the watchdog, and in a queue that is short.
-        if (on && memory.isPresent() && requests.size() < 8) {
+        if (on && policyState.isPresent() && requests.size() < 8) {
             requests.add(request);
         }
     }
 
-    void killWatchdog(long now, long length) {
-        memory = Optional.empty();
+    void killWatchdog(long now, long seconds) {
+        policyState = Optional.empty();
         manager.watchdogGone();
         requests.clear();
-        finished.clear();
-        watchdogStartsAt = Math.max(watchdogStartsAt, now + length);
+        finishedOrders.clear();
+        watchdogStartsAt = Math.max(watchdogStartsAt, now + seconds);
     }
 
     void suspendWatchdog(long end) {
         suspendedUntil = end;
     }
 
-    void loseHistory(long now, long length, int shade) {
-        killWatchdog(now, length);
-        disk.damage(shade);
+    void loseHistory(long now, long seconds, int variant) {
+        killWatchdog(now, seconds);
+        disk.damage(variant);
         checker.historyLost();
-        if (shade % 2 == 0 && on) {
+        if (variant % 2 == 0 && on) {
             disk.savePoweredOn(0);
-            poweredBaseMillis = -uptimeMillis(now);
+            savedPoweredBaseMillis = -uptimeMillis(now);
         }
     }
 
     /** It carries out nothing, either. */
-    void silenceManager(long end) {
+    void hangManager(long end) {
         manager.failUntil(end);
-        services.forEach(service -> service.sight().silentUntil(end));
+        services.forEach(service -> service.observer().hangUntil(end));
     }
 
     void slowManager(long end) {
-        services.forEach(service -> service.sight().slowUntil(end));
+        services.forEach(service -> service.observer().slowUntil(end));
     }
 
-    void refuseReboots(long end, int how) {
-        refusedUntil = end;
-        refusedHow = how % 3;
+    void refuseReboots(long end, int variant) {
+        rebootsRefusedUntil = end;
+        refusalVariant = variant % 3;
     }
 
     /** Power is cut, or somebody reboots it. */
-    void goDown(long now, long length, boolean orderly) {
+    void goDown(long now, long seconds, boolean orderly) {
         if (!on) {
             return;
         }
         if (orderly) {
             disk.savePoweredOn(poweredOnMillis(now));
         }
-        trulyPoweredBaseMillis += uptimeMillis(now);
+        truePoweredBaseMillis += uptimeMillis(now);
         on = false;
-        bootsAt = now + length;
+        bootsAt = now + seconds;
         rebootAt = NEVER;
         suspendedUntil = -1;
         manager.powerOff();
@@ -149,7 +149,7 @@ final class SimulatedDevice {
     }
 
     /** One second of its life. */
-    void live(long now) {
+    void tick(long now) {
         if (!on && now >= bootsAt) {
             boot(now);
         } else if (on && now >= rebootAt) {
@@ -158,19 +158,19 @@ final class SimulatedDevice {
         if (!on) {
             return;
         }
-        services.forEach(service -> service.live(now));
-        List<OrderResult> ended = manager.finish(services, now);
-        if (memory.isPresent()) {
-            finished.addAll(ended);
+        services.forEach(service -> service.tick(now));
+        List<OrderResult> ended = manager.takeFinished(services, now);
+        if (policyState.isPresent()) {
+            finishedOrders.addAll(ended);
         }
-        if (memory.isEmpty() && now >= watchdogStartsAt) {
-            memory = Optional.of(State.initial(disk.load(bootId(), poweredOnMillis(now))));
-            lastLookMillis = millis(now);
-            services.forEach(service -> service.sight().begin());
+        if (policyState.isEmpty() && now >= watchdogStartsAt) {
+            policyState = Optional.of(State.initial(disk.load(bootId(), poweredOnMillis(now))));
+            lastTickMillis = millis(now);
+            services.forEach(service -> service.observer().reset());
             checker.watchdogStarted();
         }
-        if (memory.isPresent() && now >= suspendedUntil) {
-            look(now, memory.get());
+        if (policyState.isPresent() && now >= suspendedUntil) {
+            runWatchdog(now, policyState.get());
         }
         if (now % 60 == 0) {
             disk.savePoweredOn(poweredOnMillis(now));
@@ -181,65 +181,65 @@ final class SimulatedDevice {
         on = true;
         boots++;
         bootedAt = now;
-        poweredBaseMillis = disk.poweredOnMillis();
+        savedPoweredBaseMillis = disk.poweredOnMillis();
         watchdogStartsAt = now + 2;
         services.forEach(service -> service.start(now));
         checker.booted();
     }
 
-    private void look(long now, State before) {
+    private void runWatchdog(long now, State state) {
         DeviceTime time = new DeviceTime(Duration.ofMillis(uptimeMillis(now)), Duration.ofMillis(poweredOnMillis(now)));
-        Duration gap = Duration.ofMillis(millis(now) - lastLookMillis);
-        lastLookMillis = millis(now);
+        Duration interval = Duration.ofMillis(millis(now) - lastTickMillis);
+        lastTickMillis = millis(now);
         Observation observation = new Observation(
                 time,
                 bootId(),
-                gap,
-                services.stream().map(service -> service.look(now)).toList(),
-                finished,
+                interval,
+                services.stream().map(service -> service.observe(now)).toList(),
+                finishedOrders,
                 requests);
-        finished.clear();
+        finishedOrders.clear();
         requests.clear();
-        Decision decision = decider.decide(observation, before, policy);
-        Step step = new Step(now, observation, decision);
-        steps.addLast(step);
-        if (steps.size() > KEPT_STEPS) {
-            steps.removeFirst();
+        Decision decision = decider.decide(observation, state, policy);
+        SimulationStep step = new SimulationStep(now, observation, decision);
+        recentSteps.addLast(step);
+        if (recentSteps.size() > MAX_RECENT_STEPS) {
+            recentSteps.removeFirst();
         }
-        if (step.says()) {
-            transcript.add(step.words());
+        if (step.hasOutput()) {
+            transcript.add(step.summary());
         }
-        tally.steps++;
-        checker.check(now, trulyPoweredBaseMillis + uptimeMillis(now), step);
-        memory = Optional.of(decision.state());
+        stats.steps++;
+        checker.check(now, truePoweredBaseMillis + uptimeMillis(now), step);
+        policyState = Optional.of(decision.state());
         disk.save(decision.state().history(), poweredOnMillis(now));
         checker.checkDisk(disk);
-        lookedAt = now;
-        decision.orders().forEach(order -> carryOut(order, now));
+        lastTickSecond = now;
+        decision.orders().forEach(order -> execute(order, now));
     }
 
-    private void carryOut(Order order, long now) {
+    private void execute(Order order, long now) {
         switch (order) {
             case Order.ServiceOrder toService ->
                 services.stream()
                         .filter(service -> service.name().equals(toService.service()))
-                        .forEach(service -> manager.begin(toService, service, now));
+                        .forEach(service -> manager.start(toService, service, now));
             case Order.Reboot _ -> {
-                if (now >= refusedUntil) {
+                if (now >= rebootsRefusedUntil) {
                     rebootAt = now + 3 + random.nextInt(10);
                 }
             }
             case Order.ForceReboot _ -> {
-                if (now >= refusedUntil || refusedHow == 0) {
+                if (now >= rebootsRefusedUntil || refusalVariant == 0) {
                     rebootAt = now + 1;
                 }
             }
-            case Order.StopFeeding _ -> {
-                if (now >= refusedUntil || refusedHow == 1) {
+            case Order.StopKeepAlive _ -> {
+                if (now >= rebootsRefusedUntil || refusalVariant == 1) {
                     rebootAt = now + 15;
                 }
             }
-            case Order.ResumeFeeding _ -> {}
+            case Order.ResumeKeepAlive _ -> {}
         }
     }
 
@@ -250,24 +250,24 @@ final class SimulatedDevice {
      * @return the second that was reached; {@code now} when there was something going on
      */
     long skip(long now, long next) {
-        long target = wholeSecondBefore(next - 3);
-        if (!on || memory.isEmpty() || lookedAt != now || target < now + 10 || rebootAt != NEVER || manager.isBusy()) {
+        long target = steadySecondBefore(next - 3);
+        if (!on || policyState.isEmpty() || lastTickSecond != now || target < now + 10 || rebootAt != NEVER || manager.isBusy()) {
             return now;
         }
-        if (!requests.isEmpty() || !finished.isEmpty() || !checker.isSettled() || !Settled.is(memory.get())) {
+        if (!requests.isEmpty() || !finishedOrders.isEmpty() || !checker.isSteady() || !SteadyState.isSteady(policyState.get())) {
             return now;
         }
         for (SimulatedService service : services) {
-            if (!service.isQuiet(now) || !service.isQuiet(target)) {
+            if (!service.isSteady(now) || !service.isSteady(target)) {
                 return now;
             }
         }
-        long skipped = millis(target) - millis(now);
-        memory = Optional.of(Settled.after(memory.get(), Duration.ofMillis(skipped)));
+        long skippedMillis = millis(target) - millis(now);
+        policyState = Optional.of(SteadyState.advance(policyState.get(), Duration.ofMillis(skippedMillis)));
         services.forEach(service -> service.skipTo(target));
-        checker.skip(skipped);
-        lastLookMillis = millis(target);
-        lookedAt = target;
+        checker.skip(skippedMillis);
+        lastTickMillis = millis(target);
+        lastTickSecond = target;
         long saved = target - target % 60;
         if (saved > now) {
             disk.savePoweredOn(poweredOnMillis(saved));
@@ -275,7 +275,7 @@ final class SimulatedDevice {
         return target;
     }
 
-    private long wholeSecondBefore(long latest) {
+    private long steadySecondBefore(long latest) {
         long target = latest;
         while (latest - target < 20 && isAnyLate(target)) {
             target--;
@@ -296,7 +296,7 @@ final class SimulatedDevice {
     }
 
     private long poweredOnMillis(long now) {
-        return poweredBaseMillis + uptimeMillis(now);
+        return savedPoweredBaseMillis + uptimeMillis(now);
     }
 
     /** When the look of this second takes place: late by a few milliseconds. */
@@ -304,7 +304,7 @@ final class SimulatedDevice {
         return second * 1000 + ((second * 0x9E3779B97F4A7C15L) >>> 58);
     }
 
-    void tell(Fault fault) {
-        tally.faults.merge(fault, 1L, Long::sum);
+    void countFault(Fault fault) {
+        stats.faults.merge(fault, 1L, Long::sum);
     }
 }

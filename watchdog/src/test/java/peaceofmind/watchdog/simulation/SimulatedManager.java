@@ -17,10 +17,10 @@ import peaceofmind.watchdog.policy.UnitState;
  */
 final class SimulatedManager {
 
-    private record Job(Order.ServiceOrder order, long endsAt, boolean succeeds) {}
+    private record PendingOrder(Order.ServiceOrder order, long endsAt, boolean succeeds) {}
 
     private final Random random;
-    private final Map<String, Job> jobs = new HashMap<>();
+    private final Map<String, PendingOrder> pendingOrders = new HashMap<>();
     private final Set<String> orphans = new HashSet<>();
     private long failsUntil = -1;
 
@@ -33,54 +33,54 @@ final class SimulatedManager {
     }
 
     boolean isBusy() {
-        return !jobs.isEmpty();
+        return !pendingOrders.isEmpty();
     }
 
     boolean isBusyWith(SimulatedService service) {
-        return jobs.containsKey(service.name());
+        return pendingOrders.containsKey(service.name());
     }
 
     boolean works(long now) {
         return now >= failsUntil;
     }
 
-    void begin(Order.ServiceOrder order, SimulatedService service, long now) {
-        boolean luck = random.nextInt(50) != 0;
-        long takes = 1L + random.nextInt(20);
+    void start(Order.ServiceOrder order, SimulatedService service, long now) {
+        boolean lucky = random.nextInt(50) != 0;
+        long duration = 1L + random.nextInt(20);
         boolean stoppedMeanwhile = order instanceof Order.Restart
                 && !order.reason().startsWith("asked for by ")
                 && service.unit() == UnitState.STOPPED;
-        boolean succeeds = works(now) && !service.isHung(now) && !stoppedMeanwhile && luck;
+        boolean succeeds = works(now) && !service.isHung(now) && !stoppedMeanwhile && lucky;
         if (succeeds && !(order instanceof Order.Start)) {
             service.stopping();
         }
         orphans.remove(service.name());
-        jobs.put(service.name(), new Job(order, now + takes, succeeds));
+        pendingOrders.put(service.name(), new PendingOrder(order, now + duration, succeeds));
     }
 
     /** Orders that end now. */
-    List<OrderResult> finish(List<SimulatedService> services, long now) {
+    List<OrderResult> takeFinished(List<SimulatedService> services, long now) {
         List<OrderResult> ended = new ArrayList<>();
         for (SimulatedService service : services) {
-            Job job = jobs.get(service.name());
-            if (job != null && now >= job.endsAt()) {
-                jobs.remove(service.name());
-                carryOut(job, service, now);
+            PendingOrder pending = pendingOrders.get(service.name());
+            if (pending != null && now >= pending.endsAt()) {
+                pendingOrders.remove(service.name());
+                apply(pending, service, now);
                 if (orphans.remove(service.name())) {
                     continue;
                 }
-                service.sight().lookNow(service, now);
-                ended.add(new OrderResult(service.name(), job.succeeds(), job.succeeds() ? "" : "timed out"));
+                service.observer().pollNow(service, now);
+                ended.add(new OrderResult(service.name(), pending.succeeds(), pending.succeeds() ? "" : "timed out"));
             }
         }
         return ended;
     }
 
-    private static void carryOut(Job job, SimulatedService service, long now) {
-        if (!job.succeeds()) {
+    private static void apply(PendingOrder pending, SimulatedService service, long now) {
+        if (!pending.succeeds()) {
             return;
         }
-        switch (job.order()) {
+        switch (pending.order()) {
             case Order.Restart _, Order.Start _ -> service.start(now);
             case Order.Stop _ -> service.stopped();
         }
@@ -88,11 +88,11 @@ final class SimulatedManager {
 
     /** The watchdog that gave the orders is gone: they are carried out, and nobody is told. */
     void watchdogGone() {
-        orphans.addAll(jobs.keySet());
+        orphans.addAll(pendingOrders.keySet());
     }
 
     void powerOff() {
         orphans.clear();
-        jobs.clear();
+        pendingOrders.clear();
     }
 }

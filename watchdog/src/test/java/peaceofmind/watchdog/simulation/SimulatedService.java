@@ -3,8 +3,8 @@ package peaceofmind.watchdog.simulation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
-import peaceofmind.watchdog.policy.Pulse;
-import peaceofmind.watchdog.policy.ServiceSight;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
+import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** The truth about one service and its manager: what it really does, second by second. */
@@ -16,20 +16,20 @@ final class SimulatedService {
     private final String name;
     private final Random random;
     private final int salt;
-    private final UnitSight sight;
-    private final Deque<Long> deaths = new ArrayDeque<>();
+    private final SimulatedUnitObserver observer;
+    private final Deque<Long> crashes = new ArrayDeque<>();
     private UnitState unit = UnitState.STOPPED;
-    private long run;
+    private long runNumber;
     private long startedAt = NEVER;
     private long beatsFrom = Long.MAX_VALUE;
-    private long startAgainAt;
+    private long restartsAt;
     private boolean frozen;
     private boolean hung;
     private long lastBeat = NEVER;
-    private long lastSeen = NEVER;
-    private long crashesUntil = NEVER;
-    private long brieflyUntil = NEVER;
-    private long diesAt;
+    private long lastObservedBeat = NEVER;
+    private long crashLoopUntil = NEVER;
+    private long shortRunsUntil = NEVER;
+    private long crashesAt;
     private long brokenUntil = NEVER;
     private long hungUntil = NEVER;
     private long tornUntil = NEVER;
@@ -41,7 +41,7 @@ final class SimulatedService {
         this.name = name;
         this.random = random;
         this.salt = random.nextInt();
-        this.sight = new UnitSight(salt);
+        this.observer = new SimulatedUnitObserver(salt);
     }
 
     String name() {
@@ -50,12 +50,12 @@ final class SimulatedService {
 
     void start(long now) {
         unit = UnitState.ACTIVE;
-        run++;
+        runNumber++;
         startedAt = now;
-        long boot = now < slowUntil ? 38 + random.nextInt(14) : 1 + random.nextInt(5);
-        beatsFrom = now + boot;
+        long startSeconds = now < slowUntil ? 38 + random.nextInt(14) : 1 + random.nextInt(5);
+        beatsFrom = now + startSeconds;
         // Longer than eight deaths in a minute would allow.
-        diesAt = beatsFrom + 10 + random.nextInt(20);
+        crashesAt = beatsFrom + 10 + random.nextInt(20);
         frozen = false;
     }
 
@@ -80,29 +80,29 @@ final class SimulatedService {
         if (unit != UnitState.ACTIVE || isHung(now)) {
             return;
         }
-        deaths.addLast(now);
-        while (deaths.getFirst() < now - 60) {
-            deaths.removeFirst();
+        crashes.addLast(now);
+        while (crashes.getFirst() < now - 60) {
+            crashes.removeFirst();
         }
-        if (deaths.size() >= STARTS_PER_MINUTE) {
+        if (crashes.size() >= STARTS_PER_MINUTE) {
             startLimit();
         } else {
             unit = UnitState.ACTIVATING;
-            startAgainAt = now + 2;
+            restartsAt = now + 2;
         }
     }
 
     void startLimit() {
-        deaths.clear();
+        crashes.clear();
         unit = UnitState.START_LIMIT_HIT;
     }
 
-    void crashUntil(long end) {
-        crashesUntil = end;
+    void crashLoopUntil(long end) {
+        crashLoopUntil = end;
     }
 
-    void brieflyUntil(long end) {
-        brieflyUntil = end;
+    void shortRunsUntil(long end) {
+        shortRunsUntil = end;
     }
 
     void brokenUntil(long end) {
@@ -135,41 +135,41 @@ final class SimulatedService {
         unit = UnitState.STOPPED;
         hung = false;
         frozen = false;
-        deaths.clear();
-        lastSeen = lastBeat;
+        crashes.clear();
+        lastObservedBeat = lastBeat;
     }
 
     /** One second of its life. */
-    void live(long now) {
-        if (unit == UnitState.ACTIVE && now < crashesUntil && now >= startedAt + 2) {
+    void tick(long now) {
+        if (unit == UnitState.ACTIVE && now < crashLoopUntil && now >= startedAt + 2) {
             crash(now);
-        } else if (unit == UnitState.ACTIVE && now < brieflyUntil && now >= diesAt) {
+        } else if (unit == UnitState.ACTIVE && now < shortRunsUntil && now >= crashesAt) {
             crash(now);
-        } else if (unit == UnitState.ACTIVATING && now >= startAgainAt) {
+        } else if (unit == UnitState.ACTIVATING && now >= restartsAt) {
             start(now);
         }
         if (hung && now >= hungUntil) {
             hung = false;
         }
-        if (works(now) && !isLate(now)) {
+        if (isBeating(now) && !isLate(now)) {
             lastBeat = now;
         }
     }
 
     /** Its main loop turns. */
-    boolean works(long now) {
+    boolean isBeating(long now) {
         return unit == UnitState.ACTIVE && now >= beatsFrom && !frozen && !hung && now >= brokenUntil;
     }
 
     /** Whoever looks can see that it works. */
-    boolean showsThatItWorks(long now) {
-        return works(now) && now >= tornUntil && now >= missingUntil;
+    boolean isVisiblyBeating(long now) {
+        return isBeating(now) && now >= tornUntil && now >= missingUntil;
     }
 
     /** Nothing befalls it any more: a restart would help. */
-    boolean isCurable(long now) {
-        return now >= crashesUntil
-                && now >= brieflyUntil
+    boolean isRecoverable(long now) {
+        return now >= crashLoopUntil
+                && now >= shortRunsUntil
                 && now >= brokenUntil
                 && !hung
                 && now >= tornUntil
@@ -180,7 +180,7 @@ final class SimulatedService {
         return hung && now < hungUntil;
     }
 
-    boolean saysError(long now) {
+    boolean isInError(long now) {
         return now < errorUntil;
     }
 
@@ -189,17 +189,17 @@ final class SimulatedService {
     }
 
     /** What the watchdog knows of its unit. */
-    UnitSight sight() {
-        return sight;
+    SimulatedUnitObserver observer() {
+        return observer;
     }
 
-    long run() {
-        return run;
+    long runNumber() {
+        return runNumber;
     }
 
     /** Nothing at all is the matter, now or as a matter of time. */
-    boolean isQuiet(long now) {
-        return showsThatItWorks(now) && isCurable(now) && !saysError(now) && !isLate(now) && sight.isQuiet(this, now);
+    boolean isSteady(long now) {
+        return isVisiblyBeating(now) && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
     }
 
     /**
@@ -216,27 +216,27 @@ final class SimulatedService {
     }
 
     /** As the watchdog would see it now. */
-    ServiceSight look(long now) {
-        Pulse pulse = pulse(now);
-        sight.lookIfDue(this, now, now - lastSeen <= 3);
-        return new ServiceSight(name, pulse, sight.unit(), sight.run());
+    ServiceObservation observe(long now) {
+        HeartbeatObservation heartbeat = heartbeat(now);
+        observer.pollIfDue(this, now, now - lastObservedBeat <= 3);
+        return new ServiceObservation(name, heartbeat, observer.unit(), observer.runId());
     }
 
-    private Pulse pulse(long now) {
+    private HeartbeatObservation heartbeat(long now) {
         if (now < missingUntil) {
-            return new Pulse.Missing();
+            return new HeartbeatObservation.Missing();
         } else if (now < tornUntil) {
-            return new Pulse.Refused("it ends in the middle");
-        } else if (lastBeat > lastSeen) {
-            lastSeen = lastBeat;
-            return new Pulse.Beat(saysError(now));
+            return new HeartbeatObservation.Unusable("it ends in the middle");
+        } else if (lastBeat > lastObservedBeat) {
+            lastObservedBeat = lastBeat;
+            return new HeartbeatObservation.Beat(isInError(now));
         }
-        return new Pulse.Unchanged();
+        return new HeartbeatObservation.Unchanged();
     }
 
     /** As if every second up to now had been lived and looked at. */
     void skipTo(long now) {
         lastBeat = now;
-        lastSeen = now;
+        lastObservedBeat = now;
     }
 }

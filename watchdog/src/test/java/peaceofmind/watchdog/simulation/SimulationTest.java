@@ -18,7 +18,7 @@ final class SimulationTest {
     private static final int DAYS = 20;
 
     /** What the loop around the policy writes, or only a dry run. */
-    private static final Set<EventKind> NOT_FROM_HERE = EnumSet.of(
+    private static final Set<EventKind> NOT_FROM_POLICY = EnumSet.of(
             EventKind.WATCHDOG_STARTED,
             EventKind.WATCHDOG_STOPPED,
             EventKind.REPORTED,
@@ -27,46 +27,46 @@ final class SimulationTest {
             EventKind.DRY_RUN);
 
     @Test
-    void allPromisesAreKeptInTenThousandDaysOfRandomFaults() {
+    void allInvariantsHoldInTenThousandDaysOfRandomFaults() {
         long seed = Long.getLong("simulation.seed", -1);
         if (seed >= 0) {
-            Life life = Life.of(seed, DAYS, WatchdogPolicy::decide);
-            System.out.println("simulation of seed " + seed + ": " + life.live());
+            Simulation simulation = Simulation.of(seed, DAYS, WatchdogPolicy::decide);
+            System.out.println("simulation of seed " + seed + ": " + simulation.run());
             return;
         }
-        long begun = System.nanoTime();
-        Tally tally = LongStream.range(0, Long.getLong("simulation.devices", 520))
+        long startedAt = System.nanoTime();
+        SimulationStats stats = LongStream.range(0, Long.getLong("simulation.devices", 520))
                 .parallel()
                 .mapToObj(
-                        number -> Life.of(number, DAYS, WatchdogPolicy::decide).live())
-                .collect(Tally::new, Tally::add, Tally::add);
-        System.out.printf("simulation: %.1f s, %s%n", (System.nanoTime() - begun) / 1e9, tally);
-        assertThat(tally.faults.keySet()).containsExactlyInAnyOrderElementsOf(Incident.BEFALLING);
-        assertThat(tally.events.keySet())
-                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(NOT_FROM_HERE)));
-        assertThat(tally.orders.keySet())
+                        number -> Simulation.of(number, DAYS, WatchdogPolicy::decide).run())
+                .collect(SimulationStats::new, SimulationStats::add, SimulationStats::add);
+        System.out.printf("simulation: %.1f s, %s%n", (System.nanoTime() - startedAt) / 1e9, stats);
+        assertThat(stats.faults.keySet()).containsExactlyInAnyOrderElementsOf(SimulatedIncident.INJECTED);
+        assertThat(stats.events.keySet())
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(NOT_FROM_POLICY)));
+        assertThat(stats.orders.keySet())
                 .containsExactlyInAnyOrder(
                         "Restart", "Stop", "Start", "Reboot", "ForceReboot", "StopFeeding", "ResumeFeeding");
     }
 
     @Test
-    void leavingOutQuietTimeChangesNothing() {
+    void skippingSteadyTimeChangesNothing() {
         for (long seed = 0; seed < 8; seed++) {
-            Life skipping = Life.of(seed, 8, WatchdogPolicy::decide);
-            Life stepping = Life.of(seed, 8, WatchdogPolicy::decide).secondBySecond();
-            long skipped = skipping.live().steps;
-            long stepped = stepping.live().steps;
+            Simulation skipping = Simulation.of(seed, 8, WatchdogPolicy::decide);
+            Simulation stepping = Simulation.of(seed, 8, WatchdogPolicy::decide).withoutSkipping();
+            long skipped = skipping.run().steps;
+            long stepped = stepping.run().steps;
             assertThat(skipping.transcript()).as("seed %d", seed).isEqualTo(stepping.transcript());
             assertThat(skipped).isLessThan(stepped);
         }
     }
 
     @Test
-    void theSameSeedIsTheSameLife() {
-        Life first = Life.of(7, DAYS, WatchdogPolicy::decide);
-        Life second = Life.of(7, DAYS, WatchdogPolicy::decide);
-        first.live();
-        second.live();
+    void theSameSeedGivesTheSameRun() {
+        Simulation first = Simulation.of(7, DAYS, WatchdogPolicy::decide);
+        Simulation second = Simulation.of(7, DAYS, WatchdogPolicy::decide);
+        first.run();
+        second.run();
         assertThat(first.transcript()).isNotEmpty().isEqualTo(second.transcript());
     }
 }

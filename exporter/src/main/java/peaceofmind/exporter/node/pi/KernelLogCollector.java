@@ -53,11 +53,11 @@ public final class KernelLogCollector implements Collector {
                 "journalctl", "-k", "-b", "-q", "--no-pager", "-o", "cat", "--show-cursor", "-n", "" + MAX_LINES));
         cursor.ifPresent(known -> command.add("--after-cursor=" + known));
         return switch (Subprocess.run(command, LIMIT, MAX_OUTPUT)) {
-            case Subprocess.Ended ended -> ended.output();
+            case Subprocess.Exited ended -> ended.output();
             case Subprocess.TimedOut late ->
                 throw new IOException(
-                        "journalctl did not end within " + late.limit().toSeconds() + " s");
-            case Subprocess.NotStarted not -> throw new IOException(not.why());
+                        "journalctl did not end within " + late.timeout().toSeconds() + " s");
+            case Subprocess.NotStarted not -> throw new IOException(not.reason());
         };
     }
 

@@ -49,7 +49,7 @@ public final class ThrottleCollector implements Collector {
 
     /** The real command; empty where it is not installed or fails. */
     public static Optional<String> vcgencmd() throws InterruptedException {
-        return Subprocess.run(List.of("vcgencmd", "get_throttled"), LIMIT, 1024) instanceof Subprocess.Ended ended
+        return Subprocess.run(List.of("vcgencmd", "get_throttled"), LIMIT, 1024) instanceof Subprocess.Exited ended
                         && ended.succeeded()
                 ? Optional.of(ended.output())
                 : Optional.empty();

@@ -85,8 +85,8 @@ public final class FilesystemCollector implements Collector {
                 "Filesystem space available to non-root users in bytes.",
                 named,
                 space.availableBytes());
-        families.gauge("node_filesystem_files", "Filesystem total file nodes.", named, space.files());
-        families.gauge("node_filesystem_files_free", "Filesystem total free file nodes.", named, space.filesFree());
+        families.gauge("node_filesystem_files", "Filesystem total file nodes.", named, space.inodes());
+        families.gauge("node_filesystem_files_free", "Filesystem total free file nodes.", named, space.freeInodes());
         if (mount.type().equals("tmpfs") || mount.fileSystemReadOnly()) {
             return;
         }

@@ -49,13 +49,13 @@ public final class SystemdCollector implements Collector {
         command.addAll(arguments);
         return switch (Subprocess.run(command, LIMIT, MAX_OUTPUT)) {
             // is-system-running says its word with an exit code for each.
-            case Subprocess.Ended ended when !ended.output().isBlank() || ended.succeeded() -> ended.output();
-            case Subprocess.Ended ended ->
+            case Subprocess.Exited ended when !ended.output().isBlank() || ended.succeeded() -> ended.output();
+            case Subprocess.Exited ended ->
                 throw new IOException("systemctl failed: " + ended.errorOutput().strip());
             case Subprocess.TimedOut late ->
                 throw new IOException(
-                        "systemctl did not end within " + late.limit().toSeconds() + " s");
-            case Subprocess.NotStarted not -> throw new IOException(not.why());
+                        "systemctl did not end within " + late.timeout().toSeconds() + " s");
+            case Subprocess.NotStarted not -> throw new IOException(not.reason());
         };
     }
 

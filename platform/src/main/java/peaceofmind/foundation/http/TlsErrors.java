@@ -1,0 +1,77 @@
+package peaceofmind.foundation.http;
+
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/** Why no encrypted connection came about, in words for the owner of a device. What the JDK says is kept in parentheses. */
+public final class TlsErrors {
+
+    /** No release of this program is older: a clock before it has not been set. */
+    private static final Instant MIN_PLAUSIBLE_TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final int MAX_CAUSES = 10;
+
+    private TlsErrors() {}
+
+    /**
+     * The sentence.
+     *
+     * @param host whom we wanted to talk to
+     * @param now by this device's clock, which decides whether a certificate is valid
+     */
+    public static String describe(SSLException problem, String host, Instant now) {
+        Instant deviceTime = now.truncatedTo(ChronoUnit.SECONDS);
+        List<Throwable> causes = causes(problem);
+        String messages = String.join(
+                "; ",
+                causes.stream().map(cause -> String.valueOf(cause.getMessage())).toList());
+        String dates = certificateDates(causes);
+        if (now.isBefore(MIN_PLAUSIBLE_TIME) && (!dates.isEmpty() || messages.contains("PKIX"))) {
+            return "the certificate of " + host + " is not valid at " + deviceTime
+                    + ", which is what this device takes for the time: is its clock right?";
+        } else if (causes.stream().anyMatch(CertificateExpiredException.class::isInstance)) {
+            return "the certificate of " + host + " has expired" + dates
+                    + ": it must be renewed there, unless this device's clock (" + deviceTime + ") is wrong";
+        } else if (causes.stream().anyMatch(CertificateNotYetValidException.class::isInstance)) {
+            return "the certificate of " + host + " is not valid yet" + dates + ": is this device's clock (" + deviceTime
+                    + ") right?";
+        } else if (messages.contains("No name matching") || messages.contains("No subject alternative")) {
+            return "the certificate that " + host + " shows is made out to another name (" + lastMessage(causes)
+                    + "): is the address spelled right?";
+        } else if (messages.contains("PKIX path") || messages.contains("trustAnchors")) {
+            return "the certificate of " + host + " is not trusted (" + lastMessage(causes)
+                    + "): a private authority is named by ca_file";
+        } else if (messages.contains("unrecognized SSL message")) {
+            return host + " does not encrypt at this port: http:// instead of https://, or another port?";
+        } else if (messages.contains("protocol_version") || messages.contains("handshake_failure")) {
+            return host + " and this device know no common way to encrypt (" + lastMessage(causes) + ")";
+        }
+        return "no encrypted connection to " + host + " came about (" + lastMessage(causes) + ")";
+    }
+
+    private static List<Throwable> causes(Throwable problem) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = problem; cause != null && causes.size() < MAX_CAUSES; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
+    }
+
+    private static String certificateDates(List<Throwable> causes) {
+        return causes.stream()
+                .filter(cause -> cause instanceof CertificateExpiredException
+                        || cause instanceof CertificateNotYetValidException)
+                .map(cause -> " (" + cause.getMessage() + ")")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String lastMessage(List<Throwable> causes) {
+        return String.valueOf(causes.getLast().getMessage());
+    }
+}

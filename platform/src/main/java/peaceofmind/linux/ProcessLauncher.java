@@ -1,0 +1,46 @@
+package peaceofmind.linux;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Commands that are not waited for in silence: one that speaks to the terminal itself, and one that outlives this process. */
+public final class ProcessLauncher {
+
+    private ProcessLauncher() {}
+
+    /**
+     * Runs a command on this process's own terminal until it ends, or until this process is told to: its exit code.
+     *
+     * @throws IOException when it can't be started
+     */
+    public static int runInForeground(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /**
+     * Starts a command in a session of its own, with nothing of this terminal: it goes on when this process and its login end.
+     *
+     * @throws IOException when it can't be started, or ends at once with an error
+     */
+    public static void startDetached(List<String> command) throws IOException, InterruptedException {
+        List<String> fullCommand = new ArrayList<>(List.of("setsid", "--fork"));
+        fullCommand.addAll(command);
+        Process setsid = new ProcessBuilder(fullCommand)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!setsid.waitFor(5, TimeUnit.SECONDS) || setsid.exitValue() != 0) {
+            setsid.destroyForcibly();
+            throw new IOException("cannot start " + command.getFirst() + " in the background");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package peaceofmind.watchdog.loop;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.watchdog.policy.Note;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
+import peaceofmind.watchdog.policy.ServiceObservation;
+import peaceofmind.watchdog.policy.UnitState;
+
+/** Writes down what changes without a decision following from it: a unit's state, a heartbeat that is refused. */
+final class TransitionNotes {
+
+    private final Map<String, UnitState> units = new HashMap<>();
+    private final Map<String, String> rejectedHeartbeats = new HashMap<>();
+
+    /** Only changes: a state that lasts is said once. */
+    List<Note> collect(List<ServiceObservation> observations) {
+        List<Note> notes = new ArrayList<>();
+        for (ServiceObservation observation : observations) {
+            UnitState previous = units.put(observation.service(), observation.unit());
+            if (previous != observation.unit() && isNoteworthy(observation.unit())) {
+                notes.add(note(EventKind.SERVICE_STATE, observation, "its manager says: " + describe(observation.unit())));
+            }
+            if (observation.heartbeat() instanceof HeartbeatObservation.Unusable(String reason)) {
+                if (!reason.equals(rejectedHeartbeats.put(observation.service(), reason))) {
+                    notes.add(note(EventKind.HEARTBEAT_REFUSED, observation, reason));
+                }
+            } else {
+                rejectedHeartbeats.remove(observation.service());
+            }
+        }
+        return notes;
+    }
+
+    private static boolean isNoteworthy(UnitState state) {
+        return state == UnitState.FAILED || state == UnitState.START_LIMIT_HIT || state == UnitState.MISSING;
+    }
+
+    private static String describe(UnitState state) {
+        return switch (state) {
+            case START_LIMIT_HIT -> "it failed too often and is not started any more";
+            case MISSING ->
+                "it knows no such service, or can't read what it is: nothing can be started. Is \"unit\" in the watchdog's"
+                        + " configuration misspelt, or the package removed?";
+            case ACTIVE, ACTIVATING, DEACTIVATING, STOPPED, FAILED, UNKNOWN -> "it failed";
+        };
+    }
+
+    private static Note note(EventKind kind, ServiceObservation observation, String reason) {
+        return new Note(kind, Optional.of(observation.service()), reason);
+    }
+}

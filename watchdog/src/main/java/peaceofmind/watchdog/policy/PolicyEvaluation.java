@@ -1,0 +1,110 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.watchdog.policy.State.RebootUnderWay;
+
+/** The making of one decision: lives as long as one call, and nothing outside sees it. */
+final class PolicyEvaluation {
+
+    private final Observation observation;
+    private final Policy policy;
+    private final List<ServiceEvaluation> services = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
+    private final List<OperatorReply> replies = new ArrayList<>();
+    private final History savedHistory;
+    private History history;
+    private Optional<RebootUnderWay> reboot;
+
+    PolicyEvaluation(Observation observation, State state, Policy policy) {
+        this.observation = observation;
+        this.policy = policy;
+        this.savedHistory = state.history();
+        // A dry run goes on from what it would have done; that is nothing to be remembered.
+        this.history = policy.dryRun() ? state.dryRunHistory().orElse(savedHistory) : savedHistory;
+        this.reboot = state.reboot();
+        for (ServicePolicy service : policy.services()) {
+            observation.services().stream()
+                    .filter(candidate -> candidate.service().equals(service.name()))
+                    .findFirst()
+                    .ifPresent(candidate ->
+                            services.add(new ServiceEvaluation(this, service, candidate, state.service(service.name()))));
+        }
+    }
+
+    Observation observation() {
+        return observation;
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    List<ServiceEvaluation> services() {
+        return services;
+    }
+
+    Optional<ServiceEvaluation> service(String name) {
+        return services.stream().filter(service -> service.name().equals(name)).findFirst();
+    }
+
+    /** Powered-on time. */
+    Duration now() {
+        return observation.time().poweredOn();
+    }
+
+    /** Observed time since the look before. */
+    Duration elapsed() {
+        Duration interval = observation.sinceLast();
+        return interval.compareTo(WatchdogPolicy.MAX_TICK) > 0 ? WatchdogPolicy.MAX_TICK : interval;
+    }
+
+    Optional<OrderResult> result(String service) {
+        return observation.finishedOrders().stream()
+                .filter(result -> result.service().equals(service))
+                .findFirst();
+    }
+
+    History history() {
+        return history;
+    }
+
+    void history(History changed) {
+        history = changed;
+    }
+
+    Optional<RebootUnderWay> reboot() {
+        return reboot;
+    }
+
+    void reboot(Optional<RebootUnderWay> changed) {
+        reboot = changed;
+    }
+
+    void order(Order order) {
+        orders.add(order);
+    }
+
+    void note(EventKind kind, Optional<String> service, String reason) {
+        notes.add(new Note(kind, service, reason));
+    }
+
+    void reply(OperatorRequest request, boolean accepted, String message) {
+        replies.add(new OperatorReply(request.id(), accepted, message));
+    }
+
+    Decision decision() {
+        Map<String, ServiceState> states = new LinkedHashMap<>();
+        services.forEach(service -> states.put(service.name(), service.state()));
+        State state = policy.dryRun()
+                ? new State(reboot, states, savedHistory.afterDryRun(history), Optional.of(history))
+                : new State(reboot, states, history);
+        return new Decision(state, orders, notes, replies);
+    }
+}

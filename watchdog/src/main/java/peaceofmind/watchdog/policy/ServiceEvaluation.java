@@ -1,0 +1,356 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.watchdog.policy.ServiceState.Acting;
+import peaceofmind.watchdog.policy.ServiceState.Action;
+import peaceofmind.watchdog.policy.ServiceState.Phase;
+import peaceofmind.watchdog.policy.ServiceState.Stopped;
+import peaceofmind.watchdog.policy.ServiceState.Verifying;
+import peaceofmind.watchdog.policy.ServiceState.Watched;
+
+/** One service in the making of one decision: what the look showed is taken in, then judged. */
+final class ServiceEvaluation {
+
+    /** An order whose end nobody told counts as failed after this long; each has a far shorter limit of its own. */
+    private static final Duration ACTION_TIMEOUT = Duration.ofMinutes(5);
+
+    private final PolicyEvaluation evaluation;
+    private final ServicePolicy policy;
+    private final ServiceObservation observation;
+    private final boolean firstObservation;
+    private Phase phase;
+    private Duration silence;
+    private boolean beatenSinceStart;
+    private Duration healthyFor;
+    private Duration inErrorFor;
+    private Duration failedFor;
+    private Duration sinceLastRestart;
+    private int restartsSinceLastBeat;
+    private Optional<String> runId;
+    private boolean staleReported;
+    private ExternalRestarts externalRestarts;
+
+    ServiceEvaluation(PolicyEvaluation evaluation, ServicePolicy policy, ServiceObservation observation, Optional<ServiceState> before) {
+        this.evaluation = evaluation;
+        this.policy = policy;
+        this.observation = observation;
+        this.firstObservation = before.isEmpty();
+        ServiceState previous = before.orElse(ServiceState.INITIAL);
+        this.phase = previous.phase();
+        this.silence = previous.silence();
+        this.beatenSinceStart = previous.beatenSinceStart();
+        this.healthyFor = previous.healthyFor();
+        this.inErrorFor = previous.inErrorFor();
+        this.failedFor = previous.failedFor();
+        this.sinceLastRestart = previous.sinceLastRestart();
+        this.restartsSinceLastBeat = previous.restartsSinceLastBeat();
+        this.runId = previous.runId();
+        this.staleReported = previous.staleReported();
+        this.externalRestarts = previous.externalRestarts();
+    }
+
+    String name() {
+        return policy.name();
+    }
+
+    ServiceState state() {
+        return new ServiceState(
+                phase,
+                silence,
+                beatenSinceStart,
+                healthyFor,
+                inErrorFor,
+                failedFor,
+                sinceLastRestart,
+                restartsSinceLastBeat,
+                runId,
+                staleReported,
+                externalRestarts);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Takes in what this look showed. */
+    void observe(Duration step) {
+        Optional<OrderResult> result = evaluation.result(name());
+        sinceLastRestart = sinceLastRestart.plus(step);
+        silence = silence.plus(step);
+        inErrorFor = inErrorFor.isZero() ? inErrorFor : inErrorFor.plus(step);
+        advance(result, step);
+        detectStart();
+        updateUnit(step);
+        // A change seen now may be the last word of the run before: it is where the comparison begins.
+        if (observation.heartbeat() instanceof HeartbeatObservation.Beat beat && !firstObservation && result.isEmpty()) {
+            onBeat(beat);
+        }
+        updateHealth(step);
+    }
+
+    private void advance(Optional<OrderResult> result, Duration step) {
+        switch (phase) {
+            case Acting acting -> {
+                Duration elapsed = acting.elapsed().plus(step);
+                if (result.isPresent()) {
+                    orderFinished(acting.action(), result.get());
+                } else if (elapsed.compareTo(ACTION_TIMEOUT) >= 0) {
+                    orderFinished(acting.action(), new OrderResult(name(), false, "nothing was heard of it"));
+                } else {
+                    phase = new Acting(acting.action(), elapsed);
+                }
+            }
+            case Verifying verifying -> {
+                Duration elapsed = verifying.elapsed().plus(step);
+                phase = new Verifying(elapsed);
+                if (elapsed.compareTo(policy.verifyWithin()) > 0) {
+                    phase = new Watched();
+                    String message = "no heartbeat within " + Durations.format(policy.verifyWithin());
+                    note(
+                            EventKind.RESTART_FAILED,
+                            message + " after the restart",
+                            "would have been restarted in vain: " + message);
+                }
+            }
+            case Watched _, Stopped _ -> {}
+        }
+    }
+
+    private void orderFinished(Action action, OrderResult result) {
+        expectStart();
+        if (action == Action.RESTART && result.done()) {
+            phase = new Verifying(Duration.ZERO);
+        } else if (action == Action.STOP && result.done()) {
+            phase = new Stopped();
+        } else {
+            phase = new Watched();
+        }
+        if (!result.done()) {
+            EventKind kind = action == Action.RESTART ? EventKind.RESTART_FAILED : EventKind.REFUSED;
+            note(kind, action.name().toLowerCase(Locale.ROOT) + " could not be carried out: " + result.detail());
+        }
+    }
+
+    /** From now on the start grace counts. */
+    void expectStart() {
+        silence = Duration.ZERO;
+        beatenSinceStart = false;
+        inErrorFor = Duration.ZERO;
+        failedFor = Duration.ZERO;
+    }
+
+    /** It gets its full limit from now on. */
+    void resetTimers() {
+        silence = Duration.ZERO;
+        failedFor = Duration.ZERO;
+        inErrorFor = Duration.ZERO;
+    }
+
+    private void detectStart() {
+        boolean newRun = observation.runId().isPresent() && !observation.runId().equals(runId);
+        if (newRun && !firstObservation && phase instanceof Watched) {
+            // The first one of all is only its start.
+            if (runId.isPresent()) {
+                recordExternalRestart();
+            }
+            // A service that only ever crashes would otherwise get a new grace with each start, for ever.
+            if (beatenSinceStart) {
+                expectStart();
+            }
+        }
+        if (observation.runId().isPresent()) {
+            runId = observation.runId();
+        }
+        if (externalRestarts.unstable() && externalRestartsInWindow() == 0) {
+            externalRestarts = externalRestarts.withUnstable(false);
+            note(EventKind.SERVICE_STATE, "calm again: not started anew for " + Durations.format(policy.restartWindow()));
+        }
+    }
+
+    /** Each start is told, until they are too many: then that is told, once, so that they don't push all else out of the journal. */
+    private void recordExternalRestart() {
+        externalRestarts = externalRestarts.withRestart(evaluation.now());
+        if (externalRestarts.unstable()) {
+            return;
+        }
+        if (externalRestartsInWindow() < ExternalRestarts.UNSTABLE_COUNT) {
+            note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+            return;
+        }
+        externalRestarts = externalRestarts.withUnstable(true);
+        note(
+                EventKind.SERVICE_STATE,
+                "starts again and again: " + externalRestartsInWindow() + " times in " + Durations.format(policy.restartWindow())
+                        + ", not by the watchdog; further starts are not told until it is calm");
+    }
+
+    private int externalRestartsInWindow() {
+        return externalRestarts.countSince(evaluation.now().minus(policy.restartWindow()));
+    }
+
+    private void updateUnit(Duration step) {
+        boolean runs = observation.unit() == UnitState.ACTIVE || observation.unit() == UnitState.ACTIVATING;
+        boolean hasFailed = observation.unit() == UnitState.FAILED || observation.unit() == UnitState.START_LIMIT_HIT;
+        failedFor = hasFailed ? failedFor.plus(step) : Duration.ZERO;
+        if (phase instanceof Stopped && runs) {
+            phase = new Watched();
+            expectStart();
+            setStoppedByOperator(false);
+            note(EventKind.OPERATOR_STARTED, "it runs again, and is watched again");
+        } else if ((phase instanceof Watched || phase instanceof Verifying) && isStopped(hasFailed)) {
+            phase = new Stopped();
+            staleReported = false;
+            note(
+                    EventKind.OPERATOR_STOPPED,
+                    "it does not run because it was stopped, not because it failed: left alone");
+        }
+    }
+
+    private boolean isStopped(boolean hasFailed) {
+        // While its manager gives no answer, what is remembered is all that is known.
+        boolean mayBeStopped = hasFailed || observation.unit() == UnitState.UNKNOWN;
+        return observation.unit() == UnitState.STOPPED || (mayBeStopped && history().stoppedByOperator());
+    }
+
+    private void onBeat(HeartbeatObservation.Beat beat) {
+        if (phase instanceof Verifying verifying) {
+            phase = new Watched();
+            String since = Durations.format(verifying.elapsed());
+            if (evaluation.policy().dryRun()) {
+                note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
+            } else {
+                note(EventKind.RESTART_VERIFIED, "beats again, " + since + " after the restart");
+            }
+        } else if (staleReported && phase instanceof Watched) {
+            note(EventKind.RECOVERED, "beats again after " + Durations.format(silence));
+        }
+        if (phase instanceof Watched) {
+            silence = Duration.ZERO;
+            beatenSinceStart = true;
+            restartsSinceLastBeat = 0;
+            staleReported = false;
+            // It may have been started while the watchdog did not look: what runs is not stopped.
+            setStoppedByOperator(false);
+            if (!beat.error()) {
+                inErrorFor = Duration.ZERO;
+            } else if (inErrorFor.isZero()) {
+                inErrorFor = Duration.ofMillis(1);
+                note(EventKind.ERROR_STATE, "it is alive and says that it can't do its work");
+            }
+        }
+    }
+
+    private void updateHealth(Duration step) {
+        boolean beating = phase instanceof Watched && beatenSinceStart && silence.compareTo(policy.staleAfter()) < 0;
+        healthyFor = beating ? healthyFor.plus(step) : Duration.ZERO;
+        Duration normalAfter = evaluation.policy().device().normalAfter();
+        if (history().gaveUpAt().isPresent() && healthyFor.compareTo(normalAfter) >= 0) {
+            history(new ServiceHistory(List.of(), Optional.empty(), false));
+            String reason = "healthy for " + Durations.format(normalAfter);
+            note(EventKind.NORMAL_AGAIN, reason + ": back to normal", "would be back to normal: " + reason);
+        }
+    }
+
+    /** Orders what has become due. */
+    void evaluate() {
+        // A stop has its time; one that does not end is a process that can't be ended, and no reason to wait for ever.
+        boolean stopping = observation.unit() == UnitState.DEACTIVATING && silence.compareTo(ACTION_TIMEOUT) < 0;
+        if (!(phase instanceof Watched) || stopping) {
+            return;
+        }
+        Optional<Cause> cause = Cause.find(policy, observation, state());
+        if (cause.isEmpty()) {
+            return;
+        }
+        boolean held = evaluation.history().holds().stream().anyMatch(hold -> hold.covers(name()));
+        if (!staleReported) {
+            staleReported = true;
+            note(EventKind.STALE, cause.get().reason() + (held ? "; left alone because of a hold" : ""));
+        }
+        if (!held) {
+            Escalation.next(evaluation, this, cause.get());
+        }
+    }
+
+    int restartsInWindow() {
+        return history().restartsSince(evaluation.now().minus(policy.restartWindow()));
+    }
+
+    int restartsSinceLastBeat() {
+        return restartsSinceLastBeat;
+    }
+
+    Duration sinceLastRestart() {
+        return sinceLastRestart;
+    }
+
+    ServicePolicy policy() {
+        return policy;
+    }
+
+    /** Restarts it because of what was seen; counted before it is done. */
+    void restart(Cause cause) {
+        history(history().withRestart(evaluation.now()));
+        sinceLastRestart = Duration.ZERO;
+        restartsSinceLastBeat++;
+        String reason = cause.reason() + ": restart " + restartsInWindow() + " in " + Durations.format(policy.restartWindow())
+                + " (" + policy.maxRestarts() + " before a reboot is due)";
+        if (evaluation.policy().dryRun()) {
+            note(EventKind.DRY_RUN, "would restart: " + reason);
+            expectStart();
+            phase = new Verifying(Duration.ZERO);
+            return;
+        }
+        evaluation.history(evaluation.history().withTotals(evaluation.history().totals().withRestart(name())));
+        issueOrder(new Order.Restart(name(), cause.kill(), reason), Action.RESTART);
+        note(EventKind.RESTART, reason);
+    }
+
+    /** Gives an order; until its end is told, there is no other. */
+    void issueOrder(Order order, Action action) {
+        phase = new Acting(action, Duration.ZERO);
+        healthyFor = Duration.ZERO;
+        evaluation.order(order);
+    }
+
+    boolean isMissing() {
+        return observation.unit() == UnitState.MISSING;
+    }
+
+    /** Whether a person's restart should not wait for its reaction. */
+    boolean isSilent() {
+        return staleReported || silence.compareTo(policy.staleAfter()) >= 0;
+    }
+
+    void setGaveUp(boolean value) {
+        history(history().withGaveUpAt(value ? Optional.of(evaluation.now()) : Optional.empty()));
+    }
+
+    void setStoppedByOperator(boolean value) {
+        if (history().stoppedByOperator() != value) {
+            history(history().withStoppedByOperator(value));
+        }
+    }
+
+    ServiceHistory history() {
+        return evaluation.history().service(name());
+    }
+
+    private void history(ServiceHistory changed) {
+        evaluation.history(evaluation.history().withService(name(), changed));
+    }
+
+    void note(EventKind kind, String reason) {
+        evaluation.note(kind, Optional.of(name()), reason);
+    }
+
+    /** With other words, and as another kind, when a dry run only thinks of what was done. */
+    void note(EventKind kind, String reason, String dryRunReason) {
+        boolean dryRun = evaluation.policy().dryRun();
+        note(dryRun ? EventKind.DRY_RUN : kind, dryRun ? dryRunReason : reason);
+    }
+}

@@ -1,0 +1,25 @@
+package peaceofmind.watchdog.simulation;
+
+/** The policy did what it must not do, or did not do what it must. */
+final class InvariantViolation extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Invariant invariant;
+    private final String detail;
+
+    InvariantViolation(Invariant invariant, String message) {
+        super(invariant + ": " + message);
+        this.invariant = invariant;
+        this.detail = message;
+    }
+
+    /** The message without the promise. */
+    String detail() {
+        return detail;
+    }
+
+    Invariant invariant() {
+        return invariant;
+    }
+}

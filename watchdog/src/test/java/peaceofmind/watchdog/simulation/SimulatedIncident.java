@@ -1,0 +1,71 @@
+package peaceofmind.watchdog.simulation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import peaceofmind.testkit.Fault;
+
+/**
+ * A fault at its time.
+ *
+ * @param at second of the device's life
+ * @param service index of the service that it befalls; without meaning for the device's own faults
+ * @param length seconds that it lasts
+ * @param variant which of the fault's variants: 0 to 99
+ */
+record SimulatedIncident(long at, Fault fault, int service, long length, int variant) {
+
+    static final long DAY_SECONDS = 86_400;
+
+    /** Not the wall clock: the policy sees none. {@code WallClockTest} drives the real reader through its jumps. */
+    static final Set<Fault> INJECTED = EnumSet.complementOf(EnumSet.of(Fault.CLOCK_STEP, Fault.CLOCK_STEP_YEARS));
+
+    /** A device's whole fate, decided before it begins: nothing that the policy does can change it. */
+    static List<SimulatedIncident> generate(Random random, int days, int services) {
+        List<SimulatedIncident> incidents = new ArrayList<>();
+        List<Fault> kinds = List.copyOf(INJECTED);
+        int bursts = days / 4 + 1;
+        for (int burst = 0; burst < bursts; burst++) {
+            long start = random.nextLong(days * DAY_SECONDS);
+            // Trouble comes in company: only then do faults meet.
+            int burstSize = 1 + random.nextInt(7);
+            for (int number = 0; number < burstSize; number++) {
+                Fault fault = kinds.get(random.nextInt(kinds.size()));
+                long at = start + random.nextLong(2400);
+                int variant = random.nextInt(100);
+                incidents.add(new SimulatedIncident(at, fault, random.nextInt(services), length(fault, random), variant));
+            }
+        }
+        incidents.sort(Comparator.comparingLong(SimulatedIncident::at));
+        return List.copyOf(incidents);
+    }
+
+    private static long length(Fault fault, Random random) {
+        return switch (fault) {
+            case FREEZE, CRASH, EXITED, START_LIMIT, OPERATOR_RESTART, OPERATOR_REBOOT, UNEXPECTED_REBOOT -> 1;
+            case CLOCK_STEP, CLOCK_STEP_YEARS -> 1;
+            case SHORT_RUNS -> 60 + random.nextInt(3600);
+            case MANAGER_UNRESPONSIVE -> 5 + random.nextInt(300);
+            case MANAGER_SLOW -> 60 + random.nextInt(7200);
+            case CRASH_LOOP, MANAGER_FAILS -> 20 + random.nextInt(600);
+            case BROKEN_UNTIL_REPAIRED -> random.nextInt(4) == 0 ? 30_000 + random.nextInt(90_000) : random.nextInt(8000);
+            case UNKILLABLE_HANG -> 60 + random.nextInt(7200);
+            case TORN_HEARTBEAT, MISSING_HEARTBEAT -> random.nextInt(4) == 0 ? random.nextInt(300) : random.nextInt(25);
+            case NETWORK_LOSS -> 60 + random.nextInt(7200);
+            case OPERATOR_STOP -> 10 + random.nextInt(3600);
+            case HOLD -> random.nextInt(12) == 0 ? 90_000 : 60 + random.nextInt(7200);
+            case SLOW_BOOT -> 600 + random.nextInt(3600);
+            case WATCHDOG_KILLED, HISTORY_LOST -> 1 + random.nextInt(20);
+            case WATCHDOG_SUSPENDED -> 3 + random.nextInt(300);
+            case POWER_CUT -> 30 + random.nextInt(3600);
+            case REBOOT_REFUSED -> 600 + random.nextInt(20_000);
+        };
+    }
+
+    long endsAt() {
+        return at + length;
+    }
+}

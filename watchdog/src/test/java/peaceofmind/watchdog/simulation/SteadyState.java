@@ -1,0 +1,48 @@
+package peaceofmind.watchdog.simulation;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import peaceofmind.watchdog.policy.ServiceState;
+import peaceofmind.watchdog.policy.State;
+
+/** A policy's memory in which nothing but time passes while every service beats. */
+final class SteadyState {
+
+    private SteadyState() {}
+
+    static boolean isSteady(State state) {
+        return state.reboot().isEmpty()
+                && state.history().holds().isEmpty()
+                && state.history().services().values().stream()
+                        .allMatch(service -> service.gaveUpAt().isEmpty() && !service.stoppedByOperator())
+                && state.services().values().stream()
+                        .allMatch(service -> service.isBeating()
+                                && !service.externalRestarts().unstable()
+                                && service.silence().isZero()
+                                && service.inErrorFor().isZero()
+                                && service.failedFor().isZero());
+    }
+
+    /** The same after so much time with a beat in each second. */
+    static State advance(State state, Duration time) {
+        Map<String, ServiceState> services = new LinkedHashMap<>();
+        state.services().forEach((name, service) -> services.put(name, advance(service, time)));
+        return new State(state.reboot(), services, state.history());
+    }
+
+    private static ServiceState advance(ServiceState service, Duration time) {
+        return new ServiceState(
+                service.phase(),
+                service.silence(),
+                service.beatenSinceStart(),
+                service.healthyFor().plus(time),
+                service.inErrorFor(),
+                service.failedFor(),
+                service.sinceLastRestart().plus(time),
+                service.restartsSinceLastBeat(),
+                service.runId(),
+                service.staleReported(),
+                service.externalRestarts());
+    }
+}
