@@ -31,14 +31,14 @@ public record Checkout(Path root) {
     }
 
     /** What a command printed and how it ended. */
-    public record Result(int exitCode, String output, Duration took) {}
+    public record Result(int exitCode, String output, Duration duration) {}
 
     /** Runs {@code ./peace ARGUMENTS} to its end; both outputs together. */
     public Result peace(String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("peace", ".out");
         try {
-            long begun = System.nanoTime();
-            Process process = builder(arguments)
+            long startedAt = System.nanoTime();
+            Process process = processBuilder(arguments)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -47,14 +47,14 @@ public record Checkout(Path root) {
                 process.destroyForcibly();
                 throw new IOException("./peace " + String.join(" ", arguments) + " did not end within 120 s");
             }
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            return new Result(process.exitValue(), Files.readString(output), took);
+            Duration duration = Duration.ofNanos(System.nanoTime() - startedAt);
+            return new Result(process.exitValue(), Files.readString(output), duration);
         } finally {
             Files.delete(output);
         }
     }
 
-    ProcessBuilder builder(String... arguments) {
+    ProcessBuilder processBuilder(String... arguments) {
         // A shell's background job ignores Ctrl-C, and its children inherit that: these tests may run in one.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(root.resolve("peace").toString());

@@ -47,7 +47,7 @@ public final class DemoRun implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("demo", "--dir", dir.toString(), "--port-base", Integer.toString(portBase)));
         all.addAll(List.of(arguments));
-        Process process = checkout.builder(all.toArray(String[]::new))
+        Process process = checkout.processBuilder(all.toArray(String[]::new))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -72,19 +72,19 @@ public final class DemoRun implements AutoCloseable {
     }
 
     /** Waits until it says that everything is up. */
-    public Duration awaitUp(Duration limit) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+    public Duration awaitReady(Duration timeout) throws IOException, InterruptedException {
+        long startedAt = System.nanoTime();
         while (!output().contains("Ctrl-C ends the demo.")) {
             if (!process.isAlive()) {
                 throw new IOException("the demo ended instead of coming up:\n" + output());
             }
-            pauseWithin(begun, limit, "the demo was not up");
+            sleepWithin(startedAt, timeout, "the demo was not up");
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     /** The heartbeat, if it changed within the last two seconds. */
-    public Optional<Heartbeat> beat() {
+    public Optional<Heartbeat> heartbeat() {
         return reader.read() instanceof Present present && present.age().compareTo(Duration.ofSeconds(2)) < 0
                 ? Optional.of(present.heartbeat())
                 : Optional.empty();
@@ -92,31 +92,31 @@ public final class DemoRun implements AutoCloseable {
 
     /** The process that beats now. */
     public long recorderPid() throws IOException, InterruptedException {
-        await(() -> beat().flatMap(DemoRun::pid).isPresent(), Duration.ofSeconds(30), "nothing beats");
-        return beat().flatMap(DemoRun::pid).orElseThrow(() -> new IOException("nothing beats any more"));
+        await(() -> heartbeat().flatMap(DemoRun::pid).isPresent(), Duration.ofSeconds(30), "nothing beats");
+        return heartbeat().flatMap(DemoRun::pid).orElseThrow(() -> new IOException("nothing beats any more"));
     }
 
-    /** Waits until a process other than {@code former} beats; the time it took. */
-    public Duration awaitBeatOfAnother(long former, Duration limit) throws IOException, InterruptedException {
+    /** Waits until a process other than {@code formerPid} beats; the time it took. */
+    public Duration awaitHeartbeatFromOtherThan(long formerPid, Duration timeout) throws IOException, InterruptedException {
         return await(
-                () -> beat().flatMap(DemoRun::pid).filter(pid -> pid != former).isPresent(),
-                limit,
-                "no other process than " + former + " beats");
+                () -> heartbeat().flatMap(DemoRun::pid).filter(pid -> pid != formerPid).isPresent(),
+                timeout,
+                "no other process than " + formerPid + " beats");
     }
 
     /** Waits for a condition, looking ten times a second; the time it took. */
-    public Duration await(BooleanSupplier condition, Duration limit, String otherwise)
+    public Duration await(BooleanSupplier condition, Duration timeout, String failureMessage)
             throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            pauseWithin(begun, limit, otherwise);
+            sleepWithin(startedAt, timeout, failureMessage);
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    private void pauseWithin(long begun, Duration limit, String otherwise) throws IOException, InterruptedException {
-        if (System.nanoTime() - begun > limit.toNanos()) {
-            throw new IOException(otherwise + " within " + limit.toSeconds() + " s. The demo says:\n" + output());
+    private void sleepWithin(long startedAt, Duration timeout, String failureMessage) throws IOException, InterruptedException {
+        if (System.nanoTime() - startedAt > timeout.toNanos()) {
+            throw new IOException(failureMessage + " within " + timeout.toSeconds() + " s. The demo says:\n" + output());
         }
         TimeUnit.MILLISECONDS.sleep(100);
     }
@@ -131,10 +131,10 @@ public final class DemoRun implements AutoCloseable {
     }
 
     /** The one process of this demo whose command line has that word, such as {@code WatchdogMain}. */
-    public Optional<Long> processOf(String word) {
+    public Optional<Long> findProcess(String commandPart) {
         return processes().stream()
                 .filter(pid ->
-                        commandLine(pid).contains(word) && !commandLine(pid).startsWith("setsid"))
+                        commandLine(pid).contains(commandPart) && !commandLine(pid).startsWith("setsid"))
                 .findFirst();
     }
 
@@ -143,12 +143,12 @@ public final class DemoRun implements AutoCloseable {
         if (process.isAlive()) {
             CLibrary.kill(process.pid(), SIGINT);
         }
-        return awaitEnd(Duration.ofSeconds(30));
+        return awaitExit(Duration.ofSeconds(30));
     }
 
-    public int awaitEnd(Duration limit) throws IOException, InterruptedException {
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("the demo did not end within " + limit.toSeconds() + " s:\n" + output());
+    public int awaitExit(Duration timeout) throws IOException, InterruptedException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the demo did not end within " + timeout.toSeconds() + " s:\n" + output());
         }
         return process.exitValue();
     }
@@ -164,8 +164,8 @@ public final class DemoRun implements AutoCloseable {
         }
     }
 
-    private static Optional<Long> pid(Heartbeat beat) {
-        return beat.pid().isPresent() ? Optional.of(beat.pid().getAsLong()) : Optional.empty();
+    private static Optional<Long> pid(Heartbeat heartbeat) {
+        return heartbeat.pid().isPresent() ? Optional.of(heartbeat.pid().getAsLong()) : Optional.empty();
     }
 
     private static String commandLine(long pid) {

@@ -38,13 +38,13 @@ import peaceofmind.linux.CLibrary;
 class AlertsAndGrafanaIT {
 
     private static final int PORT_BASE = 31_200;
-    private static final int PROMETHEUS = 31_290;
-    private static final int OTHER_DEVICE = 31_291;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int PROMETHEUS_PORT = 31_290;
+    private static final int OTHER_DEVICE_PORT = 31_291;
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int SIGCONT = 18;
 
     /** Why a demo cannot have some series: everything else must be there. */
-    private static final Map<String, String> NOT_IN_A_DEMO = Map.ofEntries(
+    private static final Map<String, String> ABSENT_IN_A_DEMO = Map.ofEntries(
             Map.entry("node_hwmon_temp_celsius", "this machine may have no sensor"),
             Map.entry("node_thermal_zone_temp", "this machine may have no sensor"),
             Map.entry("rpi_throttled", "only a Raspberry Pi has it"),
@@ -67,16 +67,16 @@ class AlertsAndGrafanaIT {
 
     private static DemoRun demo;
     private static PrometheusServer prometheus;
-    private static HttpServer other;
+    private static HttpServer otherDevice;
 
     @BeforeAll
     static void start() throws Exception {
         Assumptions.assumeTrue(PrometheusServer.isInstalled(), "what needs prometheus: it is not installed");
         Checkout checkout = Checkout.here();
         demo = DemoRun.start(checkout, dir.resolve("demo"), PORT_BASE);
-        other = otherDevice();
+        otherDevice = startOtherDevice();
         prometheus = PrometheusServer.start(
-                dir.resolve("prometheus"), PROMETHEUS, packaged("prometheus/peace-rules.yml"), """
+                dir.resolve("prometheus"), PROMETHEUS_PORT, packaged("prometheus/peace-rules.yml"), """
                           - job_name: recorder
                             static_configs:
                               - targets: ['127.0.0.1:%d', '127.0.0.1:%d']
@@ -84,8 +84,8 @@ class AlertsAndGrafanaIT {
                               - targets: ['127.0.0.1:%d']
                                 labels: {instance: pool, customer: rob, location: south}
                         """.formatted(
-                                PORT_BASE, PORT_BASE + 1, OTHER_DEVICE));
-        demo.awaitUp(Duration.ofMinutes(2));
+                                PORT_BASE, PORT_BASE + 1, OTHER_DEVICE_PORT));
+        demo.awaitReady(Duration.ofMinutes(2));
     }
 
     @AfterAll
@@ -93,8 +93,8 @@ class AlertsAndGrafanaIT {
         if (prometheus != null) {
             prometheus.close();
         }
-        if (other != null) {
-            other.stop(0);
+        if (otherDevice != null) {
+            otherDevice.stop(0);
         }
         if (demo != null) {
             demo.close();
@@ -105,8 +105,8 @@ class AlertsAndGrafanaIT {
         return Checkout.here().root().resolve("packaging").resolve(name);
     }
 
-    private static HttpServer otherDevice() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), OTHER_DEVICE), 0);
+    private static HttpServer startOtherDevice() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), OTHER_DEVICE_PORT), 0);
         server.createContext("/metrics", exchange -> {
             try (exchange) {
                 byte[] body = "peace_build_info{version=\"1\"} 1\nrecorder_up 1\n".getBytes(StandardCharsets.UTF_8);
@@ -121,17 +121,17 @@ class AlertsAndGrafanaIT {
 
     @Test
     @Order(1)
-    void everyRuleLooksAtASeriesThatThisDemoReallyTells() {
-        Map<String, Selector> wanted = new TreeMap<>();
+    void everyRuleReadsASeriesThatThisDemoReallyExposes() {
+        Map<String, Selector> expected = new TreeMap<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
             for (Selector selector : selectors(rule.expression())) {
-                if (!NOT_IN_A_DEMO.containsKey(selector.metric())) {
-                    wanted.put(rule.name() + ": " + selector, selector);
+                if (!ABSENT_IN_A_DEMO.containsKey(selector.metric())) {
+                    expected.put(rule.name() + ": " + selector, selector);
                 }
             }
         }
-        assertThat(wanted).hasSizeGreaterThan(AlertCatalogue.rules().size() / 2);
-        wanted.forEach((name, selector) -> awaitData(selector.toString(), name));
+        assertThat(expected).hasSizeGreaterThan(AlertCatalogue.rules().size() / 2);
+        expected.forEach((name, selector) -> awaitData(selector.toString(), name));
     }
 
     private static List<Selector> selectors(Expression expression) {
@@ -152,28 +152,28 @@ class AlertsAndGrafanaIT {
                     panel.items("targets")
                             .forEach(target -> queries.put(
                                     dashboard + ", " + panel.text("title").orElse("") + ": " + queries.size(),
-                                    plain(((JsonObject) target).text("expr").orElseThrow())));
+                                    withoutVariables(((JsonObject) target).text("expr").orElseThrow())));
                 }
             }
         }
         assertThat(queries).hasSizeGreaterThan(20);
         for (Map.Entry<String, String> query : queries.entrySet()) {
-            boolean may = NOT_IN_A_DEMO.keySet().stream().anyMatch(query.getValue()::contains);
-            if (may) {
-                prometheus.ask(query.getValue());
+            boolean mayBeEmpty = ABSENT_IN_A_DEMO.keySet().stream().anyMatch(query.getValue()::contains);
+            if (mayBeEmpty) {
+                prometheus.query(query.getValue());
             } else {
                 awaitData(query.getValue(), query.getKey());
             }
         }
     }
 
-    private static String plain(String expression) {
+    private static String withoutVariables(String expression) {
         return expression.replace("$instance", ".*").replace("$customer", ".*").replace("$__rate_interval", "10s");
     }
 
     @Test
     @Order(3)
-    void everyRuleOfBothFilesIsUnderstoodByPrometheus() throws Exception {
+    void everyRuleOfBothFilesIsAcceptedByPrometheus() throws Exception {
         List<String> loaded = new ArrayList<>();
         for (Json group : prometheus.ruleGroups()) {
             for (Json rule : ((JsonObject) group).items("rules")) {
@@ -187,7 +187,7 @@ class AlertsAndGrafanaIT {
                 .containsExactlyInAnyOrderElementsOf(
                         AlertCatalogue.rules().stream().map(AlertRule::name).toList());
         for (String expression : grafanaRules().values()) {
-            prometheus.ask(expression);
+            prometheus.query(expression);
         }
     }
 
@@ -208,22 +208,22 @@ class AlertsAndGrafanaIT {
     @Order(4)
     void whatIsReallyWrongIsSeenByTheRulesOfGrafana() throws Exception {
         awaitRule("DrillNeverDone");
-        other.stop(0);
-        long watchdog = demo.processOf("WatchdogMain").orElseThrow();
+        otherDevice.stop(0);
+        long watchdog = demo.findProcess("WatchdogMain").orElseThrow();
         CLibrary.kill(watchdog, DemoRun.SIGSTOP);
         CLibrary.kill(demo.recorderPid(), DemoRun.SIGSTOP);
         try {
             for (String name : List.of("WatchdogDown", "ServiceDown", "ExporterGone", "DeviceGone")) {
                 awaitRule(name);
             }
-            assertThat(prometheus.ask(rule("DeviceGone")).toString())
+            assertThat(prometheus.query(rule("DeviceGone")).toString())
                     .contains("pool")
                     .doesNotContain("demo");
         } finally {
             CLibrary.kill(watchdog, SIGCONT);
         }
         awaitRule("RestartedByWatchdog");
-        await().atMost(PATIENCE).until(() -> prometheus.ask(rule("ServiceDown")).isEmpty());
+        await().atMost(TIMEOUT).until(() -> prometheus.query(rule("ServiceDown")).isEmpty());
     }
 
     private static String rule(String name) throws Exception {
@@ -236,8 +236,8 @@ class AlertsAndGrafanaIT {
 
     private static void awaitData(String query, String name) {
         await(name + ": " + query)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .ignoreExceptions()
-                .until(() -> !prometheus.ask(query).isEmpty());
+                .until(() -> !prometheus.query(query).isEmpty());
     }
 }

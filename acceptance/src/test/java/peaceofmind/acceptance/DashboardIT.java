@@ -34,8 +34,8 @@ class DashboardIT {
 
     private static final int PORT_BASE = 29_600;
     private static final String URL = "http://127.0.0.1:" + (PORT_BASE + 2) + "/";
-    private static final Path PICTURES = Path.of("target/screenshots").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final String SENTENCE = "(document.getElementById('sentence')?.textContent ?? '')";
 
     @TempDir
@@ -44,25 +44,25 @@ class DashboardIT {
     private static DemoRun demo;
     private static Browser browser;
     private static Tab tab;
-    private static final List<String> TROUBLES = new CopyOnWriteArrayList<>();
+    private static final List<String> PAGE_ERRORS = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void openThePage() throws Exception {
         Assumptions.assumeTrue(Browser.isInstalled(), "what needs chromium: it is not installed");
         demo = DemoRun.start(Checkout.here(), dir, PORT_BASE);
-        demo.awaitUp(Duration.ofMinutes(2));
+        demo.awaitReady(Duration.ofMinutes(2));
         browser = Browser.start();
-        tab = browser.open();
+        tab = browser.openTab();
         tab.onEvent(event -> {
             String method = event.text("method").orElse("");
             if (method.equals("Runtime.exceptionThrown") || method.equals("Security.policyViolation")) {
-                TROUBLES.add(event.toJson());
+                PAGE_ERRORS.add(event.toJson());
             }
         });
-        tab.look(390, 844, true, false);
-        tab.go(URL);
+        tab.emulate(390, 844, true, false);
+        tab.navigate(URL);
         // Whatever the sentence says is kept: a test on a busy machine may look when the moment is over.
-        tab.await("document.getElementById('sentence')", PATIENCE);
+        tab.await("document.getElementById('sentence')", TIMEOUT);
         tab.evaluate(
                 "(window.told = [document.getElementById('sentence').textContent], new MutationObserver(() =>"
                         + " window.told.push(document.getElementById('sentence').textContent))"
@@ -90,7 +90,7 @@ class DashboardIT {
     @Test
     @Order(2)
     void theSentenceAtTheTopSaysThatAllIsWell() throws Exception {
-        tab.await(SENTENCE + ".startsWith('All is well. ')", PATIENCE);
+        tab.await(SENTENCE + ".startsWith('All is well. ')", TIMEOUT);
         assertThat(tab.evaluate("document.title")).startsWith("Good: All is well.");
         assertThat(tab.evaluate("document.querySelectorAll('#tiles .tile').length"))
                 .isEqualTo("6");
@@ -99,16 +99,16 @@ class DashboardIT {
     @Test
     @Order(3)
     void eachPanelShowsWhatThisDemoReallyMeasures() throws Exception {
-        tab.await("document.getElementById('now').innerText.includes('recording_')", PATIENCE);
+        tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         for (String chart : List.of("disk", "upload_success", "queue", "up", "network")) {
-            tab.await("document.querySelector('#chart-" + chart + " canvas')", PATIENCE);
+            tab.await("document.querySelector('#chart-" + chart + " canvas')", TIMEOUT);
         }
-        tab.await("/Up[^]*GB[^]*enough/.test(document.getElementById('tiles').innerText)", PATIENCE);
-        tab.await("/watching[^]*healthy[^]*today/.test(document.getElementById('watchdog').innerText)", PATIENCE);
+        tab.await("/Up[^]*GB[^]*enough/.test(document.getElementById('tiles').innerText)", TIMEOUT);
+        tab.await("/watching[^]*healthy[^]*today/.test(document.getElementById('watchdog').innerText)", TIMEOUT);
         for (String panel : List.of("network", "power", "shipping", "alerts", "videos")) {
-            tab.await("document.getElementById('" + panel + "').innerText.trim()", PATIENCE);
+            tab.await("document.getElementById('" + panel + "').innerText.trim()", TIMEOUT);
         }
-        tab.await("document.getElementById('log').innerText.includes('recording to')", PATIENCE);
+        tab.await("document.getElementById('log').innerText.includes('recording to')", TIMEOUT);
     }
 
     @Test
@@ -117,9 +117,9 @@ class DashboardIT {
         for (String log : List.of("watchdog", "system", "service")) {
             tab.evaluate("[...document.querySelectorAll('#log-names button')].find(b => b.textContent === '" + log
                     + "').click()");
-            tab.await("document.querySelectorAll('#log p').length > 0", PATIENCE);
+            tab.await("document.querySelectorAll('#log p').length > 0", TIMEOUT);
         }
-        tab.await("document.getElementById('log').innerText.includes('recording to')", PATIENCE);
+        tab.await("document.getElementById('log').innerText.includes('recording to')", TIMEOUT);
         tab.evaluate("(document.getElementById('log-search').value = 'recording to',"
                 + " document.getElementById('log-search').dispatchEvent(new Event('input')))");
         assertThat(
@@ -139,8 +139,8 @@ class DashboardIT {
     void everyRangeCanBeChosen() throws Exception {
         for (int i = 3; i >= 0; i--) {
             tab.evaluate("document.querySelectorAll('#ranges button')[" + i + "].click()");
-            tab.await("document.querySelectorAll('#ranges button')[" + i + "].ariaPressed === 'true'", PATIENCE);
-            tab.await("document.querySelector('#chart-up canvas')", PATIENCE);
+            tab.await("document.querySelectorAll('#ranges button')[" + i + "].ariaPressed === 'true'", TIMEOUT);
+            tab.await("document.querySelector('#chart-up canvas')", TIMEOUT);
         }
     }
 
@@ -167,10 +167,10 @@ class DashboardIT {
     void aWrongPasswordIsRefusedAndTheRightOneLogsIn() throws Exception {
         tab.evaluate("document.getElementById('login').click()");
         submit("password", "not this one");
-        tab.await("document.querySelector('#dialog .wrong').textContent.includes('not the password')", PATIENCE);
-        picture(390, 844, true, false, "phone-login-refused");
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('not the password')", TIMEOUT);
+        screenshot(390, 844, true, false, "phone-login-refused");
         submit("password", password());
-        tab.await("document.getElementById('login').textContent === 'Log out'", PATIENCE);
+        tab.await("document.getElementById('login').textContent === 'Log out'", TIMEOUT);
     }
 
     @Test
@@ -178,61 +178,61 @@ class DashboardIT {
     void aHoldIsPlacedFromThePageAndTheJournalSaysByWhom() throws Exception {
         click("Hold");
         submit("minutes", "7");
-        tab.await("document.getElementById('watchdog').innerText.includes('everything, ')", PATIENCE);
-        tab.await(SENTENCE + ".includes('On hold for ')", PATIENCE);
+        tab.await("document.getElementById('watchdog').innerText.includes('everything, ')", TIMEOUT);
+        tab.await(SENTENCE + ".includes('On hold for ')", TIMEOUT);
         click("End hold");
         confirm();
-        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
         assertThat(events()).contains("for dashboard, 127.0.0.1");
     }
 
     @Test
     @Order(11)
     void aRecordingIsStoppedAndTheVideoIsSeenSavedAndUploaded() throws Exception {
-        tab.await("document.getElementById('now').innerText.includes('recording_')", PATIENCE);
+        tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         click("Stop recording");
         confirm();
-        tab.await("document.getElementById('action-result').textContent.includes('becomes a video')", PATIENCE);
+        tab.await("document.getElementById('action-result').textContent.includes('becomes a video')", TIMEOUT);
         assertThat(events()).contains("stop the recording");
-        tab.await("!document.getElementById('now').innerText.includes('none yet')", PATIENCE);
-        tab.await("document.querySelector('#videos svg path, #videos svg circle')", PATIENCE);
-        tab.await("document.getElementById('tiles').innerText.includes('last 24 h')", PATIENCE);
+        tab.await("!document.getElementById('now').innerText.includes('none yet')", TIMEOUT);
+        tab.await("document.querySelector('#videos svg path, #videos svg circle')", TIMEOUT);
+        tab.await("document.getElementById('tiles').innerText.includes('last 24 h')", TIMEOUT);
         tab.evaluate("document.querySelector('#ranges button').click()");
-        tab.await("document.querySelector('#chart-recordings canvas')", PATIENCE);
+        tab.await("document.querySelector('#chart-recordings canvas')", TIMEOUT);
     }
 
     @Test
     @Order(12)
     void theRecorderIsRestartedOnRequestWhichIsNoFailure() throws Exception {
         // Afterwards it records when somebody asks for it, and not before.
-        recordsByItself(false);
-        long before = demo.recorderPid();
+        setAutoStart(false);
+        long formerPid = demo.recorderPid();
         click("Restart recorder");
         confirm();
-        tab.await("document.getElementById('action-result').textContent.includes('estart')", PATIENCE);
-        demo.awaitBeatOfAnother(before, PATIENCE);
+        tab.await("document.getElementById('action-result').textContent.includes('estart')", TIMEOUT);
+        demo.awaitHeartbeatFromOtherThan(formerPid, TIMEOUT);
         assertThat(events()).contains("restart asked for by", "for dashboard, 127.0.0.1");
         assertThat(tab.evaluate("document.getElementById('incidents').innerText"))
                 .contains("None that");
-        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
     }
 
     @Test
     @Order(13)
     void aRecordingIsStartedFromThePage() throws Exception {
-        tab.await("document.getElementById('tiles').innerText.includes('Ready')", PATIENCE);
+        tab.await("document.getElementById('tiles').innerText.includes('Ready')", TIMEOUT);
         click("Start recording");
         submit("minutes", "2");
-        tab.await("!document.getElementById('dialog').open", PATIENCE);
-        tab.await("document.getElementById('now').innerText.includes('recording_')", PATIENCE);
-        tab.await(SENTENCE + ".includes('Recording')", PATIENCE);
+        tab.await("!document.getElementById('dialog').open", TIMEOUT);
+        tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
+        tab.await(SENTENCE + ".includes('Recording')", TIMEOUT);
         assertThat(events()).contains("start a recording");
         // A second one is refused, in words.
         click("Start recording");
         submit("minutes", "2");
-        tab.await("document.querySelector('#dialog .wrong').textContent.includes('cannot start now')", PATIENCE);
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('cannot start now')", TIMEOUT);
         tab.evaluate("document.getElementById('dialog').close()");
-        recordsByItself(true);
+        setAutoStart(true);
     }
 
     @Test
@@ -240,7 +240,7 @@ class DashboardIT {
     void aRebootWithAnotherNameIsRefused() throws Exception {
         click("Reboot");
         submit("confirm", "another device");
-        tab.await("document.querySelector('#dialog .wrong').textContent.includes('type the device')", PATIENCE);
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('type the device')", TIMEOUT);
         tab.evaluate("document.getElementById('dialog').close()");
         assertThat(events()).doesNotContain("\"reboot\"");
     }
@@ -250,15 +250,15 @@ class DashboardIT {
     void aFreezeAndItsRecoveryAreSeenAsTheyHappenAndStayAsAnIncidentWithEvidence() throws Exception {
         long frozen = demo.recorderPid();
         CLibrary.kill(frozen, DemoRun.SIGSTOP);
-        tab.await("window.told.some(said => said.startsWith('No word from the recorder for '))", PATIENCE);
-        picture(390, 844, true, false, "phone-freeze");
-        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
-        demo.awaitBeatOfAnother(frozen, PATIENCE);
-        tab.await("document.getElementById('incidents').innerText.includes('recorder: Froze')", PATIENCE);
-        tab.await("document.querySelectorAll('#incidents .evidence a').length > 2", PATIENCE);
+        tab.await("window.told.some(said => said.startsWith('No word from the recorder for '))", TIMEOUT);
+        screenshot(390, 844, true, false, "phone-freeze");
+        tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
+        demo.awaitHeartbeatFromOtherThan(frozen, TIMEOUT);
+        tab.await("document.getElementById('incidents').innerText.includes('recorder: Froze')", TIMEOUT);
+        tab.await("document.querySelectorAll('#incidents .evidence a').length > 2", TIMEOUT);
         assertThat(tab.evaluate("fetch(document.querySelector('#incidents .evidence a').href).then(r => r.status)"))
                 .isEqualTo("200");
-        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
     }
 
     @Test
@@ -266,32 +266,32 @@ class DashboardIT {
     void picturesOfPhoneAndDesktopInLightAndDark() throws Exception {
         for (boolean dark : List.of(false, true)) {
             String colours = dark ? "dark" : "light";
-            picture(390, 844, true, dark, "phone-" + colours);
-            picture(1280, 900, false, dark, "desktop-" + colours);
+            screenshot(390, 844, true, dark, "phone-" + colours);
+            screenshot(1280, 900, false, dark, "desktop-" + colours);
         }
-        tab.look(390, 844, true, false);
+        tab.emulate(390, 844, true, false);
     }
 
     @Test
     @Order(16)
-    void whenTheDeviceFallsSilentThePageLooksStaleAndComesBackByItself() throws Exception {
-        long agent = demo.processOf("AgentMain").orElseThrow();
+    void whenTheDeviceStopsRespondingThePageLooksStaleAndRecoversAutomatically() throws Exception {
+        long agent = demo.findProcess("AgentMain").orElseThrow();
         CLibrary.kill(agent, DemoRun.SIGSTOP);
-        tab.await("document.body.classList.contains('stale')", PATIENCE);
+        tab.await("document.body.classList.contains('stale')", TIMEOUT);
         assertThat(tab.evaluate("document.getElementById('live').textContent")).contains("No word from this device");
-        picture(390, 844, true, false, "phone-stale");
+        screenshot(390, 844, true, false, "phone-stale");
         // The next one finds sensors, as on a Raspberry Pi.
-        hasTheSensorsOfAPi();
+        addSensorsOfAPi();
         CLibrary.kill(agent, DemoRun.SIGKILL);
-        tab.await("!document.body.classList.contains('stale')", PATIENCE);
-        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
-        tab.await("document.getElementById('tiles').innerText.includes('61 °C')", PATIENCE);
-        tab.await("document.body.innerText.includes('since boot: under voltage, throttled')", PATIENCE);
-        tab.await("document.querySelector('#chart-temperature canvas')", PATIENCE);
-        picture(390, 844, true, false, "phone-sensors");
+        tab.await("!document.body.classList.contains('stale')", TIMEOUT);
+        tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
+        tab.await("document.getElementById('tiles').innerText.includes('61 °C')", TIMEOUT);
+        tab.await("document.body.innerText.includes('since boot: under voltage, throttled')", TIMEOUT);
+        tab.await("document.querySelector('#chart-temperature canvas')", TIMEOUT);
+        screenshot(390, 844, true, false, "phone-sensors");
     }
 
-    private static void hasTheSensorsOfAPi() throws IOException {
+    private static void addSensorsOfAPi() throws IOException {
         Path sys = dir.resolve("sys");
         Path sensor = Files.createDirectories(sys.resolve("class/hwmon/hwmon0"));
         Files.writeString(sensor.resolve("name"), "cpu_thermal\n");
@@ -304,19 +304,19 @@ class DashboardIT {
 
     @Test
     @Order(17)
-    void aRebootWithTheRightNameBeginsAnotherBootOfTheDemo() throws Exception {
+    void aRebootWithTheRightNameStartsAnotherBootOfTheDemo() throws Exception {
         // Never this machine: the watchdog of a demo has a boot of its own.
         assertThat(Files.readString(dir.resolve("peace.yaml"))).contains("simulated_boot: ");
         String boot = Files.readString(dir.resolve("run/boot.json"));
         // The agent was ended meanwhile, and with it every login.
-        tab.await("document.getElementById('login').textContent === 'Log in'", PATIENCE);
+        tab.await("document.getElementById('login').textContent === 'Log in'", TIMEOUT);
         tab.evaluate("[...document.querySelectorAll('#actions button')].find(b => b.textContent === 'Reboot').click()");
-        tab.await("document.querySelector('#dialog input[name=password]')", PATIENCE);
+        tab.await("document.querySelector('#dialog input[name=password]')", TIMEOUT);
         submit("password", password());
-        tab.await("document.querySelector('#dialog input[name=confirm]')", PATIENCE);
+        tab.await("document.querySelector('#dialog input[name=confirm]')", TIMEOUT);
         submit("confirm", "demo");
-        demo.await(() -> isAnotherBoot(boot), PATIENCE, "no other boot began");
-        tab.await(SENTENCE + ".startsWith('All is well')", PATIENCE);
+        demo.await(() -> isAnotherBoot(boot), TIMEOUT, "no other boot began");
+        tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
         assertThat(events()).contains("\"reboot\"", "for dashboard, 127.0.0.1");
     }
 
@@ -334,27 +334,27 @@ class DashboardIT {
     @Test
     @Order(19)
     void noScriptFailedAndNothingWasBlocked() {
-        assertThat(TROUBLES).isEmpty();
+        assertThat(PAGE_ERRORS).isEmpty();
     }
 
-    private static void picture(int width, int height, boolean phone, boolean dark, String name) throws Exception {
-        tab.look(width, height, phone, dark);
+    private static void screenshot(int width, int height, boolean phone, boolean dark, String name) throws Exception {
+        tab.emulate(width, height, phone, dark);
         // Charts are drawn anew for another width or other colours.
         Thread.sleep(1_500);
-        tab.screenshot(PICTURES.resolve(name + ".png"), false);
-        tab.screenshot(PICTURES.resolve(name + "-whole.png"), true);
+        tab.screenshot(SCREENSHOTS.resolve(name + ".png"), false);
+        tab.screenshot(SCREENSHOTS.resolve(name + "-whole.png"), true);
     }
 
     /** From its next start on. */
-    private static void recordsByItself(boolean does) throws IOException {
+    private static void setAutoStart(boolean enabled) throws IOException {
         Path config = demo.dir().resolve("peace.yaml");
-        Files.writeString(config, Files.readString(config).replace("auto_start: " + !does, "auto_start: " + does));
+        Files.writeString(config, Files.readString(config).replace("auto_start: " + !enabled, "auto_start: " + enabled));
     }
 
-    private static void click(String word) throws Exception {
-        tab.evaluate("[...document.querySelectorAll('#actions button')].find(b => b.textContent === '" + word
+    private static void click(String label) throws Exception {
+        tab.evaluate("[...document.querySelectorAll('#actions button')].find(b => b.textContent === '" + label
                 + "').click()");
-        tab.await("document.getElementById('dialog').open", PATIENCE);
+        tab.await("document.getElementById('dialog').open", TIMEOUT);
     }
 
     private static void confirm() throws Exception {
@@ -388,13 +388,13 @@ class DashboardIT {
 
     @Test
     @Order(20)
-    void withoutALoginNothingCanBeAskedFor() throws Exception {
+    void withoutALoginNothingCanBeRequested() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest act = HttpRequest.newBuilder(URI.create(URL + "api/v1/actions"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(URL + "api/v1/actions"))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"reboot\",\"confirm\":\"demo\"}"))
                     .build();
-            assertThat(http.send(act, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(401);
         }
     }

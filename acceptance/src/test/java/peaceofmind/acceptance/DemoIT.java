@@ -29,26 +29,26 @@ class DemoIT {
     private static Path dir;
 
     private static DemoRun demo;
-    private static Duration up;
+    private static Duration timeToReady;
 
     @BeforeAll
     static void startTheDemo() throws Exception {
         demo = DemoRun.start(CHECKOUT, dir, PORT_BASE);
-        up = demo.awaitUp(Duration.ofSeconds(60));
+        timeToReady = demo.awaitReady(Duration.ofSeconds(60));
     }
 
     @AfterAll
-    static void endTheDemo() throws IOException {
+    static void stopTheDemo() throws IOException {
         demo.close();
     }
 
     @Test
     @Order(1)
     void everythingIsUpWithin20SecondsAndRecords() throws Exception {
-        print("up", up, 20);
-        assertThat(up).isLessThan(Duration.ofSeconds(20));
+        report("up", timeToReady, 20);
+        assertThat(timeToReady).isLessThan(Duration.ofSeconds(20));
         demo.await(
-                () -> demo.beat()
+                () -> demo.heartbeat()
                         .filter(beat -> beat.recordingBytes().orElse(0) > 100_000)
                         .isPresent(),
                 Duration.ofSeconds(30),
@@ -57,7 +57,7 @@ class DemoIT {
 
     @Test
     @Order(2)
-    void statusFindsTheDemoByItselfAndSaysThatAllIsWell() throws Exception {
+    void statusFindsTheDemoAutomaticallyAndSaysThatAllIsWell() throws Exception {
         Result status = CHECKOUT.peace("status");
         assertThat(status.output()).contains("recording");
         assertThat(status.exitCode()).as(status.output()).isZero();
@@ -76,14 +76,14 @@ class DemoIT {
     void aFrozenRecorderBeatsAgainWithin40Seconds() throws Exception {
         long frozen = demo.recorderPid();
         CLibrary.kill(frozen, DemoRun.SIGSTOP);
-        Duration back = demo.awaitBeatOfAnother(frozen, Duration.ofSeconds(60));
-        print("freeze to beating again", back, 40);
+        Duration back = demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(60));
+        report("freeze to beating again", back, 40);
         assertThat(back).isLessThan(Duration.ofSeconds(40)).isGreaterThan(Duration.ofSeconds(29));
     }
 
     @Test
     @Order(5)
-    void theHistoryTellsTheFreezeWithItsReason() throws Exception {
+    void theHistoryShowsTheFreezeWithItsReason() throws Exception {
         Result history = CHECKOUT.peace("watchdog", "history");
         assertThat(history.exitCode()).isZero();
         assertThat(history.output()).contains("limit 30 s");
@@ -110,7 +110,7 @@ class DemoIT {
     @Order(5)
     void theRecordingIsExtendedAndStoppedByCommands() throws Exception {
         demo.await(
-                () -> demo.beat()
+                () -> demo.heartbeat()
                         .filter(beat -> beat.recordingBytes().orElse(0) > 0)
                         .isPresent(),
                 Duration.ofSeconds(30),
@@ -128,11 +128,11 @@ class DemoIT {
 
     @Test
     @Order(5)
-    void aRestartAskedForByCommandIsDone() throws Exception {
-        long before = demo.recorderPid();
+    void aRestartRequestedByCommandIsDone() throws Exception {
+        long formerPid = demo.recorderPid();
         Result restarted = CHECKOUT.peace("watchdog", "restart", "recorder");
         assertThat(restarted.exitCode()).as(restarted.output()).isZero();
-        demo.awaitBeatOfAnother(before, Duration.ofSeconds(30));
+        demo.awaitHeartbeatFromOtherThan(formerPid, Duration.ofSeconds(30));
     }
 
     @Test
@@ -140,8 +140,8 @@ class DemoIT {
     void aKilledRecorderBeatsAgainWithin12Seconds() throws Exception {
         long killed = demo.recorderPid();
         CLibrary.kill(killed, DemoRun.SIGKILL);
-        Duration back = demo.awaitBeatOfAnother(killed, Duration.ofSeconds(40));
-        print("kill -9 to beating again", back, 12);
+        Duration back = demo.awaitHeartbeatFromOtherThan(killed, Duration.ofSeconds(40));
+        report("kill -9 to beating again", back, 12);
         assertThat(back).isLessThan(Duration.ofSeconds(12));
     }
 
@@ -149,10 +149,10 @@ class DemoIT {
     @Order(7)
     void aKilledWatchdogComesBackWithoutTouchingTheRecorder() throws Exception {
         long recorder = demo.recorderPid();
-        long watchdog = demo.processOf("WatchdogMain").orElseThrow();
+        long watchdog = demo.findProcess("WatchdogMain").orElseThrow();
         CLibrary.kill(watchdog, DemoRun.SIGKILL);
         demo.await(
-                () -> demo.processOf("WatchdogMain")
+                () -> demo.findProcess("WatchdogMain")
                         .filter(pid -> pid != watchdog)
                         .isPresent(),
                 Duration.ofSeconds(20),
@@ -171,7 +171,7 @@ class DemoIT {
 
     @Test
     @Order(9)
-    void statusWithoutADemoSaysWhatItCannotTell() throws Exception {
+    void statusWithoutADemoSaysWhatIsNotRunning() throws Exception {
         Result status = CHECKOUT.peace("status");
         assertThat(status.exitCode()).as(status.output()).isIn(2, 3);
         assertThat(status.output()).contains("not running");
@@ -190,9 +190,9 @@ class DemoIT {
 
     @Test
     @Order(11)
-    void aDemoForSomeSecondsEndsByItselfWithExitCode0(@TempDir Path other) throws Exception {
+    void aDemoForSomeSecondsExitsAutomaticallyWithCode0(@TempDir Path other) throws Exception {
         try (DemoRun brief = DemoRun.start(CHECKOUT, other, PORT_BASE + 10, "--for", "12")) {
-            assertThat(brief.awaitEnd(Duration.ofSeconds(60)))
+            assertThat(brief.awaitExit(Duration.ofSeconds(60)))
                     .as(brief.output())
                     .isZero();
             assertThat(brief.processes()).isEmpty();
@@ -203,7 +203,7 @@ class DemoIT {
     @Order(12)
     void aDemoThatIsKilledTakesItsProcessesWithIt(@TempDir Path other) throws Exception {
         try (DemoRun killed = DemoRun.start(CHECKOUT, other, PORT_BASE + 20)) {
-            killed.awaitUp(Duration.ofSeconds(60));
+            killed.awaitReady(Duration.ofSeconds(60));
             CLibrary.kill(killed.pid(), DemoRun.SIGKILL);
             killed.await(
                     () -> killed.processes().isEmpty(),
@@ -229,8 +229,8 @@ class DemoIT {
         assertThat(mistyped.output()).contains("status");
     }
 
-    private static void print(String what, Duration measured, int expectedSeconds) {
+    private static void report(String label, Duration measured, int expectedSeconds) {
         System.out.printf(
-                "%-28s expected <= %d s, measured %.1f s%n", what, expectedSeconds, measured.toMillis() / 1e3);
+                "%-28s expected <= %d s, measured %.1f s%n", label, expectedSeconds, measured.toMillis() / 1e3);
     }
 }

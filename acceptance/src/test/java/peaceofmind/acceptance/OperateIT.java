@@ -32,11 +32,11 @@ class OperateIT {
     @BeforeAll
     static void startTheDemo() throws Exception {
         demo = DemoRun.start(CHECKOUT, dir, PORT_BASE);
-        demo.awaitUp(Duration.ofSeconds(60));
+        demo.awaitReady(Duration.ofSeconds(60));
     }
 
     @AfterAll
-    static void endTheDemo() throws Exception {
+    static void stopTheDemo() throws Exception {
         demo.close();
     }
 
@@ -142,14 +142,14 @@ class OperateIT {
     @Test
     @Order(9)
     void aResetMovesVideosAsideAndBack() throws Exception {
-        long before = demo.recorderPid();
+        long formerPid = demo.recorderPid();
         Result result = peace("reset --yes");
         assertThat(result.exitCode()).as(result.output()).isZero();
         String name = result.output().replaceAll("(?s).*--undo (\\S+).*", "$1");
         assertThat(dir.resolve("videos/reset-" + name + "/video_metadata.db")).exists();
-        demo.awaitBeatOfAnother(before, Duration.ofSeconds(60));
+        demo.awaitHeartbeatFromOtherThan(formerPid, Duration.ofSeconds(60));
         demo.await(
-                () -> demo.beat()
+                () -> demo.heartbeat()
                         .filter(beat -> beat.state().equals("recording"))
                         .isPresent(),
                 Duration.ofSeconds(60),
@@ -157,11 +157,11 @@ class OperateIT {
         Result undone = peace("reset --undo " + name);
         assertThat(undone.exitCode()).as(undone.output()).isZero();
         assertThat(undone.output()).contains("moved back", "video_metadata.db");
-        demo.await(() -> demo.beat().isPresent(), Duration.ofSeconds(60), "nothing beats after the undoing");
+        demo.await(() -> demo.heartbeat().isPresent(), Duration.ofSeconds(60), "nothing beats after the undoing");
     }
 
     private static Result peace(String line) throws Exception {
-        String[] words = (line + " --config " + dir.resolve("peace.yaml")).split(" ", -1);
-        return CHECKOUT.peace(words);
+        String[] arguments = (line + " --config " + dir.resolve("peace.yaml")).split(" ", -1);
+        return CHECKOUT.peace(arguments);
     }
 }

@@ -58,12 +58,12 @@ final class PrometheusServer implements AutoCloseable {
      *
      * @throws IOException when it is no PromQL, or nobody answers
      */
-    List<Json> ask(String query) throws IOException, InterruptedException {
-        JsonObject answer = get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
-        if (!answer.text("status").orElse("").equals("success")) {
-            throw new IOException(query + ": " + answer.toJson());
+    List<Json> query(String query) throws IOException, InterruptedException {
+        JsonObject response = get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        if (!response.text("status").orElse("").equals("success")) {
+            throw new IOException(query + ": " + response.toJson());
         }
-        return answer.object("data").map(data -> data.items("result")).orElse(List.of());
+        return response.object("data").map(data -> data.items("result")).orElse(List.of());
     }
 
     /** What it has loaded as rules. */

@@ -39,17 +39,17 @@ class SoakIT {
     private static final long EXPECTED_RESTARTS = 1;
 
     /** What may cost a video that is being recorded: the kill of what is frozen, the other kill, the full disk. */
-    private static final long FAULTS = 3;
+    private static final long INJECTED_FAULTS = 3;
 
     @TempDir
     private static Path dir;
 
-    private final long begun = System.nanoTime();
+    private final long startedAt = System.nanoTime();
     private final Duration length = Duration.ofMinutes(Integer.parseInt(
             Optional.ofNullable(System.getenv("PEACE_SOAK_MINUTES")).orElse("30")));
 
     @Test
-    void halfAnHourOfMisfortuneCostsNothingThatWasNotLostAtOnce() throws Exception {
+    void halfAnHourOfFaultsCostsNothingThatWasNotLostAtOnce() throws Exception {
         Path videos = Files.createDirectories(dir.resolve("videos"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", videos.toString()) == 0,
@@ -64,15 +64,15 @@ class SoakIT {
     private void soak(Path videos) throws Exception {
         List<String> kinds;
         try (DemoRun demo = DemoRun.start(Checkout.here(), dir, PORT_BASE)) {
-            demo.awaitUp(Duration.ofSeconds(60));
+            demo.awaitReady(Duration.ofSeconds(60));
             sleepUntil(0.15);
             long frozen = demo.recorderPid();
             CLibrary.kill(frozen, DemoRun.SIGSTOP);
-            say("frozen: beating again after", demo.awaitBeatOfAnother(frozen, Duration.ofSeconds(60)));
+            report("frozen: beating again after", demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(60)));
             sleepUntil(0.35);
             long killed = demo.recorderPid();
             CLibrary.kill(killed, DemoRun.SIGKILL);
-            say("killed: beating again after", demo.awaitBeatOfAnother(killed, Duration.ofSeconds(40)));
+            report("killed: beating again after", demo.awaitHeartbeatFromOtherThan(killed, Duration.ofSeconds(40)));
             sleepUntil(0.55);
             fillTheDisk(demo, videos.resolve("ballast"));
             sleepUntil(1.0);
@@ -90,19 +90,19 @@ class SoakIT {
     private void fillTheDisk(DemoRun demo, Path ballast) throws Exception {
         // dd ends with an error when the disk is full: that is what it is for.
         run("dd", "if=/dev/zero", "of=" + ballast, "bs=1M", "status=none");
-        Duration told =
+        Duration detectedAfter =
                 demo.await(() -> state(demo).equals("error"), Duration.ofSeconds(60), "a full disk was not told");
-        say("full disk: told after", told);
+        report("full disk: told after", detectedAfter);
         Thread.sleep(60_000);
         assertThat(state(demo)).as("alive, and saying so").isEqualTo("error");
         Files.delete(ballast);
-        Duration back =
+        Duration recoveredAfter =
                 demo.await(() -> state(demo).equals("recording"), Duration.ofMinutes(3), "it does not record again");
-        say("room again: recording after", back);
+        report("room again: recording after", recoveredAfter);
     }
 
     private static String state(DemoRun demo) {
-        return demo.beat().map(Heartbeat::state).orElse("no heartbeat");
+        return demo.heartbeat().map(Heartbeat::state).orElse("no heartbeat");
     }
 
     private void check(Path videos) throws Exception {
@@ -132,20 +132,20 @@ class SoakIT {
         }
         checkCounters(videos, rows.size(), corrupted);
         assertThat(files).as("a row for each file, a file for each row").containsExactlyInAnyOrderElementsOf(rows);
-        try (Stream<Path> left = Files.list(videos.resolve("recording"))) {
-            assertThat(left).as("nothing is left half done").isEmpty();
+        try (Stream<Path> leftover = Files.list(videos.resolve("recording"))) {
+            assertThat(leftover).as("nothing is left half done").isEmpty();
         }
         for (String video : playable) {
             assertThat(run("ffmpeg", "-v", "error", "-xerror", "-i", video, "-f", "null", "-"))
                     .as(video)
                     .isZero();
         }
-        double share = seconds / (double) length.toSeconds();
+        double fraction = seconds / (double) length.toSeconds();
         System.out.printf(
                 "soak: %d rows, %d files, %d play to their end, %d s of video in %d s (%.0f %%)%n",
-                rows.size(), files.size(), playable.size(), seconds, length.toSeconds(), share * 100);
+                rows.size(), files.size(), playable.size(), seconds, length.toSeconds(), fraction * 100);
         // The freeze costs 35 s, the full disk about two minutes.
-        assertThat(share).isGreaterThan(1 - (35 + 150) / (double) length.toSeconds() - 0.06);
+        assertThat(fraction).isGreaterThan(1 - (35 + 150) / (double) length.toSeconds() - 0.06);
     }
 
     /**
@@ -161,7 +161,7 @@ class SoakIT {
                 .isEqualTo(corrupted);
         assertThat(corrupted)
                 .as("corrupted videos, at most one for each fault that was injected")
-                .isLessThanOrEqualTo(FAULTS);
+                .isLessThanOrEqualTo(INJECTED_FAULTS);
     }
 
     private static long counter(Path videos, String name) throws Exception {
@@ -181,15 +181,15 @@ class SoakIT {
                 .toList();
     }
 
-    private void sleepUntil(double share) throws InterruptedException {
-        long at = begun + (long) (length.toNanos() * share);
-        while (System.nanoTime() - at < 0) {
+    private void sleepUntil(double fraction) throws InterruptedException {
+        long deadline = startedAt + (long) (length.toNanos() * fraction);
+        while (System.nanoTime() - deadline < 0) {
             Thread.sleep(1000);
         }
     }
 
-    private static void say(String what, Duration time) {
-        System.out.printf("soak: %s %.1f s%n", what, time.toMillis() / 1e3);
+    private static void report(String label, Duration time) {
+        System.out.printf("soak: %s %.1f s%n", label, time.toMillis() / 1e3);
     }
 
     private static int run(String... command) throws IOException, InterruptedException {

@@ -35,7 +35,7 @@ final class Sizes {
     static List<Sized> files(List<Path> sources) {
         return sources.stream()
                 .map(file -> new Sized(
-                        file.toString(), (int) Checkout.text(file).lines().count()))
+                        file.toString(), (int) ProjectFiles.text(file).lines().count()))
                 .toList();
     }
 
@@ -48,7 +48,7 @@ final class Sizes {
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             List<Sized> methods = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
-                unit.accept(new Methods(unit, positions, methods), null);
+                unit.accept(new MethodSizeScanner(unit, positions, methods), null);
             }
             return methods;
         }
@@ -71,12 +71,12 @@ final class Sizes {
                 .toList();
     }
 
-    private static final class Methods extends TreeScanner<Optional<Void>, @Nullable Void> {
+    private static final class MethodSizeScanner extends TreeScanner<Optional<Void>, @Nullable Void> {
         private final CompilationUnitTree unit;
         private final SourcePositions positions;
         private final List<Sized> found;
 
-        Methods(CompilationUnitTree unit, SourcePositions positions, List<Sized> found) {
+        MethodSizeScanner(CompilationUnitTree unit, SourcePositions positions, List<Sized> found) {
             this.unit = unit;
             this.positions = positions;
             this.found = found;

@@ -19,7 +19,7 @@ final class Tidiness {
     /** Links of a Markdown file to files that do not exist. */
     static List<String> deadLinks(Path markdown) {
         Path folder = Objects.requireNonNull(markdown.toAbsolutePath().getParent());
-        return LINK.matcher(Checkout.text(markdown))
+        return LINK.matcher(ProjectFiles.text(markdown))
                 .results()
                 .map(link -> link.group(1))
                 .filter(target -> !target.matches("[a-z]+:.*"))
@@ -29,29 +29,29 @@ final class Tidiness {
     }
 
     static List<String> unfinished(Path source) {
-        Matcher found = UNFINISHED.matcher(Checkout.text(source));
+        Matcher found = UNFINISHED.matcher(ProjectFiles.text(source));
         return found.find() ? List.of(source + " holds " + found.group()) : List.of();
     }
 
     /** Suppressed warnings without a comment on the same line or the one before. */
     static List<String> unexplainedSuppressions(Path source) {
-        List<String> lines = Checkout.text(source).lines().toList();
-        List<String> wrong = new ArrayList<>();
+        List<String> lines = ProjectFiles.text(source).lines().toList();
+        List<String> violations = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String before = i == 0 ? "" : lines.get(i - 1).strip();
             boolean explained = lines.get(i).contains("//") || before.startsWith("//") || before.endsWith("*/");
             if (lines.get(i).strip().startsWith("@SuppressWarnings") && !explained) {
-                wrong.add(source + ":" + (i + 1) + " suppresses a warning without saying why");
+                violations.add(source + ":" + (i + 1) + " suppresses a warning without saying why");
             }
         }
-        return wrong;
+        return violations;
     }
 
     /** Tests that Maven would never run, because of their name. */
-    static List<String> testsThatNeverRun(Path source) {
+    static List<String> misnamedTests(Path source) {
         String name = String.valueOf(source.getFileName());
         boolean isTest = Pattern.compile("^ +@(Test|ParameterizedTest|TestFactory)\\b", Pattern.MULTILINE)
-                .matcher(Checkout.text(source))
+                .matcher(ProjectFiles.text(source))
                 .find();
         boolean runs = name.endsWith("Test.java") || name.endsWith("IT.java") || name.endsWith("Contract.java");
         return isTest && !runs ? List.of(source + " must be named *Test or *IT") : List.of();
@@ -59,7 +59,7 @@ final class Tidiness {
 
     /** A script that begins with {@code #!} and can't be run. */
     static List<String> notExecutable(Path file) {
-        return Checkout.text(file).startsWith("#!") && !Files.isExecutable(file)
+        return ProjectFiles.text(file).startsWith("#!") && !Files.isExecutable(file)
                 ? List.of(file + " is a script, but not executable: chmod +x")
                 : List.of();
     }

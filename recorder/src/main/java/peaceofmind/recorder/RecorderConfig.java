@@ -103,20 +103,20 @@ public record RecorderConfig(
     }
 
     private static SessionLengths lengths(ConfigSection section) {
-        Duration standard = section.duration(
+        Duration defaultLength = section.duration(
                 "default_length", "Length of a recording", Duration.ofMinutes(10), SECOND.multipliedBy(10), DAY);
         Duration extension = section.duration(
                 "extension", "What an extension adds to it", Duration.ofMinutes(5), SECOND.multipliedBy(10), DAY);
-        Duration longest = section.duration(
+        Duration maxLength = section.duration(
                 "longest",
                 "Length of a recording with its extensions, at most",
                 Duration.ofMinutes(20),
                 SECOND.multipliedBy(10),
                 DAY);
-        if (longest.compareTo(standard) < 0) {
+        if (maxLength.compareTo(defaultLength) < 0) {
             section.addProblem("longest", "must not be less than default_length");
         }
-        return new SessionLengths(standard, extension, longest);
+        return new SessionLengths(defaultLength, extension, maxLength);
     }
 
     private static List<InetSocketAddress> networkChecks(ConfigSection section) {

@@ -22,7 +22,7 @@ import peaceofmind.linux.ServiceNotifier;
 public final class RecorderMain {
 
     private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
-    private static final Duration END_LIMIT = Duration.ofSeconds(8);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(8);
 
     private RecorderMain() {}
 
@@ -37,8 +37,8 @@ public final class RecorderMain {
             RecorderConfig config = RecorderConfig.read(document);
             document.check(DeviceConfig.ALL_SECTIONS);
             run(config);
-        } catch (ConfigException mistakes) {
-            System.err.println(mistakes.getMessage());
+        } catch (ConfigException invalidConfig) {
+            System.err.println(invalidConfig.getMessage());
             System.exit(2);
         } catch (IOException problem) {
             System.err.println("The recorder cannot start: " + problem.getMessage());
@@ -52,18 +52,18 @@ public final class RecorderMain {
         SqliteTempFolder.prepare(config.stateFolder().resolve("sqlite"));
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
-        Thread main = Thread.currentThread();
-        try (RecorderParts parts = RecorderParts.start(config, notifier, clock, log)) {
+        Thread mainThread = Thread.currentThread();
+        try (RecorderProcess process = RecorderProcess.start(config, notifier, clock, log)) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
-                parts.loop().end();
+                process.loop().requestStop();
                 try {
-                    main.join(END_LIMIT.plusSeconds(4));
-                } catch (InterruptedException impatient) {
+                    mainThread.join(SHUTDOWN_TIMEOUT.plusSeconds(4));
+                } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }));
             ParentProcess.watch(System.getenv(), () -> System.exit(0));
-            parts.loop().run(END_LIMIT);
+            process.loop().run(SHUTDOWN_TIMEOUT);
         }
     }
 

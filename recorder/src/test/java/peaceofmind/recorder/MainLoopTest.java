@@ -26,13 +26,13 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.ServiceNotifier;
-import peaceofmind.recorder.MainLoop.Surroundings;
+import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.indicator.Light;
-import peaceofmind.recorder.service.DiskWatch;
-import peaceofmind.recorder.service.Inbox;
+import peaceofmind.recorder.service.FreeSpaceGuard;
+import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.SessionLengths;
-import peaceofmind.recorder.service.Studio;
+import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.testkit.FakeClock;
 
 /** The loop that alone beats: its turns are counted on a clock that each turn's pause moves. */
@@ -41,50 +41,50 @@ final class MainLoopTest {
     @TempDir
     private Path folder;
 
-    private final FakeClock time = new FakeClock();
+    private final FakeClock fakeClock = new FakeClock();
     private final List<String> lights = new ArrayList<>();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
-    private final CountDownLatch hang = new CountDownLatch(1);
-    private volatile boolean hangs;
-    private long turns;
+    private final CountDownLatch diskReleased = new CountDownLatch(1);
+    private volatile boolean diskHangs;
+    private long ticks;
 
     @AfterEach
-    void end() {
-        hang.countDown();
+    void stop() {
+        diskReleased.countDown();
         worker.shutdownNow();
     }
 
     @Test
-    void turnsTenTimesASecondAndBeatsOnceASecond() throws Exception {
-        try (HeartbeatWriter heartbeats = writer()) {
-            MainLoop loop = loop(heartbeats, turn -> {});
+    void ticksTenTimesASecondAndBeatsOnceASecond() throws Exception {
+        try (HeartbeatWriter heartbeatWriter = writer()) {
+            MainLoop loop = loop(heartbeatWriter, tick -> {});
             loop.run(Duration.ofSeconds(1));
-            assertThat(turns).as("until it was asked to end after 50").isBetween(50L, 51L);
+            assertThat(ticks).as("until it was asked to end after 50").isBetween(50L, 51L);
             assertThat(sequence(loop)).as("the beats of 5 s, from 0").isBetween(4L, 5L);
-            assertThat(time.nanoTime()).isBetween(6_000_000_000L, 6_200_000_000L);
+            assertThat(fakeClock.nanoTime()).isBetween(6_000_000_000L, 6_200_000_000L);
         }
     }
 
     @Test
-    void aTurnThatHangsFallsSilentThoughEveryOtherThreadLives() throws Exception {
-        try (HeartbeatWriter heartbeats = writer()) {
-            MainLoop loop = loop(heartbeats, turn -> hangs = turn >= 15);
-            Thread main = Thread.ofPlatform().daemon().start(() -> run(loop));
-            await().until(() -> hangs);
+    void aTickThatHangsStopsTheHeartbeatThoughEveryOtherThreadLives() throws Exception {
+        try (HeartbeatWriter heartbeatWriter = writer()) {
+            MainLoop loop = loop(heartbeatWriter, tick -> diskHangs = tick >= 15);
+            Thread loopThread = Thread.ofPlatform().daemon().start(() -> run(loop));
+            await().until(() -> diskHangs);
             await().during(Duration.ofMillis(300)).until(() -> sequence(loop) == 1);
             assertThat(Json.parseObject(Files.readString(folder.resolve("heartbeat.json")))
                             .integer("sequence"))
                     .contains(1L);
-            hang.countDown();
-            main.join(Duration.ofSeconds(10));
+            diskReleased.countDown();
+            loopThread.join(Duration.ofSeconds(10));
             assertThat(sequence(loop)).as("it beats again once it turns again").isGreaterThan(3);
         }
     }
 
     @Test
-    void theLightTellsTheState() throws Exception {
-        try (HeartbeatWriter heartbeats = writer()) {
-            loop(heartbeats, turn -> {}).run(Duration.ofSeconds(1));
+    void theLightShowsTheState() throws Exception {
+        try (HeartbeatWriter heartbeatWriter = writer()) {
+            loop(heartbeatWriter, tick -> {}).run(Duration.ofSeconds(1));
         }
         assertThat(lights).last().isEqualTo("GREEN steady");
     }
@@ -92,7 +92,7 @@ final class MainLoopTest {
     private static void run(MainLoop loop) {
         try {
             loop.run(Duration.ofSeconds(1));
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -105,70 +105,70 @@ final class MainLoopTest {
         return new HeartbeatWriter(folder.resolve("heartbeat.json"));
     }
 
-    private MainLoop loop(HeartbeatWriter heartbeats, LongConsumer atTurn) throws Exception {
+    private MainLoop loop(HeartbeatWriter heartbeatWriter, LongConsumer onTick) throws Exception {
         MainLoop[] loop = new MainLoop[1];
-        Clock clock = new Turning(() -> {
-            turns++;
-            atTurn.accept(turns);
-            if (turns >= 50) {
-                loop[0].end();
+        Clock clock = new TickingClock(() -> {
+            ticks++;
+            onTick.accept(ticks);
+            if (ticks >= 50) {
+                loop[0].requestStop();
             }
         });
         Log log = Log.to(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), clock);
         SessionLengths lengths =
                 new SessionLengths(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(20));
-        Recorder recorder = new Recorder(new Ready(), new Disk(), lengths, false, worker, clock, log);
+        Recorder recorder = new Recorder(new IdleBackend(), new HangingFreeSpaceGuard(), lengths, false, worker, clock, log);
         // Its storage is open: the worker's time is not the fake clock's.
         worker.submit(() -> {}).get();
         loop[0] = new MainLoop(
                 recorder,
-                new Inbox(),
-                heartbeats,
+                new CommandQueue(),
+                heartbeatWriter,
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
-                (light, blinking) -> show(light, blinking),
-                () -> new Surroundings(0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
+                (light, blinking) -> recordLight(light, blinking),
+                () -> new RecorderStats(0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
                 clock,
                 "test");
         return loop[0];
     }
 
-    private void show(Light light, boolean blinking) {
+    private void recordLight(Light light, boolean blinking) {
         lights.add(light + (blinking ? " blinking" : " steady"));
     }
 
     /** Time passes by the pauses of the loop alone. */
-    private final class Turning implements Clock {
-        private final Runnable atPause;
+    private final class TickingClock implements Clock {
+        private final Runnable onSleep;
 
-        private Turning(Runnable atPause) {
-            this.atPause = atPause;
+        private TickingClock(Runnable onSleep) {
+            this.onSleep = onSleep;
         }
 
         @Override
         public Instant now() {
-            return time.now();
+            return fakeClock.now();
         }
 
         @Override
         public long nanoTime() {
-            return time.nanoTime();
+            return fakeClock.nanoTime();
         }
 
         @Override
         public void sleep(Duration duration) {
-            time.advance(duration);
-            atPause.run();
+            fakeClock.advance(duration);
+            onSleep.run();
         }
     }
 
     /** Hangs the loop's own thread when it is told to, as a defect would. */
-    private final class Disk implements DiskWatch {
+    private final class HangingFreeSpaceGuard implements FreeSpaceGuard {
         @Override
-        public Optional<String> refusal() {
-            if (hangs) {
+        public Optional<String> reasonNotToStart() {
+            if (diskHangs) {
                 try {
-                    hang.await();
-                } catch (InterruptedException ending) {
+                    diskReleased.await();
+                } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
@@ -176,30 +176,30 @@ final class MainLoopTest {
         }
 
         @Override
-        public Optional<String> emergency() {
+        public Optional<String> reasonToStop() {
             return Optional.empty();
         }
     }
 
     /** Opens at once, and records nothing. */
-    private static final class Ready implements Studio {
+    private static final class IdleBackend implements RecordingBackend {
         @Override
         public String open() {
             return "storage in order";
         }
 
         @Override
-        public Take begin() {
+        public ActiveRecording startRecording() {
             throw new AssertionError("nobody asked for a recording");
         }
 
         @Override
-        public String finish(Take take) {
+        public String finishRecording(ActiveRecording recording) {
             throw new AssertionError("nothing was recorded");
         }
 
         @Override
-        public Optional<String> obstacle(Duration limit) {
+        public Optional<String> checkSource(Duration timeout) {
             return Optional.empty();
         }
 

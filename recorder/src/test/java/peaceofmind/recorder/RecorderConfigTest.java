@@ -26,9 +26,9 @@ class RecorderConfigTest {
 
     @Test
     void withoutAnyKeyARecordingLastsTenMinutesAndTwentyAtMost() {
-        assertThat(defaults.lengths().standard()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(defaults.lengths().defaultLength()).isEqualTo(Duration.ofMinutes(10));
         assertThat(defaults.lengths().extension()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(defaults.lengths().longest()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(defaults.lengths().maxLength()).isEqualTo(Duration.ofMinutes(20));
         assertThat(defaults.autoStart()).isFalse();
     }
 
@@ -64,7 +64,7 @@ class RecorderConfigTest {
                 "network: {check: ['1.1.1.1:65536']}",
                 "source: nothing",
             })
-    void aMistakeIsNamedWithItsKey(String line) throws Exception {
+    void anInvalidValueIsReportedWithItsKey(String line) throws Exception {
         ConfigDocument document = ConfigDocument.parse("peace.yaml", "recorder:\n  " + line + "\n");
         RecorderConfig.read(document);
         String key = line.replaceAll("network: .(\\w+): .*", "$1").replaceAll(": .*", "");

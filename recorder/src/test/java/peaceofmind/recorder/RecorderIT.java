@@ -43,22 +43,22 @@ class RecorderIT {
     }
 
     @AfterEach
-    void end() {
-        recorder.end();
+    void stop() {
+        recorder.destroy();
     }
 
     @Test
     void aRecordingIsStartedAndStoppedOverTheSocketAndBecomesAVideo() throws Exception {
         recorder.start().awaitState("ready");
-        assertThat(recorder.ask("start").text("message").orElse("")).contains("recording for 600 s");
+        assertThat(recorder.send("start").text("message").orElse("")).contains("recording for 600 s");
         recorder.awaitState("recording");
         recorder.awaitBytes(50_000);
-        assertThat(recorder.ask("extend").text("message").orElse("")).contains("lasts 900 s now");
-        assertThat(recorder.ask("stop").text("message")).isPresent();
+        assertThat(recorder.send("extend").text("message").orElse("")).contains("lasts 900 s now");
+        assertThat(recorder.send("stop").text("message")).isPresent();
         recorder.awaitState("ready");
         assertThat(videos("pending")).hasSize(1);
         assertThat(rows()).containsExactly("pending/valid");
-        assertThatThrownBy(() -> recorder.ask("stop"))
+        assertThatThrownBy(() -> recorder.send("stop"))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("in state ready");
     }
@@ -75,8 +75,8 @@ class RecorderIT {
     }
 
     @Test
-    void askedToEndItFinishesTheVideoWithinEightSeconds() throws Exception {
-        recorder.with("auto_start: true").start().awaitState("recording");
+    void onSigtermItFinishesTheVideoWithinEightSeconds() throws Exception {
+        recorder.withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(50_000);
         recorder.terminate(Duration.ofSeconds(8));
         assertThat(videos("pending")).hasSize(1);
@@ -85,76 +85,76 @@ class RecorderIT {
     }
 
     @Test
-    void killedWhileItRecordsItLosesAtMostTwoSecondsAndTheNextStartMakesTheVideo() throws Exception {
-        recorder.with("auto_start: true").start().awaitState("recording");
-        long begun = System.nanoTime();
-        await().atMost(Duration.ofSeconds(20)).until(() -> System.nanoTime() - begun > 6_000_000_000L);
-        Path raw = left().getFirst();
-        long recorded = System.nanoTime();
+    void killedWhileRecordingItLosesAtMostTwoSecondsAndTheNextStartMakesTheVideo() throws Exception {
+        recorder.withConfig("auto_start: true").start().awaitState("recording");
+        long startedAt = System.nanoTime();
+        await().atMost(Duration.ofSeconds(20)).until(() -> System.nanoTime() - startedAt > 6_000_000_000L);
+        Path rawFile = rawFiles().getFirst();
+        long recordedUntil = System.nanoTime();
         recorder.kill();
-        Duration atLeast = Duration.ofNanos(recorded - begun);
+        Duration minRecorded = Duration.ofNanos(recordedUntil - startedAt);
         recorder = new RecorderRun(folder).start();
         recorder.awaitState("ready");
-        assertThat(raw).doesNotExist();
+        assertThat(rawFile).doesNotExist();
         assertThat(rows()).containsExactly("pending/valid");
-        VideoFacts facts = new FfmpegFinisher(CaptureSettings.standard("libx264"))
+        VideoFacts facts = new FfmpegFinisher(CaptureSettings.defaults("libx264"))
                 .probe(videos("pending").getFirst());
         assertThat(facts.quality()).isEqualTo(VideoQuality.VALID);
-        Duration lost = atLeast.minus(facts.duration().orElseThrow());
+        Duration lost = minRecorded.minus(facts.duration().orElseThrow());
         System.out.printf("recorder killed: footage lost %.2f s%n", lost.toMillis() / 1e3);
         assertThat(lost).isLessThan(Duration.ofSeconds(2));
-        assertThat(recorder.beat().orElseThrow().restartCount()).hasValue(1);
+        assertThat(recorder.heartbeat().orElseThrow().restartCount()).hasValue(1);
         assertThat(recorder.output()).contains("salvaged: ");
     }
 
     @Test
     void aSourceThatIsGoneIsAnErrorWithItsReasonAndItRecordsAgainWhenTheSourceIsBack() throws Exception {
-        Path film = folder.resolve("film.mp4");
-        Path away = folder.resolve("away.mp4");
-        make(film);
-        recorder.source(film.toString()).with("auto_start: true").start().awaitState("recording");
+        Path video = folder.resolve("film.mp4");
+        Path moved = folder.resolve("away.mp4");
+        makeVideo(video);
+        recorder.source(video.toString()).withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(5_000);
-        Files.move(film, away);
+        Files.move(video, moved);
         // A recorder that restarts now does not find its source.
         recorder.terminate(Duration.ofSeconds(8));
         recorder.start().awaitState("error");
-        assertThat(recorder.beat().orElseThrow().json().text("error").orElse(""))
+        assertThat(recorder.heartbeat().orElseThrow().json().text("error").orElse(""))
                 .contains("film.mp4");
-        Files.move(away, film);
+        Files.move(moved, video);
         recorder.awaitState("recording");
-        assertThat(recorder.beat().orElseThrow().json().get("error")).isEmpty();
+        assertThat(recorder.heartbeat().orElseThrow().json().get("error")).isEmpty();
     }
 
     @Test
     void anEncoderThatFfmpegLacksIsAnErrorAndTheRecorderStaysAlive() throws Exception {
-        recorder.with("video_encoder: no_such_encoder")
-                .with("auto_start: true")
+        recorder.withConfig("video_encoder: no_such_encoder")
+                .withConfig("auto_start: true")
                 .start()
                 .awaitState("error");
-        assertThat(recorder.beat().orElseThrow().json().text("error").orElse(""))
+        assertThat(recorder.heartbeat().orElseThrow().json().text("error").orElse(""))
                 .contains("no_such_encoder");
-        long first = recorder.beat().orElseThrow().sequence().orElseThrow();
+        long firstSequence = recorder.heartbeat().orElseThrow().sequence().orElseThrow();
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> recorder.beat().orElseThrow().sequence().orElseThrow() > first + 1);
+                .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > firstSequence + 1);
         assertThat(videos("corrupted")).as("tries leave no scraps").isEmpty();
     }
 
     @Test
     void aFrozenRecorderGoesSilentAndAThawedOneGoesOn() throws Exception {
-        recorder.with("auto_start: true").start().awaitState("recording");
+        recorder.withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(20_000);
         CLibrary.kill(recorder.pid(), SIGSTOP);
-        long silent = recorder.beat().orElseThrow().sequence().orElseThrow();
+        long frozenSequence = recorder.heartbeat().orElseThrow().sequence().orElseThrow();
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> recorder.beat().orElseThrow().sequence().orElseThrow() <= silent + 1);
+                .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() <= frozenSequence + 1);
         CLibrary.kill(recorder.pid(), SIGCONT);
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> recorder.beat().orElseThrow().sequence().orElseThrow() > silent + 2);
-        assertThat(recorder.beat().orElseThrow().state()).isEqualTo("recording");
+                .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > frozenSequence + 2);
+        assertThat(recorder.heartbeat().orElseThrow().state()).isEqualTo("recording");
     }
 
-    private void make(Path film) throws Exception {
+    private void makeVideo(Path video) throws Exception {
         assertThat(new ProcessBuilder(
                                 "ffmpeg",
                                 "-v",
@@ -165,13 +165,13 @@ class RecorderIT {
                                 "testsrc2=size=320x180:rate=10",
                                 "-t",
                                 "5",
-                                film.toString())
+                                video.toString())
                         .start()
                         .waitFor())
                 .isZero();
     }
 
-    private List<Path> left() throws IOException {
+    private List<Path> rawFiles() throws IOException {
         return list(folder.resolve("videos/recording"));
     }
 

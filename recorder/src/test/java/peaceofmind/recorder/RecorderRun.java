@@ -23,7 +23,7 @@ final class RecorderRun {
 
     private final Path folder;
     private String source = "test:320x180@10";
-    private final List<String> extra = new ArrayList<>();
+    private final List<String> extraConfig = new ArrayList<>();
     private Optional<Process> process = Optional.empty();
 
     RecorderRun(Path folder) {
@@ -36,8 +36,8 @@ final class RecorderRun {
     }
 
     /** A line of the recorder's section. */
-    RecorderRun with(String line) {
-        extra.add(line);
+    RecorderRun withConfig(String line) {
+        extraConfig.add(line);
         return this;
     }
 
@@ -58,7 +58,7 @@ final class RecorderRun {
                   stop_below_free: 0MB
                   network:
                     check: []
-                """.formatted(folder, source) + (extra.isEmpty() ? "" : "  " + String.join("\n  ", extra) + "\n"));
+                """.formatted(folder, source) + (extraConfig.isEmpty() ? "" : "  " + String.join("\n  ", extraConfig) + "\n"));
         process = Optional.of(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -81,7 +81,7 @@ final class RecorderRun {
     }
 
     /** The heartbeat that is there now, however old. */
-    Optional<Heartbeat> beat() {
+    Optional<Heartbeat> heartbeat() {
         HeartbeatReader reader =
                 new HeartbeatReader(folder.resolve("heartbeat.json"), Optional.empty(), System::nanoTime);
         return reader.read() instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty();
@@ -89,19 +89,19 @@ final class RecorderRun {
 
     void awaitState(String state) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> beat().filter(beat -> beat.pid().orElse(-1) == pid())
-                        .filter(beat -> beat.state().equals(state))
+                .until(() -> heartbeat().filter(heartbeat -> heartbeat.pid().orElse(-1) == pid())
+                        .filter(heartbeat -> heartbeat.state().equals(state))
                         .isPresent());
     }
 
     /** Waits until that many bytes of a recording are on the disk. */
     void awaitBytes(long bytes) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> beat().filter(beat -> beat.recordingBytes().orElse(0) >= bytes)
+                .until(() -> heartbeat().filter(heartbeat -> heartbeat.recordingBytes().orElse(0) >= bytes)
                         .isPresent());
     }
 
-    JsonObject ask(String command) throws ControlException {
+    JsonObject send(String command) throws ControlException {
         return new ControlClient("the recorder", folder.resolve("recorder.sock"))
                 .send(Json.object().put("command", command).build(), Duration.ofSeconds(5));
     }
@@ -111,10 +111,10 @@ final class RecorderRun {
     }
 
     /** Asks it to end; its exit code. */
-    int terminate(Duration limit) throws InterruptedException, IOException {
+    int terminate(Duration timeout) throws InterruptedException, IOException {
         process.orElseThrow().destroy();
-        if (!process.orElseThrow().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("it did not end within " + limit.toSeconds() + " s:\n" + output());
+        if (!process.orElseThrow().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("it did not end within " + timeout.toSeconds() + " s:\n" + output());
         }
         return process.orElseThrow().exitValue();
     }
@@ -123,7 +123,7 @@ final class RecorderRun {
         return Files.readString(folder.resolve("recorder.out"));
     }
 
-    void end() {
+    void destroy() {
         process.ifPresent(Process::destroyForcibly);
     }
 }

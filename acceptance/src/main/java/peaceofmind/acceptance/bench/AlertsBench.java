@@ -18,26 +18,26 @@ final class AlertsBench {
 
     private static final int PORT = 31_300;
     private static final int ROUNDS = 5;
-    private static final Duration STALE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String FIRING = "alertname=\"ServiceDown\",alertstate=\"firing\"";
+    private static final Duration STALE_AFTER = Duration.ofSeconds(1);
+    private static final Duration RULE_FOR = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final String FIRING_LABELS = "alertname=\"ServiceDown\",alertstate=\"firing\"";
 
     private AlertsBench() {}
 
-    static void run(Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Path dir, BenchReport figures) throws IOException, InterruptedException {
         Files.createDirectories(dir);
         Process agent = start(dir);
         try (HttpClient http = HttpClient.newHttpClient()) {
-            double[] late = new double[ROUNDS];
+            double[] delays = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
-                long silent = beatUntilWell(dir, http, Duration.ofMillis(16_000 + 3_700L * round));
-                await(http);
-                late[round] = (System.nanoTime() - silent) / 1e9 - STALE.toSeconds() - PATIENCE.toSeconds();
-                System.out.printf("  round %d: firing %.1f s after its patience was over%n", round + 1, late[round]);
+                long silentSince = beatUntilHealthy(dir, http, Duration.ofMillis(16_000 + 3_700L * round));
+                awaitFiring(http);
+                delays[round] = (System.nanoTime() - silentSince) / 1e9 - STALE_AFTER.toSeconds() - RULE_FOR.toSeconds();
+                System.out.printf("  round %d: firing %.1f s after its patience was over%n", round + 1, delays[round]);
             }
             figures.heading("An alert is decided, at the default rhythm of 15 s, with a patience (for) of 30 s");
-            figures.row("patience over to firing", "s", Budget.alwaysAtMost(15), "-", late);
+            figures.row("patience over to firing", "s", Budget.alwaysAtMost(15), "-", delays);
         } finally {
             agent.destroy();
             if (!agent.waitFor(20, TimeUnit.SECONDS)) {
@@ -61,7 +61,7 @@ final class AlertsBench {
                   watchdog_socket: %1$s/watchdog.sock
                 dashboard: {enabled: false}
                 alerts: {rules: {service_down: {for: %4$ds}}}
-                """.formatted(dir, PORT, STALE.toSeconds(), PATIENCE.toSeconds()));
+                """.formatted(dir, PORT, STALE_AFTER.toSeconds(), RULE_FOR.toSeconds()));
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -76,37 +76,37 @@ final class AlertsBench {
     }
 
     /** Beats until nothing fires and a while beyond; the moment of the last beat. */
-    private static long beatUntilWell(Path dir, HttpClient http, Duration beyond)
+    private static long beatUntilHealthy(Path dir, HttpClient http, Duration extra)
             throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        long well = 0;
-        while (well == 0 || System.nanoTime() - well < beyond.toNanos()) {
-            beat(dir);
-            if (well == 0
+        long startedAt = System.nanoTime();
+        long healthySince = 0;
+        while (healthySince == 0 || System.nanoTime() - healthySince < extra.toNanos()) {
+            writeHeartbeat(dir);
+            if (healthySince == 0
                     && metrics(http).contains("recorder_up 1")
                     && !metrics(http).contains("\"ServiceDown\"")) {
-                well = System.nanoTime();
+                healthySince = System.nanoTime();
             }
-            if (System.nanoTime() - begun > LIMIT.toNanos()) {
+            if (System.nanoTime() - startedAt > TIMEOUT.toNanos()) {
                 throw new IOException("the agent is not well; its output: " + dir.resolve("agent.out"));
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
-        beat(dir);
+        writeHeartbeat(dir);
         return System.nanoTime();
     }
 
-    private static void beat(Path dir) throws IOException {
-        Path next = Files.writeString(
+    private static void writeHeartbeat(Path dir) throws IOException {
+        Path newFile = Files.writeString(
                 dir.resolve("heartbeat.new"), "{\"timestamp\":\"" + Instant.now() + "\",\"state\":\"ready\"}");
-        Files.move(next, dir.resolve("heartbeat.json"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(newFile, dir.resolve("heartbeat.json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void await(HttpClient http) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        while (!metrics(http).contains(FIRING)) {
-            if (System.nanoTime() - begun > LIMIT.toNanos()) {
-                throw new IOException("the alert does not fire within " + LIMIT.toSeconds() + " s");
+    private static void awaitFiring(HttpClient http) throws IOException, InterruptedException {
+        long startedAt = System.nanoTime();
+        while (!metrics(http).contains(FIRING_LABELS)) {
+            if (System.nanoTime() - startedAt > TIMEOUT.toNanos()) {
+                throw new IOException("the alert does not fire within " + TIMEOUT.toSeconds() + " s");
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }

@@ -20,13 +20,13 @@ record AllocationLog(double seconds, double kilobytes) {
     static AllocationLog from(Path log) throws IOException {
         double seconds = 0;
         double allocated = 0;
-        double left = 0;
+        double usedAfter = 0;
         for (String line : Files.readAllLines(log)) {
             Matcher collection = LINE.matcher(line);
             if (collection.matches()) {
                 seconds = Double.parseDouble(collection.group(1));
-                allocated += Double.parseDouble(collection.group(2)) - left;
-                left = Double.parseDouble(collection.group(3));
+                allocated += Double.parseDouble(collection.group(2)) - usedAfter;
+                usedAfter = Double.parseDouble(collection.group(3));
             }
         }
         return new AllocationLog(seconds, allocated);

@@ -18,8 +18,8 @@ public final class Bench {
 
     /** Arguments: names of benchmarks; none means all. */
     public static void main(String[] arguments) throws Exception {
-        List<String> wanted = arguments.length == 0 ? ALL : List.of(arguments);
-        for (String name : wanted) {
+        List<String> selected = arguments.length == 0 ? ALL : List.of(arguments);
+        for (String name : selected) {
             if (!ALL.contains(name)) {
                 System.err.println(
                         "bench: there is no benchmark \"" + name + "\"; there are: " + String.join(", ", ALL));
@@ -27,49 +27,49 @@ public final class Bench {
             }
         }
         Checkout checkout = Checkout.here();
-        Figures figures = new Figures(System.out);
+        BenchReport report = new BenchReport(System.out);
         Path dir = Files.createTempDirectory("peace-bench");
         List<String> ran = new ArrayList<>();
         List<String> failed = new ArrayList<>();
-        long begun = System.nanoTime();
-        for (String name : wanted) {
+        long startedAt = System.nanoTime();
+        for (String name : selected) {
             try {
-                run(name, checkout, dir.resolve(name), figures);
+                run(name, checkout, dir.resolve(name), report);
                 ran.add(name);
             } catch (IOException | RuntimeException problem) {
                 // The others still tell their figures.
                 failed.add(name + " (" + problem + ")");
             }
         }
-        figures.sum();
+        report.printSummary();
         System.out.printf(
                 "%nRan: %s, in %d s. Files: %s%n",
                 ran.isEmpty() ? "nothing" : String.join(", ", ran),
-                Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                Duration.ofNanos(System.nanoTime() - startedAt).toSeconds(),
                 dir);
-        List<String> left = ALL.stream().filter(name -> !wanted.contains(name)).toList();
+        List<String> notRun = ALL.stream().filter(name -> !selected.contains(name)).toList();
         System.out.println("Not run: "
-                + (left.isEmpty()
+                + (notRun.isEmpty()
                         ? "nothing was left out."
-                        : String.join(", ", left) + " (not named on the command line)"));
+                        : String.join(", ", notRun) + " (not named on the command line)"));
         if (!failed.isEmpty()) {
             System.out.println("Failed, its figures are missing or not whole: " + String.join("; ", failed));
             System.exit(1);
         }
     }
 
-    private static void run(String name, Checkout checkout, Path dir, Figures figures) throws Exception {
+    private static void run(String name, Checkout checkout, Path dir, BenchReport report) throws Exception {
         switch (name) {
-            case "freeze" -> FreezeBench.run(checkout, dir, figures);
-            case "footprint" -> FootprintBench.run(checkout, dir, figures);
-            case "commands" -> CommandBench.run(checkout, dir, figures);
-            case "dashboard" -> DashboardBench.run(checkout, dir, figures);
-            case "scrape" -> ScrapeBench.run(checkout, dir, figures);
-            case "ship" -> ShipBench.run(checkout, dir, figures);
-            case "history" -> HistoryBench.run(dir, figures);
-            case "alerts" -> AlertsBench.run(dir, figures);
-            case "jmh" -> JmhBench.run(checkout, dir, figures);
-            case "logs" -> LogsBench.run(dir, figures);
+            case "freeze" -> FreezeBench.run(checkout, dir, report);
+            case "footprint" -> FootprintBench.run(checkout, dir, report);
+            case "commands" -> CommandBench.run(checkout, dir, report);
+            case "dashboard" -> DashboardBench.run(checkout, dir, report);
+            case "scrape" -> ScrapeBench.run(checkout, dir, report);
+            case "ship" -> ShipBench.run(checkout, dir, report);
+            case "history" -> HistoryBench.run(dir, report);
+            case "alerts" -> AlertsBench.run(dir, report);
+            case "jmh" -> JmhBench.run(checkout, dir, report);
+            case "logs" -> LogsBench.run(dir, report);
             default -> throw new IllegalArgumentException(name);
         }
     }

@@ -32,24 +32,24 @@ final class CommandBench {
             "--help");
 
     /** Drops the page cache of a folder's files, but for those that a running program has mapped. Needs no rights but to read. */
-    private static final String EVICT =
+    private static final String EVICT_SCRIPT =
             "find \"$@\" -type f -size +64k -exec dd if={} iflag=nocache count=0 status=none ';'";
 
     private CommandBench() {}
 
-    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         try (DemoRun demo = DemoRun.start(checkout, dir, 29_400)) {
-            demo.awaitUp(Duration.ofSeconds(60));
-            figures.heading("Commands, from the shell and back, beside a running demo");
-            figures.row("peace status", "s", Budget.atMost(0.3), "-", warm(checkout, "status"));
+            demo.awaitReady(Duration.ofSeconds(60));
+            report.heading("Commands, from the shell and back, beside a running demo");
+            report.row("peace status", "s", Budget.atMost(0.3), "-", warm(checkout, "status"));
             for (String command : COMMANDS) {
-                figures.row("peace " + command, "s", "-", warm(checkout, command));
+                report.row("peace " + command, "s", "-", warm(checkout, command));
             }
-            figures.heading(
+            report.heading(
                     "The same on a cold cache: the build's and Java's files are read from the disk, but for what the demo uses");
-            figures.row("peace status", "s", "-", cold(checkout, "status"));
+            report.row("peace status", "s", "-", cold(checkout, "status"));
             for (String command : COMMANDS) {
-                figures.row("peace " + command, "s", "-", cold(checkout, command));
+                report.row("peace " + command, "s", "-", cold(checkout, command));
             }
         }
     }
@@ -68,11 +68,11 @@ final class CommandBench {
         String java = Files.readString(build.resolve("java-home")).strip();
         double[] seconds = new double[COLD_ROUNDS];
         for (int round = 0; round < COLD_ROUNDS; round++) {
-            int evicted = new ProcessBuilder("sh", "-c", EVICT, "evict", build.toString(), java)
+            int exitCode = new ProcessBuilder("sh", "-c", EVICT_SCRIPT, "evict", build.toString(), java)
                     .inheritIO()
                     .start()
                     .waitFor();
-            if (evicted != 0) {
+            if (exitCode != 0) {
                 throw new IOException("the cache of " + build + " and " + java + " was not dropped");
             }
             seconds[round] = seconds(checkout, command);
@@ -81,6 +81,6 @@ final class CommandBench {
     }
 
     private static double seconds(Checkout checkout, String command) throws IOException, InterruptedException {
-        return checkout.peace(command.split(" ", -1)).took().toMillis() / 1e3;
+        return checkout.peace(command.split(" ", -1)).duration().toMillis() / 1e3;
     }
 }

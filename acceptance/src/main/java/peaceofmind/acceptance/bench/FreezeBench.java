@@ -19,30 +19,30 @@ final class FreezeBench {
 
     private FreezeBench() {}
 
-    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
-        double[] issued = new double[ROUNDS];
-        double[] back = new double[ROUNDS];
+    static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
+        double[] restartSeconds = new double[ROUNDS];
+        double[] recoverySeconds = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             // A demo for each round: three restarts within ten minutes would rightly lead to a reboot.
             try (DemoRun demo = DemoRun.start(checkout, dir.resolve("round-" + round), 29_200)) {
-                demo.awaitUp(Duration.ofSeconds(60));
+                demo.awaitReady(Duration.ofSeconds(60));
                 // Not always at the same moment of the second.
                 Thread.sleep(5_000 + 210L * round);
                 long frozen = demo.recorderPid();
-                long begun = System.nanoTime();
+                long startedAt = System.nanoTime();
                 CLibrary.kill(frozen, DemoRun.SIGSTOP);
                 demo.await(() -> isGone(frozen), Duration.ofSeconds(90), "the frozen recorder was not ended");
-                issued[round] = (System.nanoTime() - begun) / 1e9;
-                demo.awaitBeatOfAnother(frozen, Duration.ofSeconds(90));
-                back[round] = (System.nanoTime() - begun) / 1e9;
+                restartSeconds[round] = (System.nanoTime() - startedAt) / 1e9;
+                demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(90));
+                recoverySeconds[round] = (System.nanoTime() - startedAt) / 1e9;
                 System.out.printf(
                         "  round %d: restart after %.1f s, beating after %.1f s%n",
-                        round + 1, issued[round], back[round]);
+                        round + 1, restartSeconds[round], recoverySeconds[round]);
             }
         }
-        figures.heading("Freeze (kill -STOP) at the default limit of 30 s");
-        figures.row("freeze to restart issued", "s", Budget.alwaysAtMost(31), "original 34.9 s, worst 39.3", issued);
-        figures.row("freeze to beating again", "s", Budget.alwaysAtMost(40), "original 42.4 s", back);
+        report.heading("Freeze (kill -STOP) at the default limit of 30 s");
+        report.row("freeze to restart issued", "s", Budget.alwaysAtMost(31), "original 34.9 s, worst 39.3", restartSeconds);
+        report.row("freeze to beating again", "s", Budget.alwaysAtMost(40), "original 42.4 s", recoverySeconds);
     }
 
     private static boolean isGone(long pid) {

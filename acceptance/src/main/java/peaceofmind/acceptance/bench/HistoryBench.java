@@ -20,69 +20,69 @@ import peaceofmind.foundation.time.Clock;
 /** How long a chart's query takes after eight days of 50 series at 15 s, and how large the files are. */
 final class HistoryBench {
 
-    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Duration EVERY = Duration.ofSeconds(15);
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
     private static final int SERIES = 50;
     private static final int BLOCKS = 8 * 24 * 12;
-    private static final int ROWS_A_BLOCK = 20;
+    private static final int ROWS_PER_BLOCK = 20;
 
     /** Fewer than the blocks that may wait for the disk: nothing is given up. */
-    private static final int BLOCKS_A_RUN = 10;
+    private static final int BLOCKS_PER_RUN = 10;
 
     private static final int ROUNDS = 20;
-    private static final int STARTS = 5;
+    private static final int PROCESS_STARTS = 5;
     private static final int POINTS = 240;
 
     private HistoryBench() {}
 
-    static void run(Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Path dir, BenchReport report) throws IOException, InterruptedException {
         Files.createDirectories(dir);
-        Time time = new Time(BEGIN);
-        for (int block = 0; block < BLOCKS; block += BLOCKS_A_RUN) {
-            try (History history = open(dir, time)) {
-                for (int row = 0; row < BLOCKS_A_RUN * ROWS_A_BLOCK; row++) {
-                    history.accept(batch(time.at));
-                    time.at = time.at.plus(EVERY);
+        BenchClock clock = new BenchClock(START);
+        for (int block = 0; block < BLOCKS; block += BLOCKS_PER_RUN) {
+            try (History history = open(dir, clock)) {
+                for (int row = 0; row < BLOCKS_PER_RUN * ROWS_PER_BLOCK; row++) {
+                    history.accept(batch(clock.now));
+                    clock.now = clock.now.plus(INTERVAL);
                 }
             }
         }
-        figures.heading("History after " + BLOCKS / 288 + " days of " + SERIES + " series");
-        try (History history = open(dir, time)) {
+        report.heading("History after " + BLOCKS / 288 + " days of " + SERIES + " series");
+        try (History history = open(dir, clock)) {
             for (Duration range : List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7))) {
                 double[] millis = new double[ROUNDS];
                 for (int round = 0; round < ROUNDS; round++) {
-                    long begun = System.nanoTime();
+                    long startedAt = System.nanoTime();
                     int points = history.query(
-                                    Series.of("bench_" + round, Map.of()), time.at.minus(range), time.at, POINTS)
+                                    Series.of("bench_" + round, Map.of()), clock.now.minus(range), clock.now, POINTS)
                             .size();
-                    millis[round] = (System.nanoTime() - begun) / 1e6;
+                    millis[round] = (System.nanoTime() - startedAt) / 1e6;
                     if (points < POINTS / 2) {
                         throw new IOException("only " + points + " points for " + range);
                     }
                 }
-                figures.row("query of " + range.toHours() + " h", "ms", Budget.atMost(50), "-", millis);
+                report.row("query of " + range.toHours() + " h", "ms", Budget.atMost(50), "-", millis);
             }
         }
-        double[] first = new double[STARTS];
-        for (int start = 0; start < STARTS; start++) {
-            first[start] = HistoryStart.measure(dir, time.at);
+        double[] firstQueryMillis = new double[PROCESS_STARTS];
+        for (int start = 0; start < PROCESS_STARTS; start++) {
+            firstQueryMillis[start] = FirstHistoryQuery.measure(dir, clock.now);
         }
-        figures.row("first query of a process, 24 h", "ms", "at most 50 ms", first);
+        report.row("first query of a process, 24 h", "ms", "at most 50 ms", firstQueryMillis);
         try (Stream<Path> files = Files.list(dir)) {
             long bytes = 0;
             for (Path file : files.toList()) {
                 bytes += Files.size(file);
             }
-            figures.row("files", "MB", Budget.atMost(20), "-", bytes / 1e6);
+            report.row("files", "MB", Budget.atMost(20), "-", bytes / 1e6);
         }
     }
 
-    static History open(Path dir, Time time) throws IOException {
+    static History open(Path dir, BenchClock clock) throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < SERIES; i++) {
             names.add("bench_" + i);
         }
-        return History.open(dir, new HistoryConfig(true, Optional.empty(), names), time, System.err::println);
+        return History.open(dir, new HistoryConfig(true, Optional.empty(), names), clock, System.err::println);
     }
 
     private static Batch batch(Instant at) {
@@ -94,26 +94,26 @@ final class HistoryBench {
     }
 
     /** Time that this benchmark lets pass. */
-    static final class Time implements Clock {
-        private Instant at;
+    static final class BenchClock implements Clock {
+        private Instant now;
 
-        Time(Instant at) {
-            this.at = at;
+        BenchClock(Instant now) {
+            this.now = now;
         }
 
         @Override
         public Instant now() {
-            return at;
+            return now;
         }
 
         @Override
         public long nanoTime() {
-            return Duration.between(BEGIN, at).toNanos();
+            return Duration.between(START, now).toNanos();
         }
 
         @Override
         public void sleep(Duration duration) {
-            at = at.plus(duration);
+            now = now.plus(duration);
         }
     }
 }

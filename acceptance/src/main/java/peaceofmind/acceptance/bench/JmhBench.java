@@ -11,7 +11,7 @@ final class JmhBench {
 
     private JmhBench() {}
 
-    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         Files.createDirectories(dir);
         Path root = checkout.root();
         Path output = dir.resolve("jmh.out");
@@ -42,21 +42,21 @@ final class JmhBench {
                 "csv",
                 "-rff",
                 results.toString());
-        figures.heading("Micro benchmarks (JMH, one fork): time and allocation of one call");
+        report.heading("Micro benchmarks (JMH, one fork): time and allocation of one call");
         for (String line : Files.readAllLines(results)) {
-            print(List.of(line.replace("\"", "").split(",", -1)), figures);
+            printRow(List.of(line.replace("\"", "").split(",", -1)), report);
         }
     }
 
     /** Columns: benchmark, mode, threads, samples, score, error, unit, parameters. */
-    private static void print(List<String> columns, Figures figures) {
+    private static void printRow(List<String> columns, BenchReport report) {
         String name = columns.getFirst().replaceAll(".*\\.(\\w+)Benchmark\\.", "$1 ");
         boolean allocation = name.endsWith(":gc.alloc.rate.norm");
         if (name.equals("Benchmark") || (name.contains(":") && !allocation)) {
             return;
         }
         String parameters = columns.size() > 7 ? " " + columns.get(7) : "";
-        figures.row(
+        report.row(
                 name.replaceAll(":.*", "") + parameters + (allocation ? ", allocation" : ""),
                 allocation ? "B" : "us",
                 "-",

@@ -33,27 +33,27 @@ final class LogsBench {
 
     private LogsBench() {}
 
-    static void run(Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Path dir, BenchReport report) throws IOException, InterruptedException {
         Files.createDirectories(dir);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         AtomicLong received = new AtomicLong();
         AtomicLong scraped = new AtomicLong();
         byte[] metrics = metrics();
-        server.createContext("/push", exchange -> take(exchange, received));
+        server.createContext("/push", exchange -> receive(exchange, received));
         server.createContext("/metrics", exchange -> {
             scraped.incrementAndGet();
-            give(exchange, metrics);
+            respond(exchange, metrics);
         });
         server.start();
         try {
-            ship(dir, server.getAddress().getPort(), received, figures);
-            scrape(server.getAddress().getPort(), scraped, figures);
+            ship(dir, server.getAddress().getPort(), received, report);
+            scrape(server.getAddress().getPort(), scraped, report);
         } finally {
             server.stop(0);
         }
     }
 
-    private static void ship(Path dir, int port, AtomicLong received, Figures figures)
+    private static void ship(Path dir, int port, AtomicLong received, BenchReport report)
             throws IOException, InterruptedException {
         Path log = Files.writeString(dir.resolve("bench.log"), "");
         List<LogsDestinationConfig> configs = LogsDestinationConfig.readAll(document("""
@@ -62,63 +62,63 @@ final class LogsBench {
                     - {url: "http://127.0.0.1:%d/push", files: [%s], batch_wait: 100ms}
                 """.formatted(port, log)));
         double[] perSecond = new double[ROUNDS];
-        double[] processor = new double[ROUNDS];
+        double[] cpuMillis = new double[ROUNDS];
         try (LogShipper shipper = LogShipper.start(
                 configs,
                 DEVICE,
                 dir,
                 Clock.system(),
-                words -> System.err.println(words),
-                words -> System.err.println(words))) {
+                message -> System.err.println(message),
+                message -> System.err.println(message))) {
             Clock.system().sleep(Duration.ofSeconds(3));
             String lines = lines();
             LogShippingCollector collector = new LogShippingCollector(shipper);
             for (int round = -1; round < ROUNDS; round++) {
-                double target = sent(collector) + LINES;
-                double before = Measured.self().cpuSeconds();
-                long begun = System.nanoTime();
+                double target = sentLines(collector) + LINES;
+                double before = MeasuredProcess.self().cpuSeconds();
+                long startedAt = System.nanoTime();
                 Files.writeString(log, lines, StandardOpenOption.APPEND);
-                while (sent(collector) < target) {
+                while (sentLines(collector) < target) {
                     Clock.system().sleep(Duration.ofMillis(20));
                 }
                 if (round >= 0) {
-                    perSecond[round] = LINES / ((System.nanoTime() - begun) / 1e9);
-                    processor[round] = (Measured.self().cpuSeconds() - before) * 1000 / (LINES / 1000.0);
+                    perSecond[round] = LINES / ((System.nanoTime() - startedAt) / 1e9);
+                    cpuMillis[round] = (MeasuredProcess.self().cpuSeconds() - before) * 1000 / (LINES / 1000.0);
                 }
             }
         }
-        figures.heading("Logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
-        figures.row("lines a second", "1/s", "-", perSecond);
-        figures.row("processor for 1,000 lines", "ms", "-", processor);
-        figures.note("bytes pushed a line, compressed: " + received.get() / ((ROUNDS + 1L) * LINES) + "."
+        report.heading("Logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
+        report.row("lines a second", "1/s", "-", perSecond);
+        report.row("processor for 1,000 lines", "ms", "-", cpuMillis);
+        report.note("bytes pushed a line, compressed: " + received.get() / ((ROUNDS + 1L) * LINES) + "."
                 + received.get() * 10 / ((ROUNDS + 1L) * LINES) % 10);
     }
 
-    private static void scrape(int port, AtomicLong scraped, Figures figures) throws IOException, InterruptedException {
+    private static void scrape(int port, AtomicLong scraped, BenchReport report) throws IOException, InterruptedException {
         List<ScrapeTargetConfig> targets = ScrapeTargetConfig.readAll(document("""
                 scrape:
                   targets:
                     - {url: "http://127.0.0.1:%d/metrics", interval: 1s}
                 """.formatted(port)));
         double[] millis = new double[ROUNDS];
-        try (Scraper scraper = Scraper.start(targets, "bench", Clock.system(), words -> System.err.println(words))) {
+        try (Scraper scraper = Scraper.start(targets, "bench", Clock.system(), message -> System.err.println(message))) {
             for (int round = -1; round < ROUNDS; round++) {
-                double before = Measured.self().cpuSeconds();
-                long until = scraped.get() + SCRAPES;
-                while (scraped.get() < until) {
+                double before = MeasuredProcess.self().cpuSeconds();
+                long target = scraped.get() + SCRAPES;
+                while (scraped.get() < target) {
                     Clock.system().sleep(Duration.ofMillis(20));
                 }
                 if (round >= 0) {
-                    millis[round] = (Measured.self().cpuSeconds() - before) * 1000 / SCRAPES;
+                    millis[round] = (MeasuredProcess.self().cpuSeconds() - before) * 1000 / SCRAPES;
                 }
             }
-            figures.heading("Scrape of another program with " + SAMPLES + " samples (its own cost included)");
-            figures.row("processor a scrape", "ms", "-", millis);
-            figures.note("families in the batch: " + scraper.collect().size());
+            report.heading("Scrape of another program with " + SAMPLES + " samples (its own cost included)");
+            report.row("processor a scrape", "ms", "-", millis);
+            report.note("families in the batch: " + scraper.collect().size());
         }
     }
 
-    private static double sent(LogShippingCollector collector) {
+    private static double sentLines(LogShippingCollector collector) {
         return collector.collect().families().getFirst().samples().getFirst().value();
     }
 
@@ -153,14 +153,14 @@ final class LogsBench {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void take(HttpExchange exchange, AtomicLong received) throws IOException {
+    private static void receive(HttpExchange exchange, AtomicLong received) throws IOException {
         try (exchange) {
             received.addAndGet(exchange.getRequestBody().readAllBytes().length);
             exchange.sendResponseHeaders(204, -1);
         }
     }
 
-    private static void give(HttpExchange exchange, byte[] body) throws IOException {
+    private static void respond(HttpExchange exchange, byte[] body) throws IOException {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
             exchange.sendResponseHeaders(200, body.length);
@@ -171,8 +171,8 @@ final class LogsBench {
     private static ConfigDocument document(String text) throws IOException {
         try {
             return ConfigDocument.parse("bench", text);
-        } catch (ConfigException mistake) {
-            throw new IOException(mistake.getMessage(), mistake);
+        } catch (ConfigException invalidConfig) {
+            throw new IOException(invalidConfig.getMessage(), invalidConfig);
         }
     }
 }

@@ -16,7 +16,7 @@ record NodeExporter(Process process, int port) implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/prometheus-node-exporter");
 
     /** Those that ours has too; watchdog is newer than Debian 12's version, systemd needs a bus. */
-    private static final List<String> OURS_TOO = List.of(
+    private static final List<String> SHARED_COLLECTORS = List.of(
             "cpu",
             "cpufreq",
             "diskstats",
@@ -43,14 +43,14 @@ record NodeExporter(Process process, int port) implements AutoCloseable {
     }
 
     /** As Debian starts it, with its own choice of collectors. */
-    static NodeExporter asInstalled(Path dir) throws IOException, InterruptedException {
+    static NodeExporter withDefaults(Path dir) throws IOException, InterruptedException {
         return start(dir, List.of());
     }
 
     /** With the collectors that ours has too, and no others. */
-    static NodeExporter comparable(Path dir) throws IOException, InterruptedException {
+    static NodeExporter withSharedCollectors(Path dir) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("--collector.disable-defaults"));
-        OURS_TOO.forEach(name -> arguments.add("--collector." + name));
+        SHARED_COLLECTORS.forEach(name -> arguments.add("--collector." + name));
         return start(dir, arguments);
     }
 
@@ -63,15 +63,15 @@ record NodeExporter(Process process, int port) implements AutoCloseable {
                 .redirectOutput(dir.resolve("node-exporter.out").toFile())
                 .start();
         NodeExporter started = new NodeExporter(process, port);
-        started.awaitAnswer();
+        started.awaitReady();
         return started;
     }
 
-    private void awaitAnswer() throws IOException, InterruptedException {
+    private void awaitReady() throws IOException, InterruptedException {
         for (int attempt = 0; attempt < 100; attempt++) {
-            try (InputStream answer =
+            try (InputStream body =
                     URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
-                answer.readAllBytes();
+                body.readAllBytes();
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(100);

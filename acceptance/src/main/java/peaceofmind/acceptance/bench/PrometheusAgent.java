@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** Debian's Prometheus in agent mode, which scrapes each 15 s and pushes everything. Closing it ends it. */
 record PrometheusAgent(Process process) implements AutoCloseable {
 
-    private static final String JOB = """
+    private static final String JOB_TEMPLATE = """
                   - job_name: port-%1$d
                     static_configs:
                       - targets: ['127.0.0.1:%1$d']
@@ -19,18 +19,18 @@ record PrometheusAgent(Process process) implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param scraped ports of what it scrapes
-     * @param receiver URL to which it pushes
+     * @param scrapedPorts ports of what it scrapes
+     * @param receiverUrl URL to which it pushes
      */
-    static PrometheusAgent start(Path dir, List<Integer> scraped, String receiver) throws IOException {
-        String jobs = scraped.stream().map(JOB::formatted).collect(Collectors.joining());
+    static PrometheusAgent start(Path dir, List<Integer> scrapedPorts, String receiverUrl) throws IOException {
+        String jobs = scrapedPorts.stream().map(JOB_TEMPLATE::formatted).collect(Collectors.joining());
         Path config = Files.writeString(dir.resolve("prometheus.yml"), """
                 global:
                   scrape_interval: 15s
                 scrape_configs:
                 %sremote_write:
                   - {url: '%s'}
-                """.formatted(jobs, receiver));
+                """.formatted(jobs, receiverUrl));
         return new PrometheusAgent(new ProcessBuilder(
                         "prometheus",
                         "--enable-feature=agent",

@@ -18,49 +18,49 @@ import peaceofmind.acceptance.DemoRun;
 final class ScrapeBench {
 
     private static final int PORT_BASE = 29_400;
-    private static final int WARM_UP = 3_000;
+    private static final int WARM_UP_SCRAPES = 3_000;
     private static final int ROUNDS = 5;
     private static final int SCRAPES = 500;
 
-    private record Target(String what, Measured process, int port, List<Double> millis) {
-        private Target(String what, long pid, int port) {
-            this(what, new Measured(pid), port, new ArrayList<>());
+    private record Target(String label, MeasuredProcess process, int port, List<Double> millis) {
+        private Target(String label, long pid, int port) {
+            this(label, new MeasuredProcess(pid), port, new ArrayList<>());
         }
 
-        private double[] all() {
+        private double[] allMillis() {
             return millis.stream().mapToDouble(Double::doubleValue).toArray();
         }
     }
 
     private ScrapeBench() {}
 
-    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         try (DemoRun demo = DemoRun.start(checkout, dir, PORT_BASE)) {
-            demo.awaitUp(Duration.ofSeconds(60));
-            long agent = demo.processOf("AgentMain").orElseThrow(() -> new IOException("no agent"));
+            demo.awaitReady(Duration.ofSeconds(60));
+            long agent = demo.findProcess("AgentMain").orElseThrow(() -> new IOException("no agent"));
             Target system = new Target("ours :9100", agent, PORT_BASE);
             Target recorder = new Target("ours :9101", agent, PORT_BASE + 1);
             if (!NodeExporter.isInstalled()) {
-                figures.note("node_exporter is not installed: nothing to compare :9100 with");
-                measure(figures, List.of(system, recorder));
-                report(figures, system, recorder);
+                report.note("node_exporter is not installed: nothing to compare :9100 with");
+                measure(report, List.of(system, recorder));
+                printReport(report, system, recorder);
                 return;
             }
-            try (NodeExporter nodeExporter = NodeExporter.comparable(dir)) {
-                Target theirs = new Target(
+            try (NodeExporter nodeExporter = NodeExporter.withSharedCollectors(dir)) {
+                Target nodeExporterTarget = new Target(
                         "node_exporter, same collectors", nodeExporter.process().pid(), nodeExporter.port());
-                measure(figures, List.of(system, theirs, recorder));
-                report(figures, system, recorder);
-                figures.row(theirs.what + ", " + scrape(theirs.port, 1) + " B", "ms", "-", theirs.all());
-                double share = Figures.median(system.all()) / Figures.median(theirs.all());
-                figures.row("ours :9100 as a share of node_exporter's", "", "theirs 6.5 - 10 ms: <= 0.31 - 0.2", share);
+                measure(report, List.of(system, nodeExporterTarget, recorder));
+                printReport(report, system, recorder);
+                report.row(nodeExporterTarget.label + ", " + scrape(nodeExporterTarget.port, 1) + " B", "ms", "-", nodeExporterTarget.allMillis());
+                double share = BenchReport.median(system.allMillis()) / BenchReport.median(nodeExporterTarget.allMillis());
+                report.row("ours :9100 as a share of node_exporter's", "", "theirs 6.5 - 10 ms: <= 0.31 - 0.2", share);
             }
         }
     }
 
-    private static void measure(Figures figures, List<Target> targets) throws IOException {
+    private static void measure(BenchReport report, List<Target> targets) throws IOException {
         for (Target target : targets) {
-            scrape(target.port, WARM_UP);
+            scrape(target.port, WARM_UP_SCRAPES);
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (Target target : targets) {
@@ -69,22 +69,22 @@ final class ScrapeBench {
                 target.millis.add((target.process.cpuSeconds() - before) * 1000 / SCRAPES);
             }
         }
-        figures.heading("Processor of one scrape, over " + SCRAPES + " scrapes a round, after " + WARM_UP);
+        report.heading("Processor of one scrape, over " + SCRAPES + " scrapes a round, after " + WARM_UP_SCRAPES);
     }
 
-    private static void report(Figures figures, Target system, Target recorder) throws IOException {
-        figures.row(system.what + ", " + scrape(system.port, 1) + " B", "ms", Budget.atMost(2), "-", system.all());
-        figures.row(
-                recorder.what + ", " + scrape(recorder.port, 1) + " B",
+    private static void printReport(BenchReport report, Target system, Target recorder) throws IOException {
+        report.row(system.label + ", " + scrape(system.port, 1) + " B", "ms", Budget.atMost(2), "-", system.allMillis());
+        report.row(
+                recorder.label + ", " + scrape(recorder.port, 1) + " B",
                 "ms",
                 Budget.atMost(0.3),
                 "original 0.44 - 0.70",
-                recorder.all());
+                recorder.allMillis());
     }
 
-    private static int scrape(int port, int times) throws IOException {
+    private static int scrape(int port, int count) throws IOException {
         int bytes = 0;
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i < count; i++) {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openConnection();
             try (InputStream body = connection.getInputStream()) {

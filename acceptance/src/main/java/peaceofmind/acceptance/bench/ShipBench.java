@@ -16,80 +16,80 @@ import peaceofmind.acceptance.Checkout;
 /** Shipping of metrics beside Debian's Prometheus in agent mode, both at work at the same time on the same series. */
 final class ShipBench {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(70);
-    private static final Duration SPAN = Duration.ofMinutes(4);
+    private static final Duration WARM_UP_TIME = Duration.ofSeconds(70);
+    private static final Duration MEASURED_TIME = Duration.ofMinutes(4);
     private static final int NODE_PORT = 29_500;
     private static final int RECORDER_PORT = 29_501;
-    private static final Duration CYCLE = Duration.ofSeconds(15);
+    private static final Duration COLLECT_INTERVAL = Duration.ofSeconds(15);
     private static final String GC_LOG = "gc.log";
 
     private ShipBench() {}
 
-    static void run(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+    static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         Files.createDirectories(dir);
-        try (ByteCounter byDefault = new ByteCounter();
-                ByteCounter all = new ByteCounter();
-                ByteCounter theirs = new ByteCounter()) {
-            Process agent = agent(dir, byDefault, all);
+        try (CountingReceiver defaultReceiver = new CountingReceiver();
+                CountingReceiver all = new CountingReceiver();
+                CountingReceiver prometheusReceiver = new CountingReceiver()) {
+            Process agent = agent(dir, defaultReceiver, all);
             try (PrometheusAgent prometheus =
-                    PrometheusAgent.start(dir, List.of(NODE_PORT, RECORDER_PORT), theirs.url())) {
-                Measured ourProcess = new Measured(agent.pid());
-                Measured theirProcess = new Measured(prometheus.process().pid());
-                System.out.println("  measuring for " + WARM_UP.plus(SPAN).toSeconds() + " s ...");
-                Thread.sleep(WARM_UP);
+                    PrometheusAgent.start(dir, List.of(NODE_PORT, RECORDER_PORT), prometheusReceiver.url())) {
+                MeasuredProcess ourProcess = new MeasuredProcess(agent.pid());
+                MeasuredProcess theirProcess = new MeasuredProcess(prometheus.process().pid());
+                System.out.println("  measuring for " + WARM_UP_TIME.plus(MEASURED_TIME).toSeconds() + " s ...");
+                Thread.sleep(WARM_UP_TIME);
                 long[] before = {
-                    byDefault.bytes(),
+                    defaultReceiver.bytes(),
                     all.bytes(),
-                    theirs.bytes(),
+                    prometheusReceiver.bytes(),
                     ourProcess.writtenBytes(),
                     theirProcess.writtenBytes()
                 };
                 AllocationLog allocated = AllocationLog.from(dir.resolve(GC_LOG));
-                Thread.sleep(SPAN);
-                double kilobytesASecond =
+                Thread.sleep(MEASURED_TIME);
+                double kilobytesPerSecond =
                         AllocationLog.from(dir.resolve(GC_LOG)).perSecondSince(allocated);
-                double perHour = 3_600.0 / SPAN.toSeconds() / 1e6;
-                double prometheusHour = (theirs.bytes() - before[2]) * perHour;
-                figures.heading("Shipping, over " + SPAN.toMinutes() + " minutes, " + series() + " series exposed");
-                figures.row(
+                double perHour = 3_600.0 / MEASURED_TIME.toSeconds() / 1e6;
+                double prometheusPerHour = (prometheusReceiver.bytes() - before[2]) * perHour;
+                report.heading("Shipping, over " + MEASURED_TIME.toMinutes() + " minutes, " + countSeries() + " series exposed");
+                report.row(
                         "default list, each minute",
                         "MB/h",
                         Budget.atMost(0.37),
                         "original 3.7",
-                        (byDefault.bytes() - before[0]) * perHour);
-                figures.row(
+                        (defaultReceiver.bytes() - before[0]) * perHour);
+                report.row(
                         "all series, each 15 s",
                         "MB/h",
-                        Budget.atMost(prometheusHour / 2),
+                        Budget.atMost(prometheusPerHour / 2),
                         "half of Prometheus",
                         (all.bytes() - before[1]) * perHour);
-                figures.row("Prometheus, all series, each 15 s", "MB/h", "-", prometheusHour);
-                figures.row(
+                report.row("Prometheus, all series, each 15 s", "MB/h", "-", prometheusPerHour);
+                report.row(
                         "disk writes, agent",
                         "MB/d",
                         Budget.atMost(20),
                         "for all monitors",
                         (ourProcess.writtenBytes() - before[3]) * perHour * 24);
-                figures.row(
+                report.row(
                         "disk writes, Prometheus",
                         "MB/d",
                         "-",
                         (theirProcess.writtenBytes() - before[4]) * perHour * 24);
-                figures.row(
+                report.row(
                         "allocation of a cycle, all in all",
                         "kB",
                         "15 s, scraped once besides",
-                        kilobytesASecond * CYCLE.toSeconds());
-                figures.note("requests: default " + byDefault.requests() + ", all " + all.requests() + ", Prometheus "
-                        + theirs.requests());
+                        kilobytesPerSecond * COLLECT_INTERVAL.toSeconds());
+                report.note("requests: default " + defaultReceiver.requests() + ", all " + all.requests() + ", Prometheus "
+                        + prometheusReceiver.requests());
             } finally {
                 agent.destroyForcibly();
             }
         }
-        speed(checkout, dir, figures);
+        measureSpeed(checkout, dir, report);
     }
 
-    private static Process agent(Path dir, ByteCounter byDefault, ByteCounter all) throws IOException {
+    private static Process agent(Path dir, CountingReceiver defaultReceiver, CountingReceiver all) throws IOException {
         Path config = Files.writeString(
                 dir.resolve("peace.yaml"), """
                 device: {name: balaruc-les-bains-rob, customer: balaruc-les-bains-rob, location: gym}
@@ -104,7 +104,7 @@ final class ShipBench {
                   metrics:
                     - {name: default, url: '%4$s'}
                     - {name: all, url: '%5$s', interval: 15s, allow: all}
-                """.formatted(dir, NODE_PORT, RECORDER_PORT, byDefault.url(), all.url()));
+                """.formatted(dir, NODE_PORT, RECORDER_PORT, defaultReceiver.url(), all.url()));
         Files.writeString(
                 dir.resolve("heartbeat.json"),
                 "{\"timestamp\":\"2026-11-24T08:00:00Z\",\"state\":\"recording\",\"recording_active\":true}");
@@ -135,7 +135,7 @@ final class ShipBench {
                 .start();
     }
 
-    private static int series() {
+    private static int countSeries() {
         int lines = 0;
         for (int port : new int[] {NODE_PORT, RECORDER_PORT}) {
             try (InputStream in =
@@ -152,7 +152,7 @@ final class ShipBench {
     }
 
     /** Catch-up and encoding, measured inside a process of their own beside the agent's classes. */
-    private static void speed(Checkout checkout, Path dir, Figures figures) throws IOException, InterruptedException {
+    private static void measureSpeed(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         String classPath =
                 System.getProperty("java.class.path") + ":" + checkout.root().resolve("shipping/target/test-classes");
         Process process = java(
@@ -164,16 +164,16 @@ final class ShipBench {
         if (process.waitFor() != 0) {
             throw new IOException("ShipSpeed failed: see " + dir.resolve("speed.out"));
         }
-        figures.heading("Catch-up after 24 hours without a way out; encoding (150 series, once a minute)");
+        report.heading("Catch-up after 24 hours without a way out; encoding (150 series, once a minute)");
         try (BufferedReader lines = Files.newBufferedReader(dir.resolve("speed.out"))) {
-            for (Optional<String> line = next(lines); line.isPresent(); line = next(lines)) {
-                String[] parts = line.get().split("\t", -1);
-                figures.row(parts[0], parts[1], "-", Double.parseDouble(parts[2]));
+            for (Optional<String> line = nextLine(lines); line.isPresent(); line = nextLine(lines)) {
+                String[] columns = line.get().split("\t", -1);
+                report.row(columns[0], columns[1], "-", Double.parseDouble(columns[2]));
             }
         }
     }
 
-    private static Optional<String> next(BufferedReader lines) throws IOException {
+    private static Optional<String> nextLine(BufferedReader lines) throws IOException {
         return Optional.ofNullable(lines.readLine());
     }
 }

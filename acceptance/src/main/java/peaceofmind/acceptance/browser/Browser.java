@@ -18,7 +18,7 @@ import peaceofmind.heartbeat.json.JsonException;
 /** Debian's Chromium, headless, with a profile of its own. */
 public final class Browser implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
     private final Path profile;
     private final Process process;
@@ -56,32 +56,32 @@ public final class Browser implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("chromium.out").toFile())
                 .start();
-        Path told = profile.resolve("DevToolsActivePort");
-        long begun = System.nanoTime();
-        while (!Files.exists(told) || Files.size(told) == 0) {
-            if (!process.isAlive() || System.nanoTime() - begun > START_LIMIT.toNanos()) {
+        Path portFile = profile.resolve("DevToolsActivePort");
+        long startedAt = System.nanoTime();
+        while (!Files.exists(portFile) || Files.size(portFile) == 0) {
+            if (!process.isAlive() || System.nanoTime() - startedAt > START_TIMEOUT.toNanos()) {
                 process.destroyForcibly();
                 throw new IOException("chromium did not start:\n" + Files.readString(profile.resolve("chromium.out")));
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
         return new Browser(
-                profile, process, Integer.parseInt(Files.readAllLines(told).getFirst()));
+                profile, process, Integer.parseInt(Files.readAllLines(portFile).getFirst()));
     }
 
     /** Opens a new tab, in a state of its own as far as time and size are concerned; cookies are the browser's. */
-    public Tab open() throws IOException, InterruptedException {
+    public Tab openTab() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         try {
-            String socket = Json.parseObject(answer.body())
+            String socket = Json.parseObject(response.body())
                     .text("webSocketDebuggerUrl")
-                    .orElseThrow(() -> new IOException("chromium opens no tab: " + answer.body()));
+                    .orElseThrow(() -> new IOException("chromium opens no tab: " + response.body()));
             return Tab.connect(http, URI.create(socket));
-        } catch (JsonException broken) {
-            throw new IOException(broken);
+        } catch (JsonException malformed) {
+            throw new IOException(malformed);
         }
     }
 

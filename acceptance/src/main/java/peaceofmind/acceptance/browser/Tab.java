@@ -25,20 +25,20 @@ import peaceofmind.heartbeat.json.JsonException;
 /** One tab (Chrome DevTools Protocol). */
 public final class Tab implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
     private volatile Consumer<JsonObject> onEvent = _ -> {};
     private final WebSocket socket;
 
     private Tab(HttpClient http, URI address) throws InterruptedException, IOException {
         try {
             socket = http.newWebSocketBuilder()
-                    .buildAsync(address, new Messages())
-                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException refused) {
-            throw new IOException("chromium does not talk", refused);
+                    .buildAsync(address, new MessageListener())
+                    .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new IOException("chromium does not talk", failure);
         }
     }
 
@@ -57,34 +57,34 @@ public final class Tab implements AutoCloseable {
 
     /** Sends a command and waits for its result. */
     public JsonObject send(String method, Json.ObjectBuilder parameters) throws IOException, InterruptedException {
-        long id = ids.incrementAndGet();
-        CompletableFuture<JsonObject> answer = new CompletableFuture<>();
-        waiting.put(id, answer);
+        long id = lastId.incrementAndGet();
+        CompletableFuture<JsonObject> response = new CompletableFuture<>();
+        pending.put(id, response);
         JsonObject message = Json.object()
                 .put("id", id)
                 .put("method", method)
                 .put("params", parameters.build())
                 .build();
         try {
-            socket.sendText(message.toJson(), true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            JsonObject told = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            if (told.object("error").isPresent()) {
-                throw new IOException(method + ": " + told.object("error").get());
+            socket.sendText(message.toJson(), true).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            JsonObject reply = response.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            if (reply.object("error").isPresent()) {
+                throw new IOException(method + ": " + reply.object("error").get());
             }
-            return told.object("result").orElseGet(() -> Json.object().build());
+            return reply.object("result").orElseGet(() -> Json.object().build());
         } catch (ExecutionException | TimeoutException failed) {
             throw new IOException(method + " was not answered", failed);
         } finally {
-            waiting.remove(id);
+            pending.remove(id);
         }
     }
 
-    public void go(String url) throws IOException, InterruptedException {
+    public void navigate(String url) throws IOException, InterruptedException {
         send("Page.navigate", Json.object().put("url", url));
     }
 
     /** The size of the window, and which colours its user likes. */
-    public void look(int width, int height, boolean phone, boolean dark) throws IOException, InterruptedException {
+    public void emulate(int width, int height, boolean phone, boolean dark) throws IOException, InterruptedException {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Json.object()
@@ -102,25 +102,25 @@ public final class Tab implements AutoCloseable {
 
     /** The value of an expression of JavaScript, as text; promises are awaited. */
     public String evaluate(String expression) throws IOException, InterruptedException {
-        JsonObject answer = send(
+        JsonObject response = send(
                 "Runtime.evaluate",
                 Json.object()
                         .put("expression", "(async () => String(await (" + expression + ")))()")
                         .put("awaitPromise", true)
                         .put("returnByValue", true));
-        if (answer.object("exceptionDetails").isPresent()) {
+        if (response.object("exceptionDetails").isPresent()) {
             throw new IOException(
-                    expression + ": " + answer.object("exceptionDetails").get());
+                    expression + ": " + response.object("exceptionDetails").get());
         }
-        return answer.object("result").flatMap(result -> result.text("value")).orElse("");
+        return response.object("result").flatMap(result -> result.text("value")).orElse("");
     }
 
     /** Waits until an expression is true. */
-    public void await(String condition, Duration limit) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
+    public void await(String condition, Duration timeout) throws IOException, InterruptedException {
+        long startedAt = System.nanoTime();
         while (!evaluate("Boolean(" + condition + ")").equals("true")) {
-            if (System.nanoTime() - begun > limit.toNanos()) {
-                throw new IOException("not within " + limit.toSeconds() + " s: " + condition + "\nThe page says:\n"
+            if (System.nanoTime() - startedAt > timeout.toNanos()) {
+                throw new IOException("not within " + timeout.toSeconds() + " s: " + condition + "\nThe page says:\n"
                         + evaluate("document.body.innerText.slice(0, 3000)"));
             }
             TimeUnit.MILLISECONDS.sleep(200);
@@ -128,11 +128,11 @@ public final class Tab implements AutoCloseable {
     }
 
     /** Writes a picture of the window, or of the whole page. */
-    public void screenshot(Path file, boolean whole) throws IOException, InterruptedException {
-        JsonObject answer = send(
-                "Page.captureScreenshot", Json.object().put("format", "png").put("captureBeyondViewport", whole));
+    public void screenshot(Path file, boolean fullPage) throws IOException, InterruptedException {
+        JsonObject response = send(
+                "Page.captureScreenshot", Json.object().put("format", "png").put("captureBeyondViewport", fullPage));
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        Files.write(file, Base64.getDecoder().decode(answer.text("data").orElse("")));
+        Files.write(file, Base64.getDecoder().decode(response.text("data").orElse("")));
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class Tab implements AutoCloseable {
         socket.abort();
     }
 
-    private final class Messages implements WebSocket.Listener {
+    private final class MessageListener implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
 
@@ -148,27 +148,27 @@ public final class Tab implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                take(text.toString());
+                dispatch(text.toString());
                 text.setLength(0);
             }
             from.request(1);
             return CompletableFuture.completedFuture(null);
         }
 
-        private void take(String message) {
+        private void dispatch(String message) {
             try {
                 JsonObject json = Json.parseObject(message);
                 if (json.integer("id").isPresent()) {
-                    CompletableFuture<JsonObject> asked =
-                            waiting.get(json.integer("id").get());
-                    if (asked != null) {
-                        asked.complete(json);
+                    CompletableFuture<JsonObject> response =
+                            pending.get(json.integer("id").get());
+                    if (response != null) {
+                        response.complete(json);
                     }
                 } else {
                     onEvent.accept(json);
                 }
-            } catch (JsonException broken) {
-                System.err.println("chromium sent something unreadable: " + broken.getMessage());
+            } catch (JsonException malformed) {
+                System.err.println("chromium sent something unreadable: " + malformed.getMessage());
             }
         }
     }

@@ -15,5 +15,5 @@ public interface Capture {
     CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException;
 
     /** Why the source could not be recorded now; empty when it could, as far as can be told without recording. */
-    Optional<CaptureProblem> checkSource(CaptureSource source, Duration limit) throws InterruptedException;
+    Optional<CaptureProblem> checkSource(CaptureSource source, Duration timeout) throws InterruptedException;
 }

@@ -11,7 +11,7 @@ public record CaptureProblem(Kind kind, String reason) {
     public enum Kind {
         NO_FFMPEG,
         /** The state folder did not take the note by which a lost ffmpeg is found. */
-        NOT_NOTED,
+        PID_NOT_SAVED,
         /** The camera, stream or file is not there, or gives nothing. */
         SOURCE_GONE,
         /** ffmpeg ended. */

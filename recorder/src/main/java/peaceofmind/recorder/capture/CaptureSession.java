@@ -22,5 +22,5 @@ public interface CaptureSession {
     void stop() throws InterruptedException;
 
     /** Ends it at once. */
-    void abandon();
+    void kill();
 }

@@ -12,28 +12,28 @@ import java.util.Optional;
  * @param ffprobe the command
  * @param videoEncoder for sources that are not encoded yet, such as {@code libx264} or {@code h264_v4l2m2m}
  * @param clockFont for the clock in the test picture; empty: it has none
- * @param syncEvery what was recorded is put on the disk this often
+ * @param syncInterval what was recorded is put on the disk this often
  * @param stopGrace ffmpeg may take this long to end by itself
- * @param noGrowthLimit a recording that does not grow, or does not reach the disk, for so long is broken
+ * @param stallTimeout a recording that does not grow, or does not reach the disk, for so long is broken
  */
 public record CaptureSettings(
         String ffmpeg,
         String ffprobe,
         String videoEncoder,
         Optional<Path> clockFont,
-        Duration syncEvery,
+        Duration syncInterval,
         Duration stopGrace,
-        Duration noGrowthLimit) {
+        Duration stallTimeout) {
 
-    private static final Path FONT = Path.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
+    private static final Path CLOCK_FONT = Path.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
 
     /** As on a device. */
-    public static CaptureSettings standard(String videoEncoder) {
+    public static CaptureSettings defaults(String videoEncoder) {
         return new CaptureSettings(
                 "ffmpeg",
                 "ffprobe",
                 videoEncoder,
-                Files.exists(FONT) ? Optional.of(FONT) : Optional.empty(),
+                Files.exists(CLOCK_FONT) ? Optional.of(CLOCK_FONT) : Optional.empty(),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10));

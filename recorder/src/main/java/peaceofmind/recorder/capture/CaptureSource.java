@@ -36,46 +36,46 @@ public sealed interface CaptureSource {
     /**
      * A moving picture with a clock and a tone: {@code test} or {@code test:1280x720@25}.
      *
-     * @param rate pictures a second
+     * @param frameRate pictures a second
      */
-    record TestPicture(int width, int height, int rate) implements CaptureSource {
+    record TestPattern(int width, int height, int frameRate) implements CaptureSource {
         @Override
         public String toString() {
             return "the test picture";
         }
     }
 
-    Pattern TEST = Pattern.compile("test(?::(\\d{2,4})x(\\d{2,4})@(\\d{1,3}))?");
+    Pattern TEST_SYNTAX = Pattern.compile("test(?::(\\d{2,4})x(\\d{2,4})@(\\d{1,3}))?");
 
     /** Parses the configuration's form; empty when it has none of the forms above. */
     static Optional<CaptureSource> parse(String text) {
-        Matcher test = TEST.matcher(text);
+        Matcher test = TEST_SYNTAX.matcher(text);
         if (test.matches()) {
             return test.group(1) == null
-                    ? Optional.of(new TestPicture(640, 360, 10))
-                    : testPicture(
+                    ? Optional.of(new TestPattern(640, 360, 10))
+                    : testPattern(
                             Integer.parseInt(test.group(1)),
                             Integer.parseInt(test.group(2)),
                             Integer.parseInt(test.group(3)));
         } else if (text.startsWith("v4l2:/")) {
-            return path(text.substring("v4l2:".length())).map(Camera::new);
+            return parsePath(text.substring("v4l2:".length())).map(Camera::new);
         } else if (text.startsWith("rtsp://") || text.startsWith("rtsps://")) {
             return RtspAddress.parse(text).map(NetworkCamera::new);
         } else if (text.startsWith("file:/")) {
-            return path(text.substring("file:".length())).map(MediaFile::new);
+            return parsePath(text.substring("file:".length())).map(MediaFile::new);
         } else if (text.startsWith("/")) {
-            return path(text).map(MediaFile::new);
+            return parsePath(text).map(MediaFile::new);
         }
         return Optional.empty();
     }
 
-    private static Optional<CaptureSource> testPicture(int width, int height, int rate) {
+    private static Optional<CaptureSource> testPattern(int width, int height, int frameRate) {
         // The encoder takes even sizes only.
-        boolean fits = width % 2 == 0 && height % 2 == 0 && width >= 16 && height >= 16 && rate >= 1 && rate <= 120;
-        return fits ? Optional.of(new TestPicture(width, height, rate)) : Optional.empty();
+        boolean supported = width % 2 == 0 && height % 2 == 0 && width >= 16 && height >= 16 && frameRate >= 1 && frameRate <= 120;
+        return supported ? Optional.of(new TestPattern(width, height, frameRate)) : Optional.empty();
     }
 
-    private static Optional<Path> path(String text) {
+    private static Optional<Path> parsePath(String text) {
         try {
             return Optional.of(Path.of(text));
         } catch (InvalidPathException invalid) {

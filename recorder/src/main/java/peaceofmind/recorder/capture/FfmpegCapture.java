@@ -16,20 +16,20 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
 import peaceofmind.recorder.capture.CaptureSource.MediaFile;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
-import peaceofmind.recorder.capture.CaptureSource.TestPicture;
+import peaceofmind.recorder.capture.CaptureSource.TestPattern;
 
 /** Records with ffmpeg, one process a recording. */
 public final class FfmpegCapture implements Capture {
 
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
-    private static final Duration START_LIMIT = Duration.ofSeconds(10);
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(1);
 
     private final CaptureSettings settings;
     private final Clock clock;
-    private final LeftoverProcesses leftovers;
+    private final FfmpegPidFiles pidFiles;
 
-    private final FfmpegLauncher launcher = new FfmpegLauncher(START_LIMIT);
+    private final FfmpegLauncher launcher = new FfmpegLauncher(START_TIMEOUT);
 
     /**
      * Ends what an earlier recorder left running.
@@ -39,38 +39,38 @@ public final class FfmpegCapture implements Capture {
     public FfmpegCapture(CaptureSettings settings, Clock clock, Path stateFolder) throws IOException {
         this.settings = settings;
         this.clock = clock;
-        this.leftovers = new LeftoverProcesses(stateFolder);
-        leftovers.endAll();
+        this.pidFiles = new FfmpegPidFiles(stateFolder);
+        pidFiles.killOrphans();
     }
 
     @Override
     public CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException {
         Process process = launch(FfmpegCommand.record(settings, source, rawFile));
-        boolean begun = false;
+        boolean started = false;
         try {
-            leftovers.remember(process.pid());
+            pidFiles.save(process.pid());
             CaptureSession session =
-                    FfmpegSession.begin(source, new RawFile(rawFile), process, settings, clock, leftovers);
-            begun = true;
+                    FfmpegSession.start(source, new RawFile(rawFile), process, settings, clock, pidFiles);
+            started = true;
             return session;
-        } catch (ClosedByInterruptException ending) {
+        } catch (ClosedByInterruptException interrupted) {
             Thread.interrupted();
-            throw (InterruptedException) new InterruptedException().initCause(ending);
-        } catch (IOException refused) {
+            throw (InterruptedException) new InterruptedException().initCause(interrupted);
+        } catch (IOException failure) {
             throw new CaptureException(new CaptureProblem(
-                    Kind.NOT_NOTED,
-                    "ffmpeg was ended again, because the state folder " + leftovers.folder()
-                            + " does not take a note of it: " + refused
+                    Kind.PID_NOT_SAVED,
+                    "ffmpeg was ended again, because the state folder " + pidFiles.folder()
+                            + " does not take a note of it: " + failure
                             + "; it must be writable for the recorder's user, on a disk with room"));
         } finally {
-            if (!begun) {
+            if (!started) {
                 // Nobody would end it any more: it would keep the camera from the next.
                 process.destroyForcibly();
                 process.onExit()
-                        .completeOnTimeout(process, KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .completeOnTimeout(process, KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                         .join();
                 if (!process.isAlive()) {
-                    leftovers.forget(process.pid());
+                    pidFiles.delete(process.pid());
                 }
             }
         }
@@ -87,21 +87,21 @@ public final class FfmpegCapture implements Capture {
     }
 
     @Override
-    public Optional<CaptureProblem> checkSource(CaptureSource source, Duration limit) throws InterruptedException {
-        Optional<CaptureProblem> noFfmpeg = checkFfmpeg(limit);
-        if (noFfmpeg.isPresent()) {
-            return noFfmpeg;
+    public Optional<CaptureProblem> checkSource(CaptureSource source, Duration timeout) throws InterruptedException {
+        Optional<CaptureProblem> ffmpegProblem = checkFfmpeg(timeout);
+        if (ffmpegProblem.isPresent()) {
+            return ffmpegProblem;
         }
         return switch (source) {
             case Camera camera -> checkFile(source, camera.device());
             case MediaFile media -> checkFile(source, media.file());
-            case NetworkCamera camera -> checkAddress(camera, limit);
-            case TestPicture _ -> Optional.empty();
+            case NetworkCamera camera -> checkAddress(camera, timeout);
+            case TestPattern _ -> Optional.empty();
         };
     }
 
-    private Optional<CaptureProblem> checkFfmpeg(Duration limit) throws InterruptedException {
-        return switch (Subprocess.run(List.of(settings.ffmpeg(), "-version"), limit, MAX_OUTPUT_BYTES)) {
+    private Optional<CaptureProblem> checkFfmpeg(Duration timeout) throws InterruptedException {
+        return switch (Subprocess.run(List.of(settings.ffmpeg(), "-version"), timeout, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited ended when ended.succeeded() -> Optional.empty();
             case Subprocess.Exited ended ->
                 Optional.of(new CaptureProblem(
@@ -109,7 +109,7 @@ public final class FfmpegCapture implements Capture {
                         "ffmpeg does not work: " + ended.errorOutput().strip()));
             case Subprocess.TimedOut _ ->
                 Optional.of(
-                        new CaptureProblem(Kind.NO_FFMPEG, "ffmpeg gave no answer within " + limit.toSeconds() + " s"));
+                        new CaptureProblem(Kind.NO_FFMPEG, "ffmpeg gave no answer within " + timeout.toSeconds() + " s"));
             case Subprocess.NotStarted notStarted ->
                 Optional.of(new CaptureProblem(
                         Kind.NO_FFMPEG, notStarted.reason() + "; install the package ffmpeg (sudo apt install ffmpeg)"));
@@ -126,12 +126,12 @@ public final class FfmpegCapture implements Capture {
         return Optional.empty();
     }
 
-    private static Optional<CaptureProblem> checkAddress(NetworkCamera camera, Duration limit) {
+    private static Optional<CaptureProblem> checkAddress(NetworkCamera camera, Duration timeout) {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(
                             camera.address().host(), camera.address().port()),
-                    (int) limit.toMillis());
+                    (int) timeout.toMillis());
             return Optional.empty();
         } catch (IOException unreachable) {
             return Optional.of(

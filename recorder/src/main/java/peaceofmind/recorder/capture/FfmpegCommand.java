@@ -6,15 +6,15 @@ import java.util.List;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
 import peaceofmind.recorder.capture.CaptureSource.MediaFile;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
-import peaceofmind.recorder.capture.CaptureSource.TestPicture;
+import peaceofmind.recorder.capture.CaptureSource.TestPattern;
 
 /** The command lines of ffmpeg. */
 final class FfmpegCommand {
 
-    private static final int CAMERA_RATE = 25;
+    private static final int CAMERA_FRAME_RATE = 25;
 
     /** A player can begin at, and a cut loses at most up to, a key frame. */
-    private static final int SECONDS_BETWEEN_KEY_FRAMES = 2;
+    private static final int KEY_FRAME_INTERVAL_SECONDS = 2;
 
     private FfmpegCommand() {}
 
@@ -33,7 +33,7 @@ final class FfmpegCommand {
                         "64",
                         "-i",
                         camera.device().toString()));
-                command.addAll(encode(settings, CAMERA_RATE));
+                command.addAll(encoderOptions(settings, CAMERA_FRAME_RATE));
             }
             case NetworkCamera camera -> {
                 command.addAll(List.of(
@@ -42,19 +42,19 @@ final class FfmpegCommand {
                         "-timeout",
                         "10000000",
                         "-i",
-                        camera.address().full()));
+                        camera.address().url()));
                 // Encoded in the camera already; only sound is made fit for MP4.
                 command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", "aac"));
             }
             case MediaFile media -> {
                 command.addAll(List.of("-re", "-stream_loop", "-1", "-i", "file:" + media.file()));
                 command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?"));
-                command.addAll(encode(settings, CAMERA_RATE));
+                command.addAll(encoderOptions(settings, CAMERA_FRAME_RATE));
                 command.addAll(List.of("-c:a", "aac"));
             }
-            case TestPicture test -> {
-                command.addAll(testInputs(settings, test));
-                command.addAll(encode(settings, test.rate()));
+            case TestPattern pattern -> {
+                command.addAll(testPatternInputs(settings, pattern));
+                command.addAll(encoderOptions(settings, pattern.frameRate()));
                 command.addAll(List.of("-c:a", "aac", "-b:a", "48k"));
             }
         }
@@ -64,9 +64,9 @@ final class FfmpegCommand {
         return command;
     }
 
-    private static List<String> testInputs(CaptureSettings settings, TestPicture test) {
-        String picture = "testsrc2=size=" + test.width() + "x" + test.height() + ":rate=" + test.rate();
-        String clock = settings.clockFont()
+    private static List<String> testPatternInputs(CaptureSettings settings, TestPattern pattern) {
+        String testSource = "testsrc2=size=" + pattern.width() + "x" + pattern.height() + ":rate=" + pattern.frameRate();
+        String clockOverlay = settings.clockFont()
                 .map(font -> ",drawtext=fontfile=" + font
                         + ":text='%{localtime\\:%X}':x=16:y=h-48:fontsize=32:fontcolor=white:box=1:boxcolor=black@0.6")
                 .orElse("");
@@ -75,7 +75,7 @@ final class FfmpegCommand {
                 "-f",
                 "lavfi",
                 "-i",
-                picture + clock,
+                testSource + clockOverlay,
                 "-re",
                 "-f",
                 "lavfi",
@@ -83,18 +83,18 @@ final class FfmpegCommand {
                 "sine=frequency=440:sample_rate=44100");
     }
 
-    private static List<String> encode(CaptureSettings settings, int rate) {
+    private static List<String> encoderOptions(CaptureSettings settings, int frameRate) {
         List<String> options = new ArrayList<>(List.of("-c:v", settings.videoEncoder()));
         if (settings.videoEncoder().equals("libx264")) {
             // Nothing is held back for a better picture: it would be lost at a cut.
             options.addAll(List.of("-preset", "ultrafast", "-tune", "zerolatency"));
         }
-        options.addAll(List.of("-pix_fmt", "yuv420p", "-g", Integer.toString(rate * SECONDS_BETWEEN_KEY_FRAMES)));
+        options.addAll(List.of("-pix_fmt", "yuv420p", "-g", Integer.toString(frameRate * KEY_FRAME_INTERVAL_SECONDS)));
         return options;
     }
 
     /** Copies the streams of a raw recording into an MP4 whose index is in front. */
-    static List<String> finish(CaptureSettings settings, Path rawFile, Path target) {
+    static List<String> remux(CaptureSettings settings, Path rawFile, Path target) {
         return List.of(
                 settings.ffmpeg(),
                 "-hide_banner",
@@ -129,7 +129,7 @@ final class FfmpegCommand {
     }
 
     /** Decodes the last seconds: a file whose end is missing says so here. */
-    static List<String> decodeEnd(CaptureSettings settings, Path video) {
+    static List<String> decodeLastSeconds(CaptureSettings settings, Path video) {
         return List.of(
                 settings.ffmpeg(),
                 "-hide_banner",

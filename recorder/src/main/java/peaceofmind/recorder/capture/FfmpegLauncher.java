@@ -17,35 +17,35 @@ import java.util.concurrent.TimeoutException;
  */
 final class FfmpegLauncher {
 
-    private final Duration limit;
+    private final Duration startTimeout;
 
     /**
      * A fixed pool, because a single-thread executor ends its thread, and so a recording in progress, when the garbage collector finds
      * nobody holding it.
      */
-    private final ExecutorService thread = Executors.newFixedThreadPool(
+    private final ExecutorService executor = Executors.newFixedThreadPool(
             1, Thread.ofPlatform().daemon().name("ffmpeg-launcher").factory());
 
-    /** @param limit a disk that hangs can hold up a start for ever */
-    FfmpegLauncher(Duration limit) {
-        this.limit = limit;
+    /** @param startTimeout a disk that hangs can hold up a start for ever */
+    FfmpegLauncher(Duration startTimeout) {
+        this.startTimeout = startTimeout;
     }
 
     /** Starts it; one that is not waited for any more is ended as soon as it is there. */
     Process launch(List<String> command) throws IOException, InterruptedException {
         CompletableFuture<Process> launched = new CompletableFuture<>();
-        thread.execute(() -> start(command, launched));
+        executor.execute(() -> start(command, launched));
         try {
-            return launched.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException refused) {
-            Throwable cause = Objects.requireNonNullElse(refused.getCause(), refused);
-            throw new IOException(String.valueOf(cause.getMessage()), refused);
-        } catch (TimeoutException hangs) {
-            giveUp(launched);
-            throw new IOException("it did not start within " + limit.toSeconds() + " s, the disk may hang", hangs);
-        } catch (InterruptedException ending) {
-            giveUp(launched);
-            throw ending;
+            return launched.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            throw new IOException(String.valueOf(cause.getMessage()), failure);
+        } catch (TimeoutException timedOut) {
+            cancelOrKill(launched);
+            throw new IOException("it did not start within " + startTimeout.toSeconds() + " s, the disk may hang", timedOut);
+        } catch (InterruptedException interrupted) {
+            cancelOrKill(launched);
+            throw interrupted;
         }
     }
 
@@ -60,12 +60,12 @@ final class FfmpegLauncher {
             if (!launched.complete(process)) {
                 process.destroyForcibly();
             }
-        } catch (IOException | RuntimeException | Error refused) {
-            launched.completeExceptionally(refused);
+        } catch (IOException | RuntimeException | Error failure) {
+            launched.completeExceptionally(failure);
         }
     }
 
-    private static void giveUp(CompletableFuture<Process> launched) {
+    private static void cancelOrKill(CompletableFuture<Process> launched) {
         if (!launched.cancel(false)) {
             var _ = launched.thenAccept(Process::destroyForcibly);
         }

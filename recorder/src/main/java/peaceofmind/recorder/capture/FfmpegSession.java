@@ -14,54 +14,54 @@ import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
 /** One ffmpeg process, and the thread that watches it and its output. That thread never waits for the disk. */
 final class FfmpegSession implements CaptureSession {
 
-    private static final Duration KILL_GRACE = Duration.ofSeconds(1);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(1);
 
     /** The end of a recording gets what is left of the grace to reach the disk, and at least this. */
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration MIN_FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
     private final CaptureSource source;
-    private final RawFile raw;
+    private final RawFile rawFile;
     private final Process process;
     private final CaptureSettings settings;
     private final Clock clock;
-    private final LeftoverProcesses leftovers;
-    private final LastLines messages;
+    private final FfmpegPidFiles pidFiles;
+    private final StderrTail stderr;
     private final long startedAt;
     private volatile Optional<CaptureProblem> problem = Optional.empty();
     private volatile boolean stopping;
 
     private FfmpegSession(
             CaptureSource source,
-            RawFile raw,
+            RawFile rawFile,
             Process process,
             CaptureSettings settings,
             Clock clock,
-            LeftoverProcesses leftovers) {
+            FfmpegPidFiles pidFiles) {
         this.source = source;
-        this.raw = raw;
+        this.rawFile = rawFile;
         this.process = process;
         this.settings = settings;
         this.clock = clock;
-        this.leftovers = leftovers;
-        this.messages = new LastLines(process.getErrorStream());
+        this.pidFiles = pidFiles;
+        this.stderr = new StderrTail(process.getErrorStream());
         this.startedAt = clock.nanoTime();
     }
 
-    static FfmpegSession begin(
+    static FfmpegSession start(
             CaptureSource source,
-            RawFile raw,
+            RawFile rawFile,
             Process process,
             CaptureSettings settings,
             Clock clock,
-            LeftoverProcesses leftovers) {
-        FfmpegSession session = new FfmpegSession(source, raw, process, settings, clock, leftovers);
+            FfmpegPidFiles pidFiles) {
+        FfmpegSession session = new FfmpegSession(source, rawFile, process, settings, clock, pidFiles);
         Thread.ofPlatform().daemon().name("capture-watch").start(session::watch);
         return session;
     }
 
     @Override
     public long bytes() {
-        return raw.size();
+        return rawFile.size();
     }
 
     @Override
@@ -75,102 +75,102 @@ final class FfmpegSession implements CaptureSession {
     }
 
     private void watch() {
-        Progress progress = new Progress(settings.noGrowthLimit());
+        FfmpegProgress progress = new FfmpegProgress(settings.stallTimeout());
         try {
             while (!stopping && problem.isEmpty()) {
-                boolean ended = process.waitFor(settings.syncEvery().toMillis(), TimeUnit.MILLISECONDS);
+                boolean exited = process.waitFor(settings.syncInterval().toMillis(), TimeUnit.MILLISECONDS);
                 if (stopping) {
                     return;
                 }
-                boolean answered = raw.look(settings.syncEvery());
-                raw.sync();
+                boolean diskResponded = rawFile.refreshSize(settings.syncInterval());
+                rawFile.sync();
                 // Counted in looks, so that a recorder that was itself suspended does not blame its camera.
-                Duration passed =
-                        answered ? settings.syncEvery() : settings.syncEvery().multipliedBy(2);
-                progress.looked(passed, answered, raw.size(), raw.durable());
-                Optional<CaptureProblem> found = ended
-                        ? Optional.of(FfmpegWords.died(source, raw.path(), process.exitValue(), messages.afterEnd()))
-                        : refused().or(() -> standstill(progress));
+                Duration interval =
+                        diskResponded ? settings.syncInterval() : settings.syncInterval().multipliedBy(2);
+                progress.update(interval, diskResponded, rawFile.size(), rawFile.durableSize());
+                Optional<CaptureProblem> newProblem = exited
+                        ? Optional.of(FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), stderr.awaitLines()))
+                        : writeProblem().or(() -> stallProblem(progress));
                 // What stop() finds at the same time stays.
-                problem = found.isPresent() ? found : problem;
+                problem = newProblem.isPresent() ? newProblem : problem;
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** After that, nobody knows how much of it will be there after a power cut: it is better to begin another file. */
-    private Optional<CaptureProblem> refused() {
-        return raw.refusal()
-                .map(why -> FfmpegWords.isDiskFull(why)
+    private Optional<CaptureProblem> writeProblem() {
+        return rawFile.writeError()
+                .map(reason -> FfmpegErrors.isDiskFull(reason)
                         ? new CaptureProblem(Kind.DISK_FULL, "the disk is full: what was recorded found no room")
                         : new CaptureProblem(
                                 Kind.DISK_BROKEN,
-                                "the disk refused to keep " + raw.path() + ": " + why
+                                "the disk refused to keep " + rawFile.path() + ": " + reason
                                         + "; its last seconds may be lost. Look at the card or disk"));
     }
 
-    private Optional<CaptureProblem> standstill(Progress progress) {
-        String limit = settings.noGrowthLimit().toSeconds() + " s";
+    private Optional<CaptureProblem> stallProblem(FfmpegProgress progress) {
+        String timeout = settings.stallTimeout().toSeconds() + " s";
         if (progress.isDiskHanging()) {
             return Optional.of(new CaptureProblem(
                     Kind.DISK_BROKEN,
-                    "the disk hangs: it has taken nothing of " + raw.path() + " for " + limit
+                    "the disk hangs: it has taken nothing of " + rawFile.path() + " for " + timeout
                             + "; look at the card or disk"));
-        } else if (!progress.isStill()) {
+        } else if (!progress.isStalled()) {
             return Optional.empty();
         }
         boolean isCamera = source instanceof Camera || source instanceof NetworkCamera;
         // A header alone is no picture.
         return Optional.of(
-                isCamera && !progress.hasBegun()
-                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has given no picture for " + limit)
+                isCamera && !progress.hasFrames()
+                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has given no picture for " + timeout)
                         : new CaptureProblem(
                                 Kind.NO_GROWTH,
-                                "the recording has not grown for " + limit + ": " + source
+                                "the recording has not grown for " + timeout + ": " + source
                                         + " gives no pictures, or ffmpeg or the disk hangs"));
     }
 
     @Override
     public void stop() throws InterruptedException {
-        long begunAt = clock.nanoTime();
+        long stopStartedAt = clock.nanoTime();
         stopping = true;
-        askToEnd();
+        requestQuit();
         if (!process.waitFor(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
-            abandon();
-            process.waitFor(KILL_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            kill();
+            process.waitFor(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         }
-        Duration left = settings.stopGrace().minusNanos(clock.nanoTime() - begunAt);
-        boolean settled = raw.settle(this::forget, left.compareTo(SETTLE_LIMIT) > 0 ? left : SETTLE_LIMIT);
+        Duration remaining = settings.stopGrace().minusNanos(clock.nanoTime() - stopStartedAt);
+        boolean flushed = rawFile.flush(this::deletePidFile, remaining.compareTo(MIN_FLUSH_TIMEOUT) > 0 ? remaining : MIN_FLUSH_TIMEOUT);
         if (problem.isEmpty()) {
-            problem = refused()
-                    .or(() -> settled
+            problem = writeProblem()
+                    .or(() -> flushed
                             ? Optional.empty()
                             : Optional.of(new CaptureProblem(
                                     Kind.DISK_BROKEN,
-                                    "the disk hangs: the end of " + raw.path()
+                                    "the disk hangs: the end of " + rawFile.path()
                                             + " is not on it yet, and would be lost with the power now")));
         }
     }
 
-    private void forget() {
+    private void deletePidFile() {
         // One that even SIGKILL did not end waits for a disk: the next start must find it.
         if (!process.isAlive()) {
-            leftovers.forget(process.pid());
+            pidFiles.delete(process.pid());
         }
     }
 
     /** As a person at its keyboard would: it writes the end of the file properly then. */
-    private void askToEnd() {
-        try (OutputStream keyboard = process.getOutputStream()) {
-            keyboard.write("q\n".getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException gone) {
+    private void requestQuit() {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write("q\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException pipeClosed) {
             process.destroy();
         }
     }
 
     @Override
-    public void abandon() {
+    public void kill() {
         stopping = true;
         process.destroyForcibly();
     }

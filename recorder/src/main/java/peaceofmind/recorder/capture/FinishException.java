@@ -4,11 +4,11 @@ package peaceofmind.recorder.capture;
 public final class FinishException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean rawToBlame;
+    private final boolean permanent;
 
-    private FinishException(String message, boolean rawToBlame) {
+    private FinishException(String message, boolean permanent) {
         super(message);
-        this.rawToBlame = rawToBlame;
+        this.permanent = permanent;
     }
 
     /** Nothing playable is in the raw recording: trying again gives the same. */
@@ -17,12 +17,12 @@ public final class FinishException extends Exception {
     }
 
     /** Something else is in the way, such as a full disk, too little memory or a missing program: trying again later may succeed. */
-    public static FinishException hindered(String message) {
+    public static FinishException retryable(String message) {
         return new FinishException(message, false);
     }
 
     /** Whether trying again is of no use. */
-    public boolean isRawToBlame() {
-        return rawToBlame;
+    public boolean isPermanent() {
+        return permanent;
     }
 }

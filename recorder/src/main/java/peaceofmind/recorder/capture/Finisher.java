@@ -11,7 +11,7 @@ public interface Finisher {
      *
      * @throws FinishException when nothing playable came of it, the disk is full, or it took too long
      */
-    VideoFacts finish(Path raw, Path target) throws FinishException, InterruptedException;
+    VideoFacts finish(Path rawFile, Path target) throws FinishException, InterruptedException;
 
     /**
      * Validates a video. A bad video is an answer, not an exception.

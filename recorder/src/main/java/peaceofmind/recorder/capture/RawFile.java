@@ -24,7 +24,7 @@ import peaceofmind.foundation.file.DurableFile;
 final class RawFile {
 
     /** What a disk does here. */
-    interface Disk {
+    interface DiskIo {
         long size(Path file) throws IOException;
 
         /** Puts what was written, and the file's name, on the disk; a refusal means that something of it may be lost. */
@@ -32,22 +32,22 @@ final class RawFile {
     }
 
     private final Path path;
-    private final Disk disk;
-    private final Executor beside = Executors.newCachedThreadPool(
+    private final DiskIo diskIo;
+    private final Executor executor = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("capture-disk").factory());
-    private CompletableFuture<Void> look = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> sizeRead = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> sync = CompletableFuture.completedFuture(null);
     private volatile long size;
-    private volatile long durable;
-    private volatile Optional<String> refusal = Optional.empty();
+    private volatile long durableSize;
+    private volatile Optional<String> writeError = Optional.empty();
 
     RawFile(Path path) {
-        this(path, new RealDisk());
+        this(path, new RealDiskIo());
     }
 
-    RawFile(Path path, Disk disk) {
+    RawFile(Path path, DiskIo diskIo) {
         this.path = path;
-        this.disk = disk;
+        this.diskIo = diskIo;
     }
 
     Path path() {
@@ -60,46 +60,46 @@ final class RawFile {
     }
 
     /** How much of it is on the disk, in bytes. */
-    long durable() {
-        return durable;
+    long durableSize() {
+        return durableSize;
     }
 
     /** Why the disk did not take it, once it refused. */
-    Optional<String> refusal() {
-        return refusal;
+    Optional<String> writeError() {
+        return writeError;
     }
 
     /** Looks at it; whether the disk answered within the limit. */
-    boolean look(Duration limit) throws InterruptedException {
-        if (look.isDone()) {
-            look = CompletableFuture.runAsync(this::readSize, beside);
+    boolean refreshSize(Duration timeout) throws InterruptedException {
+        if (sizeRead.isDone()) {
+            sizeRead = CompletableFuture.runAsync(this::readSize, executor);
         }
-        return await(look, limit);
+        return await(sizeRead, timeout);
     }
 
     /** Begins to put on the disk what is new, unless that is under way; does not wait for it. */
     void sync() {
-        if (sync.isDone() && size > durable) {
-            sync = CompletableFuture.runAsync(this::force, beside);
+        if (sync.isDone() && size > durableSize) {
+            sync = CompletableFuture.runAsync(this::force, executor);
         }
     }
 
     /** Puts all of it on the disk and does what comes after; whether that was done within the limit. */
-    boolean settle(Runnable afterwards, Duration limit) throws InterruptedException {
+    boolean flush(Runnable onFlushed, Duration timeout) throws InterruptedException {
         return await(
                 CompletableFuture.runAsync(
                         () -> {
                             readSize();
                             force();
-                            afterwards.run();
+                            onFlushed.run();
                         },
-                        beside),
-                limit);
+                        executor),
+                timeout);
     }
 
-    private static boolean await(CompletableFuture<Void> work, Duration limit) throws InterruptedException {
+    private static boolean await(CompletableFuture<Void> work, Duration timeout) throws InterruptedException {
         try {
-            work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            work.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException notDone) {
             return false;
@@ -108,7 +108,7 @@ final class RawFile {
 
     private void readSize() {
         try {
-            size = Math.max(size, disk.size(path));
+            size = Math.max(size, diskIo.size(path));
         } catch (IOException notYet) {
             // Not there yet, or the disk refuses: it does not grow, and that is what is judged.
             return;
@@ -116,25 +116,25 @@ final class RawFile {
     }
 
     private void force() {
-        long reached = size;
-        if (reached == 0) {
+        long sizeBefore = size;
+        if (sizeBefore == 0) {
             return;
         }
         try {
-            disk.force(path);
-            durable = Math.max(durable, reached);
-        } catch (IOException refused) {
+            diskIo.force(path);
+            durableSize = Math.max(durableSize, sizeBefore);
+        } catch (IOException failure) {
             // A FileSystemException's message is a mere name.
-            refusal = Optional.of(
-                    refused instanceof FileSystemException || refused.getMessage() == null
-                            ? refused.toString()
-                            : refused.getMessage());
+            writeError = Optional.of(
+                    failure instanceof FileSystemException || failure.getMessage() == null
+                            ? failure.toString()
+                            : failure.getMessage());
         }
     }
 
-    private static final class RealDisk implements Disk {
+    private static final class RealDiskIo implements DiskIo {
 
-        private volatile boolean nameIsDurable;
+        private volatile boolean folderSynced;
 
         @Override
         public long size(Path file) throws IOException {
@@ -146,10 +146,10 @@ final class RawFile {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(false);
             }
-            if (!nameIsDurable) {
+            if (!folderSynced) {
                 DurableFile.syncFolder(
                         Objects.requireNonNull(file.toAbsolutePath().getParent()));
-                nameIsDurable = true;
+                folderSynced = true;
             }
         }
     }

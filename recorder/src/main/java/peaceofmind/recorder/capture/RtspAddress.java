@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * The address of a network camera (RFC 7826), which may hold a password.
  *
- * @param full as ffmpeg takes it: never for messages
+ * @param url as ffmpeg takes it: never for messages
  */
-public record RtspAddress(String full, String host, int port) {
+public record RtspAddress(String url, String host, int port) {
 
-    private static final int STANDARD_PORT = 554;
-    private static final int STANDARD_TLS_PORT = 322;
+    private static final int DEFAULT_PORT = 554;
+    private static final int DEFAULT_TLS_PORT = 322;
 
     static Optional<RtspAddress> parse(String text) {
         try {
@@ -20,21 +20,21 @@ public record RtspAddress(String full, String host, int port) {
             if (uri.getHost() == null) {
                 return Optional.empty();
             }
-            int standard = text.startsWith("rtsps:") ? STANDARD_TLS_PORT : STANDARD_PORT;
-            return Optional.of(new RtspAddress(text, uri.getHost(), uri.getPort() < 0 ? standard : uri.getPort()));
+            int defaultPort = text.startsWith("rtsps:") ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+            return Optional.of(new RtspAddress(text, uri.getHost(), uri.getPort() < 0 ? defaultPort : uri.getPort()));
         } catch (URISyntaxException malformed) {
             return Optional.empty();
         }
     }
 
     /** Text in which the address may stand, without the user and password in it. */
-    String hideIn(String text) {
-        return text.replace(full, toString()).replaceAll("(rtsps?://)[^/@\\s]*@", "$1");
+    String redact(String text) {
+        return text.replace(url, toString()).replaceAll("(rtsps?://)[^/@\\s]*@", "$1");
     }
 
     /** Without user and password. */
     @Override
     public String toString() {
-        return full.replaceAll("(rtsps?://)[^/@]*@", "$1");
+        return url.replaceAll("(rtsps?://)[^/@]*@", "$1");
     }
 }

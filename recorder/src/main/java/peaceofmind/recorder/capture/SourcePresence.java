@@ -12,83 +12,83 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 public final class SourcePresence {
 
     private final CaptureSource source;
-    private Optional<Boolean> known = Optional.empty();
+    private Optional<Boolean> lastKnown = Optional.empty();
 
     /** A recording that has not said yet how it ends. */
     private Optional<CaptureSession> session = Optional.empty();
 
     /** Of that recording when it was last asked. What comes first can be a mere header: only what follows it is a picture. */
-    private long bytes;
+    private long lastBytes;
 
     /** It was gone when it was looked for: once it is back, what was wrong before says nothing any more. */
-    private boolean away;
+    private boolean wasGone;
 
     public SourcePresence(CaptureSource source) {
         this.source = source;
     }
 
     /** A recording has begun: what becomes of it is asked whenever {@link #connected} is. */
-    public synchronized void recording(CaptureSession begun) {
-        learn();
-        session = Optional.of(begun);
-        bytes = 0;
+    public synchronized void recordingStarted(CaptureSession newSession) {
+        refresh();
+        session = Optional.of(newSession);
+        lastBytes = 0;
     }
 
     /** A recording could not be begun; that is only sometimes the source's fault. */
-    public synchronized void failed(CaptureProblem problem) {
+    public synchronized void recordingFailed(CaptureProblem problem) {
         if (problem.kind() == Kind.SOURCE_GONE) {
-            known = Optional.of(false);
+            lastKnown = Optional.of(false);
         }
     }
 
     /** It was looked for while nothing was recorded; empty: nothing was found to be wrong. */
-    public synchronized void checked(Optional<CaptureProblem> problem) {
-        learn();
+    public synchronized void sourceChecked(Optional<CaptureProblem> problem) {
+        refresh();
         boolean gone = problem.map(CaptureProblem::kind).equals(Optional.of(Kind.SOURCE_GONE));
         if (gone) {
-            known = Optional.of(false);
-        } else if (problem.isEmpty() && away) {
-            known = Optional.empty();
+            lastKnown = Optional.of(false);
+        } else if (problem.isEmpty() && wasGone) {
+            lastKnown = Optional.empty();
         }
-        away = gone || (away && problem.isPresent());
+        wasGone = gone || (wasGone && problem.isPresent());
     }
 
     /** Empty while nobody knows. Never waits: a file may lie on a disk that hangs, a device's name is in the kernel's memory. */
     public Optional<Boolean> connected() {
         return switch (source) {
-            case CaptureSource.Camera camera -> Optional.of(cameraConnected(Files.exists(camera.device())));
-            case CaptureSource.NetworkCamera _ -> learned();
-            case CaptureSource.MediaFile _, CaptureSource.TestPicture _ ->
-                Optional.of(learned().orElse(true));
+            case CaptureSource.Camera camera -> Optional.of(deviceConnected(Files.exists(camera.device())));
+            case CaptureSource.NetworkCamera _ -> refreshedState();
+            case CaptureSource.MediaFile _, CaptureSource.TestPattern _ ->
+                Optional.of(refreshedState().orElse(true));
         };
     }
 
-    private synchronized boolean cameraConnected(boolean there) {
-        learn();
-        if (!there) {
+    private synchronized boolean deviceConnected(boolean deviceExists) {
+        refresh();
+        if (!deviceExists) {
             // Plugged in again, it is as good as new.
-            known = Optional.empty();
+            lastKnown = Optional.empty();
         }
-        return there && known.orElse(true);
+        return deviceExists && lastKnown.orElse(true);
     }
 
-    private synchronized Optional<Boolean> learned() {
-        learn();
-        return known;
+    private synchronized Optional<Boolean> refreshedState() {
+        refresh();
+        return lastKnown;
     }
 
-    private void learn() {
+    private void refresh() {
         if (session.isEmpty()) {
             return;
         }
-        long now = session.get().bytes();
+        long currentBytes = session.get().bytes();
         Optional<CaptureProblem> problem = session.get().problem();
-        if (bytes > 0 && now > bytes) {
-            known = Optional.of(true);
+        if (lastBytes > 0 && currentBytes > lastBytes) {
+            lastKnown = Optional.of(true);
         }
-        bytes = now;
+        lastBytes = currentBytes;
         if (problem.isPresent()) {
-            failed(problem.get());
+            recordingFailed(problem.get());
             session = Optional.empty();
         }
     }

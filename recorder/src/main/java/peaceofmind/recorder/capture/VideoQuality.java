@@ -13,7 +13,7 @@ public enum VideoQuality {
     INVALID_FORMAT;
 
     /** As it stands in the database. */
-    public String column() {
+    public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -16,8 +16,8 @@ import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.service.Command;
-import peaceofmind.recorder.service.Inbox;
-import peaceofmind.recorder.service.Reply;
+import peaceofmind.recorder.service.CommandQueue;
+import peaceofmind.recorder.service.CommandReply;
 
 /**
  * The existing recorder's way to be asked: a file that holds {@code START}, {@code STOP}, {@code EXTEND} or {@code STATUS}. It is
@@ -25,21 +25,21 @@ import peaceofmind.recorder.service.Reply;
  */
 public final class ControlFile implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
     private static final int MAX_BYTES = 1024;
 
     private final Path file;
-    private final Inbox inbox;
+    private final CommandQueue commandQueue;
     private final Supplier<JsonObject> status;
     private final Clock clock;
     private final Log log;
     private final Thread thread;
-    private Optional<String> lastProblem = Optional.empty();
+    private Optional<String> lastError = Optional.empty();
 
     /** Begins to look for the file, four times a second. */
-    public ControlFile(Path file, Inbox inbox, Supplier<JsonObject> status, Clock clock, Log log) {
+    public ControlFile(Path file, CommandQueue commandQueue, Supplier<JsonObject> status, Clock clock, Log log) {
         this.file = file;
-        this.inbox = inbox;
+        this.commandQueue = commandQueue;
         this.status = status;
         this.clock = clock;
         this.log = log;
@@ -49,31 +49,31 @@ public final class ControlFile implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                look();
-                clock.sleep(POLL);
+                poll();
+                clock.sleep(POLL_INTERVAL);
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
+    private void poll() {
         try {
-            Optional<String> word = take();
-            if (word.isPresent()) {
-                DurableFile.replace(file.resolveSibling(file.getFileName() + ".status"), answer(word.get()) + "\n");
+            Optional<String> command = takeCommand();
+            if (command.isPresent()) {
+                DurableFile.replace(file.resolveSibling(file.getFileName() + ".status"), execute(command.get()) + "\n");
             }
-            lastProblem = Optional.empty();
+            lastError = Optional.empty();
         } catch (IOException | RuntimeException problem) {
             // Said once: this is tried four times a second. A defect must not end it for good.
-            if (lastProblem.isEmpty()) {
+            if (lastError.isEmpty()) {
                 log.warn("control file: " + problem);
             }
-            lastProblem = Optional.of(problem.toString());
+            lastError = Optional.of(problem.toString());
         }
     }
 
-    private Optional<String> take() throws IOException {
+    private Optional<String> takeCommand() throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -83,26 +83,26 @@ public final class ControlFile implements AutoCloseable {
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
-        String word = new String(bytes, StandardCharsets.UTF_8).strip().toUpperCase(Locale.ROOT);
-        if (word.isEmpty()) {
+        String command = new String(bytes, StandardCharsets.UTF_8).strip().toUpperCase(Locale.ROOT);
+        if (command.isEmpty()) {
             // Whoever writes it has only just created it.
             return Optional.empty();
         }
         Files.delete(file);
-        return Optional.of(word);
+        return Optional.of(command);
     }
 
-    private String answer(String word) {
-        return switch (word) {
-            case "START" -> words(inbox.ask(new Command.Start(Optional.empty())));
-            case "STOP" -> words(inbox.ask(new Command.Stop()));
-            case "EXTEND" -> words(inbox.ask(new Command.Extend()));
+    private String execute(String command) {
+        return switch (command) {
+            case "START" -> format(commandQueue.submit(new Command.Start(Optional.empty())));
+            case "STOP" -> format(commandQueue.submit(new Command.Stop()));
+            case "EXTEND" -> format(commandQueue.submit(new Command.Extend()));
             case "STATUS" -> status.get().toPrettyJson();
             default -> "REFUSED: unknown command; START, STOP, EXTEND and STATUS are known";
         };
     }
 
-    private static String words(Reply reply) {
+    private static String format(CommandReply reply) {
         return (reply.accepted() ? "OK: " : "REFUSED: ") + reply.message();
     }
 

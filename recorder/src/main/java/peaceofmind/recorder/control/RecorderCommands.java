@@ -9,22 +9,22 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.service.Command;
-import peaceofmind.recorder.service.Inbox;
-import peaceofmind.recorder.service.Reply;
+import peaceofmind.recorder.service.CommandQueue;
+import peaceofmind.recorder.service.CommandReply;
 
 /** The commands of the recorder's socket: whoever may open the socket may ask. */
 public final class RecorderCommands implements ControlHandler {
 
-    private static final long MAX_MINUTES = 24 * 60;
+    private static final long MAX_RECORDING_MINUTES = 24 * 60;
 
-    private final Inbox inbox;
+    private final CommandQueue commandQueue;
     private final Supplier<JsonObject> status;
     private final VideoCommands videos;
 
     /** @param videos the commands about videos, which need no main loop */
-    public RecorderCommands(Inbox inbox, Supplier<JsonObject> status, VideoCommands videos) {
+    public RecorderCommands(CommandQueue commandQueue, Supplier<JsonObject> status, VideoCommands videos) {
         this.videos = videos;
-        this.inbox = inbox;
+        this.commandQueue = commandQueue;
         this.status = status;
     }
 
@@ -32,10 +32,10 @@ public final class RecorderCommands implements ControlHandler {
     public JsonObject handle(JsonObject request, Peer peer) throws ControlException {
         String command = request.text("command").orElse("");
         return switch (command) {
-            case "start" -> ask(new Command.Start(length(request)));
-            case "stop" -> ask(new Command.Stop());
-            case "extend" -> ask(new Command.Extend());
-            case "salvage" -> ask(new Command.Salvage());
+            case "start" -> submit(new Command.Start(requestedLength(request)));
+            case "stop" -> submit(new Command.Stop());
+            case "extend" -> submit(new Command.Extend());
+            case "salvage" -> submit(new Command.Salvage());
             case "status" -> status.get();
             case "videos" -> videos.list(request);
             case "upload" -> videos.upload(request);
@@ -48,18 +48,18 @@ public final class RecorderCommands implements ControlHandler {
         };
     }
 
-    private static Optional<Duration> length(JsonObject request) throws ControlException {
+    private static Optional<Duration> requestedLength(JsonObject request) throws ControlException {
         if (request.get("minutes").isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(request.integer("minutes")
-                .filter(minutes -> minutes > 0 && minutes <= MAX_MINUTES)
+                .filter(minutes -> minutes > 0 && minutes <= MAX_RECORDING_MINUTES)
                 .map(Duration::ofMinutes)
                 .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"minutes\" must be a whole number above 0")));
     }
 
-    private JsonObject ask(Command command) throws ControlException {
-        Reply reply = inbox.ask(command);
+    private JsonObject submit(Command command) throws ControlException {
+        CommandReply reply = commandQueue.submit(command);
         if (!reply.accepted()) {
             throw new ControlException(Kind.REFUSED, reply.message());
         }

@@ -22,54 +22,54 @@ import peaceofmind.recorder.storage.VideoStore;
 /** The socket's commands about videos. They go to the store itself: a main loop that hangs doesn't keep anybody from the videos. */
 public final class VideoCommands {
 
-    private static final long MAX_LISTED = 1000;
-    private static final int MAX_NAMED = 5;
+    private static final long MAX_LIST_LIMIT = 1000;
+    private static final int MAX_NAMES_IN_MESSAGE = 5;
 
     private final Supplier<Optional<VideoStore>> store;
     private final RetentionPolicy retention;
-    private final boolean uploads;
+    private final boolean uploadsEnabled;
     private final Clock clock;
 
     /**
      * Commands on a store.
      *
      * @param store empty until it is open
-     * @param uploads whether videos are uploaded at all
+     * @param uploadsEnabled whether videos are uploaded at all
      */
     public VideoCommands(
-            Supplier<Optional<VideoStore>> store, RetentionPolicy retention, boolean uploads, Clock clock) {
+            Supplier<Optional<VideoStore>> store, RetentionPolicy retention, boolean uploadsEnabled, Clock clock) {
         this.store = store;
         this.retention = retention;
-        this.uploads = uploads;
+        this.uploadsEnabled = uploadsEnabled;
         this.clock = clock;
     }
 
     /** {@code limit} newest videos (50), oldest first, of {@code status} only if one is named. */
     JsonObject list(JsonObject request) throws ControlException {
         long limit = request.integer("limit").orElse(50L);
-        if (limit < 1 || limit > MAX_LISTED) {
-            throw new ControlException(Kind.REFUSED, "\"limit\" must be from 1 to " + MAX_LISTED);
+        if (limit < 1 || limit > MAX_LIST_LIMIT) {
+            throw new ControlException(Kind.REFUSED, "\"limit\" must be from 1 to " + MAX_LIST_LIMIT);
         }
-        Optional<String> wanted = request.text("status");
-        Optional<VideoStatus> status = wanted.flatMap(VideoStatus::ofColumn);
-        if (wanted.isPresent() && status.isEmpty()) {
-            throw new ControlException(Kind.REFUSED, "\"" + wanted.get() + "\" is no status of a video");
+        Optional<String> requestedStatus = request.text("status");
+        Optional<VideoStatus> status = requestedStatus.flatMap(VideoStatus::fromColumnValue);
+        if (requestedStatus.isPresent() && status.isEmpty()) {
+            throw new ControlException(Kind.REFUSED, "\"" + requestedStatus.get() + "\" is no status of a video");
         }
         try {
-            List<Video> all = status.isPresent() ? open().all(status.get()) : open().all();
+            List<Video> all = status.isPresent() ? requireStore().all(status.get()) : requireStore().all();
             List<JsonObject> newest = all.subList((int) Math.max(0, all.size() - limit), all.size()).stream()
                     .map(VideoCommands::json)
                     .toList();
             return Json.object().put("total", all.size()).put("videos", newest).build();
         } catch (StorageException problem) {
-            throw refused(problem);
+            throw toControlException(problem);
         }
     }
 
     private static JsonObject json(Video video) {
         Json.ObjectBuilder json = Json.object()
                 .put("file", video.fileName())
-                .put("status", video.status().column())
+                .put("status", video.status().columnValue())
                 .put("path", video.path().toString())
                 .put("upload_attempts", video.uploadAttempts())
                 .put("created_at", video.createdAt().map(Instant::toString));
@@ -83,28 +83,28 @@ public final class VideoCommands {
 
     /** Has the video {@code file}, or every failed one, uploaded from the start again. */
     JsonObject upload(JsonObject request) throws ControlException {
-        if (!uploads) {
+        if (!uploadsEnabled) {
             throw new ControlException(
                     Kind.REFUSED, "nothing is uploaded here: recorder.upload is not configured; videos stay pending");
         }
         try {
-            List<String> again = new ArrayList<>();
-            for (Video video : chosen(request.text("file"))) {
-                if (open().tryAgain(video)) {
-                    again.add(video.fileName());
+            List<String> queued = new ArrayList<>();
+            for (Video video : selectVideos(request.text("file"))) {
+                if (requireStore().retryUpload(video)) {
+                    queued.add(video.fileName());
                 }
             }
-            return message(again, "queued anew", "nothing to queue: what is pending is uploaded by itself");
+            return message(queued, "queued anew", "nothing to queue: what is pending is uploaded by itself");
         } catch (StorageException problem) {
-            throw refused(problem);
+            throw toControlException(problem);
         }
     }
 
-    private List<Video> chosen(Optional<String> file) throws StorageException, ControlException {
+    private List<Video> selectVideos(Optional<String> file) throws StorageException, ControlException {
         if (file.isEmpty()) {
-            return open().all();
+            return requireStore().all();
         }
-        return List.of(open().find(file.get())
+        return List.of(requireStore().find(file.get())
                 .orElseThrow(() -> new ControlException(
                         Kind.REFUSED, "there is no video \"" + file.get() + "\": peace videos list shows them")));
     }
@@ -112,29 +112,29 @@ public final class VideoCommands {
     /** Removes uploaded videos that need not be kept; never another. */
     JsonObject clean() throws ControlException {
         try {
-            List<String> removed = new CleanUp(open(), retention, clock).run();
+            List<String> removed = new CleanUp(requireStore(), retention, clock).run();
             return message(
                     removed, "removed", "nothing to remove: only uploaded videos beyond what is kept are removed");
         } catch (StorageException problem) {
-            throw refused(problem);
+            throw toControlException(problem);
         }
     }
 
-    private static JsonObject message(List<String> names, String done, String nothing) {
-        String shown = String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMED)));
-        String more = names.size() > MAX_NAMED ? " and " + (names.size() - MAX_NAMED) + " more" : "";
+    private static JsonObject message(List<String> names, String action, String ifEmpty) {
+        String listed = String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES_IN_MESSAGE)));
+        String more = names.size() > MAX_NAMES_IN_MESSAGE ? " and " + (names.size() - MAX_NAMES_IN_MESSAGE) + " more" : "";
         return Json.object()
-                .put("message", names.isEmpty() ? nothing : done + ": " + shown + more)
+                .put("message", names.isEmpty() ? ifEmpty : action + ": " + listed + more)
                 .put("videos", Json.texts(names))
                 .build();
     }
 
-    private VideoStore open() throws ControlException {
+    private VideoStore requireStore() throws ControlException {
         return store.get()
                 .orElseThrow(() -> new ControlException(Kind.REFUSED, "the storage is not open yet: see peace status"));
     }
 
-    private static ControlException refused(StorageException problem) {
+    private static ControlException toControlException(StorageException problem) {
         return new ControlException(Kind.REFUSED, String.valueOf(problem.getMessage()));
     }
 }

@@ -8,7 +8,7 @@ import peaceofmind.foundation.log.Log;
 public final class LogIndicator implements Indicator {
 
     private final Log log;
-    private Optional<String> shown = Optional.empty();
+    private Optional<String> lastShown = Optional.empty();
 
     public LogIndicator(Log log) {
         this.log = log;
@@ -16,10 +16,10 @@ public final class LogIndicator implements Indicator {
 
     @Override
     public void show(Light light, boolean blinking) {
-        String words = light.name().toLowerCase(Locale.ROOT) + (blinking ? ", blinking" : "");
-        if (!shown.equals(Optional.of(words))) {
-            shown = Optional.of(words);
-            log.info("light: " + words);
+        String description = light.name().toLowerCase(Locale.ROOT) + (blinking ? ", blinking" : "");
+        if (!lastShown.equals(Optional.of(description))) {
+            lastShown = Optional.of(description);
+            log.info("light: " + description);
         }
     }
 }

@@ -12,8 +12,8 @@ import peaceofmind.foundation.time.Clock;
 /** Tries to connect to one of several addresses, every 30 s, in a thread of its own. */
 public final class NetworkCheck implements AutoCloseable {
 
-    private static final Duration PERIOD = Duration.ofSeconds(30);
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     private final List<InetSocketAddress> addresses;
     private final Clock clock;
@@ -47,20 +47,20 @@ public final class NetworkCheck implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                connected = Optional.of(addresses.stream().anyMatch(NetworkCheck::answers));
-                clock.sleep(PERIOD);
+                connected = Optional.of(addresses.stream().anyMatch(NetworkCheck::isReachable));
+                clock.sleep(CHECK_INTERVAL);
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean answers(InetSocketAddress address) {
+    private static boolean isReachable(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
             InetAddress resolved = InetAddress.getByName(address.getHostString());
-            socket.connect(new InetSocketAddress(resolved, address.getPort()), (int) LIMIT.toMillis());
+            socket.connect(new InetSocketAddress(resolved, address.getPort()), (int) CONNECT_TIMEOUT.toMillis());
             return true;
-        } catch (IOException | RuntimeException noAnswer) {
+        } catch (IOException | RuntimeException unreachable) {
             // Whatever is wrong with one address, the others and the next check still count.
             return false;
         }

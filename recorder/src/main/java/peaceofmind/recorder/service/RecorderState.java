@@ -13,7 +13,7 @@ public enum RecorderState {
     ERROR;
 
     /** As it stands in the heartbeat. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,23 +8,23 @@ import java.util.Optional;
 final class Session {
 
     /** Left time at which people are warned. */
-    private static final List<Duration> WARNINGS =
+    private static final List<Duration> WARNING_TIMES =
             List.of(Duration.ofSeconds(120), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     private final long startedAt;
     private Duration length;
-    private Duration warnedAt;
+    private Duration remainingAtLastCheck;
 
     Session(long nanoTime, Duration length) {
         this.startedAt = nanoTime;
         this.length = length;
-        this.warnedAt = length;
+        this.remainingAtLastCheck = length;
     }
 
     /** Never negative. */
-    Duration left(long nanoTime) {
-        Duration left = length.minusNanos(nanoTime - startedAt);
-        return left.isNegative() ? Duration.ZERO : left;
+    Duration remaining(long nanoTime) {
+        Duration remaining = length.minusNanos(nanoTime - startedAt);
+        return remaining.isNegative() ? Duration.ZERO : remaining;
     }
 
     Duration elapsed(long nanoTime) {
@@ -37,23 +37,23 @@ final class Session {
 
     /** Makes it longer; empty when it has its greatest length already. */
     Optional<Duration> extend(SessionLengths lengths) {
-        Duration longer = length.plus(lengths.extension());
-        Duration next = longer.compareTo(lengths.longest()) > 0 ? lengths.longest() : longer;
+        Duration extended = length.plus(lengths.extension());
+        Duration next = extended.compareTo(lengths.maxLength()) > 0 ? lengths.maxLength() : extended;
         if (next.compareTo(length) <= 0) {
             return Optional.empty();
         }
-        warnedAt = warnedAt.plus(next.minus(length));
+        remainingAtLastCheck = remainingAtLastCheck.plus(next.minus(length));
         length = next;
         return Optional.of(next);
     }
 
     /** The warning that has become due since the last call: how much time is left. */
     Optional<Duration> dueWarning(long nanoTime) {
-        Duration left = left(nanoTime);
-        Optional<Duration> due = WARNINGS.stream()
-                .filter(warning -> left.compareTo(warning) <= 0 && warnedAt.compareTo(warning) > 0)
+        Duration remaining = remaining(nanoTime);
+        Optional<Duration> due = WARNING_TIMES.stream()
+                .filter(warning -> remaining.compareTo(warning) <= 0 && remainingAtLastCheck.compareTo(warning) > 0)
                 .reduce((_, nearest) -> nearest);
-        warnedAt = left;
+        remainingAtLastCheck = remaining;
         return due;
     }
 }

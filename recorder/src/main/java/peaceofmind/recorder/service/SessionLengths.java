@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How long recordings are.
  *
- * @param standard when nothing else is asked for
+ * @param defaultLength when nothing else is asked for
  * @param extension added by each extension
- * @param longest a recording with all its extensions
+ * @param maxLength a recording with all its extensions
  */
-public record SessionLengths(Duration standard, Duration extension, Duration longest) {}
+public record SessionLengths(Duration defaultLength, Duration extension, Duration maxLength) {}

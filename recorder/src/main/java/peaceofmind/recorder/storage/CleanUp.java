@@ -24,18 +24,18 @@ public final class CleanUp {
      */
     public List<String> run() throws StorageException {
         List<String> removed = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         for (Video video : retention.removable(store.all(VideoStatus.COMPLETED), clock.now())) {
             try {
                 store.remove(video);
                 removed.add(video.fileName());
-            } catch (StorageException stays) {
-                refused.add(String.valueOf(stays.getMessage()));
+            } catch (StorageException failure) {
+                failures.add(String.valueOf(failure.getMessage()));
             }
         }
-        if (!refused.isEmpty()) {
-            throw new StorageException(removed.size() + " video(s) were removed, and " + refused.size()
-                    + " could not be: " + String.join("; ", refused));
+        if (!failures.isEmpty()) {
+            throw new StorageException(removed.size() + " video(s) were removed, and " + failures.size()
+                    + " could not be: " + String.join("; ", failures));
         }
         return removed;
     }

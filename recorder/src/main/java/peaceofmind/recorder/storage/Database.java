@@ -52,8 +52,8 @@ final class Database implements AutoCloseable {
             statement.execute("PRAGMA journal_mode = WAL");
             // What was committed survives a power cut.
             statement.execute("PRAGMA synchronous = FULL");
-            try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
-                if (!check.next() || !"ok".equals(check.getString(1))) {
+            try (ResultSet quickCheck = statement.executeQuery("PRAGMA quick_check(1)")) {
+                if (!quickCheck.next() || !"ok".equals(quickCheck.getString(1))) {
                     throw new SQLException("the check of the database found damage");
                 }
             }

@@ -20,7 +20,7 @@ import peaceofmind.recorder.capture.VideoQuality;
 public final class Ingest {
 
     /** A recording that was cut off before its first picture. */
-    private static final long LEAST_BYTES = 1000;
+    private static final long MIN_RAW_BYTES = 1000;
 
     private final VideoStore store;
     private final Finisher finisher;
@@ -38,30 +38,30 @@ public final class Ingest {
      * @return what became of it, in words
      * @throws StorageException when something is in the way, such as a full disk: the raw recording stays
      */
-    public String ingest(Path raw) throws StorageException, InterruptedException {
-        String name = raw.getFileName().toString().replaceAll("\\.mkv$", "") + ".mp4";
+    public String ingest(Path rawFile) throws StorageException, InterruptedException {
+        String name = rawFile.getFileName().toString().replaceAll("\\.mkv$", "") + ".mp4";
         try {
-            if (!Files.exists(raw) || Files.size(raw) < LEAST_BYTES) {
-                Files.deleteIfExists(raw);
-                return raw.getFileName() + " held nothing yet";
+            if (!Files.exists(rawFile) || Files.size(rawFile) < MIN_RAW_BYTES) {
+                Files.deleteIfExists(rawFile);
+                return rawFile.getFileName() + " held nothing yet";
             } else if (store.hasVideo(name)) {
                 // The power went between row and raw file.
-                Files.delete(raw);
+                Files.delete(rawFile);
                 return name + " was a video already";
             }
-            Path made = folders.of(VideoStatus.PENDING).resolve(name);
-            VideoFacts facts = finisher.finish(raw, made);
+            Path video = folders.forStatus(VideoStatus.PENDING).resolve(name);
+            VideoFacts facts = finisher.finish(rawFile, video);
             VideoStatus status = facts.quality() == VideoQuality.VALID ? VideoStatus.PENDING : VideoStatus.CORRUPTED;
-            write(name, raw.getFileName().toString(), status, facts);
+            saveRow(name, rawFile.getFileName().toString(), status, facts);
             if (status == VideoStatus.CORRUPTED) {
-                DurableFile.move(made, folders.of(status).resolve(name));
+                DurableFile.move(video, folders.forStatus(status).resolve(name));
             }
-            Files.delete(raw);
+            Files.delete(rawFile);
             return describe(name, facts);
         } catch (FinishException failed) {
-            return keepOrThrow(raw, failed);
-        } catch (IOException refused) {
-            throw new StorageException("cannot finish " + raw, refused);
+            return quarantineOrThrow(rawFile, failed);
+        } catch (IOException failure) {
+            throw new StorageException("cannot finish " + rawFile, failure);
         }
     }
 
@@ -71,22 +71,22 @@ public final class Ingest {
                 .orElse("");
         return name + length + ", " + facts.bytes() / 1000 + " kB"
                 + facts.problem()
-                        .map(why -> ", " + facts.quality().column() + ": " + why)
+                        .map(reason -> ", " + facts.quality().columnValue() + ": " + reason)
                         .orElse("");
     }
 
     /**
      * Writes the row of a file that is there. A row whose file was lost becomes that row, so that there is one for each recording.
      *
-     * @param otherName which the recording would have had if it were a video, or none
+     * @param alternateName which the recording would have had if it were a video, or none
      */
-    private void write(String name, String otherName, VideoStatus status, VideoFacts facts) throws StorageException {
-        Optional<Video> lost = store.find(name);
-        if (lost.isEmpty()) {
-            lost = store.hasVideo(otherName) ? Optional.empty() : store.find(otherName);
+    private void saveRow(String name, String alternateName, VideoStatus status, VideoFacts facts) throws StorageException {
+        Optional<Video> lostRow = store.find(name);
+        if (lostRow.isEmpty()) {
+            lostRow = store.hasVideo(alternateName) ? Optional.empty() : store.find(alternateName);
         }
-        if (lost.isPresent()) {
-            store.renew(lost.get(), name, status, facts);
+        if (lostRow.isPresent()) {
+            store.replaceRow(lostRow.get(), name, status, facts);
         } else {
             store.add(name, status, facts);
         }
@@ -96,25 +96,25 @@ public final class Ingest {
      * What nobody can play is kept for somebody who knows more, with a row that says why. The file goes first: one without a row
      * gets one at the next start, and a row without its file would be taken for footage that is lost.
      */
-    private String keepOrThrow(Path raw, FinishException failed) throws StorageException {
-        if (!failed.isRawToBlame()) {
+    private String quarantineOrThrow(Path rawFile, FinishException failed) throws StorageException {
+        if (!failed.isPermanent()) {
             throw new StorageException(String.valueOf(failed.getMessage()));
         }
-        String name = raw.getFileName().toString();
-        String why = String.valueOf(failed.getMessage());
-        Path kept = folders.of(VideoStatus.CORRUPTED).resolve(name);
+        String name = rawFile.getFileName().toString();
+        String reason = String.valueOf(failed.getMessage());
+        Path quarantined = folders.forStatus(VideoStatus.CORRUPTED).resolve(name);
         try {
-            if (Files.exists(kept) && Files.mismatch(raw, kept) >= 0) {
+            if (Files.exists(quarantined) && Files.mismatch(rawFile, quarantined) >= 0) {
                 throw new StorageException(
-                        kept + " is another recording: move it elsewhere, so that " + raw + " can be kept there");
+                        quarantined + " is another recording: move it elsewhere, so that " + rawFile + " can be kept there");
             }
             VideoFacts facts =
-                    new VideoFacts(Files.size(raw), Optional.empty(), VideoQuality.CORRUPTED, Optional.of(why));
-            DurableFile.move(raw, kept);
-            write(name, name.replaceAll("\\.mkv$", ".mp4"), VideoStatus.CORRUPTED, facts);
-            return name + " is corrupted: " + why;
-        } catch (IOException refused) {
-            throw new StorageException("cannot keep " + raw, refused);
+                    new VideoFacts(Files.size(rawFile), Optional.empty(), VideoQuality.CORRUPTED, Optional.of(reason));
+            DurableFile.move(rawFile, quarantined);
+            saveRow(name, name.replaceAll("\\.mkv$", ".mp4"), VideoStatus.CORRUPTED, facts);
+            return name + " is corrupted: " + reason;
+        } catch (IOException failure) {
+            throw new StorageException("cannot keep " + rawFile, failure);
         }
     }
 
@@ -124,20 +124,20 @@ public final class Ingest {
      * @return what became of each, in words
      */
     public List<String> salvage() throws StorageException, InterruptedException {
-        List<Path> left;
-        try (Stream<Path> found = Files.list(folders.recording())) {
-            left = found.filter(path -> path.getFileName().toString().endsWith(".mkv"))
+        List<Path> rawFiles;
+        try (Stream<Path> files = Files.list(folders.recording())) {
+            rawFiles = files.filter(path -> path.getFileName().toString().endsWith(".mkv"))
                     .sorted()
                     .toList();
-        } catch (IOException refused) {
-            throw new StorageException("cannot list " + folders.recording(), refused);
+        } catch (IOException failure) {
+            throw new StorageException("cannot list " + folders.recording(), failure);
         }
         List<String> salvaged = new ArrayList<>();
-        for (Path raw : left) {
+        for (Path rawFile : rawFiles) {
             try {
-                salvaged.add(ingest(raw));
-            } catch (StorageException hindered) {
-                salvaged.add(raw.getFileName() + " not yet: " + hindered.getMessage());
+                salvaged.add(ingest(rawFile));
+            } catch (StorageException failure) {
+                salvaged.add(rawFile.getFileName() + " not yet: " + failure.getMessage());
             }
         }
         return salvaged;

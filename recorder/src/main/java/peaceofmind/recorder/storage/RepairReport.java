@@ -14,7 +14,7 @@ public record RepairReport(long videos, List<String> repairs) {
     }
 
     /** In one line. */
-    public String words() {
+    public String summary() {
         return "storage: " + videos + " video(s), "
                 + (repairs.isEmpty() ? "in order" : "repaired: " + String.join("; ", repairs));
     }

@@ -21,7 +21,7 @@ public record StorageFolders(Path root) {
     }
 
     /** The folder of videos in that status. */
-    public Path of(VideoStatus status) {
+    public Path forStatus(VideoStatus status) {
         return root.resolve(status.folder());
     }
 
@@ -34,7 +34,7 @@ public record StorageFolders(Path root) {
     void create() throws IOException {
         Files.createDirectories(recording());
         for (VideoStatus status : VideoStatus.values()) {
-            Files.createDirectories(of(status));
+            Files.createDirectories(forStatus(status));
         }
     }
 }

@@ -29,14 +29,14 @@ public enum VideoStatus {
     }
 
     /** As it stands in the database. */
-    public String column() {
+    public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Empty for a word that is none of ours. */
-    public static Optional<VideoStatus> ofColumn(String column) {
+    public static Optional<VideoStatus> fromColumnValue(String value) {
         return Stream.of(values())
-                .filter(status -> status.column().equals(column))
+                .filter(status -> status.columnValue().equals(value))
                 .findFirst();
     }
 }

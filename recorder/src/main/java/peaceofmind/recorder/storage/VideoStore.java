@@ -26,10 +26,10 @@ import peaceofmind.recorder.capture.VideoFacts;
  */
 public final class VideoStore implements AutoCloseable {
 
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmmss", Locale.ROOT);
+    private static final DateTimeFormatter TIMESTAMP_FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmmss", Locale.ROOT);
 
     /** For the success rate of the last day, with room for a late reader. */
-    private static final Duration RESULTS_KEPT = Duration.ofDays(2);
+    private static final Duration UPLOAD_RESULT_RETENTION = Duration.ofDays(2);
 
     private final StorageFolders folders;
     private final Database database;
@@ -42,16 +42,16 @@ public final class VideoStore implements AutoCloseable {
     }
 
     /** An open store, and what was repaired on the way. */
-    public record Opened(VideoStore store, RepairReport report) {}
+    public record OpenedStore(VideoStore store, RepairReport report) {}
 
     /**
      * Opens the storage and repairs what a crash, a power cut or a damaged database left.
      *
      * @throws StorageException when the folders can't be made or the database can't be opened even anew
      */
-    public static Opened open(StorageFolders folders, Finisher finisher, Clock clock)
+    public static OpenedStore open(StorageFolders folders, Finisher finisher, Clock clock)
             throws StorageException, InterruptedException {
-        return Repair.open(folders, finisher, clock);
+        return StorageRepair.open(folders, finisher, clock);
     }
 
     StorageFolders folders() {
@@ -59,24 +59,24 @@ public final class VideoStore implements AutoCloseable {
     }
 
     /** A name for a new recording that no row and no file has: no footage may ever take the place of another. */
-    public synchronized Path newRecording() throws StorageException {
-        String stem = "recording_" + NAME.format(clock.now().atZone(ZoneId.systemDefault()));
+    public synchronized Path newRecordingPath() throws StorageException {
+        String stem = "recording_" + TIMESTAMP_FORMAT.format(clock.now().atZone(ZoneId.systemDefault()));
         for (int n = 1; ; n++) {
             String name = stem + (n == 1 ? "" : "-" + n);
-            Path raw = folders.recording().resolve(name + ".mkv");
-            if (!Files.exists(raw) && isFree(name + ".mp4") && isFree(name + ".mkv")) {
-                return raw;
+            Path rawFile = folders.recording().resolve(name + ".mkv");
+            if (!Files.exists(rawFile) && isUnused(name + ".mp4") && isUnused(name + ".mkv")) {
+                return rawFile;
             }
         }
     }
 
-    private boolean isFree(String fileName) throws StorageException {
-        return find(fileName).isEmpty() && places(fileName).noneMatch(Files::exists);
+    private boolean isUnused(String fileName) throws StorageException {
+        return find(fileName).isEmpty() && candidatePaths(fileName).noneMatch(Files::exists);
     }
 
     /** Everywhere a video's file can be. */
-    private Stream<Path> places(String fileName) {
-        return Stream.of(VideoStatus.values()).map(folders::of).distinct().map(folder -> folder.resolve(fileName));
+    private Stream<Path> candidatePaths(String fileName) {
+        return Stream.of(VideoStatus.values()).map(folders::forStatus).distinct().map(folder -> folder.resolve(fileName));
     }
 
     /**
@@ -88,15 +88,15 @@ public final class VideoStore implements AutoCloseable {
         if (row.isEmpty()) {
             return false;
         }
-        long bytes = number("SELECT COALESCE(MAX(file_size_bytes), -1) FROM videos WHERE filename = ?", fileName);
-        Path place = folders.of(row.get().status()).resolve(fileName);
-        Optional<Path> whole = Stream.concat(Stream.of(place), places(fileName))
+        long bytes = queryLong("SELECT COALESCE(MAX(file_size_bytes), -1) FROM videos WHERE filename = ?", fileName);
+        Path expectedPath = folders.forStatus(row.get().status()).resolve(fileName);
+        Optional<Path> match = Stream.concat(Stream.of(expectedPath), candidatePaths(fileName))
                 .filter(file -> hasSize(file, bytes))
                 .findFirst();
-        if (whole.isPresent() && !whole.get().equals(place)) {
-            move(whole.get(), place);
+        if (match.isPresent() && !match.get().equals(expectedPath)) {
+            move(match.get(), expectedPath);
         }
-        return whole.isPresent();
+        return match.isPresent();
     }
 
     private static boolean hasSize(Path file, long bytes) {
@@ -109,41 +109,41 @@ public final class VideoStore implements AutoCloseable {
 
     /** The video of that file name. */
     public synchronized Optional<Video> find(String fileName) throws StorageException {
-        return query("SELECT * FROM videos WHERE filename = ?", fileName).stream()
+        return queryVideos("SELECT * FROM videos WHERE filename = ?", fileName).stream()
                 .findFirst();
     }
 
     /** All videos, oldest first. */
     public synchronized List<Video> all() throws StorageException {
-        return query("SELECT * FROM videos ORDER BY id");
+        return queryVideos("SELECT * FROM videos ORDER BY id");
     }
 
     /** All videos in that status, oldest first. */
     public synchronized List<Video> all(VideoStatus status) throws StorageException {
-        return query("SELECT * FROM videos WHERE status = ? ORDER BY id", status.column());
+        return queryVideos("SELECT * FROM videos WHERE status = ? ORDER BY id", status.columnValue());
     }
 
     /** How many videos are in that status. */
     public synchronized long count(VideoStatus status) throws StorageException {
-        return number("SELECT COUNT(*) FROM videos WHERE status = ?", status.column());
+        return queryLong("SELECT COUNT(*) FROM videos WHERE status = ?", status.columnValue());
     }
 
     /** Adds the row of a new video and counts it; its file is where its status says, or is moved there next. */
     synchronized void add(String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
-        change(() -> {
+        inTransaction(() -> {
             String now = Timestamps.write(clock.now());
             database.update(
                     """
                     INSERT INTO videos (filename, filepath, created_at, updated_at, duration_seconds, file_size_bytes, status, \
                     quality, validation_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     fileName,
-                    folders.of(status).resolve(fileName).toString(),
+                    folders.forStatus(status).resolve(fileName).toString(),
                     now,
                     now,
                     facts.duration().map(Duration::toSeconds).orElse(null),
                     facts.bytes(),
-                    status.column(),
-                    facts.quality().column(),
+                    status.columnValue(),
+                    facts.quality().columnValue(),
                     facts.problem().orElse(null));
             increment(Counter.VIDEOS_RECORDED);
             if (status == VideoStatus.CORRUPTED) {
@@ -153,35 +153,35 @@ public final class VideoStore implements AutoCloseable {
     }
 
     /** A row whose file was lost has one again, perhaps of another name; it was counted when it was added. */
-    synchronized void renew(Video lost, String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
-        change(() -> database.update(
+    synchronized void replaceRow(Video lostRow, String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
+        inTransaction(() -> database.update(
                 """
                 UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
                 quality = ?, validation_error = ?, upload_attempts = 0, last_upload_attempt = NULL, upload_error = NULL \
                 WHERE id = ?""",
                 fileName,
-                folders.of(status).resolve(fileName).toString(),
+                folders.forStatus(status).resolve(fileName).toString(),
                 Timestamps.write(clock.now()),
                 facts.duration().map(Duration::toSeconds).orElse(null),
                 facts.bytes(),
-                status.column(),
-                facts.quality().column(),
+                status.columnValue(),
+                facts.quality().columnValue(),
                 facts.problem().orElse(null),
-                lost.id()));
+                lostRow.id()));
     }
 
     /** The video's upload begins. */
     public synchronized void markUploading(Video video) throws StorageException {
-        change(() -> setStatus(video, VideoStatus.IN_PROGRESS));
+        inTransaction(() -> setStatus(video, VideoStatus.IN_PROGRESS));
     }
 
     /** The video is where it should be: its file moves to the uploaded ones. */
     public synchronized void markUploaded(Video video) throws StorageException {
-        change(() -> {
+        inTransaction(() -> {
             setStatus(video, VideoStatus.COMPLETED);
             database.update("UPDATE videos SET upload_error = NULL WHERE id = ?", video.id());
             increment(Counter.VIDEOS_UPLOADED);
-            addResult(true);
+            addUploadResult(true);
         });
         moveFile(video.fileName(), VideoStatus.COMPLETED);
     }
@@ -189,19 +189,19 @@ public final class VideoStore implements AutoCloseable {
     /**
      * An upload has failed.
      *
-     * @param last it is not tried again: the file moves to the failed ones
+     * @param permanent it is not tried again: the file moves to the failed ones
      */
-    public synchronized void markFailed(Video video, String why, boolean last) throws StorageException {
-        VideoStatus status = last ? VideoStatus.FAILED : VideoStatus.PENDING;
-        change(() -> {
+    public synchronized void markFailed(Video video, String reason, boolean permanent) throws StorageException {
+        VideoStatus status = permanent ? VideoStatus.FAILED : VideoStatus.PENDING;
+        inTransaction(() -> {
             setStatus(video, status);
             database.update(
                     "UPDATE videos SET upload_attempts = upload_attempts + 1, last_upload_attempt = ?, upload_error = ? WHERE id = ?",
                     Timestamps.write(clock.now()),
-                    why,
+                    reason,
                     video.id());
             increment(Counter.UPLOADS_FAILED);
-            addResult(false);
+            addUploadResult(false);
         });
         moveFile(video.fileName(), status);
     }
@@ -211,12 +211,12 @@ public final class VideoStore implements AutoCloseable {
      *
      * @return false for a video that waits already, or that needs none
      */
-    public synchronized boolean tryAgain(Video video) throws StorageException {
-        boolean waits = video.status() == VideoStatus.PENDING && video.uploadAttempts() > 0;
-        if (video.status() != VideoStatus.FAILED && !waits) {
+    public synchronized boolean retryUpload(Video video) throws StorageException {
+        boolean awaitingRetry = video.status() == VideoStatus.PENDING && video.uploadAttempts() > 0;
+        if (video.status() != VideoStatus.FAILED && !awaitingRetry) {
             return false;
         }
-        change(() -> {
+        inTransaction(() -> {
             setStatus(video, VideoStatus.PENDING);
             database.update(
                     "UPDATE videos SET upload_attempts = 0, last_upload_attempt = NULL WHERE id = ?", video.id());
@@ -227,32 +227,32 @@ public final class VideoStore implements AutoCloseable {
 
     /** The upload was interrupted, by nobody's fault: it begins anew later, and does not count as tried. */
     public synchronized void markInterrupted(Video video) throws StorageException {
-        change(() -> setStatus(video, VideoStatus.PENDING));
+        inTransaction(() -> setStatus(video, VideoStatus.PENDING));
     }
 
     /** Removes the file, then the row: a row without its file is noticed, a file without its row could be forgotten. */
     synchronized void remove(Video video) throws StorageException {
         try {
             Files.deleteIfExists(video.path());
-        } catch (IOException refused) {
-            throw new StorageException("cannot remove " + video.path(), refused);
+        } catch (IOException failure) {
+            throw new StorageException("cannot remove " + video.path(), failure);
         }
-        change(() -> database.update("DELETE FROM videos WHERE id = ?", video.id()));
+        inTransaction(() -> database.update("DELETE FROM videos WHERE id = ?", video.id()));
     }
 
     /** Adds one to a counter. */
     public synchronized void increase(Counter counter) throws StorageException {
-        change(() -> increment(counter));
+        inTransaction(() -> increment(counter));
     }
 
     /** The value of a counter. */
     public synchronized long counter(Counter counter) throws StorageException {
-        return number("SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?", counter.name());
+        return queryLong("SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?", counter.name());
     }
 
     /** Gives a row another status, and with it another place. */
     synchronized void move(Video video, VideoStatus status, Optional<String> error) throws StorageException {
-        change(() -> {
+        inTransaction(() -> {
             setStatus(video, status);
             if (error.isPresent()) {
                 String column = status == VideoStatus.CORRUPTED ? "validation_error" : "upload_error";
@@ -263,9 +263,9 @@ public final class VideoStore implements AutoCloseable {
 
     /** Moves a file from any of the folders to where its status says; nothing when it is there. */
     void moveFile(String fileName, VideoStatus status) throws StorageException {
-        Path target = folders.of(status).resolve(fileName);
+        Path target = folders.forStatus(status).resolve(fileName);
         for (VideoStatus other : VideoStatus.values()) {
-            Path source = folders.of(other).resolve(fileName);
+            Path source = folders.forStatus(other).resolve(fileName);
             if (!source.equals(target) && Files.exists(source)) {
                 move(source, target);
             }
@@ -275,16 +275,16 @@ public final class VideoStore implements AutoCloseable {
     private static void move(Path source, Path target) throws StorageException {
         try {
             DurableFile.move(source, target);
-        } catch (IOException refused) {
-            throw new StorageException("cannot move " + source + " to " + target, refused);
+        } catch (IOException failure) {
+            throw new StorageException("cannot move " + source + " to " + target, failure);
         }
     }
 
     private void setStatus(Video video, VideoStatus status) throws SQLException {
         database.update(
                 "UPDATE videos SET status = ?, filepath = ?, updated_at = ? WHERE id = ?",
-                status.column(),
-                folders.of(status).resolve(video.fileName()).toString(),
+                status.columnValue(),
+                folders.forStatus(status).resolve(video.fileName()).toString(),
                 Timestamps.write(clock.now()),
                 video.id());
     }
@@ -295,48 +295,48 @@ public final class VideoStore implements AutoCloseable {
                 counter.name());
     }
 
-    private void addResult(boolean ok) throws SQLException {
+    private void addUploadResult(boolean succeeded) throws SQLException {
         database.update(
                 "INSERT INTO upload_results (finished_at, ok) VALUES (?, ?)",
                 Timestamps.write(clock.now()),
-                ok ? 1 : 0);
+                succeeded ? 1 : 0);
         database.update(
                 "DELETE FROM upload_results WHERE finished_at < ?",
-                Timestamps.write(clock.now().minus(RESULTS_KEPT)));
+                Timestamps.write(clock.now().minus(UPLOAD_RESULT_RETENTION)));
     }
 
-    private long number(String sql, Object... arguments) throws StorageException {
+    private long queryLong(String sql, Object... arguments) throws StorageException {
         try {
             return database.query(row -> row.getLong(1), sql, arguments).getFirst();
-        } catch (SQLException refused) {
-            throw new StorageException("cannot read " + folders.database(), refused);
+        } catch (SQLException failure) {
+            throw new StorageException("cannot read " + folders.database(), failure);
         }
     }
 
-    private List<Video> query(String sql, Object... arguments) throws StorageException {
+    private List<Video> queryVideos(String sql, Object... arguments) throws StorageException {
         try {
-            return database.query(this::video, sql, arguments);
-        } catch (SQLException refused) {
-            throw new StorageException("cannot read " + folders.database(), refused);
+            return database.query(this::toVideo, sql, arguments);
+        } catch (SQLException failure) {
+            throw new StorageException("cannot read " + folders.database(), failure);
         }
     }
 
-    private void change(Database.Work work) throws StorageException {
+    private void inTransaction(Database.Work work) throws StorageException {
         try {
             database.transaction(work);
-        } catch (SQLException refused) {
-            throw new StorageException("cannot write " + folders.database(), refused);
+        } catch (SQLException failure) {
+            throw new StorageException("cannot write " + folders.database(), failure);
         }
     }
 
-    private Video video(ResultSet row) throws SQLException {
+    private Video toVideo(ResultSet row) throws SQLException {
         String fileName = row.getString("filename");
-        VideoStatus status = VideoStatus.ofColumn(row.getString("status")).orElse(VideoStatus.FAILED);
+        VideoStatus status = VideoStatus.fromColumnValue(row.getString("status")).orElse(VideoStatus.FAILED);
         return new Video(
                 row.getLong("id"),
                 fileName,
-                path(row.getString("filepath"))
-                        .orElseGet(() -> folders.of(status).resolve(fileName)),
+                parsePath(row.getString("filepath"))
+                        .orElseGet(() -> folders.forStatus(status).resolve(fileName)),
                 Timestamps.read(Optional.ofNullable(row.getString("created_at"))),
                 status,
                 row.getInt("upload_attempts"),
@@ -344,7 +344,7 @@ public final class VideoStore implements AutoCloseable {
     }
 
     /** A card that loses bits leaves texts that are no path. */
-    private static Optional<Path> path(@Nullable String text) {
+    private static Optional<Path> parsePath(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(Path::of);
         } catch (InvalidPathException unreadable) {
@@ -357,24 +357,24 @@ public final class VideoStore implements AutoCloseable {
      *
      * @return how many
      */
-    synchronized int removeUnreadable() throws StorageException {
+    synchronized int removeUnreadableRows() throws StorageException {
         int removed = 0;
-        for (long id : unreadable()) {
-            change(() -> database.update("DELETE FROM videos WHERE id = ?", id));
+        for (long id : unreadableIds()) {
+            inTransaction(() -> database.update("DELETE FROM videos WHERE id = ?", id));
             removed++;
         }
         return removed;
     }
 
-    private List<Long> unreadable() throws StorageException {
+    private List<Long> unreadableIds() throws StorageException {
         List<Long> found = new ArrayList<>();
         try {
             database.query(
-                    row -> path(row.getString("filename")).isPresent() || found.add(row.getLong("id")),
+                    row -> parsePath(row.getString("filename")).isPresent() || found.add(row.getLong("id")),
                     "SELECT id, filename FROM videos");
             return found;
-        } catch (SQLException refused) {
-            throw new StorageException("cannot read " + folders.database(), refused);
+        } catch (SQLException failure) {
+            throw new StorageException("cannot read " + folders.database(), failure);
         }
     }
 
@@ -382,7 +382,7 @@ public final class VideoStore implements AutoCloseable {
     public synchronized void close() {
         try {
             database.close();
-        } catch (SQLException refused) {
+        } catch (SQLException failure) {
             // Everything that was committed is on the disk; the next start opens the file as after a crash.
             return;
         }

@@ -17,13 +17,13 @@ import peaceofmind.foundation.file.DurableFile;
 public final class FolderTarget implements UploadTarget {
 
     private static final int BUFFER_BYTES = 256 * 1024;
-    private static final int MAX_NAMESAKES = 100;
+    private static final int MAX_SAME_NAMES = 100;
 
     private final Path folder;
-    private final Copying copying;
+    private final Copier copier;
 
     /** Copies durably; returns the checksum of what was read. */
-    interface Copying {
+    interface Copier {
         String copy(Path from, Path to) throws IOException, InterruptedException;
     }
 
@@ -31,54 +31,54 @@ public final class FolderTarget implements UploadTarget {
         this(folder, FolderTarget::copy);
     }
 
-    FolderTarget(Path folder, Copying copying) {
+    FolderTarget(Path folder, Copier copier) {
         this.folder = folder;
-        this.copying = copying;
+        this.copier = copier;
     }
 
     @Override
     public UploadResult upload(Path video) throws InterruptedException {
-        Path unfinished = folder.resolve("." + video.getFileName() + ".part");
+        Path partFile = folder.resolve("." + video.getFileName() + ".part");
         try {
             if (!Files.isDirectory(folder)) {
                 return new NotUploaded("there is no folder " + folder + ": is the share mounted?");
             }
-            String original = copying.copy(video, unfinished);
-            if (!original.equals(checksum(unfinished))) {
+            String sourceChecksum = copier.copy(video, partFile);
+            if (!sourceChecksum.equals(checksum(partFile))) {
                 return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");
             }
-            Path target = place(video.getFileName().toString(), original);
-            DurableFile.move(unfinished, target);
-            return new Uploaded(target + " sha256:" + original);
-        } catch (ClosedByInterruptException asked) {
+            Path target = targetPath(video.getFileName().toString(), sourceChecksum);
+            DurableFile.move(partFile, target);
+            return new Uploaded(target + " sha256:" + sourceChecksum);
+        } catch (ClosedByInterruptException interrupted) {
             // The flag is taken back, as an InterruptedException would: the row of the video must still be written.
             Thread.interrupted();
-            throw (InterruptedException) new InterruptedException("the upload was asked to end").initCause(asked);
-        } catch (IOException refused) {
-            return new NotUploaded("cannot copy to " + folder + ": " + refused);
+            throw (InterruptedException) new InterruptedException("the upload was asked to end").initCause(interrupted);
+        } catch (IOException failure) {
+            return new NotUploaded("cannot copy to " + folder + ": " + failure);
         } finally {
-            remove(unfinished);
+            deletePartFile(partFile);
         }
     }
 
     /** Two devices may share a folder: a video never takes the place of another one of its name. */
-    private Path place(String name, String checksum) throws IOException {
+    private Path targetPath(String name, String checksum) throws IOException {
         int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
-        for (int n = 1; n <= MAX_NAMESAKES; n++) {
+        for (int n = 1; n <= MAX_SAME_NAMES; n++) {
             String suffix = n == 1 ? "" : "-" + n;
-            Path place = folder.resolve(name.substring(0, dot) + suffix + name.substring(dot));
-            if (!Files.exists(place) || checksum(place).equals(checksum)) {
-                return place;
+            Path candidate = folder.resolve(name.substring(0, dot) + suffix + name.substring(dot));
+            if (!Files.exists(candidate) || checksum(candidate).equals(checksum)) {
+                return candidate;
             }
         }
-        throw new IOException(folder + " holds " + MAX_NAMESAKES + " other files of the name " + name);
+        throw new IOException(folder + " holds " + MAX_SAME_NAMES + " other files of the name " + name);
     }
 
     /** Half a copy would fill a share that is nearly full for ever. One that can't be removed is replaced by the next attempt. */
-    private static void remove(Path unfinished) {
+    private static void deletePartFile(Path partFile) {
         try {
-            Files.deleteIfExists(unfinished);
-        } catch (IOException stays) {
+            Files.deleteIfExists(partFile);
+        } catch (IOException notDeleted) {
             return;
         }
     }
@@ -92,12 +92,12 @@ public final class FolderTarget implements UploadTarget {
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER_BYTES];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the upload was asked to end");
                 }
-                digest.update(buffer, 0, read);
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+                digest.update(buffer, 0, count);
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
@@ -111,8 +111,8 @@ public final class FolderTarget implements UploadTarget {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
             }
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -21,33 +21,33 @@ import peaceofmind.recorder.upload.UploadTarget.Uploaded;
  */
 public final class UploadQueue implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE_AFTER_PROBLEM = Duration.ofSeconds(10);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration ERROR_RETRY_DELAY = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final VideoStore store;
     private final UploadTarget target;
-    private final Settings settings;
+    private final RetryPolicy retryPolicy;
     private final Clock clock;
     private final Log log;
     private final BooleanSupplier idle;
     private final Thread thread;
-    private volatile Optional<String> uploading = Optional.empty();
-    private volatile long size;
-    private volatile long failedForGood;
+    private volatile Optional<String> currentlyUploading = Optional.empty();
+    private volatile long pendingCount;
+    private volatile long failedCount;
 
     /**
      * When failed uploads are tried again.
      *
-     * @param retries after the first attempt
+     * @param maxRetries after the first attempt
      */
-    public record Settings(int retries, Duration retryAfter) {}
+    public record RetryPolicy(int maxRetries, Duration retryDelay) {}
 
     private UploadQueue(
-            VideoStore store, UploadTarget target, Settings settings, Clock clock, Log log, BooleanSupplier idle) {
+            VideoStore store, UploadTarget target, RetryPolicy retryPolicy, Clock clock, Log log, BooleanSupplier idle) {
         this.store = store;
         this.target = target;
-        this.settings = settings;
+        this.retryPolicy = retryPolicy;
         this.clock = clock;
         this.log = log;
         this.idle = idle;
@@ -60,81 +60,81 @@ public final class UploadQueue implements AutoCloseable {
      * @param idle whether nothing is being recorded
      */
     public static UploadQueue start(
-            VideoStore store, UploadTarget target, Settings settings, Clock clock, Log log, BooleanSupplier idle) {
-        UploadQueue queue = of(store, target, settings, clock, log, idle);
+            VideoStore store, UploadTarget target, RetryPolicy retryPolicy, Clock clock, Log log, BooleanSupplier idle) {
+        UploadQueue queue = unstarted(store, target, retryPolicy, clock, log, idle);
         queue.thread.start();
         return queue;
     }
 
     /** A queue whose steps somebody else takes. */
-    static UploadQueue of(
-            VideoStore store, UploadTarget target, Settings settings, Clock clock, Log log, BooleanSupplier idle) {
-        return new UploadQueue(store, target, settings, clock, log, idle);
+    static UploadQueue unstarted(
+            VideoStore store, UploadTarget target, RetryPolicy retryPolicy, Clock clock, Log log, BooleanSupplier idle) {
+        return new UploadQueue(store, target, retryPolicy, clock, log, idle);
     }
 
     /** Videos that wait, as last seen; never waits for the database. */
-    public long size() {
-        return size;
+    public long pendingCount() {
+        return pendingCount;
     }
 
     /** The video that is being uploaded. */
     public Optional<String> currentlyUploading() {
-        return uploading;
+        return currentlyUploading;
     }
 
     /** Videos whose upload failed for good, as last seen. */
-    public long failedForGood() {
-        return failedForGood;
+    public long failedCount() {
+        return failedCount;
     }
 
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Duration pause = POLL;
+                Duration delay = POLL_INTERVAL;
                 try {
-                    if (step()) {
+                    if (runOnce()) {
                         continue;
                     }
                 } catch (StorageException problem) {
                     log.warn("uploads pause: " + problem.getMessage());
-                    pause = PAUSE_AFTER_PROBLEM;
+                    delay = ERROR_RETRY_DELAY;
                 } catch (RuntimeException defect) {
                     log.error("uploads pause, defect in the recorder: " + defect);
-                    pause = PAUSE_AFTER_PROBLEM;
+                    delay = ERROR_RETRY_DELAY;
                 }
-                clock.sleep(pause);
+                clock.sleep(delay);
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Whether there was something to do. */
-    boolean step() throws StorageException, InterruptedException {
-        releaseStale();
+    boolean runOnce() throws StorageException, InterruptedException {
+        resetStale();
         List<Video> pending = store.all(VideoStatus.PENDING);
-        size = pending.size();
-        failedForGood = store.count(VideoStatus.FAILED);
+        pendingCount = pending.size();
+        failedCount = store.count(VideoStatus.FAILED);
         Optional<Video> next = pending.stream().filter(this::isDue).findFirst();
         if (next.isEmpty()) {
             return false;
         }
         Video video = next.get();
         store.markUploading(video);
-        uploading = Optional.of(video.fileName());
+        currentlyUploading = Optional.of(video.fileName());
         try {
-            finish(video, upload(video));
-        } catch (InterruptedException closing) {
-            interrupted(video);
-            throw closing;
+            saveResult(video, upload(video));
+        } catch (InterruptedException interrupted) {
+            markInterrupted(video);
+            throw interrupted;
         } finally {
-            uploading = Optional.empty();
+            currentlyUploading = Optional.empty();
         }
         return true;
     }
 
     /** Nobody else uploads: what is still marked so was left by a step that could not write how it went. It is uploaded again. */
-    private void releaseStale() throws StorageException {
+    private void resetStale() throws StorageException {
         for (Video stale : store.all(VideoStatus.IN_PROGRESS)) {
             store.markInterrupted(stale);
             log.warn(stale.fileName() + " is pending again: how its upload went could not be written");
@@ -150,11 +150,11 @@ public final class UploadQueue implements AutoCloseable {
         }
     }
 
-    private void interrupted(Video video) {
+    private void markInterrupted(Video video) {
         try {
             store.markInterrupted(video);
-        } catch (StorageException refused) {
-            log.warn(video.fileName() + " is pending again at the next start: " + refused.getMessage());
+        } catch (StorageException failure) {
+            log.warn(video.fileName() + " is pending again at the next start: " + failure.getMessage());
         }
     }
 
@@ -163,27 +163,27 @@ public final class UploadQueue implements AutoCloseable {
             return true;
         }
         Instant now = clock.now();
-        boolean waited = video.lastUploadAttempt()
+        boolean retryDelayPassed = video.lastUploadAttempt()
                 // A clock that jumped back must not keep a video waiting for years.
-                .map(last -> now.isBefore(last) || !now.isBefore(last.plus(settings.retryAfter())))
+                .map(last -> now.isBefore(last) || !now.isBefore(last.plus(retryPolicy.retryDelay())))
                 .orElse(true);
-        return waited && idle.getAsBoolean();
+        return retryDelayPassed && idle.getAsBoolean();
     }
 
-    private void finish(Video video, UploadResult result) throws StorageException {
+    private void saveResult(Video video, UploadResult result) throws StorageException {
         switch (result) {
             case Uploaded uploaded -> {
                 store.markUploaded(video);
                 log.info("uploaded " + video.fileName() + " to " + uploaded.reference());
             }
             case NotUploaded failed -> {
-                boolean last = video.uploadAttempts() >= settings.retries();
-                store.markFailed(video, failed.why(), last);
+                boolean last = video.uploadAttempts() >= retryPolicy.maxRetries();
+                store.markFailed(video, failed.reason(), last);
                 log.warn("upload of " + video.fileName() + " failed"
                         + (last
                                 ? " for good: "
-                                : ", tried again in " + settings.retryAfter().toSeconds() + " s: ")
-                        + failed.why());
+                                : ", tried again in " + retryPolicy.retryDelay().toSeconds() + " s: ")
+                        + failed.reason());
             }
         }
     }
@@ -192,8 +192,8 @@ public final class UploadQueue implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            thread.join(CLOSE_LIMIT);
-        } catch (InterruptedException impatient) {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

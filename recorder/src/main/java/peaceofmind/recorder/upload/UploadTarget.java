@@ -11,8 +11,8 @@ public interface UploadTarget {
     /** It is there, whole and checked. */
     record Uploaded(String reference) implements UploadResult {}
 
-    /** It is not; {@code why} in words, with what to do. */
-    record NotUploaded(String why) implements UploadResult {}
+    /** It is not; {@code reason} in words, with what to do. */
+    record NotUploaded(String reason) implements UploadResult {}
 
     /** Uploads one file. The same file again is no mistake: an upload that was interrupted begins anew. */
     UploadResult upload(Path video) throws InterruptedException;

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureSourceTest {
 
     @Test
-    void eachFormIsUnderstood() {
+    void eachFormIsParsed() {
         assertThat(CaptureSource.parse("v4l2:/dev/video2")).contains(new CaptureSource.Camera(Path.of("/dev/video2")));
         assertThat(CaptureSource.parse("/srv/film.mp4"))
                 .contains(new CaptureSource.MediaFile(Path.of("/srv/film.mp4")));
         assertThat(CaptureSource.parse("file:/srv/a b.mp4"))
                 .contains(new CaptureSource.MediaFile(Path.of("/srv/a b.mp4")));
-        assertThat(CaptureSource.parse("test")).contains(new CaptureSource.TestPicture(640, 360, 10));
-        assertThat(CaptureSource.parse("test:1280x720@25")).contains(new CaptureSource.TestPicture(1280, 720, 25));
+        assertThat(CaptureSource.parse("test")).contains(new CaptureSource.TestPattern(640, 360, 10));
+        assertThat(CaptureSource.parse("test:1280x720@25")).contains(new CaptureSource.TestPattern(1280, 720, 25));
     }
 
     @ParameterizedTest
@@ -39,11 +39,11 @@ class CaptureSourceTest {
     }
 
     @Test
-    void aPasswordIsGivenToFfmpegAndNeverShown() {
+    void aPasswordIsPassedToFfmpegAndNeverShown() {
         Optional<CaptureSource> source = CaptureSource.parse("rtsp://admin:s3cret@10.0.0.7:8554/stream");
         assertThat(source).hasValueSatisfying(camera -> {
             assertThat(camera.toString()).doesNotContain("s3cret", "admin").contains("10.0.0.7:8554/stream");
-            CaptureProblem problem = FfmpegWords.died(
+            CaptureProblem problem = FfmpegErrors.problemOnExit(
                     camera,
                     Path.of("/videos/raw.mkv"),
                     1,

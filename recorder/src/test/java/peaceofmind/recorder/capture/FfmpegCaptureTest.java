@@ -18,27 +18,27 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 /** What becomes of an ffmpeg that was started for a recording which then does not begin. */
 class FfmpegCaptureTest {
 
-    private static final CaptureSource TEST = new CaptureSource.TestPicture(64, 64, 5);
+    private static final CaptureSource TEST_PATTERN = new CaptureSource.TestPattern(64, 64, 5);
 
     @TempDir
     private Path folder;
 
     @Test
-    void withoutItsNoteNoFfmpegStays() throws Exception {
+    void withoutItsPidFileNoFfmpegKeepsRunning() throws Exception {
         Path state = Files.writeString(folder.resolve("state"), "not a folder");
         Capture capture = new FfmpegCapture(settings(), Clock.system(), state);
-        CaptureException refused =
-                catchThrowableOfType(CaptureException.class, () -> capture.start(TEST, folder.resolve("raw.mkv")));
-        assertThat(refused.problem().kind()).isEqualTo(Kind.NOT_NOTED);
-        assertThat(refused).hasMessageContaining(state.toString()).hasMessageContaining("must be writable");
+        CaptureException failure =
+                catchThrowableOfType(CaptureException.class, () -> capture.start(TEST_PATTERN, folder.resolve("raw.mkv")));
+        assertThat(failure.problem().kind()).isEqualTo(Kind.PID_NOT_SAVED);
+        assertThat(failure).hasMessageContaining(state.toString()).hasMessageContaining("must be writable");
         assertNothingRuns();
     }
 
     @Test
-    void afterAnInterruptNoFfmpegStays() throws Exception {
+    void afterAnInterruptNoFfmpegKeepsRunning() throws Exception {
         Capture capture = new FfmpegCapture(settings(), Clock.system(), folder.resolve("state"));
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> capture.start(TEST, folder.resolve("raw.mkv")))
+        assertThatThrownBy(() -> capture.start(TEST_PATTERN, folder.resolve("raw.mkv")))
                 .isInstanceOf(InterruptedException.class);
         assertNothingRuns();
     }
@@ -56,20 +56,20 @@ class FfmpegCaptureTest {
     }
 
     private CaptureSettings settings() throws IOException {
-        String ffmpeg = StandIn.script(folder, "ffmpeg", "echo $$ > %s/pid; exec sleep 100".formatted(folder))
+        String ffmpeg = FakeFfmpeg.script(folder, "ffmpeg", "echo $$ > %s/pid; exec sleep 100".formatted(folder))
                 .toString();
-        return StandIn.settings(ffmpeg, "ffprobe");
+        return FakeFfmpeg.settings(ffmpeg, "ffprobe");
     }
 
     private void assertNothingRuns() {
-        String mark = folder.toString();
+        String marker = folder.toString();
         await().pollDelay(Duration.ofMillis(300))
                 .atMost(Duration.ofSeconds(2))
                 .until(() -> ProcessHandle.current()
                         .descendants()
                         .noneMatch(process -> process.info()
                                 .commandLine()
-                                .filter(line -> line.contains(mark) || line.endsWith("sleep 100"))
+                                .filter(line -> line.contains(marker) || line.endsWith("sleep 100"))
                                 .isPresent()));
     }
 }

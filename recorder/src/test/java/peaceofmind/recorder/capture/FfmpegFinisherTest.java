@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of footage when ffmpeg fails for a reason that is not the footage's. */
 class FfmpegFinisherTest {
 
-    private static final String MAKES_A_VIDEO =
+    private static final String WRITES_A_VIDEO =
             "for target; do :; done; [ \"$target\" = - ] || head -c 5000 /dev/zero > \"${target#file:}\"";
-    private static final String PROBED =
+    private static final String PRINTS_PROBE_RESULT =
             "echo '{\"streams\": [{\"codec_type\": \"video\"}], \"format\": {\"format_name\": \"mov,mp4\", \"duration\": \"9.0\"}}'";
 
     @TempDir
@@ -28,7 +28,7 @@ class FfmpegFinisherTest {
     private Path raw;
 
     @BeforeEach
-    void record() throws IOException {
+    void createRawFile() throws IOException {
         raw = Files.writeString(folder.resolve("raw.mkv"), "x".repeat(5000));
     }
 
@@ -46,27 +46,27 @@ class FfmpegFinisherTest {
                 "echo 'raw.mkv: Stale file handle' >&2; exit 1",
                 "echo '[out#0/mp4] Error writing trailer: No space left on device' >&2; exit 228"
             })
-    void whatHinderedFfmpegDoesNotCondemnTheFootage(String does) throws Exception {
-        FinishException failed = failure(does, PROBED);
-        assertThat(failed.isRawToBlame()).as(failed.toString()).isFalse();
+    void anEnvironmentErrorDoesNotCondemnTheFootage(String script) throws Exception {
+        FinishException failed = finishFailure(script, PRINTS_PROBE_RESULT);
+        assertThat(failed.isPermanent()).as(failed.toString()).isFalse();
         assertThat(raw).exists();
     }
 
     /** So does ffmpeg 5 when it finds no room for the index. */
     @Test
     void aSuccessThatCouldNotBeWrittenToItsEndIsNone() throws Exception {
-        FinishException failed = failure(
-                MAKES_A_VIDEO + "; echo 'Error writing trailer of file:x: No space left on device' >&2", PROBED);
-        assertThat(failed.isRawToBlame()).isFalse();
+        FinishException failed = finishFailure(
+                WRITES_A_VIDEO + "; echo 'Error writing trailer of file:x: No space left on device' >&2", PRINTS_PROBE_RESULT);
+        assertThat(failed.isPermanent()).isFalse();
         assertThat(failed).hasMessageContaining("No space left").hasMessageContaining(raw.toString());
-        assertNothingWasMade();
+        assertNoVideoRemains();
     }
 
     @Test
-    void whatFailsOnceWithoutAWordIsTriedOnceMore() throws Exception {
-        Path tried = folder.resolve("tried");
+    void whatFailsOnceWithoutAMessageIsRetriedOnce() throws Exception {
+        Path marker = folder.resolve("tried");
         VideoFacts facts = finisher(
-                        "[ -e %s ] || { : > %s; exit 1; }; %s".formatted(tried, tried, MAKES_A_VIDEO), PROBED)
+                        "[ -e %s ] || { : > %s; exit 1; }; %s".formatted(marker, marker, WRITES_A_VIDEO), PRINTS_PROBE_RESULT)
                 .finish(raw, video());
         assertThat(facts.quality()).isEqualTo(VideoQuality.VALID);
         assertThat(video()).exists();
@@ -76,34 +76,34 @@ class FfmpegFinisherTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 183, 234})
     void whatFailsTwiceByTheFootageIsGivenUpAfterTwoTries(int exitCode) throws Exception {
-        Path tries = folder.resolve("tries");
-        FinishException failed = failure(
+        Path attemptLog = folder.resolve("tries");
+        FinishException failed = finishFailure(
                 "echo try >> %s; echo 'raw.mkv: Invalid data found' >&2; echo 'Conversion failed!' >&2; exit %d"
-                        .formatted(tries, exitCode),
-                PROBED);
-        assertThat(failed.isRawToBlame()).isTrue();
+                        .formatted(attemptLog, exitCode),
+                PRINTS_PROBE_RESULT);
+        assertThat(failed.isPermanent()).isTrue();
         assertThat(failed).hasMessageContaining("Invalid data found");
-        assertThat(Files.readAllLines(tries)).hasSize(2);
+        assertThat(Files.readAllLines(attemptLog)).hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"exit 137", "echo 'video.mp4: Input/output error' >&2; exit 1"})
-    void aCheckThatWasHinderedIsNoVerdict(String does) throws Exception {
-        FinishException failed = failure(MAKES_A_VIDEO, does);
-        assertThat(failed.isRawToBlame()).isFalse();
-        assertNothingWasMade();
+    void aProbeThatFailedForTheEnvironmentIsNoVerdict(String script) throws Exception {
+        FinishException failed = finishFailure(WRITES_A_VIDEO, script);
+        assertThat(failed.isPermanent()).isFalse();
+        assertNoVideoRemains();
     }
 
     @Test
-    void aLookAtItsEndThatWasHinderedIsNoVerdict() throws Exception {
-        FinishException failed = failure("case \"$*\" in *sseof*) kill -9 $$;; esac; " + MAKES_A_VIDEO, PROBED);
-        assertThat(failed.isRawToBlame()).isFalse();
-        assertNothingWasMade();
+    void aDecodeOfTheEndThatFailedForTheEnvironmentIsNoVerdict() throws Exception {
+        FinishException failed = finishFailure("case \"$*\" in *sseof*) kill -9 $$;; esac; " + WRITES_A_VIDEO, PRINTS_PROBE_RESULT);
+        assertThat(failed.isPermanent()).isFalse();
+        assertNoVideoRemains();
     }
 
     @Test
     void aVideoThatCannotBeReadIsCorrupted() throws Exception {
-        VideoFacts facts = finisher(MAKES_A_VIDEO, "echo 'moov atom not found' >&2; exit 1")
+        VideoFacts facts = finisher(WRITES_A_VIDEO, "echo 'moov atom not found' >&2; exit 1")
                 .finish(raw, video());
         assertThat(facts.quality()).isEqualTo(VideoQuality.CORRUPTED);
         assertThat(facts.problem()).contains("moov atom not found");
@@ -112,25 +112,25 @@ class FfmpegFinisherTest {
     /** It is what a camera's silence costs, and what is shorter than a busy machine's pause would cost recordings. */
     @Test
     void aRecordingMayStandStillForTenSeconds() {
-        assertThat(CaptureSettings.standard("libx264").noGrowthLimit()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(CaptureSettings.defaults("libx264").stallTimeout()).isEqualTo(Duration.ofSeconds(10));
     }
 
-    private void assertNothingWasMade() {
+    private void assertNoVideoRemains() {
         assertThat(video()).doesNotExist();
         assertThat(folder.toFile().list())
                 .isNotNull()
                 .satisfies(names -> assertThat(List.of(names)).noneMatch(name -> name.endsWith(".part")));
     }
 
-    private FinishException failure(String ffmpeg, String ffprobe) throws IOException {
+    private FinishException finishFailure(String ffmpeg, String ffprobe) throws IOException {
         Finisher finisher = finisher(ffmpeg, ffprobe);
         return catchThrowableOfType(FinishException.class, () -> finisher.finish(raw, video()));
     }
 
     private Finisher finisher(String ffmpeg, String ffprobe) throws IOException {
-        return new FfmpegFinisher(StandIn.settings(
-                StandIn.script(folder, "ffmpeg", ffmpeg).toString(),
-                StandIn.script(folder, "ffprobe", ffprobe).toString()));
+        return new FfmpegFinisher(FakeFfmpeg.settings(
+                FakeFfmpeg.script(folder, "ffmpeg", ffmpeg).toString(),
+                FakeFfmpeg.script(folder, "ffprobe", ffprobe).toString()));
     }
 
     private Path video() {

@@ -26,21 +26,21 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 /** The real ffmpeg, treated well and badly. */
 class FfmpegIT {
 
-    private static final CaptureSource TEST = new CaptureSource.TestPicture(320, 180, 10);
-    private static final Duration LOSS_ALLOWED = Duration.ofSeconds(2);
-    private static final int PAGE = 4096;
+    private static final CaptureSource TEST_PATTERN = new CaptureSource.TestPattern(320, 180, 10);
+    private static final Duration MAX_LOSS = Duration.ofSeconds(2);
+    private static final int PAGE_BYTES = 4096;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
 
     @TempDir
     private Path folder;
 
-    private final CaptureSettings settings = CaptureSettings.standard("libx264");
+    private final CaptureSettings settings = CaptureSettings.defaults("libx264");
     private final Finisher finisher = new FfmpegFinisher(settings);
 
     @Test
     void aRecordingBecomesAnOrdinaryVideoWhoseIndexIsInFront() throws Exception {
-        CaptureSession session = start(TEST, settings);
+        CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> session.bytes() > 0 && session.elapsed().toSeconds() >= 4);
         session.stop();
@@ -50,14 +50,14 @@ class FfmpegIT {
         assertThat(facts.duration().orElseThrow()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(8));
         String bytes = new String(Files.readAllBytes(video()), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertThat(bytes.indexOf("moov")).isPositive().isLessThan(bytes.indexOf("mdat"));
-        try (Stream<Path> left = Files.list(folder.resolve("state/ffmpeg"))) {
-            assertThat(left).as("no note of a process stays").isEmpty();
+        try (Stream<Path> leftover = Files.list(folder.resolve("state/ffmpeg"))) {
+            assertThat(leftover).as("no note of a process stays").isEmpty();
         }
     }
 
     @Test
-    void aKilledFfmpegIsToldAndCostsAtMostTwoSecondsOfFootage() throws Exception {
-        CaptureSession session = start(TEST, settings);
+    void aKilledFfmpegIsReportedAndCostsAtMostTwoSecondsOfFootage() throws Exception {
+        CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 6);
         Duration recorded = session.elapsed();
         CLibrary.kill(ffmpegPid(), SIGKILL);
@@ -68,12 +68,12 @@ class FfmpegIT {
         assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
         Duration lost = recorded.minus(facts.duration().orElseThrow());
         System.out.printf("ffmpeg killed: footage lost, start of ffmpeg included: %.2f s%n", lost.toMillis() / 1e3);
-        assertThat(lost).isLessThan(LOSS_ALLOWED);
+        assertThat(lost).isLessThan(MAX_LOSS);
     }
 
     @Test
     void aRecordingOutlivesWhoeverStartedIt() throws Exception {
-        CaptureSession session = start(TEST, settings);
+        CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15)).until(() -> session.bytes() > 0);
         // Nothing holds the capture now: the collector may take it, and with it whatever ends with it.
         for (int n = 0; n < 10; n++) {
@@ -86,8 +86,8 @@ class FfmpegIT {
     }
 
     @Test
-    void anOutputThatDoesNotGrowIsToldAndCanStillBeStopped() throws Exception {
-        CaptureSettings impatient = new CaptureSettings(
+    void anOutputThatDoesNotGrowIsReportedAndCanStillBeStopped() throws Exception {
+        CaptureSettings shortTimeouts = new CaptureSettings(
                 "ffmpeg",
                 "ffprobe",
                 "libx264",
@@ -95,33 +95,33 @@ class FfmpegIT {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(3));
-        CaptureSession session = start(TEST, impatient);
+        CaptureSession session = start(TEST_PATTERN, shortTimeouts);
         await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 4);
         CLibrary.kill(ffmpegPid(), SIGSTOP);
         await().atMost(Duration.ofSeconds(8)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_GROWTH);
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         session.stop();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(4));
         assertThat(finisher.finish(raw(), video()).quality()).isEqualTo(VideoQuality.VALID);
     }
 
     @Test
     void aRawRecordingThatIsCutAnywhereIsPlayableUpToTheCut() throws Exception {
-        CaptureSession session = start(TEST, settings);
+        CaptureSession session = start(TEST_PATTERN, settings);
         // A busy machine starts ffmpeg late: what counts is how much it has recorded.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> session.elapsed().toSeconds() >= 8 && session.bytes() > 120_000);
         session.stop();
-        Duration whole = finisher.finish(raw(), video()).duration().orElseThrow();
+        Duration fullDuration = finisher.finish(raw(), video()).duration().orElseThrow();
         long size = Files.size(raw());
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int n = 0; n < 12; n++) {
             Path cut = Files.copy(raw(), folder.resolve("cut-" + n + ".mkv"));
-            double share = 0.4 + random.nextDouble() * 0.6;
+            double fraction = 0.4 + random.nextDouble() * 0.6;
             try (FileChannel channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
-                channel.truncate((long) (size * share));
+                channel.truncate((long) (size * fraction));
             }
             VideoFacts facts = finisher.finish(cut, folder.resolve("cut-" + n + ".mp4"));
             assertThat(facts.quality())
@@ -130,7 +130,7 @@ class FfmpegIT {
             // The picture's bytes are not spread quite evenly over time.
             assertThat(facts.duration().orElseThrow().toMillis() / 1e3)
                     .as("seed %d, cut %d", seed, n)
-                    .isGreaterThan(whole.toMillis() / 1e3 * share - LOSS_ALLOWED.toSeconds());
+                    .isGreaterThan(fullDuration.toMillis() / 1e3 * fraction - MAX_LOSS.toSeconds());
         }
     }
 
@@ -154,21 +154,21 @@ class FfmpegIT {
 
     @Test
     void aFfmpegThatOutlivedItsRecorderIsEndedByTheNextStart() throws Exception {
-        CaptureSession left = start(TEST, settings);
-        await().atMost(Duration.ofSeconds(10)).until(() -> left.bytes() > 0);
+        CaptureSession leftover = start(TEST_PATTERN, settings);
+        await().atMost(Duration.ofSeconds(10)).until(() -> leftover.bytes() > 0);
         long ffmpeg = ffmpegPid();
         new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
         await().atMost(Duration.ofSeconds(5)).until(() -> isGone(ffmpeg));
-        left.abandon();
+        leftover.kill();
     }
 
     @Test
-    void aFullDiskIsToldAsAFullDisk() throws Exception {
+    void aFullDiskIsReportedAsAFullDisk() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString());
         Assumptions.assumeTrue(mounted, "a small disk needs root to mount it");
         try {
-            CaptureSession session = capture(settings).start(TEST, disk.resolve("raw.mkv"));
+            CaptureSession session = capture(settings).start(TEST_PATTERN, disk.resolve("raw.mkv"));
             await().atMost(Duration.ofSeconds(30)).until(() -> session.problem().isPresent());
             assertThat(session.problem().orElseThrow().kind()).isIn(Kind.DISK_FULL, Kind.NO_GROWTH);
             session.stop();
@@ -180,21 +180,21 @@ class FfmpegIT {
     /** Also where only the index in front finds no room, which ffmpeg 5 calls a success. */
     @Test
     void aDiskThatIsFullWhenARecordingIsFinishedCostsNothing() throws Exception {
-        CaptureSession session = start(TEST, settings);
+        CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(30)).until(() -> session.bytes() > 60_000);
         session.stop();
         assertThat(finisher.finish(raw(), video()).quality()).isEqualTo(VideoQuality.VALID);
-        long pages = Files.size(video()) / PAGE;
-        for (long room : new long[] {1, pages / 2, pages - 2, pages}) {
+        long pages = Files.size(video()) / PAGE_BYTES;
+        for (long freePages : new long[] {1, pages / 2, pages - 2, pages}) {
             Path disk = Files.createDirectories(folder.resolve("disk"));
-            boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + room * PAGE, "tmpfs", disk.toString());
+            boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + freePages * PAGE_BYTES, "tmpfs", disk.toString());
             Assumptions.assumeTrue(mounted, "a small disk needs root to mount it");
             try {
                 assertThatThrownBy(() -> finisher.finish(raw(), disk.resolve("video.mp4")))
-                        .as("%d of %d pages", room, pages)
+                        .as("%d of %d pages", freePages, pages)
                         .isInstanceOfSatisfying(
                                 FinishException.class,
-                                failed -> assertThat(failed.isRawToBlame())
+                                failed -> assertThat(failed.isPermanent())
                                         .as(failed.toString())
                                         .isFalse());
                 assertThat(disk).isEmptyDirectory();
@@ -206,7 +206,7 @@ class FfmpegIT {
 
     @Test
     void aFolderThatIsGoneIsNotTheCamerasFault() throws Exception {
-        CaptureSession session = capture(settings).start(TEST, folder.resolve("gone/raw.mkv"));
+        CaptureSession session = capture(settings).start(TEST_PATTERN, folder.resolve("gone/raw.mkv"));
         await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         session.stop();
@@ -215,15 +215,15 @@ class FfmpegIT {
     @Test
     void aFfmpegThatIsNotThereIsNotTheCamerasFault() throws Exception {
         CaptureSession session = start(
-                new CaptureSource.Camera(Path.of("/dev/video97")), StandIn.settings("/nonexistent/ffmpeg", "ffprobe"));
+                new CaptureSource.Camera(Path.of("/dev/video97")), FakeFfmpeg.settings("/nonexistent/ffmpeg", "ffprobe"));
         await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_FFMPEG);
         session.stop();
     }
 
     @Test
-    void withoutFfmpegItIsSaidWhatToInstall() throws Exception {
-        CaptureSettings none = new CaptureSettings(
+    void withoutFfmpegTheErrorNamesThePackageToInstall() throws Exception {
+        CaptureSettings noFfmpeg = new CaptureSettings(
                 "/nonexistent/ffmpeg",
                 "/nonexistent/ffprobe",
                 "libx264",
@@ -232,17 +232,17 @@ class FfmpegIT {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10));
         CaptureProblem problem =
-                capture(none).checkSource(TEST, Duration.ofSeconds(5)).orElseThrow();
+                capture(noFfmpeg).checkSource(TEST_PATTERN, Duration.ofSeconds(5)).orElseThrow();
         assertThat(problem.kind()).isEqualTo(Kind.NO_FFMPEG);
         assertThat(problem.reason()).contains("install the package ffmpeg");
-        assertThatThrownBy(() -> new FfmpegFinisher(none).finish(Files.writeString(raw(), "x".repeat(5000)), video()))
+        assertThatThrownBy(() -> new FfmpegFinisher(noFfmpeg).finish(Files.writeString(raw(), "x".repeat(5000)), video()))
                 .isInstanceOfSatisfying(
                         FinishException.class,
-                        failed -> assertThat(failed.isRawToBlame()).isFalse());
+                        failed -> assertThat(failed.isPermanent()).isFalse());
     }
 
     @Test
-    void aCameraThatIsNotThereIsSaidToBeNotThere() throws Exception {
+    void aCameraThatIsNotThereIsReportedAsMissing() throws Exception {
         CaptureSource camera = new CaptureSource.Camera(Path.of("/dev/video97"));
         assertThat(capture(settings).checkSource(camera, Duration.ofSeconds(5)))
                 .hasValueSatisfying(
@@ -255,7 +255,7 @@ class FfmpegIT {
 
     @Test
     void aFileCanBeRecordedAndBadVideosAreKnownAsSuch() throws Exception {
-        CaptureSession first = start(TEST, settings);
+        CaptureSession first = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15)).until(() -> first.elapsed().toSeconds() >= 4);
         first.stop();
         finisher.finish(raw(), video());
@@ -278,7 +278,7 @@ class FfmpegIT {
         assertThatThrownBy(() -> finisher.finish(folder.resolve("text.mp4"), folder.resolve("never.mp4")))
                 .isInstanceOfSatisfying(
                         FinishException.class,
-                        failed -> assertThat(failed.isRawToBlame()).isTrue());
+                        failed -> assertThat(failed.isPermanent()).isTrue());
         assertThat(folder.resolve("never.mp4")).doesNotExist();
     }
 
@@ -286,18 +286,18 @@ class FfmpegIT {
         return finisher.probe(video).quality();
     }
 
-    private CaptureSession start(CaptureSource source, CaptureSettings with) throws Exception {
-        return capture(with).start(source, raw());
+    private CaptureSession start(CaptureSource source, CaptureSettings captureSettings) throws Exception {
+        return capture(captureSettings).start(source, raw());
     }
 
-    private Capture capture(CaptureSettings with) throws IOException {
-        return new FfmpegCapture(with, Clock.system(), folder.resolve("state"));
+    private Capture capture(CaptureSettings captureSettings) throws IOException {
+        return new FfmpegCapture(captureSettings, Clock.system(), folder.resolve("state"));
     }
 
     /** The process that was noted last. */
     private long ffmpegPid() throws IOException {
-        try (Stream<Path> notes = Files.list(folder.resolve("state/ffmpeg"))) {
-            return Long.parseLong(notes.findFirst().orElseThrow().getFileName().toString());
+        try (Stream<Path> pidFiles = Files.list(folder.resolve("state/ffmpeg"))) {
+            return Long.parseLong(pidFiles.findFirst().orElseThrow().getFileName().toString());
         }
     }
 

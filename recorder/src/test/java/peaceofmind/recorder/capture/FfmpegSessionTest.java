@@ -18,24 +18,24 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 class FfmpegSessionTest {
 
     private static final CaptureSource CAMERA = new CaptureSource.Camera(Path.of("/dev/video0"));
-    private static final CaptureSource TEST = new CaptureSource.TestPicture(64, 64, 5);
-    private static final String GROWS = "while :; do echo picture >> raw.mkv; sleep 0.05; done";
-    private static final Duration SOON = Duration.ofSeconds(4);
+    private static final CaptureSource TEST_PATTERN = new CaptureSource.TestPattern(64, 64, 5);
+    private static final String GROWING_SCRIPT = "while :; do echo picture >> raw.mkv; sleep 0.05; done";
+    private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(4);
 
     @TempDir
     private Path folder;
 
-    private final CountDownLatch hang = new CountDownLatch(1);
+    private final CountDownLatch diskReleased = new CountDownLatch(1);
 
     @AfterEach
-    void letGo() {
-        hang.countDown();
+    void releaseDisk() {
+        diskReleased.countDown();
     }
 
     @Test
-    void aDiskThatHangsIsToldWhileTheRecordingStillGrows() throws Exception {
-        CaptureSession session = begin(TEST, GROWS, hangingAtForce());
-        await().atMost(SOON).until(() -> session.problem().isPresent());
+    void aDiskThatHangsIsReportedWhileTheRecordingStillGrows() throws Exception {
+        CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, hangingOnForce());
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         assertThat(session.problem().orElseThrow().reason()).contains("the disk hangs", "raw.mkv");
         assertThat(session.bytes()).as("looked at beside the disk").isGreaterThan(16);
@@ -43,22 +43,22 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aDiskThatDoesNotEvenTellASizeIsToldAsHanging() throws Exception {
-        CaptureSession session = begin(TEST, GROWS, new FakeDisk() {
+    void aDiskThatDoesNotEvenReturnASizeIsReportedAsHanging() throws Exception {
+        CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, new FakeDiskIo() {
             @Override
             public long size(Path file) throws IOException {
-                waitForEver();
+                blockUntilReleased();
                 return 0;
             }
         });
-        await().atMost(SOON).until(() -> session.problem().isPresent());
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         assertThatItStopsInTime(session);
     }
 
     @Test
-    void ffmpegsEndIsToldAlsoWhileTheDiskHangs() throws Exception {
-        CaptureSession session = begin(TEST, "echo picture > raw.mkv; sleep 0.3; exit 3", hangingAtForce());
+    void ffmpegsExitIsReportedAlsoWhileTheDiskHangs() throws Exception {
+        CaptureSession session = start(TEST_PATTERN, "echo picture > raw.mkv; sleep 0.3; exit 3", hangingOnForce());
         await().atMost(Duration.ofMillis(900)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DIED);
         assertThatItStopsInTime(session);
@@ -66,16 +66,16 @@ class FfmpegSessionTest {
 
     @Test
     void aStopOnADiskThatHangsSaysThatTheEndIsNotSafe() throws Exception {
-        CaptureSession session = begin(TEST, GROWS, hangingAtForce());
-        await().atMost(SOON).until(() -> session.bytes() > 0);
+        CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, hangingOnForce());
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.bytes() > 0);
         assertThatItStopsInTime(session);
         assertThat(session.problem())
                 .hasValueSatisfying(problem -> assertThat(problem.reason()).contains("the disk hangs"));
     }
 
     @Test
-    void aDiskThatRefusesIsToldAtOnce() throws Exception {
-        CaptureSession session = begin(TEST, GROWS, refusing("Input/output error"));
+    void aDiskThatRefusesIsReportedAtOnce() throws Exception {
+        CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, failing("Input/output error"));
         await().atMost(Duration.ofMillis(900)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         assertThat(session.problem().orElseThrow().reason()).contains("Input/output error", "may be lost");
@@ -84,21 +84,21 @@ class FfmpegSessionTest {
 
     @Test
     void aDiskThatRefusesForWantOfRoomIsFull() throws Exception {
-        CaptureSession session = begin(TEST, GROWS, refusing("No space left on device"));
-        await().atMost(SOON).until(() -> session.problem().isPresent());
+        CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, failing("No space left on device"));
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_FULL);
         session.stop();
     }
 
     @Test
     void aCameraThatIsPulledOutInTheMidstIsGone() throws Exception {
-        CaptureSession session = begin(
+        CaptureSession session = start(
                 CAMERA,
                 "for n in 1 2 3 4 5; do echo picture >> raw.mkv; sleep 0.2; done;"
                         + " echo '[video4linux2,v4l2 @ 0x55] ioctl(VIDIOC_DQBUF): No such device' >&2;"
                         + " echo '/dev/video0: No such device' >&2; exit 1",
-                new FakeDisk());
-        await().atMost(SOON).until(() -> session.problem().isPresent());
+                new FakeDiskIo());
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.SOURCE_GONE);
         assertThat(session.bytes()).isEqualTo(5L * "picture\n".length());
         session.stop();
@@ -106,64 +106,64 @@ class FfmpegSessionTest {
 
     @Test
     void aCameraThatFallsSilentInTheMidstIsARecordingThatDoesNotGrow() throws Exception {
-        CaptureSession session = begin(
+        CaptureSession session = start(
                 CAMERA,
                 "for n in 1 2 3 4 5; do echo picture >> raw.mkv; sleep 0.2; done; exec sleep 100",
-                new FakeDisk());
-        await().atMost(SOON).until(() -> session.problem().isPresent());
+                new FakeDiskIo());
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_GROWTH);
         session.stop();
     }
 
     @Test
     void aCameraThatNeverGivesAPictureIsToBlame() throws Exception {
-        CaptureSession session = begin(CAMERA, "echo header > raw.mkv; exec sleep 100", new FakeDisk());
-        await().atMost(SOON).until(() -> session.problem().isPresent());
+        CaptureSession session = start(CAMERA, "echo header > raw.mkv; exec sleep 100", new FakeDiskIo());
+        await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.SOURCE_GONE);
         assertThat(session.problem().orElseThrow().reason()).contains("has given no picture");
         session.stop();
     }
 
-    private CaptureSession begin(CaptureSource source, String does, RawFile.Disk disk) throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", does)
+    private CaptureSession start(CaptureSource source, String script, RawFile.DiskIo disk) throws IOException {
+        Process process = new ProcessBuilder("sh", "-c", script)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return FfmpegSession.begin(
+        return FfmpegSession.start(
                 source,
                 new RawFile(folder.resolve("raw.mkv"), disk),
                 process,
-                StandIn.settings("ffmpeg", "ffprobe"),
+                FakeFfmpeg.settings("ffmpeg", "ffprobe"),
                 Clock.system(),
-                new LeftoverProcesses(folder));
+                new FfmpegPidFiles(folder));
     }
 
     /** The grace is a second. */
     private static void assertThatItStopsInTime(CaptureSession session) throws InterruptedException {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         session.stop();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(3500));
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofMillis(3500));
     }
 
-    private FakeDisk hangingAtForce() {
-        return new FakeDisk() {
+    private FakeDiskIo hangingOnForce() {
+        return new FakeDiskIo() {
             @Override
             public void force(Path file) throws IOException {
-                waitForEver();
+                blockUntilReleased();
             }
         };
     }
 
-    private FakeDisk refusing(String why) {
-        return new FakeDisk() {
+    private FakeDiskIo failing(String reason) {
+        return new FakeDiskIo() {
             @Override
             public void force(Path file) throws IOException {
-                throw new IOException(why);
+                throw new IOException(reason);
             }
         };
     }
 
-    private class FakeDisk implements RawFile.Disk {
+    private class FakeDiskIo implements RawFile.DiskIo {
 
         @Override
         public long size(Path file) throws IOException {
@@ -175,11 +175,11 @@ class FfmpegSessionTest {
             // It is there at once.
         }
 
-        final void waitForEver() throws IOException {
+        final void blockUntilReleased() throws IOException {
             try {
-                hang.await();
-            } catch (InterruptedException ending) {
-                throw new IOException(ending);
+                diskReleased.await();
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
             }
         }
     }

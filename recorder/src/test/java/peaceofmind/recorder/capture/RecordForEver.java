@@ -12,8 +12,8 @@ final class RecordForEver {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Capture capture =
-                new FfmpegCapture(CaptureSettings.standard("libx264"), Clock.system(), folder.resolve("state"));
-        capture.start(new CaptureSource.TestPicture(320, 180, 10), folder.resolve("raw.mkv"));
+                new FfmpegCapture(CaptureSettings.defaults("libx264"), Clock.system(), folder.resolve("state"));
+        capture.start(new CaptureSource.TestPattern(320, 180, 10), folder.resolve("raw.mkv"));
         new CountDownLatch(1).await();
     }
 }

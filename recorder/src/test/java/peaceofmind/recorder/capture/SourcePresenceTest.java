@@ -32,10 +32,10 @@ class SourcePresenceTest {
     void aCameraThatIsThereButGivesNoPictureIsGoneUntilItDoes() throws Exception {
         SourcePresence presence =
                 new SourcePresence(new CaptureSource.Camera(Files.createFile(folder.resolve("video0"))));
-        presence.failed(GONE);
+        presence.recordingFailed(GONE);
         assertThat(presence.connected()).contains(false);
         FakeSession session = new FakeSession();
-        presence.recording(session);
+        presence.recordingStarted(session);
         assertThat(presence.connected()).as("started is not seen").contains(false);
         session.bytes = 500;
         assertThat(presence.connected()).as("a header is no picture").contains(false);
@@ -45,9 +45,9 @@ class SourcePresenceTest {
 
     @Test
     void aCameraWhoseRecordingSaysThatItIsGoneIsGone() {
-        SourcePresence presence = network();
+        SourcePresence presence = networkCamera();
         FakeSession session = new FakeSession();
-        presence.recording(session);
+        presence.recordingStarted(session);
         assertThat(presence.connected()).as("nobody knows yet").isEmpty();
         session.bytes = 500;
         assertThat(presence.connected()).isEmpty();
@@ -58,53 +58,53 @@ class SourcePresenceTest {
     }
 
     @Test
-    void whatARecordingSaidIsNotLostWhenTheNextBeginsBeforeAnybodyAsks() {
-        SourcePresence presence = network();
+    void theLastRecordingsProblemIsNotLostWhenTheNextStartsBeforeAnybodyAsks() {
+        SourcePresence presence = networkCamera();
         FakeSession session = new FakeSession();
-        presence.recording(session);
+        presence.recordingStarted(session);
         session.problem = Optional.of(GONE);
-        presence.recording(new FakeSession());
+        presence.recordingStarted(new FakeSession());
         assertThat(presence.connected()).contains(false);
     }
 
     @Test
     void anAddressThatAnswersIsNoPicture() {
-        SourcePresence presence = network();
-        presence.checked(Optional.empty());
+        SourcePresence presence = networkCamera();
+        presence.sourceChecked(Optional.empty());
         assertThat(presence.connected()).isEmpty();
-        presence.failed(GONE);
-        presence.checked(Optional.empty());
+        presence.recordingFailed(GONE);
+        presence.sourceChecked(Optional.empty());
         assertThat(presence.connected()).as("as with a wrong password").contains(false);
     }
 
     @Test
     void aCameraInTheNetworkThatIsBackAfterItWasOutOfReachIsNotCalledGoneAnyMore() {
-        SourcePresence presence = network();
-        presence.failed(GONE);
-        presence.checked(Optional.of(GONE));
+        SourcePresence presence = networkCamera();
+        presence.recordingFailed(GONE);
+        presence.sourceChecked(Optional.of(GONE));
         assertThat(presence.connected()).contains(false);
-        presence.checked(Optional.empty());
+        presence.sourceChecked(Optional.empty());
         assertThat(presence.connected()).isEmpty();
     }
 
     @Test
     void aRecordingThatIsOverDoesNotSayThatItsCameraIsThere() {
-        SourcePresence presence = network();
+        SourcePresence presence = networkCamera();
         FakeSession session = new FakeSession();
-        presence.recording(session);
+        presence.recordingStarted(session);
         session.bytes = 500;
         assertThat(presence.connected()).isEmpty();
         session.bytes = 5000;
-        presence.checked(Optional.of(GONE));
+        presence.sourceChecked(Optional.of(GONE));
         assertThat(presence.connected()).contains(false);
     }
 
     @Test
-    void aBusyCameraThatIsPluggedInAnewIsAsGoodAsNew() throws Exception {
+    void aBusyCameraThatIsReconnectedIsAsGoodAsNew() throws Exception {
         Path device = Files.createFile(folder.resolve("video0"));
         SourcePresence presence = new SourcePresence(new CaptureSource.Camera(device));
-        presence.failed(GONE);
-        presence.checked(Optional.empty());
+        presence.recordingFailed(GONE);
+        presence.sourceChecked(Optional.empty());
         assertThat(presence.connected()).contains(false);
         Files.delete(device);
         assertThat(presence.connected()).contains(false);
@@ -113,21 +113,21 @@ class SourcePresenceTest {
     }
 
     @Test
-    void ofACameraInTheNetworkNobodyKnowsBeforeItWasAsked() {
-        SourcePresence presence = network();
+    void theStateOfANetworkCameraIsUnknownUntilItIsChecked() {
+        SourcePresence presence = networkCamera();
         assertThat(presence.connected()).isEmpty();
-        presence.failed(GONE);
+        presence.recordingFailed(GONE);
         assertThat(presence.connected()).contains(false);
     }
 
     @Test
-    void whatIsNotTheCamerasFaultIsNotSaidOfIt() {
-        SourcePresence presence = new SourcePresence(new CaptureSource.TestPicture(64, 64, 5));
-        presence.failed(DIED);
+    void whatIsNotTheCamerasFaultIsNotBlamedOnIt() {
+        SourcePresence presence = new SourcePresence(new CaptureSource.TestPattern(64, 64, 5));
+        presence.recordingFailed(DIED);
         assertThat(presence.connected()).contains(true);
     }
 
-    private static SourcePresence network() {
+    private static SourcePresence networkCamera() {
         return new SourcePresence(CaptureSource.parse("rtsp://camera/live").orElseThrow());
     }
 
@@ -155,6 +155,6 @@ class SourcePresenceTest {
         public void stop() {}
 
         @Override
-        public void abandon() {}
+        public void kill() {}
     }
 }

@@ -20,70 +20,70 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.service.Command;
-import peaceofmind.recorder.service.Inbox;
-import peaceofmind.recorder.service.Reply;
+import peaceofmind.recorder.service.CommandQueue;
+import peaceofmind.recorder.service.CommandReply;
 
 class ControlFileTest {
 
     @TempDir
     private Path folder;
 
-    private final Inbox inbox = new Inbox();
-    private final AtomicBoolean ending = new AtomicBoolean();
-    private final AtomicBoolean broken = new AtomicBoolean();
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final CommandQueue commandQueue = new CommandQueue();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicBoolean statusFails = new AtomicBoolean();
+    private final ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
     private ControlFile controlFile;
 
     @BeforeEach
     void start() {
         Thread.ofPlatform().daemon().start(() -> {
-            while (!ending.get()) {
-                inbox.answerAll(command -> new Reply(!(command instanceof Command.Extend), command.toString()));
+            while (!stopped.get()) {
+                commandQueue.drain(command -> new CommandReply(!(command instanceof Command.Extend), command.toString()));
                 Thread.onSpinWait();
             }
         });
-        Log log = Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), Clock.system());
-        controlFile = new ControlFile(file(), inbox, this::status, Clock.system(), log);
+        Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), Clock.system());
+        controlFile = new ControlFile(file(), commandQueue, this::status, Clock.system(), log);
     }
 
     private JsonObject status() {
-        if (broken.get()) {
+        if (statusFails.get()) {
             throw new IllegalStateException("a defect");
         }
         return Json.object().put("state", "ready").build();
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         controlFile.close();
-        ending.set(true);
+        stopped.set(true);
     }
 
     @Test
-    void aCommandIsCarriedOutAndItsFileRemoved() throws IOException {
-        assertThat(answerTo("STOP\n")).isEqualTo("OK: Stop[]\n");
+    void aCommandIsExecutedAndItsFileRemoved() throws IOException {
+        assertThat(replyTo("STOP\n")).isEqualTo("OK: Stop[]\n");
         assertThat(file()).doesNotExist();
     }
 
     @Test
     void smallLettersAreUnderstoodToo() throws IOException {
-        assertThat(answerTo("start")).startsWith("OK: Start[");
+        assertThat(replyTo("start")).startsWith("OK: Start[");
     }
 
     @Test
-    void aRefusalSaysSo() throws IOException {
-        assertThat(answerTo("EXTEND")).startsWith("REFUSED: ");
+    void aRefusalIsReported() throws IOException {
+        assertThat(replyTo("EXTEND")).startsWith("REFUSED: ");
     }
 
     @Test
     void statusIsAnsweredWithTheStatus() throws IOException {
         assertThat(Json.object().put("state", "ready").build().toPrettyJson() + "\n")
-                .isEqualTo(answerTo("STATUS"));
+                .isEqualTo(replyTo("STATUS"));
     }
 
     @Test
-    void anUnknownWordIsRefusedWithTheOnesThatAreKnown() throws IOException {
-        assertThat(answerTo("DANCE")).contains("START, STOP, EXTEND and STATUS");
+    void anUnknownCommandIsRefusedWithTheKnownOnes() throws IOException {
+        assertThat(replyTo("DANCE")).contains("START, STOP, EXTEND and STATUS");
     }
 
     @Test
@@ -91,31 +91,31 @@ class ControlFileTest {
         Path target = Files.writeString(folder.resolve("target"), "STOP");
         Files.createSymbolicLink(file(), target);
         await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(2)).until(() -> Files.exists(target));
-        assertThat(answer()).doesNotExist();
+        assertThat(statusFile()).doesNotExist();
     }
 
     @Test
-    void aDefectIsSaidAndTheNextCommandIsStillCarriedOut() throws IOException {
-        broken.set(true);
+    void aDefectIsLoggedAndTheNextCommandIsStillExecuted() throws IOException {
+        statusFails.set(true);
         Files.move(Files.writeString(folder.resolve("new"), "STATUS"), file());
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> said.toString(StandardCharsets.UTF_8).contains("control file: "));
-        broken.set(false);
-        assertThat(answerTo("STOP")).startsWith("OK: ");
+                .until(() -> logOutput.toString(StandardCharsets.UTF_8).contains("control file: "));
+        statusFails.set(false);
+        assertThat(replyTo("STOP")).startsWith("OK: ");
     }
 
-    private String answerTo(String text) throws IOException {
+    private String replyTo(String text) throws IOException {
         Path temporary = Files.writeString(folder.resolve("new"), text);
         Files.move(temporary, file());
-        await().atMost(Duration.ofSeconds(5)).until(() -> Files.exists(answer()));
-        return Files.readString(answer());
+        await().atMost(Duration.ofSeconds(5)).until(() -> Files.exists(statusFile()));
+        return Files.readString(statusFile());
     }
 
     private Path file() {
         return folder.resolve("recorder_control.cmd");
     }
 
-    private Path answer() {
+    private Path statusFile() {
         return folder.resolve("recorder_control.cmd.status");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.recorder.storage.Recordings;
+import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
@@ -31,7 +31,7 @@ class VideoCommandsTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Recordings.withPending(folder, 3, clock);
+        store = TestVideoStores.withPending(folder, 3, clock);
     }
 
     @AfterEach
@@ -41,10 +41,10 @@ class VideoCommandsTest {
 
     @Test
     void listsTheNewestWithTheirSizes() throws Exception {
-        JsonObject answer = commands(true).list(Json.object().put("limit", 2).build());
-        assertThat(answer.integer("total")).contains(3L);
-        assertThat(answer.items("videos")).hasSize(2);
-        assertThat(answer.toJson()).contains("\"status\":\"pending\"", "\"bytes\":1500");
+        JsonObject response = commands(true).list(Json.object().put("limit", 2).build());
+        assertThat(response.integer("total")).contains(3L);
+        assertThat(response.items("videos")).hasSize(2);
+        assertThat(response.toJson()).contains("\"status\":\"pending\"", "\"bytes\":1500");
     }
 
     @Test
@@ -52,10 +52,10 @@ class VideoCommandsTest {
         Video video = store.all().getFirst();
         store.markFailed(video, "no network", true);
         assertThat(commands(true).upload(ALL).text("message").orElse("")).contains(video.fileName());
-        Video again = store.find(video.fileName()).orElseThrow();
-        assertThat(again.status()).isEqualTo(VideoStatus.PENDING);
-        assertThat(again.uploadAttempts()).isZero();
-        assertThat(again.path()).exists();
+        Video retried = store.find(video.fileName()).orElseThrow();
+        assertThat(retried.status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(retried.uploadAttempts()).isZero();
+        assertThat(retried.path()).exists();
     }
 
     @Test
@@ -66,7 +66,7 @@ class VideoCommandsTest {
     }
 
     @Test
-    void whereNothingIsUploadedItSaysSo() {
+    void withoutUploadsTheRequestIsRefused() {
         assertThatThrownBy(() -> commands(false).upload(ALL)).hasMessageContaining("not configured");
     }
 
@@ -80,12 +80,12 @@ class VideoCommandsTest {
     }
 
     @Test
-    void beforeTheStorageIsOpenItSaysSo() {
+    void beforeTheStorageIsOpenTheRequestIsRefused() {
         VideoCommands early = new VideoCommands(Optional::empty, new RetentionPolicy(Duration.ZERO, 0), true, clock);
         assertThatThrownBy(() -> early.list(ALL)).hasMessageContaining("not open yet");
     }
 
-    private VideoCommands commands(boolean uploads) {
-        return new VideoCommands(() -> Optional.of(store), new RetentionPolicy(Duration.ofDays(7), 0), uploads, clock);
+    private VideoCommands commands(boolean uploadsEnabled) {
+        return new VideoCommands(() -> Optional.of(store), new RetentionPolicy(Duration.ofDays(7), 0), uploadsEnabled, clock);
     }
 }

@@ -12,12 +12,12 @@ import peaceofmind.testkit.FakeClock;
 
 class LogIndicatorTest {
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
     private final Indicator indicator =
-            new LogIndicator(Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), new FakeClock()));
+            new LogIndicator(Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), new FakeClock()));
 
     @Test
-    void everyLightHasItsWords() {
+    void everyLightHasItsName() {
         for (Light light : Light.values()) {
             indicator.show(light, false);
         }
@@ -25,7 +25,7 @@ class LogIndicatorTest {
     }
 
     @Test
-    void aLightIsSaidWhenItChangesAndNotTenTimesASecond() {
+    void aLightIsLoggedWhenItChangesAndNotTenTimesASecond() {
         indicator.show(Light.BLUE, false);
         indicator.show(Light.BLUE, false);
         indicator.show(Light.ORANGE, true);
@@ -35,14 +35,14 @@ class LogIndicatorTest {
     }
 
     @Test
-    void aLightThatBeginsToBlinkHasChanged() {
+    void aLightThatStartsToBlinkHasChanged() {
         indicator.show(Light.RED, false);
         indicator.show(Light.RED, true);
         assertThat(lights()).containsExactly("red", "red, blinking");
     }
 
     private List<String> lights() {
-        return said.toString(StandardCharsets.UTF_8)
+        return logOutput.toString(StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.replaceAll(".*light: ", ""))
                 .toList();

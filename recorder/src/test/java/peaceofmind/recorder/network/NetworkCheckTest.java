@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.recorder.PacedClock;
+import peaceofmind.recorder.SteppedClock;
 
 class NetworkCheckTest {
 
     @Test
     void oneAddressThatAnswersIsEnough() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                NetworkCheck check = NetworkCheck.start(List.of(closed(), address(listening)), Clock.system())) {
+                NetworkCheck check = NetworkCheck.start(List.of(closedAddress(), address(listening)), Clock.system())) {
             await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(true)));
         }
     }
 
     @Test
     void noneThatAnswersIsNoConnection() throws Exception {
-        try (NetworkCheck check = NetworkCheck.start(List.of(closed()), Clock.system())) {
+        try (NetworkCheck check = NetworkCheck.start(List.of(closedAddress()), Clock.system())) {
             await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(false)));
         }
     }
@@ -39,17 +39,17 @@ class NetworkCheckTest {
 
     @Test
     void aLaterChangeIsSeenAtTheNextCheckAfterHalfAMinute() throws Exception {
-        PacedClock clock = new PacedClock();
-        InetSocketAddress address = closed();
+        SteppedClock clock = new SteppedClock();
+        InetSocketAddress address = closedAddress();
         try (NetworkCheck check = NetworkCheck.start(List.of(address), clock)) {
             assertThat(clock.awaitSleep()).isEqualTo(Duration.ofSeconds(30));
             assertThat(check.connected()).contains(false);
-            try (ServerSocket back = new ServerSocket(address.getPort(), 1, InetAddress.getLoopbackAddress())) {
-                assertThat(back.isBound()).isTrue();
-                clock.turn();
+            try (ServerSocket reopened = new ServerSocket(address.getPort(), 1, InetAddress.getLoopbackAddress())) {
+                assertThat(reopened.isBound()).isTrue();
+                clock.advanceToNextSleep();
                 assertThat(check.connected()).contains(true);
             }
-            clock.turn();
+            clock.advanceToNextSleep();
             assertThat(check.connected()).contains(false);
         }
     }
@@ -58,7 +58,7 @@ class NetworkCheckTest {
         return InetSocketAddress.createUnresolved("127.0.0.1", socket.getLocalPort());
     }
 
-    private static InetSocketAddress closed() throws Exception {
+    private static InetSocketAddress closedAddress() throws Exception {
         try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return address(freed);
         }

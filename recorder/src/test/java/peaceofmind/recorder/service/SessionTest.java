@@ -48,6 +48,6 @@ class SessionTest {
 
     @Test
     void theTimeLeftIsNeverNegative() {
-        assertThat(session.left(Duration.ofHours(3).toNanos())).isZero();
+        assertThat(session.remaining(Duration.ofHours(3).toNanos())).isZero();
     }
 }

@@ -13,36 +13,36 @@ import peaceofmind.recorder.capture.VideoQuality;
 /** A finisher without ffmpeg: a raw file that says "bad" becomes a bad video, one that says "nothing" none at all. */
 final class FakeFinisher implements Finisher {
 
-    Optional<String> hindrance = Optional.empty();
+    Optional<String> environmentError = Optional.empty();
 
     @Override
-    public VideoFacts finish(Path raw, Path target) throws FinishException {
-        if (hindrance.isPresent()) {
-            throw FinishException.hindered(hindrance.get());
+    public VideoFacts finish(Path rawFile, Path target) throws FinishException {
+        if (environmentError.isPresent()) {
+            throw FinishException.retryable(environmentError.get());
         }
         try {
-            String text = Files.readString(raw);
+            String text = Files.readString(rawFile);
             if (text.startsWith("nothing")) {
                 throw FinishException.unplayable("no stream");
             }
             Files.writeString(target, text);
             return probe(target);
         } catch (IOException failed) {
-            throw FinishException.hindered(failed.toString());
+            throw FinishException.retryable(failed.toString());
         }
     }
 
     @Override
     public VideoFacts probe(Path video) throws FinishException {
         try {
-            boolean bad = Files.readString(video).startsWith("bad");
+            boolean invalid = Files.readString(video).startsWith("bad");
             return new VideoFacts(
                     Files.size(video),
                     Optional.of(Duration.ofSeconds(60)),
-                    bad ? VideoQuality.CORRUPTED : VideoQuality.VALID,
-                    bad ? Optional.of("it is bad") : Optional.empty());
+                    invalid ? VideoQuality.CORRUPTED : VideoQuality.VALID,
+                    invalid ? Optional.of("it is bad") : Optional.empty());
         } catch (IOException failed) {
-            throw FinishException.hindered(failed.toString());
+            throw FinishException.retryable(failed.toString());
         }
     }
 }

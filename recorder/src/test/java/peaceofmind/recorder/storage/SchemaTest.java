@@ -32,36 +32,36 @@ class SchemaTest {
 
     @Test
     void columnsTypesDefaultsAndConstraintsAreThoseOfTheExistingRecorder() throws Exception {
-        Path theirs = folder.resolve("theirs.db");
-        makeTheirs(theirs);
+        Path existing = folder.resolve("theirs.db");
+        createExistingDatabase(existing);
         Path ours = folder.resolve("ours.db");
         Database.open(ours).close();
         assertThat(rows(ours, "PRAGMA table_info(videos)"))
                 .hasSize(14)
-                .isEqualTo(rows(theirs, "PRAGMA table_info(videos)"));
+                .isEqualTo(rows(existing, "PRAGMA table_info(videos)"));
         // The statements as SQLite keeps them: AUTOINCREMENT, UNIQUE and CHECKs, which no PRAGMA tells.
         String statements = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'videos' ORDER BY name";
-        assertThat(rows(ours, statements)).hasSize(4).isEqualTo(rows(theirs, statements));
+        assertThat(rows(ours, statements)).hasSize(4).isEqualTo(rows(existing, statements));
     }
 
     @Test
-    void theExistingRecordersDatabaseIsUnderstoodAndGetsRows() throws Exception {
+    void theExistingRecordersDatabaseIsReadAndGetsRows() throws Exception {
         StorageFolders folders = new StorageFolders(folder.resolve("storage"));
         folders.create();
-        makeTheirs(folders.database());
+        createExistingDatabase(folders.database());
         execute(
                 folders.database(),
                 "INSERT INTO videos (filename, filepath, created_at, updated_at, status)"
                         + " VALUES ('recording_1.mp4', '/opt/old/recording_1.mp4', '2026-11-23T21:35:58.154115',"
                         + " '2026-11-23T21:35:58.154115', 'pending')");
-        Files.writeString(folders.of(VideoStatus.PENDING).resolve("recording_1.mp4"), GOOD);
+        Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("recording_1.mp4"), GOOD);
         try (VideoStore store = VideoStore.open(folders, finisher, clock).store()) {
             Video video = store.find("recording_1.mp4").orElseThrow();
             assertThat(video.createdAt()).isPresent();
             assertThat(video.path()).exists();
             assertThat(video.status()).isEqualTo(VideoStatus.PENDING);
             assertThat(store.counter(Counter.RESTARTS)).isZero();
-            new Ingest(store, finisher).ingest(Files.writeString(store.newRecording(), GOOD));
+            new Ingest(store, finisher).ingest(Files.writeString(store.newRecordingPath(), GOOD));
             store.markUploaded(video);
             assertThat(store.all().stream().map(Video::status))
                     .containsExactly(VideoStatus.COMPLETED, VideoStatus.PENDING);
@@ -70,7 +70,7 @@ class SchemaTest {
                 .containsExactly("1|0|null|valid", "2|0|null|valid");
     }
 
-    private static void makeTheirs(Path database) throws IOException, SQLException {
+    private static void createExistingDatabase(Path database) throws IOException, SQLException {
         try (InputStream contract =
                 Objects.requireNonNull(SchemaTest.class.getResourceAsStream("/contracts/db_schema.sql"))) {
             for (String statement : new String(contract.readAllBytes(), StandardCharsets.UTF_8).split(";", -1)) {

@@ -46,74 +46,74 @@ class StorageTest {
 
     @Test
     void aRecordingBecomesOneFileAndOneRowThatIsPending() throws Exception {
-        Path raw = raw(GOOD);
-        assertThat(ingest().ingest(raw)).contains("60 s");
-        assertThat(raw).doesNotExist();
-        Video video = only();
+        Path rawFile = newRawFile(GOOD);
+        assertThat(ingest().ingest(rawFile)).contains("60 s");
+        assertThat(rawFile).doesNotExist();
+        Video video = onlyVideo();
         assertThat(video.status()).isEqualTo(VideoStatus.PENDING);
-        assertThat(video.path()).hasContent(GOOD).hasParent(folders.of(VideoStatus.PENDING));
+        assertThat(video.path()).hasContent(GOOD).hasParent(folders.forStatus(VideoStatus.PENDING));
         assertThat(store.counter(Counter.VIDEOS_RECORDED)).isEqualTo(1);
     }
 
     @Test
-    void aBadVideoIsKeptAsideWithARowThatSaysWhy() throws Exception {
-        ingest().ingest(raw(BAD));
-        assertThat(only().status()).isEqualTo(VideoStatus.CORRUPTED);
-        assertThat(only().path()).exists().hasParent(folders.of(VideoStatus.CORRUPTED));
+    void anInvalidVideoIsSetAsideWithARowThatSaysWhy() throws Exception {
+        ingest().ingest(newRawFile(BAD));
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.CORRUPTED);
+        assertThat(onlyVideo().path()).exists().hasParent(folders.forStatus(VideoStatus.CORRUPTED));
         assertThat(store.counter(Counter.VIDEOS_CORRUPTED)).isEqualTo(1);
     }
 
     @Test
     void aRecordingThatNobodyCanPlayIsKeptWithARow() throws Exception {
-        ingest().ingest(raw(UNPLAYABLE));
-        assertThat(only().status()).isEqualTo(VideoStatus.CORRUPTED);
-        assertThat(only().path()).exists().hasExtension("mkv");
+        ingest().ingest(newRawFile(UNPLAYABLE));
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.CORRUPTED);
+        assertThat(onlyVideo().path()).exists().hasExtension("mkv");
     }
 
     @Test
     void aRecordingThatHeldNothingYetLeavesNothing() throws Exception {
-        ingest().ingest(raw("x"));
+        ingest().ingest(newRawFile("x"));
         assertThat(store.all()).isEmpty();
     }
 
     @Test
-    void whatIsHinderedByAFullDiskStaysAndIsSalvagedLater() throws Exception {
-        Path raw = raw(GOOD);
-        finisher.hindrance = Optional.of("No space left on device");
-        assertThatThrownBy(() -> ingest().ingest(raw)).hasMessageContaining("No space left");
-        assertThat(raw).exists();
+    void whatFailsOnAFullDiskStaysAndIsSalvagedLater() throws Exception {
+        Path rawFile = newRawFile(GOOD);
+        finisher.environmentError = Optional.of("No space left on device");
+        assertThatThrownBy(() -> ingest().ingest(rawFile)).hasMessageContaining("No space left");
+        assertThat(rawFile).exists();
         assertThat(store.all()).isEmpty();
-        finisher.hindrance = Optional.empty();
+        finisher.environmentError = Optional.empty();
         assertThat(ingest().salvage()).hasSize(1);
-        assertThat(only().status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
     }
 
     /** The states in which a power cut can leave an ingest, in the order in which it passes through them. */
     @Test
-    void wherEverThePowerGoesDuringAnIngestThereIsOneFileAndOneRowAfterwards() throws Exception {
-        for (String crash : List.of("raw", "raw, part", "raw, mp4", "raw, mp4, row", "mp4, row")) {
-            Path raw = raw(GOOD);
-            String name = raw.getFileName().toString().replace(".mkv", ".mp4");
-            Path video = folders.of(VideoStatus.PENDING).resolve(name);
-            if (crash.contains("part")) {
+    void wheneverThePowerFailsDuringAnIngestThereIsOneFileAndOneRowAfterwards() throws Exception {
+        for (String crashPoint : List.of("raw", "raw, part", "raw, mp4", "raw, mp4, row", "mp4, row")) {
+            Path rawFile = newRawFile(GOOD);
+            String name = rawFile.getFileName().toString().replace(".mkv", ".mp4");
+            Path video = folders.forStatus(VideoStatus.PENDING).resolve(name);
+            if (crashPoint.contains("part")) {
                 Files.writeString(video.resolveSibling("." + name + ".part"), "half");
             }
-            if (crash.contains("mp4")) {
+            if (crashPoint.contains("mp4")) {
                 Files.writeString(video, GOOD);
             }
-            if (crash.contains("row")) {
+            if (crashPoint.contains("row")) {
                 store.add(name, VideoStatus.PENDING, finisher.probe(video));
             }
-            if (!crash.contains("raw")) {
-                Files.delete(raw);
+            if (!crashPoint.contains("raw")) {
+                Files.delete(rawFile);
             }
             reopen();
             ingest().salvage();
             assertThat(store.find(name))
-                    .as(crash)
+                    .as(crashPoint)
                     .hasValueSatisfying(row -> assertThat(row.path()).exists());
-            assertThat(filesBelow()).as(crash).containsExactlyElementsOf(rows());
-            assertThat(folders.recording()).as(crash).isEmptyDirectory();
+            assertThat(videoFiles()).as(crashPoint).containsExactlyElementsOf(rows());
+            assertThat(folders.recording()).as(crashPoint).isEmptyDirectory();
             clock.advance(Duration.ofMinutes(1));
         }
         assertThat(store.all()).hasSize(5);
@@ -121,25 +121,25 @@ class StorageTest {
 
     /** As above, for what nobody can play; "raw, row" is how an earlier version left it. */
     @Test
-    void wherEverThePowerGoesWhileARecordingThatNobodyCanPlayIsKeptItIsKeptWithOneRow() throws Exception {
-        for (String crash : List.of("raw", "kept", "kept, row", "raw, row")) {
-            Path raw = raw(UNPLAYABLE);
-            String name = raw.getFileName().toString();
-            Path kept = folders.of(VideoStatus.CORRUPTED).resolve(name);
-            if (crash.contains("row")) {
-                store.add(name, VideoStatus.CORRUPTED, finisher.probe(raw));
+    void wheneverThePowerFailsWhileAnUnplayableRecordingIsSetAsideItIsKeptWithOneRow() throws Exception {
+        for (String crashPoint : List.of("raw", "kept", "kept, row", "raw, row")) {
+            Path rawFile = newRawFile(UNPLAYABLE);
+            String name = rawFile.getFileName().toString();
+            Path quarantined = folders.forStatus(VideoStatus.CORRUPTED).resolve(name);
+            if (crashPoint.contains("row")) {
+                store.add(name, VideoStatus.CORRUPTED, finisher.probe(rawFile));
             }
-            if (crash.contains("kept")) {
-                Files.move(raw, kept);
+            if (crashPoint.contains("kept")) {
+                Files.move(rawFile, quarantined);
             }
             reopen();
             ingest().salvage();
-            assertThat(kept).as(crash).hasContent(UNPLAYABLE);
-            assertThat(store.find(name)).as(crash).hasValueSatisfying(row -> {
+            assertThat(quarantined).as(crashPoint).hasContent(UNPLAYABLE);
+            assertThat(store.find(name)).as(crashPoint).hasValueSatisfying(row -> {
                 assertThat(row.status()).isEqualTo(VideoStatus.CORRUPTED);
-                assertThat(row.path()).isEqualTo(kept);
+                assertThat(row.path()).isEqualTo(quarantined);
             });
-            assertThat(filesBelow()).as(crash).containsExactlyElementsOf(rows());
+            assertThat(videoFiles()).as(crashPoint).containsExactlyElementsOf(rows());
             clock.advance(Duration.ofMinutes(1));
         }
         assertThat(store.all()).hasSize(4);
@@ -147,34 +147,34 @@ class StorageTest {
 
     @Test
     void aRecordingThatCannotBeKeptAsideStaysWhereItIsUntilItCan() throws Exception {
-        Path raw = raw(UNPLAYABLE);
-        Path kept = folders.of(VideoStatus.CORRUPTED).resolve(raw.getFileName());
-        Files.createDirectories(kept.resolve("in the way"));
-        assertThatThrownBy(() -> ingest().ingest(raw)).isInstanceOf(StorageException.class);
+        Path rawFile = newRawFile(UNPLAYABLE);
+        Path quarantined = folders.forStatus(VideoStatus.CORRUPTED).resolve(rawFile.getFileName());
+        Files.createDirectories(quarantined.resolve("in the way"));
+        assertThatThrownBy(() -> ingest().ingest(rawFile)).isInstanceOf(StorageException.class);
         ingest().salvage();
-        assertThat(raw).hasContent(UNPLAYABLE);
-        Files.delete(kept.resolve("in the way"));
-        Files.delete(kept);
+        assertThat(rawFile).hasContent(UNPLAYABLE);
+        Files.delete(quarantined.resolve("in the way"));
+        Files.delete(quarantined);
         ingest().salvage();
-        assertThat(only().path()).isEqualTo(kept).hasContent(UNPLAYABLE);
+        assertThat(onlyVideo().path()).isEqualTo(quarantined).hasContent(UNPLAYABLE);
     }
 
     @Test
     void keptFootageNeverTakesThePlaceOfAnother() throws Exception {
-        Path raw = raw(UNPLAYABLE);
-        Path other = Files.writeString(folders.of(VideoStatus.CORRUPTED).resolve(raw.getFileName()), "another");
-        assertThatThrownBy(() -> ingest().ingest(raw)).hasMessageContaining("another recording");
-        assertThat(raw).hasContent(UNPLAYABLE);
+        Path rawFile = newRawFile(UNPLAYABLE);
+        Path other = Files.writeString(folders.forStatus(VideoStatus.CORRUPTED).resolve(rawFile.getFileName()), "another");
+        assertThatThrownBy(() -> ingest().ingest(rawFile)).hasMessageContaining("another recording");
+        assertThat(rawFile).hasContent(UNPLAYABLE);
         assertThat(other).hasContent("another");
     }
 
     @Test
     void aRowWhoseVideoIsGoneDoesNotDeleteTheRecording() throws Exception {
         for (String file : List.of("no file", "torn file", "no file, reopened", "torn file, reopened")) {
-            Path raw = raw(GOOD);
-            String name = raw.getFileName().toString().replace(".mkv", ".mp4");
-            ingest().ingest(raw);
-            Files.writeString(raw, GOOD);
+            Path rawFile = newRawFile(GOOD);
+            String name = rawFile.getFileName().toString().replace(".mkv", ".mp4");
+            ingest().ingest(rawFile);
+            Files.writeString(rawFile, GOOD);
             Path video = store.find(name).orElseThrow().path();
             Files.delete(video);
             if (file.contains("torn")) {
@@ -188,7 +188,7 @@ class StorageTest {
                 assertThat(row.status()).isEqualTo(VideoStatus.PENDING);
                 assertThat(row.path()).hasContent(GOOD);
             });
-            assertThat(filesBelow()).as(file).containsExactlyElementsOf(rows());
+            assertThat(videoFiles()).as(file).containsExactlyElementsOf(rows());
             clock.advance(Duration.ofMinutes(1));
         }
         assertThat(store.counter(Counter.VIDEOS_RECORDED)).isEqualTo(4);
@@ -196,104 +196,104 @@ class StorageTest {
 
     @Test
     void aRecordingThatCouldNotBePlayedAndNowCanIsOneRow() throws Exception {
-        Path raw = raw(UNPLAYABLE);
-        ingest().ingest(raw);
-        Files.delete(only().path());
-        Files.writeString(raw, GOOD);
+        Path rawFile = newRawFile(UNPLAYABLE);
+        ingest().ingest(rawFile);
+        Files.delete(onlyVideo().path());
+        Files.writeString(rawFile, GOOD);
         ingest().salvage();
-        assertThat(only().path()).exists().hasExtension("mp4");
-        assertThat(only().status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(onlyVideo().path()).exists().hasExtension("mp4");
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
     }
 
     @Test
     void aTornVideoElsewhereDoesNotTakeThePlaceOfTheNewOne() throws Exception {
-        Path raw = raw(GOOD);
-        ingest().ingest(raw);
-        store.markUploaded(only());
-        Files.writeString(only().path(), "half of it");
-        Files.writeString(raw, GOOD);
+        Path rawFile = newRawFile(GOOD);
+        ingest().ingest(rawFile);
+        store.markUploaded(onlyVideo());
+        Files.writeString(onlyVideo().path(), "half of it");
+        Files.writeString(rawFile, GOOD);
         ingest().salvage();
-        assertThat(only().status()).isEqualTo(VideoStatus.PENDING);
-        assertThat(only().path()).hasContent(GOOD);
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(onlyVideo().path()).hasContent(GOOD);
     }
 
     @Test
     void aNewRecordingNeverHasTheNameOfAFileWithoutARow() throws Exception {
-        String name = store.newRecording().getFileName().toString();
-        Files.writeString(folders.of(VideoStatus.CORRUPTED).resolve(name), UNPLAYABLE);
-        assertThat(store.newRecording().getFileName()).hasToString(name.replace(".mkv", "-2.mkv"));
+        String name = store.newRecordingPath().getFileName().toString();
+        Files.writeString(folders.forStatus(VideoStatus.CORRUPTED).resolve(name), UNPLAYABLE);
+        assertThat(store.newRecordingPath().getFileName()).hasToString(name.replace(".mkv", "-2.mkv"));
     }
 
     @Test
     void anUploadThatWasCutOffIsPendingAgain() throws Exception {
-        ingest().ingest(raw(GOOD));
-        store.markUploading(only());
+        ingest().ingest(newRawFile(GOOD));
+        store.markUploading(onlyVideo());
         RepairReport report = reopen();
-        assertThat(only().status()).isEqualTo(VideoStatus.PENDING);
-        assertThat(report.words()).contains("is pending again");
-        assertThat(only().uploadAttempts()).isZero();
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(report.summary()).contains("is pending again");
+        assertThat(onlyVideo().uploadAttempts()).isZero();
     }
 
     @Test
     void aFileThatIsNotWhereItsRowSaysIsMovedThere() throws Exception {
-        ingest().ingest(raw(GOOD));
-        Video video = only();
+        ingest().ingest(newRawFile(GOOD));
+        Video video = onlyVideo();
         store.markUploaded(video);
-        Files.move(folders.of(VideoStatus.COMPLETED).resolve(video.fileName()), video.path());
+        Files.move(folders.forStatus(VideoStatus.COMPLETED).resolve(video.fileName()), video.path());
         reopen();
-        assertThat(only().path()).exists().hasParent(folders.of(VideoStatus.COMPLETED));
-        assertThat(filesBelow()).containsExactlyElementsOf(rows());
+        assertThat(onlyVideo().path()).exists().hasParent(folders.forStatus(VideoStatus.COMPLETED));
+        assertThat(videoFiles()).containsExactlyElementsOf(rows());
     }
 
     @Test
     void aFileWithoutARowGetsOne() throws Exception {
-        Files.writeString(folders.of(VideoStatus.PENDING).resolve("old.mp4"), GOOD);
-        Files.writeString(folders.of(VideoStatus.PENDING).resolve("broken.mp4"), BAD);
-        Files.writeString(folders.of(VideoStatus.COMPLETED).resolve("seen.mp4"), GOOD);
+        Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("old.mp4"), GOOD);
+        Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("broken.mp4"), BAD);
+        Files.writeString(folders.forStatus(VideoStatus.COMPLETED).resolve("seen.mp4"), GOOD);
         reopen();
         assertThat(store.find("old.mp4").map(Video::status)).contains(VideoStatus.PENDING);
         assertThat(store.find("broken.mp4").map(Video::status)).contains(VideoStatus.CORRUPTED);
         assertThat(store.find("seen.mp4").map(Video::status)).contains(VideoStatus.COMPLETED);
-        assertThat(filesBelow()).containsExactlyInAnyOrderElementsOf(rows());
+        assertThat(videoFiles()).containsExactlyInAnyOrderElementsOf(rows());
     }
 
     @Test
-    void aRowWithoutItsFileIsFailedAndSaysSoNeverForgotten() throws Exception {
-        ingest().ingest(raw(GOOD));
-        Files.delete(only().path());
+    void aRowWithoutItsFileIsMarkedFailedAndNeverForgotten() throws Exception {
+        ingest().ingest(newRawFile(GOOD));
+        Files.delete(onlyVideo().path());
         RepairReport report = reopen();
-        assertThat(only().status()).isEqualTo(VideoStatus.FAILED);
-        assertThat(report.words()).contains("is gone");
+        assertThat(onlyVideo().status()).isEqualTo(VideoStatus.FAILED);
+        assertThat(report.summary()).contains("is gone");
     }
 
     @Test
-    void aDamagedDatabaseIsSetAsideAndMadeAnewFromTheFolders() throws Exception {
-        ingest().ingest(raw(GOOD));
-        String name = only().fileName();
+    void aDamagedDatabaseIsSetAsideAndRebuiltFromTheFolders() throws Exception {
+        ingest().ingest(newRawFile(GOOD));
+        String name = onlyVideo().fileName();
         store.close();
         Files.writeString(folders.database(), "this is no database at all ".repeat(500));
         Files.deleteIfExists(folder.resolve("storage/video_metadata.db-wal"));
         RepairReport report = reopen();
-        assertThat(report.words()).contains("damaged", "video_metadata.db.corrupt-0");
+        assertThat(report.summary()).contains("damaged", "video_metadata.db.corrupt-0");
         assertThat(store.find(name).map(Video::status)).contains(VideoStatus.PENDING);
     }
 
     @Test
     void aRowThatLostBitsDoesNotKeepTheStorageShut() throws Exception {
-        ingest().ingest(raw(GOOD));
-        ingest().ingest(raw(GOOD));
+        ingest().ingest(newRawFile(GOOD));
+        ingest().ingest(newRawFile(GOOD));
         List<String> names = store.all().stream().map(Video::fileName).toList();
-        database("UPDATE videos SET filepath = 'a' || char(0) WHERE id = 1");
-        database("UPDATE videos SET filename = 'a' || char(0) WHERE id = 2");
-        assertThat(reopen().words()).contains("1 row(s) had a file name that is none");
+        executeSql("UPDATE videos SET filepath = 'a' || char(0) WHERE id = 1");
+        executeSql("UPDATE videos SET filename = 'a' || char(0) WHERE id = 2");
+        assertThat(reopen().summary()).contains("1 row(s) had a file name that is none");
         assertThat(store.all().stream().map(Video::fileName)).containsExactlyInAnyOrderElementsOf(names);
-        assertThat(filesBelow()).containsExactlyInAnyOrderElementsOf(rows());
+        assertThat(videoFiles()).containsExactlyInAnyOrderElementsOf(rows());
     }
 
     @Test
     void retentionRemovesUploadedOnesByAgeAndNumberAndNothingElse() throws Exception {
         for (int n = 0; n < 8; n++) {
-            ingest().ingest(raw(GOOD));
+            ingest().ingest(newRawFile(GOOD));
             clock.advance(Duration.ofDays(1));
         }
         List<Video> all = store.all();
@@ -307,14 +307,14 @@ class StorageTest {
         clock.advance(Duration.ofDays(3650));
         assertThat(new CleanUp(store, retention, clock).run()).hasSize(3);
         assertThat(store.all()).as("what was not uploaded stays, however old").hasSize(2);
-        assertThat(filesBelow()).containsExactlyElementsOf(rows());
+        assertThat(videoFiles()).containsExactlyElementsOf(rows());
         assertThat(store.counter(Counter.VIDEOS_UPLOADED)).as("a true counter").isEqualTo(6);
     }
 
     @Test
     void aVideoThatCannotBeRemovedKeepsNoOtherOne() throws Exception {
         for (int n = 0; n < 3; n++) {
-            ingest().ingest(raw(GOOD));
+            ingest().ingest(newRawFile(GOOD));
             clock.advance(Duration.ofDays(1));
         }
         for (Video video : store.all()) {
@@ -333,8 +333,8 @@ class StorageTest {
 
     @Test
     void twoRecordingsInTheSameSecondHaveTwoNames() throws Exception {
-        Path first = Files.writeString(store.newRecording(), GOOD);
-        Path second = Files.writeString(store.newRecording(), GOOD);
+        Path first = Files.writeString(store.newRecordingPath(), GOOD);
+        Path second = Files.writeString(store.newRecordingPath(), GOOD);
         assertThat(second).isNotEqualTo(first);
         ingest().salvage();
         assertThat(store.all()).hasSize(2);
@@ -348,7 +348,7 @@ class StorageTest {
                 .hasMessageContaining(file.resolve("below").toString());
     }
 
-    private void database(String sql) throws SQLException {
+    private void executeSql(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folders.database());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -357,20 +357,20 @@ class StorageTest {
 
     private RepairReport reopen() throws Exception {
         store.close();
-        VideoStore.Opened opened = VideoStore.open(folders, finisher, clock);
+        VideoStore.OpenedStore opened = VideoStore.open(folders, finisher, clock);
         store = opened.store();
         return opened.report();
     }
 
-    private Path raw(String content) throws Exception {
-        return Files.writeString(store.newRecording(), content);
+    private Path newRawFile(String content) throws Exception {
+        return Files.writeString(store.newRecordingPath(), content);
     }
 
     private Ingest ingest() {
         return new Ingest(store, finisher);
     }
 
-    private Video only() throws StorageException {
+    private Video onlyVideo() throws StorageException {
         assertThat(store.all()).hasSize(1);
         return store.all().getFirst();
     }
@@ -379,7 +379,7 @@ class StorageTest {
         return store.all().stream().map(video -> video.path().toString()).toList();
     }
 
-    private List<String> filesBelow() throws IOException {
+    private List<String> videoFiles() throws IOException {
         try (var found = Files.walk(folders.root())) {
             return found.filter(path -> path.toString().matches(".*[.](mp4|mkv|part)"))
                     .map(Path::toString)

@@ -27,7 +27,7 @@ class FolderTargetTest {
     }
 
     @Test
-    void theCopyIsTheSameAndItsChecksumIsTold() throws Exception {
+    void theCopyIsTheSameAndItsChecksumIsReported() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
         assertThat(new FolderTarget(share).upload(video))
                 .isInstanceOfSatisfying(
@@ -39,7 +39,7 @@ class FolderTargetTest {
     }
 
     @Test
-    void theSameFileAgainIsNoMistake() throws Exception {
+    void theSameFileAgainIsNotAnError() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
         new FolderTarget(share).upload(video);
         assertThat(new FolderTarget(share).upload(video)).isInstanceOf(Uploaded.class);
@@ -49,7 +49,7 @@ class FolderTargetTest {
     void anotherDevicesVideoOfTheSameNameStays() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
         Files.writeString(share.resolve("a.mp4"), "another device's");
-        for (int time = 0; time < 2; time++) {
+        for (int attempt = 0; attempt < 2; attempt++) {
             assertThat(new FolderTarget(share).upload(video))
                     .isInstanceOfSatisfying(
                             Uploaded.class,
@@ -61,17 +61,17 @@ class FolderTargetTest {
     }
 
     @Test
-    void aShareThatIsNotMountedIsToldSo() throws Exception {
+    void aShareThatIsNotMountedIsReported() throws Exception {
         assertThat(new FolderTarget(folder.resolve("missing")).upload(video))
                 .isInstanceOfSatisfying(
-                        NotUploaded.class, failed -> assertThat(failed.why()).contains("is the share mounted"));
+                        NotUploaded.class, failed -> assertThat(failed.reason()).contains("is the share mounted"));
     }
 
     @Test
-    void aVideoThatIsGoneIsToldWithItsName() throws Exception {
+    void aVideoThatIsGoneIsReportedWithItsName() throws Exception {
         assertThat(new FolderTarget(folder).upload(folder.resolve("gone.mp4")))
                 .isInstanceOfSatisfying(
-                        NotUploaded.class, failed -> assertThat(failed.why()).contains("gone.mp4"));
+                        NotUploaded.class, failed -> assertThat(failed.reason()).contains("gone.mp4"));
     }
 
     @Test
@@ -82,12 +82,12 @@ class FolderTargetTest {
                         })
                         .upload(video))
                 .isInstanceOfSatisfying(
-                        NotUploaded.class, failed -> assertThat(failed.why()).contains("differs from", "a.mp4"));
+                        NotUploaded.class, failed -> assertThat(failed.reason()).contains("differs from", "a.mp4"));
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
 
     @Test
-    void aFullShareIsToldAndHalfACopyDoesNotFillItFurther() throws Exception {
+    void aFullShareIsReportedAndHalfACopyDoesNotFillItFurther() throws Exception {
         Files.createDirectories(folder.resolve("share"));
         Files.writeString(folder.resolve("share/.a.mp4.part"), "left by a power cut");
         assertThat(share((_, to) -> {
@@ -96,12 +96,12 @@ class FolderTargetTest {
                         })
                         .upload(video))
                 .isInstanceOfSatisfying(
-                        NotUploaded.class, failed -> assertThat(failed.why()).contains("No space left on device"));
+                        NotUploaded.class, failed -> assertThat(failed.reason()).contains("No space left on device"));
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
 
     @Test
-    void anUploadThatIsAskedToEndDoesSoAndLeavesNothing() throws Exception {
+    void anInterruptedUploadStopsAndLeavesNothing() throws Exception {
         FolderTarget target = new FolderTarget(Files.createDirectories(folder.resolve("share")));
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> target.upload(video)).isInstanceOf(InterruptedException.class);
@@ -110,7 +110,7 @@ class FolderTargetTest {
     }
 
     @Test
-    void anUploadThatIsAskedToEndWhileItWritesHasNotFailed() throws Exception {
+    void anUploadInterruptedWhileWritingHasNotFailed() throws Exception {
         FolderTarget target = share((_, to) -> {
             Thread.currentThread().interrupt();
             try (FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -123,7 +123,7 @@ class FolderTargetTest {
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
 
-    private FolderTarget share(FolderTarget.Copying copying) throws IOException {
+    private FolderTarget share(FolderTarget.Copier copying) throws IOException {
         return new FolderTarget(Files.createDirectories(folder.resolve("share")), copying);
     }
 }

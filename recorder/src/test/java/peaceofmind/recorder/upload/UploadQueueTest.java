@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.log.Log;
-import peaceofmind.recorder.PacedClock;
+import peaceofmind.recorder.SteppedClock;
 import peaceofmind.recorder.storage.Counter;
-import peaceofmind.recorder.storage.Recordings;
+import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
 import peaceofmind.recorder.storage.VideoStore;
@@ -44,11 +44,11 @@ class UploadQueueTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = Recordings.withPending(folder.resolve("storage"), 3, clock);
-        queue = UploadQueue.of(
+        store = TestVideoStores.withPending(folder.resolve("storage"), 3, clock);
+        queue = UploadQueue.unstarted(
                 store,
                 this::upload,
-                new UploadQueue.Settings(2, Duration.ofMinutes(5)),
+                new UploadQueue.RetryPolicy(2, Duration.ofMinutes(5)),
                 clock,
                 Log.to(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), clock),
                 () -> idle);
@@ -76,20 +76,20 @@ class UploadQueueTest {
     @Test
     void videosAreUploadedOldestFirstOneAtATime() throws Exception {
         List<String> names = store.all().stream().map(Video::fileName).toList();
-        assertThat(queue.step()).isTrue();
+        assertThat(queue.runOnce()).isTrue();
         assertThat(uploaded).containsExactly(names.getFirst());
-        queue.step();
-        queue.step();
-        assertThat(queue.step()).isFalse();
+        queue.runOnce();
+        queue.runOnce();
+        assertThat(queue.runOnce()).isFalse();
         assertThat(uploaded).isEqualTo(names);
-        assertThat(queue.size()).isZero();
+        assertThat(queue.pendingCount()).isZero();
         assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
     }
 
     @Test
     void theFirstAttemptDoesNotWaitForTheRecordingToEnd() throws Exception {
         idle = false;
-        assertThat(queue.step()).isTrue();
+        assertThat(queue.runOnce()).isTrue();
         assertThat(uploaded).hasSize(1);
     }
 
@@ -97,45 +97,45 @@ class UploadQueueTest {
     void aFailedOneIsTriedAgainTwiceAfterFiveMinutesWhenIdleAndThenFailedForGood() throws Exception {
         failure = Optional.of("no network");
         for (int n = 0; n < 3; n++) {
-            assertThat(queue.step()).isTrue();
+            assertThat(queue.runOnce()).isTrue();
         }
-        assertThat(queue.step()).as("not before five minutes").isFalse();
+        assertThat(queue.runOnce()).as("not before five minutes").isFalse();
         clock.advance(Duration.ofMinutes(5));
         idle = false;
-        assertThat(queue.step()).as("not while it records").isFalse();
+        assertThat(queue.runOnce()).as("not while it records").isFalse();
         idle = true;
         for (int n = 0; n < 3; n++) {
-            assertThat(queue.step()).isTrue();
+            assertThat(queue.runOnce()).isTrue();
         }
         assertThat(store.count(VideoStatus.FAILED)).isZero();
         clock.advance(Duration.ofMinutes(5));
         for (int n = 0; n < 3; n++) {
-            assertThat(queue.step()).isTrue();
+            assertThat(queue.runOnce()).isTrue();
         }
         assertThat(store.count(VideoStatus.FAILED)).isEqualTo(3);
         assertThat(store.all(VideoStatus.FAILED))
                 .allSatisfy(video -> assertThat(video.path()).exists());
         assertThat(store.counter(Counter.UPLOADS_FAILED)).isEqualTo(9);
-        queue.step();
-        assertThat(queue.failedForGood()).isEqualTo(3);
+        queue.runOnce();
+        assertThat(queue.failedCount()).isEqualTo(3);
     }
 
     @Test
     void aClockThatJumpedBackKeepsNoVideoWaiting() throws Exception {
         failure = Optional.of("no network");
-        queue.step();
+        queue.runOnce();
         clock.stepWall(Duration.ofDays(-3650));
         failure = Optional.empty();
-        queue.step();
-        queue.step();
-        queue.step();
+        queue.runOnce();
+        queue.runOnce();
+        queue.runOnce();
         assertThat(uploaded).hasSize(3);
     }
 
     @Test
     void anUploadThatIsInterruptedIsPendingAgainAndNotCounted() throws Exception {
         interrupt = true;
-        assertThatThrownBy(() -> queue.step()).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> queue.runOnce()).isInstanceOf(InterruptedException.class);
         assertThat(store.count(VideoStatus.PENDING)).isEqualTo(3);
         assertThat(store.all().getFirst().uploadAttempts()).isZero();
         assertThat(queue.currentlyUploading()).isEmpty();
@@ -143,14 +143,14 @@ class UploadQueueTest {
 
     @Test
     void anUploadWhoseResultCouldNotBeWrittenIsMadeAgain() throws Exception {
-        database("CREATE TRIGGER full BEFORE UPDATE ON videos WHEN NEW.status = 'completed'"
+        executeSql("CREATE TRIGGER full BEFORE UPDATE ON videos WHEN NEW.status = 'completed'"
                 + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
-        assertThatThrownBy(() -> queue.step()).hasMessageContaining("is full");
+        assertThatThrownBy(() -> queue.runOnce()).hasMessageContaining("is full");
         assertThat(queue.currentlyUploading()).isEmpty();
-        database("DROP TRIGGER full");
-        queue.step();
-        queue.step();
-        queue.step();
+        executeSql("DROP TRIGGER full");
+        queue.runOnce();
+        queue.runOnce();
+        queue.runOnce();
         assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
         assertThat(uploaded).hasSize(4);
     }
@@ -158,10 +158,10 @@ class UploadQueueTest {
     @Test
     void aDefectIsAFailedAttemptAndTheOtherVideosGetTheirTurn() throws Exception {
         defect = Optional.of(new IllegalStateException("a defect"));
-        queue.step();
+        queue.runOnce();
         defect = Optional.empty();
-        queue.step();
-        queue.step();
+        queue.runOnce();
+        queue.runOnce();
         assertThat(uploaded).hasSize(2);
         assertThat(store.all().getFirst().uploadAttempts()).isEqualTo(1);
         assertThat(store.count(VideoStatus.IN_PROGRESS)).isZero();
@@ -169,27 +169,27 @@ class UploadQueueTest {
 
     @Test
     void aRowThatMakesNoSenseDoesNotEndTheUploads() throws Exception {
-        PacedClock paced = new PacedClock();
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        database("UPDATE videos SET filename = 'a' || char(0) WHERE id = 1");
+        SteppedClock steppedClock = new SteppedClock();
+        ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
+        executeSql("UPDATE videos SET filename = 'a' || char(0) WHERE id = 1");
         try (UploadQueue running = UploadQueue.start(
                 store,
                 this::upload,
-                new UploadQueue.Settings(2, Duration.ofMinutes(5)),
-                paced,
-                Log.to(new PrintStream(said, true, StandardCharsets.UTF_8), paced),
+                new UploadQueue.RetryPolicy(2, Duration.ofMinutes(5)),
+                steppedClock,
+                Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), steppedClock),
                 () -> true)) {
-            assertThat(paced.awaitSleep()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(said.toString(StandardCharsets.UTF_8)).contains("uploads pause, defect in the recorder");
-            database("UPDATE videos SET filename = 'mended.mp4' WHERE id = 1");
-            paced.wake();
-            assertThat(paced.awaitSleep()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(steppedClock.awaitSleep()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(logOutput.toString(StandardCharsets.UTF_8)).contains("uploads pause, defect in the recorder");
+            executeSql("UPDATE videos SET filename = 'mended.mp4' WHERE id = 1");
+            steppedClock.wake();
+            assertThat(steppedClock.awaitSleep()).isEqualTo(Duration.ofSeconds(1));
             assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
             assertThat(running.currentlyUploading()).isEmpty();
         }
     }
 
-    private void database(String sql) throws SQLException {
+    private void executeSql(String sql) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("storage/video_metadata.db"));
                 Statement statement = connection.createStatement()) {

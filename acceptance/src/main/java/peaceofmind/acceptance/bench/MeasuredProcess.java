@@ -1,0 +1,46 @@
+package peaceofmind.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import peaceofmind.linux.ProcessStat;
+
+/** A process that is measured from outside, by what the kernel counts for it. */
+record MeasuredProcess(long pid) {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** Clock ticks of /proc are hundredths of a second on every Linux that we run on (USER_HZ). */
+    private static final double TICKS_PER_SECOND = 100;
+
+    static MeasuredProcess self() {
+        return new MeasuredProcess(ProcessHandle.current().pid());
+    }
+
+    /** Processor seconds so far, of the user and of the kernel for it. */
+    double cpuSeconds() throws IOException {
+        return ProcessStat.read(PROC, pid)
+                        .orElseThrow(() -> new IOException("process " + pid + " is gone"))
+                        .cpuTicks()
+                / TICKS_PER_SECOND;
+    }
+
+    /** Proportional set size: pages that several processes share count in parts (proc(5), smaps_rollup). */
+    double pssMegabytes() throws IOException {
+        return readNumber("smaps_rollup", "Pss:") * 1024 / 1e6;
+    }
+
+    /** What it has caused to be written to a disk so far (proc(5), io). */
+    long writtenBytes() throws IOException {
+        return readNumber("io", "write_bytes:");
+    }
+
+    private long readNumber(String file, String name) throws IOException {
+        for (String line : Files.readAllLines(PROC.resolve(pid + "/" + file))) {
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("no " + name + " in " + file + " of process " + pid);
+    }
+}

@@ -1,0 +1,223 @@
+package peaceofmind.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules, below a root package: the product's own, or that of the fixtures which prove that each rule can fail. */
+final class ArchitectureRules {
+
+    private static final String PROCESSES =
+            "the processes meet only in files and sockets, so that one can fail without the others";
+    private static final String FEATURES = "features are independent: only the agent knows all of them";
+
+    private final String root;
+
+    ArchitectureRules(String root) {
+        this.root = root;
+    }
+
+    List<ArchRule> all() {
+        return List.of(
+                        mayUse("heartbeat")
+                                .because("any JVM program can embed the heartbeat: it depends on nothing of ours"),
+                        mayUse("foundation", "heartbeat", "linux")
+                                .because("the foundation carries every process and knows none"),
+                        mayUse("linux", "heartbeat", "foundation")
+                                .because("contact with the operating system decides nothing"),
+                        mayUse("contract", "heartbeat", "foundation")
+                                .because("what processes agree on needs no process and no operating system"),
+                        mayUse("metrics", "heartbeat", "foundation", "linux")
+                                .because("every feature of the agent stands on it"),
+                        mayUse("recorder", "heartbeat", "foundation", "linux").because(PROCESSES),
+                        mayUse("watchdog", "heartbeat", "foundation", "linux", "contract").because(PROCESSES),
+                        feature("exporter").because(FEATURES),
+                        feature("shipping").because(FEATURES),
+                        feature("alerting").because(FEATURES),
+                        feature("dashboard").because(FEATURES),
+                        mayUse(
+                                        "agent",
+                                        "heartbeat",
+                                        "foundation",
+                                        "linux",
+                                        "contract",
+                                        "metrics",
+                                        "exporter",
+                                        "shipping",
+                                        "alerting",
+                                        "dashboard")
+                                .because(PROCESSES),
+                        commandsKnowOnlyConfigurations(),
+                        policyTouchesNoFilesOrNetwork(),
+                        policyReadsNoClock(),
+                        foreignCallsOnlyInLinux(),
+                        processesAreStartedOnlyWhereNamed(),
+                        onlyMainsExit(),
+                        onlyCommandsPrint(),
+                        noClasses()
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("java.util.logging..")
+                                .because("there is one log: foundation.log"),
+                        onlyTheClockSleeps(),
+                        everyPackageIsNullMarked(),
+                        SlicesRuleDefinition.slices()
+                                .matching(root + ".(**)")
+                                .should()
+                                .beFreeOfCycles()
+                                .because("packages that need each other are one package"))
+                .stream()
+                .map(rule -> rule.allowEmptyShould(true))
+                .toList();
+    }
+
+    /** Of our own packages, {@code from} uses only itself and those. */
+    private ArchRule mayUse(String from, String... allowed) {
+        String[] all = Stream.concat(Stream.of(from), Stream.of(allowed)).toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(in(from))
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + "..").and(DescribedPredicate.not(resideInAnyPackage(in(all)))));
+    }
+
+    private ArchRule feature(String name) {
+        return mayUse(name, "heartbeat", "foundation", "linux", "contract", "metrics");
+    }
+
+    private ArchRule commandsKnowOnlyConfigurations() {
+        DescribedPredicate<JavaClass> inside = resideInAnyPackage(
+                in("recorder", "watchdog", "agent", "metrics", "exporter", "shipping", "alerting", "dashboard"));
+        return noClasses()
+                .that()
+                .resideInAPackage(in("cli"))
+                .should()
+                .dependOnClassesThat(inside.and(DescribedPredicate.describe(
+                        "are no configuration", type -> !type.getName().matches(".*(Config|Settings)(\\$.*)?"))))
+                .because("commands ask the running processes; of their code they know the configuration only");
+    }
+
+    private ArchRule policyTouchesNoFilesOrNetwork() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("watchdog.policy"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
+                .because("decisions are pure: a simulation replays a year of them in seconds");
+    }
+
+    private ArchRule policyReadsNoClock() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("watchdog.policy"))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java\\.lang\\.Thread|java\\.time\\.Clock|.*\\.foundation\\.time\\.Clock|java\\.util\\.Timer")
+                .orShould()
+                .callMethodWhere(calls("java.lang.System", "nanoTime", "currentTimeMillis", "getenv"))
+                .orShould()
+                .callMethodWhere(calls("java.time.Instant", "now"))
+                .because("time comes to the policy as a value: only then can a simulation let it pass");
+    }
+
+    private ArchRule foreignCallsOnlyInLinux() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(in("linux"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .because("a wrong native call crashes the process: there is one place to look at");
+    }
+
+    private ArchRule processesAreStartedOnlyWhereNamed() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in("linux", "recorder.capture", "watchdog.act", "cli.demo", "acceptance"))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.ProcessBuilder")
+                .orShould()
+                .callMethodWhere(calls("java.lang.Runtime", "exec"))
+                .because("every started process needs its limits: linux.Subprocess has them");
+    }
+
+    private ArchRule onlyMainsExit() {
+        return noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Main")
+                .and()
+                .doNotHaveSimpleName("Peace")
+                .and()
+                .resideOutsideOfPackage(in("acceptance"))
+                .should()
+                .callMethodWhere(calls("java.lang.System", "exit"))
+                .orShould()
+                .callMethodWhere(calls("java.lang.Runtime", "halt", "exit"))
+                .because("only the outermost method may end the process");
+    }
+
+    private ArchRule onlyCommandsPrint() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in("cli", "acceptance"))
+                .should()
+                .accessField(System.class, "out")
+                .because("a service speaks through its log");
+    }
+
+    private ArchRule onlyTheClockSleeps() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in("foundation.time", "foundation.control", "acceptance"))
+                .should()
+                .callMethodWhere(calls("java.lang.Thread", "sleep"))
+                .because("whoever waits asks foundation.time.Clock, so that tests need not wait");
+    }
+
+    private ArchRule everyPackageIsNullMarked() {
+        return classes()
+                .should(new ArchCondition<JavaClass>("live in a package whose package-info says @NullMarked") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                            events.add(
+                                    SimpleConditionEvent.violated(type, type.getPackageName() + " is not @NullMarked"));
+                        }
+                    }
+                })
+                .because("null checks work only in marked packages");
+    }
+
+    private static DescribedPredicate<JavaCall<?>> calls(String owner, String... methods) {
+        Set<String> names = Set.of(methods);
+        return DescribedPredicate.describe(
+                owner + "." + String.join("/", methods),
+                call -> call.getTargetOwner().getName().equals(owner) && names.contains(call.getName()));
+    }
+
+    private String in(String name) {
+        return root + "." + name + "..";
+    }
+
+    private String[] in(String... names) {
+        return Arrays.stream(names).map(this::in).toArray(String[]::new);
+    }
+}

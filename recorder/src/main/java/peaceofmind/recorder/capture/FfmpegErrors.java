@@ -1,0 +1,108 @@
+package peaceofmind.recorder.capture;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import peaceofmind.recorder.capture.CaptureProblem.Kind;
+import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
+
+/** Makes reasons of what ffmpeg printed last. The same words mean the camera or the disk: it counts whose line they stand in. */
+final class FfmpegErrors {
+
+    /** How ffmpeg (5 to 7) begins what it says of its output. */
+    private static final List<String> OUTPUT_MARKERS = List.of(
+            "av_interleaved_write_frame",
+            "[out#",
+            "[matroska @",
+            "error opening output",
+            "error writing trailer",
+            "error closing file",
+            "could not write header",
+            "submitting a packet to the muxer");
+
+    private static final List<String> STARTUP_MARKERS = List.of("setpriv:", "error while loading shared libraries");
+
+    private static final List<String> DISK_FULL_MARKERS = List.of("no space left on device", "disk quota exceeded");
+
+    private static final List<String> SOURCE_GONE_MARKERS =
+            List.of("no such device", "no such file or directory", "input/output error");
+
+    private static final List<String> UNREACHABLE_MARKERS = List.of(
+            "connection refused",
+            "timed out",
+            "no route to host",
+            "network is unreachable",
+            "name or service not known");
+
+    private FfmpegErrors() {}
+
+    /** Why ffmpeg ended by itself. */
+    static CaptureProblem problemOnExit(CaptureSource source, Path rawFile, int exitCode, List<String> lastLines) {
+        Predicate<String> isStartup = line -> containsAny(line, STARTUP_MARKERS);
+        Predicate<String> isOutput = line -> line.contains(rawFile.toString()) || containsAny(line, OUTPUT_MARKERS);
+        List<String> sourceLines = lastLines.stream()
+                // A hardware encoder is a device, too.
+                .filter(line -> !isStartup.test(line) && !isOutput.test(line) && !line.contains("v4l2m2m"))
+                .toList();
+        return lastLines.stream()
+                .filter(isStartup)
+                .findFirst()
+                .map(line -> new CaptureProblem(
+                        Kind.NO_FFMPEG, "ffmpeg cannot be started: " + line + "; is the package ffmpeg installed?"))
+                .or(() -> diskProblem(rawFile, lastLines.stream().filter(isOutput).toList()))
+                .or(() -> sourceProblem(source, sourceLines))
+                .orElseGet(() -> new CaptureProblem(
+                        Kind.DIED,
+                        "ffmpeg ended by itself (exit code " + exitCode + ")"
+                                + lastLines.stream()
+                                        .reduce((_, last) -> last)
+                                        .map(line -> quote(source, line))
+                                        .orElse("")));
+    }
+
+    /** Whether the system says so in this line. */
+    static boolean isDiskFull(String line) {
+        return containsAny(line, DISK_FULL_MARKERS);
+    }
+
+    private static Optional<CaptureProblem> diskProblem(Path rawFile, List<String> lines) {
+        if (lines.stream().anyMatch(FfmpegErrors::isDiskFull)) {
+            return Optional.of(new CaptureProblem(Kind.DISK_FULL, "the disk is full: ffmpeg could not write on"));
+        }
+        return lines.stream()
+                .filter(EnvironmentError::matches)
+                .findFirst()
+                .map(line -> new CaptureProblem(
+                        Kind.DISK_BROKEN,
+                        rawFile + " cannot be written: " + line + "; look at the disk of the storage folder"));
+    }
+
+    private static Optional<CaptureProblem> sourceProblem(CaptureSource source, List<String> lines) {
+        return lastMatch(lines, SOURCE_GONE_MARKERS)
+                .map(line -> source + " is gone" + quote(source, line))
+                .or(() -> lastMatch(lines, List.of("device or resource busy"))
+                        .map(_ -> source + " is used by another program"))
+                .or(() -> lastMatch(lines, UNREACHABLE_MARKERS).map(line -> source + " cannot be reached" + quote(source, line)))
+                .or(() -> lastMatch(lines, List.of("401 unauthorized", "403 forbidden"))
+                        .map(_ -> source + " refuses the user and password"))
+                // The kernel's word for a USB bus on which other devices leave a camera no bandwidth.
+                .or(() -> lastMatch(lines, List.of("no space left on device"))
+                        .map(_ -> source + " gets no room on its USB bus; take other devices from it"))
+                .map(reason -> new CaptureProblem(Kind.SOURCE_GONE, reason));
+    }
+
+    private static Optional<String> lastMatch(List<String> lines, List<String> markers) {
+        return lines.stream().filter(line -> containsAny(line, markers)).reduce((_, last) -> last);
+    }
+
+    private static boolean containsAny(String line, List<String> markers) {
+        String lowerCase = line.toLowerCase(Locale.ROOT);
+        return markers.stream().anyMatch(lowerCase::contains);
+    }
+
+    private static String quote(CaptureSource source, String line) {
+        return ": " + (source instanceof NetworkCamera camera ? camera.address().redact(line) : line);
+    }
+}

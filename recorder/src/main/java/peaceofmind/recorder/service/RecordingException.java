@@ -1,0 +1,10 @@
+package peaceofmind.recorder.service;
+
+/** Something could not be recorded, finished or stored: what, where and what to do, in words. */
+public final class RecordingException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public RecordingException(String message) {
+        super(message);
+    }
+}

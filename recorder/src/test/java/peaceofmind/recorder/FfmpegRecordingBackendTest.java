@@ -1,0 +1,216 @@
+package peaceofmind.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.recorder.capture.Capture;
+import peaceofmind.recorder.capture.CaptureProblem;
+import peaceofmind.recorder.capture.CaptureProblem.Kind;
+import peaceofmind.recorder.capture.CaptureSession;
+import peaceofmind.recorder.capture.CaptureSource;
+import peaceofmind.recorder.capture.FinishException;
+import peaceofmind.recorder.capture.Finisher;
+import peaceofmind.recorder.capture.VideoFacts;
+import peaceofmind.recorder.capture.VideoQuality;
+import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
+import peaceofmind.recorder.service.RecordingException;
+import peaceofmind.recorder.storage.Counter;
+import peaceofmind.recorder.storage.RetentionPolicy;
+import peaceofmind.recorder.storage.StorageException;
+import peaceofmind.recorder.storage.StorageFolders;
+import peaceofmind.recorder.storage.VideoStore;
+import peaceofmind.testkit.FakeClock;
+
+class FfmpegRecordingBackendTest {
+
+    private static final CaptureSource CAMERA =
+            CaptureSource.parse("rtsp://camera/live").orElseThrow();
+
+    @TempDir
+    private Path folder;
+
+    private final Deque<String> listenerFailures = new ArrayDeque<>();
+    private final FakeCapture capture = new FakeCapture();
+    private final FakeClock clock = new FakeClock();
+
+    @Test
+    void anOpeningThatFailsHalfwayLeavesNothingOpenAndCountsOneStart() throws Exception {
+        listenerFailures.add("the first time");
+        listenerFailures.add("the second time");
+        try (FfmpegRecordingBackend backend = backend()) {
+            for (int n = 0; n < 2; n++) {
+                assertThatThrownBy(backend::open)
+                        .isInstanceOf(RecordingException.class)
+                        .hasMessageContaining("time");
+                assertThat(backend.storeIfOpen()).isEmpty();
+                assertThat(openFileCount()).isZero();
+            }
+            backend.open();
+            VideoStore store = backend.storeIfOpen().orElseThrow();
+            assertThat(store.counter(Counter.RESTARTS)).isEqualTo(1);
+        }
+        assertThat(openFileCount()).isZero();
+    }
+
+    @Test
+    void aCameraIsConnectedOnceItsRecordingGrowsAndNotWhenItsAddressAnswers() throws Exception {
+        try (FfmpegRecordingBackend backend = backend()) {
+            backend.open();
+            ActiveRecording recording = backend.startRecording();
+            assertThat(backend.cameraConnected()).isEmpty();
+            capture.problem = Optional.of(new CaptureProblem(Kind.SOURCE_GONE, "it refuses the user and password"));
+            backend.finishRecording(recording);
+            assertThat(backend.checkSource(Duration.ofSeconds(1))).isEmpty();
+            assertThat(backend.cameraConnected()).contains(false);
+            capture.problem = Optional.empty();
+            backend.startRecording();
+            assertThat(backend.cameraConnected()).contains(false);
+            capture.bytes = 500;
+            assertThat(backend.cameraConnected()).contains(false);
+            capture.bytes = 5000;
+            assertThat(backend.cameraConnected()).contains(true);
+        }
+    }
+
+    @Test
+    void anEndThatDidNotReachTheDiskIsReportedWithTheVideo() throws Exception {
+        try (FfmpegRecordingBackend backend = backend()) {
+            backend.open();
+            ActiveRecording recording = backend.startRecording();
+            capture.problemAtStop = Optional.of(new CaptureProblem(Kind.DISK_BROKEN, "the disk hangs"));
+            assertThat(backend.finishRecording(recording)).contains("the disk hangs");
+        }
+    }
+
+    @Test
+    void aCleanUpMakesRoomBeforeItSalvages() throws Exception {
+        Path expired = Files.createDirectories(folder.resolve("storage/uploaded")).resolve("old.mp4");
+        Files.write(expired, new byte[2000]);
+        try (FfmpegRecordingBackend backend = backend(new FullDiskFinisher(expired))) {
+            backend.open();
+            Path rawFile = Files.write(folder.resolve("storage/recording/kept.mkv"), new byte[2000]);
+            clock.advance(Duration.ofDays(2));
+            assertThat(backend.cleanUp().orElseThrow()).contains("removed old.mp4", "kept.mp4");
+            assertThat(rawFile).doesNotExist();
+        }
+    }
+
+    private FfmpegRecordingBackend backend() {
+        return backend(new UnavailableFinisher());
+    }
+
+    private FfmpegRecordingBackend backend(Finisher finisher) {
+        return new FfmpegRecordingBackend(
+                CAMERA,
+                capture,
+                finisher,
+                new StorageFolders(folder.resolve("storage")),
+                new RetentionPolicy(Duration.ofDays(1), 10),
+                clock,
+                _ -> {
+                    String failure = listenerFailures.poll();
+                    if (failure != null) {
+                        throw new StorageException(failure);
+                    }
+                });
+    }
+
+    /** How many files below the test's folder this process holds open. */
+    private long openFileCount() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(file -> {
+                        try {
+                            return Files.readSymbolicLink(file).startsWith(folder);
+                        } catch (IOException closedMeanwhile) {
+                            return false;
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    private static final class FakeCapture implements Capture {
+
+        private long bytes;
+        private Optional<CaptureProblem> problem = Optional.empty();
+        private Optional<CaptureProblem> problemAtStop = Optional.empty();
+
+        @Override
+        public CaptureSession start(CaptureSource source, Path rawFile) {
+            return new CaptureSession() {
+                @Override
+                public long bytes() {
+                    return bytes;
+                }
+
+                @Override
+                public Duration elapsed() {
+                    return Duration.ZERO;
+                }
+
+                @Override
+                public Optional<CaptureProblem> problem() {
+                    return problem;
+                }
+
+                @Override
+                public void stop() {
+                    problem = problem.or(() -> problemAtStop);
+                }
+
+                @Override
+                public void kill() {}
+            };
+        }
+
+        @Override
+        public Optional<CaptureProblem> checkSource(CaptureSource source, Duration timeout) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing is recorded here that could be finished. */
+    private static final class UnavailableFinisher implements Finisher {
+
+        @Override
+        public VideoFacts finish(Path rawFile, Path target) throws FinishException {
+            throw FinishException.retryable("there is no ffmpeg here");
+        }
+
+        @Override
+        public VideoFacts probe(Path video) throws FinishException {
+            throw FinishException.retryable("there is no ffprobe here");
+        }
+    }
+
+    /** Has room for a video once another one is gone. */
+    private record FullDiskFinisher(Path blocker) implements Finisher {
+        @Override
+        public VideoFacts finish(Path rawFile, Path target) throws FinishException {
+            if (Files.exists(blocker)) {
+                throw FinishException.retryable("No space left on device");
+            }
+            try {
+                Files.copy(rawFile, target);
+            } catch (IOException failure) {
+                throw FinishException.retryable(failure.toString());
+            }
+            return probe(target);
+        }
+
+        @Override
+        public VideoFacts probe(Path video) {
+            return new VideoFacts(2000, Optional.of(Duration.ofSeconds(5)), VideoQuality.VALID, Optional.empty());
+        }
+    }
+}

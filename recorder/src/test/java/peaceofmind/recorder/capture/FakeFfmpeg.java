@@ -1,0 +1,32 @@
+package peaceofmind.recorder.capture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Shell scripts in ffmpeg's place. */
+final class FakeFfmpeg {
+
+    private FakeFfmpeg() {}
+
+    /** An executable script of that name, in a folder that is there. */
+    static Path script(Path folder, String name, String text) throws IOException {
+        Path script = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text + "\n");
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Looks twenty times a second, and gives up after a second of standstill. */
+    static CaptureSettings settings(String ffmpeg, String ffprobe) {
+        return new CaptureSettings(
+                ffmpeg,
+                ffprobe,
+                "libx264",
+                Optional.empty(),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+    }
+}

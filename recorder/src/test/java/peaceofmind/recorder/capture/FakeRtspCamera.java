@@ -1,0 +1,165 @@
+package peaceofmind.recorder.capture;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A network camera: an ffmpeg that sends a moving picture as RTP (RFC 3550, H.264 by RFC 6184) to this process, which hands it on to one
+ * client by RTSP 1.0 (RFC 2326) over TCP.
+ */
+final class FakeRtspCamera implements AutoCloseable {
+
+    private static final byte[] VIDEO_CHANNEL_PREFIX = {'$', 0};
+    private static final int MAX_PACKET_BYTES = 1500;
+
+    private final ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
+    private final DatagramSocket packets =
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private final AtomicReference<Optional<Socket>> viewer = new AtomicReference<>(Optional.empty());
+    private final Process encoder;
+
+    FakeRtspCamera(Path folder) throws IOException {
+        String command = "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=320x180:rate=10 -c:v libx264"
+                + " -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 10 -bsf:v dump_extra -f rtp"
+                + " rtp://127.0.0.1:" + packets.getLocalPort() + "?pkt_size=1200";
+        encoder = new ProcessBuilder(List.of(command.split(" ", -1)))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("camera.out").toFile())
+                .start();
+        Thread.ofVirtual().start(this::acceptConnections);
+        Thread.ofVirtual().start(this::forwardPackets);
+    }
+
+    /** With a user and a password in it, as such addresses have. */
+    String address() {
+        return "rtsp://gym:s3cret@127.0.0.1:" + server.getLocalPort() + "/stream1";
+    }
+
+    private void acceptConnections() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+            for (String request = in.readLine(); request != null; request = in.readLine()) {
+                if (request.startsWith("$") || request.isBlank()) {
+                    continue;
+                }
+                String sequence = "0";
+                for (String header = in.readLine(); header != null && !header.isEmpty(); header = in.readLine()) {
+                    if (header.toLowerCase(Locale.ROOT).startsWith("cseq:")) {
+                        sequence = header.substring("cseq:".length()).strip();
+                    }
+                }
+                String method = request.split(" ", 2)[0];
+                write(client.getOutputStream(), "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + responseTail(method));
+                if (method.equals("PLAY")) {
+                    viewer.set(Optional.of(client));
+                }
+            }
+        } catch (IOException gone) {
+            viewer.set(Optional.empty());
+        }
+    }
+
+    private static String responseTail(String method) {
+        return switch (method) {
+            case "DESCRIBE" -> {
+                String sdp = """
+                        v=0
+                        o=- 0 0 IN IP4 127.0.0.1
+                        s=camera
+                        c=IN IP4 127.0.0.1
+                        t=0 0
+                        m=video 0 RTP/AVP 96
+                        a=rtpmap:96 H264/90000
+                        a=fmtp:96 packetization-mode=1
+                        a=control:track1
+                        """.replace("\n", "\r\n");
+                yield "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp;
+            }
+            case "SETUP" -> "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n";
+            case "PLAY" -> "Session: 1\r\nRange: npt=0.000-\r\n\r\n";
+            case "OPTIONS" -> "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
+            default -> "Session: 1\r\n\r\n";
+        };
+    }
+
+    private void forwardPackets() {
+        byte[] buffer = new byte[MAX_PACKET_BYTES];
+        try {
+            while (!packets.isClosed()) {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                packets.receive(packet);
+                Optional<Socket> connection = viewer.get();
+                if (connection.isPresent()) {
+                    send(connection.get(), packet);
+                }
+            }
+        } catch (SocketException closed) {
+            // The camera was switched off.
+        } catch (IOException problem) {
+            throw new IllegalStateException(problem);
+        }
+    }
+
+    private void send(Socket connection, DatagramPacket packet) {
+        try {
+            byte[] frame = new byte[VIDEO_CHANNEL_PREFIX.length + 2 + packet.getLength()];
+            System.arraycopy(VIDEO_CHANNEL_PREFIX, 0, frame, 0, VIDEO_CHANNEL_PREFIX.length);
+            frame[2] = (byte) (packet.getLength() >> 8);
+            frame[3] = (byte) packet.getLength();
+            System.arraycopy(packet.getData(), 0, frame, 4, packet.getLength());
+            synchronized (this) {
+                connection.getOutputStream().write(frame);
+            }
+        } catch (IOException gone) {
+            viewer.set(Optional.empty());
+        }
+    }
+
+    private synchronized void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        switchOff();
+    }
+
+    /** Connections end, and nobody answers any more. */
+    void switchOff() throws IOException {
+        encoder.destroyForcibly();
+        server.close();
+        packets.close();
+        Optional<Socket> connected = viewer.getAndSet(Optional.empty());
+        if (connected.isPresent()) {
+            connected.get().close();
+        }
+    }
+}

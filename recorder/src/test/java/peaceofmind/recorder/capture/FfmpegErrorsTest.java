@@ -1,0 +1,53 @@
+package peaceofmind.recorder.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.recorder.capture.CaptureProblem.Kind;
+
+class FfmpegErrorsTest {
+
+    private static final Path RAW = Path.of("/videos/recording/raw.mkv");
+    private static final CaptureSource CAMERA = new CaptureSource.Camera(Path.of("/dev/video0"));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "av_interleaved_write_frame(): No space left on device | DISK_FULL | the disk is full",
+                "/dev/video0: No such file or directory | SOURCE_GONE | the camera /dev/video0 is gone",
+                "[video4linux2,v4l2 @ 0x55] ioctl(VIDIOC_DQBUF): No such device | SOURCE_GONE | the camera /dev/video0 is gone",
+                "/dev/video0: Device or resource busy | SOURCE_GONE | used by another program",
+                "rtsp://host/: Connection refused | SOURCE_GONE | cannot be reached",
+                "method DESCRIBE failed: 401 Unauthorized | SOURCE_GONE | refuses the user and password",
+                "[in#0/video4linux2,v4l2 @ 0x2e] Error during demuxing: Input/output error | SOURCE_GONE | the camera /dev/video0 is gone",
+                "[in#0 @ 0x2e218b00] Error opening input: No such file or directory | SOURCE_GONE | is gone",
+                "ioctl(VIDIOC_STREAMON): No space left on device | SOURCE_GONE | no room on its USB bus",
+                "[out#0/matroska @ 0x41] Task finished with error code: -28 (No space left on device) | DISK_FULL | is full",
+                "av_interleaved_write_frame(): Disk quota exceeded | DISK_FULL | the disk is full",
+                "av_interleaved_write_frame(): Input/output error | DISK_BROKEN | raw.mkv cannot be written",
+                "file:/videos/recording/raw.mkv: No such file or directory | DISK_BROKEN | raw.mkv cannot be written",
+                "file:/videos/recording/raw.mkv: Read-only file system | DISK_BROKEN | Read-only file system",
+                "[out#0/matroska @ 0x41] Error opening output file:/videos/recording/raw.mkv: No such file or directory | DISK_BROKEN | cannot be written",
+                "Error opening output files: No such file or directory | DISK_BROKEN | cannot be written",
+                "[vost#0:0/libx264 @ 0x1] Error submitting a packet to the muxer: Input/output error | DISK_BROKEN | cannot be written",
+                "setpriv: failed to execute ffmpeg: No such file or directory | NO_FFMPEG | is the package ffmpeg installed?",
+                "ffmpeg: error while loading shared libraries: libx264.so: cannot open: No such file or directory | NO_FFMPEG | cannot be started",
+                "[h264_v4l2m2m @ 0x1] Could not open /dev/video11: No such file or directory | DIED | exit code 1): [h264",
+                "Unknown encoder 'h264_x' | DIED | exit code 1): Unknown encoder"
+            })
+    void ffmpegsLastLinesBecomeAReason(String line, Kind kind, String expectedText) {
+        CaptureProblem problem = FfmpegErrors.problemOnExit(CAMERA, RAW, 1, List.of("something else", line));
+        assertThat(problem.kind()).isEqualTo(kind);
+        assertThat(problem.reason()).contains(expectedText);
+    }
+
+    @org.junit.jupiter.api.Test
+    void withoutAnyOutputItsExitCodeIsReported() {
+        assertThat(FfmpegErrors.problemOnExit(CAMERA, RAW, 137, List.of()).reason())
+                .isEqualTo("ffmpeg ended by itself (exit code 137)");
+    }
+}

@@ -1,0 +1,91 @@
+package peaceofmind.recorder.service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import peaceofmind.recorder.capture.CaptureProblem;
+import peaceofmind.recorder.capture.CaptureSession;
+
+/** A studio without ffmpeg: what goes wrong is set by the test. */
+final class FakeRecordingBackend implements RecordingBackend {
+
+    final Deque<String> openFailures = new ArrayDeque<>();
+    Optional<String> startFailure = Optional.empty();
+    Optional<String> finishFailure = Optional.empty();
+    Optional<String> sourceProblem = Optional.empty();
+    Optional<CaptureProblem> captureProblem = Optional.empty();
+    int startedCount;
+    int finishedCount;
+    int cleanUpCount;
+    int errorCount;
+
+    @Override
+    public String open() throws RecordingException {
+        String failure = openFailures.poll();
+        if (failure != null) {
+            throw new RecordingException(failure);
+        }
+        return "storage in order";
+    }
+
+    @Override
+    public ActiveRecording startRecording() throws RecordingException {
+        if (startFailure.isPresent()) {
+            throw new RecordingException(startFailure.get());
+        }
+        startedCount++;
+        captureProblem = Optional.empty();
+        return new ActiveRecording(new FakeSession(), Path.of("/videos/recording/take-" + startedCount + ".mkv"));
+    }
+
+    @Override
+    public String finishRecording(ActiveRecording recording) throws RecordingException {
+        finishedCount++;
+        if (finishFailure.isPresent()) {
+            throw new RecordingException(finishFailure.get());
+        }
+        return "a video";
+    }
+
+    @Override
+    public Optional<String> checkSource(Duration timeout) {
+        return sourceProblem;
+    }
+
+    @Override
+    public Optional<String> cleanUp() {
+        cleanUpCount++;
+        return Optional.empty();
+    }
+
+    @Override
+    public void countError() {
+        errorCount++;
+    }
+
+    private final class FakeSession implements CaptureSession {
+
+        @Override
+        public long bytes() {
+            return 1234;
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Optional<CaptureProblem> problem() {
+            return captureProblem;
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void kill() {}
+    }
+}

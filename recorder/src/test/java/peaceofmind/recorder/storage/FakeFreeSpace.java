@@ -1,0 +1,29 @@
+package peaceofmind.recorder.storage;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/** Gates for tests of what stands on them: refuse below 50 bytes, warn below 80, stop below 10. */
+public final class FakeFreeSpace {
+
+    private FakeFreeSpace() {}
+
+    /** How much is free, or why that can't be read. */
+    public sealed interface SpaceReading {}
+
+    public record Free(long bytes) implements SpaceReading {}
+
+    public record Unreadable(String reason) implements SpaceReading {}
+
+    /** A gate over a disk that answers so. */
+    public static FreeSpaceLimits limits(Supplier<SpaceReading> disk) {
+        return new FreeSpaceLimits(
+                () -> switch (disk.get()) {
+                    case Free free -> free.bytes();
+                    case Unreadable unreadable -> throw new IOException(unreadable.reason());
+                },
+                50,
+                80,
+                10);
+    }
+}

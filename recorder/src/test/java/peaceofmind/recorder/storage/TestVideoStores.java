@@ -1,0 +1,22 @@
+package peaceofmind.recorder.storage;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import peaceofmind.foundation.time.Clock;
+
+/** A store with videos in it, for tests of what stands on it. */
+public final class TestVideoStores {
+
+    private TestVideoStores() {}
+
+    /** Opens a store with that many pending videos. */
+    public static VideoStore withPending(Path root, int videos, Clock clock) throws Exception {
+        FakeFinisher finisher = new FakeFinisher();
+        VideoStore store =
+                VideoStore.open(new StorageFolders(root), finisher, clock).store();
+        for (int n = 0; n < videos; n++) {
+            new Ingest(store, finisher).ingest(Files.writeString(store.newRecordingPath(), "good ".repeat(300)));
+        }
+        return store;
+    }
+}
