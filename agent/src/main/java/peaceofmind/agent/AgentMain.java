@@ -55,13 +55,13 @@ public final class AgentMain {
         SqliteTempFolder.prepare(config.stateDir().resolve("sqlite"));
         HeartbeatCollector heartbeat = Assembly.heartbeat(config, new ProcessTimes(Clock.system()));
         heartbeat.look();
-        AtomicLong missed = new AtomicLong();
-        Features features = Features.begin(settings, log);
+        AtomicLong missedTicks = new AtomicLong();
+        Features features = Features.start(settings, log);
         CollectorSet recorder = Assembly.recorder(
-                config, heartbeat, missed::get, features.watchdog(), features.collectors(), log::warn);
+                config, heartbeat, missedTicks::get, features.watchdog(), features.collectors(), log::warn);
         CollectorSet node = NodeAssembly.set(config, log::warn);
         Pipeline pipeline = new Pipeline(
-                List.of(node, recorder), features.consumers(), Clock.system(), config.interval(), log::warn, missed);
+                List.of(node, recorder), features.consumers(), Clock.system(), config.interval(), log::warn, missedTicks);
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
         try (Scraper scraper =
@@ -70,22 +70,22 @@ public final class AgentMain {
                 MetricsServer server = listen(config.address(), config.recorderPort(), "recorder_port", recorder);
                 MetricsServer system = listen(config.address(), config.nodePort(), "node_port", node);
                 DashboardAssembly _ = features.serveDashboard(log)) {
-            pipeline.alsoFrom(scraper::collect);
-            tell(log, system);
-            tell(log, server);
+            pipeline.setScrapeSource(scraper::collect);
+            logAddress(log, system);
+            logAddress(log, server);
             notifier.ready();
             ParentProcess.watch(System.getenv(), () -> System.exit(0));
-            CountDownLatch end = new CountDownLatch(1);
-            while (!end.await(1, TimeUnit.SECONDS)) {
+            CountDownLatch stopRequested = new CountDownLatch(1);
+            while (!stopRequested.await(1, TimeUnit.SECONDS)) {
                 // The age of a heartbeat is known only by looking again and again.
                 heartbeat.look();
-                pipeline.turn();
+                pipeline.tick();
                 notifier.keepAlive();
             }
         }
     }
 
-    private static void tell(Log log, MetricsServer server) {
+    private static void logAddress(Log log, MetricsServer server) {
         InetSocketAddress address = server.address();
         log.info("metrics at http://" + address.getHostString() + ":" + address.getPort() + "/metrics");
     }

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import peaceofmind.alerting.AlertBoard;
+import peaceofmind.alerting.AlertOverview;
 import peaceofmind.alerting.AlertCommands;
 import peaceofmind.alerting.AlertEngine;
 import peaceofmind.alerting.AlertsConfig;
-import peaceofmind.alerting.Notice;
-import peaceofmind.alerting.notify.DailyWord;
+import peaceofmind.alerting.Notification;
+import peaceofmind.alerting.notify.DailyReport;
 import peaceofmind.alerting.notify.Notifier;
 import peaceofmind.alerting.notify.NotifyConfig;
 import peaceofmind.metrics.collect.SuppliedCollector;
@@ -32,39 +32,39 @@ import peaceofmind.heartbeat.json.Json;
 final class Alerting implements AutoCloseable {
 
     private final AlertEngine engine;
-    private final AlertBoard board;
+    private final AlertOverview board;
     private final Notifier notifier;
     private final List<BatchConsumer> consumers = new ArrayList<>();
     private final AlertCommands commands;
 
     /** What the configuration says. */
-    record Config(AlertsConfig rules, NotifyConfig telling, DeviceConfig device) {
+    record Config(AlertsConfig rules, NotifyConfig notification, DeviceConfig device) {
 
         static Config read(ConfigDocument document) {
             return new Config(AlertsConfig.read(document), NotifyConfig.read(document), DeviceConfig.read(document));
         }
     }
 
-    Alerting(Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> say)
+    Alerting(Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
             throws IOException {
         Path folder = stateFolder.resolve("alerts");
-        AtomicReference<Consumer<Notice>> listener = new AtomicReference<>(_ -> {});
+        AtomicReference<Consumer<Notification>> listener = new AtomicReference<>(_ -> {});
         engine =
-                AlertEngine.begin(config.rules, folder, notice -> listener.get().accept(notice), say);
-        board = new AlertBoard(engine);
+                AlertEngine.open(config.rules, folder, notification -> listener.get().accept(notification), warn);
+        board = new AlertOverview(engine);
         notifier = new Notifier(
-                config.telling,
+                config.notification,
                 config.device.name(),
                 folder.resolve("outbox"),
                 watchdog::lines,
-                engine::recent,
+                engine::recentValues,
                 clock,
-                say);
+                warn);
         listener.set(notifier);
         consumers.add(engine);
-        if (config.telling.dailyMailAt().isPresent()) {
-            consumers.add(new DailyWord(
-                    config.telling.dailyMailAt().get(),
+        if (config.notification.dailyReportAt().isPresent()) {
+            consumers.add(new DailyReport(
+                    config.notification.dailyReportAt().get(),
                     folder.resolve("daily"),
                     ZoneId.systemDefault(),
                     board::firing,
@@ -74,7 +74,7 @@ final class Alerting implements AutoCloseable {
     }
 
     /** For the dashboard. */
-    AlertBoard board() {
+    AlertOverview board() {
         return board;
     }
 
@@ -91,7 +91,7 @@ final class Alerting implements AutoCloseable {
         all.put(
                 "mail_login",
                 (_, _) -> Json.object()
-                        .put("problem", notifier.mailProblem().orElse(""))
+                        .put("problem", notifier.checkMailLogin().orElse(""))
                         .build());
         return all;
     }

@@ -36,7 +36,7 @@ import peaceofmind.heartbeat.HeartbeatReader;
 /** Which collectors stand behind which port. */
 final class Assembly {
 
-    private static final Duration COLLECTOR_LIMIT = Duration.ofSeconds(1);
+    private static final Duration COLLECTOR_TIMEOUT = Duration.ofSeconds(1);
 
     private Assembly() {}
 
@@ -56,12 +56,12 @@ final class Assembly {
     static CollectorSet recorder(
             AgentConfig config,
             HeartbeatCollector heartbeat,
-            LongSupplier missed,
+            LongSupplier missedTicks,
             WatchdogCollector watchdog,
             List<Collector> others,
-            Consumer<String> say) {
+            Consumer<String> warn) {
         List<Collector> memory =
-                new ArrayList<>(List.of(new AgentProcessCollector(new ProcessTimes(Clock.system()), missed)));
+                new ArrayList<>(List.of(new AgentProcessCollector(new ProcessTimes(Clock.system()), missedTicks)));
         memory.addAll(others);
         List<Collector> stateFiles = List.of(
                 new DrillCollector(config.drillState(), Clock.system()), new UpdateCollector(config.updateState()));
@@ -74,7 +74,7 @@ final class Assembly {
                                 List.of(new StorageCollector(config.storage())),
                                 stateFiles,
                                 List.of(new DatabaseCollector(config.database())))
-                        .map(group -> new GuardedGroup(group, COLLECTOR_LIMIT, say))
+                        .map(group -> new GuardedGroup(group, COLLECTOR_TIMEOUT, warn))
                         .toList());
     }
 

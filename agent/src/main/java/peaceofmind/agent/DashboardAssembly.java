@@ -9,7 +9,7 @@ import peaceofmind.dashboard.Dashboard;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.HistorySource;
 import peaceofmind.dashboard.LatestBatch;
-import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.metrics.BatchConsumer;
@@ -34,11 +34,11 @@ final class DashboardAssembly implements AutoCloseable {
     }
 
     /** Starts to serve, when that is configured. */
-    DashboardAssembly serve(Path watchdogSocket, Optional<History> history, AlertSource alerts, Log log)
+    DashboardAssembly serve(Path watchdogSocket, Optional<MetricHistory> history, AlertSource alerts, Log log)
             throws IOException {
         if (config.enabled()) {
-            Dashboard.Sources sources =
-                    new Dashboard.Sources(latest, charts(history), Optional.of(alerts), watchdogSocket);
+            Dashboard.DataSources sources =
+                    new Dashboard.DataSources(latest, charts(history), Optional.of(alerts), watchdogSocket);
             Dashboard dashboard = new Dashboard(config, device, sources, Clock.system(), log::warn);
             serving = Optional.of(dashboard);
             log.info("dashboard at " + dashboard.url());
@@ -46,11 +46,11 @@ final class DashboardAssembly implements AutoCloseable {
         return this;
     }
 
-    private static HistorySource charts(Optional<History> history) {
+    private static HistorySource charts(Optional<MetricHistory> history) {
         return (series, from, to, maxPoints) -> history.isEmpty()
                 ? List.of()
                 : history.get().query(series, from, to, maxPoints).stream()
-                        .map(point -> new HistorySource.Point(point.at(), point.min(), point.avg(), point.max()))
+                        .map(point -> new HistorySource.ChartPoint(point.at(), point.min(), point.avg(), point.max()))
                         .toList();
     }
 

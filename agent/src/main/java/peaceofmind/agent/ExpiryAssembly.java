@@ -24,7 +24,7 @@ final class ExpiryAssembly {
                         "dashboard.tls_keystore",
                         new Expiring.Keystore(file, settings.dashboard().keystorePasswordFile()))));
         settings.alerts()
-                .telling()
+                .notification()
                 .mail()
                 .caFile()
                 .ifPresent(file -> all.add(new Expiring("alerts.mail.ca_file", new Expiring.Certificates(file))));

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.watchdog.EventReports;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
-import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.shipping.logs.LogShipper;
 import peaceofmind.shipping.logs.LogShippingCollector;
 import peaceofmind.shipping.metrics.MetricShipper;
@@ -24,21 +24,21 @@ record Features(
         Settings settings,
         WatchdogCollector watchdog,
         Alerting alerting,
-        Optional<History> history,
+        Optional<MetricHistory> history,
         MetricShipper metrics,
         LogShipper logs,
         DashboardAssembly dashboard) {
 
     /** Begins all; what is only in memory is kept by hooks, since SIGTERM does not go back through the main loop. */
-    static Features begin(Settings settings, Log log) throws IOException {
+    static Features start(Settings settings, Log log) throws IOException {
         AgentConfig config = settings.agent();
         WatchdogCollector watchdog = Assembly.watchdog(config);
         EventReports reports = Assembly.reports(config, log);
         Alerting alerting = new Alerting(settings.alerts(), config.stateDir(), watchdog, Clock.system(), log::warn);
-        atTheEnd("alerts-end", () -> close(alerting, log));
+        onShutdown("alerts-end", () -> close(alerting, log));
         LogShipper logs = LogShipper.start(
                 settings.logs(), settings.device(), config.stateDir(), Clock.system(), log::warn, reports);
-        atTheEnd("logs-end", logs::close);
+        onShutdown("logs-end", logs::close);
         return new Features(
                 settings,
                 watchdog,
@@ -76,11 +76,11 @@ record Features(
     }
 
     DashboardAssembly serveDashboard(Log log) throws IOException {
-        return dashboard.serve(settings.agent().watchdogSocket(), history, new BoardAlerts(alerting.board()), log);
+        return dashboard.serve(settings.agent().watchdogSocket(), history, new DashboardAlerts(alerting.board()), log);
     }
 
-    private static void atTheEnd(String name, Runnable what) {
-        Runtime.getRuntime().addShutdownHook(new Thread(what, name));
+    private static void onShutdown(String name, Runnable action) {
+        Runtime.getRuntime().addShutdownHook(new Thread(action, name));
     }
 
     private static void close(Alerting alerting, Log log) {

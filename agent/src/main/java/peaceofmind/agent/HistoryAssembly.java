@@ -3,7 +3,7 @@ package peaceofmind.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
@@ -14,13 +14,13 @@ final class HistoryAssembly {
     private HistoryAssembly() {}
 
     /** Opens the history; empty when it is switched off, or when its folder can't be used, which is told. */
-    static Optional<History> open(AgentConfig agent, HistoryConfig config, Log log) {
+    static Optional<MetricHistory> open(AgentConfig agent, HistoryConfig config, Log log) {
         if (!config.enabled()) {
             return Optional.empty();
         }
         Path folder = config.folder().orElse(agent.stateDir().resolve("history"));
         try {
-            History history = History.open(folder, config, Clock.system(), log::warn);
+            MetricHistory history = MetricHistory.open(folder, config, Clock.system(), log::warn);
             // SIGTERM ends the process without going back through its main loop.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("history-end").unstarted(() -> close(history, log)));
@@ -31,7 +31,7 @@ final class HistoryAssembly {
         }
     }
 
-    private static void close(History history, Log log) {
+    private static void close(MetricHistory history, Log log) {
         try {
             history.close();
         } catch (IOException problem) {

@@ -18,44 +18,44 @@ import peaceofmind.foundation.time.Clock;
 final class NodeAssembly {
 
     /** The first collection loads classes from an SD card; later ones take milliseconds. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration COLLECTOR_TIMEOUT = Duration.ofSeconds(2);
 
     private NodeAssembly() {}
 
-    static CollectorSet set(AgentConfig config, Consumer<String> say) throws IOException {
+    static CollectorSet set(AgentConfig config, Consumer<String> warn) throws IOException {
         Roots roots = NodeCollectors.here().withSys(config.sys());
         List<Collector> others = List.of();
-        Optional<PreviousBoot> boot = begin(config, roots, say);
+        Optional<PreviousBoot> boot = startPreviousBoot(config, roots, warn);
         if (boot.isPresent()) {
             others = List.of(boot.get());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(boot.get(), roots, say), "boot-mark"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> endPreviousBoot(boot.get(), roots, warn), "boot-mark"));
         }
-        return new NodeCollectors(roots, NodeCollectors.Machine.here(), LIMIT, say).set(config.systemdUnits(), others);
+        return new NodeCollectors(roots, NodeCollectors.Machine.here(), COLLECTOR_TIMEOUT, warn).set(config.systemdUnits(), others);
     }
 
-    private static Optional<PreviousBoot> begin(AgentConfig config, Roots roots, Consumer<String> say) {
+    private static Optional<PreviousBoot> startPreviousBoot(AgentConfig config, Roots roots, Consumer<String> warn) {
         try {
             return Optional.of(
                     PreviousBoot.begin(config.stateDir(), roots, Clock.system().now()));
         } catch (IOException problem) {
             // A full or dying disk must not keep the metrics from being served: they are what tells of it.
-            say.accept("how boots end can't be told: " + problem);
+            warn.accept("how boots end can't be told: " + problem);
             return Optional.empty();
         }
     }
 
-    private static void end(PreviousBoot boot, Roots roots, Consumer<String> say) {
+    private static void endPreviousBoot(PreviousBoot boot, Roots roots, Consumer<String> warn) {
         try {
-            boot.end(systemEnds(roots));
+            boot.end(isSystemStopping(roots));
         } catch (IOException problem) {
-            say.accept("the next boot will not know that this one ended in order: " + problem);
-        } catch (InterruptedException ending) {
+            warn.accept("the next boot will not know that this one ended in order: " + problem);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Only systemd knows whether the agent alone is stopped or everything. */
-    private static boolean systemEnds(Roots roots) throws IOException, InterruptedException {
+    private static boolean isSystemStopping(Roots roots) throws IOException, InterruptedException {
         return Files.isDirectory(roots.root().resolve("run/systemd/system"))
                 && SystemdCollector.systemctl(List.of("is-system-running"))
                         .strip()

@@ -23,59 +23,59 @@ final class Pipeline {
     private final List<BatchConsumer> consumers;
     private final Clock clock;
     private final Duration interval;
-    private final Consumer<String> say;
+    private final Consumer<String> warn;
     private final TreeMap<String, String> problems = new TreeMap<>();
     private Supplier<List<Family>> scraped = List::of;
     private Optional<Long> dueNanos = Optional.empty();
-    private final AtomicLong missed;
+    private final AtomicLong missedTicks;
 
     Pipeline(
             List<CollectorSet> sets,
             List<BatchConsumer> consumers,
             Clock clock,
             Duration interval,
-            Consumer<String> say) {
-        this(sets, consumers, clock, interval, say, new AtomicLong());
+            Consumer<String> warn) {
+        this(sets, consumers, clock, interval, warn, new AtomicLong());
     }
 
-    /** @param missed is counted up by the turns that were missed */
+    /** @param missedTicks is counted up by the turns that were missed */
     Pipeline(
             List<CollectorSet> sets,
             List<BatchConsumer> consumers,
             Clock clock,
             Duration interval,
-            Consumer<String> say,
-            AtomicLong missed) {
-        this.missed = missed;
+            Consumer<String> warn,
+            AtomicLong missedTicks) {
+        this.missedTicks = missedTicks;
         this.sets = List.copyOf(sets);
         this.consumers = List.copyOf(consumers);
         this.clock = clock;
         this.interval = interval;
-        this.say = say;
+        this.warn = warn;
     }
 
     /** What other programs told, which goes into each batch beside what is collected; must not wait. */
-    void alsoFrom(Supplier<List<Family>> source) {
+    void setScrapeSource(Supplier<List<Family>> source) {
         scraped = source;
     }
 
     /** Collects when it is time to. A turn that was missed (the device slept, the machine was busy) is not made up for. */
-    void turn() {
+    void tick() {
         long now = clock.nanoTime();
         if (dueNanos.isPresent() && now - dueNanos.get() < 0) {
             return;
         }
-        long late = dueNanos.map(due -> (now - due) / interval.toNanos()).orElse(0L);
-        missed.addAndGet(late);
+        long missedNow = dueNanos.map(due -> (now - due) / interval.toNanos()).orElse(0L);
+        missedTicks.addAndGet(missedNow);
         dueNanos = Optional.of(
-                dueNanos.map(due -> due + (late + 1) * interval.toNanos()).orElse(now + interval.toNanos()));
+                dueNanos.map(due -> due + (missedNow + 1) * interval.toNanos()).orElse(now + interval.toNanos()));
         Batch batch = collect();
-        consumers.forEach(consumer -> give(consumer, batch));
+        consumers.forEach(consumer -> deliver(consumer, batch));
     }
 
     /** Turns that were missed since the start. */
-    long missed() {
-        return missed.get();
+    long missedTicks() {
+        return missedTicks.get();
     }
 
     private Batch collect() {
@@ -89,17 +89,17 @@ final class Pipeline {
                         at, Stream.concat(families.stream(), others.stream()).toList());
     }
 
-    private void give(BatchConsumer consumer, Batch batch) {
+    private void deliver(BatchConsumer consumer, Batch batch) {
         try {
             consumer.accept(batch);
             if (problems.remove(consumer.name()) != null) {
-                say.accept("the " + consumer.name() + " works again");
+                warn.accept("the " + consumer.name() + " works again");
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (Exception problem) {
             if (problems.put(consumer.name(), problem.toString()) == null) {
-                say.accept("the " + consumer.name() + " missed a batch: " + problem);
+                warn.accept("the " + consumer.name() + " missed a batch: " + problem);
             }
         }
     }

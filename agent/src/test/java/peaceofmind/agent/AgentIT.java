@@ -28,7 +28,7 @@ class AgentIT {
     private Path folder;
 
     @Test
-    void itEndsWithinTwoSecondsOfSigterm() throws Exception {
+    void itExitsWithinTwoSecondsOfSigterm() throws Exception {
         try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
             agent.terminate();
             agent.awaitExit(Duration.ofSeconds(2));
@@ -37,7 +37,7 @@ class AgentIT {
     }
 
     @Test
-    void aTakenPortIsToldWithTheKeyThatChangesIt() throws Exception {
+    void aPortInUseIsReportedWithItsConfigKey() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 AgentRun agent = AgentRun.start(folder, taken.getLocalPort())) {
             assertThat(agent.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
@@ -46,7 +46,7 @@ class AgentIT {
     }
 
     @Test
-    void wrongArgumentsAndWrongConfigurationsAreTold() throws Exception {
+    void wrongArgumentsAndConfigurationsAreReported() throws Exception {
         try (AgentRun agent = AgentRun.start(folder, 1, "--confg", "x")) {
             assertThat(agent.awaitExit(Duration.ofSeconds(20))).isEqualTo(2);
             assertThat(agent.output()).contains("usage: AgentMain --config FILE");
@@ -67,7 +67,7 @@ class AgentIT {
     }
 
     @Test
-    void eachFormAndEncodingIsGivenAsAskedFor() throws Exception {
+    void eachFormatAndEncodingIsServedAsRequested() throws Exception {
         try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
             HttpResponse<byte[]> zipped = agent.get("/metrics", "Accept-Encoding", "gzip");
             assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
@@ -85,22 +85,22 @@ class AgentIT {
     /** The recorder writes as fast as it can while the metrics are scraped 200 times. */
     @Test
     void scrapesNeverMakeTheRecorderWaitOrFail() throws Exception {
-        AtomicBoolean ending = new AtomicBoolean();
+        AtomicBoolean stopping = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
-        AtomicLong slowest = new AtomicLong();
+        AtomicLong slowestNanos = new AtomicLong();
         try (Connection recorder = database();
                 Statement statement = recorder.createStatement();
                 AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
             Thread writer = Thread.ofPlatform().start(() -> {
-                while (!ending.get()) {
-                    long begun = System.nanoTime();
+                while (!stopping.get()) {
+                    long startNanos = System.nanoTime();
                     try {
                         statement.execute("INSERT INTO videos VALUES ('pending')");
                         written.incrementAndGet();
                     } catch (java.sql.SQLException locked) {
                         throw new IllegalStateException(locked);
                     } finally {
-                        slowest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+                        slowestNanos.accumulateAndGet(System.nanoTime() - startNanos, Math::max);
                     }
                 }
             });
@@ -110,19 +110,19 @@ class AgentIT {
                 assertThat(new String(agent.get("/metrics").body(), StandardCharsets.UTF_8))
                         .contains("recorder_collector_success{collector=\"database\"} 1");
             }
-            ending.set(true);
+            stopping.set(true);
             writer.join();
             assertThat(failures)
                     .as("the writer does not wait for a lock at all")
                     .hasValue(0);
             assertThat(written.get()).isGreaterThan(200);
             System.out.printf(
-                    "200 scrapes beside %d commits: slowest commit %.1f ms%n", written.get(), slowest.get() / 1e6);
+                    "200 scrapes beside %d commits: slowest commit %.1f ms%n", written.get(), slowestNanos.get() / 1e6);
         }
     }
 
     @Test
-    void aDatabaseThatAppearsLaterOrIsReplacedIsReadAnew() throws Exception {
+    void aDatabaseThatAppearsLaterOrIsReplacedIsReopened() throws Exception {
         try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
             assertThat(metrics(agent)).contains("collector=\"database\"} 0");
             try (Connection recorder = database();

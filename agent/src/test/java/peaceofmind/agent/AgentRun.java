@@ -110,9 +110,9 @@ final class AgentRun implements AutoCloseable {
         process.destroy();
     }
 
-    int awaitExit(Duration limit) throws InterruptedException, IOException {
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("it did not end within " + limit.toSeconds() + " s:\n" + output());
+    int awaitExit(Duration timeout) throws InterruptedException, IOException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("it did not end within " + timeout.toSeconds() + " s:\n" + output());
         }
         return process.exitValue();
     }

@@ -39,19 +39,19 @@ class BadInputIT {
     private Path folder;
 
     private final List<HttpServer> servers = new ArrayList<>();
-    private final List<ServerSocket> clear = new ArrayList<>();
-    private final Map<String, ConcurrentSkipListSet<Long>> arrived = new ConcurrentHashMap<>();
+    private final List<ServerSocket> plaintextServers = new ArrayList<>();
+    private final Map<String, ConcurrentSkipListSet<Long>> receivedTimes = new ConcurrentHashMap<>();
 
     @AfterEach
     void stop() throws IOException {
-        for (ServerSocket server : clear) {
+        for (ServerSocket server : plaintextServers) {
             server.close();
         }
         servers.forEach(server -> server.stop(0));
     }
 
     @Test
-    void eachMistakeIsToldOnceInWordsAndNothingIsLostUntilItIsMended() throws Exception {
+    void eachMistakeIsReportedOnceAndNothingIsLostUntilItIsFixed() throws Exception {
         Path password = Files.writeString(folder.resolve("password"), "wrong");
         TestCertificateAuthority authority = TestCertificateAuthority.create(folder);
         Path trusted = folder.resolve("trusted.pem");
@@ -63,7 +63,7 @@ class BadInputIT {
         int expired = serve(tls(authority.serverContext("localhost", "-20d", 10)), "expired");
         int misnamed = serve(tls(authority.serverContext("elsewhere.example", "-1d", 30)), "misnamed");
         int plain = serve(HttpServer.create(anyPort(), 0), "plain");
-        int unencrypted = serveInClear();
+        int unencrypted = servePlaintext();
         int nobody = AgentRun.freePort();
         int port = AgentRun.freePort();
         String ca = ", ca_file: " + authority.certificate();
@@ -79,10 +79,10 @@ class BadInputIT {
                         "name: untrusted, url: 'https://localhost:" + untrusted + "/push', ca_file: " + trusted,
                         "name: expired, url: 'https://localhost:" + expired + "/push'" + ca,
                         "name: misnamed, url: 'https://localhost:" + misnamed + "/push'" + ca));
-        long begin = System.currentTimeMillis();
+        long startMillis = System.currentTimeMillis();
         try (AgentRun agent =
                 AgentRun.start(folder, port, "--config", config.toString()).awaitUp()) {
-            Map<String, String> words = Map.of(
+            Map<String, String> expected = Map.of(
                     "unknown", "the name prometheus.no-such-host.invalid is not known",
                     "nobody", "127.0.0.1:" + nobody + " does not take connections",
                     "password", "127.0.0.1 refuses user gym or the password in " + password + " (401)",
@@ -91,15 +91,15 @@ class BadInputIT {
                     "untrusted", "the certificate of localhost is not trusted",
                     "expired", "the certificate of localhost has expired",
                     "misnamed", "the certificate that localhost shows is made out to another name");
-            words.forEach((destination, said) -> awaitProblem(agent, destination, said));
+            expected.forEach((destination, problem) -> awaitProblem(agent, destination, problem));
             // Mended: the password's file and the authority's are read again, and somebody listens now.
             Files.writeString(password, "right");
             Files.writeString(trusted, Files.readString(authority.certificate()));
             serve(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody), 0), "nobody");
-            for (String mended : List.of("password", "untrusted", "nobody")) {
-                awaitFine(agent, mended, begin);
+            for (String fixed : List.of("password", "untrusted", "nobody")) {
+                awaitRecovered(agent, fixed, startMillis);
             }
-            words.forEach((destination, said) -> assertThat(linesOf(agent, destination + " have to wait"))
+            expected.forEach((destination, problem) -> assertThat(linesOf(agent, destination + " have to wait"))
                     .as(destination)
                     .isEqualTo(1));
             assertThat(metrics(agent)).doesNotContain("reason=");
@@ -107,7 +107,7 @@ class BadInputIT {
     }
 
     @Test
-    void anAddressThatIsNoneIsFoundBeforeTheAgentBegins() throws Exception {
+    void anInvalidUrlIsReportedBeforeTheAgentStarts() throws Exception {
         Path config = config(
                 AgentRun.freePort(), List.of("name: a, url: 'htps://host/push'", "name: b, url: 'https:/host/push'"));
         try (AgentRun agent = AgentRun.start(folder, 0, "--config", config.toString())) {
@@ -118,7 +118,7 @@ class BadInputIT {
         }
     }
 
-    private void awaitProblem(AgentRun agent, String destination, String said) {
+    private void awaitProblem(AgentRun agent, String destination, String problem) {
         await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(metrics(agent)
@@ -128,30 +128,30 @@ class BadInputIT {
                         .as(destination)
                         .singleElement()
                         .asString()
-                        .contains(said));
+                        .contains(problem));
         assertThat(metrics(agent))
                 .contains("peace_ship_problem_since_timestamp_seconds{destination=\"" + destination + "\"} ");
     }
 
     /** The trouble is over, and what was taken from the beginning on is there: a sample each second. */
-    private void awaitFine(AgentRun agent, String destination, long begin) {
+    private void awaitRecovered(AgentRun agent, String destination, long startMillis) {
         await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
             assertThat(metrics(agent)).doesNotContain("peace_ship_problem_info{destination=\"" + destination + "\"");
-            ConcurrentSkipListSet<Long> times = arrived.getOrDefault(destination, new ConcurrentSkipListSet<>());
+            ConcurrentSkipListSet<Long> times = receivedTimes.getOrDefault(destination, new ConcurrentSkipListSet<>());
             assertThat(times).isNotEmpty();
-            assertThat(times.first()).isBetween(begin, begin + 60_000);
+            assertThat(times.first()).isBetween(startMillis, startMillis + 60_000);
         });
-        ConcurrentSkipListSet<Long> times = arrived.getOrDefault(destination, new ConcurrentSkipListSet<>());
+        ConcurrentSkipListSet<Long> times = receivedTimes.getOrDefault(destination, new ConcurrentSkipListSet<>());
         long seconds = (times.last() - times.first()) / 1000;
         assertThat((long) times.size()).as("none is missing").isGreaterThanOrEqualTo(seconds / 2);
         assertThat(linesOf(agent, destination + " arrive again")).isEqualTo(1);
     }
 
-    private static long linesOf(AgentRun agent, String words) {
+    private static long linesOf(AgentRun agent, String expected) {
         try {
             return agent.output()
                     .lines()
-                    .filter(line -> line.contains("metrics to " + words))
+                    .filter(line -> line.contains("metrics to " + expected))
                     .count();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -163,7 +163,7 @@ class BadInputIT {
             return new String(agent.get("/metrics").body(), StandardCharsets.UTF_8);
         } catch (IOException silent) {
             throw new UncheckedIOException(silent);
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return "";
         }
@@ -203,9 +203,9 @@ class BadInputIT {
     }
 
     /** As most servers do: what is no HTTP is answered by 400 at once. The JDK's own server would wait for the rest of it. */
-    private int serveInClear() throws IOException {
+    private int servePlaintext() throws IOException {
         ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        clear.add(server);
+        plaintextServers.add(server);
         Thread.startVirtualThread(() -> {
             while (!server.isClosed()) {
                 try (Socket socket = server.accept()) {
@@ -222,11 +222,11 @@ class BadInputIT {
     }
 
     private int serve(HttpServer server, String name) {
-        server.createContext("/push", exchange -> take(exchange, name));
+        server.createContext("/push", exchange -> receive(exchange, name));
         server.createContext("/secret", exchange -> {
             // gym:right
             if ("Basic Z3ltOnJpZ2h0".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-                take(exchange, "password");
+                receive(exchange, "password");
             } else {
                 exchange.sendResponseHeaders(401, -1);
                 exchange.close();
@@ -237,11 +237,11 @@ class BadInputIT {
         return server.getAddress().getPort();
     }
 
-    private void take(HttpExchange exchange, String name) throws IOException {
+    private void receive(HttpExchange exchange, String name) throws IOException {
         List<Decoded> points = Decoded.read(
                 exchange.getRequestBody().readAllBytes(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
-        ConcurrentSkipListSet<Long> times = arrived.computeIfAbsent(name, _ -> new ConcurrentSkipListSet<>());
+        ConcurrentSkipListSet<Long> times = receivedTimes.computeIfAbsent(name, _ -> new ConcurrentSkipListSet<>());
         points.forEach(point -> times.add(point.timeMillis()));
         exchange.sendResponseHeaders(204, -1);
         exchange.close();

@@ -21,8 +21,8 @@ class CatalogueSeriesTest {
     private Path folder;
 
     @Test
-    void everySeriesThatARuleLooksAtIsExportedByACollectorOfOurs() throws Exception {
-        List<Family> exported = ExportedSeries.below(folder);
+    void everySeriesUsedByARuleIsExported() throws Exception {
+        List<Family> exported = ExportedSeries.collect(folder);
         List<String> missing = new ArrayList<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
             for (Selector selector : selectors(rule.expression())) {

@@ -49,7 +49,7 @@ final class ExportedSeries {
         this.folder = folder;
     }
 
-    static List<Family> below(Path folder) throws Exception {
+    static List<Family> collect(Path folder) throws Exception {
         ExportedSeries all = new ExportedSeries(folder);
         all.node();
         all.previousBoot();
@@ -101,7 +101,7 @@ final class ExportedSeries {
                 """.formatted(folder, certificate.keystore()));
         Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD);
         Settings settings = Settings.read(ConfigDocument.read(settingsFile));
-        traces(settings.agent());
+        writeStateFiles(settings.agent());
         HeartbeatCollector heartbeat = Assembly.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
         heartbeat.look();
         WatchdogCollector watchdog = new WatchdogCollector(
@@ -136,7 +136,7 @@ final class ExportedSeries {
                         folder.resolve("ship"), "peace/test", Clock.system(), _ -> {}, _ -> {}));
     }
 
-    private void traces(AgentConfig config) throws Exception {
+    private void writeStateFiles(AgentConfig config) throws Exception {
         Files.writeString(config.heartbeat(), """
                 {"timestamp":"2026-01-01T00:00:00Z","state":"error","recording_active":true,"recording_bytes":5,
                  "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"pid":1}

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  *
  * @param side whose series these are
  * @param series a pattern that a whole series fits, as {@code Series} writes it
- * @param everywhere whether it must show on every machine; otherwise only on those with such hardware or such a system
+ * @param onEveryMachine whether it must show on every machine; otherwise only on those with such hardware or such a system
  */
-record NodeExporterDifference(Side side, Pattern series, boolean everywhere, String reason) {
+record NodeExporterDifference(Side side, Pattern series, boolean onEveryMachine, String reason) {
 
     enum Side {
         ONLY_THEIRS,
@@ -19,14 +19,14 @@ record NodeExporterDifference(Side side, Pattern series, boolean everywhere, Str
         VALUE
     }
 
-    private static final String NOT_ASKED =
+    private static final String UNUSED_SOURCE =
             "a source that neither the alerts nor the panels use: its series would only cost";
 
     private static NodeExporterDifference theirs(String series, String reason) {
         return new NodeExporterDifference(Side.ONLY_THEIRS, Pattern.compile(series), true, reason);
     }
 
-    private static NodeExporterDifference theirsOnSome(String series, String reason) {
+    private static NodeExporterDifference theirsOnSomeMachines(String series, String reason) {
         return new NodeExporterDifference(Side.ONLY_THEIRS, Pattern.compile(series), false, reason);
     }
 
@@ -39,23 +39,23 @@ record NodeExporterDifference(Side side, Pattern series, boolean everywhere, Str
             theirs("node_exporter_build_info\\{.*", "it tells the version of node_exporter; ours is peace_build_info"),
             theirs("(go|promhttp)_.*", "about the Go program itself; ours is at :9101"),
             theirs("process_.*", "about its own process; ours is at :9101"),
-            theirs("node_netstat_.*", NOT_ASKED),
-            theirs("node_entropy_.*", NOT_ASKED),
-            theirs("node_softnet_.*", NOT_ASKED),
+            theirs("node_netstat_.*", UNUSED_SOURCE),
+            theirs("node_entropy_.*", UNUSED_SOURCE),
+            theirs("node_softnet_.*", UNUSED_SOURCE),
             theirs("node_textfile_scrape_error", "there is no such collector"),
-            theirsOnSome(
+            theirsOnSomeMachines(
                     "node_(arp|nf_conntrack|udp_queues|schedstat|selinux|nvme|edac|mdadm|xfs|btrfs|zfs|rapl)[_{].*",
-                    NOT_ASKED),
-            theirsOnSome("node_(bonding|power_supply|infiniband|fibrechannel|nfs|nfsd|ipvs|tape)_.*", NOT_ASKED),
-            theirsOnSome("node_disk_(ata|device_mapper|filesystem)_.*", NOT_ASKED),
-            theirsOnSome("node_cpu_(core|package)_throttles_total\\{.*", "of PCs only"),
-            theirsOnSome(
+                    UNUSED_SOURCE),
+            theirsOnSomeMachines("node_(bonding|power_supply|infiniband|fibrechannel|nfs|nfsd|ipvs|tape)_.*", UNUSED_SOURCE),
+            theirsOnSomeMachines("node_disk_(ata|device_mapper|filesystem)_.*", UNUSED_SOURCE),
+            theirsOnSomeMachines("node_cpu_(core|package)_throttles_total\\{.*", "of PCs only"),
+            theirsOnSomeMachines(
                     "node_network_speed_bytes\\{.*",
                     "-125000 stands for a speed that is not known: absent data is an absent series"),
             theirs(
                     "node_scrape_collector_(success|duration_seconds)\\{.*",
                     "a collector of theirs that we have not, or under another name"),
-            theirsOnSome("node_systemd_.*", "we tell the units that matter and failed ones, not each of hundreds"),
+            theirsOnSomeMachines("node_systemd_.*", "we tell the units that matter and failed ones, not each of hundreds"),
             ours(
                     "node_scrape_collector_(success|duration_seconds)\\{.*",
                     true,

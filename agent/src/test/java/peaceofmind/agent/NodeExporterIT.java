@@ -31,7 +31,7 @@ class NodeExporterIT {
     private final List<String> unexplained = new ArrayList<>();
 
     @Test
-    void itTellsWhatNodeExporterTellsAndEveryDifferenceIsExplained() throws Exception {
+    void itExportsWhatNodeExporterExportsAndEveryDifferenceIsExplained() throws Exception {
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/prometheus-node-exporter")),
                 "what needs prometheus-node-exporter: it is not installed");
@@ -59,9 +59,9 @@ class NodeExporterIT {
                     .until(() -> scrape(ourPort).values().size() > 100);
             // What one of them tells must lie between what the other told before and after: ours is scraped in the
             // middle.
-            Exposition before = scrape(theirPort);
-            Exposition ours = scrape(ourPort);
-            Exposition after = scrape(theirPort);
+            ParsedExposition before = scrape(theirPort);
+            ParsedExposition ours = scrape(ourPort);
+            ParsedExposition after = scrape(theirPort);
             compare(before, ours, after);
         } finally {
             nodeExporter.destroy();
@@ -72,16 +72,16 @@ class NodeExporterIT {
         assertThat(unexplained)
                 .as("differences that NodeExporterDifference does not explain")
                 .isEmpty();
-        List<NodeExporterDifference> stale = NodeExporterDifference.ALL.stream()
-                .filter(NodeExporterDifference::everywhere)
+        List<NodeExporterDifference> unused = NodeExporterDifference.ALL.stream()
+                .filter(NodeExporterDifference::onEveryMachine)
                 .filter(difference -> !used.contains(difference))
                 .toList();
-        assertThat(stale)
+        assertThat(unused)
                 .as("differences that are gone: take them off the list")
                 .isEmpty();
     }
 
-    private void compare(Exposition before, Exposition ours, Exposition after) {
+    private void compare(ParsedExposition before, ParsedExposition ours, ParsedExposition after) {
         Set<String> theirs = new TreeSet<>(before.values().keySet());
         // What came or went meanwhile is nobody's fault.
         theirs.retainAll(after.values().keySet());
@@ -90,7 +90,7 @@ class NodeExporterIT {
             Double value = ours.values().get(series);
             if (value == null) {
                 explain(Side.ONLY_THEIRS, series, "only theirs: " + series);
-            } else if (!isMovement(series, value(before, series), value, value(after, series))) {
+            } else if (!isWithinRange(series, value(before, series), value, value(after, series))) {
                 explain(
                         Side.VALUE,
                         series,
@@ -120,7 +120,7 @@ class NodeExporterIT {
         assertThat(same).isGreaterThan(150);
     }
 
-    private static double value(Exposition scrape, String series) {
+    private static double value(ParsedExposition scrape, String series) {
         return scrape.values().getOrDefault(series, Double.NaN);
     }
 
@@ -135,13 +135,13 @@ class NodeExporterIT {
     }
 
     /** Whether ours lies between theirs, with room for what went up and down in between on a busy machine. */
-    private static boolean isMovement(String series, double before, double ours, double after) {
-        double room = room(Exposition.family(series), Math.max(Math.abs(before), Math.abs(after)));
-        return ours >= Math.min(before, after) - room && ours <= Math.max(before, after) + room;
+    private static boolean isWithinRange(String series, double before, double ours, double after) {
+        double tolerance = tolerance(ParsedExposition.familyOf(series), Math.max(Math.abs(before), Math.abs(after)));
+        return ours >= Math.min(before, after) - tolerance && ours <= Math.max(before, after) + tolerance;
     }
 
     /** How far a value may have moved away and back meanwhile; what only grows or stands still has no room. */
-    private static double room(String family, double size) {
+    private static double tolerance(String family, double size) {
         if (family.equals("node_scrape_collector_duration_seconds") || family.startsWith("node_procs_")) {
             return Double.POSITIVE_INFINITY;
         } else if (family.startsWith("node_memory_") || family.matches("node_filesystem_(avail|free)_bytes")) {
@@ -154,10 +154,10 @@ class NodeExporterIT {
         return family.matches("node_(load|timex_(maxerror|offset)|boot_time).*") ? 2 : 1e-6 * size;
     }
 
-    private static Exposition scrape(int port) throws IOException {
+    private static ParsedExposition scrape(int port) throws IOException {
         try (InputStream body =
                 URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
-            return Exposition.parse(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return ParsedExposition.parse(new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

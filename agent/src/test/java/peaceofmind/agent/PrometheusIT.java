@@ -65,10 +65,10 @@ class PrometheusIT {
 
     private static String query(int port, String expression) throws Exception {
         String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        try (InputStream answer = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded)
+        try (InputStream response = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded)
                 .toURL()
                 .openStream()) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(response.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -26,22 +26,22 @@ class ShipKillIT {
     @TempDir
     private Path folder;
 
-    private final ConcurrentSkipListSet<Long> arrived = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListSet<Long> receivedTimes = new ConcurrentSkipListSet<>();
 
     private HttpServer receiver(int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.createContext("/", this::take);
+        server.createContext("/", this::receive);
         server.start();
         return server;
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         List<Decoded> points = Decoded.read(
                 exchange.getRequestBody().readAllBytes(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
         points.stream()
                 .filter(point -> "peace_build_info".equals(point.labels().get("__name__")))
-                .forEach(point -> arrived.add(point.timeMillis()));
+                .forEach(point -> receivedTimes.add(point.timeMillis()));
         exchange.getResponseHeaders().set("X-Prometheus-Remote-Write-Samples-Written", "" + points.size());
         exchange.sendResponseHeaders(204, -1);
         exchange.close();
@@ -75,7 +75,7 @@ class ShipKillIT {
                   metrics:
                     - {name: home, url: 'http://127.0.0.1:%3$d/', interval: 1s, send_every: 1s}
                 """.formatted(folder, port, receiverPort));
-        long begin = System.currentTimeMillis();
+        long startMillis = System.currentTimeMillis();
         long killed;
         try (AgentRun first = AgentRun.start(folder, port, "--config", config.toString())) {
             first.awaitUp();
@@ -87,12 +87,12 @@ class ShipKillIT {
         try (AgentRun second = AgentRun.start(folder, port, "--config", config.toString())) {
             second.awaitUp();
             await().atMost(Duration.ofMinutes(2))
-                    .until(() -> !arrived.isEmpty() && arrived.last() > killed && spooledBytes() == 0);
+                    .until(() -> !receivedTimes.isEmpty() && receivedTimes.last() > killed && spooledBytes() == 0);
         } finally {
             receiver.stop(0);
         }
-        TreeSet<Long> before = new TreeSet<>(arrived.headSet(killed));
-        assertThat(before.first()).as("from the beginning").isBetween(begin, begin + 60_000);
+        TreeSet<Long> before = new TreeSet<>(receivedTimes.headSet(killed));
+        assertThat(before.first()).as("from the beginning").isBetween(startMillis, startMillis + 60_000);
         assertThat(before.last()).as("to the last seconds before the kill").isGreaterThan(killed - 20_000);
         assertThat(before.size()).as("every second of it").isGreaterThanOrEqualTo((int)
                 ((before.last() - before.first()) / 2_000));

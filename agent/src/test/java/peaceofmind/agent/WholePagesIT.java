@@ -28,7 +28,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 class WholePagesIT {
 
     /** One series of each part of the agent: the page is whole. */
-    private static final List<String> OF_EACH_PART = List.of(
+    private static final List<String> SERIES_OF_EACH_FEATURE = List.of(
             "recorder_videos_total",
             "peace_watchdog_restarts_total",
             "peace_watchdog_unstable",
@@ -44,18 +44,18 @@ class WholePagesIT {
     private Path folder;
 
     @Test
-    void promtoolFindsNothingToSayAboutEitherPage() throws Exception {
+    void promtoolReportsNoProblemsOnEitherPage() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/promtool")), "promtool is not installed");
         int port = AgentRun.freePort();
         int nodePort = AgentRun.freePort();
         Path config = config(port, nodePort);
-        traces();
+        writeStateFiles();
         try (ControlServer _ =
                         ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", (_, _) -> watchdog());
                 AgentRun _ = AgentRun.start(folder, port, "--config", config.toString())
                         .awaitUp()) {
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(page(port)).contains(OF_EACH_PART));
+                    .untilAsserted(() -> assertThat(page(port)).contains(SERIES_OF_EACH_FEATURE));
             assertThat(promtool(page(port))).isEmpty();
             String node = page(nodePort);
             assertThat(node).contains("node_boot_time_seconds", "node_cpu_seconds_total");
@@ -76,7 +76,7 @@ class WholePagesIT {
                 """.formatted(folder));
     }
 
-    private void traces() throws Exception {
+    private void writeStateFiles() throws Exception {
         Files.writeString(folder.resolve("service.log"), "a line\n");
         Files.writeString(
                 folder.resolve("heartbeat.json"),
@@ -138,7 +138,7 @@ class WholePagesIT {
                 .redirectOutput(out.toFile())
                 .start();
         assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        String said = Files.readString(out);
-        return said.isEmpty() && promtool.exitValue() != 0 ? "exit code " + promtool.exitValue() : said;
+        String output = Files.readString(out);
+        return output.isEmpty() && promtool.exitValue() != 0 ? "exit code " + promtool.exitValue() : output;
     }
 }

@@ -14,7 +14,7 @@ import peaceofmind.contract.alert.AlertRule;
  * @param labels of the series; empty when it is missing
  * @param since when the condition began to hold
  * @param firingSince when it had held long enough; empty while it is pending
- * @param quietSince when the condition was first seen not to hold, while it goes on firing for a while; else empty
+ * @param keepFiringSince when the condition was first seen not to hold, while it goes on firing for a while; else empty
  * @param value measured when the condition held last; empty when the series is missing
  * @param resolvedAt when it was over; empty while it is not
  */
@@ -23,12 +23,12 @@ public record Alert(
         SortedMap<String, String> labels,
         Instant since,
         Optional<Instant> firingSince,
-        Optional<Instant> quietSince,
+        Optional<Instant> keepFiringSince,
         Optional<Double> value,
         Optional<Instant> resolvedAt) {
 
     /** Collections come up to a second late: a first one that was later than the last must not cost a whole round. */
-    private static final Duration JITTER = Duration.ofSeconds(1);
+    private static final Duration COLLECTION_JITTER = Duration.ofSeconds(1);
 
     /** What tells it from others. */
     public record Key(String rule, SortedMap<String, String> labels) {
@@ -52,18 +52,18 @@ public record Alert(
         return firingSince.isPresent() && resolvedAt.isEmpty();
     }
 
-    Alert held(Instant at, Optional<Double> measured) {
-        Optional<Instant> fires = firingSince.or(
-                () -> since.plus(rule.pendingPeriod()).isAfter(at.plus(JITTER)) ? Optional.empty() : Optional.of(at));
-        return new Alert(rule, labels, since, fires, Optional.empty(), measured, Optional.empty());
+    Alert conditionMet(Instant at, Optional<Double> measured) {
+        Optional<Instant> firesAt = firingSince.or(
+                () -> since.plus(rule.pendingPeriod()).isAfter(at.plus(COLLECTION_JITTER)) ? Optional.empty() : Optional.of(at));
+        return new Alert(rule, labels, since, firesAt, Optional.empty(), measured, Optional.empty());
     }
 
-    Alert quiet(Instant at) {
+    Alert conditionCleared(Instant at) {
         return new Alert(rule, labels, since, firingSince, Optional.of(at), value, resolvedAt);
     }
 
     Alert resolved(Instant at) {
-        return new Alert(rule, labels, since, firingSince, quietSince, value, Optional.of(at));
+        return new Alert(rule, labels, since, firingSince, keepFiringSince, value, Optional.of(at));
     }
 
     /** The same, had everything happened that much later: the wall clock was set. */
@@ -73,7 +73,7 @@ public record Alert(
                 labels,
                 since.plus(by),
                 firingSince.map(at -> at.plus(by)),
-                quietSince.map(at -> at.plus(by)),
+                keepFiringSince.map(at -> at.plus(by)),
                 value,
                 resolvedAt.map(at -> at.plus(by)));
     }

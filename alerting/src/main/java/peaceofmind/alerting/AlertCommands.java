@@ -22,12 +22,12 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** What can be asked of the alerts over the agent's socket. */
 public final class AlertCommands {
 
-    private static final Duration STANDARD_SILENCE = Duration.ofHours(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+    private static final Duration DEFAULT_SILENCE = Duration.ofHours(1);
+    private static final Duration MAX_SILENCE = Duration.ofDays(30);
 
     private final AlertEngine engine;
-    private final AlertBoard board;
-    private final Consumer<Notice> notifier;
+    private final AlertOverview overview;
+    private final Consumer<Notification> notifier;
     private final Supplier<List<String>> channels;
     private final Supplier<List<String>> problems;
     private final Clock clock;
@@ -39,12 +39,12 @@ public final class AlertCommands {
      */
     public AlertCommands(
             AlertEngine engine,
-            Consumer<Notice> notifier,
+            Consumer<Notification> notifier,
             Supplier<List<String>> channels,
             Supplier<List<String>> problems,
             Clock clock) {
         this.engine = engine;
-        this.board = new AlertBoard(engine);
+        this.overview = new AlertOverview(engine);
         this.notifier = notifier;
         this.channels = channels;
         this.problems = problems;
@@ -55,38 +55,38 @@ public final class AlertCommands {
     public Map<String, ControlHandler> handlers() {
         return Map.of(
                 "alerts", (_, _) -> list(),
-                "alert_test", (_, _) -> test(),
+                "alert_test", (_, _) -> sendTest(),
                 "silence", this::silence,
                 "unsilence", (request, _) -> unsilence(request));
     }
 
     private JsonObject list() {
         List<JsonObject> firing = new ArrayList<>();
-        for (Alert alert : board.firing()) {
+        for (Alert alert : overview.firing()) {
             Json.ObjectBuilder json = Json.object();
             AlertJson.of(alert).members().forEach(json::put);
-            board.mutedBecause(alert).ifPresent(why -> json.put("muted", why));
+            overview.silenceReason(alert).ifPresent(reason -> json.put("muted", reason));
             firing.add(json.build());
         }
         return Json.object()
                 .put("firing", firing)
-                .put("pending", board.pending().stream().map(AlertJson::of).toList())
-                .put("past", board.past().stream().map(AlertJson::of).toList())
-                .put("silences", board.silences().stream().map(Silence::toJson).toList())
+                .put("pending", overview.pending().stream().map(AlertJson::of).toList())
+                .put("past", overview.past().stream().map(AlertJson::of).toList())
+                .put("silences", overview.silences().stream().map(Silence::toJson).toList())
                 .put("channels", Json.texts(channels.get()))
                 .put("problems", Json.texts(problems.get()))
                 .build();
     }
 
-    private JsonObject test() throws ControlException {
-        List<String> told = channels.get();
-        if (told.isEmpty()) {
+    private JsonObject sendTest() throws ControlException {
+        List<String> channelNames = channels.get();
+        if (channelNames.isEmpty()) {
             throw new ControlException(
                     Kind.REFUSED, "nobody is told of alerts: set alerts.mail or alerts.webhooks in the configuration");
         }
         String id = "%013d-test".formatted(clock.now().toEpochMilli());
-        notifier.accept(new Notice(id, id, Notice.Kind.TEST, clock.now(), List.of()));
-        return message("a test goes out by " + String.join(", ", told)
+        notifier.accept(new Notification(id, id, Notification.Kind.TEST, clock.now(), List.of()));
+        return message("a test goes out by " + String.join(", ", channelNames)
                 + (problems.get().isEmpty() ? "" : "; trouble so far: " + String.join("; ", problems.get())));
     }
 
@@ -96,13 +96,13 @@ public final class AlertCommands {
             throw new ControlException(Kind.REFUSED, "there is no alert \"" + alert + "\": see docs/alerts.md");
         }
         Optional<String> text = request.text("length");
-        Duration length = text.isEmpty()
-                ? STANDARD_SILENCE
+        Duration duration = text.isEmpty()
+                ? DEFAULT_SILENCE
                 : ConfigUnits.parseDuration(text.get())
-                        .filter(one -> one.isPositive() && one.compareTo(LONGEST_SILENCE) <= 0)
+                        .filter(one -> one.isPositive() && one.compareTo(MAX_SILENCE) <= 0)
                         .orElseThrow(() -> new ControlException(
                                 Kind.REFUSED, "\"" + text.get() + "\" is no time such as 30min or 2h, at most 30d"));
-        Instant until = clock.now().plus(length);
+        Instant until = clock.now().plus(duration);
         try {
             engine.silence(alert, until, peer.user(), request.text("why").orElse(""));
         } catch (IOException problem) {
@@ -113,8 +113,8 @@ public final class AlertCommands {
 
     private JsonObject unsilence(JsonObject request) throws ControlException {
         try {
-            int ended = engine.unsilence(request.text("alert"));
-            return message(ended == 0 ? "nothing was silenced" : ended + " silence(s) ended");
+            int removed = engine.unsilence(request.text("alert"));
+            return message(removed == 0 ? "nothing was silenced" : removed + " silence(s) ended");
         } catch (IOException problem) {
             throw new ControlException(Kind.REFUSED, "not kept over a restart: " + problem.getMessage());
         }

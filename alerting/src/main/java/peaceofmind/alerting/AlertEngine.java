@@ -20,56 +20,56 @@ import peaceofmind.metrics.BatchConsumer;
  */
 public final class AlertEngine implements BatchConsumer, AutoCloseable {
 
-    private static final int MAX_PAST = 100;
+    private static final int MAX_PAST_ALERTS = 100;
     private static final int MAX_SILENCES = 100;
-    private static final Duration STEP = Duration.ofSeconds(15);
+    private static final Duration BATCH_INTERVAL = Duration.ofSeconds(15);
 
     /** A longer gap between two batches of one process is a step of the wall clock, not time that passed. */
-    private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
+    private static final Duration MAX_GAP = Duration.ofMinutes(10);
 
     /** After a longer time off, what was pending begins anew, as in Prometheus (outage tolerance). */
-    private static final Duration LONGEST_REST = Duration.ofHours(1);
+    private static final Duration OUTAGE_TOLERANCE = Duration.ofHours(1);
 
-    private static final Duration SAVE_PENDING_EVERY = Duration.ofMinutes(15);
+    private static final Duration PENDING_SAVE_INTERVAL = Duration.ofMinutes(15);
 
-    private final Evaluation evaluation;
-    private final Notices notices;
-    private final RecentValues recent;
+    private final RuleEvaluator evaluator;
+    private final NotificationPlanner planner;
+    private final RecentValues recentValues;
     private final AlertStore store;
-    private final Consumer<Notice> listener;
+    private final Consumer<Notification> listener;
     private final List<Alert> past = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
-    private Optional<Instant> last = Optional.empty();
-    private Instant saved = Instant.EPOCH;
+    private Optional<Instant> lastBatchAt = Optional.empty();
+    private Instant savedAt = Instant.EPOCH;
     private boolean unsaved;
 
     /** @param listener is handed what is to be told; called from the thread of {@link #accept} */
-    AlertEngine(AlertsConfig config, AlertStore store, Consumer<Notice> listener) throws IOException {
-        this.evaluation = new Evaluation(config.rules());
-        this.notices = new Notices(config.rhythm());
-        this.recent = new RecentValues(config.rules());
+    AlertEngine(AlertsConfig config, AlertStore store, Consumer<Notification> listener) throws IOException {
+        this.evaluator = new RuleEvaluator(config.rules());
+        this.planner = new NotificationPlanner(config.timing());
+        this.recentValues = new RecentValues(config.rules());
         this.store = store;
         this.listener = listener;
         Function<String, Optional<AlertRule>> rules = name ->
                 config.rules().stream().filter(rule -> rule.name().equals(name)).findFirst();
-        store.load(rules).ifPresent(this::resume);
+        store.load(rules).ifPresent(this::restore);
     }
 
     /** The engine of a device: state is kept in {@code folder}. */
-    public static AlertEngine begin(AlertsConfig config, Path folder, Consumer<Notice> listener, Consumer<String> say)
+    public static AlertEngine open(AlertsConfig config, Path folder, Consumer<Notification> listener, Consumer<String> warn)
             throws IOException {
         Files.createDirectories(folder);
-        return new AlertEngine(config, new AlertStore(folder.resolve("alerts.json"), say), listener);
+        return new AlertEngine(config, new AlertStore(folder.resolve("alerts.json"), warn), listener);
     }
 
-    private void resume(AlertStore.Kept kept) {
-        evaluation.resume(kept.active(), kept.absorbed());
-        notices.resume(kept.told());
-        notices.firings().resume(kept.firings());
-        past.addAll(kept.past());
-        silences.addAll(kept.silences());
-        last = Optional.of(kept.at());
-        saved = kept.at();
+    private void restore(AlertStore.SavedState state) {
+        evaluator.restore(state.active(), state.inhibited());
+        planner.restore(state.notificationStates());
+        planner.flapDetector().restore(state.firingTimes());
+        past.addAll(state.past());
+        silences.addAll(state.silences());
+        lastBatchAt = Optional.of(state.lastBatchAt());
+        savedAt = state.lastBatchAt();
     }
 
     @Override
@@ -79,72 +79,72 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
 
     @Override
     public synchronized void accept(Batch batch) throws IOException {
-        if (last.isEmpty()) {
-            saved = batch.timestamp();
+        if (lastBatchAt.isEmpty()) {
+            savedAt = batch.timestamp();
         }
-        mendTime(batch.timestamp());
-        recent.accept(batch);
-        Evaluation.Changes changes = evaluation.accept(batch);
-        changes.resolved().forEach(this::remember);
+        correctForClockStep(batch.timestamp());
+        recentValues.accept(batch);
+        RuleEvaluator.Changes changes = evaluator.evaluate(batch);
+        changes.resolved().forEach(this::addPast);
         unsaved |= silences.removeIf(silence -> !silence.until().isAfter(batch.timestamp()));
-        List<Notice> news = notices.decide(evaluation.active(), changes, muting(), batch.timestamp());
-        news.forEach(listener);
-        unsaved |= !changes.isEmpty() || !news.isEmpty();
-        last = Optional.of(batch.timestamp());
-        if (unsaved || pendingForLong(batch.timestamp())) {
+        List<Notification> notifications = planner.plan(evaluator.active(), changes, silencer(), batch.timestamp());
+        notifications.forEach(listener);
+        unsaved |= !changes.isEmpty() || !notifications.isEmpty();
+        lastBatchAt = Optional.of(batch.timestamp());
+        if (unsaved || isPendingSaveDue(batch.timestamp())) {
             save(batch.timestamp());
         }
     }
 
-    private void mendTime(Instant at) {
-        Optional<Duration> gap = last.map(before -> Duration.between(before, at));
-        boolean firstBatch = gap.isPresent() && recent.isEmpty();
-        Duration longest = firstBatch ? LONGEST_REST : LONGEST_GAP;
-        if (gap.isPresent() && (gap.get().isNegative() || gap.get().compareTo(longest) > 0)) {
-            evaluation.shift(gap.get().minus(STEP));
-            notices.shift(gap.get().minus(STEP));
+    private void correctForClockStep(Instant at) {
+        Optional<Duration> gap = lastBatchAt.map(before -> Duration.between(before, at));
+        boolean firstBatch = gap.isPresent() && recentValues.isEmpty();
+        Duration maxGap = firstBatch ? OUTAGE_TOLERANCE : MAX_GAP;
+        if (gap.isPresent() && (gap.get().isNegative() || gap.get().compareTo(maxGap) > 0)) {
+            evaluator.shift(gap.get().minus(BATCH_INTERVAL));
+            planner.shift(gap.get().minus(BATCH_INTERVAL));
             unsaved = true;
         }
     }
 
     /** What waits for hours would never fire on a device that restarts every day: it is kept now and then. */
-    private boolean pendingForLong(Instant at) {
-        Duration unsavedFor = Duration.between(saved, at).abs();
-        return evaluation.active().stream()
+    private boolean isPendingSaveDue(Instant at) {
+        Duration unsavedFor = Duration.between(savedAt, at).abs();
+        return evaluator.active().stream()
                 .filter(alert -> !alert.isFiring())
                 .map(alert -> alert.rule().pendingPeriod())
-                .anyMatch(patience -> patience.compareTo(SAVE_PENDING_EVERY) >= 0
-                        && unsavedFor.compareTo(SAVE_PENDING_EVERY) >= 0
-                        && unsavedFor.compareTo(patience.dividedBy(20)) >= 0);
+                .anyMatch(holdsFor -> holdsFor.compareTo(PENDING_SAVE_INTERVAL) >= 0
+                        && unsavedFor.compareTo(PENDING_SAVE_INTERVAL) >= 0
+                        && unsavedFor.compareTo(holdsFor.dividedBy(20)) >= 0);
     }
 
-    private void remember(Alert alert) {
+    private void addPast(Alert alert) {
         past.addFirst(alert);
-        if (past.size() > MAX_PAST) {
+        if (past.size() > MAX_PAST_ALERTS) {
             past.removeLast();
         }
     }
 
     private void save(Instant at) throws IOException {
-        store.save(new AlertStore.Kept(
+        store.save(new AlertStore.SavedState(
                 at,
-                evaluation.active(),
-                evaluation.absorbed(),
+                evaluator.active(),
+                evaluator.inhibited(),
                 past,
-                notices.told(),
-                notices.firings().all(),
+                planner.states(),
+                planner.flapDetector().firingTimes(),
                 silences));
         unsaved = false;
-        saved = at;
+        savedAt = at;
     }
 
-    private Muting muting() {
-        return new Muting(silences);
+    private Silencer silencer() {
+        return new Silencer(silences);
     }
 
     /** Pending and firing ones. */
     synchronized List<Alert> active() {
-        return evaluation.active();
+        return evaluator.active();
     }
 
     /** The last hundred that are over, newest first. */
@@ -157,23 +157,23 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     }
 
     /** Why a firing alert is not told; empty when it is. */
-    synchronized Optional<String> mutedBecause(Alert alert) {
-        return muting().reason(alert, last.orElse(Instant.EPOCH));
+    synchronized Optional<String> silenceReason(Alert alert) {
+        return silencer().silenceReason(alert, lastBatchAt.orElse(Instant.EPOCH));
     }
 
     /** The last hour of what an alert looks at, one value each collection, oldest first. */
-    public List<Double> recent(Alert alert) {
-        return recent.of(alert);
+    public List<Double> recentValues(Alert alert) {
+        return recentValues.of(alert);
     }
 
-    synchronized Silence silence(String alert, Instant until, String by, String why) throws IOException {
+    synchronized Silence silence(String alert, Instant until, String createdBy, String reason) throws IOException {
         if (silences.size() >= MAX_SILENCES) {
             throw new IOException("there are " + MAX_SILENCES + " silences already: end some of them");
         }
         long id = silences.stream().mapToLong(Silence::id).max().orElse(0) + 1;
-        Silence silence = new Silence(id, alert, until, by, why);
+        Silence silence = new Silence(id, alert, until, createdBy, reason);
         silences.add(silence);
-        save(last.orElse(Instant.EPOCH));
+        save(lastBatchAt.orElse(Instant.EPOCH));
         return silence;
     }
 
@@ -181,15 +181,15 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     synchronized int unsilence(Optional<String> alert) throws IOException {
         int before = silences.size();
         silences.removeIf(silence -> alert.isEmpty() || alert.get().equals(silence.alert()));
-        save(last.orElse(Instant.EPOCH));
+        save(lastBatchAt.orElse(Instant.EPOCH));
         return before - silences.size();
     }
 
     /** Keeps everything, also what is only pending. */
     @Override
     public synchronized void close() throws IOException {
-        if (last.isPresent()) {
-            save(last.get());
+        if (lastBatchAt.isPresent()) {
+            save(lastBatchAt.get());
         }
     }
 }

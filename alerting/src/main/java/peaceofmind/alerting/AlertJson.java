@@ -25,7 +25,7 @@ public final class AlertJson {
                 .put("labels", labels(alert.labels()))
                 .put("since", alert.since().toString())
                 .put("firing_since", alert.firingSince().map(Instant::toString))
-                .put("quiet_since", alert.quietSince().map(Instant::toString))
+                .put("quiet_since", alert.keepFiringSince().map(Instant::toString))
                 .put("resolved_at", alert.resolvedAt().map(Instant::toString));
         alert.value().ifPresent(value -> json.put("value", value));
         return json.put("summary", alert.rule().summary())

@@ -23,54 +23,54 @@ import peaceofmind.heartbeat.json.JsonException;
 final class AlertStore {
 
     private final Path file;
-    private final Consumer<String> say;
+    private final Consumer<String> warn;
 
-    AlertStore(Path file, Consumer<String> say) {
+    AlertStore(Path file, Consumer<String> warn) {
         this.file = file;
-        this.say = say;
+        this.warn = warn;
     }
 
     /**
      * What is kept.
      *
-     * @param at time of the last batch
-     * @param firings when each alert began to fire within the last hour
+     * @param lastBatchAt time of the last batch
+     * @param firingTimes when each alert began to fire within the last hour
      */
-    record Kept(
-            Instant at,
+    record SavedState(
+            Instant lastBatchAt,
             List<Alert> active,
-            List<Alert> absorbed,
+            List<Alert> inhibited,
             List<Alert> past,
-            List<Told> told,
-            Map<Alert.Key, List<Instant>> firings,
+            List<NotificationState> notificationStates,
+            Map<Alert.Key, List<Instant>> firingTimes,
             List<Silence> silences) {}
 
     /** Empty when there is nothing yet, or nothing that can be understood: that is moved aside and said. */
-    Optional<Kept> load(Function<String, Optional<AlertRule>> rules) throws IOException {
+    Optional<SavedState> load(Function<String, Optional<AlertRule>> rules) throws IOException {
         try {
             return Optional.of(parse(Json.parseObject(Files.readString(file)), rules));
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException missing) {
             return Optional.empty();
         } catch (JsonException | IOException damaged) {
-            say.accept("the alerts' state can't be read (" + damaged.getMessage() + "): it begins anew, the old one is "
+            warn.accept("the alerts' state can't be read (" + damaged.getMessage() + "): it begins anew, the old one is "
                     + DurableFile.moveAside(file));
             return Optional.empty();
         }
     }
 
-    void save(Kept kept) throws IOException {
+    void save(SavedState state) throws IOException {
         DurableFile.replace(
                 file,
                 Json.object()
-                        .put("at", kept.at.toString())
-                        .put("active", alerts(kept.active))
-                        .put("absorbed", alerts(kept.absorbed))
-                        .put("past", alerts(kept.past))
-                        .put("told", kept.told.stream().map(AlertStore::told).toList())
-                        .put("firings", firings(kept.firings))
+                        .put("at", state.lastBatchAt.toString())
+                        .put("active", alerts(state.active))
+                        .put("absorbed", alerts(state.inhibited))
+                        .put("past", alerts(state.past))
+                        .put("told", state.notificationStates.stream().map(AlertStore::notificationState).toList())
+                        .put("firings", firingTimes(state.firingTimes))
                         .put(
                                 "silences",
-                                kept.silences.stream().map(Silence::toJson).toList())
+                                state.silences.stream().map(Silence::toJson).toList())
                         .build()
                         .toJson());
     }
@@ -79,19 +79,19 @@ final class AlertStore {
         return alerts.stream().map(AlertJson::of).toList();
     }
 
-    private static JsonObject told(Told told) {
+    private static JsonObject notificationState(NotificationState notificationStates) {
         return Json.object()
-                .put("alert", AlertJson.of(told.alert()))
-                .put("thread", told.thread())
-                .put("told", told.last().toString())
-                .put("flapping", told.flapping())
-                .put("changed", told.changed().toString())
+                .put("alert", AlertJson.of(notificationStates.alert()))
+                .put("thread", notificationStates.threadId())
+                .put("told", notificationStates.lastNotifiedAt().toString())
+                .put("flapping", notificationStates.flapping())
+                .put("changed", notificationStates.lastChangedAt().toString())
                 .build();
     }
 
-    private static List<JsonObject> firings(Map<Alert.Key, List<Instant>> firings) {
+    private static List<JsonObject> firingTimes(Map<Alert.Key, List<Instant>> firingTimes) {
         List<JsonObject> all = new ArrayList<>();
-        firings.forEach((key, times) -> all.add(Json.object()
+        firingTimes.forEach((key, times) -> all.add(Json.object()
                 .put("name", key.rule())
                 .put("labels", AlertJson.labels(key.labels()))
                 .put("times", Json.texts(times.stream().map(Instant::toString).toList()))
@@ -99,13 +99,13 @@ final class AlertStore {
         return all;
     }
 
-    private static Kept parse(JsonObject json, Function<String, Optional<AlertRule>> rules) throws JsonException {
-        List<Told> told = new ArrayList<>();
+    private static SavedState parse(JsonObject json, Function<String, Optional<AlertRule>> rules) throws JsonException {
+        List<NotificationState> notificationStates = new ArrayList<>();
         for (JsonObject item : objects(json, "told")) {
             Optional<Alert> alert = item.object("alert").flatMap(one -> AlertJson.parse(one, rules));
             Optional<Instant> last = AlertJson.time(item, "told");
             if (alert.isPresent() && last.isPresent()) {
-                told.add(new Told(
+                notificationStates.add(new NotificationState(
                         alert.get(),
                         item.text("thread").orElse(""),
                         last.get(),
@@ -117,13 +117,13 @@ final class AlertStore {
         for (JsonObject item : objects(json, "silences")) {
             silences.add(Silence.parse(item));
         }
-        return new Kept(
+        return new SavedState(
                 AlertJson.time(json, "at").orElseThrow(() -> new JsonException("no \"at\"")),
                 alerts(json, "active", rules),
                 alerts(json, "absorbed", rules),
                 alerts(json, "past", rules),
-                told,
-                firings(json),
+                notificationStates,
+                firingTimes(json),
                 silences);
     }
 
@@ -133,16 +133,16 @@ final class AlertStore {
                 .toList();
     }
 
-    private static Map<Alert.Key, List<Instant>> firings(JsonObject json) {
-        Map<Alert.Key, List<Instant>> firings = new HashMap<>();
+    private static Map<Alert.Key, List<Instant>> firingTimes(JsonObject json) {
+        Map<Alert.Key, List<Instant>> firingTimes = new HashMap<>();
         for (JsonObject item : objects(json, "firings")) {
             List<Instant> times = item.items("times").stream()
                     .filter(JsonText.class::isInstance)
                     .flatMap(one -> AlertJson.time(((JsonText) one).value()).stream())
                     .toList();
-            firings.put(new Alert.Key(item.text("name").orElse(""), AlertJson.labels(item)), times);
+            firingTimes.put(new Alert.Key(item.text("name").orElse(""), AlertJson.labels(item)), times);
         }
-        return firings;
+        return firingTimes;
     }
 
     private static List<JsonObject> objects(JsonObject json, String name) {

@@ -15,12 +15,12 @@ import peaceofmind.foundation.config.ConfigSection;
  *
  * @param rules those of the catalogue that are on, with the limits that were chosen
  * @param groupWait how long the first news waits for others
- * @param repeat time after which an alert that still fires is told again
- * @param flapsAfter firings within an hour with which an alert counts as one that comes and goes
- * @param calmAfter time without a change after which it does so no more
+ * @param repeatInterval time after which an alert that still fires is told again
+ * @param flapThreshold firings within an hour with which an alert counts as one that comes and goes
+ * @param stableAfter time without a change after which it does so no more
  */
 public record AlertsConfig(
-        List<AlertRule> rules, Duration groupWait, Duration repeat, int flapsAfter, Duration calmAfter) {
+        List<AlertRule> rules, Duration groupWait, Duration repeatInterval, int flapThreshold, Duration stableAfter) {
 
     /** Name of the section. */
     public static final String SECTION = "alerts";
@@ -32,10 +32,10 @@ public record AlertsConfig(
     /** Reads the section; mistakes are recorded in the document. */
     public static AlertsConfig read(ConfigDocument document) {
         ConfigSection alerts = document.section(SECTION);
-        ConfigSection chosen = alerts.section("rules");
+        ConfigSection overrides = alerts.section("rules");
         List<AlertRule> rules = new ArrayList<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
-            rule(chosen.section(rule.key()), rule).ifPresent(rules::add);
+            readRule(overrides.section(rule.key()), rule).ifPresent(rules::add);
         }
         return new AlertsConfig(
                 rules,
@@ -65,28 +65,28 @@ public record AlertsConfig(
                         Duration.ofDays(1)));
     }
 
-    Notices.Rhythm rhythm() {
-        return new Notices.Rhythm(groupWait, repeat, flapsAfter, calmAfter);
+    NotificationPlanner.Timing timing() {
+        return new NotificationPlanner.Timing(groupWait, repeatInterval, flapThreshold, stableAfter);
     }
 
-    private static Optional<AlertRule> rule(ConfigSection section, AlertRule rule) {
-        boolean on = section.bool("on", "Whether " + rule.name() + " is watched.", true);
+    private static Optional<AlertRule> readRule(ConfigSection section, AlertRule rule) {
+        boolean enabled = section.bool("on", "Whether " + rule.name() + " is watched.", true);
         Duration holdsFor =
                 section.duration("for", "How long it must hold.", rule.pendingPeriod(), Duration.ZERO, Duration.ofDays(30));
         Expression expression = rule.expression();
         if (expression instanceof Expression.ValueCondition measured) {
-            String standard = Expression.formatNumber(measured.limit());
+            String defaultLimit = Expression.formatNumber(measured.limit());
             double limit = section.choice(
-                    "limit", "Fires when " + rule.expression() + ".", standard, AlertsConfig::number, "a number");
+                    "limit", "Fires when " + rule.expression() + ".", defaultLimit, AlertsConfig::number, "a number");
             expression = measured.withLimit(limit);
         }
-        return on ? Optional.of(rule.with(expression, holdsFor)) : Optional.empty();
+        return enabled ? Optional.of(rule.with(expression, holdsFor)) : Optional.empty();
     }
 
     private static Optional<Double> number(String text) {
         try {
             return Optional.of(Double.parseDouble(text)).filter(Double::isFinite);
-        } catch (NumberFormatException other) {
+        } catch (NumberFormatException invalid) {
             return Optional.empty();
         }
     }

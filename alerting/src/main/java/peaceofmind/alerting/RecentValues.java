@@ -15,14 +15,14 @@ import peaceofmind.metrics.Family;
 final class RecentValues {
 
     /** An hour at 15 s. */
-    static final int POINTS = 240;
+    static final int MAX_POINTS = 240;
 
     private static final int MAX_SERIES = 100;
 
     private final Set<String> metrics;
     private final Map<String, ArrayDeque<Double>> values = new HashMap<>();
 
-    private boolean begun;
+    private boolean receivedBatch;
 
     RecentValues(List<AlertRule> rules) {
         metrics = rules.stream()
@@ -32,11 +32,11 @@ final class RecentValues {
 
     /** Whether nothing was collected yet. */
     synchronized boolean isEmpty() {
-        return !begun;
+        return !receivedBatch;
     }
 
     synchronized void accept(Batch batch) {
-        begun = true;
+        receivedBatch = true;
         for (Family family : batch.families()) {
             if (metrics.contains(family.name())) {
                 family.samples().forEach(sample -> add(key(family.name(), sample.labels()), sample.value()));
@@ -49,7 +49,7 @@ final class RecentValues {
             return;
         }
         ArrayDeque<Double> points = values.computeIfAbsent(series, _ -> new ArrayDeque<>());
-        if (points.size() == POINTS) {
+        if (points.size() == MAX_POINTS) {
             points.removeFirst();
         }
         points.addLast(value);

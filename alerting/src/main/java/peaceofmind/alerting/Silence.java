@@ -10,12 +10,12 @@ import peaceofmind.heartbeat.json.JsonException;
  *
  * @param alert name of a rule, or {@code *} for all
  */
-public record Silence(long id, String alert, Instant until, String by, String why) {
+public record Silence(long id, String alert, Instant until, String createdBy, String reason) {
 
     /** Stands for every rule. */
     public static final String ALL = "*";
 
-    boolean covers(String rule, Instant at) {
+    boolean matches(String rule, Instant at) {
         return until.isAfter(at) && (alert.equals(ALL) || alert.equals(rule));
     }
 
@@ -24,8 +24,8 @@ public record Silence(long id, String alert, Instant until, String by, String wh
                 .put("id", id)
                 .put("alert", alert)
                 .put("until", until.toString())
-                .put("by", by)
-                .put("why", why)
+                .put("by", createdBy)
+                .put("why", reason)
                 .build();
     }
 

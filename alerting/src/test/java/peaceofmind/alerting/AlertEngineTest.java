@@ -20,150 +20,150 @@ class AlertEngineTest {
     Path folder;
 
     @Test
-    void a_fault_that_lasts_is_told_once_and_so_is_its_end() throws Exception {
-        Story story = new Story(folder);
-        story.pass(MINUTE);
-        story.pass(MINUTE.multipliedBy(5), Story.down());
-        story.pass(MINUTE);
+    void aLastingFaultIsNotifiedOnceAndSoIsItsResolution() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE);
+        scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
+        scenario.advance(MINUTE);
 
-        assertThat(story.news()).containsExactly("FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
-        assertThat(story.told.get(1).thread()).isEqualTo(story.told.get(0).id());
+        assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
+        assertThat(scenario.notifications.get(1).threadId()).isEqualTo(scenario.notifications.get(0).id());
     }
 
     @Test
-    void it_is_decided_as_soon_as_it_has_held_for_long_enough() throws Exception {
-        Story story = new Story(folder);
-        story.pass(Duration.ofSeconds(60), Story.down());
-        assertThat(new AlertBoard(story.engine).firing()).isEmpty();
+    void anAlertFiresAsSoonAsItsConditionHasHeldLongEnough() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(Duration.ofSeconds(60), AlertScenario.serviceDown());
+        assertThat(new AlertOverview(scenario.engine).firing()).isEmpty();
 
-        story.pass(Duration.ofSeconds(15), Story.down());
+        scenario.advance(Duration.ofSeconds(15), AlertScenario.serviceDown());
 
-        assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
+        assertThat(new AlertOverview(scenario.engine).firing()).hasSize(1);
     }
 
     @Test
-    void a_collection_that_comes_a_little_earlier_in_its_round_than_the_first_costs_no_other_round() throws Exception {
-        Story story = new Story(folder);
-        story.now = story.now.plusMillis(900);
-        story.pass(Duration.ofSeconds(60), Story.down());
-        story.now = story.now.minusMillis(900);
-        story.pass(Duration.ofSeconds(15), Story.down());
+    void collectionJitterDoesNotDelayFiringByAnotherInterval() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.now = scenario.now.plusMillis(900);
+        scenario.advance(Duration.ofSeconds(60), AlertScenario.serviceDown());
+        scenario.now = scenario.now.minusMillis(900);
+        scenario.advance(Duration.ofSeconds(15), AlertScenario.serviceDown());
 
-        assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
+        assertThat(new AlertOverview(scenario.engine).firing()).hasSize(1);
     }
 
     @Test
-    void a_fault_that_passes_before_its_time_is_not_told() throws Exception {
-        Story story = new Story(folder);
-        story.pass(Duration.ofSeconds(45), Story.down());
-        story.pass(MINUTE.multipliedBy(5));
+    void aFaultShorterThanItsForDurationIsNotNotified() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(Duration.ofSeconds(45), AlertScenario.serviceDown());
+        scenario.advance(MINUTE.multipliedBy(5));
 
-        assertThat(story.news()).isEmpty();
+        assertThat(scenario.summaries()).isEmpty();
     }
 
     @Test
-    void a_restart_in_the_middle_tells_nothing_twice_and_still_tells_the_end() throws Exception {
+    void aRestartNeitherRepeatsTheNotificationNorLosesTheResolution() throws Exception {
         for (boolean inOrder : new boolean[] {true, false}) {
-            Story story = new Story(folder.resolve("" + inOrder));
-            story.pass(MINUTE.multipliedBy(5), Story.down());
-            story.restart(inOrder);
-            story.pass(MINUTE.multipliedBy(5), Story.down());
-            story.restart(inOrder);
-            story.pass(MINUTE);
+            AlertScenario scenario = new AlertScenario(folder.resolve("" + inOrder));
+            scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
+            scenario.restart(inOrder);
+            scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
+            scenario.restart(inOrder);
+            scenario.advance(MINUTE);
 
-            assertThat(story.news()).containsExactly("FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
+            assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
         }
     }
 
     @Test
-    void a_step_of_the_clock_neither_fires_early_nor_delays() throws Exception {
+    void aClockStepNeitherFiresEarlyNorDelays() throws Exception {
         for (Duration step : new Duration[] {Duration.ofDays(365), Duration.ofHours(-1)}) {
-            Story story = new Story(folder.resolve("" + step));
-            story.pass(Duration.ofSeconds(30), Story.down());
-            story.now = story.now.plus(step);
-            story.pass(Duration.ofSeconds(30), Story.down());
-            assertThat(new AlertBoard(story.engine).firing()).as("%s", step).isEmpty();
+            AlertScenario scenario = new AlertScenario(folder.resolve("" + step));
+            scenario.advance(Duration.ofSeconds(30), AlertScenario.serviceDown());
+            scenario.now = scenario.now.plus(step);
+            scenario.advance(Duration.ofSeconds(30), AlertScenario.serviceDown());
+            assertThat(new AlertOverview(scenario.engine).firing()).as("%s", step).isEmpty();
 
-            story.pass(Duration.ofSeconds(30), Story.down());
-            assertThat(new AlertBoard(story.engine).firing()).as("%s", step).hasSize(1);
+            scenario.advance(Duration.ofSeconds(30), AlertScenario.serviceDown());
+            assertThat(new AlertOverview(scenario.engine).firing()).as("%s", step).hasSize(1);
         }
     }
 
     @Test
-    void what_follows_from_another_alert_does_not_fire() throws Exception {
-        Story story = new Story(folder);
-        story.pass(MINUTE.multipliedBy(10), Story.down(), NO_CAMERA);
+    void anInhibitedAlertDoesNotFire() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown(), NO_CAMERA);
 
-        assertThat(story.news()).containsExactly("FIRING [ServiceDown]");
-        assertThat(new AlertBoard(story.engine).firing()).hasSize(1);
+        assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]");
+        assertThat(new AlertOverview(scenario.engine).firing()).hasSize(1);
     }
 
     @Test
-    void what_was_told_before_its_cause_is_neither_over_nor_told_twice() throws Exception {
+    void anAlertThatFiredBeforeItsCauseIsNeitherResolvedNorNotifiedTwice() throws Exception {
         for (boolean restart : new boolean[] {false, true}) {
-            Story story = new Story(folder.resolve("" + restart));
-            story.pass(MINUTE.multipliedBy(3), NO_CAMERA);
-            story.pass(MINUTE.multipliedBy(5), Story.down(), NO_CAMERA);
+            AlertScenario scenario = new AlertScenario(folder.resolve("" + restart));
+            scenario.advance(MINUTE.multipliedBy(3), NO_CAMERA);
+            scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown(), NO_CAMERA);
             if (restart) {
-                story.restart(false);
+                scenario.restart(false);
             }
-            story.pass(MINUTE.multipliedBy(5), NO_CAMERA);
-            assertThat(story.news())
+            scenario.advance(MINUTE.multipliedBy(5), NO_CAMERA);
+            assertThat(scenario.summaries())
                     .containsExactly("FIRING [NoCamera]", "FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
-            story.pass(MINUTE);
-            assertThat(story.news()).endsWith("RESOLVED [NoCamera]");
-            assertThat(story.told.getLast().thread())
-                    .isEqualTo(story.told.getFirst().id());
+            scenario.advance(MINUTE);
+            assertThat(scenario.summaries()).endsWith("RESOLVED [NoCamera]");
+            assertThat(scenario.notifications.getLast().threadId())
+                    .isEqualTo(scenario.notifications.getFirst().id());
         }
     }
 
     @Test
-    void what_ended_together_with_its_cause_is_told_as_over() throws Exception {
-        Story story = new Story(folder);
-        story.pass(MINUTE.multipliedBy(3), NO_CAMERA);
-        story.pass(MINUTE.multipliedBy(5), Story.down(), NO_CAMERA);
-        story.pass(MINUTE);
+    void anAlertThatEndsTogetherWithItsCauseIsNotifiedAsResolved() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE.multipliedBy(3), NO_CAMERA);
+        scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown(), NO_CAMERA);
+        scenario.advance(MINUTE);
 
-        assertThat(story.news())
+        assertThat(scenario.summaries())
                 .startsWith("FIRING [NoCamera]", "FIRING [ServiceDown]")
                 .containsOnlyOnce("RESOLVED [NoCamera]", "RESOLVED [ServiceDown]");
     }
 
     @Test
-    void a_hold_and_a_drill_keep_quiet_about_the_recorder_and_patience_begins_anew_after_them() throws Exception {
+    void aHoldOrDrillSuppressesRecorderAlertsAndPendingStartsOverAfterwards() throws Exception {
         for (String purpose : List.of("peace_watchdog_held", "peace_drill_in_progress")) {
-            Story story = new Story(folder.resolve(purpose));
-            story.pass(MINUTE.multipliedBy(10), Story.down(), Family.gauge(purpose, "", 1));
-            story.pass(MINUTE, Story.down());
-            assertThat(story.news()).isEmpty();
+            AlertScenario scenario = new AlertScenario(folder.resolve(purpose));
+            scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown(), Family.gauge(purpose, "", 1));
+            scenario.advance(MINUTE, AlertScenario.serviceDown());
+            assertThat(scenario.summaries()).isEmpty();
 
-            story.pass(MINUTE, Story.down());
-            assertThat(story.news()).containsExactly("FIRING [ServiceDown]");
+            scenario.advance(MINUTE, AlertScenario.serviceDown());
+            assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]");
         }
     }
 
     @Test
-    void a_hold_does_not_hide_what_is_not_the_recorders() throws Exception {
-        Story story = new Story(folder);
-        story.pass(
+    void aHoldDoesNotSuppressAlertsThatAreNotAboutTheRecorder() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(
                 MINUTE.multipliedBy(3),
                 Family.gauge("peace_watchdog_held", "", 1),
                 Family.gauge("peace_filesystem_remounted_readonly", "", 1));
 
-        assertThat(story.news()).containsExactly("FIRING [DiskReadOnly]");
+        assertThat(scenario.summaries()).containsExactly("FIRING [DiskReadOnly]");
     }
 
     @Test
-    void what_comes_and_goes_is_told_a_few_times_and_then_when_it_is_calm() throws Exception {
-        Story story = new Story(folder);
+    void aFlappingAlertIsNotifiedAFewTimesAndThenWhenItIsStable() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
         for (int i = 0; i < 30; i++) {
-            story.pass(MINUTE.multipliedBy(2), Story.down());
-            story.pass(MINUTE.multipliedBy(2));
+            scenario.advance(MINUTE.multipliedBy(2), AlertScenario.serviceDown());
+            scenario.advance(MINUTE.multipliedBy(2));
             if (i == 10) {
-                story.restart(false);
+                scenario.restart(false);
             }
         }
-        assertThat(story.news())
+        assertThat(scenario.summaries())
                 .containsExactly(
                         "FIRING [ServiceDown]",
                         "RESOLVED [ServiceDown]",
@@ -171,25 +171,25 @@ class AlertEngineTest {
                         "RESOLVED [ServiceDown]",
                         "FLAPPING [ServiceDown]");
 
-        story.pass(MINUTE.multipliedBy(27));
-        assertThat(story.news()).hasSize(5);
-        story.pass(MINUTE.multipliedBy(3));
-        assertThat(story.news()).hasSize(6).endsWith("RESOLVED [ServiceDown]");
-        assertThat(story.told.getLast().thread()).isEqualTo(story.told.get(4).id());
+        scenario.advance(MINUTE.multipliedBy(27));
+        assertThat(scenario.summaries()).hasSize(5);
+        scenario.advance(MINUTE.multipliedBy(3));
+        assertThat(scenario.summaries()).hasSize(6).endsWith("RESOLVED [ServiceDown]");
+        assertThat(scenario.notifications.getLast().threadId()).isEqualTo(scenario.notifications.get(4).id());
 
-        story.pass(MINUTE.multipliedBy(2), Story.down());
-        assertThat(story.news()).as("afterwards it is told as before").endsWith("FIRING [ServiceDown]");
+        scenario.advance(MINUTE.multipliedBy(2), AlertScenario.serviceDown());
+        assertThat(scenario.summaries()).as("afterwards it is told as before").endsWith("FIRING [ServiceDown]");
     }
 
     @Test
-    void what_came_and_went_and_then_stays_is_told_as_lasting() throws Exception {
-        Story story = new Story(folder, "alerts: {flaps_after: 2, calm_after: 10min}");
-        story.pass(MINUTE.multipliedBy(2), Story.down());
-        story.pass(MINUTE);
-        story.pass(MINUTE.multipliedBy(12), Story.down());
-        story.pass(MINUTE);
+    void aFlappingAlertThatKeepsFiringIsRepeatedOnceStable() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder, "alerts: {flaps_after: 2, calm_after: 10min}");
+        scenario.advance(MINUTE.multipliedBy(2), AlertScenario.serviceDown());
+        scenario.advance(MINUTE);
+        scenario.advance(MINUTE.multipliedBy(12), AlertScenario.serviceDown());
+        scenario.advance(MINUTE);
 
-        assertThat(story.news())
+        assertThat(scenario.summaries())
                 .containsExactly(
                         "FIRING [ServiceDown]",
                         "RESOLVED [ServiceDown]",
@@ -199,94 +199,94 @@ class AlertEngineTest {
     }
 
     @Test
-    void no_rhythm_of_a_fault_makes_ten_messages_an_hour() throws Exception {
+    void noFaultPatternCausesTenNotificationsAnHour() throws Exception {
         for (int minutes : List.of(2, 3, 5, 8, 10, 15, 31)) {
-            Story story = new Story(folder.resolve("" + minutes));
+            AlertScenario scenario = new AlertScenario(folder.resolve("" + minutes));
             for (int passed = 0; passed < 180; passed += 2 * minutes) {
-                story.pass(MINUTE.multipliedBy(minutes), Story.down());
-                story.pass(MINUTE.multipliedBy(minutes));
+                scenario.advance(MINUTE.multipliedBy(minutes), AlertScenario.serviceDown());
+                scenario.advance(MINUTE.multipliedBy(minutes));
             }
-            assertThat(story.mostWithinAnHour()).as("%d minutes", minutes).isLessThanOrEqualTo(5);
+            assertThat(scenario.maxNotificationsPerHour()).as("%d minutes", minutes).isLessThanOrEqualTo(5);
         }
     }
 
     @Test
-    void a_silence_ends_by_itself_also_over_a_restart() throws Exception {
-        Story story = new Story(folder);
-        story.pass(MINUTE);
-        story.engine.silence(Silence.ALL, story.now.plus(Duration.ofMinutes(20)), "root", "");
-        story.pass(MINUTE.multipliedBy(10), Story.down());
-        story.restart(false);
-        story.pass(MINUTE.multipliedBy(5), Story.down());
-        assertThat(story.news()).isEmpty();
+    void aSilenceExpiresAutomaticallyAlsoAcrossARestart() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE);
+        scenario.engine.silence(Silence.ALL, scenario.now.plus(Duration.ofMinutes(20)), "root", "");
+        scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown());
+        scenario.restart(false);
+        scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
+        assertThat(scenario.summaries()).isEmpty();
 
-        story.pass(MINUTE.multipliedBy(10), Story.down());
-        assertThat(story.news()).containsExactly("FIRING [ServiceDown]");
-        assertThat(story.engine.silences()).isEmpty();
+        scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown());
+        assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]");
+        assertThat(scenario.engine.silences()).isEmpty();
     }
 
     @Test
-    void what_goes_on_is_told_again_after_the_repeat_interval_only() throws Exception {
-        Story story = new Story(folder, "alerts: {repeat: 1h}");
-        story.pass(Duration.ofMinutes(150), Story.down());
+    void aLastingAlertIsRepeatedOnlyAfterTheRepeatInterval() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder, "alerts: {repeat: 1h}");
+        scenario.advance(Duration.ofMinutes(150), AlertScenario.serviceDown());
 
-        assertThat(story.news())
+        assertThat(scenario.summaries())
                 .containsExactly("FIRING [ServiceDown]", "REPEAT [ServiceDown]", "REPEAT [ServiceDown]");
     }
 
     @Test
-    void a_value_that_swings_around_its_limit_is_told_once() throws Exception {
-        Story story = new Story(folder);
-        story.pass(MINUTE.multipliedBy(6), Family.gauge("node_hwmon_temp_celsius", "", 81));
+    void aValueThatOscillatesAroundItsLimitIsNotifiedOnce() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE.multipliedBy(6), Family.gauge("node_hwmon_temp_celsius", "", 81));
         for (int i = 0; i < 20; i++) {
-            story.pass(MINUTE, Family.gauge("node_hwmon_temp_celsius", "", 79));
-            story.pass(MINUTE, Family.gauge("node_hwmon_temp_celsius", "", 81));
+            scenario.advance(MINUTE, Family.gauge("node_hwmon_temp_celsius", "", 79));
+            scenario.advance(MINUTE, Family.gauge("node_hwmon_temp_celsius", "", 81));
         }
 
-        assertThat(story.news()).containsExactly("FIRING [HighTemperature]");
+        assertThat(scenario.summaries()).containsExactly("FIRING [HighTemperature]");
     }
 
     @Test
-    void news_that_come_together_are_one_notice() throws Exception {
-        Story story = new Story(folder);
-        story.pass(
+    void alertsThatFireTogetherAreOneNotification() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(
                 MINUTE.multipliedBy(5),
                 Family.gauge("peace_watchdog_up", "", 0),
                 Family.gauge("peace_filesystem_errors_total", "", 3),
                 Family.gauge("peace_update_last_success", "", 0));
 
-        assertThat(story.news()).containsExactly("FIRING [DiskErrors, UpdateFailed]", "FIRING [WatchdogDown]");
+        assertThat(scenario.summaries()).containsExactly("FIRING [DiskErrors, UpdateFailed]", "FIRING [WatchdogDown]");
     }
 
     @Test
-    void a_damaged_state_is_moved_aside_and_said() throws Exception {
+    void aCorruptStateFileIsMovedAsideAndReported() throws Exception {
         Files.writeString(folder.resolve("alerts.json"), "{\"at\":\"20");
-        Story story = new Story(folder);
-        story.pass(MINUTE);
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE);
 
-        assertThat(story.said).singleElement().asString().contains("corrupt-0");
+        assertThat(scenario.warnings).singleElement().asString().contains("corrupt-0");
     }
 
     @Test
-    void a_rule_can_be_changed_and_switched_off() throws Exception {
-        Story story = new Story(
+    void aRuleCanBeChangedAndDisabled() throws Exception {
+        AlertScenario scenario = new AlertScenario(
                 folder, "alerts: {rules: {service_down: {on: false}, high_temperature: {limit: 60, for: 1min}}}");
-        story.pass(MINUTE.multipliedBy(3), Story.down(), Family.gauge("node_hwmon_temp_celsius", "", 61));
+        scenario.advance(MINUTE.multipliedBy(3), AlertScenario.serviceDown(), Family.gauge("node_hwmon_temp_celsius", "", 61));
 
-        assertThat(story.news()).containsExactly("FIRING [HighTemperature]");
+        assertThat(scenario.summaries()).containsExactly("FIRING [HighTemperature]");
     }
 
     @Test
-    void nothing_is_written_while_all_is_well() throws Exception {
-        Story story = new Story(folder);
-        story.pass(Duration.ofHours(3));
+    void nothingIsWrittenWhileAllIsWell() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(Duration.ofHours(3));
 
         assertThat(folder.resolve("alerts.json")).doesNotExist();
-        assertThat(story.engine.mutedBecause(alert(story))).isEqualTo(Optional.empty());
+        assertThat(scenario.engine.silenceReason(alert(scenario))).isEqualTo(Optional.empty());
     }
 
-    private static Alert alert(Story story) throws Exception {
-        story.pass(MINUTE.multipliedBy(3), Story.down());
-        return new AlertBoard(story.engine).firing().getFirst();
+    private static Alert alert(AlertScenario scenario) throws Exception {
+        scenario.advance(MINUTE.multipliedBy(3), AlertScenario.serviceDown());
+        return new AlertOverview(scenario.engine).firing().getFirst();
     }
 }

@@ -29,18 +29,18 @@ final class ParityScenario {
     private static final Duration STEP = Duration.ofSeconds(15);
 
     private final AlertRule rule;
-    private final List<AlertRule> involved;
+    private final List<AlertRule> relatedRules;
     private final Random random;
-    private final Map<String, StringBuilder> written = new TreeMap<>();
-    private final Map<String, Boolean> bad = new HashMap<>();
-    private final Set<String> touched = new HashSet<>();
+    private final Map<String, StringBuilder> inputValues = new TreeMap<>();
+    private final Map<String, Boolean> violatedRules = new HashMap<>();
+    private final Set<String> seriesInStep = new HashSet<>();
     private List<Family> families = new ArrayList<>();
 
     ParityScenario(AlertRule rule, Random random) {
         this.rule = rule;
         this.random = random;
         List<String> causes = Inhibition.causesOf(rule, AlertCatalogue.rules());
-        this.involved = Inhibition.causesFirst(AlertCatalogue.rules().stream()
+        this.relatedRules = Inhibition.causesFirst(AlertCatalogue.rules().stream()
                 .filter(one -> one.equals(rule) || causes.contains(one.name()))
                 .filter(one -> one.scope() == AlertRule.Scope.BOTH)
                 .toList());
@@ -52,112 +52,112 @@ final class ParityScenario {
         Duration interval = rule.pendingPeriod().compareTo(Duration.ofMinutes(10)) < 0
                 ? STEP
                 : rule.pendingPeriod().dividedBy(10);
-        Evaluation evaluation = new Evaluation(AlertCatalogue.rules());
+        RuleEvaluator evaluation = new RuleEvaluator(AlertCatalogue.rules());
         List<List<Alert>> firing = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             Instant at = Instant.EPOCH.plus(interval.multipliedBy(step));
-            evaluation.accept(Batch.merged(at, next(at)));
+            evaluation.evaluate(Batch.merged(at, nextFamilies(at)));
             firing.add(evaluation.active().stream()
                     .filter(alert -> alert.isFiring() && alert.rule().equals(rule))
                     .toList());
         }
-        return describe(out, interval, firing);
+        return writeTest(out, interval, firing);
     }
 
-    private List<Family> next(Instant at) {
+    private List<Family> nextFamilies(Instant at) {
         families = new ArrayList<>();
-        touched.clear();
-        one("peace_build_info", Map.of(), 1);
-        for (AlertRule each : involved) {
-            boolean now = bad.getOrDefault(each.name(), false) ^ (random.nextInt(9) == 0);
-            bad.put(each.name(), now);
-            rule(each, now, at);
+        seriesInStep.clear();
+        addSample("peace_build_info", Map.of(), 1);
+        for (AlertRule each : relatedRules) {
+            boolean violated = violatedRules.getOrDefault(each.name(), false) ^ (random.nextInt(9) == 0);
+            violatedRules.put(each.name(), violated);
+            addRuleSeries(each, violated, at);
         }
-        boolean held = bad.getOrDefault("held", false) ^ (random.nextInt(20) == 0);
-        bad.put("held", held);
+        boolean underHold = violatedRules.getOrDefault("held", false) ^ (random.nextInt(20) == 0);
+        violatedRules.put("held", underHold);
         if (!rule.notifiedDuringHold()) {
-            one(Inhibition.HELD_METRIC, Map.of("service", "recorder"), held ? 1 : 0);
+            addSample(Inhibition.HELD_METRIC, Map.of("service", "recorder"), underHold ? 1 : 0);
         }
         // What counts as down when it is missing is well, unless the story is about it.
-        one("recorder_up", Map.of(), 1);
-        one("peace_watchdog_up", Map.of(), 1);
+        addSample("recorder_up", Map.of(), 1);
+        addSample("peace_watchdog_up", Map.of(), 1);
         return families;
     }
 
-    private void rule(AlertRule each, boolean now, Instant at) {
+    private void addRuleSeries(AlertRule each, boolean violated, Instant at) {
         switch (each.expression()) {
-            case Expression.ValueCondition measured -> value(each, measured, now, at);
+            case Expression.ValueCondition measured -> addValue(each, measured, violated, at);
             case Expression.And both -> {
-                value(each, both.left(), now, at);
-                value(each, both.right(), true, at);
+                addValue(each, both.left(), violated, at);
+                addValue(each, both.right(), true, at);
             }
             case Expression.Absent absent -> {
-                if (now) {
-                    stale(absent.selector().metric());
+                if (violated) {
+                    addStale(absent.selector().metric());
                 } else {
-                    one(absent.selector().metric(), Map.of(), 1);
+                    addSample(absent.selector().metric(), Map.of(), 1);
                 }
             }
             case Expression.Vanished _ -> throw new IllegalStateException("for servers only");
         }
     }
 
-    private void value(AlertRule each, Expression.ValueCondition measured, boolean now, Instant at) {
+    private void addValue(AlertRule each, Expression.ValueCondition measured, boolean violated, Instant at) {
         Map<String, String> labels = new TreeMap<>();
         measured.selector().matchers().stream()
                 .filter(Selector.LabelMatcher::equal)
                 .forEach(match -> labels.put(match.label(), match.value()));
         if (random.nextInt(12) == 0 && each.noData() != NoData.OK) {
-            stale(new Series(measured.selector().metric(), new TreeMap<>(labels)).toString());
+            addStale(new Series(measured.selector().metric(), new TreeMap<>(labels)).toString());
             return;
         }
         double limit = measured.limit();
-        double breaking = switch (measured.comparison()) {
+        double violating = switch (measured.comparison()) {
             case LESS -> limit - 1;
             case GREATER -> limit + 1;
             case AT_MOST, AT_LEAST, EQUAL -> limit;
             case NOT_EQUAL -> limit + 1;
         };
-        double fine = switch (measured.comparison()) {
+        double compliant = switch (measured.comparison()) {
             case LESS, AT_LEAST -> measured.comparison() == Comparison.LESS ? limit : limit - 1;
             case GREATER -> limit;
             case AT_MOST, EQUAL -> limit + 1;
             case NOT_EQUAL -> limit;
         };
-        double wanted = now ? breaking : fine;
+        double wanted = violated ? violating : compliant;
         double value = switch (measured) {
             case Expression.Threshold _ -> wanted;
             case Expression.Age _ -> at.getEpochSecond() - wanted;
             case Expression.Until _ -> at.getEpochSecond() + wanted;
         };
-        one(measured.selector().metric(), labels, value);
+        addSample(measured.selector().metric(), labels, value);
     }
 
     /** The first who speaks of a series decides its value. */
-    private void one(String name, Map<String, String> labels, double value) {
+    private void addSample(String name, Map<String, String> labels, double value) {
         String series = new Series(name, new TreeMap<>(labels)).toString();
-        if (touched.add(series)) {
+        if (seriesInStep.add(series)) {
             families.add(new Family(name, Family.Type.GAUGE, "", List.of(new Sample(labels, value))));
-            written.computeIfAbsent(series, _ -> new StringBuilder())
+            inputValues.computeIfAbsent(series, _ -> new StringBuilder())
                     .append(Expression.formatNumber(value))
                     .append(' ');
         }
     }
 
-    private void stale(String series) {
-        if (touched.add(series)) {
-            written.computeIfAbsent(series, _ -> new StringBuilder()).append("stale ");
+    private void addStale(String series) {
+        if (seriesInStep.add(series)) {
+            inputValues.computeIfAbsent(series, _ -> new StringBuilder()).append("stale ");
         }
     }
 
-    private int describe(StringBuilder out, Duration interval, List<List<Alert>> firing) {
+    private int writeTest(StringBuilder out, Duration interval, List<List<Alert>> firing) {
         String length = interval.toSeconds() + "s";
         out.append("rule_files: [rules.yml]\nevaluation_interval: ")
                 .append(length)
                 .append("\ntests:\n  - interval: ")
                 .append(length)
                 .append("\n    input_series:\n");
-        written.forEach((series, values) -> out.append("      - series: '")
+        inputValues.forEach((series, values) -> out.append("      - series: '")
                 .append(series)
                 .append("'\n        values: '")
                 .append(values.toString().strip())

@@ -25,7 +25,7 @@ class PromtoolParityTest {
     Path folder;
 
     @Test
-    void the_rule_file_is_accepted_by_promtool() throws Exception {
+    void theRuleFileIsAcceptedByPromtool() throws Exception {
         assumePromtool();
         Path rules = folder.resolve("rules.yml");
         Files.writeString(rules, PrometheusRules.toYaml(AlertCatalogue.rules(), List.of("gym-1")));
@@ -34,7 +34,7 @@ class PromtoolParityTest {
     }
 
     @Test
-    void every_rule_fires_at_the_same_times_as_in_prometheus() throws Exception {
+    void everyRuleFiresAtTheSameTimesAsInPrometheus() throws Exception {
         assumePromtool();
         Files.writeString(folder.resolve("rules.yml"), PrometheusRules.toYaml(AlertCatalogue.rules(), List.of()));
         List<String> command = new ArrayList<>(List.of("test", "rules"));
@@ -58,7 +58,7 @@ class PromtoolParityTest {
     }
 
     @Test
-    void a_device_that_vanishes_fires_although_its_series_are_gone() throws Exception {
+    void aVanishedDeviceFiresAlthoughItsSeriesAreGone() throws Exception {
         assumePromtool();
         Files.writeString(folder.resolve("rules.yml"), PrometheusRules.toYaml(AlertCatalogue.rules(), List.of()));
         Files.writeString(folder.resolve("test.yml"), """

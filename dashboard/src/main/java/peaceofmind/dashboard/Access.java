@@ -25,17 +25,17 @@ final class Access {
 
     private final DashboardConfig config;
     private final Sessions sessions;
-    private final LoginLimit limit;
-    private final Set<String> hosts = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
+    private final LoginLimit loginLimit;
+    private final Set<String> allowedHosts = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
     /** Each try costs a good part of a second of one processor: never two at once. */
-    private final Semaphore oneTry = new Semaphore(1);
+    private final Semaphore passwordCheckPermit = new Semaphore(1);
 
     Access(DashboardConfig config, Clock clock) {
         this.config = config;
         this.sessions = new Sessions(clock, config.sessionLength());
-        this.limit = new LoginLimit(clock);
-        hosts.add(config.address().contains(":") ? "[" + config.address() + "]" : config.address());
-        config.hostNames().forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
+        this.loginLimit = new LoginLimit(clock);
+        allowedHosts.add(config.address().contains(":") ? "[" + config.address() + "]" : config.address());
+        config.hostNames().forEach(name -> allowedHosts.add(name.toLowerCase(Locale.ROOT)));
     }
 
     Duration sessionLength() {
@@ -47,11 +47,11 @@ final class Access {
     }
 
     /** A page of another site whose name is made to point here (DNS rebinding) calls us by that name: refused. */
-    void checkHost(HttpExchange exchange) throws Refusal {
-        String host = first(exchange, "Host").toLowerCase(Locale.ROOT);
+    void checkHost(HttpExchange exchange) throws HttpError {
+        String host = firstHeader(exchange, "Host").toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d{1,5}$", "");
-        if (!hosts.contains(name) && !isOwnAddress(exchange, name)) {
-            throw new Refusal(
+        if (!allowedHosts.contains(name) && !isOwnAddress(exchange, name)) {
+            throw new HttpError(
                     421, "This device is not called \"" + name + "\" here: add the name to dashboard.host_names.");
         }
     }
@@ -79,70 +79,70 @@ final class Access {
         return config.readWithoutLogin() || session(exchange).isPresent();
     }
 
-    void checkRead(HttpExchange exchange) throws Refusal {
+    void checkMayRead(HttpExchange exchange) throws HttpError {
         if (!mayRead(exchange)) {
-            throw new Refusal(401, "Log in first.");
+            throw new HttpError(401, "Log in first.");
         }
     }
 
     /** Acting needs a login, its token in a header, and a page of ours as its origin. */
-    Session checkAct(HttpExchange exchange) throws Refusal {
-        Session session = session(exchange).orElseThrow(() -> new Refusal(401, "Log in first."));
-        if (!Sessions.isSame(session.csrf(), first(exchange, CSRF_HEADER))) {
-            throw new Refusal(403, "The request does not come from this page: reload it and try again.");
+    Session checkMayAct(HttpExchange exchange) throws HttpError {
+        Session session = session(exchange).orElseThrow(() -> new HttpError(401, "Log in first."));
+        if (!Sessions.equalsConstantTime(session.csrf(), firstHeader(exchange, CSRF_HEADER))) {
+            throw new HttpError(403, "The request does not come from this page: reload it and try again.");
         }
         checkOrigin(exchange);
         return session;
     }
 
     /** A browser names the page that a request comes from. */
-    void checkOrigin(HttpExchange exchange) throws Refusal {
-        String origin = first(exchange, "Origin");
-        if (!origin.isEmpty() && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(first(exchange, "Host"))) {
-            throw new Refusal(403, "The request comes from another site.");
+    void checkOrigin(HttpExchange exchange) throws HttpError {
+        String origin = firstHeader(exchange, "Origin");
+        if (!origin.isEmpty() && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(firstHeader(exchange, "Host"))) {
+            throw new HttpError(403, "The request comes from another site.");
         }
     }
 
-    Session logIn(String address, String password) throws Refusal, InterruptedException {
-        Duration wait = limit.wait(address);
+    Session logIn(String address, String password) throws HttpError, InterruptedException {
+        Duration wait = loginLimit.remainingWait(address);
         if (wait.isPositive()) {
-            throw new Refusal(429, "Too many wrong passwords: try again in " + (wait.toSeconds() + 1) + " s.");
+            throw new HttpError(429, "Too many wrong passwords: try again in " + (wait.toSeconds() + 1) + " s.");
         }
-        PasswordHash hash = hash();
-        oneTry.acquire();
+        PasswordHash hash = readPasswordHash();
+        passwordCheckPermit.acquire();
         try {
             if (!hash.matches(password.toCharArray())) {
-                limit.failed(address);
-                throw new Refusal(401, "That is not the password.");
+                loginLimit.recordFailure(address);
+                throw new HttpError(401, "That is not the password.");
             }
         } finally {
-            oneTry.release();
+            passwordCheckPermit.release();
         }
-        limit.succeeded(address);
-        return sessions.begin();
+        loginLimit.recordSuccess(address);
+        return sessions.create();
     }
 
     void logOut(Session session) {
-        sessions.end(session.token());
+        sessions.remove(session.token());
     }
 
     /** Read anew each time: a changed password holds at once. */
-    private PasswordHash hash() throws Refusal {
+    private PasswordHash readPasswordHash() throws HttpError {
         Path file = config.passwordHashFile();
         if (!Files.exists(file)) {
-            throw new Refusal(403, "No password is set on this device: run 'sudo peace dashboard password' on it.");
+            throw new HttpError(403, "No password is set on this device: run 'sudo peace dashboard password' on it.");
         }
         try {
             String text = Files.size(file) > MAX_HASH_FILE_BYTES ? "" : Files.readString(file);
             return PasswordHash.parse(text)
-                    .orElseThrow(() -> new Refusal(
+                    .orElseThrow(() -> new HttpError(
                             500, file + " holds no password hash: run 'sudo peace dashboard password' on the device."));
         } catch (IOException unreadable) {
-            throw new Refusal(500, "The password file can't be read by the agent: " + unreadable.getMessage());
+            throw new HttpError(500, "The password file can't be read by the agent: " + unreadable.getMessage());
         }
     }
 
-    static String first(HttpExchange exchange, String header) {
+    static String firstHeader(HttpExchange exchange, String header) {
         String value = exchange.getRequestHeaders().getFirst(header);
         return value == null ? "" : value;
     }

@@ -13,10 +13,10 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  */
 final class Actions {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_HOLD_MINUTES = 24 * 60;
     private static final int MAX_RECORDING_MINUTES = 240;
-    private static final int MAX_WHY = 120;
+    private static final int MAX_REASON_CHARACTERS = 120;
 
     private final ControlClient watchdog;
     private final ControlClient recorder;
@@ -31,76 +31,76 @@ final class Actions {
     /**
      * Carries out a request.
      *
-     * @param who for the journal, such as {@code dashboard, 192.168.1.5}
+     * @param requestedBy for the journal, such as {@code dashboard, 192.168.1.5}
      * @return what was answered, in words
      */
-    String run(JsonObject request, String who) throws Refusal {
+    String run(JsonObject request, String requestedBy) throws HttpError {
         String action = request.text("action").orElse("");
-        Json.ObjectBuilder order = Json.object().put("for", who);
+        Json.ObjectBuilder command = Json.object().put("for", requestedBy);
         try {
             return switch (action) {
                 case "restart", "start", "stop" ->
-                    tell(watchdog, order.put("command", action).put("service", service(request)));
-                case "hold" -> tell(watchdog, hold(request, order));
-                case "release" -> tell(watchdog, order.put("command", "release"));
+                    send(watchdog, command.put("command", action).put("service", service(request)));
+                case "hold" -> send(watchdog, hold(request, command));
+                case "release" -> send(watchdog, command.put("command", "release"));
                 case "reboot" -> {
-                    checkName(request);
-                    yield tell(watchdog, order.put("command", "reboot"));
+                    checkConfirmation(request);
+                    yield send(watchdog, command.put("command", "reboot"));
                 }
                 case "start_recording" -> {
                     Json.ObjectBuilder start = Json.object().put("command", "start");
                     minutes(request, MAX_RECORDING_MINUTES).ifPresent(minutes -> start.put("minutes", minutes));
-                    yield noted(tell(recorder, start), "start a recording", who);
+                    yield recordInJournal(send(recorder, start), "start a recording", requestedBy);
                 }
                 case "stop_recording" ->
-                    noted(tell(recorder, Json.object().put("command", "stop")), "stop the recording", who);
-                default -> throw new Refusal(400, "There is no action \"" + action + "\".");
+                    recordInJournal(send(recorder, Json.object().put("command", "stop")), "stop the recording", requestedBy);
+                default -> throw new HttpError(400, "There is no action \"" + action + "\".");
             };
         } catch (ControlException refused) {
-            throw new Refusal(status(refused.kind()), String.valueOf(refused.getMessage()));
+            throw new HttpError(status(refused.kind()), String.valueOf(refused.getMessage()));
         }
     }
 
-    private static String tell(ControlClient whom, Json.ObjectBuilder order) throws ControlException {
-        return whom.send(order.build(), LIMIT).text("message").orElse("done");
+    private static String send(ControlClient client, Json.ObjectBuilder command) throws ControlException {
+        return client.send(command.build(), CONTROL_TIMEOUT).text("message").orElse("done");
     }
 
     /** It is done by now: a watchdog that can't write it down is told beside it. */
-    private String noted(String message, String what, String who) {
+    private String recordInJournal(String message, String text, String requestedBy) {
         try {
-            tell(
+            send(
                     watchdog,
-                    Json.object().put("command", "note").put("text", what).put("for", who));
+                    Json.object().put("command", "note").put("text", text).put("for", requestedBy));
             return message;
-        } catch (ControlException notNoted) {
-            return message + " (not written into the journal: " + notNoted.getMessage() + ")";
+        } catch (ControlException notRecorded) {
+            return message + " (not written into the journal: " + notRecorded.getMessage() + ")";
         }
     }
 
-    private static Json.ObjectBuilder hold(JsonObject request, Json.ObjectBuilder order) throws Refusal {
+    private static Json.ObjectBuilder hold(JsonObject request, Json.ObjectBuilder command) throws HttpError {
         long minutes = minutes(request, MAX_HOLD_MINUTES)
-                .orElseThrow(() -> new Refusal(400, "For how many minutes? \"minutes\" is missing."));
-        String why = request.text("why").orElse("").strip();
-        return order.put("command", "hold")
+                .orElseThrow(() -> new HttpError(400, "For how many minutes? \"minutes\" is missing."));
+        String reason = request.text("why").orElse("").strip();
+        return command.put("command", "hold")
                 .put("length", minutes + "min")
-                .put("why", why.substring(0, Math.min(why.length(), MAX_WHY)));
+                .put("why", reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)));
     }
 
     /** Nobody reboots the wrong device by habit: its name must be typed. */
-    private void checkName(JsonObject request) throws Refusal {
+    private void checkConfirmation(JsonObject request) throws HttpError {
         if (!request.text("confirm").map(String::strip).orElse("").equals(deviceName)) {
-            throw new Refusal(409, "To reboot, type the device's name: " + deviceName);
+            throw new HttpError(409, "To reboot, type the device's name: " + deviceName);
         }
     }
 
-    private static String service(JsonObject request) throws Refusal {
-        return request.text("service").orElseThrow(() -> new Refusal(400, "Which service? \"service\" is missing."));
+    private static String service(JsonObject request) throws HttpError {
+        return request.text("service").orElseThrow(() -> new HttpError(400, "Which service? \"service\" is missing."));
     }
 
-    private static Optional<Long> minutes(JsonObject request, int most) throws Refusal {
+    private static Optional<Long> minutes(JsonObject request, int max) throws HttpError {
         Optional<Long> minutes = request.integer("minutes");
-        if (minutes.filter(given -> given < 1 || given > most).isPresent()) {
-            throw new Refusal(400, "\"minutes\" must be from 1 to " + most + ".");
+        if (minutes.filter(given -> given < 1 || given > max).isPresent()) {
+            throw new HttpError(400, "\"minutes\" must be from 1 to " + max + ".");
         }
         return minutes;
     }

@@ -22,22 +22,22 @@ final class Api {
     private final Supplier<JsonObject> state;
     private final Charts charts;
     private final LogSources logs;
-    private final EvidenceFiles evidence;
+    private final EvidenceReader evidence;
     private final Actions actions;
     private final boolean tls;
     private final Clock clock;
-    private final Consumer<String> say;
+    private final Consumer<String> warn;
 
     Api(
             Access access,
             Supplier<JsonObject> state,
             Charts charts,
             LogSources logs,
-            EvidenceFiles evidence,
+            EvidenceReader evidence,
             Actions actions,
             boolean tls,
             Clock clock,
-            Consumer<String> say) {
+            Consumer<String> warn) {
         this.access = access;
         this.state = state;
         this.charts = charts;
@@ -46,105 +46,105 @@ final class Api {
         this.actions = actions;
         this.tls = tls;
         this.clock = clock;
-        this.say = say;
+        this.warn = warn;
     }
 
-    void answer(HttpExchange exchange, String path) throws IOException, Refusal, InterruptedException {
+    void handle(HttpExchange exchange, String path) throws IOException, HttpError, InterruptedException {
         String method = exchange.getRequestMethod();
         switch (method) {
-            case "GET", "HEAD" -> read(exchange, List.of(path.split("/", -1)));
-            case "POST" -> act(exchange, path);
+            case "GET", "HEAD" -> handleGet(exchange, List.of(path.split("/", -1)));
+            case "POST" -> handlePost(exchange, path);
             default -> {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD, POST");
-                throw new Refusal(405, method + " is not answered here.");
+                throw new HttpError(405, method + " is not answered here.");
             }
         }
     }
 
-    private void read(HttpExchange exchange, List<String> path) throws IOException, Refusal, InterruptedException {
+    private void handleGet(HttpExchange exchange, List<String> path) throws IOException, HttpError, InterruptedException {
         if (path.equals(List.of("session"))) {
-            Answers.json(exchange, 200, session(exchange));
+            HttpExchanges.sendJson(exchange, 200, session(exchange));
             return;
         }
-        access.checkRead(exchange);
+        access.checkMayRead(exchange);
         if (path.equals(List.of("state"))) {
-            Answers.json(exchange, 200, state.get());
+            HttpExchanges.sendJson(exchange, 200, state.get());
         } else if (path.equals(List.of("charts"))) {
-            String word = query(exchange, "range").orElse("1h");
+            String rangeName = queryParameter(exchange, "range").orElse("1h");
             Charts.Range range =
-                    Charts.Range.of(word).orElseThrow(() -> new Refusal(400, "\"range\" must be 1h, 24h, 7d or 90d."));
-            Answers.json(exchange, 200, charts(range));
+                    Charts.Range.of(rangeName).orElseThrow(() -> new HttpError(400, "\"range\" must be 1h, 24h, 7d or 90d."));
+            HttpExchanges.sendJson(exchange, 200, charts(range));
         } else if (path.size() == 2 && path.getFirst().equals("logs")) {
-            log(exchange, path.get(1));
+            sendLog(exchange, path.get(1));
         } else if (path.size() == 3 && path.getFirst().equals("evidence")) {
-            Answers.text(exchange, evidence.read(path.get(1), path.get(2)));
+            HttpExchanges.sendText(exchange, evidence.read(path.get(1), path.get(2)));
         } else {
-            throw new Refusal(404, "There is nothing at this address: see docs/api.md.");
+            throw new HttpError(404, "There is nothing at this address: see docs/api.md.");
         }
     }
 
-    private JsonObject charts(Charts.Range range) throws Refusal {
+    private JsonObject charts(Charts.Range range) throws HttpError {
         try {
-            return charts.of(range, clock.now());
+            return charts.toJson(range, clock.now());
         } catch (IOException unreadable) {
-            throw new Refusal(503, "The history can't be read: " + unreadable.getMessage());
+            throw new HttpError(503, "The history can't be read: " + unreadable.getMessage());
         }
     }
 
-    private void log(HttpExchange exchange, String name) throws IOException, Refusal, InterruptedException {
-        LogReader reader = logs.open(name).orElseThrow(() -> new Refusal(404, "There is no log \"" + name + "\"."));
+    private void sendLog(HttpExchange exchange, String name) throws IOException, HttpError, InterruptedException {
+        LogReader reader = logs.open(name).orElseThrow(() -> new HttpError(404, "There is no log \"" + name + "\"."));
         try {
             List<JsonObject> lines =
-                    reader.poll().stream().map(LogSources::line).toList();
-            Answers.json(
+                    reader.poll().stream().map(LogSources::classify).toList();
+            HttpExchanges.sendJson(
                     exchange,
                     200,
                     Json.object().put("log", name).put("lines", lines).build());
         } catch (IOException unreadable) {
-            throw new Refusal(503, "This log can't be read: " + unreadable.getMessage());
+            throw new HttpError(503, "This log can't be read: " + unreadable.getMessage());
         }
     }
 
-    private void act(HttpExchange exchange, String path) throws IOException, Refusal, InterruptedException {
+    private void handlePost(HttpExchange exchange, String path) throws IOException, HttpError, InterruptedException {
         switch (path) {
             case "login" -> logIn(exchange);
             case "logout" -> {
-                access.logOut(access.checkAct(exchange));
+                access.logOut(access.checkMayAct(exchange));
                 setCookie(exchange, "", 0);
-                Answers.json(
+                HttpExchanges.sendJson(
                         exchange, 200, Json.object().put("logged_in", false).build());
             }
             case "actions" -> {
-                access.checkAct(exchange);
-                String message = actions.run(Answers.body(exchange), "dashboard, " + address(exchange));
-                Answers.json(
+                access.checkMayAct(exchange);
+                String message = actions.run(HttpExchanges.readJson(exchange), "dashboard, " + clientAddress(exchange));
+                HttpExchanges.sendJson(
                         exchange, 200, Json.object().put("message", message).build());
             }
-            default -> throw new Refusal(404, "Nothing can be asked for at this address: see docs/api.md.");
+            default -> throw new HttpError(404, "Nothing can be asked for at this address: see docs/api.md.");
         }
     }
 
-    private void logIn(HttpExchange exchange) throws IOException, Refusal, InterruptedException {
+    private void logIn(HttpExchange exchange) throws IOException, HttpError, InterruptedException {
         access.checkOrigin(exchange);
-        String address = address(exchange);
+        String address = clientAddress(exchange);
         String password =
-                Answers.body(exchange).text("password").orElseThrow(() -> new Refusal(400, "\"password\" is missing."));
+                HttpExchanges.readJson(exchange).text("password").orElseThrow(() -> new HttpError(400, "\"password\" is missing."));
         try {
             Session session = access.logIn(address, password);
-            say.accept("dashboard: somebody logged in from " + address);
+            warn.accept("dashboard: somebody logged in from " + address);
             setCookie(exchange, session.token(), access.sessionLength().toSeconds());
-            Answers.json(
+            HttpExchanges.sendJson(
                     exchange,
                     200,
                     Json.object()
                             .put("logged_in", true)
                             .put("csrf", session.csrf())
                             .build());
-        } catch (Refusal refused) {
-            if (refused.status() == 401) {
-                say.accept("dashboard: wrong password from " + address);
+        } catch (HttpError error) {
+            if (error.status() == 401) {
+                warn.accept("dashboard: wrong password from " + address);
             }
-            throw refused;
+            throw error;
         }
     }
 
@@ -166,11 +166,11 @@ final class Api {
                                 + (tls ? "; Secure" : ""));
     }
 
-    private static String address(HttpExchange exchange) {
+    private static String clientAddress(HttpExchange exchange) {
         return exchange.getRemoteAddress().getAddress().getHostAddress();
     }
 
-    static Optional<String> query(HttpExchange exchange, String name) {
+    static Optional<String> queryParameter(HttpExchange exchange, String name) {
         String query = exchange.getRequestURI().getRawQuery();
         if (query == null) {
             return Optional.empty();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import peaceofmind.dashboard.HistorySource.Point;
+import peaceofmind.dashboard.HistorySource.ChartPoint;
 import peaceofmind.metrics.Series;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
@@ -28,21 +28,21 @@ final class Charts {
         WEEK("7d", Duration.ofDays(7), Duration.ofDays(1), "day"),
         QUARTER("90d", Duration.ofDays(90), Duration.ofDays(1), "day");
 
-        private final String word;
+        private final String key;
         private final Duration length;
         private final Duration bucket;
-        private final String bucketWord;
+        private final String bucketName;
 
-        Range(String word, Duration length, Duration bucket, String bucketWord) {
-            this.word = word;
+        Range(String key, Duration length, Duration bucket, String bucketName) {
+            this.key = key;
             this.length = length;
             this.bucket = bucket;
-            this.bucketWord = bucketWord;
+            this.bucketName = bucketName;
         }
 
-        static Optional<Range> of(String word) {
+        static Optional<Range> of(String key) {
             for (Range range : values()) {
-                if (range.word.equals(word)) {
+                if (range.key.equals(key)) {
                     return Optional.of(range);
                 }
             }
@@ -59,7 +59,7 @@ final class Charts {
     }
 
     /** All charts of a range, as the API answers it. */
-    JsonObject of(Range range, Instant now) throws IOException {
+    JsonObject toJson(Range range, Instant now) throws IOException {
         Instant from = now.minus(range.length);
         List<JsonObject> charts = List.of(
                 chart("cpu", "Processor", "%", gauge("peace_cpu_busy_ratio", 100, from, now)),
@@ -73,9 +73,9 @@ final class Charts {
                 chart("queue", "Upload queue", "", gauge("recorder_upload_queue_size", 1, from, now)),
                 chart(
                         "recordings",
-                        "Recordings per " + range.bucketWord,
+                        "Recordings per " + range.bucketName,
                         "",
-                        rises("recorder_videos_recorded_total", range.bucket, from, now)),
+                        increases("recorder_videos_recorded_total", range.bucket, from, now)),
                 chart("up", "Recorder up", "%", gauge("recorder_up", 100, from, now)),
                 chart(
                         "network",
@@ -83,34 +83,34 @@ final class Charts {
                         "kB/s",
                         gauge("peace_network_transmit_bytes_per_second", 0.001, from, now)));
         return Json.object()
-                .put("range", range.word)
+                .put("range", range.key)
                 .put("from", from.toString())
                 .put("to", now.toString())
                 .put("charts", charts)
                 .build();
     }
 
-    private List<Point> gauge(String name, double factor, Instant from, Instant to) throws IOException {
+    private List<ChartPoint> gauge(String name, double factor, Instant from, Instant to) throws IOException {
         return history.query(Series.of(name, Map.of()), from, to, MAX_POINTS).stream()
                 .map(point ->
-                        new Point(point.at(), point.min() * factor, point.average() * factor, point.max() * factor))
+                        new ChartPoint(point.at(), point.min() * factor, point.average() * factor, point.max() * factor))
                 .toList();
     }
 
     /** By how much a counter rose in each stretch of time; stretches of a day begin at midnight. */
-    private List<Point> rises(String name, Duration bucket, Instant from, Instant to) throws IOException {
-        List<Point> points = history.query(Series.of(name, Map.of()), from, to, MAX_POINTS);
-        TreeMap<Instant, Double> rises = new TreeMap<>();
+    private List<ChartPoint> increases(String name, Duration bucket, Instant from, Instant to) throws IOException {
+        List<ChartPoint> points = history.query(Series.of(name, Map.of()), from, to, MAX_POINTS);
+        TreeMap<Instant, Double> increases = new TreeMap<>();
         for (int i = 0; i < points.size(); i++) {
-            double rise = i == 0 ? 0 : points.get(i).max() - points.get(i - 1).max();
-            rises.merge(begin(points.get(i).at(), bucket), Math.max(0, rise), Double::sum);
+            double increase = i == 0 ? 0 : points.get(i).max() - points.get(i - 1).max();
+            increases.merge(bucketStart(points.get(i).at(), bucket), Math.max(0, increase), Double::sum);
         }
-        List<Point> bars = new ArrayList<>();
-        rises.forEach((at, rise) -> bars.add(new Point(at, rise, rise, rise)));
+        List<ChartPoint> bars = new ArrayList<>();
+        increases.forEach((at, increase) -> bars.add(new ChartPoint(at, increase, increase, increase)));
         return bars;
     }
 
-    private Instant begin(Instant at, Duration bucket) {
+    private Instant bucketStart(Instant at, Duration bucket) {
         if (bucket.toDays() >= 1) {
             return at.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
         }
@@ -124,7 +124,7 @@ final class Charts {
         return json.put("limit", value).put("limit_label", label).build();
     }
 
-    private static JsonObject chart(String id, String title, String unit, List<Point> points) {
+    private static JsonObject chart(String id, String title, String unit, List<ChartPoint> points) {
         return Json.object()
                 .put("id", id)
                 .put("title", title)
@@ -134,9 +134,9 @@ final class Charts {
                         new JsonArray(points.stream()
                                 .map(point -> number(point.at().toEpochMilli() / 1000.0))
                                 .toList()))
-                .put("average", values(points.stream().map(Point::average).toList()))
-                .put("min", values(points.stream().map(Point::min).toList()))
-                .put("max", values(points.stream().map(Point::max).toList()))
+                .put("average", values(points.stream().map(ChartPoint::average).toList()))
+                .put("min", values(points.stream().map(ChartPoint::min).toList()))
+                .put("max", values(points.stream().map(ChartPoint::max).toList()))
                 .build();
     }
 

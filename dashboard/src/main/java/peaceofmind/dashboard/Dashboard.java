@@ -24,42 +24,42 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 public final class Dashboard implements AutoCloseable {
 
     private static final int BACKLOG = 16;
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-    private static final Set<String> PAGE = Set.of("/", "/index.html");
-    private static final String LIVE = Api.PREFIX + "live";
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Set<String> PAGE_PATHS = Set.of("/", "/index.html");
+    private static final String LIVE_PATH = Api.PREFIX + "live";
 
     /**
      * Where the page gets from what it shows.
      *
      * @param alerts empty: none are evaluated on this device
      */
-    public record Sources(
+    public record DataSources(
             LatestBatch latest, HistorySource history, Optional<AlertSource> alerts, Path watchdogSocket) {}
 
     private final HttpServer server;
     private final boolean tls;
-    private final WriteTimeout limit = new WriteTimeout("dashboard-limit");
+    private final WriteTimeout timeLimit = new WriteTimeout("dashboard-limit");
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("dashboard-", 0).factory());
-    private final StaticFiles files = new StaticFiles();
+    private final StaticFiles staticFiles = new StaticFiles();
     private final Access access;
-    private final StateFeed feed;
+    private final StatePublisher statePublisher;
     private final Api api;
-    private final LiveStream live;
-    private final FirstPage page;
+    private final LiveStream liveStream;
+    private final InitialPage initialPage;
 
     /**
      * Starts to serve.
      *
-     * @param say where what a person should know is told
+     * @param warn where what a person should know is told
      * @throws IOException when the address is taken, or the keystore can't be used: with what to do
      */
-    public Dashboard(DashboardConfig config, DeviceConfig device, Sources sources, Clock clock, Consumer<String> say)
+    public Dashboard(DashboardConfig config, DeviceConfig device, DataSources sources, Clock clock, Consumer<String> warn)
             throws IOException {
         ZoneId zone = ZoneId.systemDefault();
         ControlClient watchdog = new ControlClient("the watchdog", sources.watchdogSocket());
         ControlClient recorder = new ControlClient("the recorder", config.recorderSocket());
-        EvidenceFiles evidence = new EvidenceFiles(config.evidenceDir());
+        EvidenceReader evidence = new EvidenceReader(config.evidenceDir());
         LogSources logs = new LogSources(config.logs(), clock);
         StateReport report = new StateReport(
                 device,
@@ -69,10 +69,10 @@ public final class Dashboard implements AutoCloseable {
                 evidence,
                 clock,
                 zone);
-        Supplier<JsonObject> state = () -> report.of(Asked.now(watchdog, recorder));
+        Supplier<JsonObject> state = () -> report.toJson(DaemonStatus.poll(watchdog, recorder));
         tls = config.keystore().isPresent();
         access = new Access(config, clock);
-        feed = new StateFeed(() -> state.get().toJson(), clock, say);
+        statePublisher = new StatePublisher(() -> state.get().toJson(), clock, warn);
         api = new Api(
                 access,
                 state,
@@ -82,10 +82,10 @@ public final class Dashboard implements AutoCloseable {
                 new Actions(watchdog, recorder, device.name()),
                 tls,
                 clock,
-                say);
-        page = new FirstPage(StaticFiles.page(), feed, access, api);
-        live = new LiveStream(feed, logs, access, limit, clock);
-        server = Listening.open(config, BACKLOG);
+                warn);
+        initialPage = new InitialPage(StaticFiles.pageTemplate(), statePublisher, access, api);
+        liveStream = new LiveStream(statePublisher, logs, access, timeLimit, clock);
+        server = HttpServers.open(config, BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -104,59 +104,59 @@ public final class Dashboard implements AutoCloseable {
 
     @Override
     public void close() {
-        feed.close();
+        statePublisher.close();
         server.stop(0);
         threads.shutdownNow();
-        limit.close();
+        timeLimit.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answers.secure(exchange.getResponseHeaders(), tls);
+            HttpExchanges.setSecurityHeaders(exchange.getResponseHeaders(), tls);
             try {
                 dispatch(exchange);
-            } catch (Refusal refusal) {
-                Answers.refuse(exchange, refusal);
-            } catch (InterruptedException cutOff) {
+            } catch (HttpError error) {
+                HttpExchanges.sendError(exchange, error);
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void dispatch(HttpExchange exchange) throws IOException, Refusal, InterruptedException {
+    private void dispatch(HttpExchange exchange) throws IOException, HttpError, InterruptedException {
         access.checkHost(exchange);
         String path = exchange.getRequestURI().getPath();
-        if (path.equals(LIVE) && exchange.getRequestMethod().equals("GET")) {
-            access.checkRead(exchange);
-            live.serve(exchange, Api.query(exchange, "log"));
+        if (path.equals(LIVE_PATH) && exchange.getRequestMethod().equals("GET")) {
+            access.checkMayRead(exchange);
+            liveStream.serve(exchange, Api.queryParameter(exchange, "log"));
             return;
         }
-        limit.runWithin(ANSWER_LIMIT, () -> answer(exchange, path));
+        timeLimit.runWithin(RESPONSE_TIMEOUT, () -> respond(exchange, path));
     }
 
-    private void send(HttpExchange exchange, String path) throws IOException, InterruptedException {
-        if (PAGE.contains(path)) {
-            page.serve(exchange);
+    private void serveFile(HttpExchange exchange, String path) throws IOException, InterruptedException {
+        if (PAGE_PATHS.contains(path)) {
+            initialPage.serve(exchange);
         } else {
-            files.serve(exchange, path);
+            staticFiles.serve(exchange, path);
         }
     }
 
-    private void answer(HttpExchange exchange, String path) throws IOException {
+    private void respond(HttpExchange exchange, String path) throws IOException {
         try {
             if (path.startsWith(Api.PREFIX)) {
-                api.answer(exchange, path.substring(Api.PREFIX.length()));
-            } else if (!PAGE.contains(path) && !files.has(path)) {
-                throw new Refusal(404, "There is no such page: the dashboard is at /");
+                api.handle(exchange, path.substring(Api.PREFIX.length()));
+            } else if (!PAGE_PATHS.contains(path) && !staticFiles.contains(path)) {
+                throw new HttpError(404, "There is no such page: the dashboard is at /");
             } else if (!exchange.getRequestMethod().equals("GET")
                     && !exchange.getRequestMethod().equals("HEAD")) {
-                throw new Refusal(405, "Only GET and HEAD are answered here.");
+                throw new HttpError(405, "Only GET and HEAD are answered here.");
             } else {
-                send(exchange, path);
+                serveFile(exchange, path);
             }
-        } catch (Refusal refusal) {
-            Answers.refuse(exchange, refusal);
-        } catch (InterruptedException cutOff) {
+        } catch (HttpError error) {
+            HttpExchanges.sendError(exchange, error);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

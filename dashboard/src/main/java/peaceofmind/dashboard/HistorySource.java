@@ -10,8 +10,8 @@ import peaceofmind.metrics.Series;
 public interface HistorySource {
 
     /** A stretch of time: its beginning, and what was measured in it. */
-    record Point(Instant at, double min, double average, double max) {}
+    record ChartPoint(Instant at, double min, double average, double max) {}
 
     /** The points of a series between two moments, oldest first, at most so many; empty when nothing is known. */
-    List<Point> query(Series series, Instant from, Instant to, int maxPoints) throws IOException;
+    List<ChartPoint> query(Series series, Instant from, Instant to, int maxPoints) throws IOException;
 }

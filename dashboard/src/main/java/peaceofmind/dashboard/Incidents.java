@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import peaceofmind.dashboard.EvidenceFiles.Saved;
+import peaceofmind.dashboard.EvidenceReader.IncidentFolder;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** Makes incidents of the watchdog's events: what happened, from when until when, how it ended, what was saved of it. Pure. */
 final class Incidents {
 
-    private static final Set<String> BEGIN = Set.of(
+    private static final Set<String> START_KINDS = Set.of(
             "stale",
             "restart",
             "restart_failed",
@@ -23,32 +23,32 @@ final class Incidents {
             "feeding_stopped",
             "gave_up",
             "error_state");
-    private static final Set<String> END = Set.of("recovered", "restart_verified", "normal_again", "operator_stopped");
+    private static final Set<String> END_KINDS = Set.of("recovered", "restart_verified", "normal_again", "operator_stopped");
     /** Told by the agent: a moment by itself. */
     private static final String REPORTED = "reported";
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+    private static final Duration MAX_EVENT_GAP = Duration.ofMinutes(15);
     private static final Duration EVIDENCE_BEFORE = Duration.ofSeconds(5);
     private static final Duration EVIDENCE_AFTER = Duration.ofSeconds(30);
 
-    private final List<Saved> saved;
-    private final List<Open> all = new ArrayList<>();
+    private final List<IncidentFolder> folders;
+    private final List<OpenIncident> all = new ArrayList<>();
 
-    private Incidents(List<Saved> saved) {
-        this.saved = saved;
+    private Incidents(List<IncidentFolder> folders) {
+        this.folders = folders;
     }
 
     /** One incident while it is being put together. */
-    private static final class Open {
+    private static final class OpenIncident {
         private final String service;
         private final List<JsonObject> events = new ArrayList<>();
         private boolean ended;
 
-        private Open(String service) {
+        private OpenIncident(String service) {
             this.service = service;
         }
 
-        private Instant last() {
+        private Instant lastTime() {
             return time(events.getLast());
         }
     }
@@ -59,8 +59,8 @@ final class Incidents {
      * @param events oldest first
      * @return newest first
      */
-    static List<JsonObject> of(List<JsonObject> events, List<Saved> saved) {
-        Incidents incidents = new Incidents(saved);
+    static List<JsonObject> group(List<JsonObject> events, List<IncidentFolder> folders) {
+        Incidents incidents = new Incidents(folders);
         events.forEach(incidents::add);
         return incidents.all.reversed().stream().map(incidents::toJson).toList();
     }
@@ -69,47 +69,47 @@ final class Incidents {
         String kind = event.text("kind").orElse("");
         String service = event.text("service").orElse("");
         if (kind.equals(REPORTED)) {
-            Open report = new Open(service);
+            OpenIncident report = new OpenIncident(service);
             report.events.add(event);
             report.ended = true;
             all.add(report);
             return;
         }
-        Optional<Open> current = all.reversed().stream()
-                .filter(open -> !open.ended)
-                .filter(open -> open.service.equals(service) || service.isEmpty() || open.service.isEmpty())
-                .filter(open -> open.last().plus(LONGEST_PAUSE).isAfter(time(event)))
+        Optional<OpenIncident> current = all.reversed().stream()
+                .filter(incident -> !incident.ended)
+                .filter(incident -> incident.service.equals(service) || service.isEmpty() || incident.service.isEmpty())
+                .filter(incident -> incident.lastTime().plus(MAX_EVENT_GAP).isAfter(time(event)))
                 .findFirst();
-        if (BEGIN.contains(kind)) {
-            Open open = current.orElseGet(() -> {
-                Open begun = new Open(service);
-                all.add(begun);
-                return begun;
+        if (START_KINDS.contains(kind)) {
+            OpenIncident incident = current.orElseGet(() -> {
+                OpenIncident created = new OpenIncident(service);
+                all.add(created);
+                return created;
             });
-            open.events.add(event);
+            incident.events.add(event);
         } else {
-            current.ifPresent(open -> {
-                open.events.add(event);
-                open.ended = END.contains(kind);
+            current.ifPresent(incident -> {
+                incident.events.add(event);
+                incident.ended = END_KINDS.contains(kind);
             });
         }
     }
 
-    private JsonObject toJson(Open open) {
-        Instant from = time(open.events.getFirst());
+    private JsonObject toJson(OpenIncident incident) {
+        Instant from = time(incident.events.getFirst());
         Json.ObjectBuilder json = Json.object()
-                .put("service", open.service.isEmpty() ? "device" : open.service)
+                .put("service", incident.service.isEmpty() ? "device" : incident.service)
                 .put("from", from.toString())
-                .put("title", title(open))
-                .put("events", open.events);
-        if (open.ended) {
-            json.put("until", open.last().toString());
+                .put("title", title(incident))
+                .put("events", incident.events);
+        if (incident.ended) {
+            json.put("until", incident.lastTime().toString());
         }
         Instant earliest = from.minus(EVIDENCE_BEFORE);
-        Instant latest = open.last().plus(EVIDENCE_AFTER);
+        Instant latest = incident.lastTime().plus(EVIDENCE_AFTER);
         return json.put(
                         "evidence",
-                        saved.stream()
+                        folders.stream()
                                 .filter(folder -> folder.at().isAfter(earliest)
                                         && folder.at().isBefore(latest))
                                 .map(folder -> Json.object()
@@ -121,13 +121,13 @@ final class Incidents {
                 .build();
     }
 
-    private static String title(Open open) {
+    private static String title(OpenIncident incident) {
         Set<String> kinds = new java.util.HashSet<>();
-        open.events.forEach(event -> event.text("kind").ifPresent(kinds::add));
+        incident.events.forEach(event -> event.text("kind").ifPresent(kinds::add));
         if (kinds.contains(REPORTED)) {
             return "Reported";
         }
-        String what = kinds.contains("gave_up")
+        String title = kinds.contains("gave_up")
                 ? "Could not be recovered"
                 : kinds.contains("reboot") || kinds.contains("forced_reboot")
                         ? "Rebooted"
@@ -136,10 +136,10 @@ final class Incidents {
                                 : kinds.contains("error_state") && !kinds.contains("restart")
                                         ? "Could not work"
                                         : "Ended unexpectedly";
-        if (open.events.getFirst().text("reason").orElse("").contains("asked for by")) {
-            what = kinds.contains("reboot") ? "Rebooted on request" : "Restarted on request";
+        if (incident.events.getFirst().text("reason").orElse("").contains("asked for by")) {
+            title = kinds.contains("reboot") ? "Rebooted on request" : "Restarted on request";
         }
-        return what;
+        return title;
     }
 
     private static Instant time(JsonObject event) {

@@ -13,18 +13,18 @@ final class JournalTail implements LogReader {
 
     private static final int MAX_LINES = 300;
     private static final int MAX_BYTES = 256 * 1024;
-    private static final String CURSOR = "-- cursor: ";
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final String CURSOR_PREFIX = "-- cursor: ";
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     /** Each look is a process: not twice a second. */
-    private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(3);
 
-    private static final String LEFT_OUT =
+    private static final String OMITTED_NOTE =
             "(more was written at once than is shown here: see journalctl on the device)";
 
     private final Clock clock;
     private final String program;
     private Optional<String> cursor = Optional.empty();
-    private Optional<Long> lastNanos = Optional.empty();
+    private Optional<Long> lastPollNanos = Optional.empty();
 
     JournalTail(Clock clock) {
         this(clock, "journalctl");
@@ -39,32 +39,32 @@ final class JournalTail implements LogReader {
     @Override
     public List<String> poll() throws IOException, InterruptedException {
         long now = clock.nanoTime();
-        if (lastNanos.isPresent() && now - lastNanos.get() < PAUSE.toNanos()) {
+        if (lastPollNanos.isPresent() && now - lastPollNanos.get() < MIN_POLL_INTERVAL.toNanos()) {
             return List.of();
         }
-        lastNanos = Optional.of(now);
-        Optional<String> before = cursor;
+        lastPollNanos = Optional.of(now);
+        Optional<String> previousCursor = cursor;
         cursor = Optional.empty();
-        List<String> lines = run(MAX_LINES, before);
+        List<String> lines = runJournalctl(MAX_LINES, previousCursor);
         if (cursor.isPresent()) {
             return lines;
         }
         if (lines.isEmpty()) {
-            cursor = before;
+            cursor = previousCursor;
             return lines;
         }
         // The cursor stands at the end: it was cut off, and without it the same lines would come for ever.
-        run(0, Optional.empty());
-        List<String> whole = new ArrayList<>(lines.subList(0, lines.size() - 1));
-        whole.add(LEFT_OUT);
-        return whole;
+        runJournalctl(0, Optional.empty());
+        List<String> complete = new ArrayList<>(lines.subList(0, lines.size() - 1));
+        complete.add(OMITTED_NOTE);
+        return complete;
     }
 
-    private List<String> run(int most, Optional<String> after) throws IOException, InterruptedException {
+    private List<String> runJournalctl(int maxLines, Optional<String> afterCursor) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
-                List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + most));
-        after.ifPresent(seen -> command.add("--after-cursor=" + seen));
-        return switch (Subprocess.run(command, LIMIT, MAX_BYTES)) {
+                List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + maxLines));
+        afterCursor.ifPresent(value -> command.add("--after-cursor=" + value));
+        return switch (Subprocess.run(command, TIMEOUT, MAX_BYTES)) {
             case Subprocess.Exited ended when ended.succeeded() -> lines(ended.output());
             case Subprocess.Exited ended ->
                 throw new IOException("journalctl: " + ended.errorOutput().strip());
@@ -76,8 +76,8 @@ final class JournalTail implements LogReader {
     private List<String> lines(String output) {
         List<String> lines = new ArrayList<>();
         for (String line : output.split("\n", -1)) {
-            if (line.startsWith(CURSOR)) {
-                cursor = Optional.of(line.substring(CURSOR.length()).strip());
+            if (line.startsWith(CURSOR_PREFIX)) {
+                cursor = Optional.of(line.substring(CURSOR_PREFIX.length()).strip());
             } else if (!line.isBlank()) {
                 lines.add(line);
             }

@@ -24,14 +24,14 @@ public final class LatestBatch implements BatchConsumer {
 
     @Override
     public void accept(Batch batch) {
-        List<Batch> kept = lastTwo;
-        lastTwo = kept.isEmpty() ? List.of(batch) : List.of(kept.getLast(), batch);
+        List<Batch> batches = lastTwo;
+        lastTwo = batches.isEmpty() ? List.of(batch) : List.of(batches.getLast(), batch);
     }
 
     /** What is known now; stays as it is while it is read. */
     View view() {
-        List<Batch> kept = lastTwo;
-        return new View(kept);
+        List<Batch> batches = lastTwo;
+        return new View(batches);
     }
 
     /** A moment's values. */
@@ -42,13 +42,13 @@ public final class LatestBatch implements BatchConsumer {
             return value(name, _ -> true);
         }
 
-        OptionalDouble value(String name, String label, String content) {
-            return value(name, labels -> content.equals(labels.get(label)));
+        OptionalDouble value(String name, String label, String labelValue) {
+            return value(name, labels -> labelValue.equals(labels.get(label)));
         }
 
-        OptionalDouble value(String name, Predicate<Map<String, String>> which) {
+        OptionalDouble value(String name, Predicate<Map<String, String>> labelFilter) {
             return samples(name).stream()
-                    .filter(sample -> which.test(sample.labels()))
+                    .filter(sample -> labelFilter.test(sample.labels()))
                     .mapToDouble(Sample::value)
                     .findFirst();
         }
@@ -67,7 +67,7 @@ public final class LatestBatch implements BatchConsumer {
         }
 
         /** The rise of a counter per second between the two batches, summed over the samples; empty when it can't be told. */
-        OptionalDouble rate(String name, Predicate<Map<String, String>> which) {
+        OptionalDouble rate(String name, Predicate<Map<String, String>> labelFilter) {
             if (batches.size() < 2) {
                 return OptionalDouble.empty();
             }
@@ -80,13 +80,13 @@ public final class LatestBatch implements BatchConsumer {
             if (now.isEmpty() || seconds <= 0) {
                 return OptionalDouble.empty();
             }
-            double rise = sum(now, which) - sum(before, which);
-            return rise < 0 ? OptionalDouble.empty() : OptionalDouble.of(rise / seconds);
+            double increase = sum(now, labelFilter) - sum(before, labelFilter);
+            return increase < 0 ? OptionalDouble.empty() : OptionalDouble.of(increase / seconds);
         }
 
-        private static double sum(List<Sample> samples, Predicate<Map<String, String>> which) {
+        private static double sum(List<Sample> samples, Predicate<Map<String, String>> labelFilter) {
             return samples.stream()
-                    .filter(sample -> which.test(sample.labels()))
+                    .filter(sample -> labelFilter.test(sample.labels()))
                     .mapToDouble(Sample::value)
                     .sum();
         }

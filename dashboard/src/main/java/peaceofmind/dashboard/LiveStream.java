@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
-import peaceofmind.dashboard.StateFeed.Numbered;
+import peaceofmind.dashboard.StatePublisher.NumberedState;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
@@ -21,44 +21,44 @@ import peaceofmind.heartbeat.json.Json;
 final class LiveStream {
 
     static final int MAX_PAGES = 8;
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration QUIET = Duration.ofSeconds(15);
-    private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final StateFeed feed;
+    private final StatePublisher statePublisher;
     private final LogSources logs;
     private final Access access;
-    private final WriteTimeout limit;
+    private final WriteTimeout timeLimit;
     private final Clock clock;
-    private final Semaphore places = new Semaphore(MAX_PAGES);
+    private final Semaphore pagePermits = new Semaphore(MAX_PAGES);
 
-    LiveStream(StateFeed feed, LogSources logs, Access access, WriteTimeout limit, Clock clock) {
-        this.feed = feed;
+    LiveStream(StatePublisher statePublisher, LogSources logs, Access access, WriteTimeout timeLimit, Clock clock) {
+        this.statePublisher = statePublisher;
         this.logs = logs;
         this.access = access;
-        this.limit = limit;
+        this.timeLimit = timeLimit;
         this.clock = clock;
     }
 
     /** Serves one page until it goes away, its login ends, or the agent ends. */
-    void serve(HttpExchange exchange, Optional<String> log) throws IOException, Refusal, InterruptedException {
+    void serve(HttpExchange exchange, Optional<String> log) throws IOException, HttpError, InterruptedException {
         Optional<LogReader> reader = Optional.empty();
         if (log.isPresent()) {
             reader = logs.open(log.get());
             if (reader.isEmpty()) {
-                throw new Refusal(404, "There is no log \"" + log.get() + "\".");
+                throw new HttpError(404, "There is no log \"" + log.get() + "\".");
             }
         }
-        if (!places.tryAcquire()) {
+        if (!pagePermits.tryAcquire()) {
             exchange.getResponseHeaders().set("Retry-After", "10");
-            throw new Refusal(503, "This page is open " + MAX_PAGES + " times already: close one of them.");
+            throw new HttpError(503, "This page is open " + MAX_PAGES + " times already: close one of them.");
         }
-        feed.enter();
+        statePublisher.subscribe();
         try (OutputStream out = open(exchange)) {
-            new Page(exchange, out, log.orElse(""), reader).run();
+            new PageStream(exchange, out, log.orElse(""), reader).run();
         } finally {
-            feed.leave();
-            places.release();
+            statePublisher.unsubscribe();
+            pagePermits.release();
         }
     }
 
@@ -66,27 +66,27 @@ final class LiveStream {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
-        boolean zip = Answers.acceptsGzip(exchange);
-        if (zip) {
+        boolean gzip = HttpExchanges.acceptsGzip(exchange);
+        if (gzip) {
             // One state resembles the next: compressed together, a second costs a few hundred bytes.
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         }
         exchange.sendResponseHeaders(200, 0);
-        return zip ? new GZIPOutputStream(exchange.getResponseBody(), 2048, true) : exchange.getResponseBody();
+        return gzip ? new GZIPOutputStream(exchange.getResponseBody(), 2048, true) : exchange.getResponseBody();
     }
 
     /** One open page. */
-    private final class Page {
+    private final class PageStream {
 
         private final HttpExchange exchange;
         private final OutputStream out;
         private final String log;
         private final Optional<LogReader> reader;
-        private long lastState;
-        private long lastWritten = clock.nanoTime();
-        private String problem = "";
+        private long lastStateNumber;
+        private long lastWriteNanos = clock.nanoTime();
+        private String lastProblem = "";
 
-        private Page(HttpExchange exchange, OutputStream out, String log, Optional<LogReader> reader) {
+        private PageStream(HttpExchange exchange, OutputStream out, String log, Optional<LogReader> reader) {
             this.exchange = exchange;
             this.out = out;
             this.log = log;
@@ -95,51 +95,51 @@ final class LiveStream {
 
         private void run() throws IOException, InterruptedException {
             write("retry: 2000\n\n");
-            while (!feed.isClosed() && access.mayRead(exchange)) {
-                Optional<Numbered> state = feed.next(lastState, LOOK);
+            while (!statePublisher.isClosed() && access.mayRead(exchange)) {
+                Optional<NumberedState> state = statePublisher.awaitNext(lastStateNumber, POLL_INTERVAL);
                 if (state.isPresent()) {
-                    lastState = state.get().number();
+                    lastStateNumber = state.get().number();
                     write("event: state\ndata: " + state.get().json() + "\n\n");
                 }
                 if (reader.isPresent()) {
-                    follow(reader.get());
+                    pollLog(reader.get());
                 }
-                if (clock.nanoTime() - lastWritten > QUIET.toNanos()) {
+                if (clock.nanoTime() - lastWriteNanos > KEEPALIVE_INTERVAL.toNanos()) {
                     write(": still here\n\n");
                 }
             }
         }
 
-        private void follow(LogReader from) throws IOException, InterruptedException {
+        private void pollLog(LogReader logReader) throws IOException, InterruptedException {
             List<String> lines;
             try {
-                lines = from.poll();
-                problem = "";
+                lines = logReader.poll();
+                lastProblem = "";
             } catch (IOException unreadable) {
-                String now = String.valueOf(unreadable.getMessage());
-                if (!now.equals(problem)) {
-                    problem = now;
-                    tell(Json.object().put("log", log).put("problem", "This log can't be read: " + now));
+                String problem = String.valueOf(unreadable.getMessage());
+                if (!problem.equals(lastProblem)) {
+                    lastProblem = problem;
+                    sendLogEvent(Json.object().put("log", log).put("problem", "This log can't be read: " + problem));
                 }
                 return;
             }
             if (!lines.isEmpty()) {
-                tell(Json.object()
+                sendLogEvent(Json.object()
                         .put("log", log)
-                        .put("lines", lines.stream().map(LogSources::line).toList()));
+                        .put("lines", lines.stream().map(LogSources::classify).toList()));
             }
         }
 
-        private void tell(Json.ObjectBuilder json) throws IOException {
+        private void sendLogEvent(Json.ObjectBuilder json) throws IOException {
             write("event: log\ndata: " + json.build().toJson() + "\n\n");
         }
 
         private void write(String text) throws IOException {
-            limit.runWithin(WRITE_LIMIT, () -> {
+            timeLimit.runWithin(WRITE_TIMEOUT, () -> {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             });
-            lastWritten = clock.nanoTime();
+            lastWriteNanos = clock.nanoTime();
         }
     }
 }

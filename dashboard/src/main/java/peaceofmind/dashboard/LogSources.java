@@ -13,9 +13,9 @@ final class LogSources {
 
     static final List<String> NAMES = List.of("service", "watchdog", "system");
 
-    private static final Pattern ERROR = Pattern.compile(
+    private static final Pattern ERROR_WORDS = Pattern.compile(
             "\\b(error|fatal|crit(ical)?|panic|exception|failed|failure|under-?voltage|out of memory|oom)\\b");
-    private static final Pattern WARNING = Pattern.compile("\\b(warn(ing)?|stale|retry|timeout|timed out)\\b");
+    private static final Pattern WARNING_WORDS = Pattern.compile("\\b(warn(ing)?|stale|retry|timeout|timed out)\\b");
 
     private final DashboardConfig.Logs logs;
     private final Clock clock;
@@ -37,11 +37,11 @@ final class LogSources {
     }
 
     /** A line with how bad it is: {@code error}, {@code warning} or {@code info}; judged by its words, for logs have no common form. */
-    static JsonObject line(String text) {
+    static JsonObject classify(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        String level = ERROR.matcher(lower).find() && !lower.contains(" info ")
+        String level = ERROR_WORDS.matcher(lower).find() && !lower.contains(" info ")
                 ? "error"
-                : WARNING.matcher(lower).find() && !lower.contains(" info ") ? "warning" : "info";
+                : WARNING_WORDS.matcher(lower).find() && !lower.contains(" info ") ? "warning" : "info";
         return Json.object().put("level", level).put("text", text).build();
     }
 }

@@ -20,14 +20,14 @@ import java.util.Set;
  */
 final class LogTail implements LogReader {
 
-    private static final int FIRST_BYTES = 48 * 1024;
-    private static final int MAX_BYTES_A_LOOK = 64 * 1024;
+    private static final int INITIAL_BYTES = 48 * 1024;
+    private static final int MAX_BYTES_PER_POLL = 64 * 1024;
     private static final int MAX_LINE_CHARACTERS = 2_000;
 
     private final Path file;
-    private Object key = "";
+    private Object fileKey = "";
     private long position = -1;
-    private String begun = "";
+    private String partialLine = "";
 
     LogTail(Path file) {
         this.file = file;
@@ -40,31 +40,31 @@ final class LogTail implements LogReader {
         if (!attributes.isRegularFile()) {
             throw new IOException(file + " is no regular file");
         }
-        Object now = Objects.requireNonNullElse(attributes.fileKey(), "");
+        Object currentKey = Objects.requireNonNullElse(attributes.fileKey(), "");
         List<String> lines = new ArrayList<>();
-        boolean first = position < 0;
-        if (first) {
-            position = Math.max(0, attributes.size() - FIRST_BYTES);
-        } else if (!now.equals(key) || attributes.size() < position) {
+        boolean isFirst = position < 0;
+        if (isFirst) {
+            position = Math.max(0, attributes.size() - INITIAL_BYTES);
+        } else if (!currentKey.equals(fileKey) || attributes.size() < position) {
             position = 0;
-            begun = "";
+            partialLine = "";
         }
-        key = now;
-        if (attributes.size() - position > MAX_BYTES_A_LOOK) {
-            lines.add("… " + (attributes.size() - position - MAX_BYTES_A_LOOK) + " bytes left out …");
-            position = attributes.size() - MAX_BYTES_A_LOOK;
-            begun = "";
-            first = true;
+        fileKey = currentKey;
+        if (attributes.size() - position > MAX_BYTES_PER_POLL) {
+            lines.add("… " + (attributes.size() - position - MAX_BYTES_PER_POLL) + " bytes left out …");
+            position = attributes.size() - MAX_BYTES_PER_POLL;
+            partialLine = "";
+            isFirst = true;
         }
         if (attributes.size() > position) {
-            boolean cut = first && position > 0;
-            split(read(), cut, lines);
+            boolean startsMidLine = isFirst && position > 0;
+            split(read(), startsMidLine, lines);
         }
         return lines;
     }
 
     private String read() throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES_A_LOOK);
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES_PER_POLL);
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             channel.position(position);
@@ -77,13 +77,13 @@ final class LogTail implements LogReader {
     }
 
     /** The last line may still be growing: it waits for its end. */
-    private void split(String text, boolean firstIsCut, List<String> lines) {
-        String all = begun + text;
-        int from = firstIsCut ? all.indexOf('\n') + 1 : 0;
+    private void split(String text, boolean startsMidLine, List<String> lines) {
+        String all = partialLine + text;
+        int from = startsMidLine ? all.indexOf('\n') + 1 : 0;
         for (int end = all.indexOf('\n', from); end >= 0; end = all.indexOf('\n', from)) {
             lines.add(all.substring(from, Math.min(end, from + MAX_LINE_CHARACTERS)));
             from = end + 1;
         }
-        begun = all.substring(from, Math.min(all.length(), from + MAX_LINE_CHARACTERS));
+        partialLine = all.substring(from, Math.min(all.length(), from + MAX_LINE_CHARACTERS));
     }
 }

@@ -11,9 +11,9 @@ import peaceofmind.foundation.time.Clock;
  */
 final class LoginLimit {
 
-    static final int FREE_TRIES = 5;
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    static final int FREE_ATTEMPTS = 5;
+    private static final Duration INITIAL_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(15);
     private static final int MAX_ADDRESSES = 256;
 
     private record Failures(int count, long lastNanos) {}
@@ -26,26 +26,26 @@ final class LoginLimit {
     }
 
     /** How long that address must wait before its next try; zero when it may try now. */
-    synchronized Duration wait(String address) {
-        Failures known = failures.get(address);
-        if (known == null || known.count() < FREE_TRIES) {
+    synchronized Duration remainingWait(String address) {
+        Failures previous = failures.get(address);
+        if (previous == null || previous.count() < FREE_ATTEMPTS) {
             return Duration.ZERO;
         }
-        Duration all = FIRST_WAIT.multipliedBy(1L << Math.min(known.count() - FREE_TRIES, 10));
-        Duration limit = all.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : all;
-        Duration left = limit.minusNanos(clock.nanoTime() - known.lastNanos());
-        return left.isNegative() ? Duration.ZERO : left;
+        Duration backoff = INITIAL_WAIT.multipliedBy(1L << Math.min(previous.count() - FREE_ATTEMPTS, 10));
+        Duration wait = backoff.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : backoff;
+        Duration remaining = wait.minusNanos(clock.nanoTime() - previous.lastNanos());
+        return remaining.isNegative() ? Duration.ZERO : remaining;
     }
 
-    synchronized void failed(String address) {
-        Failures known = failures.remove(address);
+    synchronized void recordFailure(String address) {
+        Failures previous = failures.remove(address);
         if (failures.size() >= MAX_ADDRESSES) {
             failures.remove(failures.keySet().iterator().next());
         }
-        failures.put(address, new Failures(known == null ? 1 : known.count() + 1, clock.nanoTime()));
+        failures.put(address, new Failures(previous == null ? 1 : previous.count() + 1, clock.nanoTime()));
     }
 
-    synchronized void succeeded(String address) {
+    synchronized void recordSuccess(String address) {
         failures.remove(address);
     }
 }

@@ -10,9 +10,9 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** What the recorder does and has done, and what of its measurements has left the device. */
-record RecorderPanel(View metrics, Asked asked) {
+record RecorderPanel(View metrics, DaemonStatus status) {
 
-    private static final List<String> MEMBERS = List.of(
+    private static final List<String> STATUS_MEMBERS = List.of(
             "state",
             "error",
             "file",
@@ -28,25 +28,25 @@ record RecorderPanel(View metrics, Asked asked) {
     /** From the recorder itself; where it does not answer, from the heartbeat that the watchdog saw last. */
     JsonObject recorder() {
         Json.ObjectBuilder json =
-                Json.object().put("reachable", asked.recorder().isPresent());
-        Optional<JsonObject> said = asked.recorder().or(asked::heartbeat);
-        for (String member : MEMBERS) {
-            json.put(member, said.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));
+                Json.object().put("reachable", status.recorder().isPresent());
+        Optional<JsonObject> recorderStatus = status.recorder().or(status::heartbeat);
+        for (String member : STATUS_MEMBERS) {
+            json.put(member, recorderStatus.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));
         }
-        return json.put("up", Numbers.of(metrics.value("recorder_up")))
-                .put("started_at", Numbers.time(metrics.value("recorder_process_start_time_seconds")))
+        return json.put("up", JsonNumbers.of(metrics.value("recorder_up")))
+                .put("started_at", JsonNumbers.time(metrics.value("recorder_process_start_time_seconds")))
                 .build();
     }
 
     JsonObject uploads() {
         return Json.object()
-                .put("success_rate_24h", Numbers.of(metrics.value("recorder_upload_success_rate_24h")))
-                .put("success_rate", Numbers.of(metrics.value("recorder_upload_success_rate")))
-                .put("recorded_total", Numbers.of(metrics.value("recorder_videos_recorded_total")))
-                .put("uploaded_total", Numbers.of(metrics.value("recorder_videos_uploaded_total")))
-                .put("failed_total", Numbers.of(metrics.value("recorder_upload_failures_total")))
-                .put("last_recording_at", Numbers.time(metrics.value("recorder_last_recording_timestamp_seconds")))
-                .put("last_upload_at", Numbers.time(metrics.value("recorder_last_upload_timestamp_seconds")))
+                .put("success_rate_24h", JsonNumbers.of(metrics.value("recorder_upload_success_rate_24h")))
+                .put("success_rate", JsonNumbers.of(metrics.value("recorder_upload_success_rate")))
+                .put("recorded_total", JsonNumbers.of(metrics.value("recorder_videos_recorded_total")))
+                .put("uploaded_total", JsonNumbers.of(metrics.value("recorder_videos_uploaded_total")))
+                .put("failed_total", JsonNumbers.of(metrics.value("recorder_upload_failures_total")))
+                .put("last_recording_at", JsonNumbers.time(metrics.value("recorder_last_recording_timestamp_seconds")))
+                .put("last_upload_at", JsonNumbers.time(metrics.value("recorder_last_upload_timestamp_seconds")))
                 .build();
     }
 

@@ -22,7 +22,7 @@ final class Sessions {
      * @param token what the cookie holds
      * @param csrf what a request that acts must carry in a header, which another site can't
      */
-    record Session(String token, String csrf, long beganNanos) {}
+    record Session(String token, String csrf, long startNanos) {}
 
     private final Clock clock;
     private final Duration length;
@@ -34,8 +34,8 @@ final class Sessions {
         this.length = length;
     }
 
-    synchronized Session begin() {
-        Session session = new Session(secret(), secret(), clock.nanoTime());
+    synchronized Session create() {
+        Session session = new Session(randomToken(), randomToken(), clock.nanoTime());
         if (sessions.size() >= MAX_SESSIONS) {
             sessions.remove(sessions.keySet().iterator().next());
         }
@@ -44,20 +44,20 @@ final class Sessions {
     }
 
     synchronized Optional<Session> find(String token) {
-        sessions.values().removeIf(session -> clock.nanoTime() - session.beganNanos() > length.toNanos());
+        sessions.values().removeIf(session -> clock.nanoTime() - session.startNanos() > length.toNanos());
         return Optional.ofNullable(sessions.get(token));
     }
 
-    synchronized void end(String token) {
+    synchronized void remove(String token) {
         sessions.remove(token);
     }
 
     /** Compares in constant time. */
-    static boolean isSame(String expected, String given) {
+    static boolean equalsConstantTime(String expected, String given) {
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String secret() {
+    private String randomToken() {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

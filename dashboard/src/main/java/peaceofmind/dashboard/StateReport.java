@@ -19,23 +19,23 @@ final class StateReport {
     private static final int MAX_INCIDENTS = 20;
 
     private final DeviceConfig device;
-    private final DiskLimits limits;
+    private final DiskLimits diskLimits;
     private final LatestBatch latest;
     private final Optional<AlertSource> alerts;
-    private final EvidenceFiles evidence;
+    private final EvidenceReader evidence;
     private final Clock clock;
     private final ZoneId zone;
 
     StateReport(
             DeviceConfig device,
-            DiskLimits limits,
+            DiskLimits diskLimits,
             LatestBatch latest,
             Optional<AlertSource> alerts,
-            EvidenceFiles evidence,
+            EvidenceReader evidence,
             Clock clock,
             ZoneId zone) {
         this.device = device;
-        this.limits = limits;
+        this.diskLimits = diskLimits;
         this.latest = latest;
         this.alerts = alerts;
         this.evidence = evidence;
@@ -43,23 +43,23 @@ final class StateReport {
         this.zone = zone;
     }
 
-    JsonObject of(Asked asked) {
+    JsonObject toJson(DaemonStatus status) {
         LatestBatch.View metrics = latest.view();
-        SystemPanel system = new SystemPanel(metrics, limits);
-        RecorderPanel recorder = new RecorderPanel(metrics, asked);
+        SystemPanel system = new SystemPanel(metrics, diskLimits);
+        RecorderPanel recorder = new RecorderPanel(metrics, status);
         Instant now = clock.now();
-        List<JsonObject> incidents = Incidents.of(asked.events(), evidence.list());
+        List<JsonObject> incidents = Incidents.group(status.events(), evidence.list());
         Json.ObjectBuilder json = Json.object()
                 .put("at", now.toString())
                 .put("device", device())
-                .put("verdict", verdict(now, asked))
+                .put("verdict", verdict(now, status))
                 .put("recorder", recorder.recorder())
                 .put("disk", system.disk())
                 .put("system", system.device())
                 .put("network", system.network())
                 .put("uploads", recorder.uploads())
                 .put("videos", recorder.videos())
-                .put("watchdog", watchdog(asked))
+                .put("watchdog", watchdog(status))
                 .put("alerts", alerts())
                 .put("shipping", recorder.shipping())
                 .put("incidents", incidents.subList(0, Math.min(incidents.size(), MAX_INCIDENTS)));
@@ -78,12 +78,12 @@ final class StateReport {
                 .build();
     }
 
-    private JsonObject verdict(Instant now, Asked asked) {
+    private JsonObject verdict(Instant now, DaemonStatus status) {
         List<DeviceSnapshot.FiringAlert> firing = alerts.map(AlertSource::firing).orElse(List.of()).stream()
                 .map(alert -> new DeviceSnapshot.FiringAlert(alert.severity(), alert.summary(), alert.whatToDo(), alert.since()))
                 .toList();
         DeviceHealth verdict =
-                DeviceHealth.of(new DeviceSnapshot(now, zone, asked.watchdog(), asked.recorder(), asked.events(), firing));
+                DeviceHealth.of(new DeviceSnapshot(now, zone, status.watchdog(), status.recorder(), status.events(), firing));
         return Json.object()
                 .put("level", verdict.level().label())
                 .put("sentence", verdict.summary())
@@ -92,19 +92,19 @@ final class StateReport {
     }
 
     /** As the watchdog says it, without what only programs need. */
-    private static JsonObject watchdog(Asked asked) {
+    private static JsonObject watchdog(DaemonStatus status) {
         Json.ObjectBuilder json =
-                Json.object().put("reachable", asked.watchdog().isPresent());
-        if (asked.watchdog().isEmpty()) {
-            return json.put("problem", asked.problem()).build();
+                Json.object().put("reachable", status.watchdog().isPresent());
+        if (status.watchdog().isEmpty()) {
+            return json.put("problem", status.problem()).build();
         }
-        asked.watchdog().get().members().forEach((name, value) -> {
+        status.watchdog().get().members().forEach((name, value) -> {
             if (!name.equals("services")) {
                 json.put(name, value);
             }
         });
         List<JsonObject> services =
-                asked.services().stream().map(StateReport::withoutHeartbeat).toList();
+                status.services().stream().map(StateReport::withoutHeartbeat).toList();
         return json.put("services", services).build();
     }
 

@@ -13,14 +13,14 @@ import java.util.Objects;
 /** What the page consists of besides itself: a fixed list of files from the jar, compressed once. */
 final class StaticFiles {
 
-    private static final Map<String, String> TYPES = Map.of(
+    private static final Map<String, String> CONTENT_TYPES = Map.of(
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml",
             "txt", "text/plain; charset=utf-8",
             "webmanifest", "application/manifest+json");
 
-    private static final String[] NAMES = {
+    private static final String[] FILE_NAMES = {
         "style.css",
         "main.js",
         "panels.js",
@@ -39,29 +39,29 @@ final class StaticFiles {
     /** A file as it is sent. */
     private static final class Content {
         private final String type;
-        private final String tag;
+        private final String etag;
         private final byte[] plain;
-        private final byte[] zipped;
+        private final byte[] gzipped;
 
         private Content(String type, byte[] plain) throws IOException {
             this.type = type;
-            this.tag = tag(plain);
+            this.etag = etag(plain);
             this.plain = plain;
-            this.zipped = Answers.zip(plain);
+            this.gzipped = HttpExchanges.gzip(plain);
         }
     }
 
     private final Map<String, Content> files = new LinkedHashMap<>();
 
     StaticFiles() throws IOException {
-        for (String name : NAMES) {
-            String ending = name.substring(name.lastIndexOf('.') + 1);
-            files.put("/" + name, new Content(TYPES.getOrDefault(ending, ""), read(name)));
+        for (String name : FILE_NAMES) {
+            String extension = name.substring(name.lastIndexOf('.') + 1);
+            files.put("/" + name, new Content(CONTENT_TYPES.getOrDefault(extension, ""), read(name)));
         }
     }
 
     /** The page itself, which is never served as it is. */
-    static byte[] page() throws IOException {
+    static byte[] pageTemplate() throws IOException {
         return read("index.html");
     }
 
@@ -74,7 +74,7 @@ final class StaticFiles {
         }
     }
 
-    boolean has(String path) {
+    boolean contains(String path) {
         return files.containsKey(path);
     }
 
@@ -82,20 +82,20 @@ final class StaticFiles {
     void serve(HttpExchange exchange, String path) throws IOException {
         Content content = Objects.requireNonNull(files.get(path));
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-        exchange.getResponseHeaders().set("ETag", content.tag);
+        exchange.getResponseHeaders().set("ETag", content.etag);
         exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
-        if (Access.first(exchange, "If-None-Match").equals(content.tag)) {
+        if (Access.firstHeader(exchange, "If-None-Match").equals(content.etag)) {
             exchange.sendResponseHeaders(304, -1);
             return;
         }
-        boolean zip = Answers.acceptsGzip(exchange);
-        if (zip) {
+        boolean gzip = HttpExchanges.acceptsGzip(exchange);
+        if (gzip) {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         }
-        Answers.write(exchange, 200, content.type, zip ? content.zipped : content.plain);
+        HttpExchanges.write(exchange, 200, content.type, gzip ? content.gzipped : content.plain);
     }
 
-    private static String tag(byte[] content) {
+    private static String etag(byte[] content) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
             return "\"" + HexFormat.of().formatHex(digest, 0, 8) + "\"";

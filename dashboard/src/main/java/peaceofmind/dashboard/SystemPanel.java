@@ -18,14 +18,14 @@ record SystemPanel(View metrics, DiskLimits limits) {
         OptionalDouble total = metrics.value("node_memory_MemTotal_bytes");
         OptionalDouble available = metrics.value("node_memory_MemAvailable_bytes");
         Json.ObjectBuilder json = Json.object()
-                .put("cpu_ratio", Numbers.of(busy()))
-                .put("load1", Numbers.of(metrics.value("node_load1")))
-                .put("memory_total_bytes", Numbers.of(total))
-                .put("memory_available_bytes", Numbers.of(available))
-                .put("temperature_celsius", Numbers.of(temperature()))
-                .put("booted_at", Numbers.time(metrics.value("node_boot_time_seconds")))
-                .put("disk_full_in_seconds", Numbers.of(metrics.value("peace_filesystem_full_in_seconds")))
-                .put("clock_synchronised", Numbers.of(metrics.value("node_timex_sync_status")));
+                .put("cpu_ratio", JsonNumbers.of(cpuBusyRatio()))
+                .put("load1", JsonNumbers.of(metrics.value("node_load1")))
+                .put("memory_total_bytes", JsonNumbers.of(total))
+                .put("memory_available_bytes", JsonNumbers.of(available))
+                .put("temperature_celsius", JsonNumbers.of(temperature()))
+                .put("booted_at", JsonNumbers.time(metrics.value("node_boot_time_seconds")))
+                .put("disk_full_in_seconds", JsonNumbers.of(metrics.value("peace_filesystem_full_in_seconds")))
+                .put("clock_synchronised", JsonNumbers.of(metrics.value("node_timex_sync_status")));
         return json.put("power", power()).build();
     }
 
@@ -37,8 +37,8 @@ record SystemPanel(View metrics, DiskLimits limits) {
                         ? "red"
                         : free.getAsDouble() < limits.warnBelow() ? "yellow" : "green";
         return Json.object()
-                .put("free_bytes", Numbers.of(free))
-                .put("used_ratio", Numbers.of(metrics.value("recorder_disk_usage_ratio")))
+                .put("free_bytes", JsonNumbers.of(free))
+                .put("used_ratio", JsonNumbers.of(metrics.value("recorder_disk_usage_ratio")))
                 .put("level", level)
                 .put("warn_below_bytes", limits.warnBelow())
                 .put("critical_below_bytes", limits.criticalBelow())
@@ -55,25 +55,25 @@ record SystemPanel(View metrics, DiskLimits limits) {
             }
             interfaces.add(Json.object()
                     .put("name", name)
-                    .put("signal_dbm", Numbers.of(metrics.value("peace_wifi_signal_dbm", "device", name)))
-                    .put("up", Numbers.of(metrics.value("node_network_up", "device", name)))
+                    .put("signal_dbm", JsonNumbers.of(metrics.value("peace_wifi_signal_dbm", "device", name)))
+                    .put("up", JsonNumbers.of(metrics.value("node_network_up", "device", name)))
                     .put(
                             "received_bytes_per_second",
-                            Numbers.of(metrics.rate(
+                            JsonNumbers.of(metrics.rate(
                                     "node_network_receive_bytes_total", labels -> name.equals(labels.get("device")))))
                     .put(
                             "sent_bytes_per_second",
-                            Numbers.of(metrics.rate(
+                            JsonNumbers.of(metrics.rate(
                                     "node_network_transmit_bytes_total", labels -> name.equals(labels.get("device")))))
                     .build());
         }
         return Json.object()
-                .put("internet", Numbers.of(metrics.value("recorder_internet_connected")))
+                .put("internet", JsonNumbers.of(metrics.value("recorder_internet_connected")))
                 .put("interfaces", interfaces)
                 .build();
     }
 
-    private OptionalDouble busy() {
+    private OptionalDouble cpuBusyRatio() {
         OptionalDouble idle = metrics.rate("node_cpu_seconds_total", labels -> "idle".equals(labels.get("mode")));
         long processors = metrics.samples("node_cpu_seconds_total").stream()
                 .filter(sample -> "idle".equals(sample.labels().get("mode")))

@@ -13,7 +13,7 @@ class AccessTest {
     @Test
     void aSessionEndsAfterItsLength() {
         Sessions sessions = new Sessions(clock, Duration.ofHours(12));
-        String token = sessions.begin().token();
+        String token = sessions.create().token();
         clock.advance(Duration.ofHours(11));
         assertThat(sessions.find(token)).isPresent();
         clock.advance(Duration.ofHours(2));
@@ -23,8 +23,8 @@ class AccessTest {
     @Test
     void tokensAreLongAndDiffer() {
         Sessions sessions = new Sessions(clock, Duration.ofHours(12));
-        Sessions.Session one = sessions.begin();
-        Sessions.Session other = sessions.begin();
+        Sessions.Session one = sessions.create();
+        Sessions.Session other = sessions.create();
         assertThat(one.token())
                 .hasSizeGreaterThan(40)
                 .isNotEqualTo(other.token())
@@ -34,47 +34,47 @@ class AccessTest {
     @Test
     void theNumberOfSessionsIsBounded() {
         Sessions sessions = new Sessions(clock, Duration.ofHours(12));
-        String first = sessions.begin().token();
+        String first = sessions.create().token();
         for (int i = 0; i < 32; i++) {
-            sessions.begin();
+            sessions.create();
         }
         assertThat(sessions.find(first)).isEmpty();
     }
 
     @Test
-    void whoLogsOutIsForgotten() {
+    void loggingOutEndsTheSession() {
         Sessions sessions = new Sessions(clock, Duration.ofHours(12));
-        String token = sessions.begin().token();
-        sessions.end(token);
+        String token = sessions.create().token();
+        sessions.remove(token);
         assertThat(sessions.find(token)).isEmpty();
     }
 
     @Test
-    void afterFiveWrongPasswordsTheWaitGrowsAndEndsAtAQuarterOfAnHour() {
+    void afterFiveWrongPasswordsTheWaitGrowsUpToAQuarterOfAnHour() {
         LoginLimit limit = new LoginLimit(clock);
-        for (int i = 0; i < LoginLimit.FREE_TRIES; i++) {
-            assertThat(limit.wait("10.0.0.5")).isZero();
-            limit.failed("10.0.0.5");
+        for (int i = 0; i < LoginLimit.FREE_ATTEMPTS; i++) {
+            assertThat(limit.remainingWait("10.0.0.5")).isZero();
+            limit.recordFailure("10.0.0.5");
         }
-        assertThat(limit.wait("10.0.0.5")).isEqualTo(Duration.ofSeconds(30));
-        assertThat(limit.wait("10.0.0.6")).as("another address").isZero();
+        assertThat(limit.remainingWait("10.0.0.5")).isEqualTo(Duration.ofSeconds(30));
+        assertThat(limit.remainingWait("10.0.0.6")).as("another address").isZero();
         clock.advance(Duration.ofSeconds(31));
-        assertThat(limit.wait("10.0.0.5")).isZero();
-        limit.failed("10.0.0.5");
-        assertThat(limit.wait("10.0.0.5")).isEqualTo(Duration.ofSeconds(60));
+        assertThat(limit.remainingWait("10.0.0.5")).isZero();
+        limit.recordFailure("10.0.0.5");
+        assertThat(limit.remainingWait("10.0.0.5")).isEqualTo(Duration.ofSeconds(60));
         for (int i = 0; i < 20; i++) {
-            limit.failed("10.0.0.5");
+            limit.recordFailure("10.0.0.5");
         }
-        assertThat(limit.wait("10.0.0.5")).isEqualTo(Duration.ofMinutes(15));
+        assertThat(limit.remainingWait("10.0.0.5")).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test
-    void theRightPasswordForgivesTheWrongOnes() {
+    void theRightPasswordResetsTheFailures() {
         LoginLimit limit = new LoginLimit(clock);
         for (int i = 0; i < 9; i++) {
-            limit.failed("10.0.0.5");
+            limit.recordFailure("10.0.0.5");
         }
-        limit.succeeded("10.0.0.5");
-        assertThat(limit.wait("10.0.0.5")).isZero();
+        limit.recordSuccess("10.0.0.5");
+        assertThat(limit.remainingWait("10.0.0.5")).isZero();
     }
 }

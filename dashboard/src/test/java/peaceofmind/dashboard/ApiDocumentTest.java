@@ -46,7 +46,7 @@ class ApiDocumentTest {
     private String document = "";
 
     @BeforeEach
-    void aDeviceWithSomethingOfEverything() throws Exception {
+    void start() throws Exception {
         document = Files.readString(DOCUMENT);
         Path evidence = Files.createDirectories(folder.resolve("evidence").resolve(INCIDENT));
         Files.writeString(evidence.resolve("logs.txt"), "its last words");
@@ -64,7 +64,7 @@ class ApiDocumentTest {
     }
 
     @AfterEach
-    void end() throws Exception {
+    void stop() throws Exception {
         for (AutoCloseable each : running) {
             each.close();
         }
@@ -72,7 +72,7 @@ class ApiDocumentTest {
     }
 
     @Test
-    void everyMemberOfEveryAnswerIsDescribed() throws Exception {
+    void everyMemberOfEveryResponseIsDocumented() throws Exception {
         ServedDashboard served = serve();
         HttpResponse<String> login = served.logIn();
         String cookie = cookie(login);
@@ -90,7 +90,7 @@ class ApiDocumentTest {
     }
 
     @Test
-    void everyRouteThatIsDescribedIsThere() throws Exception {
+    void everyDocumentedRouteExists() throws Exception {
         ServedDashboard served = serve();
         String cookie = cookie(served.logIn());
         Matcher routes =

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import peaceofmind.dashboard.HistorySource.Point;
+import peaceofmind.dashboard.HistorySource.ChartPoint;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -20,7 +20,7 @@ class ChartsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final Map<String, List<Point>> history = new HashMap<>();
+    private final Map<String, List<ChartPoint>> history = new HashMap<>();
     private final Charts charts =
             new Charts((series, _, _, _) -> history.getOrDefault(series.name(), List.of()), ZoneId.of("UTC"));
 
@@ -36,7 +36,7 @@ class ChartsTest {
     }
 
     @Test
-    void recordingsAreCountedByTheirRiseAndARestartOfTheCounterIsNoRise() throws IOException {
+    void recordingsAreCountedByTheirIncreaseAndACounterResetIsNone() throws IOException {
         double[] counter = {10, 11, 13, 2, 3};
         for (int i = 0; i < counter.length; i++) {
             add("recorder_videos_recorded_total", NOW.minus(Duration.ofMinutes(4 - i)), counter[i]);
@@ -49,16 +49,16 @@ class ChartsTest {
 
     @Test
     void withoutMeasurementsThereAreChartsWithoutPoints() throws IOException {
-        assertThat(charts.of(Charts.Range.QUARTER, NOW).items("charts")).hasSize(9);
+        assertThat(charts.toJson(Charts.Range.QUARTER, NOW).items("charts")).hasSize(9);
         assertThat(values(chart("up"))).isEmpty();
     }
 
     private void add(String name, Instant at, double value) {
-        history.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Point(at, value, value, value));
+        history.computeIfAbsent(name, _ -> new ArrayList<>()).add(new ChartPoint(at, value, value, value));
     }
 
     private JsonObject chart(String id) throws IOException {
-        for (Json item : charts.of(Charts.Range.HOUR, NOW).items("charts")) {
+        for (Json item : charts.toJson(Charts.Range.HOUR, NOW).items("charts")) {
             if (item instanceof JsonObject chart
                     && chart.text("id").filter(id::equals).isPresent()) {
                 return chart;

@@ -43,7 +43,7 @@ class DashboardTest {
     @TempDir
     private Path folder;
 
-    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final HttpClient http = HttpClient.newHttpClient();
     private ControlServer watchdog;
     private ControlServer recorder;
@@ -55,14 +55,14 @@ class DashboardTest {
         Files.writeString(folder.resolve("service.log"), "first\n");
         Path evidence = Files.createDirectories(folder.resolve("evidence").resolve(INCIDENT));
         Files.writeString(evidence.resolve("logs.txt"), "its last words");
-        watchdog = answering(
+        watchdog = controlServer(
                 "watchdog.sock", "{'services':[{'name':'recorder','condition':'healthy','silence_seconds':0.2}]}");
-        recorder = answering("recorder.sock", "{'state':'ready'}");
+        recorder = controlServer("recorder.sock", "{'state':'ready'}");
         dashboard = dashboard("");
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         dashboard.close();
         watchdog.close();
         recorder.close();
@@ -70,7 +70,7 @@ class DashboardTest {
     }
 
     @Test
-    void withoutALoginOnlyThePageAndTheSessionAreGiven() throws Exception {
+    void withoutALoginOnlyThePageAndTheSessionAreServed() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(200);
         assertThat(get("/api/v1/session").body()).contains("\"may_read\":false", "\"password_set\":true");
         for (String path : List.of("state", "charts", "logs/service", "live", "evidence/" + INCIDENT + "/logs.txt")) {
@@ -82,16 +82,16 @@ class DashboardTest {
     }
 
     @Test
-    void everyAnswerForbidsWhatThePageDoesNotNeed() throws Exception {
+    void everyResponseForbidsWhatThePageDoesNotNeed() throws Exception {
         for (String path : List.of("/", "/api/v1/session", "/api/v1/state", "/nothing")) {
-            HttpResponse<String> answer = get(path);
+            HttpResponse<String> response = get(path);
             String policy =
-                    answer.headers().firstValue("Content-Security-Policy").orElse("");
+                    response.headers().firstValue("Content-Security-Policy").orElse("");
             assertThat(policy)
                     .contains("default-src 'none'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
-            assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-            assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+            assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         }
         assertThat(get("/").body())
                 .doesNotContain("style=")
@@ -100,7 +100,7 @@ class DashboardTest {
     }
 
     @Test
-    void theRightPasswordOpensAndTheCookieIsOutOfReachOfScripts() throws Exception {
+    void theRightPasswordLogsInAndTheCookieIsHiddenFromScripts() throws Exception {
         HttpResponse<String> login = post("/api/v1/login", "{'password':'" + PASSWORD + "'}");
         assertThat(login.statusCode()).isEqualTo(200);
         String cookie = login.headers().firstValue("Set-Cookie").orElse("");
@@ -111,7 +111,7 @@ class DashboardTest {
 
     @Test
     void guessingIsSlowedDown() throws Exception {
-        for (int i = 0; i < LoginLimit.FREE_TRIES; i++) {
+        for (int i = 0; i < LoginLimit.FREE_ATTEMPTS; i++) {
             assertThat(post("/api/v1/login", "{'password':'guess" + i + "'}").statusCode())
                     .isEqualTo(401);
         }
@@ -121,7 +121,7 @@ class DashboardTest {
     }
 
     @Test
-    void actingNeedsTheTokenAndOurOwnPage() throws Exception {
+    void actionsNeedTheTokenAndOurOwnPage() throws Exception {
         String[] login = login();
         String restart = "{'action':'restart','service':'recorder'}";
         assertThat(post("/api/v1/actions", restart, "Cookie", login[0]).statusCode())
@@ -139,10 +139,10 @@ class DashboardTest {
                         .statusCode())
                 .as("another site")
                 .isEqualTo(403);
-        assertThat(asked).as("nothing has reached the watchdog").noneMatch(request -> request.contains("restart"));
+        assertThat(requests).as("nothing has reached the watchdog").noneMatch(request -> request.contains("restart"));
         HttpResponse<String> done = post("/api/v1/actions", restart, "Cookie", login[0], "X-Peace-Token", login[1]);
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
-        assertThat(asked)
+        assertThat(requests)
                 .anyMatch(request -> request.contains("\"command\":\"restart\"")
                         && request.contains("\"for\":\"dashboard, 127.0.0.1\""));
     }
@@ -159,7 +159,7 @@ class DashboardTest {
                 login[1]);
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(other.body()).contains("type the device's name: gym");
-        assertThat(asked).noneMatch(request -> request.contains("reboot"));
+        assertThat(requests).noneMatch(request -> request.contains("reboot"));
         assertThat(post(
                                 "/api/v1/actions",
                                 "{'action':'reboot','confirm':'gym'}",
@@ -169,15 +169,15 @@ class DashboardTest {
                                 login[1])
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(asked).anyMatch(request -> request.contains("\"command\":\"reboot\""));
+        assertThat(requests).anyMatch(request -> request.contains("\"command\":\"reboot\""));
     }
 
     @Test
-    void whatGoesToTheRecorderIsNotedInTheWatchdogsJournal() throws Exception {
+    void recorderActionsAreNotedInTheWatchdogsJournal() throws Exception {
         String[] login = login();
         post("/api/v1/actions", "{'action':'stop_recording'}", "Cookie", login[0], "X-Peace-Token", login[1]);
-        assertThat(asked).anyMatch(request -> request.startsWith("recorder.sock") && request.contains("stop"));
-        assertThat(asked)
+        assertThat(requests).anyMatch(request -> request.startsWith("recorder.sock") && request.contains("stop"));
+        assertThat(requests)
                 .anyMatch(
                         request -> request.contains("\"command\":\"note\"") && request.contains("stop the recording"));
     }
@@ -194,16 +194,16 @@ class DashboardTest {
                 "[]",
                 "not json"
             })
-    void nonsenseIsRefusedAndReachesNobody(String body) throws Exception {
+    void invalidActionsAreRejectedAndReachNoDaemon(String body) throws Exception {
         String[] login = login();
-        asked.clear();
-        HttpResponse<String> answer = post("/api/v1/actions", body, "Cookie", login[0], "X-Peace-Token", login[1]);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(asked).isEmpty();
+        requests.clear();
+        HttpResponse<String> response = post("/api/v1/actions", body, "Cookie", login[0], "X-Peace-Token", login[1]);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(requests).isEmpty();
     }
 
     @Test
-    void aNameThatIsNotOursIsRefusedSinceItMayBeRebound() throws Exception {
+    void anUnknownHostNameIsRejectedAgainstDnsRebinding() throws Exception {
         assertThat(raw("GET /api/v1/session HTTP/1.1\r\nHost: evil.example:80\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 421");
         assertThat(raw("GET /api/v1/session HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n\r\n"))
@@ -224,7 +224,7 @@ class DashboardTest {
     }
 
     @Test
-    void onlyEvidenceIsServedFromTheEvidencesFolder() throws Exception {
+    void onlyEvidenceIsServedFromTheEvidenceFolder() throws Exception {
         String cookie = login()[0];
         assertThat(get("/api/v1/evidence/" + INCIDENT + "/logs.txt", "Cookie", cookie)
                         .body())
@@ -247,7 +247,7 @@ class DashboardTest {
     }
 
     @Test
-    void theStreamBringsStatesAndLogLinesAsTheyCome() throws Exception {
+    void theStreamSendsStatesAndLogLinesAsTheyAppear() throws Exception {
         try (Dashboard open = dashboard("  read_without_login: true\n")) {
             HttpResponse<InputStream> stream = http.send(
                     HttpRequest.newBuilder(URI.create(open.url() + "api/v1/live?log=service"))
@@ -284,7 +284,7 @@ class DashboardTest {
     }
 
     @Test
-    void whenTheWatchdogIsGoneThePageSaysSoAndWhatToDo() throws Exception {
+    void aMissingWatchdogIsShownWithWhatToDo() throws Exception {
         watchdog.close();
         assertThat(get("/api/v1/state", "Cookie", login()[0]).body())
                 .contains("nobody watches the recorder", "step 3", "is not running");
@@ -306,9 +306,9 @@ class DashboardTest {
             files.add("/" + names.group(1));
         }
         for (String file : files.stream().distinct().toList()) {
-            HttpResponse<String> answer = get(file);
-            assertThat(answer.statusCode()).as(file).isEqualTo(200);
-            bytes += answer.body().getBytes(StandardCharsets.UTF_8).length;
+            HttpResponse<String> response = get(file);
+            assertThat(response.statusCode()).as(file).isEqualTo(200);
+            bytes += response.body().getBytes(StandardCharsets.UTF_8).length;
         }
         assertThat(bytes).as("uncompressed").isLessThan(150_000);
     }
@@ -328,14 +328,14 @@ class DashboardTest {
         DashboardConfig config = DashboardConfig.read(document);
         DeviceConfig device = DeviceConfig.read(document);
         document.check(DeviceConfig.ALL_SECTIONS);
-        Dashboard.Sources sources = new Dashboard.Sources(
+        Dashboard.DataSources sources = new Dashboard.DataSources(
                 new LatestBatch(), (_, _, _, _) -> List.of(), Optional.empty(), folder.resolve("watchdog.sock"));
         return new Dashboard(config, device, sources, Clock.system(), _ -> {});
     }
 
-    private ControlServer answering(String name, String status) throws IOException {
+    private ControlServer controlServer(String name, String status) throws IOException {
         return ControlServer.listen(folder.resolve(name), "rw-rw----", (request, _) -> {
-            asked.add(name + " " + request.toJson());
+            requests.add(name + " " + request.toJson());
             try {
                 return request.text("command").filter("status"::equals).isPresent()
                         ? Json.parseObject(status.replace('\'', '"'))
@@ -348,10 +348,10 @@ class DashboardTest {
 
     /** Cookie and token. */
     private String[] login() throws Exception {
-        HttpResponse<String> answer = post("/api/v1/login", "{'password':'" + PASSWORD + "'}");
-        String cookie = answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+        HttpResponse<String> response = post("/api/v1/login", "{'password':'" + PASSWORD + "'}");
+        String cookie = response.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
         return new String[] {
-            cookie, Json.parseObject(answer.body()).text("csrf").orElse("")
+            cookie, Json.parseObject(response.body()).text("csrf").orElse("")
         };
     }
 

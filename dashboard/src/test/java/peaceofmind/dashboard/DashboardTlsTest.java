@@ -30,7 +30,7 @@ class DashboardTlsTest {
     private static Path keystore;
 
     @BeforeAll
-    static void aCertificate() throws Exception {
+    static void createCertificate() throws Exception {
         keystore = folder.resolve("dashboard.p12");
         Files.writeString(folder.resolve("password"), "changeit\n");
         Process keytool = new ProcessBuilder(
@@ -57,7 +57,7 @@ class DashboardTlsTest {
     }
 
     @Test
-    void whoTrustsTheCertificateReadsThePageAndTheCookieNeverLeavesInTheClear() throws Exception {
+    void aTrustingClientReadsThePageAndTheCookieIsSentOverHttpsOnly() throws Exception {
         try (HttpClient http = trusting();
                 ServedDashboard served = serve(http, "password")) {
             assertThat(served.url()).startsWith("https://127.0.0.1:");
@@ -70,7 +70,7 @@ class DashboardTlsTest {
     }
 
     @Test
-    void whoDoesNotTrustItTalksToNobody() throws Exception {
+    void aClientThatDoesNotTrustTheCertificateCannotConnect() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient();
                 ServedDashboard served = serve(http, "password")) {
             assertThatThrownBy(() -> served.get("")).isInstanceOf(SSLHandshakeException.class);
@@ -89,7 +89,7 @@ class DashboardTlsTest {
     }
 
     @Test
-    void aWrongPasswordOfTheKeystoreIsToldWithWhatToDo() throws Exception {
+    void aWrongKeystorePasswordIsReportedWithWhatToDo() throws Exception {
         Files.writeString(folder.resolve("wrong"), "not this one");
         try (HttpClient http = HttpClient.newHttpClient()) {
             assertThatThrownBy(() -> serve(http, "wrong"))

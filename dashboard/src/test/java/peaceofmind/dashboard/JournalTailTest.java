@@ -30,7 +30,7 @@ class JournalTailTest {
     private JournalTail tail;
 
     @BeforeEach
-    void aJournal() throws IOException {
+    void createJournalctl() throws IOException {
         Path program = Files.writeString(folder.resolve("journalctl"), """
                 #!/bin/sh
                 echo "$@" >>%1$s/calls
@@ -43,13 +43,13 @@ class JournalTailTest {
     }
 
     @Test
-    void beginsWithTheEndAndGoesOnAfterTheCursor() throws Exception {
+    void startsAtTheEndAndContinuesAfterTheCursor() throws Exception {
         print(TWO);
         assertThat(tail.poll())
                 .containsExactly(
                         "2026-11-25T12:00:00+0000 gym kernel: one", "2026-11-25T12:00:01+0000 gym kernel: two");
         print("-- cursor: s=abc;i=2\n");
-        assertThat(later()).isEmpty();
+        assertThat(pollLater()).isEmpty();
         assertThat(Files.readAllLines(folder.resolve("calls")))
                 .hasSize(2)
                 .last()
@@ -58,7 +58,7 @@ class JournalTailTest {
     }
 
     @Test
-    void twoLooksWithinThreeSecondsAreOneProcess() throws Exception {
+    void twoPollsWithinThreeSecondsRunOneProcess() throws Exception {
         print(TWO);
         tail.poll();
         clock.advance(Duration.ofMillis(500));
@@ -67,12 +67,12 @@ class JournalTailTest {
     }
 
     @Test
-    void whenNothingIsNewAndNoCursorComesTheOldOneHolds() throws Exception {
+    void withoutNewLinesOrCursorThePreviousCursorIsUsed() throws Exception {
         print(TWO);
         tail.poll();
         print("");
-        assertThat(later()).isEmpty();
-        later();
+        assertThat(pollLater()).isEmpty();
+        pollLater();
         assertThat(Files.readAllLines(folder.resolve("calls")))
                 .last()
                 .asString()
@@ -80,33 +80,33 @@ class JournalTailTest {
     }
 
     @Test
-    void aFailureIsToldInJournalctlsWordsAndIsOverWhenItIs() throws Exception {
+    void aFailureIsReportedWithJournalctlsMessageUntilItRecovers() throws Exception {
         Files.createFile(folder.resolve("fails"));
         assertThatThrownBy(tail::poll).isInstanceOf(IOException.class).hasMessageContaining("No journal files");
         Files.delete(folder.resolve("fails"));
         print(TWO);
-        assertThat(later()).hasSize(2);
+        assertThat(pollLater()).hasSize(2);
     }
 
     @Test
-    void withoutJournalctlItSaysSo() {
+    void aMissingJournalctlIsReported() {
         JournalTail none = new JournalTail(clock, folder.resolve("nothing").toString());
         assertThatThrownBy(none::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
     }
 
     @Test
-    void moreThanIsShownAtOnceIsNotShownAgainAndAgain() throws Exception {
+    void excessOutputIsNotShownRepeatedly() throws Exception {
         print("2026-11-25T12:00:00+0000 gym kernel: long ".repeat(10_000) + "\n" + TWO);
         assertThat(tail.poll()).last().asString().contains("more was written at once");
         print("-- cursor: s=end\n");
-        assertThat(later()).isEmpty();
+        assertThat(pollLater()).isEmpty();
         assertThat(Files.readAllLines(folder.resolve("calls")))
                 .last()
                 .asString()
                 .endsWith("--after-cursor=s=end");
     }
 
-    private List<String> later() throws Exception {
+    private List<String> pollLater() throws Exception {
         clock.advance(Duration.ofSeconds(4));
         return tail.poll();
     }

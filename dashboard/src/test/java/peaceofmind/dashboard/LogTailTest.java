@@ -20,13 +20,13 @@ class LogTailTest {
     private LogTail tail;
 
     @BeforeEach
-    void aFile() throws IOException {
+    void createFile() throws IOException {
         file = Files.writeString(folder.resolve("service.log"), "one\ntwo\n");
         tail = new LogTail(file);
     }
 
     @Test
-    void beginsWithTheEndAndGoesOnWithWhatIsNew() throws Exception {
+    void startsAtTheEndAndContinuesWithNewLines() throws Exception {
         assertThat(tail.poll()).containsExactly("one", "two");
         assertThat(tail.poll()).isEmpty();
         append("three\n");
@@ -34,7 +34,7 @@ class LogTailTest {
     }
 
     @Test
-    void aLineThatStillGrowsWaitsForItsEnd() throws Exception {
+    void anIncompleteLineWaitsForItsEnd() throws Exception {
         tail.poll();
         append("thr");
         assertThat(tail.poll()).isEmpty();
@@ -58,7 +58,7 @@ class LogTailTest {
     }
 
     @Test
-    void ofALargeFileOnlyTheEndIsReadAndNoHalfLine() throws Exception {
+    void onlyTheEndOfALargeFileIsReadWithoutPartialLines() throws Exception {
         Files.writeString(file, "x".repeat(60) + "\n");
         for (int i = 0; i < 5_000; i++) {
             append("line number " + i + " of many\n");
@@ -69,7 +69,7 @@ class LogTailTest {
     }
 
     @Test
-    void whatIsTooMuchAtOnceIsLeftOutAndSaidSo() throws Exception {
+    void tooMuchAtOnceIsOmittedWithANote() throws Exception {
         tail.poll();
         append(("y".repeat(99) + "\n").repeat(3_000));
         assertThat(tail.poll().getFirst()).contains("left out");
@@ -82,14 +82,14 @@ class LogTailTest {
     }
 
     @Test
-    void errorsAreToldFromWarningsAndTheRest() {
-        assertThat(LogSources.line("2026-11-25 08:00:00 ERROR no camera").text("level"))
+    void linesAreClassifiedAsErrorWarningOrInfo() {
+        assertThat(LogSources.classify("2026-11-25 08:00:00 ERROR no camera").text("level"))
                 .contains("error");
-        assertThat(LogSources.line("kernel: Under-voltage detected!").text("level"))
+        assertThat(LogSources.classify("kernel: Under-voltage detected!").text("level"))
                 .contains("error");
-        assertThat(LogSources.line("2026-11-25 08:00:00 WARNING slow").text("level"))
+        assertThat(LogSources.classify("2026-11-25 08:00:00 WARNING slow").text("level"))
                 .contains("warning");
-        assertThat(LogSources.line("2026-11-25 08:00:00 INFO 0 failed").text("level"))
+        assertThat(LogSources.classify("2026-11-25 08:00:00 INFO 0 failed").text("level"))
                 .contains("info");
     }
 

@@ -53,7 +53,7 @@ final class ServedDashboard implements AutoCloseable {
         dashboard = new Dashboard(
                 config,
                 device,
-                new Dashboard.Sources(latest, (_, _, _, _) -> List.of(), alerts, folder.resolve("watchdog.sock")),
+                new Dashboard.DataSources(latest, (_, _, _, _) -> List.of(), alerts, folder.resolve("watchdog.sock")),
                 Clock.system(),
                 _ -> {});
     }

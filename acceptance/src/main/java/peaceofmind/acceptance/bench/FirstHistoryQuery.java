@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.metrics.Series;
 
 /** A process that has just opened a history, with the limits of a device, and is asked for the first time. */
@@ -44,7 +44,7 @@ final class FirstHistoryQuery {
     /** {@code FOLDER NOW}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         HistoryBench.BenchClock clock = new HistoryBench.BenchClock(Instant.parse(arguments[1]));
-        try (History history = HistoryBench.open(Path.of(arguments[0]), clock)) {
+        try (MetricHistory history = HistoryBench.open(Path.of(arguments[0]), clock)) {
             TimeUnit.MILLISECONDS.sleep(WAIT_BEFORE_QUERY.toMillis());
             long startedAt = System.nanoTime();
             history.query(Series.of("bench_0", Map.of()), clock.now().minus(Duration.ofDays(1)), clock.now(), 240);

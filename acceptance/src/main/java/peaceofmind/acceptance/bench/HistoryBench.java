@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import peaceofmind.dashboard.history.History;
+import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
@@ -39,7 +39,7 @@ final class HistoryBench {
         Files.createDirectories(dir);
         BenchClock clock = new BenchClock(START);
         for (int block = 0; block < BLOCKS; block += BLOCKS_PER_RUN) {
-            try (History history = open(dir, clock)) {
+            try (MetricHistory history = open(dir, clock)) {
                 for (int row = 0; row < BLOCKS_PER_RUN * ROWS_PER_BLOCK; row++) {
                     history.accept(batch(clock.now));
                     clock.now = clock.now.plus(INTERVAL);
@@ -47,7 +47,7 @@ final class HistoryBench {
             }
         }
         report.heading("History after " + BLOCKS / 288 + " days of " + SERIES + " series");
-        try (History history = open(dir, clock)) {
+        try (MetricHistory history = open(dir, clock)) {
             for (Duration range : List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7))) {
                 double[] millis = new double[ROUNDS];
                 for (int round = 0; round < ROUNDS; round++) {
@@ -77,12 +77,12 @@ final class HistoryBench {
         }
     }
 
-    static History open(Path dir, BenchClock clock) throws IOException {
+    static MetricHistory open(Path dir, BenchClock clock) throws IOException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < SERIES; i++) {
             names.add("bench_" + i);
         }
-        return History.open(dir, new HistoryConfig(true, Optional.empty(), names), clock, System.err::println);
+        return MetricHistory.open(dir, new HistoryConfig(true, Optional.empty(), names), clock, System.err::println);
     }
 
     private static Batch batch(Instant at) {

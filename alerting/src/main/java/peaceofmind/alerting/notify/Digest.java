@@ -10,7 +10,7 @@ import peaceofmind.contract.alert.Severity;
 /** Many messages as one, and old ones with a word about that. */
 final class Digest {
 
-    private static final Duration LATE = Duration.ofMinutes(5);
+    private static final Duration DELAY_NOTE_AFTER = Duration.ofMinutes(5);
 
     private Digest() {}
 
@@ -20,7 +20,7 @@ final class Digest {
                 .map(Message::severity)
                 .reduce(Severity.INFO, (one, other) -> one.isAtLeast(other) ? one : other);
         String lines = messages.stream()
-                .map(one -> Wording.time(one.at(), ZoneId.systemDefault()) + "  " + one.subject())
+                .map(one -> MessageTemplate.formatTime(one.at(), ZoneId.systemDefault()) + "  " + one.subject())
                 .collect(Collectors.joining("\n"));
         String text = "More happened than is told one by one in an hour. In order:\n\n" + lines + "\n\nThe newest:\n\n"
                 + newest.text();
@@ -32,11 +32,11 @@ final class Digest {
                 newest.at(),
                 messages.size() + " messages, the newest: " + newest.subject(),
                 text,
-                page(messages, newest, worst, lines).html(),
+                htmlBody(messages, newest, worst, lines).html(),
                 "");
     }
 
-    private static HtmlBody page(List<Message> messages, Message newest, Severity worst, String lines) {
+    private static HtmlBody htmlBody(List<Message> messages, Message newest, Severity worst, String lines) {
         return new HtmlBody(
                 worst == Severity.CRITICAL ? HtmlBody.Colour.CRITICAL : HtmlBody.Colour.WARNING,
                 messages.size() + " messages",
@@ -48,21 +48,21 @@ final class Digest {
     }
 
     /** Says so when it is sent long after it happened. */
-    static Message late(Message message, Instant now) {
-        if (Duration.between(message.at(), now).compareTo(LATE) < 0) {
+    static Message withDelayNote(Message message, Instant now) {
+        if (Duration.between(message.at(), now).compareTo(DELAY_NOTE_AFTER) < 0) {
             return message;
         }
-        String word = "This happened at " + Wording.time(message.at(), ZoneId.systemDefault())
-                + "; the device could not tell it before " + Wording.time(now, ZoneId.systemDefault()) + ".";
+        String note = "This happened at " + MessageTemplate.formatTime(message.at(), ZoneId.systemDefault())
+                + "; the device could not tell it before " + MessageTemplate.formatTime(now, ZoneId.systemDefault()) + ".";
         return new Message(
                 message.id(),
-                message.thread(),
+                message.threadId(),
                 message.kind(),
                 message.severity(),
                 message.at(),
                 message.subject(),
-                word + "\n\n" + message.text(),
-                HtmlBody.withFirst(message.html(), word),
+                note + "\n\n" + message.text(),
+                HtmlBody.withNote(message.html(), note),
                 message.chart());
     }
 }

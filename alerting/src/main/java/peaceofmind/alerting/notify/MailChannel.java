@@ -21,22 +21,22 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 /** Mail to one address (RFC 5322, RFC 6409): text and HTML with a picture inside, in the thread of its incident. */
 final class MailChannel implements Channel {
 
-    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(1);
+    private static final Duration SEND_TIMEOUT = Duration.ofMinutes(1);
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private final MailConfig config;
     private final String to;
     private final String domain;
-    private final Duration limit;
+    private final Duration timeout;
 
     /** @param device by which messages are told apart from other devices' */
     MailChannel(MailConfig config, String to, String device) {
-        this(config, to, device, WHOLE_LIMIT);
+        this(config, to, device, SEND_TIMEOUT);
     }
 
-    /** @param limit of a whole conversation with the server */
-    MailChannel(MailConfig config, String to, String device, Duration limit) {
-        this.limit = limit;
+    /** @param timeout of a whole conversation with the server */
+    MailChannel(MailConfig config, String to, String device, Duration timeout) {
+        this.timeout = timeout;
         this.config = config;
         this.to = to;
         this.domain = device.replaceAll("[^A-Za-z0-9.-]", "-") + ".peace";
@@ -49,8 +49,8 @@ final class MailChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
-        converse((session, transport) -> {
-            MimeMessage mime = mime(session, message);
+        runSession((session, transport) -> {
+            MimeMessage mime = toMime(session, message);
             mime.saveChanges();
             transport.sendMessage(mime, mime.getAllRecipients());
         });
@@ -62,28 +62,28 @@ final class MailChannel implements Channel {
      * @throws IOException when a mail would not be taken either, with what to do
      */
     void logIn() throws IOException {
-        converse((_, _) -> {});
+        runSession((_, _) -> {});
     }
 
     /** What is said once we are in. */
-    private interface Conversation {
-        void hold(Session session, SMTPTransport transport) throws MessagingException;
+    private interface SmtpAction {
+        void run(Session session, SMTPTransport transport) throws MessagingException;
     }
 
-    private void converse(Conversation conversation) throws IOException {
+    private void runSession(SmtpAction action) throws IOException {
         try (MailConnection connection = connect()) {
             Properties properties = properties();
-            properties.put("mail.smtp.ssl.socketFactory", MailConnection.factory(config));
+            properties.put("mail.smtp.ssl.socketFactory", MailConnection.socketFactory(config));
             Session session = Session.getInstance(properties, authenticator());
             try (SMTPTransport transport =
                     new SMTPTransport(session, new URLName("smtp", config.host(), config.port(), null, null, null))) {
                 transport.connect(connection.socket());
-                conversation.hold(session, transport);
+                action.run(session, transport);
             } catch (MessagingException problem) {
                 throw new IOException(
-                        connection.isLate()
-                                ? refused("it takes more than " + limit.toSeconds() + " s")
-                                : refused(MailTrouble.words(problem, config)),
+                        connection.isTimedOut()
+                                ? failureMessage("it takes more than " + timeout.toSeconds() + " s")
+                                : failureMessage(MailErrors.describe(problem, config)),
                         problem);
             }
         }
@@ -91,14 +91,14 @@ final class MailChannel implements Channel {
 
     private MailConnection connect() throws IOException {
         try {
-            return MailConnection.open(config, limit);
+            return MailConnection.open(config, timeout);
         } catch (IOException problem) {
-            throw new IOException(refused(MailTrouble.words(problem, config)), problem);
+            throw new IOException(failureMessage(MailErrors.describe(problem, config)), problem);
         }
     }
 
-    private String refused(String why) {
-        return config.host() + ":" + config.port() + " did not take it: " + why;
+    private String failureMessage(String reason) {
+        return config.host() + ":" + config.port() + " did not take it: " + reason;
     }
 
     private Properties properties() {
@@ -129,12 +129,12 @@ final class MailChannel implements Channel {
         };
     }
 
-    private MimeMessage mime(Session session, Message message) throws MessagingException {
+    private MimeMessage toMime(Session session, Message message) throws MessagingException {
         MimeMessage mime = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
                 // The same at each try, so that whoever receives it twice can see that.
-                setHeader("Message-ID", id(message.id()));
+                setHeader("Message-ID", messageId(message.id()));
             }
         };
         mime.setFrom(new InternetAddress(config.from()));
@@ -142,18 +142,18 @@ final class MailChannel implements Channel {
         mime.setSubject(message.subject(), UTF_8);
         mime.setSentDate(Date.from(message.at()));
         mime.setHeader("Auto-Submitted", "auto-generated");
-        if (!message.thread().equals(message.id())) {
-            mime.setHeader("In-Reply-To", id(message.thread()));
-            mime.setHeader("References", id(message.thread()));
+        if (!message.threadId().equals(message.id())) {
+            mime.setHeader("In-Reply-To", messageId(message.threadId()));
+            mime.setHeader("References", messageId(message.threadId()));
         }
         MimeBodyPart text = new MimeBodyPart();
         text.setText(message.text(), UTF_8);
-        MimeMultipart alternatives = new MimeMultipart("alternative", text, rich(message));
+        MimeMultipart alternatives = new MimeMultipart("alternative", text, htmlPart(message));
         mime.setContent(alternatives);
         return mime;
     }
 
-    private static MimeBodyPart rich(Message message) throws MessagingException {
+    private static MimeBodyPart htmlPart(Message message) throws MessagingException {
         MimeBodyPart html = new MimeBodyPart();
         html.setText(message.html(), UTF_8, "html");
         if (message.chart().isEmpty()) {
@@ -162,21 +162,21 @@ final class MailChannel implements Channel {
         jakarta.mail.internet.InternetHeaders headers = new jakarta.mail.internet.InternetHeaders();
         headers.setHeader("Content-Type", "image/png");
         headers.setHeader("Content-Transfer-Encoding", "base64");
-        MimeBodyPart chart = new MimeBodyPart(headers, wrapped(message.chart()));
+        MimeBodyPart chart = new MimeBodyPart(headers, wrapLines(message.chart()));
         chart.setContentID("<chart>");
         chart.setFileName("chart.png");
         chart.setDisposition(MimeBodyPart.INLINE);
-        MimeBodyPart both = new MimeBodyPart();
-        both.setContent(new MimeMultipart("related", html, chart));
-        return both;
+        MimeBodyPart related = new MimeBodyPart();
+        related.setContent(new MimeMultipart("related", html, chart));
+        return related;
     }
 
     /** Lines of at most 76 characters (RFC 2045). */
-    private static byte[] wrapped(String base64) {
+    private static byte[] wrapLines(String base64) {
         return base64.replaceAll("(.{76})", "$1\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    private String id(String id) {
+    private String messageId(String id) {
         return "<" + id + "@" + domain + ">";
     }
 }

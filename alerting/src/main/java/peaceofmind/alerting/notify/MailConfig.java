@@ -32,9 +32,9 @@ public record MailConfig(
         /** Not at all: for a server on this machine. */
         NONE;
 
-        static Optional<Tls> parse(String word) {
+        static Optional<Tls> parse(String text) {
             for (Tls tls : values()) {
-                if (tls.name().toLowerCase(Locale.ROOT).equals(word)) {
+                if (tls.name().toLowerCase(Locale.ROOT).equals(text)) {
                     return Optional.of(tls);
                 }
             }
@@ -47,7 +47,7 @@ public record MailConfig(
     }
 
     /** Whether mail is sent at all. */
-    public boolean isOn() {
+    public boolean isEnabled() {
         return !host.isEmpty() && !to.isEmpty();
     }
 

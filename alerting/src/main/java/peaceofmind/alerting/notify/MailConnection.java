@@ -20,58 +20,58 @@ import peaceofmind.foundation.http.CertificateAuthority;
  */
 final class MailConnection implements AutoCloseable {
 
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
+    private static final ScheduledThreadPoolExecutor TIMEOUT_SCHEDULER = createScheduler();
 
     /** Of a single read. */
-    private static final int READ_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 20_000;
 
-    private final Socket raw;
+    private final Socket rawSocket;
     private final Socket socket;
-    private final ScheduledFuture<?> cut;
-    private final AtomicBoolean late;
+    private final ScheduledFuture<?> timeoutTask;
+    private final AtomicBoolean timedOut;
 
-    private MailConnection(Socket raw, Socket socket, ScheduledFuture<?> cut, AtomicBoolean late) {
-        this.raw = raw;
+    private MailConnection(Socket rawSocket, Socket socket, ScheduledFuture<?> timeoutTask, AtomicBoolean timedOut) {
+        this.rawSocket = rawSocket;
         this.socket = socket;
-        this.cut = cut;
-        this.late = late;
+        this.timeoutTask = timeoutTask;
+        this.timedOut = timedOut;
     }
 
-    private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+    private static ScheduledThreadPoolExecutor createScheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("mail-limit").factory());
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
+        scheduler.setRemoveOnCancelPolicy(true);
+        return scheduler;
     }
 
     /**
      * Connects, and with implicit TLS greets.
      *
-     * @param limit of everything until {@link #close}
+     * @param timeout of everything until {@link #close}
      */
-    static MailConnection open(MailConfig config, Duration limit) throws IOException {
-        Socket raw = new Socket();
-        AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> cut = TIMER.schedule(() -> cut(raw, late), limit.toMillis(), TimeUnit.MILLISECONDS);
+    static MailConnection open(MailConfig config, Duration timeout) throws IOException {
+        Socket rawSocket = new Socket();
+        AtomicBoolean timedOut = new AtomicBoolean();
+        ScheduledFuture<?> timeoutTask = TIMEOUT_SCHEDULER.schedule(() -> abort(rawSocket, timedOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            raw.setSoTimeout(READ_MILLIS);
-            raw.connect(new InetSocketAddress(named(config.host()), config.port()), (int) limit.toMillis());
-            Socket socket = config.tls() == MailConfig.Tls.IMPLICIT ? greeted(raw, config) : raw;
-            return new MailConnection(raw, socket, cut, late);
+            rawSocket.setSoTimeout(READ_TIMEOUT_MILLIS);
+            rawSocket.connect(new InetSocketAddress(resolve(config.host()), config.port()), (int) timeout.toMillis());
+            Socket socket = config.tls() == MailConfig.Tls.IMPLICIT ? handshake(rawSocket, config) : rawSocket;
+            return new MailConnection(rawSocket, socket, timeoutTask, timedOut);
         } catch (IOException failed) {
-            cut.cancel(false);
-            raw.close();
-            throw late.get() ? new IOException("it takes more than " + limit.toSeconds() + " s", failed) : failed;
+            timeoutTask.cancel(false);
+            rawSocket.close();
+            throw timedOut.get() ? new IOException("it takes more than " + timeout.toSeconds() + " s", failed) : failed;
         }
     }
 
     /** With the name that the configuration has, also where that is an address: certificates are compared with it. */
-    private static InetAddress named(String host) throws IOException {
+    private static InetAddress resolve(String host) throws IOException {
         return InetAddress.getByAddress(host, InetAddress.getByName(host).getAddress());
     }
 
-    private static SSLSocket greeted(Socket raw, MailConfig config) throws IOException {
-        SSLSocket tls = (SSLSocket) factory(config).createSocket(raw, config.host(), config.port(), true);
+    private static SSLSocket handshake(Socket rawSocket, MailConfig config) throws IOException {
+        SSLSocket tls = (SSLSocket) socketFactory(config).createSocket(rawSocket, config.host(), config.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);
@@ -80,16 +80,16 @@ final class MailConnection implements AutoCloseable {
     }
 
     /** Trusts what the configuration says, else what the system trusts. */
-    static SSLSocketFactory factory(MailConfig config) throws IOException {
+    static SSLSocketFactory socketFactory(MailConfig config) throws IOException {
         return config.caFile().isPresent()
                 ? CertificateAuthority.socketFactory(config.caFile().get())
                 : (SSLSocketFactory) SSLSocketFactory.getDefault();
     }
 
-    private static void cut(Socket raw, AtomicBoolean late) {
-        late.set(true);
+    private static void abort(Socket rawSocket, AtomicBoolean timedOut) {
+        timedOut.set(true);
         try {
-            raw.close();
+            rawSocket.close();
         } catch (IOException gone) {
             // It is closed already.
         }
@@ -100,13 +100,13 @@ final class MailConnection implements AutoCloseable {
     }
 
     /** Whether the limit has cut it. */
-    boolean isLate() {
-        return late.get();
+    boolean isTimedOut() {
+        return timedOut.get();
     }
 
     @Override
     public void close() throws IOException {
-        cut.cancel(false);
-        raw.close();
+        timeoutTask.cancel(false);
+        rawSocket.close();
     }
 }

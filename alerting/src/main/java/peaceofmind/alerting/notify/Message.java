@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.alerting.AlertJson;
-import peaceofmind.alerting.Notice;
+import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -14,14 +14,14 @@ import peaceofmind.heartbeat.json.JsonException;
  * A notice in words, ready to be sent.
  *
  * @param id unique, and sorted by time
- * @param thread id of the first message of its incident
+ * @param threadId id of the first message of its incident
  * @param at when it happened
  * @param chart a PNG in Base64; empty when there is nothing to draw
  */
 record Message(
         String id,
-        String thread,
-        Notice.Kind kind,
+        String threadId,
+        Notification.Kind kind,
         Severity severity,
         Instant at,
         String subject,
@@ -32,7 +32,7 @@ record Message(
     JsonObject toJson() {
         return Json.object()
                 .put("id", id)
-                .put("thread", thread)
+                .put("thread", threadId)
                 .put("kind", kind.name().toLowerCase(Locale.ROOT))
                 .put("severity", severity.label())
                 .put("at", at.toString())
@@ -50,7 +50,7 @@ record Message(
             return new Message(
                     json.text("id").orElseThrow(() -> new JsonException("no \"id\"")),
                     json.text("thread").orElse(""),
-                    Notice.Kind.valueOf(json.text("kind").orElse("").toUpperCase(Locale.ROOT)),
+                    Notification.Kind.valueOf(json.text("kind").orElse("").toUpperCase(Locale.ROOT)),
                     json.text("severity").flatMap(Severity::parse).orElse(Severity.WARNING),
                     at.orElseThrow(() -> new JsonException("no \"at\"")),
                     json.text("subject").orElse(""),

@@ -12,56 +12,56 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import peaceofmind.alerting.Alert;
-import peaceofmind.alerting.Notice;
+import peaceofmind.alerting.Notification;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
 /** Hands each notice to every channel's queue; a thread per channel sends, so that one slow receiver holds up nobody else. */
-public final class Notifier implements Consumer<Notice>, AutoCloseable {
+public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     /** Somebody waits for the answer. */
-    private static final Duration LOGIN_LIMIT = Duration.ofSeconds(8);
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(8);
 
     private final NotifyConfig config;
     private final String device;
-    private final Wording wording;
-    private final List<Delivery> deliveries = new ArrayList<>();
+    private final MessageTemplate template;
+    private final List<ChannelSender> senders = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
     /**
      * Begins to send what still waits.
      *
      * @param folder of the queues
-     * @param evidence what was noted lately, a line each, newest last
-     * @param recent the last hour of what an alert looks at
+     * @param recentEvents what was noted lately, a line each, newest last
+     * @param recentValues the last hour of what an alert looks at
      */
     public Notifier(
             NotifyConfig config,
             String device,
             Path folder,
-            Supplier<List<String>> evidence,
-            Function<Alert, List<Double>> recent,
+            Supplier<List<String>> recentEvents,
+            Function<Alert, List<Double>> recentValues,
             Clock clock,
-            Consumer<String> say)
+            Consumer<String> warn)
             throws IOException {
         this.config = config;
         this.device = device;
-        this.wording = new Wording(device, config.link(), evidence::get, recent, ZoneId.systemDefault());
+        this.template = new MessageTemplate(device, config.link(), recentEvents::get, recentValues, ZoneId.systemDefault());
         for (Channel channel : channels(config, device)) {
-            Outbox outbox = new Outbox(folder.resolve(channel.name()), say);
-            Delivery delivery = new Delivery(channel, outbox, config.maxPerHour(), clock, say);
-            deliveries.add(delivery);
+            Outbox outbox = new Outbox(folder.resolve(channel.name()), warn);
+            ChannelSender sender = new ChannelSender(channel, outbox, config.maxPerHour(), clock, warn);
+            senders.add(sender);
             threads.add(Thread.ofPlatform()
                     .daemon()
                     .name("notify-" + channel.name())
-                    .start(delivery::run));
+                    .start(sender::run));
         }
     }
 
     private static List<Channel> channels(NotifyConfig config, String device) {
         List<Channel> channels = new ArrayList<>();
-        if (config.mail().isOn()) {
+        if (config.mail().isEnabled()) {
             config.mail().to().forEach(to -> channels.add(new MailChannel(config.mail(), to, device)));
         }
         config.webhooks().forEach(webhook -> channels.add(new WebhookChannel(webhook, device)));
@@ -69,25 +69,25 @@ public final class Notifier implements Consumer<Notice>, AutoCloseable {
     }
 
     @Override
-    public void accept(Notice notice) {
-        boolean asked = notice.kind() == Notice.Kind.TEST || notice.kind() == Notice.Kind.DAILY;
-        boolean mild = !notice.severity().isAtLeast(config.from());
-        if (deliveries.isEmpty() || (mild && !asked)) {
+    public void accept(Notification notification) {
+        boolean isRequested = notification.kind() == Notification.Kind.TEST || notification.kind() == Notification.Kind.DAILY;
+        boolean isBelowMinimum = !notification.severity().isAtLeast(config.minSeverity());
+        if (senders.isEmpty() || (isBelowMinimum && !isRequested)) {
             return;
         }
-        Message message = wording.message(notice);
-        deliveries.forEach(delivery -> delivery.outbox().put(message));
+        Message message = template.render(notification);
+        senders.forEach(sender -> sender.outbox().put(message));
     }
 
     /** Names of those who are told. */
     public List<String> channels() {
-        return deliveries.stream().map(Delivery::channel).toList();
+        return senders.stream().map(ChannelSender::channelName).toList();
     }
 
     /** What keeps messages from going out, in words; empty when nothing does. */
     public List<String> problems() {
-        return deliveries.stream()
-                .flatMap(delivery -> delivery.problem().stream().map(why -> delivery.channel() + ": " + why))
+        return senders.stream()
+                .flatMap(sender -> sender.problem().stream().map(reason -> sender.channelName() + ": " + reason))
                 .toList();
     }
 
@@ -96,12 +96,12 @@ public final class Notifier implements Consumer<Notice>, AutoCloseable {
      *
      * @return why no mail would be taken, in words; empty when one would, or when no mail is configured
      */
-    public Optional<String> mailProblem() {
-        if (!config.mail().isOn()) {
+    public Optional<String> checkMailLogin() {
+        if (!config.mail().isEnabled()) {
             return Optional.empty();
         }
         try {
-            new MailChannel(config.mail(), config.mail().to().getFirst(), device, LOGIN_LIMIT).logIn();
+            new MailChannel(config.mail(), config.mail().to().getFirst(), device, LOGIN_TIMEOUT).logIn();
             return Optional.empty();
         } catch (IOException refused) {
             return Optional.of(String.valueOf(refused.getMessage()));
@@ -111,30 +111,30 @@ public final class Notifier implements Consumer<Notice>, AutoCloseable {
     /** How the sending goes, for the metrics. */
     public List<Family> families() {
         return List.of(
-                family("sent_total", Family.Type.COUNTER, "Messages that were taken.", one -> (double) one.count()),
+                family("sent_total", Family.Type.COUNTER, "Messages that were taken.", sender -> (double) sender.sentCount()),
                 family(
                         "waiting",
                         Family.Type.GAUGE,
                         "Messages that wait.",
-                        one -> one.outbox().waiting().size()),
-                family("dropped_total", Family.Type.COUNTER, "Messages given up.", one ->
-                        (double) one.outbox().dropped()),
+                        sender -> sender.outbox().waiting().size()),
+                family("dropped_total", Family.Type.COUNTER, "Messages given up.", sender ->
+                        (double) sender.outbox().dropped()),
                 family(
                         "up",
                         Family.Type.GAUGE,
                         "Whether it works.",
-                        one -> one.problem().isEmpty() ? 1 : 0));
+                        sender -> sender.problem().isEmpty() ? 1 : 0));
     }
 
-    private Family family(String what, Family.Type type, String help, Function<Delivery, Number> value) {
+    private Family family(String suffix, Family.Type type, String help, Function<ChannelSender, Number> value) {
         return new Family(
-                "peace_alert_messages_" + what,
+                "peace_alert_messages_" + suffix,
                 type,
                 help,
-                deliveries.stream()
-                        .map(one -> new Sample(
-                                Map.of("channel", one.channel()),
-                                value.apply(one).doubleValue()))
+                senders.stream()
+                        .map(sender -> new Sample(
+                                Map.of("channel", sender.channelName()),
+                                value.apply(sender).doubleValue()))
                         .toList());
     }
 

@@ -11,17 +11,17 @@ import peaceofmind.foundation.config.ConfigSection;
 /**
  * What the section {@code alerts} of the configuration says about who is told.
  *
- * @param from less severe alerts are only shown
+ * @param minSeverity less severe alerts are only shown
  * @param maxPerHour messages by one channel
- * @param dailyMailAt by the device's local time; empty: no daily word
+ * @param dailyReportAt by the device's local time; empty: no daily word
  * @param link to the dashboard; empty: none
  */
 public record NotifyConfig(
         MailConfig mail,
         List<WebhookConfig> webhooks,
-        Severity from,
+        Severity minSeverity,
         int maxPerHour,
-        Optional<LocalTime> dailyMailAt,
+        Optional<LocalTime> dailyReportAt,
         String link) {
 
     public NotifyConfig {
@@ -41,16 +41,16 @@ public record NotifyConfig(
                         Severity::parse,
                         "info, warning or critical"),
                 alerts.integer("max_per_hour", "Messages an hour, at most; more become one digest.", 10, 1, 1000),
-                daily(alerts),
+                readDailyReportTime(alerts),
                 alerts.text("link", "Address of the dashboard, for messages; empty: none.", ""));
     }
 
-    private static Optional<LocalTime> daily(ConfigSection alerts) {
+    private static Optional<LocalTime> readDailyReportTime(ConfigSection alerts) {
         return alerts.optionalText("daily_mail_at", "Time of the daily word that all is well, such as 08:00.")
                 .flatMap(text -> {
                     try {
                         return Optional.of(LocalTime.parse(text));
-                    } catch (DateTimeParseException noTime) {
+                    } catch (DateTimeParseException invalid) {
                         alerts.addProblem("daily_mail_at", "\"" + text + "\" is no time such as 08:00");
                         return Optional.empty();
                     }

@@ -25,16 +25,16 @@ final class Outbox {
 
     private static final String SUFFIX = ".json";
     private final Path folder;
-    private final Consumer<String> say;
+    private final Consumer<String> warn;
     private final TreeMap<String, Message> waiting = new TreeMap<>();
-    private final List<Instant> sent = new ArrayList<>();
-    private boolean refused;
+    private final List<Instant> sentTimes = new ArrayList<>();
+    private boolean writeFailing;
     private long changes;
     private long dropped;
 
-    Outbox(Path folder, Consumer<String> say) throws IOException {
+    Outbox(Path folder, Consumer<String> warn) throws IOException {
         this.folder = folder;
-        this.say = say;
+        this.warn = warn;
         Files.createDirectories(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
@@ -42,7 +42,7 @@ final class Outbox {
             }
         }
         if (Files.exists(sentFile())) {
-            loadSent();
+            loadSentTimes();
         }
     }
 
@@ -51,20 +51,20 @@ final class Outbox {
             Message message = Message.parse(Files.readString(file));
             waiting.put(message.id(), message);
         } catch (JsonException | IOException damaged) {
-            say.accept("a message that waited can't be read (" + damaged.getMessage() + "): it is now "
+            warn.accept("a message that waited can't be read (" + damaged.getMessage() + "): it is now "
                     + DurableFile.moveAside(file));
         }
     }
 
-    private void loadSent() throws IOException {
+    private void loadSentTimes() throws IOException {
         try {
             Arrays.stream(Files.readString(sentFile()).split("\n", -1))
                     .filter(line -> !line.isBlank())
                     .map(Long::parseLong)
                     .map(Instant::ofEpochMilli)
-                    .forEach(sent::add);
+                    .forEach(sentTimes::add);
         } catch (NumberFormatException damaged) {
-            say.accept(
+            warn.accept(
                     "how much was sent in the last hour can't be read: it is now " + DurableFile.moveAside(sentFile()));
         }
     }
@@ -86,15 +86,15 @@ final class Outbox {
     }
 
     /** Removes what the other side took, as one message. */
-    synchronized void sent(List<Message> messages, Instant at) {
+    synchronized void markSent(List<Message> messages, Instant at) {
         for (Message message : messages) {
             waiting.remove(message.id());
             delete(message.id());
         }
-        sent.add(at);
-        sentSince(at.minus(Duration.ofHours(1)), at);
+        sentTimes.add(at);
+        countSent(at.minus(Duration.ofHours(1)), at);
         StringBuilder text = new StringBuilder();
-        sent.forEach(one -> text.append(one.toEpochMilli()).append('\n'));
+        sentTimes.forEach(one -> text.append(one.toEpochMilli()).append('\n'));
         write(sentFile(), text.toString());
     }
 
@@ -105,9 +105,9 @@ final class Outbox {
     }
 
     /** How many were sent in that time; forgets older ones. */
-    synchronized int sentSince(Instant from, Instant to) {
-        sent.removeIf(at -> at.isBefore(from) || at.isAfter(to));
-        return sent.size();
+    synchronized int countSent(Instant from, Instant to) {
+        sentTimes.removeIf(at -> at.isBefore(from) || at.isAfter(to));
+        return sentTimes.size();
     }
 
     /** Messages that were given up. */
@@ -116,11 +116,11 @@ final class Outbox {
     }
 
     /** Waits until there is something to do, or the time is over. */
-    synchronized void await(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        long seen = changes;
-        for (long left = limit.toNanos(); left > 0 && changes == seen; left = end - System.nanoTime()) {
-            wait(left / 1_000_000 + 1);
+    synchronized void await(Duration timeout) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        long changesBefore = changes;
+        for (long remainingNanos = timeout.toNanos(); remainingNanos > 0 && changes == changesBefore; remainingNanos = deadlineNanos - System.nanoTime()) {
+            wait(remainingNanos / 1_000_000 + 1);
         }
     }
 
@@ -131,12 +131,12 @@ final class Outbox {
     private void write(Path file, String text) {
         try {
             DurableFile.replace(file, text, "rw-------");
-            refused = false;
+            writeFailing = false;
         } catch (IOException problem) {
-            if (!refused) {
-                say.accept("messages are kept in memory only: " + problem.getMessage());
+            if (!writeFailing) {
+                warn.accept("messages are kept in memory only: " + problem.getMessage());
             }
-            refused = true;
+            writeFailing = true;
         }
     }
 
@@ -144,7 +144,7 @@ final class Outbox {
         try {
             Files.deleteIfExists(folder.resolve(id + SUFFIX));
         } catch (IOException problem) {
-            say.accept("a message that was sent may be sent again after a restart: " + problem.getMessage());
+            warn.accept("a message that was sent may be sent again after a restart: " + problem.getMessage());
         }
     }
 }

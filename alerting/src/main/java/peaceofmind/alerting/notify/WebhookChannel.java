@@ -22,26 +22,26 @@ import peaceofmind.heartbeat.json.Json;
 /** Posts to an address: JSON of our own, or what ntfy, Slack and Discord document. */
 final class WebhookChannel implements Channel {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration WHOLE_LIMIT = Duration.ofSeconds(45);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(45);
 
     /** Discord takes 2,000 characters. */
-    private static final int MAX_TEXT = 1_900;
+    private static final int MAX_TEXT_CHARACTERS = 1_900;
 
     /** What is longer, ntfy makes a file of. */
     private static final int MAX_NTFY_BYTES = 4_000;
 
     private final WebhookConfig config;
     private final String device;
-    private final Duration limit;
+    private final Duration timeout;
 
     WebhookChannel(WebhookConfig config, String device) {
-        this(config, device, WHOLE_LIMIT);
+        this(config, device, SEND_TIMEOUT);
     }
 
-    /** @param limit of everything, to the last byte of the answer */
-    WebhookChannel(WebhookConfig config, String device, Duration limit) {
-        this.limit = limit;
+    /** @param timeout of everything, to the last byte of the answer */
+    WebhookChannel(WebhookConfig config, String device, Duration timeout) {
+        this.timeout = timeout;
         this.config = config;
         this.device = device;
     }
@@ -53,23 +53,23 @@ final class WebhookChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+        HttpClient client = HttpClient.newBuilder().connectTimeout(REQUEST_TIMEOUT).build();
         try {
             int status = client.sendAsync(request(message), BodyHandlers.discarding())
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .statusCode();
             if (status < 200 || status > 299) {
                 throw new IOException("it answered " + status
                         + (status == 401 || status == 403 || status == 404 ? ": check its address" : ""));
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("the agent ends", ending);
+            throw new IOException("the agent ends", interrupted);
         } catch (TimeoutException slow) {
-            throw new IOException("it does not answer within " + limit.toSeconds() + " s", slow);
+            throw new IOException("it does not answer within " + timeout.toSeconds() + " s", slow);
         } catch (ExecutionException failed) {
-            throw new IOException(words(failed.getCause() == null ? failed : failed.getCause()), failed);
-        } catch (IllegalArgumentException noAddress) {
+            throw new IOException(describe(failed.getCause() == null ? failed : failed.getCause()), failed);
+        } catch (IllegalArgumentException invalidUrl) {
             // Without the address itself, which is a secret.
             throw new IOException("its address is none: check url or url_file");
         } finally {
@@ -77,7 +77,7 @@ final class WebhookChannel implements Channel {
         }
     }
 
-    private static String words(Throwable problem) {
+    private static String describe(Throwable problem) {
         if (problem instanceof HttpTimeoutException) {
             return "it does not answer in time";
         } else if (problem instanceof SSLException) {
@@ -92,8 +92,8 @@ final class WebhookChannel implements Channel {
         String url = config.urlFile().isPresent()
                 ? Files.readString(config.urlFile().get()).strip()
                 : config.url().orElse("");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT);
-        if (config.form() == WebhookConfig.Form.NTFY) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(REQUEST_TIMEOUT);
+        if (config.format() == WebhookConfig.Format.NTFY) {
             return request.header("Title", encodedWord(message.subject()))
                     .header(
                             "Priority",
@@ -102,7 +102,7 @@ final class WebhookChannel implements Channel {
                                 case WARNING -> "high";
                                 case INFO -> "default";
                             })
-                    .POST(BodyPublishers.ofString(forNtfy(message.text())))
+                    .POST(BodyPublishers.ofString(truncateForNtfy(message.text())))
                     .build();
         }
         return request.header("Content-Type", "application/json")
@@ -113,13 +113,13 @@ final class WebhookChannel implements Channel {
     private String json(Message message) {
         String both = message.subject() + "\n" + message.text();
         Json.ObjectBuilder json = Json.object();
-        return switch (config.form()) {
-            case SLACK -> json.put("text", shortened(both)).build().toJson();
-            case DISCORD -> json.put("content", shortened(both)).build().toJson();
+        return switch (config.format()) {
+            case SLACK -> json.put("text", truncateText(both)).build().toJson();
+            case DISCORD -> json.put("content", truncateText(both)).build().toJson();
             case JSON, NTFY ->
                 json.put("device", device)
                         .put("id", message.id())
-                        .put("incident", message.thread())
+                        .put("incident", message.threadId())
                         .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
                         .put("severity", message.severity().label())
                         .put("at", message.at().toString())
@@ -130,19 +130,19 @@ final class WebhookChannel implements Channel {
         };
     }
 
-    private static String shortened(String text) {
-        return cut(text, MAX_TEXT);
+    private static String truncateText(String text) {
+        return truncate(text, MAX_TEXT_CHARACTERS);
     }
 
-    private static String forNtfy(String text) {
+    private static String truncateForNtfy(String text) {
         int length = Math.min(text.length(), MAX_NTFY_BYTES);
-        while (cut(text, length).getBytes(StandardCharsets.UTF_8).length > MAX_NTFY_BYTES) {
+        while (truncate(text, length).getBytes(StandardCharsets.UTF_8).length > MAX_NTFY_BYTES) {
             length -= 100;
         }
-        return cut(text, length);
+        return truncate(text, length);
     }
 
-    private static String cut(String text, int length) {
+    private static String truncate(String text, int length) {
         if (text.length() <= length) {
             return text;
         }

@@ -10,19 +10,19 @@ import peaceofmind.foundation.config.ConfigSection;
  *
  * @param name by which its troubles are told
  */
-public record WebhookConfig(String name, Form form, Optional<String> url, Optional<Path> urlFile) {
+public record WebhookConfig(String name, Format format, Optional<String> url, Optional<Path> urlFile) {
 
     /** What the receiver understands. */
-    public enum Form {
+    public enum Format {
         JSON,
         NTFY,
         SLACK,
         DISCORD;
 
-        static Optional<Form> parse(String word) {
-            for (Form form : values()) {
-                if (form.name().toLowerCase(Locale.ROOT).equals(word)) {
-                    return Optional.of(form);
+        static Optional<Format> parse(String text) {
+            for (Format format : values()) {
+                if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return Optional.of(format);
                 }
             }
             return Optional.empty();
@@ -36,7 +36,7 @@ public record WebhookConfig(String name, Form form, Optional<String> url, Option
                         "form",
                         "What it understands: json, ntfy, slack, discord.",
                         "json",
-                        Form::parse,
+                        Format::parse,
                         "json, ntfy, slack or discord"),
                 section.optionalText("url", "Address to which messages are posted."),
                 section.optionalPath("url_file", "File (mode 0600) that holds the address instead."));

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.alerting.Notice;
+import peaceofmind.alerting.Notification;
 import peaceofmind.alerting.notify.MailConfig.Tls;
-import peaceofmind.alerting.notify.ScriptedSmtp.Kind;
+import peaceofmind.alerting.notify.ScriptedSmtp.ServerMode;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.testkit.TestCertificate;
 
@@ -25,7 +25,7 @@ import peaceofmind.testkit.TestCertificate;
 class MailSecurityTest {
 
     private static final Message MAIL = new Message(
-            "1", "1", Notice.Kind.TEST, Severity.INFO, Instant.EPOCH, "a test", "it arrives", "<p>it arrives</p>", "");
+            "1", "1", Notification.Kind.TEST, Severity.INFO, Instant.EPOCH, "a test", "it arrives", "<p>it arrives</p>", "");
     private static final String OK = "250 ok";
 
     @TempDir
@@ -60,71 +60,71 @@ class MailSecurityTest {
     }
 
     @Test
-    void aMailGoesOutByStarttlsWithAnAuthorityOfOnesOwn() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
+    void aMailIsSentOverStarttlsWithAPrivateAuthority() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(ServerMode.starttls(ours.serverContext()), OK)) {
             send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password");
             assertThat(server.messages()).singleElement().asString().contains("it arrives");
-            assertThat(server.heardInTheOpen()).last().asString().startsWith("STARTTLS");
+            assertThat(server.plaintextCommands()).last().asString().startsWith("STARTTLS");
         }
     }
 
     @Test
-    void aMailGoesOutByImplicitTls() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.implicit(ours.serverContext()), OK)) {
+    void aMailIsSentOverImplicitTls() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(ServerMode.implicit(ours.serverContext()), OK)) {
             send(server.port(), Tls.IMPLICIT, Optional.of(ours.pem()), "password");
-            assertThat(server.taken()).isEqualTo(1);
-            assertThat(server.heardInTheOpen()).isEmpty();
+            assertThat(server.messageCount()).isEqualTo(1);
+            assertThat(server.plaintextCommands()).isEmpty();
         }
     }
 
     @Test
-    void aLoginIsTriedWithoutAMail() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
+    void theLoginIsCheckedWithoutSendingAMail() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(ServerMode.starttls(ours.serverContext()), OK)) {
             channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "password")
                     .logIn();
-            assertThat(server.taken()).isZero();
+            assertThat(server.messageCount()).isZero();
             assertThatThrownBy(channel(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "wrong")::logIn)
                     .hasMessageContaining("did not take it");
         }
     }
 
     @Test
-    void aCertificateThatNobodyTrustsIsSaidWithWhatToDo() throws Exception {
-        for (Kind kind : List.of(Kind.starttls(ours.serverContext()), Kind.implicit(ours.serverContext()))) {
-            try (ScriptedSmtp server = new ScriptedSmtp(kind, OK)) {
-                Tls tls = kind.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
+    void anUntrustedCertificateIsReportedWithWhatToDo() throws Exception {
+        for (ServerMode mode : List.of(ServerMode.starttls(ours.serverContext()), ServerMode.implicit(ours.serverContext()))) {
+            try (ScriptedSmtp server = new ScriptedSmtp(mode, OK)) {
+                Tls tls = mode.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
                 assertThatThrownBy(() -> send(server.port(), tls, Optional.empty(), "password"))
                         .hasMessageContaining("is not trusted")
                         .hasMessageContaining("alerts.mail.ca_file");
-                assertThat(server.taken()).isZero();
+                assertThat(server.messageCount()).isZero();
             }
         }
     }
 
     @Test
     void aCertificateForAnotherNameIsRefusedAlthoughItIsTrusted() throws Exception {
-        for (Kind kind : List.of(Kind.starttls(other.serverContext()), Kind.implicit(other.serverContext()))) {
-            try (ScriptedSmtp server = new ScriptedSmtp(kind, OK)) {
-                Tls tls = kind.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
+        for (ServerMode mode : List.of(ServerMode.starttls(other.serverContext()), ServerMode.implicit(other.serverContext()))) {
+            try (ScriptedSmtp server = new ScriptedSmtp(mode, OK)) {
+                Tls tls = mode.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
                 assertThatThrownBy(() -> send(server.port(), tls, Optional.of(other.pem()), "password"))
                         .hasMessageContaining("for another name than localhost");
-                assertThat(server.taken()).isZero();
+                assertThat(server.messageCount()).isZero();
             }
         }
     }
 
     @Test
-    void withoutStarttlsNothingIsSentInTheOpen() throws Exception {
+    void nothingIsSentUnencryptedWhenStarttlsIsNotOffered() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.empty(), "password"))
                     .hasMessageContaining("offers no encryption");
-            assertThat(server.heardInTheOpen()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+            assertThat(server.plaintextCommands()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
         }
     }
 
     @Test
-    void aWrongPasswordIsSaidWithoutThePassword() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
+    void aWrongPasswordIsReportedWithoutThePassword() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(ServerMode.starttls(ours.serverContext()), OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), "wrong"))
                     .hasMessageContaining("refuses the user or the password")
                     .hasMessageContaining("bad credentials")
@@ -133,15 +133,15 @@ class MailSecurityTest {
     }
 
     @Test
-    void aServerThatWantsALoginIsToldInItsOwnWords() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.starttls(ours.serverContext()), OK)) {
+    void aMissingLoginIsReportedWithTheServersMessage() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(ServerMode.starttls(ours.serverContext()), OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.of(ours.pem()), ""))
                     .hasMessageContaining("authentication required");
         }
     }
 
     @Test
-    void tlsAtTheWrongPortIsSaid() throws Exception {
+    void tlsOnTheWrongPortIsReported() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp(OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.IMPLICIT, Optional.empty(), "password"))
                     .hasMessageContaining("is alerts.mail.tls right for port " + server.port());
@@ -149,7 +149,7 @@ class MailSecurityTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaid() throws Exception {
+    void anUnreachableServerIsReported() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -159,8 +159,8 @@ class MailSecurityTest {
 
     /** Each of its bytes is in time; only the whole is not. */
     @Test
-    void aServerThatTricklesIsCutOffAfterALimitOfTheWhole() throws Exception {
-        try (ScriptedSmtp server = new ScriptedSmtp(Kind.TRICKLING, OK)) {
+    void aTricklingServerIsCutOffAfterTheTotalTimeout() throws Exception {
+        try (ScriptedSmtp server = new ScriptedSmtp(ServerMode.TRICKLING, OK)) {
             MailConfig config = new MailConfig(
                     "localhost",
                     server.port(),

@@ -23,7 +23,7 @@ import peaceofmind.alerting.Alert;
 import peaceofmind.alerting.AlertCommands;
 import peaceofmind.alerting.AlertEngine;
 import peaceofmind.alerting.AlertsConfig;
-import peaceofmind.alerting.Notice;
+import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlHandler;
@@ -34,12 +34,12 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** From a notice to a mail in somebody's box, with the real threads. */
 class NotifierTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
 
-    private final List<String> said = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
     @BeforeEach
@@ -67,10 +67,10 @@ class NotifierTest {
                 List::of,
                 _ -> List.of(),
                 Clock.system(),
-                said::add);
+                warnings::add);
     }
 
-    private static Notice notice(String rule) {
+    private static Notification notification(String rule) {
         Alert alert = new Alert(
                 AlertCatalogue.rule(rule).orElseThrow(),
                 new TreeMap<>(Map.of()),
@@ -79,47 +79,47 @@ class NotifierTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new Notice(rule, rule, Notice.Kind.FIRING, Clock.system().now(), List.of(alert));
+        return new Notification(rule, rule, Notification.Kind.FIRING, Clock.system().now(), List.of(alert));
     }
 
-    private String mail(int index) throws Exception {
+    private String subject(int index) throws Exception {
         return server.getReceivedMessages()[index].getSubject();
     }
 
     @Test
-    void theCommandForATestSendsARealMail() throws Exception {
+    void theTestCommandSendsARealMail() throws Exception {
         ConfigDocument document = config("");
         try (Notifier notifier = notifier(document);
-                AlertEngine engine = AlertEngine.begin(AlertsConfig.read(document), folder, notifier, said::add)) {
+                AlertEngine engine = AlertEngine.open(AlertsConfig.read(document), folder, notifier, warnings::add)) {
             ControlHandler test = Objects.requireNonNull(
                     new AlertCommands(engine, notifier, notifier::channels, notifier::problems, Clock.system())
                             .handlers()
                             .get("alert_test"));
-            JsonObject answer = test.handle(Json.object().build(), new ControlHandler.Peer("root", "root"));
-            assertThat(answer.text("message")).contains("a test goes out by mail-owner@example.com");
-            assertThat(server.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
-            assertThat(mail(0)).isEqualTo("🔔 gym: a test");
+            JsonObject reply = test.handle(Json.object().build(), new ControlHandler.Peer("root", "root"));
+            assertThat(reply.text("message")).contains("a test goes out by mail-owner@example.com");
+            assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
+            assertThat(subject(0)).isEqualTo("🔔 gym: a test");
         }
     }
 
     @Test
-    void whatIsOnlyWorthKnowingIsShownAndNotSent() throws Exception {
+    void alertsBelowTheMinimumSeverityAreNotSent() throws Exception {
         try (Notifier notifier = notifier(config(""))) {
-            notifier.accept(notice("RestartedByWatchdog"));
-            notifier.accept(notice("ServiceDown"));
-            assertThat(server.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
-            assertThat(mail(0)).isEqualTo("🔴 gym: The recorder is down");
+            notifier.accept(notification("RestartedByWatchdog"));
+            notifier.accept(notification("ServiceDown"));
+            assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
+            assertThat(subject(0)).isEqualTo("🔴 gym: The recorder is down");
         }
     }
 
     @Test
-    void aReceiverThatDoesNotAnswerHoldsUpNobodyElse() throws Exception {
+    void anUnresponsiveReceiverDoesNotDelayOthers() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 Notifier notifier = notifier(config("  webhooks: [{name: silent, url: \"http://127.0.0.1:%d/\"}]"
                         .formatted(silent.getLocalPort())))) {
-            notifier.accept(notice("ServiceDown"));
-            assertThat(server.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
-            await().atMost(PATIENCE).until(() -> value(notifier, "mail-owner@example.com") == 1);
+            notifier.accept(notification("ServiceDown"));
+            assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
+            await().atMost(TIMEOUT).until(() -> value(notifier, "mail-owner@example.com") == 1);
             assertThat(value(notifier, "webhook-silent")).isZero();
         }
     }

@@ -22,11 +22,11 @@ import javax.net.ssl.SSLSocket;
 final class ScriptedSmtp implements AutoCloseable {
 
     private final ServerSocket server;
-    private final Kind kind;
-    private final String[] answers;
-    private final AtomicInteger asked = new AtomicInteger();
-    private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final ServerMode mode;
+    private final String[] replies;
+    private final AtomicInteger recipientCount = new AtomicInteger();
+    private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> plaintextCommands = Collections.synchronizedList(new ArrayList<>());
 
     /**
      * What kind of server.
@@ -36,27 +36,27 @@ final class ScriptedSmtp implements AutoCloseable {
      * @param password asked for before anything is taken
      * @param trickles it never comes to the end of a line, and never quite stops either
      */
-    record Kind(Optional<SSLContext> tls, boolean implicit, Optional<String> password, boolean trickles) {
+    record ServerMode(Optional<SSLContext> tls, boolean implicit, Optional<String> password, boolean trickles) {
 
-        static final Kind OPEN = new Kind(Optional.empty(), false, Optional.empty(), false);
-        static final Kind TRICKLING = new Kind(Optional.empty(), false, Optional.empty(), true);
+        static final ServerMode PLAINTEXT = new ServerMode(Optional.empty(), false, Optional.empty(), false);
+        static final ServerMode TRICKLING = new ServerMode(Optional.empty(), false, Optional.empty(), true);
 
-        static Kind starttls(SSLContext tls) {
-            return new Kind(Optional.of(tls), false, Optional.of("s3cret"), false);
+        static ServerMode starttls(SSLContext tls) {
+            return new ServerMode(Optional.of(tls), false, Optional.of("s3cret"), false);
         }
 
-        static Kind implicit(SSLContext tls) {
-            return new Kind(Optional.of(tls), true, Optional.of("s3cret"), false);
+        static ServerMode implicit(SSLContext tls) {
+            return new ServerMode(Optional.of(tls), true, Optional.of("s3cret"), false);
         }
     }
 
-    ScriptedSmtp(String... answers) throws IOException {
-        this(Kind.OPEN, answers);
+    ScriptedSmtp(String... replies) throws IOException {
+        this(ServerMode.PLAINTEXT, replies);
     }
 
-    ScriptedSmtp(Kind kind, String... answers) throws IOException {
-        this.kind = kind;
-        this.answers = answers;
+    ScriptedSmtp(ServerMode mode, String... replies) throws IOException {
+        this.mode = mode;
+        this.replies = replies;
         this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(this::serve);
     }
@@ -66,28 +66,28 @@ final class ScriptedSmtp implements AutoCloseable {
     }
 
     /** How many messages were taken. */
-    int taken() {
-        return taken.size();
+    int messageCount() {
+        return messages.size();
     }
 
     /** The messages that were taken, as they came. */
     List<String> messages() {
-        return List.copyOf(taken);
+        return List.copyOf(messages);
     }
 
     /** Every command that was heard in the open. */
-    List<String> heardInTheOpen() {
-        return List.copyOf(heard);
+    List<String> plaintextCommands() {
+        return List.copyOf(plaintextCommands);
     }
 
     private void serve() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
-                Socket socket = kind.implicit ? encrypted(client) : client;
-                if (kind.trickles) {
+                Socket socket = mode.implicit ? encrypted(client) : client;
+                if (mode.trickles) {
                     trickle(socket);
                 }
-                new Conversation(socket).talk();
+                new Conversation(socket).run();
             } catch (IOException ended) {
                 // The test is over, or the client went away: the next one is served.
             }
@@ -95,7 +95,7 @@ final class ScriptedSmtp implements AutoCloseable {
     }
 
     private SSLSocket encrypted(Socket client) throws IOException {
-        SSLSocket socket = (SSLSocket) kind.tls.orElseThrow().getSocketFactory().createSocket(client, null, true);
+        SSLSocket socket = (SSLSocket) mode.tls.orElseThrow().getSocketFactory().createSocket(client, null, true);
         socket.setUseClientMode(false);
         return socket;
     }
@@ -120,68 +120,68 @@ final class ScriptedSmtp implements AutoCloseable {
 
         private Socket socket;
         private BufferedReader in;
-        private boolean welcome;
+        private boolean authenticated;
 
         Conversation(Socket socket) throws IOException {
             this.socket = socket;
             this.in = reader(socket);
-            this.welcome = kind.password.isEmpty();
+            this.authenticated = mode.password.isEmpty();
         }
 
         private static BufferedReader reader(Socket socket) throws IOException {
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         }
 
-        void talk() throws IOException {
-            say("220 test");
+        void run() throws IOException {
+            reply("220 test");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!(socket instanceof SSLSocket)) {
-                    heard.add(line);
+                    plaintextCommands.add(line);
                 }
-                answer(line);
+                handle(line);
             }
         }
 
-        private void answer(String line) throws IOException {
+        private void handle(String line) throws IOException {
             String command = line.split(" ", 2)[0];
             switch (command) {
-                case "EHLO" -> greet();
+                case "EHLO" -> sendCapabilities();
                 case "STARTTLS" -> {
-                    say("220 go on");
+                    reply("220 go on");
                     socket = encrypted(socket);
                     in = reader(socket);
                 }
                 case "AUTH" -> {
-                    welcome = new String(Base64.getDecoder().decode(line.split(" ", 3)[2]), StandardCharsets.UTF_8)
-                            .endsWith("\0" + kind.password.orElse(""));
-                    say(welcome ? "235 welcome" : "535 5.7.8 bad credentials");
+                    authenticated = new String(Base64.getDecoder().decode(line.split(" ", 3)[2]), StandardCharsets.UTF_8)
+                            .endsWith("\0" + mode.password.orElse(""));
+                    reply(authenticated ? "235 welcome" : "535 5.7.8 bad credentials");
                 }
-                case "RCPT" -> say(answers[Math.min(asked.getAndIncrement(), answers.length - 1)]);
-                case "DATA" -> data();
-                case "MAIL" -> say(welcome ? "250 ok" : "530 5.7.0 authentication required");
-                default -> say(command.equals("QUIT") ? "221 bye" : "250 ok");
+                case "RCPT" -> reply(replies[Math.min(recipientCount.getAndIncrement(), replies.length - 1)]);
+                case "DATA" -> receiveMessage();
+                case "MAIL" -> reply(authenticated ? "250 ok" : "530 5.7.0 authentication required");
+                default -> reply(command.equals("QUIT") ? "221 bye" : "250 ok");
             }
         }
 
-        private void greet() throws IOException {
-            say("250-test");
-            if (kind.tls.isPresent() && !(socket instanceof SSLSocket)) {
-                say("250-STARTTLS");
+        private void sendCapabilities() throws IOException {
+            reply("250-test");
+            if (mode.tls.isPresent() && !(socket instanceof SSLSocket)) {
+                reply("250-STARTTLS");
             }
-            say(kind.password.isPresent() ? "250 AUTH PLAIN" : "250 SIZE");
+            reply(mode.password.isPresent() ? "250 AUTH PLAIN" : "250 SIZE");
         }
 
-        private void data() throws IOException {
-            say("354 go on");
+        private void receiveMessage() throws IOException {
+            reply("354 go on");
             StringBuilder message = new StringBuilder();
             for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
                 message.append(line).append('\n');
             }
-            taken.add(message.toString());
-            say("250 taken");
+            messages.add(message.toString());
+            reply("250 taken");
         }
 
-        private void say(String line) throws IOException {
+        private void reply(String line) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             out.flush();

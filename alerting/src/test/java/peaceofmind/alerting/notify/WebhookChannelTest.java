@@ -24,8 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.alerting.Notice;
-import peaceofmind.alerting.notify.WebhookConfig.Form;
+import peaceofmind.alerting.Notification;
+import peaceofmind.alerting.notify.WebhookConfig.Format;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -64,16 +64,16 @@ class WebhookChannelTest {
         server.stop(0);
     }
 
-    private WebhookChannel channel(Form form) {
+    private WebhookChannel channel(Format format) {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + SECRET;
-        return new WebhookChannel(new WebhookConfig("phone", form, Optional.of(url), Optional.empty()), "gym");
+        return new WebhookChannel(new WebhookConfig("phone", format, Optional.of(url), Optional.empty()), "gym");
     }
 
     private static Message message(String text) {
         return new Message(
                 "2",
                 "1",
-                Notice.Kind.RESOLVED,
+                Notification.Kind.RESOLVED,
                 Severity.CRITICAL,
                 Instant.parse("2026-11-24T08:00:00Z"),
                 "✅ gym: over: Hotter than 80 °C",
@@ -83,8 +83,8 @@ class WebhookChannelTest {
     }
 
     @Test
-    void ntfyGetsTheTextTheTitleAndHowUrgentItIs() throws Exception {
-        channel(Form.NTFY).send(message("It was hot."));
+    void ntfyGetsTextTitleAndPriority() throws Exception {
+        channel(Format.NTFY).send(message("It was hot."));
         Post post = posts.getFirst();
         assertThat(post.path()).isEqualTo(SECRET);
         assertThat(post.body()).isEqualTo("It was hot.");
@@ -98,16 +98,16 @@ class WebhookChannelTest {
 
     @Test
     void slackAndDiscordGetOneTextEach() throws Exception {
-        channel(Form.SLACK).send(message("It was hot."));
-        channel(Form.DISCORD).send(message("It was hot."));
+        channel(Format.SLACK).send(message("It was hot."));
+        channel(Format.DISCORD).send(message("It was hot."));
         assertThat(json(0).text("text")).contains("✅ gym: over: Hotter than 80 °C\nIt was hot.");
         assertThat(json(1).text("content")).contains("✅ gym: over: Hotter than 80 °C\nIt was hot.");
         assertThat(posts.get(0).headers().getFirst("Content-Type")).isEqualTo("application/json");
     }
 
     @Test
-    void anybodyElseGetsEverythingWithAName() throws Exception {
-        channel(Form.JSON).send(message("It was hot."));
+    void otherReceiversGetEveryFieldAsJson() throws Exception {
+        channel(Format.JSON).send(message("It was hot."));
         assertThat(json(0).members().keySet())
                 .containsExactly("device", "id", "incident", "kind", "severity", "at", "subject", "text");
         assertThat(json(0).text("incident")).contains("1");
@@ -120,20 +120,20 @@ class WebhookChannelTest {
     }
 
     @Test
-    void whatIsTooLongIsCutBetweenCharacters() throws Exception {
+    void tooLongTextIsTruncatedBetweenCharacters() throws Exception {
         String flags = "🏁".repeat(5_000);
-        channel(Form.DISCORD).send(message(flags));
-        channel(Form.NTFY).send(message(flags));
+        channel(Format.DISCORD).send(message(flags));
+        channel(Format.NTFY).send(message(flags));
         assertThat(json(0).text("content").orElseThrow()).hasSizeLessThan(2_000).endsWith("🏁…");
         assertThat(posts.get(1).body().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(4_096);
         assertThat(posts.get(1).body()).endsWith("🏁…");
     }
 
     @Test
-    void theAddressIsReadFromItsFileAtEachUseAndNeverSaid() throws Exception {
+    void theUrlIsReadFromItsFileAtEachUseAndNeverReported() throws Exception {
         Path file = folder.resolve("url");
         WebhookChannel channel =
-                new WebhookChannel(new WebhookConfig("phone", Form.SLACK, Optional.empty(), Optional.of(file)), "gym");
+                new WebhookChannel(new WebhookConfig("phone", Format.SLACK, Optional.empty(), Optional.of(file)), "gym");
         Files.writeString(file, "http://127.0.0.1:99999" + SECRET + "\n");
         assertThatThrownBy(() -> channel.send(message("x")))
                 .isInstanceOf(IOException.class)
@@ -144,29 +144,29 @@ class WebhookChannelTest {
     }
 
     @Test
-    void aRefusalIsSaidAndARedirectionIsOne() {
-        for (int refusal : List.of(302, 404, 429, 500)) {
-            status = refusal;
-            assertThatThrownBy(() -> channel(Form.JSON).send(message("x")))
-                    .hasMessageContaining("it answered " + refusal)
+    void errorResponsesAndRedirectsAreReported() {
+        for (int errorStatus : List.of(302, 404, 429, 500)) {
+            status = errorStatus;
+            assertThatThrownBy(() -> channel(Format.JSON).send(message("x")))
+                    .hasMessageContaining("it answered " + errorStatus)
                     .hasMessageNotContaining("s3cret");
         }
     }
 
     @Test
-    void aReceiverThatIsNotThereOrDoesNotAnswerIsSaid() throws Exception {
+    void unreachableAndUnresponsiveReceiversAreReported() throws Exception {
         int port;
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = silent.getLocalPort();
-            assertThatThrownBy(() -> at(port).send(message("x"))).hasMessage("it does not answer within 1 s");
+            assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessage("it does not answer within 1 s");
         }
-        assertThatThrownBy(() -> at(port).send(message("x"))).hasMessageStartingWith("it can't be reached");
+        assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessageStartingWith("it can't be reached");
     }
 
-    private static WebhookChannel at(int port) {
+    private static WebhookChannel channelAt(int port) {
         return new WebhookChannel(
                 new WebhookConfig(
-                        "phone", Form.JSON, Optional.of("http://127.0.0.1:" + port + SECRET), Optional.empty()),
+                        "phone", Format.JSON, Optional.of("http://127.0.0.1:" + port + SECRET), Optional.empty()),
                 "gym",
                 Duration.ofSeconds(1));
     }

@@ -15,7 +15,7 @@ final class Aggregation {
     private Aggregation() {}
 
     /** Rows of a step each, at multiples of it on the wall clock, in the order in which their first part comes. */
-    static List<Row> rows(List<Row> finer, Duration step) {
+    static List<Row> downsample(List<Row> finer, Duration step) {
         List<Row> rows = new ArrayList<>();
         for (Row row : finer) {
             long at = Math.floorDiv(row.at(), step.toMillis()) * step.toMillis();
@@ -33,37 +33,37 @@ final class Aggregation {
         Map<Long, Cell> cells = new HashMap<>(first.cells());
         second.cells()
                 .forEach((id, cell) ->
-                        cells.merge(id, cell, (before, after) -> before.with(first.count(), after, second.count())));
+                        cells.merge(id, cell, (before, after) -> before.merge(first.count(), after, second.count())));
         return new Row(first.at(), first.count() + second.count(), cells);
     }
 
     /** What the rows know of one series between two moments, both included. */
-    static List<Sample> samples(List<Row> rows, long id, long from, long to) {
-        List<Sample> found = new ArrayList<>();
+    static List<HistorySample> samples(List<Row> rows, long id, long from, long to) {
+        List<HistorySample> found = new ArrayList<>();
         for (Row row : rows) {
             Cell cell = row.cells().get(id);
             if (cell != null && row.at() >= from && row.at() <= to) {
-                found.add(new Sample(row.at(), row.count(), cell));
+                found.add(new HistorySample(row.at(), row.count(), cell));
             }
         }
         return found;
     }
 
     /** Points of equal width, at most {@code maxPoints}; those of one stretch stand at its first sample's time. */
-    static List<Point> points(List<Sample> samples, long from, long to, int maxPoints) {
+    static List<HistoryPoint> toPoints(List<HistorySample> samples, long from, long to, int maxPoints) {
         long width = Math.max(1, Math.ceilDiv(to - from + 1, maxPoints));
-        TreeMap<Long, Sample> buckets = new TreeMap<>();
-        for (Sample sample : samples) {
+        TreeMap<Long, HistorySample> buckets = new TreeMap<>();
+        for (HistorySample sample : samples) {
             buckets.merge(
                     (sample.at() - from) / width,
                     sample,
-                    (one, other) -> new Sample(
+                    (one, other) -> new HistorySample(
                             Math.min(one.at(), other.at()),
                             one.count() + other.count(),
-                            one.cell().with(one.count(), other.cell(), other.count())));
+                            one.cell().merge(one.count(), other.cell(), other.count())));
         }
         return buckets.values().stream()
-                .map(sample -> new Point(
+                .map(sample -> new HistoryPoint(
                         Instant.ofEpochMilli(sample.at()),
                         sample.cell().min(),
                         sample.cell().avg(),

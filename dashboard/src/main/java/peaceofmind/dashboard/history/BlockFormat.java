@@ -24,20 +24,20 @@ final class BlockFormat {
     private static final int SERIES_BYTES = 12;
 
     /** Magic, checksum, sequence, through, rows, series. */
-    static final int HEADER = 4 + 4 + 8 + 8 + 4 + 4;
+    static final int FIXED_HEADER_BYTES = 4 + 4 + 8 + 8 + 4 + 4;
 
     /** What a block says of itself before its columns; {@code ids} and {@code checksums} go together. */
-    static final class Head {
+    static final class BlockHeader {
         private final long sequence;
-        private final long through;
+        private final long lastFinerSequence;
         private final long[] times;
         private final int[] counts;
         private final long[] ids;
         private final int[] checksums;
 
-        private Head(long sequence, long through, int rows, int series) {
+        private BlockHeader(long sequence, long lastFinerSequence, int rows, int series) {
             this.sequence = sequence;
-            this.through = through;
+            this.lastFinerSequence = lastFinerSequence;
             times = new long[rows];
             counts = new int[rows];
             ids = new long[series];
@@ -48,15 +48,15 @@ final class BlockFormat {
             return sequence;
         }
 
-        long through() {
-            return through;
+        long lastFinerSequence() {
+            return lastFinerSequence;
         }
 
-        int rows() {
+        int rowCount() {
             return times.length;
         }
 
-        int series() {
+        int seriesCount() {
             return ids.length;
         }
 
@@ -68,58 +68,58 @@ final class BlockFormat {
             return counts[row];
         }
 
-        LongSummaryStatistics span() {
+        LongSummaryStatistics timeRange() {
             return Arrays.stream(times).summaryStatistics();
         }
 
         /** Number of the series' column, negative when it has none. */
-        int column(long id) {
+        int columnIndex(long id) {
             return Arrays.binarySearch(ids, id);
         }
 
-        int columnsAt() {
-            return HEADER + times.length * ROW_BYTES + ids.length * SERIES_BYTES;
+        int columnsOffset() {
+            return FIXED_HEADER_BYTES + times.length * ROW_BYTES + ids.length * SERIES_BYTES;
         }
 
-        int columnBytes(boolean spread) {
-            return times.length * (spread ? 3 : 1) * Float.BYTES;
+        int columnBytes(boolean hasMinMax) {
+            return times.length * (hasMinMax ? 3 : 1) * Float.BYTES;
         }
     }
 
     private BlockFormat() {}
 
-    static int bytes(int rows, int series, boolean spread) {
-        return HEADER + rows * ROW_BYTES + series * (SERIES_BYTES + rows * (spread ? 3 : 1) * Float.BYTES);
+    static int blockBytes(int rows, int series, boolean hasMinMax) {
+        return FIXED_HEADER_BYTES + rows * ROW_BYTES + series * (SERIES_BYTES + rows * (hasMinMax ? 3 : 1) * Float.BYTES);
     }
 
-    static int headBytes(int rows, int series) {
-        return HEADER + rows * ROW_BYTES + series * SERIES_BYTES;
+    static int headerBytes(int rows, int series) {
+        return FIXED_HEADER_BYTES + rows * ROW_BYTES + series * SERIES_BYTES;
     }
 
-    static ByteBuffer encode(Block block, boolean spread) {
+    static ByteBuffer encode(HistoryBlock block, boolean hasMinMax) {
         TreeSet<Long> ids = new TreeSet<>();
         block.rows().forEach(row -> ids.addAll(row.cells().keySet()));
-        ByteBuffer out = ByteBuffer.allocate(bytes(block.rows().size(), ids.size(), spread));
-        out.putInt(MAGIC).putInt(0).putLong(block.sequence()).putLong(block.through());
+        ByteBuffer out = ByteBuffer.allocate(blockBytes(block.rows().size(), ids.size(), hasMinMax));
+        out.putInt(MAGIC).putInt(0).putLong(block.sequence()).putLong(block.lastFinerSequence());
         out.putInt(block.rows().size()).putInt(ids.size());
         block.rows().forEach(row -> out.putLong(row.at()).putInt(row.count()));
-        int columnsAt = headBytes(block.rows().size(), ids.size());
-        int columnBytes = ids.isEmpty() ? 0 : (out.capacity() - columnsAt) / ids.size();
+        int columnsOffset = headerBytes(block.rows().size(), ids.size());
+        int columnBytes = ids.isEmpty() ? 0 : (out.capacity() - columnsOffset) / ids.size();
         int column = 0;
         for (long id : ids) {
-            int at = columnsAt + columnBytes * column++;
-            putColumn(block.rows(), id, spread, out.duplicate().position(at));
-            out.putLong(id).putInt(checksum(out, at, columnBytes));
+            int offset = columnsOffset + columnBytes * column++;
+            putColumn(block.rows(), id, hasMinMax, out.duplicate().position(offset));
+            out.putLong(id).putInt(checksum(out, offset, columnBytes));
         }
-        out.putInt(4, checksum(out, 8, columnsAt - 8));
+        out.putInt(4, checksum(out, 8, columnsOffset - 8));
         return out.position(0);
     }
 
-    private static void putColumn(List<Row> rows, long id, boolean spread, ByteBuffer to) {
-        Cell none = Cell.of(Double.NaN);
+    private static void putColumn(List<Row> rows, long id, boolean hasMinMax, ByteBuffer to) {
+        Cell absent = Cell.of(Double.NaN);
         for (Row row : rows) {
-            Cell cell = row.cells().getOrDefault(id, none);
-            if (spread) {
+            Cell cell = row.cells().getOrDefault(id, absent);
+            if (hasMinMax) {
                 to.putFloat(cell.min()).putFloat(cell.avg()).putFloat(cell.max());
             } else {
                 to.putFloat(cell.avg());
@@ -128,41 +128,41 @@ final class BlockFormat {
     }
 
     /** The head of the block that the bytes begin with; empty when it isn't whole. */
-    static Optional<Head> head(ByteBuffer bytes, Tier tier) {
-        if (bytes.limit() < HEADER || bytes.getInt(0) != MAGIC) {
+    static Optional<BlockHeader> readHeader(ByteBuffer bytes, Resolution resolution) {
+        if (bytes.limit() < FIXED_HEADER_BYTES || bytes.getInt(0) != MAGIC) {
             return Optional.empty();
         }
         int rows = bytes.getInt(24);
         int series = bytes.getInt(28);
-        boolean possible = rows > 0 && rows <= tier.rows() && series >= 0 && series <= Tier.MAX_SERIES;
-        if (!possible
-                || bytes.limit() < headBytes(rows, series)
-                || bytes.getInt(4) != checksum(bytes, 8, headBytes(rows, series) - 8)) {
+        boolean plausible = rows > 0 && rows <= resolution.maxRows() && series >= 0 && series <= Resolution.MAX_SERIES;
+        if (!plausible
+                || bytes.limit() < headerBytes(rows, series)
+                || bytes.getInt(4) != checksum(bytes, 8, headerBytes(rows, series) - 8)) {
             return Optional.empty();
         }
-        Head head = new Head(bytes.getLong(8), bytes.getLong(16), rows, series);
-        ByteBuffer in = bytes.duplicate().position(HEADER);
+        BlockHeader header = new BlockHeader(bytes.getLong(8), bytes.getLong(16), rows, series);
+        ByteBuffer in = bytes.duplicate().position(FIXED_HEADER_BYTES);
         for (int row = 0; row < rows; row++) {
-            head.times[row] = in.getLong();
-            head.counts[row] = in.getInt();
+            header.times[row] = in.getLong();
+            header.counts[row] = in.getInt();
         }
         for (int column = 0; column < series; column++) {
-            head.ids[column] = in.getLong();
-            head.checksums[column] = in.getInt();
+            header.ids[column] = in.getLong();
+            header.checksums[column] = in.getInt();
         }
-        return Optional.of(head);
+        return Optional.of(header);
     }
 
     /** The cells of a column in the order of the rows; empty when it is damaged. A row without that series has NaN. */
-    static Optional<List<Cell>> column(Head head, int column, ByteBuffer bytes, boolean spread) {
-        int length = head.columnBytes(spread);
-        if (bytes.limit() < length || checksum(bytes, 0, length) != head.checksums[column]) {
+    static Optional<List<Cell>> readColumn(BlockHeader header, int column, ByteBuffer bytes, boolean hasMinMax) {
+        int length = header.columnBytes(hasMinMax);
+        if (bytes.limit() < length || checksum(bytes, 0, length) != header.checksums[column]) {
             return Optional.empty();
         }
         List<Cell> cells = new ArrayList<>();
-        for (int row = 0; row < head.times.length; row++) {
+        for (int row = 0; row < header.times.length; row++) {
             cells.add(
-                    spread
+                    hasMinMax
                             ? new Cell(
                                     bytes.getFloat(12 * row),
                                     bytes.getFloat(12 * row + 4),
@@ -173,35 +173,35 @@ final class BlockFormat {
     }
 
     /** The whole block; empty when any part of it is damaged. */
-    static Optional<Block> decode(ByteBuffer bytes, Tier tier) {
-        Optional<Head> found = head(bytes, tier);
+    static Optional<HistoryBlock> decode(ByteBuffer bytes, Resolution resolution) {
+        Optional<BlockHeader> found = readHeader(bytes, resolution);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        Head head = found.get();
+        BlockHeader header = found.get();
         List<Map<Long, Cell>> rows = new ArrayList<>();
-        Arrays.stream(head.times).forEach(_ -> rows.add(new HashMap<>()));
-        int length = head.columnBytes(tier.spread());
-        for (int column = 0; column < head.ids.length; column++) {
-            int at = head.columnsAt() + column * length;
-            if (at + length > bytes.limit()) {
+        Arrays.stream(header.times).forEach(_ -> rows.add(new HashMap<>()));
+        int length = header.columnBytes(resolution.hasMinMax());
+        for (int column = 0; column < header.ids.length; column++) {
+            int offset = header.columnsOffset() + column * length;
+            if (offset + length > bytes.limit()) {
                 return Optional.empty();
             }
-            Optional<List<Cell>> cells = column(head, column, bytes.slice(at, length), tier.spread());
+            Optional<List<Cell>> cells = readColumn(header, column, bytes.slice(offset, length), resolution.hasMinMax());
             if (cells.isEmpty()) {
                 return Optional.empty();
             }
             for (int row = 0; row < rows.size(); row++) {
                 if (!Float.isNaN(cells.get().get(row).avg())) {
-                    rows.get(row).put(head.ids[column], cells.get().get(row));
+                    rows.get(row).put(header.ids[column], cells.get().get(row));
                 }
             }
         }
-        List<Row> whole = new ArrayList<>();
+        List<Row> decoded = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            whole.add(new Row(head.times[row], head.counts[row], rows.get(row)));
+            decoded.add(new Row(header.times[row], header.counts[row], rows.get(row)));
         }
-        return Optional.of(new Block(head.sequence(), head.through(), whole));
+        return Optional.of(new HistoryBlock(header.sequence(), header.lastFinerSequence(), decoded));
     }
 
     private static int checksum(ByteBuffer bytes, int from, int length) {

@@ -10,15 +10,15 @@ import peaceofmind.foundation.config.ConfigSection;
  * The section {@code history} of the configuration.
  *
  * @param folder where it is kept; empty means {@code history} in the agent's state folder
- * @param also names of metrics that are kept besides those that the charts show
+ * @param extraMetrics names of metrics that are kept besides those that the charts show
  */
-public record HistoryConfig(boolean enabled, Optional<Path> folder, List<String> also) {
+public record HistoryConfig(boolean enabled, Optional<Path> folder, List<String> extraMetrics) {
 
     /** Name of the section. */
     public static final String SECTION = "history";
 
     public HistoryConfig {
-        also = List.copyOf(also);
+        extraMetrics = List.copyOf(extraMetrics);
     }
 
     /** Reads the section; mistakes are recorded in the document. */

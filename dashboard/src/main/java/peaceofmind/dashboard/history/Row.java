@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param at milliseconds since 1970
  * @param count how many batches went into it, at least 1
- * @param cells by the series' identity ({@link Identity#of})
+ * @param cells by the series' identity ({@link SeriesFingerprint#of})
  */
 record Row(long at, int count, Map<Long, Cell> cells) {
 
@@ -20,7 +20,7 @@ record Row(long at, int count, Map<Long, Cell> cells) {
         }
 
         /** Of both stretches together; weights are the batches in each. */
-        Cell with(int weight, Cell other, int otherWeight) {
+        Cell merge(int weight, Cell other, int otherWeight) {
             double mean = ((double) avg * weight + (double) other.avg * otherWeight) / (weight + otherWeight);
             return new Cell(Math.min(min, other.min), (float) mean, Math.max(max, other.max));
         }

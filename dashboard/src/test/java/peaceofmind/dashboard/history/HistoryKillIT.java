@@ -23,103 +23,103 @@ import peaceofmind.testkit.FakeClock;
 class HistoryKillIT {
 
     private static final Series QUEUE = Series.of("recorder_upload_queue_size", Map.of());
-    private static final Duration EVERY = Duration.ofSeconds(15);
-    private static final Duration LOSS = Duration.ofMinutes(5);
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
+    private static final Duration MAX_LOSS = Duration.ofMinutes(5);
     private static final int KILLS = 5;
 
     @TempDir
     private Path folder;
 
     @Test
-    void aKillLosesAtMostFiveMinutesAndNothingOfWhatWasThereBefore() throws Exception {
+    void aKillLosesAtMostFiveMinutesAndNothingWrittenEarlier() throws Exception {
         Instant at = Instant.parse("2026-11-25T12:03:00Z");
         long found = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
-            Instant begun = at;
-            at = collectAndKill(begun, 30 + 13 * kill);
-            List<Point> points = points(at);
+            Instant startTime = at;
+            at = collectAndKill(startTime, 30 + 13 * kill);
+            List<HistoryPoint> points = points(at);
             assertThat(points.getLast().at())
                     .as("after kill " + kill)
-                    .isAfterOrEqualTo(at.minus(LOSS))
+                    .isAfterOrEqualTo(at.minus(MAX_LOSS))
                     .isBeforeOrEqualTo(at);
-            long kept =
-                    points.stream().filter(point -> point.at().isBefore(begun)).count();
-            assertThat(kept).as("what earlier processes left").isEqualTo(found);
+            long earlierPoints =
+                    points.stream().filter(point -> point.at().isBefore(startTime)).count();
+            assertThat(earlierPoints).as("what earlier processes left").isEqualTo(found);
             found = points.size();
-            at = at.plus(EVERY);
+            at = at.plus(INTERVAL);
         }
     }
 
     @Test
-    void aFileThatEndsInTheMiddleOfABlockCostsThatBlock() throws Exception {
+    void aFileTruncatedWithinABlockLosesOnlyThatBlock() throws Exception {
         Instant end = collectAndKill(Instant.parse("2026-11-25T12:00:00Z"), 90);
         Instant before = points(end).getLast().at();
         try (RandomAccessFile file =
-                new RandomAccessFile(folder.resolve(Tier.ALL.getFirst().file()).toFile(), "rw")) {
+                new RandomAccessFile(folder.resolve(Resolution.ALL.getFirst().fileName()).toFile(), "rw")) {
             file.setLength(file.length() - 100);
         }
-        List<Point> points = points(end);
-        assertThat(Duration.between(points.getLast().at(), before)).isBetween(Duration.ZERO, LOSS);
+        List<HistoryPoint> points = points(end);
+        assertThat(Duration.between(points.getLast().at(), before)).isBetween(Duration.ZERO, MAX_LOSS);
         assertThat(points).hasSizeGreaterThan(50);
     }
 
     /** The moment of the last batch that the killed process said it had. */
-    private Instant collectAndKill(Instant begin, int batches) throws Exception {
+    private Instant collectAndKill(Instant startTime, int batches) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Collecting.class.getName(),
+                        CollectorProcess.class.getName(),
                         folder.toString(),
-                        begin.toString())
+                        startTime.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader said = process.inputReader()) {
+        try (BufferedReader output = process.inputReader()) {
             String last = "";
             for (int i = 0; i < batches; i++) {
-                last = Objects.requireNonNull(said.readLine(), "it ended by itself");
+                last = Objects.requireNonNull(output.readLine(), "it ended by itself");
             }
             // Process itself would close what it has said, too.
             process.toHandle().destroyForcibly();
             process.waitFor();
             // What it said before the signal came counts too.
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
                 last = line.length() == last.length() ? line : last;
             }
             return Instant.parse(last);
         }
     }
 
-    private List<Point> points(Instant end) throws IOException {
+    private List<HistoryPoint> points(Instant end) throws IOException {
         FakeClock clock = new FakeClock();
-        try (History history = open(folder, clock)) {
+        try (MetricHistory history = open(folder, clock)) {
             return history.query(QUEUE, end.minus(Duration.ofHours(20)), end, 10_000);
         }
     }
 
-    private static History open(Path folder, FakeClock clock) throws IOException {
-        return History.open(folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, System.err::println);
+    private static MetricHistory open(Path folder, FakeClock clock) throws IOException {
+        return MetricHistory.open(folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, System.err::println);
     }
 
     /** The process: collects without a pause, waits for its disk, and says the time of each batch that it has taken. */
-    static final class Collecting {
+    static final class CollectorProcess {
 
-        private Collecting() {}
+        private CollectorProcess() {}
 
         public static void main(String[] arguments) throws Exception {
             FakeClock clock = new FakeClock();
             Instant at = Instant.parse(arguments[1]);
             clock.stepWall(Duration.between(clock.now(), at));
-            History history = open(Path.of(arguments[0]), clock);
+            MetricHistory history = open(Path.of(arguments[0]), clock);
             for (int i = 0; ; i++) {
                 history.accept(new Batch(clock.now(), List.of(Family.gauge(QUEUE.name(), "", i))));
                 while (history.unwrittenBlocks() > 0) {
                     Thread.sleep(1);
                 }
                 System.out.println(clock.now());
-                clock.advance(EVERY);
+                clock.advance(INTERVAL);
             }
         }
     }

@@ -1,0 +1,101 @@
+package peaceofmind.alerting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.Expression;
+import peaceofmind.contract.alert.NoData;
+import peaceofmind.contract.alert.Selector;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+/** Looks up in a batch for which series a condition holds; remembers values for rules that believe the last one for a while. */
+final class ConditionMatcher {
+
+    /** Series that are remembered for one rule at most: more is no device but a mistake in a label. */
+    private static final int MAX_SERIES_PER_RULE = 200;
+
+    private final Map<String, Map<Map<String, String>, LastValue>> lastValues = new HashMap<>();
+
+    private record LastValue(double value, Instant at) {}
+
+    /** A series for which the condition holds. */
+    record MatchingSeries(Map<String, String> labels, Optional<Double> value) {}
+
+    static Map<String, Family> byName(Batch batch) {
+        Map<String, Family> families = new HashMap<>();
+        batch.families().forEach(family -> families.put(family.name(), family));
+        return families;
+    }
+
+    List<MatchingSeries> matches(AlertRule rule, Map<String, Family> batch, Instant at) {
+        return switch (rule.expression()) {
+            case Expression.ValueCondition measured -> matchMeasured(rule, measured, batch, at);
+            case Expression.And both ->
+                anyMatches(both.right(), batch, at) ? matchMeasured(rule, both.left(), batch, at) : List.of();
+            case Expression.Absent absent -> samples(absent.selector(), batch).isEmpty() ? missingSeries() : List.of();
+            case Expression.Vanished _ -> List.of();
+        };
+    }
+
+    private List<MatchingSeries> matchMeasured(AlertRule rule, Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
+        List<Sample> samples = samples(condition.selector(), batch);
+        if (rule.noData() == NoData.KEEP_LAST) {
+            samples = withLastValues(rule, samples, at);
+        }
+        if (samples.isEmpty() && rule.noData() == NoData.ALERT) {
+            return missingSeries();
+        }
+        List<MatchingSeries> matches = new ArrayList<>();
+        for (Sample sample : samples) {
+            if (condition.matches(sample.value(), seconds(at))) {
+                matches.add(new MatchingSeries(sample.labels(), Optional.of(condition.measure(sample.value(), seconds(at)))));
+            }
+        }
+        return matches;
+    }
+
+    private static boolean anyMatches(Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
+        return samples(condition.selector(), batch).stream()
+                .anyMatch(sample -> condition.matches(sample.value(), seconds(at)));
+    }
+
+    private List<Sample> withLastValues(AlertRule rule, List<Sample> samples, Instant at) {
+        Map<Map<String, String>, LastValue> lastBySeries = lastValues.computeIfAbsent(rule.name(), _ -> new HashMap<>());
+        for (Sample sample : samples) {
+            if (lastBySeries.size() < MAX_SERIES_PER_RULE || lastBySeries.containsKey(sample.labels())) {
+                lastBySeries.put(new TreeMap<>(sample.labels()), new LastValue(sample.value(), at));
+            }
+        }
+        // Prometheus' range is open at its old end.
+        Instant oldest = at.minus(Duration.ofHours(NoData.MAX_KEEP_HOURS));
+        lastBySeries.values().removeIf(lastValue -> !lastValue.at.isAfter(oldest) || lastValue.at.isAfter(at));
+        return lastBySeries.entrySet().stream()
+                .map(entry -> new Sample(entry.getKey(), entry.getValue().value))
+                .toList();
+    }
+
+    private static List<Sample> samples(Selector selector, Map<String, Family> batch) {
+        Family family = batch.get(selector.metric());
+        return family == null
+                ? List.of()
+                : family.samples().stream()
+                        .filter(sample -> selector.matches(sample.labels()))
+                        .toList();
+    }
+
+    private static List<MatchingSeries> missingSeries() {
+        return List.of(new MatchingSeries(Map.of(), Optional.empty()));
+    }
+
+    private static double seconds(Instant at) {
+        return at.toEpochMilli() / 1000.0;
+    }
+}

@@ -1,0 +1,53 @@
+package peaceofmind.alerting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How often each alert began to fire within the last hour. */
+final class FlapDetector {
+
+    static final Duration WINDOW = Duration.ofHours(1);
+
+    /** Alerts that are counted at once, at most. */
+    private static final int MAX_ALERTS = 500;
+
+    private final Map<Alert.Key, List<Instant>> firingTimes = new HashMap<>();
+
+    void recordFiring(Alert.Key key, Instant at) {
+        evictOld(at);
+        if (firingTimes.size() < MAX_ALERTS || firingTimes.containsKey(key)) {
+            firingTimes.computeIfAbsent(key, _ -> new ArrayList<>()).add(at);
+        }
+    }
+
+    int firingCount(Alert.Key key, Instant at) {
+        evictOld(at);
+        return firingTimes.getOrDefault(key, List.of()).size();
+    }
+
+    void reset(Alert.Key key) {
+        firingTimes.remove(key);
+    }
+
+    void shift(Duration by) {
+        firingTimes.values().forEach(list -> list.replaceAll(at -> at.plus(by)));
+    }
+
+    /** All that count, for the disk. */
+    Map<Alert.Key, List<Instant>> firingTimes() {
+        return Map.copyOf(firingTimes);
+    }
+
+    void restore(Map<Alert.Key, List<Instant>> saved) {
+        saved.forEach((key, list) -> firingTimes.put(key, new ArrayList<>(list)));
+    }
+
+    private void evictOld(Instant at) {
+        firingTimes.values().forEach(list -> list.removeIf(one -> !one.plus(WINDOW).isAfter(at)));
+        firingTimes.values().removeIf(List::isEmpty);
+    }
+}

@@ -1,0 +1,169 @@
+package peaceofmind.alerting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.AlertRule.Scope;
+import peaceofmind.contract.alert.Inhibition;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+
+/**
+ * The state machine: inactive, pending, firing, resolved, as Prometheus has it ({@code rules/alerting.go} of prometheus/prometheus).
+ * Time comes with the batch; nothing is read or written.
+ */
+final class RuleEvaluator {
+
+    /** Alerts at once, at most: a mistake in a label must not fill the memory. */
+    static final int MAX_ALERTS = 500;
+
+    private final List<AlertRule> rules;
+    private final ConditionMatcher conditions = new ConditionMatcher();
+    private final Map<Alert.Key, Alert> active = new LinkedHashMap<>();
+
+    /** What fired until another alert explained it, or somebody began to work at the device: its end is not known yet. */
+    private final Map<Alert.Key, Alert> inhibited = new LinkedHashMap<>();
+
+    private long dropped;
+
+    RuleEvaluator(List<AlertRule> rules) {
+        this.rules = Inhibition.causesFirst(
+                rules.stream().filter(rule -> rule.scope() == Scope.BOTH).toList());
+    }
+
+    /**
+     * What changed with a batch.
+     *
+     * @param fired again is no news: what was absorbed and goes on is not among them
+     */
+    record Changes(List<Alert> fired, List<Alert> resolved, List<Alert> inhibited) {
+
+        Changes() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        boolean isEmpty() {
+            return fired.isEmpty() && resolved.isEmpty() && inhibited.isEmpty();
+        }
+    }
+
+    /** Goes on from what was kept; alerts of rules that are no more are forgotten. */
+    void restore(Collection<Alert> savedActive, Collection<Alert> savedInhibited) {
+        savedActive.forEach(alert -> active.put(alert.key(), alert));
+        savedInhibited.forEach(alert -> inhibited.put(alert.key(), alert));
+    }
+
+    Changes evaluate(Batch batch) {
+        Map<String, Family> families = ConditionMatcher.byName(batch);
+        boolean maintenance = isOne(families.get(Inhibition.HELD_METRIC)) || isOne(families.get(Inhibition.DRILL_METRIC));
+        Set<String> inhibitedRules = new HashSet<>();
+        Changes changes = new Changes();
+        for (AlertRule rule : rules) {
+            // Also looked at when it does not count: some rules remember values.
+            List<ConditionMatcher.MatchingSeries> matches = conditions.matches(rule, families, batch.timestamp());
+            boolean isInhibited = (maintenance && !rule.notifiedDuringHold()) || hasFiringCause(rule);
+            if (isInhibited) {
+                inhibitedRules.add(rule.name());
+            }
+            Set<Alert.Key> matching = isInhibited ? Set.of() : updateMatching(rule, matches, batch.timestamp(), changes);
+            clearUnmatched(rule, matching, isInhibited, batch.timestamp(), changes);
+        }
+        resolveUninhibited(inhibitedRules, batch.timestamp(), changes);
+        return changes;
+    }
+
+    private static boolean isOne(@Nullable Family family) {
+        return family != null && family.samples().stream().anyMatch(sample -> sample.value() == 1);
+    }
+
+    private boolean hasFiringCause(AlertRule rule) {
+        return active.values().stream()
+                .anyMatch(other -> other.isFiring() && other.rule().inhibits().contains(rule.name()));
+    }
+
+    private Set<Alert.Key> updateMatching(AlertRule rule, List<ConditionMatcher.MatchingSeries> matches, Instant at, Changes changes) {
+        Set<Alert.Key> matching = new HashSet<>();
+        for (ConditionMatcher.MatchingSeries match : matches) {
+            Alert.Key key = Alert.Key.of(rule, match.labels());
+            matching.add(key);
+            Alert existing = active.get(key);
+            if (existing == null && active.size() >= MAX_ALERTS) {
+                dropped++;
+                continue;
+            }
+            Alert current = existing != null ? existing : newPending(rule, key, at, match.value());
+            Alert updated = current.conditionMet(at, match.value());
+            active.put(key, updated);
+            if (updated.isFiring() && !current.isFiring() && inhibited.remove(key) == null) {
+                changes.fired.add(updated);
+            }
+        }
+        return matching;
+    }
+
+    private static Alert newPending(AlertRule rule, Alert.Key key, Instant at, Optional<Double> value) {
+        return new Alert(
+                rule, new TreeMap<>(key.labels()), at, Optional.empty(), Optional.empty(), value, Optional.empty());
+    }
+
+    private void clearUnmatched(AlertRule rule, Set<Alert.Key> matching, boolean isInhibited, Instant at, Changes changes) {
+        for (Alert alert : List.copyOf(active.values())) {
+            if (!alert.rule().equals(rule) || matching.contains(alert.key())) {
+                continue;
+            }
+            Instant keepFiringSince = alert.keepFiringSince().orElse(at);
+            if (alert.isFiring() && keepFiringSince.plus(rule.keepFiringFor()).isAfter(at)) {
+                active.put(alert.key(), alert.conditionCleared(keepFiringSince));
+                continue;
+            }
+            active.remove(alert.key());
+            if (alert.isFiring() && isInhibited) {
+                inhibited.put(alert.key(), alert);
+                changes.inhibited.add(alert);
+            } else if (alert.isFiring()) {
+                changes.resolved.add(alert.resolved(at));
+            }
+        }
+    }
+
+    /** Once nothing explains it any more: what does not come back is over. */
+    private void resolveUninhibited(Set<String> inhibitedRules, Instant at, Changes changes) {
+        for (Alert alert : List.copyOf(inhibited.values())) {
+            if (!inhibitedRules.contains(alert.rule().name()) && !active.containsKey(alert.key())) {
+                inhibited.remove(alert.key());
+                changes.resolved.add(alert.resolved(at));
+            }
+        }
+    }
+
+    /** Moves every time by a step of the wall clock, so that it neither fires early nor waits for hours. */
+    void shift(Duration by) {
+        active.replaceAll((_, alert) -> alert.shifted(by));
+        inhibited.replaceAll((_, alert) -> alert.shifted(by));
+    }
+
+    /** Pending and firing ones. */
+    List<Alert> active() {
+        return List.copyOf(active.values());
+    }
+
+    /** Those that fired and are explained by something else now. */
+    List<Alert> inhibited() {
+        return List.copyOf(inhibited.values());
+    }
+
+    /** Alerts that were not followed because there were too many. */
+    long dropped() {
+        return dropped;
+    }
+}

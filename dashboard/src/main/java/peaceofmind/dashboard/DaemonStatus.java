@@ -1,0 +1,63 @@
+package peaceofmind.dashboard;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * What the watchdog and the recorder answered just now.
+ *
+ * @param watchdog its status; empty when it gave none, and then {@code problem} says why
+ * @param events of its journal, oldest first
+ */
+record DaemonStatus(Optional<JsonObject> watchdog, String problem, Optional<JsonObject> recorder, List<JsonObject> events) {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_EVENTS = 300;
+
+    static DaemonStatus poll(ControlClient watchdog, ControlClient recorder) {
+        Optional<JsonObject> status = Optional.empty();
+        List<JsonObject> events = List.of();
+        String problem = "";
+        try {
+            status = Optional.of(request(watchdog, Json.object().put("command", "status")));
+            events =
+                    request(watchdog, Json.object().put("command", "history").put("limit", MAX_EVENTS)).items("events").stream()
+                            .filter(JsonObject.class::isInstance)
+                            .map(JsonObject.class::cast)
+                            .toList();
+        } catch (ControlException unavailable) {
+            problem = String.valueOf(unavailable.getMessage());
+        }
+        return new DaemonStatus(status, problem, recorder(recorder), events);
+    }
+
+    private static Optional<JsonObject> recorder(ControlClient recorder) {
+        try {
+            return Optional.of(request(recorder, Json.object().put("command", "status")));
+        } catch (ControlException unavailable) {
+            // That it is silent is said by the absence of its answer; why, by the watchdog.
+            return Optional.empty();
+        }
+    }
+
+    private static JsonObject request(ControlClient client, Json.ObjectBuilder request) throws ControlException {
+        return client.send(request.build(), TIMEOUT);
+    }
+
+    List<JsonObject> services() {
+        return watchdog.map(json -> json.items("services")).orElse(List.of()).stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    /** The heartbeat of the first service, as the watchdog saw it last. */
+    Optional<JsonObject> heartbeat() {
+        return services().stream().findFirst().flatMap(service -> service.object("heartbeat"));
+    }
+}

@@ -1,0 +1,61 @@
+package peaceofmind.dashboard;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** Opens the port, with TLS when a keystore is configured. */
+final class HttpServers {
+
+    private HttpServers() {}
+
+    static HttpServer open(DashboardConfig config, int backlog) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.address(), config.port());
+        if (address.isUnresolved()) {
+            throw new IOException("dashboard.address: " + config.address() + " is no address of this device");
+        }
+        try {
+            if (config.keystore().isEmpty()) {
+                return HttpServer.create(address, backlog);
+            }
+            HttpsServer server = HttpsServer.create(address, backlog);
+            server.setHttpsConfigurator(new HttpsConfigurator(sslContext(config)));
+            return server;
+        } catch (BindException taken) {
+            throw new IOException(
+                    "cannot listen on " + config.address() + ":" + config.port() + " (" + taken.getMessage()
+                            + "): is another agent running? Otherwise choose another dashboard.port",
+                    taken);
+        }
+    }
+
+    private static SSLContext sslContext(DashboardConfig config) throws IOException {
+        Path file = config.keystore().orElseThrow();
+        Path passwordFile = config.keystorePasswordFile().orElseThrow();
+        char[] password = Files.readString(passwordFile).strip().toCharArray();
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, password);
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException broken) {
+            throw new IOException(
+                    "the keystore " + file + " can't be opened (" + broken.getMessage()
+                            + "): is it PKCS #12, and its password in " + passwordFile + "?",
+                    broken);
+        }
+    }
+}

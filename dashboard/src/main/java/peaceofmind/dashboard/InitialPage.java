@@ -1,0 +1,75 @@
+package peaceofmind.dashboard;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * The page with the state of the moment in it: the sentence is read before any script has run, and the tiles need no further request.
+ * Where the state isn't there in time, or may not be read, the page comes without it and asks by itself.
+ */
+final class InitialPage {
+
+    /** Longer than that nobody waits for a white page, even when the watchdog doesn't answer. */
+    private static final Duration STATE_TIMEOUT = Duration.ofMillis(500);
+
+    private static final String UNKNOWN_VERDICT = "class=\"verdict unknown\"";
+    private static final String LOADING_SENTENCE = "Asking the device …";
+    private static final String NO_TODO = "class=\"todo\" hidden></p>";
+    private static final String EMPTY_DATA = "{\"session\":null,\"state\":null}";
+
+    private final String template;
+    private final StatePublisher statePublisher;
+    private final Access access;
+    private final Api api;
+
+    InitialPage(byte[] template, StatePublisher statePublisher, Access access, Api api) {
+        this.template = new String(template, StandardCharsets.UTF_8);
+        this.statePublisher = statePublisher;
+        this.access = access;
+        this.api = api;
+    }
+
+    void serve(HttpExchange exchange) throws IOException, InterruptedException {
+        Optional<String> state = access.mayRead(exchange) ? statePublisher.awaitCurrent(STATE_TIMEOUT) : Optional.empty();
+        HttpExchanges.sendHtml(exchange, render(template, api.session(exchange), state));
+    }
+
+    static String render(String template, JsonObject session, Optional<String> state) {
+        String data = "{\"session\":" + session.toJson() + ",\"state\":" + state.orElse("null") + "}";
+        String page = state.map(text -> withVerdict(template, text)).orElse(template);
+        // In a block of data only "<" could end it early.
+        return page.replace(EMPTY_DATA, data.replace("<", "\\u003c"));
+    }
+
+    private static String withVerdict(String template, String state) {
+        JsonObject verdict = verdict(state);
+        String level = verdict.text("level").orElse("unknown");
+        String todo = verdict.text("what_to_do").orElse("");
+        String page = template.replace(UNKNOWN_VERDICT, "class=\"verdict " + escapeHtml(level) + "\"")
+                .replace(LOADING_SENTENCE, escapeHtml(verdict.text("sentence").orElse(LOADING_SENTENCE)));
+        return todo.isEmpty() ? page : page.replace(NO_TODO, "class=\"todo\">" + escapeHtml(todo) + "</p>");
+    }
+
+    private static JsonObject verdict(String state) {
+        try {
+            return Json.parseObject(state)
+                    .object("verdict")
+                    .orElseGet(() -> Json.object().build());
+        } catch (JsonException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String escapeHtml(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

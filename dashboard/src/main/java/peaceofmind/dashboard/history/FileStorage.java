@@ -1,0 +1,65 @@
+package peaceofmind.dashboard.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import peaceofmind.foundation.file.DurableFile;
+
+/** A file of the file system. */
+final class FileStorage implements RandomAccessStorage {
+
+    private final FileChannel channel;
+
+    private FileStorage(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Opens the file, and makes it where there is none. */
+    static FileStorage open(Path file) throws IOException {
+        boolean isNew = !Files.exists(file);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (isNew) {
+            DurableFile.syncFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        }
+        return new FileStorage(channel);
+    }
+
+    @Override
+    public void read(ByteBuffer into, long offset) throws IOException {
+        long from = offset;
+        int count = 0;
+        while (into.hasRemaining() && count >= 0) {
+            count = channel.read(into, from);
+            from += Math.max(0, count);
+        }
+        into.flip();
+    }
+
+    @Override
+    public void write(ByteBuffer from, long offset) throws IOException {
+        long to = offset;
+        while (from.hasRemaining()) {
+            to += channel.write(from, to);
+        }
+    }
+
+    @Override
+    public void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,91 @@
+package peaceofmind.dashboard.history;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+
+/** Which series are kept: the charts', by name, at most {@link Resolution#MAX_SERIES}. What finds no room is counted. */
+final class SeriesFilter {
+
+    /** Of one name, such as the sensors of a large machine. */
+    private static final int MAX_SERIES_PER_NAME = 6;
+
+    /** The most important first: they get room before the others. */
+    private static final List<String> CHART_METRICS = List.of(
+            "recorder_up",
+            "recorder_state",
+            "recorder_recording_active",
+            "recorder_upload_queue_size",
+            "recorder_upload_success_rate",
+            "recorder_upload_success_rate_24h",
+            "recorder_disk_free_bytes",
+            "recorder_disk_usage_ratio",
+            "recorder_videos_total",
+            "recorder_videos_recorded_total",
+            "recorder_videos_uploaded_total",
+            "recorder_videos_corrupted_total",
+            "recorder_upload_failures_total",
+            "recorder_heartbeat_age_seconds",
+            "recorder_uptime_seconds",
+            "recorder_internet_connected",
+            "recorder_errors_total",
+            "recorder_restarts_total",
+            "peace_watchdog_up",
+            "peace_watchdog_gave_up",
+            "peace_watchdog_reboots_total",
+            "peace_watchdog_restarts_total",
+            "node_load1",
+            "node_memory_MemTotal_bytes",
+            "node_memory_MemAvailable_bytes",
+            "node_thermal_zone_temp",
+            "node_hwmon_temp_celsius",
+            "peace_wifi_signal_dbm",
+            "peace_ship_pending_samples",
+            "recorder_error_count",
+            "recorder_restart_count");
+
+    private final List<String> metricNames;
+    private final RecordingRules recordingRules = new RecordingRules();
+    private long droppedValues;
+
+    SeriesFilter(List<String> extraMetrics) {
+        metricNames = new ArrayList<>(CHART_METRICS);
+        metricNames.addAll(extraMetrics);
+    }
+
+    /** The values to keep of a batch; a value that is no number is absent. */
+    Map<Series, Double> select(Batch batch) {
+        Map<String, Family> families = new LinkedHashMap<>();
+        batch.families().forEach(family -> families.put(family.name(), family));
+        Map<Series, Double> selected = new LinkedHashMap<>(recordingRules.evaluate(batch.timestamp(), families));
+        for (String name : metricNames) {
+            Family family = families.get(name);
+            if (family != null) {
+                add(family, selected);
+            }
+        }
+        return selected;
+    }
+
+    private void add(Family family, Map<Series, Double> selected) {
+        int seriesOfName = 0;
+        for (Family.Sample sample : family.samples()) {
+            boolean hasRoom = seriesOfName < MAX_SERIES_PER_NAME && selected.size() < Resolution.MAX_SERIES;
+            if (hasRoom && Double.isFinite(sample.value())) {
+                selected.put(Series.of(family.name(), sample.labels()), sample.value());
+                seriesOfName++;
+            } else if (!hasRoom) {
+                droppedValues++;
+            }
+        }
+    }
+
+    /** Values that found no room, since the start. */
+    long droppedValues() {
+        return droppedValues;
+    }
+}

@@ -1,0 +1,143 @@
+package peaceofmind.dashboard.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
+import peaceofmind.testkit.FakeClock;
+
+class MetricHistoryTest {
+
+    private static final Series QUEUE = Series.of("recorder_upload_queue_size", Map.of());
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path folder;
+
+    private final FakeClock clock = new FakeClock();
+    private final List<String> warnings = new ArrayList<>();
+
+    @Test
+    void samplesAreQueryableAtOnceAndAfterARestart() throws IOException {
+        Instant start = clock.now();
+        try (MetricHistory history = open()) {
+            collect(history, 100);
+            assertThat(history.query(QUEUE, start, clock.now(), 1000))
+                    .hasSize(100)
+                    .extracting(HistoryPoint::avg)
+                    .startsWith(0.0, 1.0, 2.0)
+                    .endsWith(99.0);
+        }
+        try (MetricHistory history = open()) {
+            assertThat(history.query(QUEUE, start, clock.now(), 1000)).hasSize(100);
+            assertThat(history.series()).containsExactly(QUEUE);
+            assertThat(history.damagedBlocks()).isZero();
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void downsampledPointsKeepMinAverageAndMax() throws IOException {
+        Instant start = clock.now();
+        try (MetricHistory history = open()) {
+            collect(history, 40);
+            List<HistoryPoint> points = history.query(
+                    QUEUE, start, start.plus(Duration.ofMinutes(10)).minusMillis(1), 2);
+            assertThat(points).hasSize(2);
+            assertThat(points.getFirst()).isEqualTo(new HistoryPoint(start, 0, 9.5, 19));
+            assertThat(points.getLast().max()).isEqualTo(39);
+        }
+    }
+
+    @Test
+    void aKilledProcessLosesAtMostFiveMinutes() throws IOException {
+        Instant start = clock.now();
+        MetricHistory killed = open();
+        collect(killed, 500);
+        // Its writer is another thread: what counts is what was handed to it.
+        awaitWritten(killed, start);
+        try (MetricHistory history = open()) {
+            List<HistoryPoint> points = history.query(QUEUE, start, clock.now(), 1000);
+            Duration lost = Duration.between(points.getLast().at(), clock.now());
+            assertThat(lost).isLessThanOrEqualTo(Duration.ofMinutes(5).plus(INTERVAL));
+        }
+        killed.close();
+    }
+
+    @Test
+    void aClockStepShiftsUnwrittenRows() throws IOException {
+        try (MetricHistory history = open()) {
+            clock.stepWall(Duration.ofDays(-365 * 50));
+            collect(history, 4);
+            clock.stepWall(Duration.ofDays(365 * 50));
+            collect(history, 4);
+            Instant now = clock.now();
+            assertThat(history.query(QUEUE, now.minus(Duration.ofMinutes(3)), now, 1000))
+                    .hasSize(8);
+        }
+    }
+
+    @Test
+    void clockStepsOfYearsDestroyNothing() throws IOException {
+        Instant start = clock.now();
+        try (MetricHistory history = open()) {
+            collect(history, 80);
+            awaitWritten(history, start);
+            clock.stepWall(Duration.ofDays(3650));
+            collect(history, 80);
+            clock.stepWall(Duration.ofDays(-3650));
+            collect(history, 80);
+        }
+        try (MetricHistory history = open()) {
+            // What waited moved with the clock, and back again; what was written stayed where it was.
+            assertThat(history.query(QUEUE, start, start.plus(INTERVAL.multipliedBy(59)), 1000))
+                    .hasSize(60);
+            assertThat(history.query(QUEUE, start, clock.now(), 1000)).hasSizeGreaterThanOrEqualTo(140);
+        }
+    }
+
+    @Test
+    void corruptFilesDoNotPreventOpening() throws IOException {
+        for (Resolution resolution : Resolution.ALL) {
+            Files.writeString(folder.resolve(resolution.fileName()), "garbage".repeat(10_000));
+        }
+        Files.writeString(folder.resolve("series.json"), "{");
+        try (MetricHistory history = open()) {
+            Instant start = clock.now();
+            collect(history, 25);
+            assertThat(history.query(QUEUE, start, clock.now(), 1000)).hasSize(25);
+            assertThat(history.damagedBlocks()).isPositive();
+        }
+    }
+
+    private MetricHistory open() throws IOException {
+        return MetricHistory.open(folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, warnings::add);
+    }
+
+    private void collect(MetricHistory history, int times) {
+        for (int i = 0; i < times; i++) {
+            history.accept(
+                    new Batch(clock.now(), List.of(Family.gauge(QUEUE.name(), "", i), Family.gauge("other", "", 1))));
+            clock.advance(INTERVAL);
+        }
+    }
+
+    /** Until all but the block that is being filled is on the disk. */
+    private void awaitWritten(MetricHistory history, Instant start) throws IOException {
+        await().atMost(Duration.ofSeconds(60)).until(() -> history.unwrittenBlocks() == 0);
+        assertThat(history.query(QUEUE, start, clock.now(), 1000)).isNotEmpty();
+    }
+}
