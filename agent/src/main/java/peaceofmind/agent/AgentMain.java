@@ -54,7 +54,7 @@ public final class AgentMain {
         AgentConfig config = settings.agent();
         SqliteTempFolder.prepare(config.stateDir().resolve("sqlite"));
         HeartbeatCollector heartbeat = Assembly.heartbeat(config, new ProcessTimes(Clock.system()));
-        heartbeat.look();
+        heartbeat.poll();
         AtomicLong missedTicks = new AtomicLong();
         Features features = Features.start(settings, log);
         CollectorSet recorder = Assembly.recorder(
@@ -78,7 +78,7 @@ public final class AgentMain {
             CountDownLatch stopRequested = new CountDownLatch(1);
             while (!stopRequested.await(1, TimeUnit.SECONDS)) {
                 // The age of a heartbeat is known only by looking again and again.
-                heartbeat.look();
+                heartbeat.poll();
                 pipeline.tick();
                 notifier.keepAlive();
             }

@@ -56,7 +56,7 @@ final class Alerting implements AutoCloseable {
                 config.notification,
                 config.device.name(),
                 folder.resolve("outbox"),
-                watchdog::lines,
+                watchdog::recentLines,
                 engine::recentValues,
                 clock,
                 warn);

@@ -19,12 +19,12 @@ import peaceofmind.exporter.recorder.HeartbeatCollector;
 import peaceofmind.exporter.recorder.StorageCollector;
 import peaceofmind.exporter.process.AgentProcessCollector;
 import peaceofmind.exporter.process.ProcessTimes;
-import peaceofmind.exporter.watchdog.EventReports;
+import peaceofmind.exporter.watchdog.EventReporter;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.agent.control.AgentCommands;
 import peaceofmind.shipping.metrics.MetricShipper;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
-import peaceofmind.shipping.metrics.Surroundings;
+import peaceofmind.shipping.metrics.ShippingContext;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlHandler;
@@ -84,7 +84,7 @@ final class Assembly {
         MetricShipper shipper = MetricShipper.start(
                 ship,
                 device,
-                new Surroundings(config.stateDir().resolve("ship"), userAgent(), Clock.system(), log::warn, event));
+                new ShippingContext(config.stateDir().resolve("ship"), userAgent(), Clock.system(), log::warn, event));
         Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
         return shipper;
     }
@@ -95,8 +95,8 @@ final class Assembly {
     }
 
     /** What a person should find later, in the log and in the watchdog's journal. */
-    static EventReports reports(AgentConfig config, Log log) {
-        return EventReports.start(new ControlClient("the watchdog", config.watchdogSocket()), Clock.system(), log);
+    static EventReporter reports(AgentConfig config, Log log) {
+        return EventReporter.start(new ControlClient("the watchdog", config.watchdogSocket()), Clock.system(), log);
     }
 
     static WatchdogCollector watchdog(AgentConfig config) {

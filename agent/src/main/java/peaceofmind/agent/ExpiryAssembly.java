@@ -3,7 +3,7 @@ package peaceofmind.agent;
 import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.metrics.collect.Collector;
-import peaceofmind.exporter.expiry.Expiring;
+import peaceofmind.exporter.expiry.ExpiryItem;
 import peaceofmind.exporter.expiry.ExpiryCollector;
 import peaceofmind.shipping.http.EndpointConfig;
 
@@ -16,18 +16,18 @@ final class ExpiryAssembly {
         return new ExpiryCollector(all(settings), System::nanoTime, Thread::startVirtualThread);
     }
 
-    static List<Expiring> all(Settings settings) {
-        List<Expiring> all = new ArrayList<>(settings.expiries().known());
+    static List<ExpiryItem> all(Settings settings) {
+        List<ExpiryItem> all = new ArrayList<>(settings.expiries().items());
         settings.dashboard()
                 .keystore()
-                .ifPresent(file -> all.add(new Expiring(
+                .ifPresent(file -> all.add(new ExpiryItem(
                         "dashboard.tls_keystore",
-                        new Expiring.Keystore(file, settings.dashboard().keystorePasswordFile()))));
+                        new ExpiryItem.Keystore(file, settings.dashboard().keystorePasswordFile()))));
         settings.alerts()
                 .notification()
                 .mail()
                 .caFile()
-                .ifPresent(file -> all.add(new Expiring("alerts.mail.ca_file", new Expiring.Certificates(file))));
+                .ifPresent(file -> all.add(new ExpiryItem("alerts.mail.ca_file", new ExpiryItem.Certificates(file))));
         settings.shipMetrics()
                 .destinations()
                 .forEach(one -> endpoint("ship.metrics " + one.name(), one.endpoint(), all));
@@ -35,10 +35,10 @@ final class ExpiryAssembly {
         return all;
     }
 
-    private static void endpoint(String key, EndpointConfig endpoint, List<Expiring> all) {
-        endpoint.caFile().ifPresent(file -> all.add(new Expiring(key + " ca_file", new Expiring.Certificates(file))));
+    private static void endpoint(String key, EndpointConfig endpoint, List<ExpiryItem> all) {
+        endpoint.caFile().ifPresent(file -> all.add(new ExpiryItem(key + " ca_file", new ExpiryItem.Certificates(file))));
         endpoint.credentials()
                 .bearerTokenFile()
-                .ifPresent(file -> all.add(new Expiring(key + " bearer_token_file", new Expiring.Token(file))));
+                .ifPresent(file -> all.add(new ExpiryItem(key + " bearer_token_file", new ExpiryItem.Token(file))));
     }
 }

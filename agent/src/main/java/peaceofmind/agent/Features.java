@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import peaceofmind.metrics.collect.Collector;
-import peaceofmind.exporter.watchdog.EventReports;
+import peaceofmind.exporter.watchdog.EventReporter;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.shipping.logs.LogShipper;
@@ -33,7 +33,7 @@ record Features(
     static Features start(Settings settings, Log log) throws IOException {
         AgentConfig config = settings.agent();
         WatchdogCollector watchdog = Assembly.watchdog(config);
-        EventReports reports = Assembly.reports(config, log);
+        EventReporter reports = Assembly.reports(config, log);
         Alerting alerting = new Alerting(settings.alerts(), config.stateDir(), watchdog, Clock.system(), log::warn);
         onShutdown("alerts-end", () -> close(alerting, log));
         LogShipper logs = LogShipper.start(

@@ -23,20 +23,20 @@ final class NodeAssembly {
     private NodeAssembly() {}
 
     static CollectorSet set(AgentConfig config, Consumer<String> warn) throws IOException {
-        Roots roots = NodeCollectors.here().withSys(config.sys());
+        Roots roots = NodeCollectors.localRoots().withSys(config.sys());
         List<Collector> others = List.of();
         Optional<PreviousBoot> boot = startPreviousBoot(config, roots, warn);
         if (boot.isPresent()) {
             others = List.of(boot.get());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endPreviousBoot(boot.get(), roots, warn), "boot-mark"));
         }
-        return new NodeCollectors(roots, NodeCollectors.Machine.here(), COLLECTOR_TIMEOUT, warn).set(config.systemdUnits(), others);
+        return new NodeCollectors(roots, NodeCollectors.SystemSources.local(), COLLECTOR_TIMEOUT, warn).collectorSet(config.systemdUnits(), others);
     }
 
     private static Optional<PreviousBoot> startPreviousBoot(AgentConfig config, Roots roots, Consumer<String> warn) {
         try {
             return Optional.of(
-                    PreviousBoot.begin(config.stateDir(), roots, Clock.system().now()));
+                    PreviousBoot.start(config.stateDir(), roots, Clock.system().now()));
         } catch (IOException problem) {
             // A full or dying disk must not keep the metrics from being served: they are what tells of it.
             warn.accept("how boots end can't be told: " + problem);
@@ -46,7 +46,7 @@ final class NodeAssembly {
 
     private static void endPreviousBoot(PreviousBoot boot, Roots roots, Consumer<String> warn) {
         try {
-            boot.end(isSystemStopping(roots));
+            boot.stop(isSystemStopping(roots));
         } catch (IOException problem) {
             warn.accept("the next boot will not know that this one ended in order: " + problem);
         } catch (InterruptedException interrupted) {

@@ -1,7 +1,7 @@
 package peaceofmind.agent;
 
 import java.util.List;
-import peaceofmind.exporter.expiry.ExpiriesConfig;
+import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
@@ -20,7 +20,7 @@ record Settings(
         List<ScrapeTargetConfig> targets,
         ShipMetricsConfig shipMetrics,
         List<LogsDestinationConfig> logs,
-        ExpiriesConfig expiries) {
+        ExpiryConfig expiries) {
 
     /** Mistakes are recorded in the document. */
     static Settings read(ConfigDocument document) {
@@ -33,6 +33,6 @@ record Settings(
                 ScrapeTargetConfig.readAll(document),
                 ShipMetricsConfig.read(document),
                 LogsDestinationConfig.readAll(document),
-                ExpiriesConfig.read(document));
+                ExpiryConfig.read(document));
     }
 }

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.metrics.wire.Decoded;
+import peaceofmind.shipping.metrics.wire.DecodedSample;
 import peaceofmind.testkit.TestCertificateAuthority;
 
 /**
@@ -238,7 +238,7 @@ class BadInputIT {
     }
 
     private void receive(HttpExchange exchange, String name) throws IOException {
-        List<Decoded> points = Decoded.read(
+        List<DecodedSample> points = DecodedSample.read(
                 exchange.getRequestBody().readAllBytes(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
         ConcurrentSkipListSet<Long> times = receivedTimes.computeIfAbsent(name, _ -> new ConcurrentSkipListSet<>());

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.collect.CollectorSet;
-import peaceofmind.exporter.node.Fixture;
+import peaceofmind.exporter.node.MachineFixture;
 import peaceofmind.exporter.node.pi.PreviousBoot;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.recorder.HeartbeatCollector;
@@ -59,10 +59,10 @@ final class ExportedSeries {
     }
 
     private void node() throws IOException {
-        Fixture fixture = Fixture.of("pi5", folder.resolve("pi5"));
+        MachineFixture fixture = MachineFixture.of("pi5", folder.resolve("pi5"));
         double[] free = {30e9};
         CollectorSet set =
-                fixture.set(List.of(), _ -> new FileSystemSpace(64e9, free[0] + 2e9, free[0], 3_900_000, 3_700_000));
+                fixture.collectorSet(List.of(), _ -> new FileSystemSpace(64e9, free[0] + 2e9, free[0], 3_900_000, 3_700_000));
         for (int minute = 0; minute < 40; minute++) {
             set.collect();
             free[0] -= 100e6;
@@ -76,9 +76,9 @@ final class ExportedSeries {
         Path id = root.resolve("proc/sys/kernel/random/boot_id");
         Files.createDirectories(id.resolveSibling(""));
         Files.writeString(id, "one\n");
-        PreviousBoot.begin(root.resolve("state"), Roots.below(root), Instant.EPOCH);
+        PreviousBoot.start(root.resolve("state"), Roots.below(root), Instant.EPOCH);
         Files.writeString(id, "two\n");
-        families.addAll(PreviousBoot.begin(root.resolve("state"), Roots.below(root), Instant.EPOCH)
+        families.addAll(PreviousBoot.start(root.resolve("state"), Roots.below(root), Instant.EPOCH)
                 .collect()
                 .families());
     }
@@ -103,7 +103,7 @@ final class ExportedSeries {
         Settings settings = Settings.read(ConfigDocument.read(settingsFile));
         writeStateFiles(settings.agent());
         HeartbeatCollector heartbeat = Assembly.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
-        heartbeat.look();
+        heartbeat.poll();
         WatchdogCollector watchdog = new WatchdogCollector(
                 new ControlClient("the watchdog", settings.agent().watchdogSocket()));
         try (ControlServer _ = ControlServer.listen(
@@ -132,7 +132,7 @@ final class ExportedSeries {
         return MetricShipper.start(
                 config,
                 new DeviceConfig("gym", "", ""),
-                new peaceofmind.shipping.metrics.Surroundings(
+                new peaceofmind.shipping.metrics.ShippingContext(
                         folder.resolve("ship"), "peace/test", Clock.system(), _ -> {}, _ -> {}));
     }
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.logs.LokiServer;
+import peaceofmind.shipping.logs.FakeLoki;
 
 /** The agent as a process, and a Loki that comes and goes. */
 class LogsIT {
@@ -30,15 +30,15 @@ class LogsIT {
         int port = AgentRun.freePort();
         int metrics = AgentRun.freePort();
         Path config = config(log, port, metrics);
-        LokiServer loki = new LokiServer(Instant::now, port);
+        FakeLoki loki = new FakeLoki(Instant::now, port);
         try (AgentRun agent =
                 AgentRun.start(folder, metrics, "--config", config.toString()).awaitUp()) {
             awaitSaved();
             write(log, 20);
             awaitLines(loki);
-            loki.breakWith(429, "1");
+            loki.failWith(429, "1");
             write(log, 20);
-            loki.breakWith(260, "");
+            loki.failWith(260, "");
             awaitMetric(agent, "peace_ship_log_up{destination=\"loki\"} 0");
             write(log, 20);
             Files.move(log, folder.resolve("service.log.1"));
@@ -51,7 +51,7 @@ class LogsIT {
         write(log, 20);
         try (AgentRun agent =
                 AgentRun.start(folder, metrics, "--config", config.toString()).awaitUp()) {
-            loki.breakWith(0, "");
+            loki.failWith(0, "");
             awaitLines(loki);
             assertThat(agent.output()).doesNotContain("Exception");
             write(log, 20);
@@ -66,7 +66,7 @@ class LogsIT {
                     .contains("peace_ship_log_lines_sent_total{destination=\"loki\"}");
         }
         assertThat(loki.texts()).containsExactlyElementsOf(written);
-        assertThat(loki.refusals()).isEmpty();
+        assertThat(loki.rejections()).isEmpty();
         loki.close();
     }
 
@@ -105,7 +105,7 @@ class LogsIT {
         Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private void awaitLines(LokiServer loki) {
+    private void awaitLines(FakeLoki loki) {
         await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(loki.texts()).containsExactlyElementsOf(written));
     }

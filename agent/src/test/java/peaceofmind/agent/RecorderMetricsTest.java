@@ -132,7 +132,7 @@ final class RecorderMetricsTest {
                 .isEqualTo(ExpositionFormat.OPEN_METRICS);
         assertThat(Negotiation.format(List.of("application/openmetrics-text;q=0.1,text/plain")))
                 .isEqualTo(ExpositionFormat.TEXT);
-        assertThat(Negotiation.gzip(List.of("gzip;q=0"))).isFalse();
+        assertThat(Negotiation.acceptsGzip(List.of("gzip;q=0"))).isFalse();
     }
 
     @Test
@@ -164,7 +164,7 @@ final class RecorderMetricsTest {
                 Duration.ofSeconds(30),
                 System::nanoTime,
                 times);
-        heartbeat.look();
+        heartbeat.poll();
         Duration timeout = Duration.ofSeconds(5);
         return new CollectorSet(
                 "recorder",

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.metrics.wire.Decoded;
+import peaceofmind.shipping.metrics.wire.DecodedSample;
 
 /** An agent in a process of its own is killed while the receiver is away; the next one sends what the first had put on the disk. */
 class ShipKillIT {
@@ -36,7 +36,7 @@ class ShipKillIT {
     }
 
     private void receive(HttpExchange exchange) throws IOException {
-        List<Decoded> points = Decoded.read(
+        List<DecodedSample> points = DecodedSample.read(
                 exchange.getRequestBody().readAllBytes(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
         points.stream()

@@ -7,7 +7,7 @@ import java.util.Optional;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
 import peaceofmind.alerting.notify.NotifyConfig;
-import peaceofmind.exporter.expiry.ExpiriesConfig;
+import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
@@ -115,7 +115,7 @@ public final class Device {
         LogsDestinationConfig.readAll(document);
         AlertsConfig.read(document);
         NotifyConfig.read(document);
-        ExpiriesConfig.read(document);
+        ExpiryConfig.read(document);
         document.check(DeviceConfig.ALL_SECTIONS);
         return new All(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
     }

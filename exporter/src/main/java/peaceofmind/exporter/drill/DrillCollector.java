@@ -53,8 +53,8 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
     static JsonObject read(Path file) throws IOException {
         try {
             return Json.parseObject(Files.readString(file));
-        } catch (JsonException torn) {
-            throw new IOException(file + " can't be understood: " + torn.getMessage(), torn);
+        } catch (JsonException malformed) {
+            throw new IOException(file + " can't be understood: " + malformed.getMessage(), malformed);
         }
     }
 

@@ -15,7 +15,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** How the last update of the watched program went. */
 public record UpdateCollector(Path file) implements Collector {
 
-    private static final Set<String> ENDS = Set.of("done", "rolled_back", "abandoned");
+    private static final Set<String> FINAL_STEPS = Set.of("done", "rolled_back", "abandoned");
 
     @Override
     public String name() {
@@ -33,26 +33,26 @@ public record UpdateCollector(Path file) implements Collector {
         families.add(Family.gauge(
                 "peace_update_in_progress",
                 "Whether an update is under way, or was interrupted and waits to go on.",
-                ENDS.contains(step) ? 0 : 1));
-        if (ENDS.contains(step)) {
+                FINAL_STEPS.contains(step) ? 0 : 1));
+        if (FINAL_STEPS.contains(step)) {
             families.add(Family.gauge(
                     "peace_update_last_success", "Whether the last update was kept.", step.equals("done") ? 1 : 0));
         }
         json.integer("begun")
-                .ifPresent(begun -> families.add(Family.gauge(
-                        "peace_update_last_begin_timestamp_seconds", "When the last update began.", (double) begun)));
+                .ifPresent(started -> families.add(Family.gauge(
+                        "peace_update_last_begin_timestamp_seconds", "When the last update began.", (double) started)));
         json.integer("rollbacks")
                 .ifPresent(count -> families.add(Family.counter(
                         "peace_update_rollbacks_total", "Updates that were rolled back.", (double) count)));
-        String running = step.equals("done")
+        String version = step.equals("done")
                 ? json.text("to").orElse("")
                 : json.text("from").orElse("");
-        if (ENDS.contains(step) && !running.isEmpty()) {
+        if (FINAL_STEPS.contains(step) && !version.isEmpty()) {
             families.add(new Family(
                     "peace_update_version_info",
                     Family.Type.GAUGE,
                     "The version of the watched program that an update left.",
-                    List.of(new Sample(Map.of("version", running), 1))));
+                    List.of(new Sample(Map.of("version", version), 1))));
         }
         return Collected.of(families);
     }

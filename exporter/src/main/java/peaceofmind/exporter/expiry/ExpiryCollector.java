@@ -18,19 +18,19 @@ import peaceofmind.metrics.Family.Sample;
  */
 public final class ExpiryCollector implements Collector {
 
-    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(10);
 
-    private final List<Expiring> expiring;
+    private final List<ExpiryItem> items;
     private final LongSupplier nanoTime;
-    private final Executor reader;
+    private final Executor executor;
     private volatile Collected last = Collected.of(List.of());
     private Optional<Long> dueNanos = Optional.empty();
 
-    /** @param reader runs what takes its time */
-    public ExpiryCollector(List<Expiring> expiring, LongSupplier nanoTime, Executor reader) {
-        this.expiring = List.copyOf(expiring);
+    /** @param executor runs what takes its time */
+    public ExpiryCollector(List<ExpiryItem> items, LongSupplier nanoTime, Executor executor) {
+        this.items = List.copyOf(items);
         this.nanoTime = nanoTime;
-        this.reader = reader;
+        this.executor = executor;
     }
 
     @Override
@@ -41,9 +41,9 @@ public final class ExpiryCollector implements Collector {
     @Override
     public Collected collect() {
         long now = nanoTime.getAsLong();
-        if (!expiring.isEmpty() && (dueNanos.isEmpty() || now - dueNanos.get() >= 0)) {
-            dueNanos = Optional.of(now + EVERY.toNanos());
-            reader.execute(() -> last = read());
+        if (!items.isEmpty() && (dueNanos.isEmpty() || now - dueNanos.get() >= 0)) {
+            dueNanos = Optional.of(now + REFRESH_INTERVAL.toNanos());
+            executor.execute(() -> last = read());
         }
         return last;
     }
@@ -51,12 +51,12 @@ public final class ExpiryCollector implements Collector {
     private Collected read() {
         List<Sample> samples = new ArrayList<>();
         Optional<String> problem = Optional.empty();
-        for (Expiring one : expiring) {
+        for (ExpiryItem item : items) {
             try {
-                Ends.of(one.source())
-                        .ifPresent(end -> samples.add(new Sample(Map.of("what", one.what()), end.getEpochSecond())));
+                ExpiryReader.read(item.source())
+                        .ifPresent(expiry -> samples.add(new Sample(Map.of("what", item.name()), expiry.getEpochSecond())));
             } catch (IOException unreadable) {
-                problem = Optional.of(one.what() + ": " + unreadable);
+                problem = Optional.of(item.name() + ": " + unreadable);
             }
         }
         return new Collected(

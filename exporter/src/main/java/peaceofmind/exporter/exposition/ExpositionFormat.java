@@ -46,41 +46,41 @@ public enum ExpositionFormat {
             name = name.substring(0, name.length() - "_total".length());
         }
         out.append("# HELP ").append(name).append(' ');
-        escape(family.help(), this == OPEN_METRICS, out);
+        appendEscaped(family.help(), this == OPEN_METRICS, out);
         out.append("\n# TYPE ")
                 .append(name)
                 .append(' ')
-                .append(type(family.type()))
+                .append(typeName(family.type()))
                 .append('\n');
         for (Sample sample : family.samples()) {
             out.append(family.name());
-            labels(sample.labels(), out);
+            appendLabels(sample.labels(), out);
             out.append(' ');
-            number(sample.value(), out);
+            formatNumber(sample.value(), out);
             out.append('\n');
         }
     }
 
-    private String type(Family.Type type) {
+    private String typeName(Family.Type type) {
         return type == Family.Type.UNTYPED && this == OPEN_METRICS
                 ? "unknown"
                 : type.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void labels(Map<String, String> labels, StringBuilder out) {
-        char before = '{';
+    private static void appendLabels(Map<String, String> labels, StringBuilder out) {
+        char separator = '{';
         for (Map.Entry<String, String> label : labels.entrySet()) {
-            out.append(before).append(label.getKey()).append("=\"");
-            escape(label.getValue(), true, out);
+            out.append(separator).append(label.getKey()).append("=\"");
+            appendEscaped(label.getValue(), true, out);
             out.append('"');
-            before = ',';
+            separator = ',';
         }
-        if (before == ',') {
+        if (separator == ',') {
             out.append('}');
         }
     }
 
-    private static void escape(String text, boolean quotes, StringBuilder out) {
+    private static void appendEscaped(String text, boolean quotes, StringBuilder out) {
         // Nearly always there is nothing to escape.
         if (text.indexOf('\n') < 0 && text.indexOf('\\') < 0 && (!quotes || text.indexOf('"') < 0)) {
             out.append(text);
@@ -98,13 +98,13 @@ public enum ExpositionFormat {
         }
     }
 
-    public static String number(double value) {
+    public static String formatNumber(double value) {
         StringBuilder out = new StringBuilder();
-        number(value, out);
+        formatNumber(value, out);
         return out.toString();
     }
 
-    private static void number(double value, StringBuilder out) {
+    private static void formatNumber(double value, StringBuilder out) {
         long whole = (long) value;
         if (Double.isInfinite(value)) {
             out.append(value > 0 ? "+Inf" : "-Inf");

@@ -20,17 +20,17 @@ import peaceofmind.foundation.http.WriteTimeout;
 /** Serves the metrics over HTTP within a fixed number of connections; slow clients are cut off after seconds. */
 public final class MetricsServer implements AutoCloseable {
 
-    private static final int CONNECTIONS = 32;
-    private static final int BACKLOG = 16;
-    private static final int SCRAPES_AT_ONCE = 2;
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
-    private static final Duration TURN = Duration.ofSeconds(1);
-    private static final String HTML = "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
+    private static final int MAX_CONNECTIONS = 32;
+    private static final int ACCEPT_BACKLOG = 16;
+    private static final int MAX_CONCURRENT_SCRAPES = 2;
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SCRAPE_WAIT_TIMEOUT = Duration.ofSeconds(1);
+    private static final String INDEX_PAGE = "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
-    private final WriteTimeout limit = new WriteTimeout("metrics-limit");
-    private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
+    private final WriteTimeout timeLimit = new WriteTimeout("metrics-limit");
+    private final Semaphore scrapes = new Semaphore(MAX_CONCURRENT_SCRAPES);
     private final CollectorSet collectors;
 
     static {
@@ -39,16 +39,16 @@ public final class MetricsServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.idleInterval", "60");
         // How often it looks for requests that take too long, in milliseconds.
         System.setProperty("sun.net.httpserver.timerMillis", "5000");
-        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
     }
 
     public MetricsServer(InetSocketAddress address, CollectorSet collectors) throws IOException {
         this.collectors = collectors;
-        server = HttpServer.create(address, BACKLOG);
+        server = HttpServer.create(address, ACCEPT_BACKLOG);
         // One is enough where one asks now and then; and never more than there are connections.
-        threads = new ThreadPoolExecutor(0, CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+        threads = new ThreadPoolExecutor(0, MAX_CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
         server.setExecutor(threads);
-        server.createContext("/", limit.wrap(ANSWER_LIMIT, this::handle));
+        server.createContext("/", timeLimit.wrap(RESPONSE_TIMEOUT, this::handle));
         server.start();
     }
 
@@ -60,59 +60,59 @@ public final class MetricsServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
-        limit.close();
+        timeLimit.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            boolean known = List.of("/", "/metrics", "/-/healthy").contains(path);
+            boolean knownPath = List.of("/", "/metrics", "/-/healthy").contains(path);
             String method = exchange.getRequestMethod();
-            if (!known) {
-                answer(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
+            if (!knownPath) {
+                respond(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                answer(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are answered here\n");
+                respond(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are answered here\n");
             } else if (path.equals("/metrics")) {
-                metrics(exchange);
+                serveMetrics(exchange);
             } else if (path.equals("/")) {
-                answer(exchange, 200, "text/html; charset=utf-8", HTML);
+                respond(exchange, 200, "text/html; charset=utf-8", INDEX_PAGE);
             } else {
-                answer(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
+                respond(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
             }
         }
     }
 
-    private void metrics(HttpExchange exchange) throws IOException {
-        if (!mayScrape()) {
-            answer(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
+    private void serveMetrics(HttpExchange exchange) throws IOException {
+        if (!acquireScrape()) {
+            respond(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
             return;
         }
         try {
             List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
             ExpositionFormat format = Negotiation.format(accept);
             exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
-            answer(exchange, 200, format.contentType(), format.write(collectors.collect()));
+            respond(exchange, 200, format.contentType(), format.write(collectors.collect()));
         } finally {
             scrapes.release();
         }
     }
 
     /** A scrape waits a moment for its turn: the one before may have answered and not yet left. */
-    private boolean mayScrape() {
+    private boolean acquireScrape() {
         try {
-            return scrapes.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException ending) {
+            return scrapes.tryAcquire(SCRAPE_WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+    private static void respond(HttpExchange exchange, int status, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
-        if (Negotiation.gzip(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()))) {
-            body = zip(body);
+        if (Negotiation.acceptsGzip(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of()))) {
+            body = gzip(body);
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
@@ -126,11 +126,11 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private static byte[] zip(byte[] body) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
             out.write(body);
         }
-        return zipped.toByteArray();
+        return compressed.toByteArray();
     }
 }

@@ -11,27 +11,27 @@ public final class Negotiation {
 
     /** OpenMetrics only when it is named and weighs at least as much as plain text; otherwise the text format. */
     public static ExpositionFormat format(List<String> accept) {
-        double open = weight(accept, "application/openmetrics-text").orElse(0.0);
+        double openMetrics = weight(accept, "application/openmetrics-text").orElse(0.0);
         double text = weight(accept, "text/plain")
                 .or(() -> weight(accept, "text/*"))
                 .or(() -> weight(accept, "*/*"))
                 .orElse(0.0);
-        return open > 0 && open >= text ? ExpositionFormat.OPEN_METRICS : ExpositionFormat.TEXT;
+        return openMetrics > 0 && openMetrics >= text ? ExpositionFormat.OPEN_METRICS : ExpositionFormat.TEXT;
     }
 
-    public static boolean gzip(List<String> acceptEncoding) {
+    public static boolean acceptsGzip(List<String> acceptEncoding) {
         return weight(acceptEncoding, "gzip")
                         .or(() -> weight(acceptEncoding, "*"))
                         .orElse(0.0)
                 > 0;
     }
 
-    private static Optional<Double> weight(List<String> headers, String wanted) {
+    private static Optional<Double> weight(List<String> headers, String mediaType) {
         Optional<Double> best = Optional.empty();
         for (String header : headers) {
             for (String item : header.toLowerCase(Locale.ROOT).split(",", -1)) {
                 String[] parts = item.split(";", -1);
-                if (parts[0].strip().equals(wanted) && acceptable(parts)) {
+                if (parts[0].strip().equals(mediaType) && isAcceptable(parts)) {
                     double found = quality(parts);
                     best = Optional.of(best.isPresent() ? Math.max(best.get(), found) : found);
                 }
@@ -41,7 +41,7 @@ public final class Negotiation {
     }
 
     /** We write version 1.0.0 of OpenMetrics; an entry that wants only another one is not for us. */
-    private static boolean acceptable(String[] parts) {
+    private static boolean isAcceptable(String[] parts) {
         for (String part : parts) {
             String parameter = part.strip();
             if (parts[0].strip().equals("application/openmetrics-text")

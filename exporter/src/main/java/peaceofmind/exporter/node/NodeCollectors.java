@@ -37,12 +37,12 @@ import peaceofmind.exporter.node.pi.Wifi;
 import peaceofmind.exporter.node.read.FileCollector;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.Parser;
-import peaceofmind.exporter.node.read.RareCollector;
+import peaceofmind.exporter.node.read.CachingCollector;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.node.system.FilesystemCollector;
 import peaceofmind.exporter.node.system.OsReleaseCollector;
-import peaceofmind.exporter.node.system.ReadOnlyWatch;
-import peaceofmind.exporter.node.system.Source;
+import peaceofmind.exporter.node.system.ReadOnlyDetector;
+import peaceofmind.exporter.node.system.SystemCall;
 import peaceofmind.exporter.node.system.SpaceProbe;
 import peaceofmind.exporter.node.system.SystemdCollector;
 import peaceofmind.exporter.node.system.TimeCollector;
@@ -56,124 +56,124 @@ import peaceofmind.linux.SystemName;
 /** The collectors behind {@code :9100}, in groups that share the files they keep open; what may hang is a group of its own. */
 public final class NodeCollectors {
 
-    private static final Duration SELDOM = Duration.ofMinutes(10);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+    private static final Duration STATIC_INFO_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration COMMAND_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration KERNEL_LOG_INTERVAL = Duration.ofMinutes(5);
 
     private final Roots roots;
-    private final Machine machine;
-    private final Duration limit;
-    private final Consumer<String> say;
+    private final SystemSources system;
+    private final Duration timeout;
+    private final Consumer<String> warn;
 
     /**
-     * @param machine what is asked by calls and commands instead of files
-     * @param limit of one collection; a source that takes longer costs only itself and those of its group
-     * @param say takes a line when a collector begins to fail, and when it works again
+     * @param system what is asked by calls and commands instead of files
+     * @param timeout of one collection; a source that takes longer costs only itself and those of its group
+     * @param warn takes a line when a collector begins to fail, and when it works again
      */
-    public NodeCollectors(Roots roots, Machine machine, Duration limit, Consumer<String> say) {
+    public NodeCollectors(Roots roots, SystemSources system, Duration timeout, Consumer<String> warn) {
         this.roots = roots;
-        this.machine = machine;
-        this.limit = limit;
-        this.say = say;
+        this.system = system;
+        this.timeout = timeout;
+        this.warn = warn;
     }
 
     /**
      * The whole set.
      *
      * @param units systemd's units that are always told
-     * @param others further collectors that cost little and can't hang
+     * @param additional further collectors that cost little and can't hang
      */
-    public CollectorSet set(List<String> units, List<Collector> others) {
-        KernelFiles memory = new KernelFiles(machine.clock()::nanoTime);
-        List<Collector> cheap = new ArrayList<>(kernel(memory));
-        cheap.addAll(system(memory));
-        cheap.addAll(device(memory));
-        cheap.addAll(others);
-        SystemdCollector systemd = new SystemdCollector(roots.root(), units, machine.systemctl());
-        KernelLogCollector kernelLog = new KernelLogCollector(roots.root(), roots.sys(), machine.kernelLog());
+    public CollectorSet collectorSet(List<String> units, List<Collector> additional) {
+        KernelFiles files = new KernelFiles(system.clock()::nanoTime);
+        List<Collector> cheap = new ArrayList<>(kernelCollectors(files));
+        cheap.addAll(systemCollectors(files));
+        cheap.addAll(deviceCollectors(files));
+        cheap.addAll(additional);
+        SystemdCollector systemd = new SystemdCollector(roots.root(), units, system.systemctl());
+        KernelLogCollector kernelLog = new KernelLogCollector(roots.root(), roots.sys(), system.kernelLog());
         return new CollectorSet(
                 "node_scrape",
                 List.of(
-                        new GuardedGroup(cheap, limit, say),
-                        new GuardedGroup(sensors(new KernelFiles(machine.clock()::nanoTime)), limit, say),
-                        GuardedGroup.of(rarely(systemd, MINUTE), limit, say),
-                        GuardedGroup.of(rarely(kernelLog, FIVE_MINUTES), limit, say)));
+                        new GuardedGroup(cheap, timeout, warn),
+                        new GuardedGroup(sensorCollectors(new KernelFiles(system.clock()::nanoTime)), timeout, warn),
+                        GuardedGroup.of(cached(systemd, COMMAND_INTERVAL), timeout, warn),
+                        GuardedGroup.of(cached(kernelLog, KERNEL_LOG_INTERVAL), timeout, warn)));
     }
 
-    private List<Collector> kernel(KernelFiles files) {
+    private List<Collector> kernelCollectors(KernelFiles files) {
         return List.of(
-                file("cpu", files, "stat", new Cpu()),
-                file("stat", files, "stat", new Stat()),
-                file("meminfo", files, "meminfo", new Meminfo()),
-                file("loadavg", files, "loadavg", new Loadavg()),
-                file("vmstat", files, "vmstat", new Vmstat()),
-                file("filefd", files, "sys/fs/file-nr", new FileDescriptors()),
-                file("diskstats", files, "diskstats", new Diskstats()),
-                new SockstatCollector(files, roots.proc(), machine.pageBytes()),
+                fileCollector("cpu", files, "stat", new Cpu()),
+                fileCollector("stat", files, "stat", new Stat()),
+                fileCollector("meminfo", files, "meminfo", new Meminfo()),
+                fileCollector("loadavg", files, "loadavg", new Loadavg()),
+                fileCollector("vmstat", files, "vmstat", new Vmstat()),
+                fileCollector("filefd", files, "sys/fs/file-nr", new FileDescriptors()),
+                fileCollector("diskstats", files, "diskstats", new Diskstats()),
+                new SockstatCollector(files, roots.proc(), system.pageBytes()),
                 new PressureCollector(files, roots.proc()));
     }
 
-    private List<Collector> system(KernelFiles files) {
-        Clock clock = machine.clock();
+    private List<Collector> systemCollectors(KernelFiles files) {
+        Clock clock = system.clock();
         return List.of(
-                new UnameCollector(machine.name()),
-                new TimeCollector(files, roots.sys(), clock, machine.zone()),
-                new TimexCollector(machine.clockState()),
-                rarely(new OsReleaseCollector(files, roots.root()), SELDOM),
+                new UnameCollector(system.systemName()),
+                new TimeCollector(files, roots.sys(), clock, system.zone()),
+                new TimexCollector(system.clockState()),
+                cached(new OsReleaseCollector(files, roots.root()), STATIC_INFO_INTERVAL),
                 new FilesystemCollector(
                         files,
                         roots.proc(),
-                        new SpaceProbe(machine.space()),
-                        new ReadOnlyWatch(files, roots.root()),
+                        new SpaceProbe(system.spaceReader()),
+                        new ReadOnlyDetector(files, roots.root()),
                         clock::nanoTime),
                 new ClockCollector(files, roots.proc(), clock));
     }
 
-    private List<Collector> device(KernelFiles files) {
+    private List<Collector> deviceCollectors(KernelFiles files) {
         return List.of(
                 new NetdevCollector(files, roots),
                 new NetclassCollector(files, roots),
                 new CpufreqCollector(files, roots.sys()),
                 new WatchdogDeviceCollector(files, roots.sys()),
-                rarely(new DmiCollector(files, roots.sys()), SELDOM),
-                rarely(new DiskInfoCollector(files, roots), SELDOM),
-                rarely(new ModelCollector(files, roots.proc()), SELDOM),
+                cached(new DmiCollector(files, roots.sys()), STATIC_INFO_INTERVAL),
+                cached(new DiskInfoCollector(files, roots), STATIC_INFO_INTERVAL),
+                cached(new ModelCollector(files, roots.proc()), STATIC_INFO_INTERVAL),
                 new DiskErrorCollector(files, roots.sys()),
                 new FileCollector("wifi", files, roots.proc().resolve("net/wireless"), true, new Wifi()));
     }
 
     /** Behind a bus or a firmware that may keep one waiting. */
-    private List<Collector> sensors(KernelFiles files) {
+    private List<Collector> sensorCollectors(KernelFiles files) {
         return List.of(
                 new HwmonCollector(files, roots.sys()),
                 new ThermalCollector(files, roots.sys()),
-                rarely(new CardCollector(files, roots.sys()), SELDOM),
-                rarely(new ThrottleCollector(files, roots.sys(), machine.firmware()), MINUTE));
+                cached(new CardCollector(files, roots.sys()), STATIC_INFO_INTERVAL),
+                cached(new ThrottleCollector(files, roots.sys(), system.firmware()), COMMAND_INTERVAL));
     }
 
-    private FileCollector file(String name, KernelFiles files, String path, Parser parser) {
+    private FileCollector fileCollector(String name, KernelFiles files, String path, Parser parser) {
         return new FileCollector(name, files, roots.proc().resolve(path), false, parser);
     }
 
-    private RareCollector rarely(Collector collector, Duration every) {
-        return new RareCollector(collector, every, machine.clock()::nanoTime);
+    private CachingCollector cached(Collector collector, Duration interval) {
+        return new CachingCollector(collector, interval, system.clock()::nanoTime);
     }
 
     /** What is asked by calls and commands instead of files; a test answers itself. */
-    public record Machine(
+    public record SystemSources(
             Clock clock,
             ZoneId zone,
             int pageBytes,
-            Source<SystemName> name,
-            Source<ClockState> clockState,
-            SpaceProbe.Asker space,
+            SystemCall<SystemName> systemName,
+            SystemCall<ClockState> clockState,
+            SpaceProbe.SpaceReader spaceReader,
             SystemdCollector.Systemctl systemctl,
             ThrottleCollector.Firmware firmware,
             KernelLogCollector.KernelLog kernelLog) {
 
         /** This one. */
-        public static Machine here() throws IOException {
-            return new Machine(
+        public static SystemSources local() throws IOException {
+            return new SystemSources(
                     Clock.system(),
                     ZoneId.systemDefault(),
                     SystemName.pageBytes(),
@@ -182,12 +182,12 @@ public final class NodeCollectors {
                     FileSystemSpace::of,
                     SystemdCollector::systemctl,
                     ThrottleCollector::vcgencmd,
-                    KernelLogCollector::journal);
+                    KernelLogCollector::readJournal);
         }
     }
 
     /** The real file systems. */
-    public static Roots here() {
+    public static Roots localRoots() {
         return Roots.below(Path.of("/"));
     }
 }

@@ -19,18 +19,18 @@ public final class AgentProcessCollector implements Collector {
     /** In kibibytes, unlike {@code statm}, whose pages differ from machine to machine. */
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-    private static final Family BUILD = new Family(
+    private static final Family BUILD_INFO = new Family(
             "peace_build_info",
             Family.Type.GAUGE,
             "Version of the agent; always 1.",
             List.of(new Family.Sample(Map.of("version", version()), 1)));
 
-    private final ProcessTimes times;
+    private final ProcessTimes processTimes;
     private final LongSupplier missedCollections;
 
     /** @param missedCollections turns of the pipeline that were missed since the start */
-    public AgentProcessCollector(ProcessTimes times, LongSupplier missedCollections) {
-        this.times = times;
+    public AgentProcessCollector(ProcessTimes processTimes, LongSupplier missedCollections) {
+        this.processTimes = processTimes;
         this.missedCollections = missedCollections;
     }
 
@@ -48,7 +48,7 @@ public final class AgentProcessCollector implements Collector {
     @Override
     public Collected collect() throws IOException {
         List<Family> families = new ArrayList<>();
-        families.add(BUILD);
+        families.add(BUILD_INFO);
         Optional<ProcessStat> self =
                 ProcessStat.read(ProcessTimes.PROC, ProcessHandle.current().pid());
         if (self.isPresent()) {
@@ -56,7 +56,7 @@ public final class AgentProcessCollector implements Collector {
                     "process_cpu_seconds_total",
                     "CPU time of the agent, user and system.",
                     self.get().cpuTicks() / ProcessTimes.TICKS_PER_SECOND));
-            times.startSeconds(self.get())
+            processTimes.startSeconds(self.get())
                     .ifPresent(start -> families.add(Family.gauge(
                             "process_start_time_seconds", "Start of the agent, seconds since 1970.", start)));
         }

@@ -14,7 +14,7 @@ public final class ProcessTimes {
     public static final double TICKS_PER_SECOND = 100;
     public static final Path PROC = Path.of("/proc");
 
-    private final KernelClock kernel = new KernelClock(PROC);
+    private final KernelClock kernelClock = new KernelClock(PROC);
     private final Clock clock;
 
     public ProcessTimes(Clock clock) {
@@ -24,11 +24,11 @@ public final class ProcessTimes {
     /** Seconds since 1970 at which the process started, by the present wall clock; empty when the kernel does not tell. */
     public Optional<Double> startSeconds(ProcessStat process) {
         try {
-            Duration uptime = kernel.uptime();
+            Duration uptime = kernelClock.uptime();
             double bootedAt = clock.now().toEpochMilli() / 1000.0 - uptime.toMillis() / 1000.0;
             // To the second: it would otherwise seem to change with each scrape.
             return Optional.of((double) Math.round(bootedAt + process.startTicks() / TICKS_PER_SECOND));
-        } catch (IOException notTold) {
+        } catch (IOException unavailable) {
             return Optional.empty();
         }
     }

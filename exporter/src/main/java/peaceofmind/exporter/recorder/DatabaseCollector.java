@@ -24,16 +24,16 @@ import peaceofmind.metrics.Family;
  */
 public final class DatabaseCollector implements Collector {
 
-    private static final Duration MAX_CACHE = Duration.ofMinutes(1);
-    private static final int BUSY_MILLISECONDS = 100;
+    private static final Duration MAX_CACHE_AGE = Duration.ofMinutes(1);
+    private static final int BUSY_TIMEOUT_MILLIS = 100;
 
     private final Path database;
     private Optional<Connection> connection = Optional.empty();
     private volatile Optional<Statement> statement = Optional.empty();
-    private Object openedFile = "";
-    private boolean unchanging;
-    private long version = -1;
-    private long cachedAt;
+    private Object openedInode = "";
+    private boolean immutable;
+    private long cachedVersion = -1;
+    private long cachedAtNanos;
     private List<Family> cached = List.of();
 
     public DatabaseCollector(Path database) {
@@ -62,17 +62,17 @@ public final class DatabaseCollector implements Collector {
             close();
             throw new IOException(database + " is not there, or is no file");
         }
-        Object file = Files.getAttribute(database, "unix:ino");
-        if (!file.equals(openedFile) || (unchanging && Files.exists(writeAheadLog()))) {
+        Object inode = Files.getAttribute(database, "unix:ino");
+        if (!inode.equals(openedInode) || (immutable && Files.exists(writeAheadLog()))) {
             close();
         }
         try {
-            Statement opened = statement.isPresent() ? statement.get() : open(file);
-            long now = dataVersion(opened);
-            if (now != version || System.nanoTime() - cachedAt > MAX_CACHE.toNanos()) {
-                cached = DatabaseQueries.all(opened);
-                version = now;
-                cachedAt = System.nanoTime();
+            Statement opened = statement.isPresent() ? statement.get() : open(inode);
+            long currentVersion = dataVersion(opened);
+            if (currentVersion != cachedVersion || System.nanoTime() - cachedAtNanos > MAX_CACHE_AGE.toNanos()) {
+                cached = DatabaseQueries.families(opened);
+                cachedVersion = currentVersion;
+                cachedAtNanos = System.nanoTime();
             }
             return Collected.of(cached);
         } catch (SQLException problem) {
@@ -81,22 +81,22 @@ public final class DatabaseCollector implements Collector {
         }
     }
 
-    private Statement open(Object file) throws SQLException {
-        openedFile = file;
+    private Statement open(Object inode) throws SQLException {
+        openedInode = inode;
         try {
-            unchanging = false;
+            immutable = false;
             return connect("");
-        } catch (SQLException refused) {
-            boolean mayNotShare = List.of(SQLiteErrorCode.SQLITE_CANTOPEN.code, SQLiteErrorCode.SQLITE_READONLY.code)
-                    .contains(refused.getErrorCode() & 0xff);
-            if (!mayNotShare || Files.exists(writeAheadLog())) {
-                throw refused;
+        } catch (SQLException failure) {
+            boolean cannotShare = List.of(SQLiteErrorCode.SQLITE_CANTOPEN.code, SQLiteErrorCode.SQLITE_READONLY.code)
+                    .contains(failure.getErrorCode() & 0xff);
+            if (!cannotShare || Files.exists(writeAheadLog())) {
+                throw failure;
             }
             // Nobody has it open, and this user may not make the files that sharing it needs: then it does not change
             // either.
             close();
-            openedFile = file;
-            unchanging = true;
+            openedInode = inode;
+            immutable = true;
             return connect("?immutable=1");
         }
     }
@@ -104,7 +104,7 @@ public final class DatabaseCollector implements Collector {
     private Statement connect(String parameters) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_MILLISECONDS);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         // As a URI a name may hold anything but these three.
         String uri = database.toString().replace("%", "%25").replace("?", "%3f").replace("#", "%23");
         Connection opened = config.createConnection("jdbc:sqlite:file:" + uri + parameters);
@@ -130,8 +130,8 @@ public final class DatabaseCollector implements Collector {
         Optional<Connection> old = connection;
         connection = Optional.empty();
         statement = Optional.empty();
-        openedFile = "";
-        version = -1;
+        openedInode = "";
+        cachedVersion = -1;
         cached = List.of();
         if (old.isPresent()) {
             old.get().close();

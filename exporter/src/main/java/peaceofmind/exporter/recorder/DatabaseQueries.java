@@ -29,7 +29,7 @@ final class DatabaseQueries {
 
     private DatabaseQueries() {}
 
-    static List<Family> all(Statement statement) throws SQLException {
+    static List<Family> families(Statement statement) throws SQLException {
         Set<String> tables = new HashSet<>();
         try (ResultSet rows = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
             while (rows.next()) {
@@ -38,20 +38,20 @@ final class DatabaseQueries {
         }
         List<Family> out = new ArrayList<>();
         if (tables.contains("videos")) {
-            videos(statement, out);
+            addVideos(statement, out);
         }
         if (tables.contains("counters")) {
-            counters(statement, out);
+            addCounters(statement, out);
         }
         if (tables.contains("upload_results")) {
-            lastDay(statement, out);
+            addLastDaySuccessRate(statement, out);
         }
-        out.addAll(LastTimes.all(statement, tables));
+        out.addAll(LastSuccessTimes.families(statement, tables));
         return out;
     }
 
-    private static void videos(Statement statement, List<Family> out) throws SQLException {
-        Map<String, Long> counts = counts(statement, "SELECT status, COUNT(*) FROM videos GROUP BY status");
+    private static void addVideos(Statement statement, List<Family> out) throws SQLException {
+        Map<String, Long> counts = queryCounts(statement, "SELECT status, COUNT(*) FROM videos GROUP BY status");
         List<Sample> samples = STATUSES.stream()
                 .map(status -> new Sample(Map.of("status", status), counts.getOrDefault(status, 0L)))
                 .toList();
@@ -64,8 +64,8 @@ final class DatabaseQueries {
                 finished == 0 ? 1 : completed / finished));
     }
 
-    private static void counters(Statement statement, List<Family> out) throws SQLException {
-        Map<String, Long> values = counts(statement, "SELECT name, value FROM counters");
+    private static void addCounters(Statement statement, List<Family> out) throws SQLException {
+        Map<String, Long> values = queryCounts(statement, "SELECT name, value FROM counters");
         for (Counter counter : COUNTERS) {
             Long value = values.get(counter.row());
             if (value != null) {
@@ -74,7 +74,7 @@ final class DatabaseQueries {
         }
     }
 
-    private static void lastDay(Statement statement, List<Family> out) throws SQLException {
+    private static void addLastDaySuccessRate(Statement statement, List<Family> out) throws SQLException {
         // Both texts are UTC in the same form up to the second, so that they compare as times.
         String query = "SELECT COUNT(*), SUM(ok) FROM upload_results"
                 + " WHERE finished_at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-1 day')";
@@ -88,7 +88,7 @@ final class DatabaseQueries {
         }
     }
 
-    private static Map<String, Long> counts(Statement statement, String query) throws SQLException {
+    private static Map<String, Long> queryCounts(Statement statement, String query) throws SQLException {
         Map<String, Long> counts = new HashMap<>();
         try (ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {

@@ -21,34 +21,34 @@ import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 import peaceofmind.linux.ProcessStat;
 
 /**
- * The recorder's heartbeat. {@link #look} must be called about once a second, for an age needs continual looks; a scrape
+ * The recorder's heartbeat. {@link #poll} must be called about once a second, for an age needs continual looks; a scrape
  * uses the last reading and the time since then.
  */
 public final class HeartbeatCollector implements Collector {
 
     private static final List<String> STATES = List.of("booting", "ready", "recording", "processing", "error");
 
-    private record Look(HeartbeatReading reading, long at) {}
+    private record TimedReading(HeartbeatReading reading, long atNanos) {}
 
     private final HeartbeatReader reader;
     private final Duration staleAfter;
     private final LongSupplier nanoTime;
-    private final ProcessTimes times;
+    private final ProcessTimes processTimes;
     private final RecordingGrowth growth;
-    private volatile Optional<Look> last = Optional.empty();
+    private volatile Optional<TimedReading> latest = Optional.empty();
 
-    public HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes times) {
+    public HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes processTimes) {
         this.reader = reader;
         this.staleAfter = staleAfter;
         this.nanoTime = nanoTime;
-        this.times = times;
+        this.processTimes = processTimes;
         this.growth = new RecordingGrowth(nanoTime);
     }
 
-    public void look() {
+    public void poll() {
         HeartbeatReading reading = reader.read();
-        growth.look(reading instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty());
-        last = Optional.of(new Look(reading, nanoTime.getAsLong()));
+        growth.observe(reading instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty());
+        latest = Optional.of(new TimedReading(reading, nanoTime.getAsLong()));
     }
 
     @Override
@@ -58,9 +58,9 @@ public final class HeartbeatCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        Look look = last.orElseThrow(() -> new IOException("the heartbeat was not looked at yet"));
-        Duration age = look.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - look.at()));
-        return switch (look.reading()) {
+        TimedReading latestReading = latest.orElseThrow(() -> new IOException("the heartbeat was not looked at yet"));
+        Duration age = latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
+        return switch (latestReading.reading()) {
             case Present present -> Collected.of(families(present.heartbeat(), age));
             case Absent _ -> Collected.of(List.of(up(false)));
             case Unreadable unreadable -> new Collected(List.of(up(false)), Optional.of(unreadable.message()));
@@ -83,16 +83,16 @@ public final class HeartbeatCollector implements Collector {
                 .recordingActive()
                 .ifPresent(active -> out.add(
                         Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
-        count(out, heartbeat.uploadQueueSize(), Family.Type.GAUGE, "recorder_upload_queue_size", "Upload queue depth.");
+        addIfPresent(out, heartbeat.uploadQueueSize(), Family.Type.GAUGE, "recorder_upload_queue_size", "Upload queue depth.");
         heartbeat
                 .uptimeSeconds()
                 .ifPresent(uptime -> out.add(Family.gauge(
                         "recorder_uptime_seconds",
                         "Uptime as the heartbeat says it: the existing recorder starts anew at each change of state.",
                         uptime)));
-        count(out, heartbeat.errorCount(), Family.Type.UNTYPED, "recorder_error_count", "Errors since service start.");
-        count(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
-        count(
+        addIfPresent(out, heartbeat.errorCount(), Family.Type.UNTYPED, "recorder_error_count", "Errors since service start.");
+        addIfPresent(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
+        addIfPresent(
                 out,
                 heartbeat.recordingBytes(),
                 Family.Type.GAUGE,
@@ -118,7 +118,7 @@ public final class HeartbeatCollector implements Collector {
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
             ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())
-                    .flatMap(times::startSeconds)
+                    .flatMap(processTimes::startSeconds)
                     .ifPresent(start -> out.add(Family.gauge(
                             "recorder_process_start_time_seconds",
                             "Start of the recorder, seconds since 1970.",
@@ -134,7 +134,7 @@ public final class HeartbeatCollector implements Collector {
         return new Family("recorder_state", Family.Type.GAUGE, "Current state (one-hot encoded).", samples);
     }
 
-    private static void count(List<Family> out, OptionalLong value, Family.Type type, String name, String help) {
+    private static void addIfPresent(List<Family> out, OptionalLong value, Family.Type type, String name, String help) {
         if (value.isPresent()) {
             out.add(new Family(name, type, help, List.of(new Sample(Map.of(), value.getAsLong()))));
         }

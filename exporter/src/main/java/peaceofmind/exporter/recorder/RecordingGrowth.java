@@ -13,27 +13,27 @@ final class RecordingGrowth {
 
     private final LongSupplier nanoTime;
     private OptionalLong bytes = OptionalLong.empty();
-    private long changedAt;
+    private long changedAtNanos;
 
     RecordingGrowth(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** @param heartbeat the newest one; empty when there is none */
-    synchronized void look(Optional<Heartbeat> heartbeat) {
-        OptionalLong now = heartbeat
+    synchronized void observe(Optional<Heartbeat> heartbeat) {
+        OptionalLong currentBytes = heartbeat
                 .filter(beat -> beat.recordingActive().orElse(false))
                 .map(Heartbeat::recordingBytes)
                 .orElse(OptionalLong.empty());
         // A new file begins smaller: that is a change, too.
-        if (!now.equals(bytes)) {
-            bytes = now;
-            changedAt = nanoTime.getAsLong();
+        if (!currentBytes.equals(bytes)) {
+            bytes = currentBytes;
+            changedAtNanos = nanoTime.getAsLong();
         }
     }
 
     /** Empty while nothing is recorded, or the recorder does not say how much. */
     synchronized Optional<Double> stalledSeconds() {
-        return bytes.isPresent() ? Optional.of((nanoTime.getAsLong() - changedAt) / 1e9) : Optional.empty();
+        return bytes.isPresent() ? Optional.of((nanoTime.getAsLong() - changedAtNanos) / 1e9) : Optional.empty();
     }
 }

@@ -17,7 +17,7 @@ record Exposition(List<ParsedSample> samples, Map<String, String> types, Map<Str
 
     /** Of the samples of that name, which may be one of several of a family ({@code _bucket}, {@code _sum}, ...). */
     Family.Type type(String name) {
-        return switch (types.getOrDefault(family(name), "untyped")) {
+        return switch (types.getOrDefault(familyName(name), "untyped")) {
             case "counter" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;
             case "histogram" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;
             case "summary" ->
@@ -28,10 +28,10 @@ record Exposition(List<ParsedSample> samples, Map<String, String> types, Map<Str
     }
 
     String help(String name) {
-        return helps.getOrDefault(family(name), "");
+        return helps.getOrDefault(familyName(name), "");
     }
 
-    private String family(String name) {
+    private String familyName(String name) {
         if (types.containsKey(name) || helps.containsKey(name)) {
             return name;
         }

@@ -18,87 +18,87 @@ final class ExpositionParser {
     private static final Set<String> TYPES = Set.of(
             "counter", "gauge", "histogram", "summary", "untyped", "unknown", "info", "stateset", "gaugehistogram");
 
-    private final Dialect dialect;
-    private final Limits limits;
+    private final TextFormat format;
+    private final ScrapeLimits limits;
     private final Map<String, String> types = new HashMap<>();
     private final Map<String, String> helps = new HashMap<>();
     private final List<ParsedSample> samples = new ArrayList<>();
-    private boolean ended;
+    private boolean eofSeen;
 
-    private ExpositionParser(Dialect dialect, Limits limits) {
-        this.dialect = dialect;
+    private ExpositionParser(TextFormat format, ScrapeLimits limits) {
+        this.format = format;
         this.limits = limits;
     }
 
     /** @throws IOException also for what does not follow the format, as {@link ParseException} */
-    static Exposition parse(InputStream in, Dialect dialect, Limits limits) throws IOException {
-        ExpositionParser parser = new ExpositionParser(dialect, limits);
-        LineReader lines = new LineReader(in, limits.bytes());
+    static Exposition parse(InputStream in, TextFormat format, ScrapeLimits limits) throws IOException {
+        ExpositionParser parser = new ExpositionParser(format, limits);
+        LineReader lines = new LineReader(in, limits.maxBytes());
         for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-            parser.line(line.get(), lines.number());
+            parser.parseLine(line.get(), lines.lineNumber());
         }
-        if (dialect == Dialect.OPEN_METRICS && !parser.ended) {
+        if (format == TextFormat.OPEN_METRICS && !parser.eofSeen) {
             throw new ParseException("\"# EOF\" is missing at the end: the body may be cut off");
         }
         return new Exposition(parser.samples, parser.types, parser.helps);
     }
 
-    private void line(String line, long number) throws ParseException {
-        if (ended) {
-            throw new ParseException(number, "nothing may follow \"# EOF\"");
-        } else if (dialect == Dialect.OPEN_METRICS && line.equals("# EOF")) {
-            ended = true;
+    private void parseLine(String line, long lineNumber) throws ParseException {
+        if (eofSeen) {
+            throw new ParseException(lineNumber, "nothing may follow \"# EOF\"");
+        } else if (format == TextFormat.OPEN_METRICS && line.equals("# EOF")) {
+            eofSeen = true;
         } else if (line.isBlank()) {
-            if (dialect == Dialect.OPEN_METRICS) {
-                throw new ParseException(number, "OpenMetrics has no empty lines");
+            if (format == TextFormat.OPEN_METRICS) {
+                throw new ParseException(lineNumber, "OpenMetrics has no empty lines");
             }
         } else if (line.stripLeading().startsWith("#")) {
-            comment(line.stripLeading(), number);
+            parseComment(line.stripLeading(), lineNumber);
         } else {
-            if (samples.size() >= limits.samples()) {
-                throw new ParseException("more than " + limits.samples() + " samples (limits.samples)");
+            if (samples.size() >= limits.maxSamples()) {
+                throw new ParseException("more than " + limits.maxSamples() + " samples (limits.samples)");
             }
-            samples.add(new SampleLine(line, number, dialect, limits.labels()).parse());
+            samples.add(new SampleLineParser(line, lineNumber, format, limits.maxLabels()).parse());
         }
     }
 
-    private void comment(String line, long number) throws ParseException {
-        String[] parts = line.split(dialect == Dialect.OPEN_METRICS ? " " : "[ \t]+", 4);
-        boolean told = parts.length >= 3 && parts[0].equals("#");
-        if (told && parts[1].equals("TYPE")) {
+    private void parseComment(String line, long lineNumber) throws ParseException {
+        String[] parts = line.split(format == TextFormat.OPEN_METRICS ? " " : "[ \t]+", 4);
+        boolean isMetadata = parts.length >= 3 && parts[0].equals("#");
+        if (isMetadata && parts[1].equals("TYPE")) {
             String type = parts.length == 4 ? parts[3].strip() : "";
             if (!TYPES.contains(type) || !isName(parts[2])) {
-                throw new ParseException(number, "no type of metrics: \"" + type + "\"");
+                throw new ParseException(lineNumber, "no type of metrics: \"" + type + "\"");
             }
-            put(types, parts[2], type, number);
-        } else if (told && parts[1].equals("HELP")) {
+            putOnce(types, parts[2], type, lineNumber);
+        } else if (isMetadata && parts[1].equals("HELP")) {
             if (!isName(parts[2])) {
-                throw new ParseException(number, "the help is of no metric");
+                throw new ParseException(lineNumber, "the help is of no metric");
             }
-            put(helps, parts[2], parts.length == 4 ? unescaped(parts[3], number) : "", number);
-        } else if (dialect == Dialect.OPEN_METRICS && !(told && parts[1].equals("UNIT"))) {
-            throw new ParseException(number, "OpenMetrics has no comments");
+            putOnce(helps, parts[2], parts.length == 4 ? unescape(parts[3], lineNumber) : "", lineNumber);
+        } else if (format == TextFormat.OPEN_METRICS && !(isMetadata && parts[1].equals("UNIT"))) {
+            throw new ParseException(lineNumber, "OpenMetrics has no comments");
         }
     }
 
-    private void put(Map<String, String> to, String name, String text, long number) throws ParseException {
-        if (to.size() >= limits.samples()) {
-            throw new ParseException("more than " + limits.samples() + " families (limits.samples)");
-        } else if (to.put(name, text) != null && dialect == Dialect.OPEN_METRICS) {
-            throw new ParseException(number, name + " is described twice");
+    private void putOnce(Map<String, String> to, String name, String text, long lineNumber) throws ParseException {
+        if (to.size() >= limits.maxSamples()) {
+            throw new ParseException("more than " + limits.maxSamples() + " families (limits.samples)");
+        } else if (to.put(name, text) != null && format == TextFormat.OPEN_METRICS) {
+            throw new ParseException(lineNumber, name + " is described twice");
         }
     }
 
     static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
-            if (!SampleLine.isNamePart(name.charAt(i), true, i == 0)) {
+            if (!SampleLineParser.isNameChar(name.charAt(i), true, i == 0)) {
                 return false;
             }
         }
         return !name.isEmpty();
     }
 
-    private static String unescaped(String help, long number) throws ParseException {
+    private static String unescape(String help, long lineNumber) throws ParseException {
         if (help.indexOf('\\') < 0) {
             return help;
         }
@@ -113,7 +113,7 @@ final class ExpositionParser {
             switch (next) {
                 case 'n' -> text.append('\n');
                 case '\\', '"' -> text.append(next);
-                default -> throw new ParseException(number, "\\" + next + " means nothing");
+                default -> throw new ParseException(lineNumber, "\\" + next + " means nothing");
             }
         }
         return text.toString();

@@ -14,12 +14,12 @@ final class LineReader {
 
     private final InputStream in;
     private final long maxBytes;
-    private final byte[] block = new byte[16 * 1024];
+    private final byte[] buffer = new byte[16 * 1024];
     private byte[] line = new byte[1024];
-    private int at;
-    private int end;
-    private long bytes;
-    private long number;
+    private int position;
+    private int bufferEnd;
+    private long bytesRead;
+    private long lineNumber;
 
     LineReader(InputStream in, long maxBytes) {
         this.in = in;
@@ -30,48 +30,48 @@ final class LineReader {
     Optional<String> next() throws IOException {
         int length = 0;
         boolean ascii = true;
-        while (at < end || fill()) {
-            byte b = block[at++];
+        while (position < bufferEnd || fillBuffer()) {
+            byte b = buffer[position++];
             if (b == '\n') {
-                number++;
-                return Optional.of(text(length, ascii));
+                lineNumber++;
+                return Optional.of(decode(length, ascii));
             }
             if (length == line.length) {
-                grow();
+                growLine();
             }
             ascii &= b >= 0;
             line[length++] = b;
         }
         if (length > 0) {
-            number++;
-            throw new ParseException(number, "the body ends within a line: it may be cut off");
+            lineNumber++;
+            throw new ParseException(lineNumber, "the body ends within a line: it may be cut off");
         }
         return Optional.empty();
     }
 
     /** Of the line that was returned last, counted from 1. */
-    long number() {
-        return number;
+    long lineNumber() {
+        return lineNumber;
     }
 
-    private boolean fill() throws IOException {
-        end = in.read(block);
-        at = 0;
-        bytes += Math.max(0, end);
-        if (bytes > maxBytes) {
+    private boolean fillBuffer() throws IOException {
+        bufferEnd = in.read(buffer);
+        position = 0;
+        bytesRead += Math.max(0, bufferEnd);
+        if (bytesRead > maxBytes) {
             throw new ParseException("the body is larger than " + maxBytes + " bytes (limits.bytes)");
         }
-        return end > 0;
+        return bufferEnd > 0;
     }
 
-    private void grow() throws ParseException {
-        if (line.length >= Limits.LINE_BYTES) {
-            throw new ParseException(number + 1, "longer than " + Limits.LINE_BYTES + " bytes");
+    private void growLine() throws ParseException {
+        if (line.length >= ScrapeLimits.MAX_LINE_BYTES) {
+            throw new ParseException(lineNumber + 1, "longer than " + ScrapeLimits.MAX_LINE_BYTES + " bytes");
         }
         line = Arrays.copyOf(line, line.length * 2);
     }
 
-    private String text(int length, boolean ascii) throws ParseException {
+    private String decode(int length, boolean ascii) throws ParseException {
         if (ascii) {
             return new String(line, 0, length, StandardCharsets.ISO_8859_1);
         }
@@ -82,7 +82,7 @@ final class LineReader {
                     .decode(ByteBuffer.wrap(line, 0, length))
                     .toString();
         } catch (CharacterCodingException malformed) {
-            throw new ParseException(number, "not valid UTF-8");
+            throw new ParseException(lineNumber, "not valid UTF-8");
         }
     }
 }

@@ -6,11 +6,11 @@ import java.io.IOException;
 final class ParseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ParseException(String what) {
-        super(what);
+    ParseException(String message) {
+        super(message);
     }
 
-    ParseException(long line, String what) {
-        super("line " + line + ": " + what);
+    ParseException(long line, String message) {
+        super("line " + line + ": " + message);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import peaceofmind.exporter.scrape.Labelling.Labelled;
+import peaceofmind.exporter.scrape.Relabeller.Relabelled;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
@@ -21,79 +21,79 @@ final class ScrapeTarget implements Runnable {
     private final ScrapeTargetConfig config;
     private final Map<String, String> labels;
     private final TargetClient client;
-    private final Labelling labelling;
+    private final Relabeller relabeller;
     private final Clock clock;
-    private final Consumer<String> say;
+    private final Consumer<String> warn;
     private volatile Optional<Result> latest = Optional.empty();
     private Optional<String> problem = Optional.empty();
 
-    ScrapeTarget(ScrapeTargetConfig config, String deviceName, Clock clock, Consumer<String> say) {
+    ScrapeTarget(ScrapeTargetConfig config, String deviceName, Clock clock, Consumer<String> warn) {
         this.config = config;
         TreeMap<String, String> all = new TreeMap<>(config.labels());
         all.put("job", config.job());
         all.put("instance", config.instance().orElse(deviceName));
         this.labels = all;
         this.client = new TargetClient(config, clock);
-        this.labelling = new Labelling(labels, config.honorLabels(), config.relabel());
+        this.relabeller = new Relabeller(labels, config.honorLabels(), config.relabelRules());
         this.clock = clock;
-        this.say = say;
+        this.warn = warn;
     }
 
     /** Scrapes until it is interrupted. */
     @Override
     public void run() {
         try {
-            long due = clock.nanoTime();
+            long dueNanos = clock.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
                 scrape();
-                due += config.interval().toNanos();
-                long wait = due - clock.nanoTime();
-                if (wait < 0) {
-                    due -= wait;
-                    wait = 0;
+                dueNanos += config.interval().toNanos();
+                long waitNanos = dueNanos - clock.nanoTime();
+                if (waitNanos < 0) {
+                    dueNanos -= waitNanos;
+                    waitNanos = 0;
                 }
-                clock.sleep(Duration.ofNanos(wait));
+                clock.sleep(Duration.ofNanos(waitNanos));
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** What it said last; that it is down when that is too old; nothing before the first answer. */
     List<Family> latest() {
-        Optional<Result> now = latest;
-        long oldest = config.interval().plus(config.timeout()).toNanos();
-        return now.map(result -> clock.nanoTime() - result.atNanos() <= oldest ? result.families() : List.of(up(0)))
+        Optional<Result> current = latest;
+        long maxAgeNanos = config.interval().plus(config.timeout()).toNanos();
+        return current.map(result -> clock.nanoTime() - result.atNanos() <= maxAgeNanos ? result.families() : List.of(up(0)))
                 .orElse(List.of());
     }
 
     void scrape() {
-        long start = clock.nanoTime();
+        long startNanos = clock.nanoTime();
         List<Family> families = new ArrayList<>();
         try {
             Exposition exposition = client.fetch();
-            Labelled labelled = labelling.apply(exposition);
-            families.addAll(labelled.families());
-            families.addAll(about(true, start, exposition.samples().size(), labelled.kept()));
-            tell(Optional.empty());
+            Relabelled relabelled = relabeller.apply(exposition);
+            families.addAll(relabelled.families());
+            families.addAll(scrapeMetrics(true, startNanos, exposition.samples().size(), relabelled.sampleCount()));
+            logChange(Optional.empty());
         } catch (IOException failed) {
-            families.addAll(about(false, start, 0, 0));
-            tell(Optional.of(String.valueOf(failed.getMessage())));
-        } catch (RuntimeException | StackOverflowError unforeseen) {
+            families.addAll(scrapeMetrics(false, startNanos, 0, 0));
+            logChange(Optional.of(String.valueOf(failed.getMessage())));
+        } catch (RuntimeException | StackOverflowError unexpected) {
             // A regular expression can exhaust the stack: that is this target's trouble alone.
-            families.addAll(about(false, start, 0, 0));
-            tell(Optional.of(unforeseen.toString()));
+            families.addAll(scrapeMetrics(false, startNanos, 0, 0));
+            logChange(Optional.of(unexpected.toString()));
         }
         latest = Optional.of(new Result(clock.nanoTime(), List.copyOf(families)));
     }
 
-    private List<Family> about(boolean success, long start, int scraped, int kept) {
-        double seconds = (clock.nanoTime() - start) / 1e9;
+    private List<Family> scrapeMetrics(boolean success, long startNanos, int scraped, int remaining) {
+        double seconds = (clock.nanoTime() - startNanos) / 1e9;
         return List.of(
                 up(success ? 1 : 0),
                 gauge("scrape_duration_seconds", "Time that the scrape took.", seconds),
                 gauge("scrape_samples_scraped", "Samples that the target sent.", scraped),
-                gauge("scrape_samples_post_metric_relabeling", "Samples that are left after relabelling.", kept));
+                gauge("scrape_samples_post_metric_relabeling", "Samples that are left after relabelling.", remaining));
     }
 
     private Family up(int value) {
@@ -105,11 +105,11 @@ final class ScrapeTarget implements Runnable {
     }
 
     /** Once when it begins, once when it ends. */
-    private void tell(Optional<String> now) {
-        if (now.isPresent() != problem.isPresent()) {
-            say.accept(now.map(why -> "cannot scrape " + config.job() + " at " + config.url() + ": " + why)
+    private void logChange(Optional<String> current) {
+        if (current.isPresent() != problem.isPresent()) {
+            warn.accept(current.map(reason -> "cannot scrape " + config.job() + " at " + config.url() + ": " + reason)
                     .orElse(config.job() + " can be scraped again"));
         }
-        problem = now;
+        problem = current;
     }
 }

@@ -35,15 +35,15 @@ public record ScrapeTargetConfig(
         Optional<String> instance,
         Duration interval,
         Duration timeout,
-        Limits limits,
+        ScrapeLimits limits,
         boolean honorLabels,
         Map<String, String> labels,
-        List<Relabelling> relabel) {
+        List<RelabelRule> relabelRules) {
 
     /** Name of the section. */
     public static final String SECTION = "scrape";
 
-    private static final URI NONE = URI.create("http://localhost/metrics");
+    private static final URI PLACEHOLDER_URL = URI.create("http://localhost/metrics");
 
     /** Reads every target; mistakes are recorded in the document. */
     public static List<ScrapeTargetConfig> readAll(ConfigDocument document) {
@@ -87,7 +87,7 @@ public record ScrapeTargetConfig(
         }
         return new ScrapeTargetConfig(
                 entry.text("job", "The label job: what kind of program it is.", "scrape"),
-                url.flatMap(text -> address(entry, text)).orElse(NONE),
+                url.flatMap(text -> parseUrl(entry, text)).orElse(PLACEHOLDER_URL),
                 Credentials.read(entry),
                 entry.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 entry.optionalText("instance", "The label instance; else the device's name."),
@@ -97,33 +97,33 @@ public record ScrapeTargetConfig(
                 limits(entry.section("limits")),
                 entry.bool("honor_labels", "Whether the target's labels win where they clash.", false),
                 Map.copyOf(labels),
-                entry.sections("relabel").stream().map(ScrapeTargetConfig::rule).toList());
+                entry.sections("relabel").stream().map(ScrapeTargetConfig::readRule).toList());
     }
 
-    private static Limits limits(ConfigSection section) {
-        return new Limits(
+    private static ScrapeLimits limits(ConfigSection section) {
+        return new ScrapeLimits(
                 section.bytes("bytes", "Largest body, unpacked.", "2MiB", 1_000),
                 section.integer("samples", "Most samples in a body.", 5_000, 1, 100_000),
                 section.integer("labels", "Most labels of a sample.", 30, 1, 100));
     }
 
-    private static Relabelling rule(ConfigSection rule) {
-        return new Relabelling(
+    private static RelabelRule readRule(ConfigSection rule) {
+        return new RelabelRule(
                 rule.texts("source_labels", "Labels to look at; __name__ is the metric's name.", List.of("__name__")),
                 rule.text("separator", "Between the values of several labels.", ";"),
-                pattern(rule, rule.text("regex", "Must match all of it.", "(.*)")),
+                parsePattern(rule, rule.text("regex", "Must match all of it.", "(.*)")),
                 rule.choice(
                         "action",
                         "keep, drop, replace, labelkeep, labeldrop or labelmap.",
                         "replace",
-                        ScrapeTargetConfig::action,
+                        ScrapeTargetConfig::parseAction,
                         "keep, drop, replace, labelkeep, labeldrop or labelmap"),
                 rule.text("target_label", "Label that replace writes.", "__name__"),
                 rule.text("replacement", "What replace writes; $1 is the first group.", "$1"));
     }
 
-    private static Optional<Relabelling.Action> action(String text) {
-        for (Relabelling.Action action : Relabelling.Action.values()) {
+    private static Optional<RelabelRule.Action> parseAction(String text) {
+        for (RelabelRule.Action action : RelabelRule.Action.values()) {
             if (action.name().toLowerCase(Locale.ROOT).equals(text)) {
                 return Optional.of(action);
             }
@@ -131,7 +131,7 @@ public record ScrapeTargetConfig(
         return Optional.empty();
     }
 
-    private static Pattern pattern(ConfigSection rule, String regex) {
+    private static Pattern parsePattern(ConfigSection rule, String regex) {
         try {
             return Pattern.compile(regex, Pattern.DOTALL);
         } catch (PatternSyntaxException malformed) {
@@ -140,7 +140,7 @@ public record ScrapeTargetConfig(
         }
     }
 
-    private static Optional<URI> address(ConfigSection entry, String text) {
+    private static Optional<URI> parseUrl(ConfigSection entry, String text) {
         try {
             URI uri = new URI(text);
             if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))

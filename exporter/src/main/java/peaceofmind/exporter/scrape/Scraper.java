@@ -17,11 +17,11 @@ public final class Scraper implements AutoCloseable {
 
     private final List<ScrapeTarget> targets;
     private final List<Thread> threads;
-    private final boolean mayClash;
+    private final boolean seriesMayClash;
 
-    private Scraper(List<ScrapeTarget> targets, boolean mayClash) {
+    private Scraper(List<ScrapeTarget> targets, boolean seriesMayClash) {
         this.targets = targets;
-        this.mayClash = mayClash;
+        this.seriesMayClash = seriesMayClash;
         this.threads = targets.stream().map(Thread::startVirtualThread).toList();
     }
 
@@ -31,14 +31,14 @@ public final class Scraper implements AutoCloseable {
      * @param deviceName the label {@code instance} of targets that have none of their own
      */
     public static Scraper start(
-            List<ScrapeTargetConfig> configs, String deviceName, Clock clock, Consumer<String> say) {
+            List<ScrapeTargetConfig> configs, String deviceName, Clock clock, Consumer<String> warn) {
         return new Scraper(
                 configs.stream()
-                        .map(config -> new ScrapeTarget(config, deviceName, clock, say))
+                        .map(config -> new ScrapeTarget(config, deviceName, clock, warn))
                         .toList(),
                 configs.stream()
                         .anyMatch(config ->
-                                config.honorLabels() || !config.relabel().isEmpty()));
+                                config.honorLabels() || !config.relabelRules().isEmpty()));
     }
 
     /** What all targets said last, each name in one family; does not wait for any. */
@@ -46,11 +46,11 @@ public final class Scraper implements AutoCloseable {
         List<Family> families = new ArrayList<>();
         targets.forEach(target -> families.addAll(target.latest()));
         List<Family> merged = Batch.merged(Instant.EPOCH, families).families();
-        return mayClash ? eachSeriesOnce(merged) : merged;
+        return seriesMayClash ? deduplicate(merged) : merged;
     }
 
     /** Targets whose labels were changed by rules may claim the same series: the first target's counts. */
-    private static List<Family> eachSeriesOnce(List<Family> families) {
+    private static List<Family> deduplicate(List<Family> families) {
         List<Family> unique = new ArrayList<>(families.size());
         for (Family family : families) {
             Set<Series> seen = new HashSet<>();

@@ -27,9 +27,9 @@ final class TargetClient {
     private final ScrapeTargetConfig config;
     private final URI url;
     private final Duration timeout;
-    private final Limits limits;
+    private final ScrapeLimits limits;
     private final Clock clock;
-    private Optional<SSLSocketFactory> trusted = Optional.empty();
+    private Optional<SSLSocketFactory> socketFactory = Optional.empty();
 
     TargetClient(ScrapeTargetConfig config, Clock clock) {
         this.config = config;
@@ -42,20 +42,20 @@ final class TargetClient {
     /** @throws IOException in words for the owner of the device */
     Exposition fetch() throws IOException {
         HttpURLConnection connection = open();
-        AtomicBoolean late = new AtomicBoolean();
-        Thread limit = Thread.startVirtualThread(() -> endLater(connection, late));
+        AtomicBoolean timedOut = new AtomicBoolean();
+        Thread timer = Thread.startVirtualThread(() -> disconnectAfterTimeout(connection, timedOut));
         try {
             return read(connection);
-        } catch (ParseException wrong) {
+        } catch (ParseException malformed) {
             connection.disconnect();
-            throw wrong;
+            throw malformed;
         } catch (IOException problem) {
             connection.disconnect();
             // Somebody may have mended ca_file meanwhile.
-            trusted = Optional.empty();
-            throw new IOException(late.get() ? tooSlow() : words(problem), problem);
+            socketFactory = Optional.empty();
+            throw new IOException(timedOut.get() ? timeoutMessage() : describe(problem), problem);
         } finally {
-            limit.interrupt();
+            timer.interrupt();
         }
     }
 
@@ -65,18 +65,18 @@ final class TargetClient {
         connection.setUseCaches(false);
         connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
         connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
-        connection.setRequestProperty("Accept", Dialect.ACCEPT);
+        connection.setRequestProperty("Accept", TextFormat.ACCEPT);
         connection.setRequestProperty("Accept-Encoding", "gzip");
         connection.setRequestProperty("User-Agent", "peace-of-mind");
         connection.setRequestProperty(
                 "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1000.0));
         config.credentials().authorizationHeader().ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (connection instanceof HttpsURLConnection https && config.caFile().isPresent()) {
-            if (trusted.isEmpty()) {
-                trusted = Optional.of(
+            if (socketFactory.isEmpty()) {
+                socketFactory = Optional.of(
                         CertificateAuthority.socketFactory(config.caFile().get()));
             }
-            https.setSSLSocketFactory(trusted.get());
+            https.setSSLSocketFactory(socketFactory.get());
         }
         return connection;
     }
@@ -84,78 +84,78 @@ final class TargetClient {
     private Exposition read(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         if (status != 200) {
-            String where = connection.getHeaderField("Location");
+            String location = connection.getHeaderField("Location");
             connection.disconnect();
             throw new ParseException(
-                    status >= 300 && status < 400 && where != null
-                            ? "it moved (" + status + "): put " + shortened(where) + " into url"
+                    status >= 300 && status < 400 && location != null
+                            ? "it moved (" + status + "): put " + shorten(location) + " into url"
                             : status == 401 || status == 403
                                     ? "it refuses " + config.credentials().description() + " (" + status + ")"
                                     : "it answers " + status);
         }
         Optional<String> type = Optional.ofNullable(connection.getContentType());
-        Dialect dialect = Dialect.of(type)
+        TextFormat format = TextFormat.of(type)
                 .orElseThrow(
-                        () -> new ParseException("it sends " + shortened(type.orElse("")) + ", not metrics as text"));
+                        () -> new ParseException("it sends " + shorten(type.orElse("")) + ", not metrics as text"));
         String encoding = Optional.ofNullable(connection.getContentEncoding()).orElse("identity");
-        try (InputStream raw = new Endless(connection.getInputStream(), limits.bytes());
+        try (InputStream raw = new BoundedInputStream(connection.getInputStream(), limits.maxBytes());
                 InputStream body = switch (encoding.toLowerCase(Locale.ROOT)) {
                     case "identity" -> raw;
                     case "gzip" -> new GZIPInputStream(raw, 8 * 1024);
-                    default -> throw new ParseException("it sends " + shortened(encoding) + ", which nobody asked for");
+                    default -> throw new ParseException("it sends " + shorten(encoding) + ", which nobody asked for");
                 }) {
-            return ExpositionParser.parse(body, dialect, limits);
+            return ExpositionParser.parse(body, format, limits);
         }
     }
 
-    private void endLater(HttpURLConnection connection, AtomicBoolean late) {
+    private void disconnectAfterTimeout(HttpURLConnection connection, AtomicBoolean timedOut) {
         try {
             Clock.system().sleep(timeout);
-            late.set(true);
+            timedOut.set(true);
             connection.disconnect();
-        } catch (InterruptedException answered) {
+        } catch (InterruptedException finished) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String words(IOException problem) {
+    private String describe(IOException problem) {
         return switch (problem) {
             case UnknownHostException _ -> "the name " + url.getHost() + " is not known";
             case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
-            case SocketTimeoutException _ -> tooSlow();
+            case SocketTimeoutException _ -> timeoutMessage();
             case SSLException encryption -> TlsErrors.describe(encryption, url.getHost(), clock.now());
             default -> "the answer broke off or is no HTTP (" + problem.getMessage() + ")";
         };
     }
 
-    private String tooSlow() {
+    private String timeoutMessage() {
         return "no whole answer within " + timeout.toMillis() + " ms";
     }
 
-    private static String shortened(String text) {
+    private static String shorten(String text) {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
     /** A compressed body may not be larger than an unpacked one: empty gzip members could go on for ever and unpack to nothing. */
-    private static final class Endless extends FilterInputStream {
-        private long left;
+    private static final class BoundedInputStream extends FilterInputStream {
+        private long remaining;
 
-        Endless(InputStream in, long left) {
+        BoundedInputStream(InputStream in, long remaining) {
             super(in);
-            this.left = left;
+            this.remaining = remaining;
         }
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            byte[] single = new byte[1];
+            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int read = super.read(bytes, offset, length);
-            left -= Math.max(0, read);
-            if (left < 0) {
+            remaining -= Math.max(0, read);
+            if (remaining < 0) {
                 throw new ParseException("the body is too large (limits.bytes)");
             }
             return read;

@@ -23,18 +23,18 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  */
 public final class WatchdogCollector implements Collector {
 
-    static final Duration LIMIT = Duration.ofMillis(800);
+    static final Duration REQUEST_TIMEOUT = Duration.ofMillis(800);
 
-    private static final int KEPT_LINES = 20;
+    private static final int MAX_RECENT_LINES = 20;
 
     /** Of services beyond these the count is shown as it is told: more is a mistake. */
     private static final int MAX_SERVICES = 50;
 
     private final ControlClient watchdog;
-    private final JournalReader journal = new JournalReader();
-    private final Map<String, RisingCount> restarts = new TreeMap<>();
-    private final RisingCount reboots = new RisingCount();
-    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private final EventJournalReader journalReader = new EventJournalReader();
+    private final Map<String, MonotonicCount> restartCounts = new TreeMap<>();
+    private final MonotonicCount rebootCount = new MonotonicCount();
+    private final ArrayDeque<String> recentLines = new ArrayDeque<>();
     private Optional<Instant> lastReboot = Optional.empty();
     private Optional<Instant> lastRestart = Optional.empty();
 
@@ -51,43 +51,43 @@ public final class WatchdogCollector implements Collector {
     public Collected collect() {
         List<Family> out = new ArrayList<>();
         try {
-            JsonObject status = ask();
-            up(out, true);
-            families(status, out);
+            JsonObject status = poll();
+            addUp(out, true);
+            addServices(status, out);
             return Collected.of(out);
         } catch (ControlException problem) {
-            up(out, false);
+            addUp(out, false);
             return new Collected(out, Optional.of(String.valueOf(problem.getMessage())));
         }
     }
 
     /** What it noted last, a line each, newest last. */
-    public List<String> lines() {
-        synchronized (lines) {
-            return List.copyOf(lines);
+    public List<String> recentLines() {
+        synchronized (recentLines) {
+            return List.copyOf(recentLines);
         }
     }
 
-    private static void up(List<Family> out, boolean answers) {
-        out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", answers ? 1 : 0));
+    private static void addUp(List<Family> out, boolean reachable) {
+        out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", reachable ? 1 : 0));
     }
 
-    private JsonObject ask() throws ControlException {
-        JournalReader.Read read = journal.read(watchdog);
-        if (read.anew()) {
-            synchronized (lines) {
-                lines.clear();
+    private JsonObject poll() throws ControlException {
+        EventJournalReader.ReadResult read = journalReader.read(watchdog);
+        if (read.newJournal()) {
+            synchronized (recentLines) {
+                recentLines.clear();
             }
         }
-        read.news().forEach(this::take);
+        read.newEvents().forEach(this::processEvent);
         // A watchdog from before this question, which an upgrade has not started anew yet.
         return read.status().isPresent()
                 ? read.status().get()
-                : watchdog.send(Json.object().put("command", "status").build(), LIMIT);
+                : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT);
     }
 
-    private void take(JsonObject event) {
-        Optional<Instant> at = time(event);
+    private void processEvent(JsonObject event) {
+        Optional<Instant> at = timeOf(event);
         switch (event.text("kind").orElse("")) {
             case "restart" -> lastRestart = at.or(() -> lastRestart);
             case "reboot" -> {
@@ -99,24 +99,24 @@ public final class WatchdogCollector implements Collector {
             default -> {}
         }
         String service = event.text("service").map(name -> name + ": ").orElse("");
-        synchronized (lines) {
-            lines.addLast(event.text("time").orElse("") + " " + service
+        synchronized (recentLines) {
+            recentLines.addLast(event.text("time").orElse("") + " " + service
                     + event.text("reason").orElse(""));
-            if (lines.size() > KEPT_LINES) {
-                lines.removeFirst();
+            if (recentLines.size() > MAX_RECENT_LINES) {
+                recentLines.removeFirst();
             }
         }
     }
 
-    private static Optional<Instant> time(JsonObject event) {
+    private static Optional<Instant> timeOf(JsonObject event) {
         try {
             return event.text("time").map(Instant::parse);
-        } catch (DateTimeParseException damaged) {
+        } catch (DateTimeParseException malformed) {
             return Optional.empty();
         }
     }
 
-    private void families(JsonObject status, List<Family> out) {
+    private void addServices(JsonObject status, List<Family> out) {
         List<Sample> gaveUp = new ArrayList<>();
         List<Sample> unstable = new ArrayList<>();
         List<Sample> total = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class WatchdogCollector implements Collector {
                 gaveUp.add(new Sample(label, isGivenUp ? 1 : 0));
                 held.add(new Sample(label, isHeld(status, name) ? 1 : 0));
                 service.bool("unstable").ifPresent(value -> unstable.add(new Sample(label, value ? 1 : 0)));
-                restarts(service, name).ifPresent(count -> total.add(new Sample(label, count)));
+                restartsTotal(service, name).ifPresent(count -> total.add(new Sample(label, count)));
             }
         }
         out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not help the service.", gaveUp));
@@ -144,25 +144,25 @@ public final class WatchdogCollector implements Collector {
                 Family.Type.COUNTER,
                 "Restarts that the watchdog decided on, since its installation or the loss of its history.",
                 total));
-        device(status.object("reboots"), out);
+        addReboots(status.object("reboots"), out);
     }
 
     /** Empty for a watchdog that keeps no totals: it is from before they were. */
-    private Optional<Long> restarts(JsonObject service, String name) {
-        Optional<Long> told = service.integer("restarts_total");
-        if (!restarts.containsKey(name) && restarts.size() >= MAX_SERVICES) {
-            return told;
+    private Optional<Long> restartsTotal(JsonObject service, String name) {
+        Optional<Long> reported = service.integer("restarts_total");
+        if (!restartCounts.containsKey(name) && restartCounts.size() >= MAX_SERVICES) {
+            return reported;
         }
-        return told.map(
-                count -> restarts.computeIfAbsent(name, _ -> new RisingCount()).take(count));
+        return reported.map(
+                count -> restartCounts.computeIfAbsent(name, _ -> new MonotonicCount()).update(count));
     }
 
-    private void device(Optional<JsonObject> budget, List<Family> out) {
+    private void addReboots(Optional<JsonObject> budget, List<Family> out) {
         budget.flatMap(json -> json.integer("total"))
                 .ifPresent(total -> out.add(Family.counter(
                         "peace_watchdog_reboots_total",
                         "Reboots that the watchdog decided on, since its installation or the loss of its history.",
-                        (double) reboots.take(total))));
+                        (double) rebootCount.update(total))));
         budget.flatMap(json -> json.integer("left_today"))
                 .ifPresent(left -> out.add(Family.gauge(
                         "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));

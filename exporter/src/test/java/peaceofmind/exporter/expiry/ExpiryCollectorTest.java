@@ -33,21 +33,21 @@ class ExpiryCollectorTest {
                 folder.resolve("both.pem"), Files.readString(late.pem()) + Files.readString(early.pem()));
         Path password = Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD + "\n");
         Collected collected = collect(
-                new Expiring("authorities", new Expiring.Certificates(both)),
-                new Expiring("page", new Expiring.Keystore(late.keystore(), Optional.of(password))));
+                new ExpiryItem("authorities", new ExpiryItem.Certificates(both)),
+                new ExpiryItem("page", new ExpiryItem.Keystore(late.keystore(), Optional.of(password))));
         assertThat(collected.problem()).isEmpty();
         assertThat(days(collected, "authorities")).isEqualTo(10, within(0.1));
         assertThat(days(collected, "page")).isEqualTo(100, within(0.1));
     }
 
-    private static Collected collect(Expiring... expiring) {
-        ExpiryCollector collector = new ExpiryCollector(List.of(expiring), System::nanoTime, Runnable::run);
+    private static Collected collect(ExpiryItem... items) {
+        ExpiryCollector collector = new ExpiryCollector(List.of(items), System::nanoTime, Runnable::run);
         return collector.collect();
     }
 
-    private static double days(Collected collected, String what) {
+    private static double days(Collected collected, String name) {
         return collected.families().getFirst().samples().stream()
-                .filter(sample -> sample.labels().equals(Map.of("what", what)))
+                .filter(sample -> sample.labels().equals(Map.of("what", name)))
                 .mapToDouble(sample -> (sample.value() - Instant.now().getEpochSecond()) / 86_400)
                 .findFirst()
                 .orElseThrow();
@@ -61,7 +61,7 @@ class ExpiryCollectorTest {
         Path jwt = Files.writeString(folder.resolve("jwt"), "eyJh." + claims + ".c2ln\n");
         Path plain = Files.writeString(folder.resolve("plain"), "glsa_abc\n");
         Collected collected =
-                collect(new Expiring("jwt", new Expiring.Token(jwt)), new Expiring("plain", new Expiring.Token(plain)));
+                collect(new ExpiryItem("jwt", new ExpiryItem.Token(jwt)), new ExpiryItem("plain", new ExpiryItem.Token(plain)));
         assertThat(collected.problem()).isEmpty();
         assertThat(collected.families().getFirst().samples()).singleElement().satisfies(sample -> {
             assertThat(sample.labels()).isEqualTo(Map.of("what", "jwt"));
@@ -72,10 +72,10 @@ class ExpiryCollectorTest {
     @Test
     void whatCanNotBeReadIsAProblemAndCostsOnlyItself() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nxyz\n");
-        Instant end = Instant.now().plus(Duration.ofDays(3));
+        Instant expiry = Instant.now().plus(Duration.ofDays(3));
         Collected collected = collect(
-                new Expiring("broken", new Expiring.Certificates(broken)),
-                new Expiring("known", new Expiring.Known(end)));
+                new ExpiryItem("broken", new ExpiryItem.Certificates(broken)),
+                new ExpiryItem("known", new ExpiryItem.Configured(expiry)));
         assertThat(collected.problem().orElseThrow()).contains("broken", "broken.pem");
         assertThat(days(collected, "known")).isEqualTo(3, within(0.1));
     }
@@ -83,10 +83,10 @@ class ExpiryCollectorTest {
     @Test
     void theOwnerMayWriteDownWhatOnlyHeKnows() throws Exception {
         ConfigDocument document = ConfigDocument.parse("test", "agent: {expires: {youtube: 2027-03-01}}");
-        assertThat(ExpiriesConfig.read(document).known())
-                .containsExactly(new Expiring("youtube", new Expiring.Known(Instant.parse("2027-03-01T00:00:00Z"))));
+        assertThat(ExpiryConfig.read(document).items())
+                .containsExactly(new ExpiryItem("youtube", new ExpiryItem.Configured(Instant.parse("2027-03-01T00:00:00Z"))));
         ConfigDocument wrong = ConfigDocument.parse("test", "agent: {expires: {youtube: soon}}");
-        ExpiriesConfig.read(wrong);
+        ExpiryConfig.read(wrong);
         assertThatThrownBy(() -> wrong.check(java.util.Set.of("agent")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("2027-03-01");

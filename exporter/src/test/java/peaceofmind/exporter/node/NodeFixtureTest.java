@@ -25,7 +25,7 @@ class NodeFixtureTest {
 
     @Test
     void whereNothingIsThereOnlyWhatMustBeThereFails() {
-        List<Family> families = Fixture.empty(folder).collect(List.of());
+        List<Family> families = MachineFixture.empty(folder).collect(List.of());
         assertThat(failed(families))
                 .containsExactlyInAnyOrder(
                         "cpu",
@@ -48,12 +48,12 @@ class NodeFixtureTest {
     /** A file may be cut anywhere: the machine is told as far as that goes, under no other name than else. */
     @Test
     void truncatedFilesNeverMakeAnythingUp() throws IOException {
-        List<String> whole = Fixture.of("pi5", folder.resolve("whole")).collect(List.of()).stream()
+        List<String> whole = MachineFixture.of("pi5", folder.resolve("whole")).collect(List.of()).stream()
                 .map(Family::name)
                 .toList();
         for (int percent : List.of(0, 10, 50, 90)) {
             Path root = folder.resolve("cut-" + percent);
-            Fixture fixture = Fixture.of("pi5", root);
+            MachineFixture fixture = MachineFixture.of("pi5", root);
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     byte[] content = Files.readAllBytes(file);
@@ -72,7 +72,7 @@ class NodeFixtureTest {
     @Test
     void aNameStandsInOneFamilyOnly() throws IOException {
         for (String machine : List.of("pi5", "pi3", "pc")) {
-            assertThat(Fixture.of(machine, folder.resolve(machine)).collect(List.of()))
+            assertThat(MachineFixture.of(machine, folder.resolve(machine)).collect(List.of()))
                     .extracting(Family::name)
                     .doesNotHaveDuplicates();
         }
@@ -81,7 +81,7 @@ class NodeFixtureTest {
     @Test
     void aMountThatHangsCostsOnlyItself() throws Exception {
         CountDownLatch serverIsBack = new CountDownLatch(1);
-        CollectorSet set = Fixture.of("pi5", folder).set(List.of(), mountPoint -> {
+        CollectorSet set = MachineFixture.of("pi5", folder).collectorSet(List.of(), mountPoint -> {
             if (mountPoint.equals("/mnt/dead")) {
                 await(serverIsBack);
             }
@@ -102,8 +102,8 @@ class NodeFixtureTest {
     private static void await(CountDownLatch latch) throws IOException {
         try {
             latch.await();
-        } catch (InterruptedException ending) {
-            throw new IOException(ending);
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
         }
     }
 
@@ -115,11 +115,11 @@ class NodeFixtureTest {
         return labels(families, "node_scrape_collector_success", "collector", sample -> sample.value() == 0);
     }
 
-    private static List<String> labels(List<Family> families, String name, String label, Predicate<Sample> wanted) {
+    private static List<String> labels(List<Family> families, String name, String label, Predicate<Sample> filter) {
         return families.stream()
                 .filter(family -> family.name().equals(name))
                 .flatMap(family -> family.samples().stream())
-                .filter(wanted)
+                .filter(filter)
                 .map(sample -> String.valueOf(sample.labels().get(label)))
                 .toList();
     }

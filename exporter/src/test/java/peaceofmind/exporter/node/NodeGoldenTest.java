@@ -20,15 +20,15 @@ class NodeGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"pi5", "pi3", "pc", "hostile"})
     void aMachineIsToldAsItWasBefore(String machine) throws Exception {
-        String told = ExpositionFormat.TEXT
-                .write(Fixture.of(machine, folder).collect(List.of()))
+        String exposition = ExpositionFormat.TEXT
+                .write(MachineFixture.of(machine, folder).collect(List.of()))
                 .lines()
                 .filter(line -> !line.contains("node_scrape_collector_duration_seconds"))
                 .collect(Collectors.joining("\n", "", "\n"));
         Path actual = Files.createDirectories(Path.of("target/golden")).resolve(machine + ".expected");
-        Files.writeString(actual, told);
-        assertThat(told)
+        Files.writeString(actual, exposition);
+        assertThat(exposition)
                 .as("if the change is meant, copy %s to src/test/resources/node", actual)
-                .isEqualTo(Fixture.resource(machine + ".expected"));
+                .isEqualTo(MachineFixture.resource(machine + ".expected"));
     }
 }

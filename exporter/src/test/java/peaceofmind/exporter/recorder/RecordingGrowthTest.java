@@ -15,7 +15,7 @@ class RecordingGrowthTest {
     private final RecordingGrowth growth = new RecordingGrowth(clock::nanoTime);
 
     private void beat(Object active, String bytes) throws JsonException {
-        growth.look(Optional.of(
+        growth.observe(Optional.of(
                 Heartbeat.parse("{\"timestamp\":\"2026-01-01T00:00:00Z\",\"state\":\"recording\",\"recording_active\":"
                         + active + bytes + "}")));
         clock.advance(Duration.ofSeconds(1));
@@ -53,7 +53,7 @@ class RecordingGrowthTest {
         assertThat(growth.stalledSeconds()).isEmpty();
         beat(true, "");
         assertThat(growth.stalledSeconds()).isEmpty();
-        growth.look(Optional.empty());
+        growth.observe(Optional.empty());
         assertThat(growth.stalledSeconds()).isEmpty();
     }
 }

@@ -16,7 +16,7 @@ import peaceofmind.metrics.Family;
 
 final class ExpositionParserTest {
 
-    private static final Limits LIMITS = new Limits(1_000_000, 100, 5);
+    private static final ScrapeLimits LIMITS = new ScrapeLimits(1_000_000, 100, 5);
 
     /** The example of the format's own documentation. */
     private static final String DOCUMENTED = """
@@ -48,7 +48,7 @@ final class ExpositionParserTest {
 
     @Test
     void theDocumentedExampleIsUnderstood() throws IOException {
-        Exposition parsed = text(DOCUMENTED);
+        Exposition parsed = parseText(DOCUMENTED);
         assertThat(parsed.samples()).hasSize(12);
         assertThat(parsed.samples().get(0))
                 .isEqualTo(new ParsedSample("http_requests_total", Map.of("method", "post", "code", "200"), 1027));
@@ -66,7 +66,7 @@ final class ExpositionParserTest {
 
     @Test
     void openMetricsWithExemplarsAndTimesIsUnderstood() throws IOException {
-        Exposition parsed = openMetrics("""
+        Exposition parsed = parseOpenMetrics("""
                 # TYPE foo counter
                 # UNIT foo seconds
                 # HELP foo With \\"quotes\\" and \\\\.
@@ -106,7 +106,7 @@ final class ExpositionParserTest {
                 "a{b=\"1\",c=\"1\",d=\"1\",e=\"1\",f=\"1\",g=\"1\"} 1\n"
             })
     void aWrongLineFailsTheScrapeWithItsNumber(String body) {
-        assertThatThrownBy(() -> text("ok 1\n" + body))
+        assertThatThrownBy(() -> parseText("ok 1\n" + body))
                 .isInstanceOf(ParseException.class)
                 .hasMessageStartingWith("line 2: ");
     }
@@ -125,24 +125,24 @@ final class ExpositionParserTest {
                 "a 1 # {b=\"c\"\n# EOF\n"
             })
     void openMetricsIsStricter(String body) {
-        assertThatThrownBy(() -> openMetrics(body)).isInstanceOf(ParseException.class);
+        assertThatThrownBy(() -> parseOpenMetrics(body)).isInstanceOf(ParseException.class);
     }
 
     @Test
     void brokenUtf8FailsTheScrapeAndRightUtf8DoesNot() throws IOException {
-        assertThat(text("a{b=\"grün\"} 1\n").samples().getFirst().labels()).containsEntry("b", "grün");
+        assertThat(parseText("a{b=\"grün\"} 1\n").samples().getFirst().labels()).containsEntry("b", "grün");
         byte[] broken = "a{b=\"?\"} 1\n".getBytes(StandardCharsets.UTF_8);
         broken[5] = (byte) 0xC3;
-        assertThatThrownBy(() -> ExpositionParser.parse(new ByteArrayInputStream(broken), Dialect.PROMETHEUS, LIMITS))
+        assertThatThrownBy(() -> ExpositionParser.parse(new ByteArrayInputStream(broken), TextFormat.PROMETHEUS, LIMITS))
                 .hasMessageContaining("UTF-8");
     }
 
     @Test
     void whatIsTooMuchFailsTheScrape() {
-        assertThatThrownBy(() -> text("a 1\n".repeat(101))).hasMessageContaining("limits.samples");
-        assertThatThrownBy(() -> text("a 1\n".repeat(300_000))).hasMessageContaining("limits");
-        assertThatThrownBy(() -> text("# x\n".repeat(300_000))).hasMessageContaining("limits.bytes");
-        assertThatThrownBy(() -> text("a{b=\"" + "x".repeat(70_000) + "\"} 1\n"))
+        assertThatThrownBy(() -> parseText("a 1\n".repeat(101))).hasMessageContaining("limits.samples");
+        assertThatThrownBy(() -> parseText("a 1\n".repeat(300_000))).hasMessageContaining("limits");
+        assertThatThrownBy(() -> parseText("# x\n".repeat(300_000))).hasMessageContaining("limits.bytes");
+        assertThatThrownBy(() -> parseText("a{b=\"" + "x".repeat(70_000) + "\"} 1\n"))
                 .hasMessageContaining("longer than");
     }
 
@@ -156,9 +156,9 @@ final class ExpositionParserTest {
             for (int i = 0; i < 1 + random.nextInt(4); i++) {
                 body[random.nextInt(body.length)] = (byte) "\n\"\\{}=,# \t0aZ\u00ff".charAt(random.nextInt(14));
             }
-            for (Dialect dialect : Dialect.values()) {
+            for (TextFormat format : TextFormat.values()) {
                 try {
-                    Exposition parsed = ExpositionParser.parse(new ByteArrayInputStream(body), dialect, LIMITS);
+                    Exposition parsed = ExpositionParser.parse(new ByteArrayInputStream(body), format, LIMITS);
                     assertThat(parsed.samples()).allMatch(sample -> ExpositionParser.isName(sample.name()));
                 } catch (ParseException refused) {
                     assertThat(refused).as("seed " + seed).hasMessageNotContaining("null");
@@ -167,15 +167,15 @@ final class ExpositionParserTest {
         }
     }
 
-    private static Exposition text(String body) throws IOException {
-        return parse(body, Dialect.PROMETHEUS);
+    private static Exposition parseText(String body) throws IOException {
+        return parse(body, TextFormat.PROMETHEUS);
     }
 
-    private static Exposition openMetrics(String body) throws IOException {
-        return parse(body, Dialect.OPEN_METRICS);
+    private static Exposition parseOpenMetrics(String body) throws IOException {
+        return parse(body, TextFormat.OPEN_METRICS);
     }
 
-    private static Exposition parse(String body, Dialect dialect) throws IOException {
-        return ExpositionParser.parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), dialect, LIMITS);
+    private static Exposition parse(String body, TextFormat format) throws IOException {
+        return ExpositionParser.parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), format, LIMITS);
     }
 }

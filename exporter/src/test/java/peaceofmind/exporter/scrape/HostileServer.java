@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class HostileServer implements AutoCloseable {
 
     /** What it does with a connection, after the request was read. */
-    interface Answer {
+    interface Response {
         void write(OutputStream out) throws IOException, InterruptedException;
     }
 
@@ -22,31 +22,31 @@ final class HostileServer implements AutoCloseable {
 
     private final ServerSocket socket;
 
-    HostileServer(Answer answer) throws IOException {
+    HostileServer(Response response) throws IOException {
         socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.startVirtualThread(() -> serve(answer));
+        Thread.startVirtualThread(() -> serve(response));
     }
 
-    static HostileServer of(String answer) throws IOException {
-        return new HostileServer(out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+    static HostileServer of(String response) throws IOException {
+        return new HostileServer(out -> out.write(response.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     URI url() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/metrics");
     }
 
-    private void serve(Answer answer) {
+    private void serve(Response response) {
         while (!socket.isClosed()) {
             try {
                 Socket connection = socket.accept();
-                Thread.startVirtualThread(() -> answer(connection, answer));
+                Thread.startVirtualThread(() -> respond(connection, response));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private static void answer(Socket connection, Answer answer) {
+    private static void respond(Socket connection, Response response) {
         try (connection;
                 InputStream in = connection.getInputStream()) {
             int newlines = 0;
@@ -56,11 +56,11 @@ final class HostileServer implements AutoCloseable {
                     break;
                 }
             }
-            answer.write(connection.getOutputStream());
+            response.write(connection.getOutputStream());
             connection.getOutputStream().flush();
         } catch (IOException left) {
             // The other side had enough.
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

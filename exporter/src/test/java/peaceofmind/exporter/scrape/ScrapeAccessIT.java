@@ -32,7 +32,7 @@ class ScrapeAccessIT {
     private Path folder;
 
     private final List<HttpServer> servers = new ArrayList<>();
-    private final List<String> said = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     @AfterEach
     void stop() {
@@ -48,7 +48,7 @@ class ScrapeAccessIT {
         secret("password", "wrong");
         assertThat(up(target)).isZero();
         assertThat(up(target)).isZero();
-        assertThat(said)
+        assertThat(warnings)
                 .singleElement()
                 .asString()
                 .contains("it refuses user gym or the password in " + password + " (401)")
@@ -63,11 +63,11 @@ class ScrapeAccessIT {
         Path token = folder.resolve("token");
         ScrapeTarget target = target("http://127.0.0.1:" + port, ", bearer_token_file: " + token);
         assertThat(up(target)).isZero();
-        assertThat(said).singleElement().asString().contains("the secret " + token + " cannot be read");
+        assertThat(warnings).singleElement().asString().contains("the secret " + token + " cannot be read");
         secret("token", "4711\n");
         assertThat(up(target)).isEqualTo(1);
         assertThat(up(target("http://127.0.0.1:" + port, ""))).isZero();
-        assertThat(said.getLast()).contains("it refuses a request without a user");
+        assertThat(warnings.getLast()).contains("it refuses a request without a user");
     }
 
     @Test
@@ -78,12 +78,12 @@ class ScrapeAccessIT {
         String url = "https://localhost:" + serve(server, "Bearer 4711");
         Path token = secret("token", "4711");
         assertThat(up(target(url, ", bearer_token_file: " + token))).isZero();
-        assertThat(said).singleElement().asString().contains("the certificate of localhost is not trusted", "ca_file");
+        assertThat(warnings).singleElement().asString().contains("the certificate of localhost is not trusted", "ca_file");
         assertThat(up(target(url, ", bearer_token_file: " + token + ", ca_file: " + authority.certificate())))
                 .isEqualTo(1);
         assertThat(up(target(url.replace("localhost", "127.0.0.1"), ", ca_file: " + authority.certificate())))
                 .isZero();
-        assertThat(said.getLast()).contains("made out to another name");
+        assertThat(warnings.getLast()).contains("made out to another name");
         assertThat(up(target(url.replace("https", "http"), ""))).isZero();
     }
 
@@ -117,7 +117,7 @@ class ScrapeAccessIT {
         ConfigDocument document = ConfigDocument.parse(
                 "test",
                 "scrape: {targets: [{job: t, timeout: 1min, interval: 1min, url: '" + url + "/metrics'" + more + "}]}");
-        return new ScrapeTarget(ScrapeTargetConfig.readAll(document).getFirst(), "gym-7", Clock.system(), said::add);
+        return new ScrapeTarget(ScrapeTargetConfig.readAll(document).getFirst(), "gym-7", Clock.system(), warnings::add);
     }
 
     private Path secret(String name, String text) throws IOException {
@@ -130,13 +130,13 @@ class ScrapeAccessIT {
     }
 
     private int serve(HttpServer server, String authorization) {
-        server.createContext("/metrics", exchange -> answer(exchange, authorization));
+        server.createContext("/metrics", exchange -> respond(exchange, authorization));
         server.start();
         servers.add(server);
         return server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, String authorization) throws IOException {
+    private static void respond(HttpExchange exchange, String authorization) throws IOException {
         try (exchange) {
             boolean known = authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"));
             byte[] body = "a 1\n".getBytes(StandardCharsets.UTF_8);

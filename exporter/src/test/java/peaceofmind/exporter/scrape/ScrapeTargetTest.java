@@ -26,7 +26,7 @@ final class ScrapeTargetTest {
 
     private static final Map<String, String> LABELS = Map.of("job", "test", "instance", "gym-7");
 
-    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void aGoodTargetIsUpWithItsSeries() throws Exception {
@@ -39,7 +39,7 @@ final class ScrapeTargetTest {
             assertThat(families)
                     .allSatisfy(family ->
                             assertThat(family.samples().getFirst().labels()).containsAllEntriesOf(LABELS));
-            assertThat(said).isEmpty();
+            assertThat(warnings).isEmpty();
         }
     }
 
@@ -124,13 +124,13 @@ final class ScrapeTargetTest {
             ScrapeTarget target = target(server.url(), Clock.system());
             target.scrape();
             target.scrape();
-            assertThat(said)
+            assertThat(warnings)
                     .singleElement()
                     .asString()
                     .contains("cannot scrape test at", "line 1: \"one\" is not a number");
             good.set(true);
             target.scrape();
-            assertThat(said).hasSize(2);
+            assertThat(warnings).hasSize(2);
             assertThat(value(target.latest(), "a")).isEqualTo(1);
             good.set(false);
             target.scrape();
@@ -160,7 +160,7 @@ final class ScrapeTargetTest {
                         List.of(config(hangs.url(), "hangs"), config(good.url(), "good")),
                         "gym-7",
                         Clock.system(),
-                        said::add)) {
+                        warnings::add)) {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> scraper.collect().stream()
                             .filter(family -> family.name().equals("up"))
@@ -175,20 +175,20 @@ final class ScrapeTargetTest {
         }
     }
 
-    private void assertIsDown(String answer, String why) throws IOException {
-        try (HostileServer server = HostileServer.of(answer)) {
-            assertIsDown(server.url(), why);
+    private void assertIsDown(String response, String reason) throws IOException {
+        try (HostileServer server = HostileServer.of(response)) {
+            assertIsDown(server.url(), reason);
         }
     }
 
-    private void assertIsDown(URI url, String why) {
-        said.clear();
+    private void assertIsDown(URI url, String reason) {
+        warnings.clear();
         long before = System.nanoTime();
         List<Family> families = scrape(url);
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
         assertThat(value(families, "up")).isZero();
         assertThat(families).extracting(Family::name).doesNotContain("a");
-        assertThat(said).singleElement().asString().contains(why);
+        assertThat(warnings).singleElement().asString().contains(reason);
     }
 
     private List<Family> scrape(URI url) {
@@ -198,7 +198,7 @@ final class ScrapeTargetTest {
     }
 
     private ScrapeTarget target(URI url, Clock clock) {
-        return new ScrapeTarget(config(url, "test"), "gym-7", clock, said::add);
+        return new ScrapeTarget(config(url, "test"), "gym-7", clock, warnings::add);
     }
 
     private static ScrapeTargetConfig config(URI url, String job) {
@@ -210,7 +210,7 @@ final class ScrapeTargetTest {
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
-                new Limits(500_000, 100, 10),
+                new ScrapeLimits(500_000, 100, 10),
                 false,
                 Map.of(),
                 List.of());

@@ -29,7 +29,7 @@ final class ScraperIT {
     @TempDir
     private Path folder;
 
-    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void aRealNodeExporterIsScrapedWhole() throws Exception {
@@ -80,11 +80,11 @@ final class ScraperIT {
                 Optional.empty(),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
-                new Limits(4_000_000, 10_000, 30),
+                new ScrapeLimits(4_000_000, 10_000, 30),
                 false,
                 Map.of(),
                 List.of());
-        ScrapeTarget target = new ScrapeTarget(config, "gym-7", Clock.system(), said::add);
+        ScrapeTarget target = new ScrapeTarget(config, "gym-7", Clock.system(), warnings::add);
         try {
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofSeconds(1))

@@ -21,7 +21,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 class WatchdogCollectorTest {
 
     private static final String LAST_REBOOT = "peace_watchdog_last_reboot_timestamp_seconds";
-    private static final String DECIDED = "reboot: recorder: no heartbeat for 30 s; 3 restarts in 10 min did not help";
+    private static final String REBOOT_REASON = "reboot: recorder: no heartbeat for 30 s; 3 restarts in 10 min did not help";
 
     @TempDir
     private Path folder;
@@ -34,19 +34,19 @@ class WatchdogCollectorTest {
     private WatchdogCollector collector;
 
     @BeforeEach
-    void start() throws IOException {
+    void startWatchdog() throws IOException {
         Path socket = folder.resolve("watchdog.sock");
-        watchdog = ControlServer.listen(socket, "rw-------", (request, _) -> answer(request));
+        watchdog = ControlServer.listen(socket, "rw-------", (request, _) -> respond(request));
         collector = new WatchdogCollector(new ControlClient("the watchdog", socket));
     }
 
     @AfterEach
-    void end() {
+    void stopWatchdog() {
         watchdog.close();
     }
 
     /** As the watchdog answers: the newest ones with a higher number. */
-    private JsonObject answer(JsonObject request) {
+    private JsonObject respond(JsonObject request) {
         long after = request.integer("after").orElse(-1L);
         int limit = request.integer("limit").orElse(50L).intValue();
         List<JsonObject> events = journal.stream()
@@ -71,7 +71,7 @@ class WatchdogCollectorTest {
                 .build();
     }
 
-    private void event(long sequence, int second, String kind, String reason) {
+    private void addEvent(long sequence, int second, String kind, String reason) {
         journal.add(Json.object()
                 .put("sequence", sequence)
                 .put("time", "2026-11-27T18:00:%02dZ".formatted(second))
@@ -91,71 +91,71 @@ class WatchdogCollectorTest {
 
     @Test
     void aRebootThatTheWatchdogDecidedOnIsTold() {
-        event(1, 0, "reboot", DECIDED);
+        addEvent(1, 0, "reboot", REBOOT_REASON);
         assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_400.0);
     }
 
     @Test
     void aPersonsOwnRebootIsNoAlarm() {
-        event(1, 0, "reboot", "reboot: asked for by kim");
+        addEvent(1, 0, "reboot", "reboot: asked for by kim");
         assertThat(values(LAST_REBOOT)).isEmpty();
     }
 
     @Test
     void aJournalThatBeganAnewIsReadFromItsBeginning() {
-        event(500, 1, "watchdog_started", "the watchdog watches recorder");
+        addEvent(500, 1, "watchdog_started", "the watchdog watches recorder");
         collector.collect();
         journal.clear();
-        event(0, 20, "watchdog_started", "the watchdog watches recorder");
-        event(1, 30, "reboot", DECIDED);
+        addEvent(0, 20, "watchdog_started", "the watchdog watches recorder");
+        addEvent(1, 30, "reboot", REBOOT_REASON);
         assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_430.0);
-        assertThat(collector.lines()).hasSize(2);
+        assertThat(collector.recentLines()).hasSize(2);
     }
 
     @Test
     void aJournalThatBeganAnewAndHasAlreadyMoreEventsThanWereKnownIsRecognised() {
-        event(0, 1, "watchdog_started", "the watchdog watches recorder");
-        event(1, 2, "recovered", "beats again after 31 s");
+        addEvent(0, 1, "watchdog_started", "the watchdog watches recorder");
+        addEvent(1, 2, "recovered", "beats again after 31 s");
         collector.collect();
         journal.clear();
-        event(0, 20, "watchdog_started", "the watchdog watches recorder");
-        event(1, 30, "reboot", DECIDED);
-        event(2, 31, "recovered", "beats again after 40 s");
+        addEvent(0, 20, "watchdog_started", "the watchdog watches recorder");
+        addEvent(1, 30, "reboot", REBOOT_REASON);
+        addEvent(2, 31, "recovered", "beats again after 40 s");
         assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_430.0);
     }
 
     @Test
     void numbersThatAreGivenTwiceSinceTheDiskRefusedTheFirstAreRecognised() {
-        event(1, 1, "watchdog_started", "the watchdog watches recorder");
-        event(2, 2, "hold_began", "recorder is left alone");
-        event(3, 3, "hold_ended", "its time is over");
+        addEvent(1, 1, "watchdog_started", "the watchdog watches recorder");
+        addEvent(2, 2, "hold_began", "recorder is left alone");
+        addEvent(3, 3, "hold_ended", "its time is over");
         collector.collect();
         journal.subList(1, 3).clear();
-        event(2, 20, "watchdog_started", "the watchdog watches recorder");
-        event(3, 30, "restart", "no heartbeat for 30 s");
+        addEvent(2, 20, "watchdog_started", "the watchdog watches recorder");
+        addEvent(3, 30, "restart", "no heartbeat for 30 s");
         assertThat(values("peace_watchdog_last_restart_timestamp_seconds")).containsExactly(1_795_802_430.0);
-        assertThat(collector.lines()).hasSize(3);
+        assertThat(collector.recentLines()).hasSize(3);
     }
 
     @Test
     void whatIsKnownIsNotTakenTwice() {
-        event(1, 1, "watchdog_started", "the watchdog watches recorder");
+        addEvent(1, 1, "watchdog_started", "the watchdog watches recorder");
         collector.collect();
         collector.collect();
-        event(2, 2, "recovered", "beats again after 31 s");
+        addEvent(2, 2, "recovered", "beats again after 31 s");
         collector.collect();
-        assertThat(collector.lines()).hasSize(2);
+        assertThat(collector.recentLines()).hasSize(2);
     }
 
     @Test
     void moreEventsThanOneAnswerHoldsAreNoOtherJournal() {
-        event(0, 1, "reboot", DECIDED);
+        addEvent(0, 1, "reboot", REBOOT_REASON);
         collector.collect();
-        for (int number = 1; number <= 1500; number++) {
-            event(number, 2, "stale", "no heartbeat for 30 s " + number);
+        for (int sequence = 1; sequence <= 1500; sequence++) {
+            addEvent(sequence, 2, "stale", "no heartbeat for 30 s " + sequence);
         }
         assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_401.0);
-        assertThat(collector.lines()).hasSize(20).last().asString().endsWith("1500");
+        assertThat(collector.recentLines()).hasSize(20).last().asString().endsWith("1500");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ParserBenchmark {
 
-    private static final Limits LIMITS = new Limits(10_000_000, 10_000, 30);
+    private static final ScrapeLimits LIMITS = new ScrapeLimits(10_000_000, 10_000, 30);
 
     private final byte[] body = body();
 
@@ -42,6 +42,6 @@ public class ParserBenchmark {
     /** Returned as an object, since the type is the package's own. */
     @Benchmark
     public Object text() throws IOException {
-        return ExpositionParser.parse(new ByteArrayInputStream(body), Dialect.PROMETHEUS, LIMITS);
+        return ExpositionParser.parse(new ByteArrayInputStream(body), TextFormat.PROMETHEUS, LIMITS);
     }
 }

@@ -19,12 +19,12 @@ import peaceofmind.metrics.Family.Sample;
 public final class CollectorSet {
 
     /** A group that takes longer no longer keeps the others waiting. */
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration MAX_GROUP_WAIT = Duration.ofMillis(50);
 
     private final String prefix;
     private final List<GuardedGroup> groups;
     private final ExecutorService threads;
-    private final Map<String, Map<String, String>> named = new HashMap<>();
+    private final Map<String, Map<String, String>> labelsByCollector = new HashMap<>();
 
     /** @param prefix of the two series about the collectors themselves, such as {@code recorder} */
     public CollectorSet(String prefix, List<GuardedGroup> groups) {
@@ -36,32 +36,32 @@ public final class CollectorSet {
 
     /** One collection's families, none when it is interrupted. One at a time: the collectors are not shared. */
     public synchronized List<Family> collect() {
-        Queue<GuardedGroup> waiting = new ConcurrentLinkedQueue<>();
-        groups.stream().filter(GuardedGroup::prepare).forEach(waiting::add);
+        Queue<GuardedGroup> pending = new ConcurrentLinkedQueue<>();
+        groups.stream().filter(GuardedGroup::prepareRun).forEach(pending::add);
         try {
-            await(waiting);
-        } catch (InterruptedException ending) {
+            runAndAwait(pending);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return List.of();
         }
         return families();
     }
 
-    private void await(Queue<GuardedGroup> waiting) throws InterruptedException {
-        walk(waiting);
+    private void runAndAwait(Queue<GuardedGroup> pending) throws InterruptedException {
+        runPending(pending);
         // The last one first: when it is over the others are, mostly, and this thread wakes up once for all.
         for (GuardedGroup group : groups.reversed()) {
-            while (!group.isOver(PATIENCE)) {
-                walk(waiting);
+            while (!group.awaitFinished(MAX_GROUP_WAIT)) {
+                runPending(pending);
             }
         }
     }
 
-    private void walk(Queue<GuardedGroup> waiting) {
-        if (!waiting.isEmpty()) {
+    private void runPending(Queue<GuardedGroup> pending) {
+        if (!pending.isEmpty()) {
             threads.execute(() -> {
-                for (GuardedGroup next = waiting.poll(); next != null; next = waiting.poll()) {
-                    next.walk();
+                for (GuardedGroup next = pending.poll(); next != null; next = pending.poll()) {
+                    next.run();
                 }
             });
         }
@@ -72,7 +72,7 @@ public final class CollectorSet {
         List<Sample> success = new ArrayList<>();
         List<Sample> duration = new ArrayList<>();
         for (GuardedGroup group : groups) {
-            for (GuardedGroup.Result result : group.take()) {
+            for (GuardedGroup.Result result : group.drainResults()) {
                 families.addAll(result.families());
                 Map<String, String> labels = labels(result.collector());
                 success.add(new Sample(labels, result.success() ? 1 : 0));
@@ -87,6 +87,6 @@ public final class CollectorSet {
     }
 
     private Map<String, String> labels(String collector) {
-        return named.computeIfAbsent(collector, name -> Map.of("collector", name));
+        return labelsByCollector.computeIfAbsent(collector, name -> Map.of("collector", name));
     }
 }

@@ -22,122 +22,122 @@ import peaceofmind.metrics.Family;
 public final class GuardedGroup {
 
     /** The first run loads classes, on a processor that has a boot to do besides: it may take so many times the limit. */
-    static final int FIRST_RUN = 5;
+    static final int FIRST_RUN_TIMEOUT_FACTOR = 5;
 
     /** How a collector's run went; without families when it failed. */
     record Result(String collector, boolean success, double seconds, List<Family> families) {}
 
     /** One walk through the collectors. What is done is in the queue, also when the walk hangs. */
-    private static final class Walk {
+    private static final class Run {
         private final ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
-        private final CountDownLatch begun = new CountDownLatch(1);
-        private final CountDownLatch done = new CountDownLatch(1);
+        private final CountDownLatch started = new CountDownLatch(1);
+        private final CountDownLatch finished = new CountDownLatch(1);
         private volatile long startNanos;
-        private volatile Optional<Error> broken = Optional.empty();
+        private volatile Optional<Error> fatalError = Optional.empty();
     }
 
     private final List<Collector> collectors;
-    private final Duration limit;
-    private final Consumer<String> say;
+    private final Duration timeout;
+    private final Consumer<String> warn;
     private final Map<String, String> problems = new HashMap<>();
-    private Walk walk = new Walk();
+    private Run currentRun = new Run();
     private boolean ranOnce;
 
     /** A collector that shares nothing. */
-    public static GuardedGroup of(Collector collector, Duration limit, Consumer<String> say) {
-        return new GuardedGroup(List.of(collector), limit, say);
+    public static GuardedGroup of(Collector collector, Duration timeout, Consumer<String> warn) {
+        return new GuardedGroup(List.of(collector), timeout, warn);
     }
 
-    /** @param limit of one walk through all of them */
-    public GuardedGroup(List<Collector> collectors, Duration limit, Consumer<String> say) {
+    /** @param timeout of one walk through all of them */
+    public GuardedGroup(List<Collector> collectors, Duration timeout, Consumer<String> warn) {
         this.collectors = List.copyOf(collectors);
-        this.limit = limit;
-        this.say = say;
-        walk.begun.countDown();
-        walk.done.countDown();
+        this.timeout = timeout;
+        this.warn = warn;
+        currentRun.started.countDown();
+        currentRun.finished.countDown();
     }
 
     /** Makes ready for a walk; false while the last one still hangs. */
-    synchronized boolean prepare() {
-        if (walk.done.getCount() > 0) {
+    synchronized boolean prepareRun() {
+        if (currentRun.finished.getCount() > 0) {
             return false;
         }
-        walk = new Walk();
+        currentRun = new Run();
         return true;
     }
 
     /** Walks, in the caller's thread. */
-    void walk() {
-        Walk mine = current();
-        mine.startNanos = System.nanoTime();
-        mine.begun.countDown();
+    void run() {
+        Run run = currentRun();
+        run.startNanos = System.nanoTime();
+        run.started.countDown();
         try {
-            collectors.forEach(collector -> mine.results.add(run(collector)));
-        } catch (Error broken) {
-            mine.broken = Optional.of(broken);
-            throw broken;
+            collectors.forEach(collector -> run.results.add(runCollector(collector)));
+        } catch (Error fatal) {
+            run.fatalError = Optional.of(fatal);
+            throw fatal;
         } finally {
-            mine.done.countDown();
+            run.finished.countDown();
         }
     }
 
     /** Whether the walk has ended, or its limit is over; waits for that, but no longer than the patience. */
-    boolean isOver(Duration patience) throws InterruptedException {
-        Walk waited = current();
-        if (waited.begun.getCount() > 0) {
-            return waited.done.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    boolean awaitFinished(Duration maxWait) throws InterruptedException {
+        Run run = currentRun();
+        if (run.started.getCount() > 0) {
+            return run.finished.await(maxWait.toNanos(), TimeUnit.NANOSECONDS);
         }
-        long left = waited.startNanos + longest().toNanos() - System.nanoTime();
-        return waited.done.await(Math.min(patience.toNanos(), left), TimeUnit.NANOSECONDS) || left <= 0;
+        long remainingNanos = run.startNanos + currentTimeout().toNanos() - System.nanoTime();
+        return run.finished.await(Math.min(maxWait.toNanos(), remainingNanos), TimeUnit.NANOSECONDS) || remainingNanos <= 0;
     }
 
     /** What the walk found; one result for each collector. Those that it has not come to are told to have failed. */
-    List<Result> take() {
-        Walk taken = current();
-        String why = taken.broken
+    List<Result> drainResults() {
+        Run run = currentRun();
+        String reason = run.fatalError
                 .map(Error::toString)
-                .orElse("no answer within " + longest().toMillis() + " ms");
+                .orElse("no answer within " + currentTimeout().toMillis() + " ms");
         ranOnce = true;
-        if (taken.done.getCount() > 0) {
+        if (run.finished.getCount() > 0) {
             collectors.forEach(Collector::cancel);
         }
-        double seconds = (System.nanoTime() - taken.startNanos) / 1e9;
+        double seconds = (System.nanoTime() - run.startNanos) / 1e9;
         List<Result> results = new ArrayList<>(collectors.size());
-        Set<String> done = new HashSet<>();
+        Set<String> reported = new HashSet<>();
         // Taken away: what a walk found before it hung is not told a second time.
-        for (Result next = taken.results.poll(); next != null; next = taken.results.poll()) {
+        for (Result next = run.results.poll(); next != null; next = run.results.poll()) {
             results.add(next);
-            done.add(next.collector());
+            reported.add(next.collector());
         }
         for (Collector collector : collectors) {
-            if (done.add(collector.name())) {
-                tell(collector.name(), Optional.of(why));
+            if (reported.add(collector.name())) {
+                logChange(collector.name(), Optional.of(reason));
                 results.add(new Result(collector.name(), false, seconds, List.of()));
             }
         }
         return results;
     }
 
-    private synchronized Walk current() {
-        return walk;
+    private synchronized Run currentRun() {
+        return currentRun;
     }
 
-    private Duration longest() {
-        return ranOnce ? limit : limit.multipliedBy(FIRST_RUN);
+    private Duration currentTimeout() {
+        return ranOnce ? timeout : timeout.multipliedBy(FIRST_RUN_TIMEOUT_FACTOR);
     }
 
-    private Result run(Collector collector) {
-        long start = System.nanoTime();
-        Collected collected = collect(collector);
-        tell(collector.name(), collected.problem());
+    private Result runCollector(Collector collector) {
+        long startNanos = System.nanoTime();
+        Collected collected = collectSafely(collector);
+        logChange(collector.name(), collected.problem());
         return new Result(
                 collector.name(),
                 collected.problem().isEmpty(),
-                (System.nanoTime() - start) / 1e9,
+                (System.nanoTime() - startNanos) / 1e9,
                 collected.families());
     }
 
-    private static Collected collect(Collector collector) {
+    private static Collected collectSafely(Collector collector) {
         try {
             return collector.collect();
         } catch (Exception failed) {
@@ -148,12 +148,12 @@ public final class GuardedGroup {
         }
     }
 
-    private void tell(String collector, Optional<String> now) {
+    private void logChange(String collector, Optional<String> problem) {
         synchronized (problems) {
-            boolean before = problems.containsKey(collector);
-            now.ifPresentOrElse(why -> problems.put(collector, why), () -> problems.remove(collector));
-            if (now.isPresent() != before) {
-                say.accept(now.map(why -> "cannot collect " + collector + ": " + why)
+            boolean hadProblem = problems.containsKey(collector);
+            problem.ifPresentOrElse(reason -> problems.put(collector, reason), () -> problems.remove(collector));
+            if (problem.isPresent() != hadProblem) {
+                warn.accept(problem.map(reason -> "cannot collect " + collector + ": " + reason)
                         .orElse(collector + " can be collected again"));
             }
         }

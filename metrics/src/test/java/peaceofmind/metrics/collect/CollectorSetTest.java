@@ -18,26 +18,26 @@ import peaceofmind.metrics.Family;
 
 class CollectorSetTest {
 
-    private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final Duration TIMEOUT = Duration.ofMillis(200);
 
-    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch released = new CountDownLatch(1);
 
-    private record Source(String name, Answer answer) implements Collector {
-        interface Answer {
-            Collected give() throws Exception;
+    private record FakeSource(String name, Collection collection) implements Collector {
+        interface Collection {
+            Collected collect() throws Exception;
         }
 
         @Override
         public Collected collect() throws Exception {
-            return answer.give();
+            return collection.collect();
         }
     }
 
     @Test
     void aSourceThatHangsIsNotAskedTwice() {
         AtomicInteger runs = new AtomicInteger();
-        CollectorSet set = set(guarded(new Source("source", () -> {
+        CollectorSet set = collectorSet(guardedGroup(new FakeSource("source", () -> {
             runs.incrementAndGet();
             return hang();
         })));
@@ -46,17 +46,17 @@ class CollectorSetTest {
         assertThat(runs).hasValue(1);
         released.countDown();
         Awaitility.await().until(() -> success(set).get("source"));
-        assertThat(said)
+        assertThat(warnings)
                 .containsExactly("cannot collect source: no answer within 1000 ms", "source can be collected again");
     }
 
     @Test
     void aGroupThatHangsCostsNoOtherGroupItsAnswer() {
-        CollectorSet set = set(
-                guarded(new Source("first", this::hang)),
-                guarded(works("second")),
-                guarded(new Source("third", this::hang)),
-                guarded(works("fourth")));
+        CollectorSet set = collectorSet(
+                guardedGroup(new FakeSource("first", this::hang)),
+                guardedGroup(workingSource("second")),
+                guardedGroup(new FakeSource("third", this::hang)),
+                guardedGroup(workingSource("fourth")));
         for (int n = 0; n < 3; n++) {
             assertThat(success(set)).isEqualTo(Map.of("first", false, "second", true, "third", false, "fourth", true));
         }
@@ -65,8 +65,8 @@ class CollectorSetTest {
 
     @Test
     void oneThatHangsCostsThoseBehindItInItsGroupAndNoneBeforeIt() {
-        CollectorSet set = set(new GuardedGroup(
-                List.of(works("before"), new Source("hangs", this::hang), works("behind")), LIMIT, said::add));
+        CollectorSet set = collectorSet(new GuardedGroup(
+                List.of(workingSource("before"), new FakeSource("hangs", this::hang), workingSource("behind")), TIMEOUT, warnings::add));
         assertThat(success(set)).isEqualTo(Map.of("before", true, "hangs", false, "behind", false));
         released.countDown();
         Awaitility.await().until(() -> !success(set).containsValue(false));
@@ -74,32 +74,32 @@ class CollectorSetTest {
 
     @Test
     void oneThatFailsCostsOnlyItself() {
-        CollectorSet set = set(new GuardedGroup(
+        CollectorSet set = collectorSet(new GuardedGroup(
                 List.of(
-                        new Source("fails", () -> {
+                        new FakeSource("fails", () -> {
                             throw new IllegalStateException("no number");
                         }),
-                        works("behind")),
-                LIMIT,
-                said::add));
+                        workingSource("behind")),
+                TIMEOUT,
+                warnings::add));
         assertThat(success(set)).isEqualTo(Map.of("fails", false, "behind", true));
     }
 
     @Test
     void theFirstRunOfAColdProcessMayTakeLonger() {
-        CollectorSet set = set(guarded(new Source("source", () -> {
-            Thread.sleep(LIMIT.multipliedBy(2));
+        CollectorSet set = collectorSet(guardedGroup(new FakeSource("source", () -> {
+            Thread.sleep(TIMEOUT.multipliedBy(2));
             return Collector.Collected.of(List.of());
         })));
         assertThat(success(set)).containsEntry("source", true);
         assertThat(success(set)).containsEntry("source", false);
-        assertThat(said).containsExactly("cannot collect source: no answer within 200 ms");
+        assertThat(warnings).containsExactly("cannot collect source: no answer within 200 ms");
     }
 
     @Test
     void aProblemIsToldWhenItBeginsAndWhenItEnds() {
         List<Boolean> fails = new ArrayList<>(List.of(true, true, false, false));
-        CollectorSet set = set(guarded(new Source("source", () -> {
+        CollectorSet set = collectorSet(guardedGroup(new FakeSource("source", () -> {
             if (fails.removeFirst()) {
                 throw new IOException("gone");
             }
@@ -108,29 +108,29 @@ class CollectorSetTest {
         for (int n = 0; n < 4; n++) {
             success(set);
         }
-        assertThat(said).containsExactly("cannot collect source: gone", "source can be collected again");
+        assertThat(warnings).containsExactly("cannot collect source: gone", "source can be collected again");
     }
 
     @Test
     void whatCouldBeReadIsGivenTogetherWithWhatCouldNot() {
-        CollectorSet set = set(guarded(new Source(
+        CollectorSet set = collectorSet(guardedGroup(new FakeSource(
                 "source",
                 () -> new Collector.Collected(List.of(Family.gauge("up", "help", 0)), Optional.of("it is a link")))));
         assertThat(set.collect()).extracting(Family::name).contains("up");
         assertThat(success(set)).containsEntry("source", false);
-        assertThat(said).containsExactly("cannot collect source: it is a link");
+        assertThat(warnings).containsExactly("cannot collect source: it is a link");
     }
 
-    private CollectorSet set(GuardedGroup... groups) {
+    private CollectorSet collectorSet(GuardedGroup... groups) {
         return new CollectorSet("test", List.of(groups));
     }
 
-    private GuardedGroup guarded(Collector collector) {
-        return GuardedGroup.of(collector, LIMIT, said::add);
+    private GuardedGroup guardedGroup(Collector collector) {
+        return GuardedGroup.of(collector, TIMEOUT, warnings::add);
     }
 
-    private static Source works(String name) {
-        return new Source(name, () -> Collector.Collected.of(List.of()));
+    private static FakeSource workingSource(String name) {
+        return new FakeSource(name, () -> Collector.Collected.of(List.of()));
     }
 
     private Collector.Collected hang() throws InterruptedException {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Backoff {
 
-    private static final Duration MAX_ASKED_FOR = Duration.ofHours(1);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
     private final Duration first;
     private final Duration cap;
@@ -29,12 +29,12 @@ public final class Backoff {
     }
 
     /** After one more failure: at least half of the doubled time, at most all of it. */
-    public Duration next(Optional<Duration> askedFor) {
+    public Duration nextDelay(Optional<Duration> retryAfter) {
         double doubled = Math.min((double) cap.toMillis(), first.toMillis() * Math.pow(2, Math.min(failures, 30)));
         failures++;
-        Duration own = Duration.ofMillis((long) (doubled * (0.5 + random.nextDouble() / 2)));
-        Duration asked = askedFor.filter(time -> !time.isNegative()).orElse(Duration.ZERO);
-        Duration honoured = asked.compareTo(MAX_ASKED_FOR) > 0 ? MAX_ASKED_FOR : asked;
-        return honoured.compareTo(own) > 0 ? honoured : own;
+        Duration delay = Duration.ofMillis((long) (doubled * (0.5 + random.nextDouble() / 2)));
+        Duration requested = retryAfter.filter(time -> !time.isNegative()).orElse(Duration.ZERO);
+        Duration capped = requested.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : requested;
+        return capped.compareTo(delay) > 0 ? capped : delay;
     }
 }

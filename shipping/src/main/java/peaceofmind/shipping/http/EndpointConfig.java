@@ -20,7 +20,7 @@ import peaceofmind.foundation.http.Credentials;
 public record EndpointConfig(
         URI url, Credentials credentials, Optional<Path> caFile, Optional<InetSocketAddress> proxy, Duration timeout) {
 
-    private static final URI NONE = URI.create("http://localhost/");
+    private static final URI PLACEHOLDER_URL = URI.create("http://localhost/");
 
     /** Reads the keys of one destination; mistakes are recorded in the document. */
     public static EndpointConfig read(ConfigSection section) {
@@ -29,7 +29,7 @@ public record EndpointConfig(
             section.addProblem("url", "is missing: where to?");
         }
         return new EndpointConfig(
-                url.flatMap(text -> address(section, text)).orElse(NONE),
+                url.flatMap(text -> parseUrl(section, text)).orElse(PLACEHOLDER_URL),
                 Credentials.read(section),
                 section.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text)),
@@ -41,7 +41,7 @@ public record EndpointConfig(
                         Duration.ofMinutes(5)));
     }
 
-    private static Optional<URI> address(ConfigSection section, String text) {
+    private static Optional<URI> parseUrl(ConfigSection section, String text) {
         try {
             URI uri = new URI(text);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
-import peaceofmind.shipping.http.Outcome.RetryLater;
+import peaceofmind.shipping.http.HttpResult.RetryLater;
 import peaceofmind.foundation.http.CertificateAuthority;
 import peaceofmind.foundation.time.Clock;
 
@@ -23,7 +23,7 @@ public final class HttpSender {
 
     private final EndpointConfig endpoint;
     private final Clock clock;
-    private Optional<SSLSocketFactory> trusted = Optional.empty();
+    private Optional<SSLSocketFactory> socketFactory = Optional.empty();
 
     static {
         // A POST whose connection broke would silently be sent twice.
@@ -39,7 +39,7 @@ public final class HttpSender {
      * Posts a body and waits for the answer; never throws for what the network does. A receiver that answers a byte at a time is left
      * after three times the endpoint's timeout.
      */
-    public synchronized Outcome post(byte[] body, Map<String, String> headers) {
+    public synchronized HttpResult post(byte[] body, Map<String, String> headers) {
         HttpURLConnection connection;
         try {
             connection = open();
@@ -47,43 +47,43 @@ public final class HttpSender {
             endpoint.credentials()
                     .authorizationHeader()
                     .ifPresent(value -> connection.setRequestProperty("Authorization", value));
-        } catch (IOException ours) {
-            return RetryLater.withoutAnswer(String.valueOf(ours.getMessage()));
+        } catch (IOException localFailure) {
+            return RetryLater.withoutResponse(String.valueOf(localFailure.getMessage()));
         }
-        AtomicBoolean ended = new AtomicBoolean();
-        Thread ending = Thread.startVirtualThread(() -> endLater(connection, ended));
+        AtomicBoolean timedOut = new AtomicBoolean();
+        Thread timer = Thread.startVirtualThread(() -> disconnectAfterTimeout(connection, timedOut));
         try {
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(body);
             }
-            return Answers.read(connection, endpoint, clock.now());
+            return HttpResponses.read(connection, endpoint, clock.now());
         } catch (IOException problem) {
             connection.disconnect();
             // Somebody may have mended ca_file meanwhile.
-            trusted = Optional.empty();
-            return RetryLater.withoutAnswer(
-                    ended.get() ? Trouble.tooSlow(endpoint, limit()) : Trouble.words(problem, endpoint, clock.now()));
+            socketFactory = Optional.empty();
+            return RetryLater.withoutResponse(
+                    timedOut.get() ? HttpErrorMessages.timeout(endpoint, totalTimeout()) : HttpErrorMessages.describe(problem, endpoint, clock.now()));
         } finally {
-            ending.interrupt();
+            timer.interrupt();
         }
     }
 
-    private Duration limit() {
+    private Duration totalTimeout() {
         return endpoint.timeout().multipliedBy(3);
     }
 
-    private void endLater(HttpURLConnection connection, AtomicBoolean ended) {
+    private void disconnectAfterTimeout(HttpURLConnection connection, AtomicBoolean timedOut) {
         try {
-            Clock.system().sleep(limit());
-            ended.set(true);
+            Clock.system().sleep(totalTimeout());
+            timedOut.set(true);
             connection.disconnect();
-        } catch (InterruptedException answered) {
+        } catch (InterruptedException finished) {
             Thread.currentThread().interrupt();
         }
     }
 
     private HttpURLConnection open() throws IOException {
-        Proxy proxy = endpoint.proxy().isPresent() ? new Proxy(Proxy.Type.HTTP, resolved()) : Proxy.NO_PROXY;
+        Proxy proxy = endpoint.proxy().isPresent() ? new Proxy(Proxy.Type.HTTP, resolvedProxy()) : Proxy.NO_PROXY;
         HttpURLConnection connection =
                 (HttpURLConnection) endpoint.url().toURL().openConnection(proxy);
         connection.setRequestMethod("POST");
@@ -94,17 +94,17 @@ public final class HttpSender {
         connection.setConnectTimeout(timeout);
         connection.setReadTimeout(timeout);
         if (connection instanceof HttpsURLConnection https && endpoint.caFile().isPresent()) {
-            if (trusted.isEmpty()) {
-                trusted = Optional.of(
+            if (socketFactory.isEmpty()) {
+                socketFactory = Optional.of(
                         CertificateAuthority.socketFactory(endpoint.caFile().get()));
             }
-            https.setSSLSocketFactory(trusted.get());
+            https.setSSLSocketFactory(socketFactory.get());
         }
         return connection;
     }
 
-    private InetSocketAddress resolved() {
-        InetSocketAddress named = endpoint.proxy().orElseThrow();
-        return new InetSocketAddress(named.getHostString(), named.getPort());
+    private InetSocketAddress resolvedProxy() {
+        InetSocketAddress configured = endpoint.proxy().orElseThrow();
+        return new InetSocketAddress(configured.getHostString(), configured.getPort());
     }
 }

@@ -31,19 +31,19 @@ final class FileSource implements LogSource {
     private static final int MAX_SEGMENTS = 16;
 
     private final Path path;
-    private final Consumer<String> say;
-    private final Deque<Segment> segments = new ArrayDeque<>();
-    private boolean firstLook;
+    private final Consumer<String> warn;
+    private final Deque<FileSegment> segments = new ArrayDeque<>();
+    private boolean firstPoll;
     private boolean changed;
-    private boolean marksAreNew;
+    private boolean hasUnsavedRanges;
     private long newestNanos = Long.MIN_VALUE / 2;
     private long lost;
 
     /** @param saved what an earlier run saved; empty when there was none: then what is in the file already is not sent */
-    FileSource(Path path, Optional<JsonObject> saved, Consumer<String> say) {
+    FileSource(Path path, Optional<JsonObject> saved, Consumer<String> warn) {
         this.path = path.toAbsolutePath();
-        this.say = say;
-        this.firstLook = saved.isEmpty();
+        this.warn = warn;
+        this.firstPoll = saved.isEmpty();
         // Also that there was no file yet must be known after a restart: then all of it is sent.
         this.changed = saved.isEmpty();
         saved.ifPresent(this::resume);
@@ -54,43 +54,43 @@ final class FileSource implements LogSource {
         for (Json json : saved.items("segments")) {
             if (json instanceof JsonObject segment) {
                 try {
-                    Optional<Path> found = find(segment);
+                    Optional<Path> found = findSaved(segment);
                     if (found.isPresent()) {
-                        segments.add(Segment.resume(found.get(), inode(found.get()), segment));
+                        segments.add(FileSegment.resume(found.get(), inode(found.get()), segment));
                     } else {
-                        missing();
+                        reportLoss();
                     }
                 } catch (IOException unreadable) {
-                    missing();
+                    reportLoss();
                 }
             }
         }
     }
 
-    private void missing() {
+    private void reportLoss() {
         lost++;
-        say.accept("a part of " + path + " was rotated away before its lines could be sent");
+        warn.accept("a part of " + path + " was rotated away before its lines could be sent");
     }
 
     /** By its inode, else by its first bytes: a copy that copytruncate made. */
-    private Optional<Path> find(JsonObject saved) throws IOException {
+    private Optional<Path> findSaved(JsonObject saved) throws IOException {
         List<Path> candidates = new ArrayList<>(Files.exists(path) ? List.of(path) : List.of());
-        candidates.addAll(siblings());
+        candidates.addAll(rotatedFiles());
         Optional<Path> copy = Optional.empty();
         for (Path candidate : candidates) {
-            if (Segment.matches(candidate, saved)) {
+            if (FileSegment.matches(candidate, saved)) {
                 if (saved.integer("inode").orElse(-1L) == inode(candidate)) {
                     return Optional.of(candidate);
                 }
-                boolean sure = saved.integer("first_bytes").orElse(0L) > 0;
-                copy = sure && copy.isEmpty() ? Optional.of(candidate) : copy;
+                boolean hasFingerprint = saved.integer("first_bytes").orElse(0L) > 0;
+                copy = hasFingerprint && copy.isEmpty() ? Optional.of(candidate) : copy;
             }
         }
         return copy;
     }
 
     /** Older files of this log, oldest first: {@code name.1}, {@code name-20260101}; not the compressed ones. */
-    private List<Path> siblings() throws IOException {
+    private List<Path> rotatedFiles() throws IOException {
         String name = String.valueOf(path.getFileName());
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
@@ -101,11 +101,11 @@ final class FileSource implements LogSource {
                         && Files.isRegularFile(file))) {
             files.forEach(found::add);
         }
-        found.sort(Comparator.comparingLong(FileSource::modified));
+        found.sort(Comparator.comparingLong(FileSource::modifiedMillis));
         return found;
     }
 
-    private static long modified(Path file) {
+    private static long modifiedMillis(Path file) {
         try {
             return Files.getLastModifiedTime(file).toMillis();
         } catch (IOException gone) {
@@ -118,8 +118,8 @@ final class FileSource implements LogSource {
     }
 
     @Override
-    public void look(Instant now) throws IOException {
-        if (now.isBefore(LokiLimits.CLOCK_IS_SET_AFTER)) {
+    public void poll(Instant now) throws IOException {
+        if (now.isBefore(LokiLimits.MIN_PLAUSIBLE_TIME)) {
             // Time stamps would be wrong for ever: the file waits until the clock is set.
             return;
         }
@@ -127,10 +127,10 @@ final class FileSource implements LogSource {
             follow();
         } catch (NoSuchFileException absent) {
             // Between a rename and the new file, or not there yet: what is open goes on.
-            firstLook = false;
+            firstPoll = false;
         }
-        for (Segment segment : segments) {
-            mark(segment, now);
+        for (FileSegment segment : segments) {
+            scan(segment, now);
         }
         while (segments.size() > 1 && segments.getFirst().isDone()) {
             segments.removeFirst().close();
@@ -141,84 +141,84 @@ final class FileSource implements LogSource {
     private void follow() throws IOException {
         long inode = inode(path);
         if (segments.isEmpty()) {
-            add(path, inode, firstLook);
+            addSegment(path, inode, firstPoll);
         } else if (segments.getLast().inode() != inode) {
-            List<Path> between = rotatedSince(segments.getLast().inode());
-            for (Path file : between) {
-                add(file, inode(file), false);
+            List<Path> rotated = rotatedSince(segments.getLast().inode());
+            for (Path file : rotated) {
+                addSegment(file, inode(file), false);
             }
-            add(path, inode, false);
+            addSegment(path, inode, false);
         } else if (segments.getLast().isTruncated()) {
-            truncated(inode);
+            handleTruncation(inode);
         }
-        firstLook = false;
+        firstPoll = false;
     }
 
-    private void add(Path file, long inode, boolean atEnd) throws IOException {
-        segments.add(Segment.open(file, inode, atEnd));
+    private void addSegment(Path file, long inode, boolean atEnd) throws IOException {
+        segments.add(FileSegment.open(file, inode, atEnd));
         changed = true;
         if (segments.size() > MAX_SEGMENTS) {
             segments.removeFirst().close();
-            missing();
+            reportLoss();
         }
     }
 
     /** Files that came and were rotated between two looks: younger than the one that we know. */
-    private List<Path> rotatedSince(long known) throws IOException {
+    private List<Path> rotatedSince(long knownInode) throws IOException {
         Set<Long> inodes = new HashSet<>();
         segments.forEach(segment -> inodes.add(segment.inode()));
         List<Path> younger = new ArrayList<>();
-        boolean after = false;
-        for (Path file : siblings()) {
+        boolean passedKnown = false;
+        for (Path file : rotatedFiles()) {
             long inode = inode(file);
-            if (after && !inodes.contains(inode)) {
+            if (passedKnown && !inodes.contains(inode)) {
                 younger.add(file);
             }
-            after |= inode == known;
+            passedKnown |= inode == knownInode;
         }
         return younger;
     }
 
-    private void truncated(long inode) throws IOException {
-        Segment emptied = segments.removeLast();
-        JsonObject was = emptied.save();
-        boolean done = emptied.isDone();
-        emptied.close();
-        if (!done) {
-            for (Path copy : siblings()) {
-                if (was.integer("first_bytes").orElse(0L) > 0 && Segment.matches(copy, was)) {
-                    segments.add(Segment.resume(copy, inode(copy), was));
-                    done = true;
+    private void handleTruncation(long inode) throws IOException {
+        FileSegment truncatedSegment = segments.removeLast();
+        JsonObject savedState = truncatedSegment.save();
+        boolean recovered = truncatedSegment.isDone();
+        truncatedSegment.close();
+        if (!recovered) {
+            for (Path copy : rotatedFiles()) {
+                if (savedState.integer("first_bytes").orElse(0L) > 0 && FileSegment.matches(copy, savedState)) {
+                    segments.add(FileSegment.resume(copy, inode(copy), savedState));
+                    recovered = true;
                     break;
                 }
             }
-            if (!done) {
-                missing();
+            if (!recovered) {
+                reportLoss();
             }
         }
-        add(path, inode, false);
+        addSegment(path, inode, false);
     }
 
-    private void mark(Segment segment, Instant now) throws IOException {
+    private void scan(FileSegment segment, Instant now) throws IOException {
         long nanos = LokiLimits.nanos(now);
-        segment.notAfter(nanos + LokiLimits.MAX_AHEAD.toNanos() / 2, nanos);
-        int before = segment.marks();
-        segment.look(now, LokiLimits.inOrder(nanos, newestNanos));
-        if (segment.marks() != before) {
+        segment.clampTimes(nanos + LokiLimits.MAX_AHEAD.toNanos() / 2, nanos);
+        int rangesBefore = segment.rangeCount();
+        segment.scan(now, LokiLimits.clampToOrder(nanos, newestNanos));
+        if (segment.rangeCount() != rangesBefore) {
             changed = true;
-            marksAreNew = true;
+            hasUnsavedRanges = true;
         }
     }
 
     @Override
     public Optional<LogEntry> next(Instant now) throws IOException {
-        for (Segment segment : segments) {
+        for (FileSegment segment : segments) {
             Optional<LogEntry> entry = segment.next();
             if (entry.isPresent()) {
                 String text = entry.get().text();
                 newestNanos = Math.max(newestNanos, entry.get().nanos());
                 return Optional.of(new LogEntry(
-                        Map.of("filename", path.toString(), "level", Levels.ofLine(text)),
+                        Map.of("filename", path.toString(), "level", LogLevels.ofLine(text)),
                         entry.get().nanos(),
                         text));
             }
@@ -228,14 +228,14 @@ final class FileSource implements LogSource {
 
     @Override
     public void acknowledge() {
-        for (Segment segment : segments) {
+        for (FileSegment segment : segments) {
             changed |= segment.acknowledge();
         }
     }
 
     @Override
     public boolean mustSaveFirst() {
-        return marksAreNew;
+        return hasUnsavedRanges;
     }
 
     @Override
@@ -246,18 +246,18 @@ final class FileSource implements LogSource {
     @Override
     public JsonObject save() {
         changed = false;
-        marksAreNew = false;
+        hasUnsavedRanges = false;
         return Json.object()
                 .put("newest", newestNanos)
-                .put("segments", segments.stream().map(Segment::save).toList())
+                .put("segments", segments.stream().map(FileSegment::save).toList())
                 .build();
     }
 
     @Override
     public OptionalLong oldestNanos() {
         return segments.stream()
-                .flatMap(segment -> segment.oldest().stream())
-                .mapToLong(Mark::nanos)
+                .flatMap(segment -> segment.oldestRange().stream())
+                .mapToLong(ReadRange::nanos)
                 .findFirst();
     }
 
@@ -268,6 +268,6 @@ final class FileSource implements LogSource {
 
     @Override
     public void close() {
-        segments.forEach(Segment::close);
+        segments.forEach(FileSegment::close);
     }
 }

@@ -11,9 +11,9 @@ import peaceofmind.foundation.config.ConfigSection;
  *
  * @param units all when empty
  * @param priority a name or number of syslog(3): this and what is graver
- * @param firstTime how far back it begins where nothing was sent before
+ * @param initialLookback how far back it begins where nothing was sent before
  */
-record JournalConfig(Path command, List<String> units, Optional<String> priority, Duration firstTime) {
+record JournalConfig(Path command, List<String> units, Optional<String> priority, Duration initialLookback) {
 
     static JournalConfig read(ConfigSection section) {
         Optional<String> priority =

@@ -27,95 +27,95 @@ import peaceofmind.linux.LineProcess;
 final class JournalSource implements LogSource {
 
     /** Entries read ahead; a full queue makes journalctl wait. */
-    private static final int MAX_AHEAD = 500;
+    private static final int MAX_QUEUED_ENTRIES = 500;
 
     /** An entry with a message that Loki could take, as JSON, in which a byte can become six characters. */
     private static final int MAX_LINE_BYTES = 2 * 1024 * 1024;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration MAX_RESTART_PAUSE = Duration.ofMinutes(5);
 
     private final JournalConfig config;
     private final Clock clock;
-    private final Consumer<String> say;
-    private final BlockingQueue<JournalEntry> queue = new ArrayBlockingQueue<>(MAX_AHEAD);
+    private final Consumer<String> warn;
+    private final BlockingQueue<JournalEntry> queue = new ArrayBlockingQueue<>(MAX_QUEUED_ENTRIES);
     private final AtomicLong lost = new AtomicLong();
     private final Thread reader;
     private volatile Optional<LineProcess> running = Optional.empty();
     private volatile boolean closed;
-    private Optional<String> readTo;
-    private Optional<String> taken;
-    private Optional<String> acknowledged;
+    private Optional<String> readCursor;
+    private Optional<String> takenCursor;
+    private Optional<String> acknowledgedCursor;
     private long newestNanos;
-    private OptionalLong oldestTaken = OptionalLong.empty();
+    private OptionalLong oldestTakenNanos = OptionalLong.empty();
     private boolean changed;
 
-    JournalSource(JournalConfig config, Optional<JsonObject> saved, Clock clock, Consumer<String> say) {
+    JournalSource(JournalConfig config, Optional<JsonObject> saved, Clock clock, Consumer<String> warn) {
         this.config = config;
         this.clock = clock;
-        this.say = say;
-        this.acknowledged = saved.flatMap(object -> object.text("cursor"));
+        this.warn = warn;
+        this.acknowledgedCursor = saved.flatMap(object -> object.text("cursor"));
         this.newestNanos = saved.flatMap(object -> object.integer("newest")).orElse(Long.MIN_VALUE / 2);
-        this.taken = acknowledged;
-        this.readTo = acknowledged;
+        this.takenCursor = acknowledgedCursor;
+        this.readCursor = acknowledgedCursor;
         // A platform thread: the command dies with the thread that started it.
-        this.reader = Thread.ofPlatform().daemon().name("journal").start(this::read);
+        this.reader = Thread.ofPlatform().daemon().name("journal").start(this::runReader);
     }
 
-    private void read() {
+    private void runReader() {
         Duration pause = Duration.ofSeconds(1);
-        Optional<String> told = Optional.empty();
+        Optional<String> lastWarning = Optional.empty();
         try {
             while (!closed) {
-                long before = clock.nanoTime();
-                Optional<String> why = readOnce();
+                long startNanos = clock.nanoTime();
+                Optional<String> reason = readUntilExit();
                 if (closed) {
                     return;
                 }
                 boolean lasted =
-                        clock.nanoTime() - before > Duration.ofMinutes(1).toNanos();
-                pause = lasted ? Duration.ofSeconds(1) : min(pause.multipliedBy(2), LONGEST_PAUSE);
-                if (why.isPresent() && !why.equals(told)) {
-                    say.accept("the journal cannot be read: " + why.get() + "; it is tried again");
-                    told = why;
+                        clock.nanoTime() - startNanos > Duration.ofMinutes(1).toNanos();
+                pause = lasted ? Duration.ofSeconds(1) : min(pause.multipliedBy(2), MAX_RESTART_PAUSE);
+                if (reason.isPresent() && !reason.equals(lastWarning)) {
+                    warn.accept("the journal cannot be read: " + reason.get() + "; it is tried again");
+                    lastWarning = reason;
                 }
                 clock.sleep(pause);
             }
-        } catch (InterruptedException ending) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Until the command ends; says why. */
-    private Optional<String> readOnce() throws InterruptedException {
-        try (LineProcess lines = LineProcess.start(command(readTo, clock.now()), MAX_LINE_BYTES)) {
+    private Optional<String> readUntilExit() throws InterruptedException {
+        try (LineProcess lines = LineProcess.start(command(readCursor, clock.now()), MAX_LINE_BYTES)) {
             running = Optional.of(lines);
-            boolean any = false;
+            boolean anyLine = false;
             for (Optional<String> line = lines.readLine(); line.isPresent() && !closed; line = lines.readLine()) {
-                any = true;
-                take(line.get());
+                anyLine = true;
+                enqueue(line.get());
             }
             lost.addAndGet(lines.droppedLines());
-            if (!any && lines.lastError().contains("cursor")) {
+            if (!anyLine && lines.lastError().contains("cursor")) {
                 // The entry is no more, or the journal is another one: go on with what is younger than the last one
                 // sent.
-                readTo = Optional.empty();
+                readCursor = Optional.empty();
             }
             return Optional.of(lines.lastError().isEmpty() ? config.command() + " ended" : lines.lastError());
-        } catch (IOException missing) {
-            return Optional.of(String.valueOf(missing.getMessage()));
+        } catch (IOException failure) {
+            return Optional.of(String.valueOf(failure.getMessage()));
         } finally {
             running = Optional.empty();
         }
     }
 
-    private void take(String line) throws InterruptedException {
+    private void enqueue(String line) throws InterruptedException {
         try {
             Optional<JournalEntry> entry = JournalEntry.parse(line);
             if (entry.isPresent()) {
                 while (!closed && !queue.offer(entry.get(), 1, TimeUnit.SECONDS)) {
                     // The sender is behind: journalctl waits.
                 }
-                readTo = Optional.of(entry.get().cursor());
+                readCursor = Optional.of(entry.get().cursor());
             }
         } catch (JsonException malformed) {
             lost.incrementAndGet();
@@ -137,7 +137,7 @@ final class JournalSource implements LogSource {
         } else if (newestNanos > 0) {
             command.add("--since=@" + newestNanos / 1_000_000_000);
         } else {
-            command.add("--since=@" + now.minus(config.firstTime()).getEpochSecond());
+            command.add("--since=@" + now.minus(config.initialLookback()).getEpochSecond());
         }
         config.units().forEach(unit -> command.add("--unit=" + unit));
         config.priority().ifPresent(priority -> command.add("--priority=" + priority));
@@ -149,7 +149,7 @@ final class JournalSource implements LogSource {
     }
 
     @Override
-    public void look(Instant now) {
+    public void poll(Instant now) {
         // The reader's thread does.
     }
 
@@ -159,27 +159,27 @@ final class JournalSource implements LogSource {
         if (entry == null) {
             return Optional.empty();
         }
-        taken = Optional.of(entry.cursor());
+        takenCursor = Optional.of(entry.cursor());
         long nowNanos = LokiLimits.nanos(now);
-        boolean plausible = entry.nanos() >= LokiLimits.nanos(LokiLimits.CLOCK_IS_SET_AFTER)
+        boolean plausible = entry.nanos() >= LokiLimits.nanos(LokiLimits.MIN_PLAUSIBLE_TIME)
                 && entry.nanos() <= nowNanos + LokiLimits.MAX_AHEAD.toNanos() / 2;
         // Entries from before the clock was set get the time of the one before them.
-        long own = plausible ? entry.nanos() : newestNanos > 0 ? newestNanos + 1 : nowNanos;
-        long nanos = LokiLimits.inOrder(own, newestNanos);
+        long entryNanos = plausible ? entry.nanos() : newestNanos > 0 ? newestNanos + 1 : nowNanos;
+        long nanos = LokiLimits.clampToOrder(entryNanos, newestNanos);
         newestNanos = Math.max(newestNanos, nanos);
-        oldestTaken = oldestTaken.isPresent() ? oldestTaken : OptionalLong.of(nanos);
+        oldestTakenNanos = oldestTakenNanos.isPresent() ? oldestTakenNanos : OptionalLong.of(nanos);
         Map<String, String> labels = new HashMap<>();
         entry.unit().ifPresent(unit -> labels.put("unit", unit));
         labels.put(
-                "level", entry.priority().flatMap(Levels::ofPriority).orElseGet(() -> Levels.ofLine(entry.message())));
+                "level", entry.priority().flatMap(LogLevels::ofPriority).orElseGet(() -> LogLevels.ofLine(entry.message())));
         return Optional.of(new LogEntry(labels, nanos, entry.message()));
     }
 
     @Override
     public void acknowledge() {
-        changed |= !taken.equals(acknowledged);
-        acknowledged = taken;
-        oldestTaken = OptionalLong.empty();
+        changed |= !takenCursor.equals(acknowledgedCursor);
+        acknowledgedCursor = takenCursor;
+        oldestTakenNanos = OptionalLong.empty();
     }
 
     /** The journal's time stamps do not change. */
@@ -197,14 +197,14 @@ final class JournalSource implements LogSource {
     public JsonObject save() {
         changed = false;
         Json.ObjectBuilder saved = Json.object();
-        acknowledged.ifPresent(cursor -> saved.put("cursor", cursor));
+        acknowledgedCursor.ifPresent(cursor -> saved.put("cursor", cursor));
         return saved.put("newest", newestNanos).build();
     }
 
     @Override
     public OptionalLong oldestNanos() {
-        if (oldestTaken.isPresent()) {
-            return oldestTaken;
+        if (oldestTakenNanos.isPresent()) {
+            return oldestTakenNanos;
         }
         JournalEntry next = queue.peek();
         return next == null ? OptionalLong.empty() : OptionalLong.of(next.nanos());

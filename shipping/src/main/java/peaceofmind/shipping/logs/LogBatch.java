@@ -11,11 +11,11 @@ final class LogBatch {
 
     static final int MAX_LINES = 5_000;
     static final int MAX_CHARS = 1024 * 1024;
-    private static final int CHARS_BESIDE_TEXT = 30;
+    private static final int OVERHEAD_CHARS = 30;
 
     private final List<LogEntry> entries = new ArrayList<>();
     private long chars;
-    private boolean begun;
+    private boolean partlySent;
 
     void add(LogEntry entry) {
         entries.add(entry);
@@ -23,7 +23,7 @@ final class LogBatch {
     }
 
     /** Its first lines, as many as fit into that many characters; at least one unless it is empty. */
-    List<LogEntry> part(long maxChars) {
+    List<LogEntry> head(long maxChars) {
         int count = 0;
         long size = 0;
         while (count < entries.size() && (count == 0 || size + size(entries.get(count)) <= maxChars)) {
@@ -34,22 +34,22 @@ final class LogBatch {
     }
 
     /** That many of the first lines are done with. */
-    void done(int lines) {
+    void removeFirst(int lines) {
         entries.subList(0, lines).clear();
-        begun = true;
+        partlySent = true;
     }
 
-    static long size(List<LogEntry> some) {
-        return some.stream().mapToLong(LogBatch::size).sum();
+    static long size(List<LogEntry> part) {
+        return part.stream().mapToLong(LogBatch::size).sum();
     }
 
     private static long size(LogEntry entry) {
-        return (long) entry.text().length() + CHARS_BESIDE_TEXT;
+        return (long) entry.text().length() + OVERHEAD_CHARS;
     }
 
     /** Whether nothing more may be added. */
     boolean isFull() {
-        return begun || entries.size() >= MAX_LINES || chars >= MAX_CHARS;
+        return partlySent || entries.size() >= MAX_LINES || chars >= MAX_CHARS;
     }
 
     boolean isEmpty() {

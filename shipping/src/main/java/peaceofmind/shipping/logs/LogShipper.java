@@ -19,64 +19,64 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** Sends logs to every configured Loki, each in its own thread with its own positions. */
 public final class LogShipper implements AutoCloseable {
 
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration MAX_BACKOFF = Duration.ofMinutes(2);
 
-    private final List<LogLane> lanes;
+    private final List<LokiSender> senders;
 
-    private LogShipper(List<LogLane> lanes) {
-        this.lanes = lanes;
+    private LogShipper(List<LokiSender> senders) {
+        this.senders = senders;
     }
 
     /**
      * Goes on where an earlier run has got to, and begins to send.
      *
-     * @param say for the log
-     * @param event for what a person should find later
+     * @param warn for the log
+     * @param reportEvent for what a person should find later
      */
     public static LogShipper start(
             List<LogsDestinationConfig> configs,
             DeviceConfig device,
             Path stateDir,
             Clock clock,
-            Consumer<String> say,
-            Consumer<String> event)
+            Consumer<String> warn,
+            Consumer<String> reportEvent)
             throws IOException {
-        List<LogLane> lanes = new ArrayList<>();
+        List<LokiSender> senders = new ArrayList<>();
         for (LogsDestinationConfig config : configs) {
-            lanes.add(lane(config, device, stateDir, clock, say, event));
+            senders.add(createSender(config, device, stateDir, clock, warn, reportEvent));
         }
-        lanes.forEach(LogLane::start);
-        return new LogShipper(List.copyOf(lanes));
+        senders.forEach(LokiSender::start);
+        return new LogShipper(List.copyOf(senders));
     }
 
-    static LogLane lane(
+    static LokiSender createSender(
             LogsDestinationConfig config,
             DeviceConfig device,
             Path stateDir,
             Clock clock,
-            Consumer<String> say,
-            Consumer<String> event)
+            Consumer<String> warn,
+            Consumer<String> reportEvent)
             throws IOException {
         Positions positions = new Positions(stateDir.resolve("logs").resolve(config.name() + ".json"));
-        Optional<JsonObject> saved = positions.read(say);
+        Optional<JsonObject> saved = positions.read(warn);
         Map<String, LogSource> sources = new LinkedHashMap<>();
         for (Path file : config.files()) {
-            sources.put(file.toString(), new FileSource(file, saved.flatMap(all -> all.object(file.toString())), say));
+            sources.put(file.toString(), new FileSource(file, saved.flatMap(all -> all.object(file.toString())), warn));
         }
         config.journal()
                 .ifPresent(journal -> sources.put(
                         "journal",
-                        new JournalSource(journal, saved.flatMap(all -> all.object("journal")), clock, say)));
-        return new LogLane(
+                        new JournalSource(journal, saved.flatMap(all -> all.object("journal")), clock, warn)));
+        return new LokiSender(
                 config,
                 sources,
                 labels(config, device),
                 positions,
-                new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current()),
+                new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, ThreadLocalRandom.current()),
                 clock,
-                say,
-                event);
+                warn,
+                reportEvent);
     }
 
     private static Map<String, String> labels(LogsDestinationConfig config, DeviceConfig device) {
@@ -89,12 +89,12 @@ public final class LogShipper implements AutoCloseable {
         return labels;
     }
 
-    List<LogLane> lanes() {
-        return lanes;
+    List<LokiSender> senders() {
+        return senders;
     }
 
     @Override
     public void close() {
-        lanes.forEach(LogLane::close);
+        senders.forEach(LokiSender::close);
     }
 }

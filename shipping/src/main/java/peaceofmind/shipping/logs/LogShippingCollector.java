@@ -20,55 +20,55 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
     @Override
     public Collected collect() {
         return Collected.of(List.of(
-                counter("peace_ship_log_lines_sent_total", "Lines that the receiver has.", LogTally::sent),
-                counter("peace_ship_log_bytes_sent_total", "Bodies of requests, in bytes.", LogTally::bytes),
-                counter("peace_ship_log_requests_total", "Requests.", LogTally::requests),
-                counter("peace_ship_log_lines_cut_total", "Lines sent without their end.", LogTally::cut),
+                counter("peace_ship_log_lines_sent_total", "Lines that the receiver has.", LogStats::sent),
+                counter("peace_ship_log_bytes_sent_total", "Bodies of requests, in bytes.", LogStats::bytes),
+                counter("peace_ship_log_requests_total", "Requests.", LogStats::requests),
+                counter("peace_ship_log_lines_cut_total", "Lines sent without their end.", LogStats::truncated),
                 dropped(),
-                each(
+                gauge(
                         "peace_ship_log_lag_seconds",
                         "Age of the oldest line that waits; 0 when none does.",
-                        tally -> Optional.of(tally.lagNanos() / 1e9)),
-                each(
+                        stats -> Optional.of(stats.lagNanos() / 1e9)),
+                gauge(
                         "peace_ship_log_up",
                         "Whether the last request was taken.",
-                        tally -> Optional.of(tally.problem().isEmpty() ? 1.0 : 0.0)),
-                each(
+                        stats -> Optional.of(stats.problem().isEmpty() ? 1.0 : 0.0)),
+                gauge(
                         "peace_ship_log_last_success_timestamp_seconds",
                         "When the receiver last took something, seconds since 1970.",
-                        tally -> tally.lastSuccessMillis().map(millis -> millis / 1000.0)),
-                problems(),
-                problemsSince()));
+                        stats -> stats.lastSuccessMillis().map(millis -> millis / 1000.0)),
+                problemInfo(),
+                problemSince()));
     }
 
-    private Family counter(String name, String help, Function<LogTally, Long> value) {
+    private Family counter(String name, String help, Function<LogStats, Long> value) {
         List<Sample> samples = new ArrayList<>();
-        shipper.lanes()
-                .forEach(lane -> samples.add(
-                        new Sample(Map.of("destination", lane.name()), (double) value.apply(lane.tally()))));
+        shipper.senders()
+                .forEach(sender -> samples.add(
+                        new Sample(Map.of("destination", sender.name()), (double) value.apply(sender.stats()))));
         return new Family(name, Family.Type.COUNTER, help, samples);
     }
 
-    private Family each(String name, String help, Function<LogTally, Optional<Double>> value) {
+    private Family gauge(String name, String help, Function<LogStats, Optional<Double>> value) {
         List<Sample> samples = new ArrayList<>();
-        shipper.lanes()
-                .forEach(lane -> value.apply(lane.tally())
-                        .ifPresent(number -> samples.add(new Sample(Map.of("destination", lane.name()), number))));
+        shipper.senders()
+                .forEach(sender -> value.apply(sender.stats())
+                        .ifPresent(number -> samples.add(new Sample(Map.of("destination", sender.name()), number))));
         return new Family(name, Family.Type.GAUGE, help, samples);
     }
 
     private Family dropped() {
         List<Sample> samples = new ArrayList<>();
-        for (LogLane lane : shipper.lanes()) {
-            LogTally tally = lane.tally();
-            LogTally.Dropped lost = tally.dropped();
+        for (LokiSender sender : shipper.senders()) {
+            LogStats stats = sender.stats();
+            LogStats.Dropped dropped = stats.dropped();
             Map.of(
-                            "too_old", lost.tooOld(),
-                            "rejected", lost.rejected(),
-                            "too_large", lost.tooLarge(),
-                            "unread", lost.unread())
+                            "too_old", dropped.tooOld(),
+                            "rejected", dropped.rejected(),
+                            "too_large", dropped.tooLarge(),
+                            "unread", dropped.unread())
                     .forEach((reason, count) -> samples.add(
-                            new Sample(Sample.labels("destination", lane.name(), "reason", reason), (double) count)));
+                            new Sample(Sample.labels("destination", sender.name(), "reason", reason), (double) count)));
         }
         return new Family(
                 "peace_ship_log_lines_dropped_total",
@@ -77,13 +77,13 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
                 samples);
     }
 
-    private Family problems() {
+    private Family problemInfo() {
         List<Sample> samples = new ArrayList<>();
-        for (LogLane lane : shipper.lanes()) {
-            lane.tally()
+        for (LokiSender sender : shipper.senders()) {
+            sender.stats()
                     .problem()
-                    .ifPresent(words ->
-                            samples.add(new Sample(Sample.labels("destination", lane.name(), "problem", words), 1)));
+                    .ifPresent(reason ->
+                            samples.add(new Sample(Sample.labels("destination", sender.name(), "problem", reason), 1)));
         }
         return new Family(
                 "peace_ship_log_problem_info",
@@ -92,12 +92,12 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
                 samples);
     }
 
-    private Family problemsSince() {
+    private Family problemSince() {
         List<Sample> samples = new ArrayList<>();
-        for (LogLane lane : shipper.lanes()) {
-            lane.problemSince()
+        for (LokiSender sender : shipper.senders()) {
+            sender.problemSince()
                     .ifPresent(since ->
-                            samples.add(new Sample(Map.of("destination", lane.name()), since.toEpochMilli() / 1000.0)));
+                            samples.add(new Sample(Map.of("destination", sender.name()), since.toEpochMilli() / 1000.0)));
         }
         return new Family(
                 "peace_ship_log_problem_since_timestamp_seconds",

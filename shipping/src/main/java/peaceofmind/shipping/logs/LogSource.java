@@ -10,7 +10,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 interface LogSource extends AutoCloseable {
 
     /** Looks for news, and fixes the time stamps of what is new; cheap, for it is called each second. */
-    void look(Instant now) throws IOException;
+    void poll(Instant now) throws IOException;
 
     /** The next line that was not taken yet; empty when there is none now. */
     Optional<LogEntry> next(Instant now) throws IOException;

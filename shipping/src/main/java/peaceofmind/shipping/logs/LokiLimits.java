@@ -8,7 +8,7 @@ import java.time.Instant;
 final class LokiLimits {
 
     /** Of one line in UTF-8; one more is refused. */
-    static final int LINE_BYTES = 256 * 1024;
+    static final int MAX_LINE_BYTES = 256 * 1024;
 
     static final Duration MAX_AGE = Duration.ofDays(7);
 
@@ -18,24 +18,24 @@ final class LokiLimits {
     static final Duration MAX_BEHIND = Duration.ofMinutes(55);
 
     /** No release of this program is older: a clock before it has not been set. */
-    static final Instant CLOCK_IS_SET_AFTER = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant MIN_PLAUSIBLE_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
-    static final int LABEL_VALUE_BYTES = 2048;
+    static final int MAX_LABEL_VALUE_BYTES = 2048;
 
-    private static final int MARK_ROOM = 64;
+    private static final int TRUNCATION_MARK_BYTES = 64;
 
     private LokiLimits() {}
 
     /** The line, or its beginning with a mark that says how much is missing. */
-    static String cut(String line) {
-        if (line.length() <= LINE_BYTES / 3) {
+    static String truncate(String line) {
+        if (line.length() <= MAX_LINE_BYTES / 3) {
             return line;
         }
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= LINE_BYTES) {
+        if (bytes.length <= MAX_LINE_BYTES) {
             return line;
         }
-        int end = LINE_BYTES - MARK_ROOM;
+        int end = MAX_LINE_BYTES - TRUNCATION_MARK_BYTES;
         while ((bytes[end] & 0xC0) == 0x80) {
             end--;
         }
@@ -47,7 +47,7 @@ final class LokiLimits {
     }
 
     /** That line's time, but not so far behind the newest one of its source that Loki would refuse it. */
-    static long inOrder(long nanos, long newest) {
+    static long clampToOrder(long nanos, long newest) {
         return Math.max(nanos, newest - MAX_BEHIND.toNanos());
     }
 }

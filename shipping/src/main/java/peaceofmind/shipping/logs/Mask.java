@@ -22,10 +22,10 @@ final class Mask {
 
     private final List<Pattern> patterns;
 
-    /** @param more patterns beside the ones for passwords, tokens, keys, Authorization and addresses with a password */
-    Mask(List<Pattern> more) {
+    /** @param additional patterns beside the ones for passwords, tokens, keys, Authorization and addresses with a password */
+    Mask(List<Pattern> additional) {
         List<Pattern> all = new ArrayList<>(DEFAULTS);
-        all.addAll(more);
+        all.addAll(additional);
         this.patterns = List.copyOf(all);
     }
 

@@ -17,15 +17,15 @@ import peaceofmind.heartbeat.json.JsonException;
 record Positions(Path file) {
 
     /** Of all sources by name; empty where there was none, or one that could not be understood, which is moved aside. */
-    Optional<JsonObject> read(Consumer<String> say) throws IOException {
+    Optional<JsonObject> read(Consumer<String> warn) throws IOException {
         try {
             return Optional.of(Json.parseObject(Files.readString(file)));
-        } catch (NoSuchFileException first) {
+        } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException | JsonException unreadable) {
-            Path aside = DurableFile.moveAside(file);
-            say.accept("the positions of logs in " + file + " cannot be understood (" + unreadable.getMessage()
-                    + "): moved to " + aside + "; what was not sent until now stays here");
+            Path movedTo = DurableFile.moveAside(file);
+            warn.accept("the positions of logs in " + file + " cannot be understood (" + unreadable.getMessage()
+                    + "): moved to " + movedTo + "; what was not sent until now stays here");
             return Optional.empty();
         }
     }

@@ -8,17 +8,17 @@ import java.util.Set;
 final class AllowList {
 
     private final Set<String> names = new HashSet<>();
-    private final List<String> beginnings;
+    private final List<String> prefixes;
 
     AllowList(List<String> patterns) {
         patterns.stream().filter(pattern -> !pattern.endsWith("*")).forEach(names::add);
-        beginnings = patterns.stream()
+        prefixes = patterns.stream()
                 .filter(pattern -> pattern.endsWith("*"))
                 .map(pattern -> pattern.substring(0, pattern.length() - 1))
                 .toList();
     }
 
     boolean allows(String name) {
-        return names.contains(name) || beginnings.stream().anyMatch(name::startsWith);
+        return names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
     }
 }

@@ -21,9 +21,9 @@ final class Counters {
     private volatile Optional<Instant> lastSuccess = Optional.empty();
     private volatile Optional<Boolean> up = Optional.empty();
 
-    void drop(String reason, long points) {
-        if (points > 0) {
-            dropped.computeIfAbsent(reason, _ -> new LongAdder()).add(points);
+    void drop(String reason, long count) {
+        if (count > 0) {
+            dropped.computeIfAbsent(reason, _ -> new LongAdder()).add(count);
         }
     }
 
@@ -37,13 +37,13 @@ final class Counters {
         return dropped.getOrDefault(reason, new LongAdder()).sum();
     }
 
-    void arrived(long points, Instant at) {
-        sent.addAndGet(points);
+    void recordSuccess(long count, Instant at) {
+        sent.addAndGet(count);
         lastSuccess = Optional.of(at);
         up = Optional.of(true);
     }
 
-    void failed() {
+    void recordFailure() {
         failures.incrementAndGet();
         up = Optional.of(false);
     }

@@ -47,7 +47,7 @@ public final class DefaultAllowList {
             "process_start_time_seconds");
 
     /** What is shipped at once when its value changes, instead of with the next round. */
-    public static final List<String> WATCHED = List.of(
+    public static final List<String> IMMEDIATE = List.of(
             "recorder_up",
             "recorder_state",
             "recorder_recording_active",

@@ -19,101 +19,101 @@ import peaceofmind.linux.KernelClock;
 /** One destination with its two threads: one that sends, and one that sees to it that nothing stays only in memory for too long. */
 final class Destination implements AutoCloseable {
 
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(2);
+    private static final Duration MAX_BACKOFF = Duration.ofMinutes(2);
     /** About 6 MB. */
-    private static final int MAX_MEMORY_POINTS = 20_000;
+    private static final int MAX_MEMORY_SAMPLES = 20_000;
 
-    private final Selection selection;
-    private final Courier courier;
-    private final Surroundings surroundings;
+    private final SampleSelector selector;
+    private final RemoteWriteSender sender;
+    private final ShippingContext context;
     private final Semaphore wake = new Semaphore(0);
-    private volatile boolean ending;
+    private volatile boolean stopping;
 
-    private Destination(Selection selection, Courier courier, Surroundings surroundings) {
-        this.selection = selection;
-        this.courier = courier;
-        this.surroundings = surroundings;
+    private Destination(SampleSelector selector, RemoteWriteSender sender, ShippingContext context) {
+        this.selector = selector;
+        this.sender = sender;
+        this.context = context;
     }
 
-    static Destination start(DestinationConfig config, Map<String, String> labels, Surroundings surroundings) {
+    static Destination start(DestinationConfig config, Map<String, String> labels, ShippingContext context) {
         Counters counters = new Counters();
-        DiskFiles files = new DiskFiles(surroundings.spoolFolder().resolve(config.name()));
+        DiskFiles files = new DiskFiles(context.spoolFolder().resolve(config.name()));
         Spool spool = new Spool(
                 files,
                 config.spoolBytes(),
                 counters::drop,
-                line -> surroundings.say().accept("metrics to " + config.name() + ": " + line));
-        HttpSender sender = new HttpSender(config.endpoint(), surroundings.clock());
-        Courier.Parts parts = new Courier.Parts(
-                new Backlog(spool, MAX_MEMORY_POINTS, counters::drop),
-                new ClockMemory(files, bootId()),
-                new Receiver(sender::post, config.protocol(), surroundings.userAgent(), counters),
+                line -> context.warn().accept("metrics to " + config.name() + ": " + line));
+        HttpSender httpSender = new HttpSender(config.endpoint(), context.clock());
+        RemoteWriteSender.Dependencies dependencies = new RemoteWriteSender.Dependencies(
+                new Backlog(spool, MAX_MEMORY_SAMPLES, counters::drop),
+                new ClockCorrectionsStore(files, bootId()),
+                new RemoteWriteClient(httpSender::post, config.protocol(), context.userAgent(), counters),
                 counters,
-                surroundings.clock(),
-                new Backoff(FIRST_WAIT, LONGEST_WAIT, ThreadLocalRandom.current()));
+                context.clock(),
+                new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, ThreadLocalRandom.current()));
         Destination destination = new Destination(
-                new Selection(config.allow(), config.interval(), labels),
-                new Courier(config, parts, surroundings.say(), surroundings.event()),
-                surroundings);
-        destination.begin("ship-" + config.name(), destination::send);
-        destination.begin("keep-" + config.name(), destination::keep);
+                new SampleSelector(config.allow(), config.interval(), labels),
+                new RemoteWriteSender(config, dependencies, context.warn(), context.reportEvent()),
+                context);
+        destination.startThread("ship-" + config.name(), destination::runSender);
+        destination.startThread("keep-" + config.name(), destination::runSpiller);
         return destination;
     }
 
     private static Optional<String> bootId() {
         try {
             return Optional.of(new KernelClock(Path.of("/proc")).bootId());
-        } catch (IOException notTold) {
+        } catch (IOException unavailable) {
             return Optional.empty();
         }
     }
 
-    private void begin(String name, Runnable work) {
+    private void startThread(String name, Runnable work) {
         Thread.ofPlatform().daemon().name(name).start(work);
     }
 
-    Courier courier() {
-        return courier;
+    RemoteWriteSender sender() {
+        return sender;
     }
 
     void accept(Batch batch) {
-        Selection.Chosen chosen = selection.choose(batch);
-        courier.counters().series.set(selection.series());
-        courier.offer(chosen);
-        if (!chosen.points().isEmpty()) {
+        SampleSelector.Selected selected = selector.select(batch);
+        sender.counters().series.set(selector.seriesCount());
+        sender.append(selected);
+        if (!selected.samples().isEmpty()) {
             wake.release();
         }
     }
 
-    private void send() {
+    private void runSender() {
         try {
-            while (!ending) {
-                Duration wait = courier.turn();
+            while (!stopping) {
+                Duration wait = sender.sendNext();
                 if (wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             }
-        } catch (InterruptedException ended) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void keep() {
+    private void runSpiller() {
         try {
-            while (!ending) {
-                courier.keep();
-                surroundings.clock().sleep(Duration.ofSeconds(1));
+            while (!stopping) {
+                sender.spillIfStalled();
+                context.clock().sleep(Duration.ofSeconds(1));
             }
-        } catch (InterruptedException ended) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        ending = true;
+        stopping = true;
         wake.release();
-        courier.spill();
+        sender.spill();
     }
 }

@@ -62,7 +62,7 @@ public record DestinationConfig(
                 item.duration("interval", "Time between two samples of a series.", minutes(1), SECOND, minutes(60)),
                 item.duration(
                         "send_every", "How long samples wait to share a request.", minutes(1), SECOND, minutes(60)),
-                patterns(item.texts(
+                expandPatterns(item.texts(
                         "allow",
                         "Metrics to ship: names, which may end in *; \"default\" is the built-in list, \"all\" everything.",
                         List.of("default"))),
@@ -88,8 +88,8 @@ public record DestinationConfig(
         };
     }
 
-    private static List<String> patterns(List<String> written) {
-        return written.stream()
+    private static List<String> expandPatterns(List<String> configured) {
+        return configured.stream()
                 .flatMap(text -> switch (text) {
                     case "default" -> DefaultAllowList.names().stream();
                     case "all" -> List.of("*").stream();

@@ -17,13 +17,13 @@ public final class MetricShipper implements BatchConsumer, AutoCloseable {
     }
 
     /** Begins to ship. */
-    public static MetricShipper start(ShipMetricsConfig config, DeviceConfig device, Surroundings surroundings) {
+    public static MetricShipper start(ShipMetricsConfig config, DeviceConfig device, ShippingContext context) {
         Map<String, String> labels = Map.of(
                 "instance", device.name(),
                 "customer", device.customer(),
                 "location", device.location());
         List<Destination> destinations = new ArrayList<>();
-        config.destinations().forEach(one -> destinations.add(Destination.start(one, labels, surroundings)));
+        config.destinations().forEach(destination -> destinations.add(Destination.start(destination, labels, context)));
         return new MetricShipper(destinations);
     }
 
@@ -40,7 +40,7 @@ public final class MetricShipper implements BatchConsumer, AutoCloseable {
     /** How it goes, as metrics. */
     public ShipMetricsCollector collector() {
         return new ShipMetricsCollector(
-                destinations.stream().map(Destination::courier).toList());
+                destinations.stream().map(Destination::sender).toList());
     }
 
     /** Puts what has not arrived on the disk and ends. */

@@ -11,10 +11,10 @@ import peaceofmind.metrics.Family.Sample;
 /** What the shipping of metrics says about itself, per destination. */
 public final class ShipMetricsCollector implements Collector {
 
-    private final List<Courier> couriers;
+    private final List<RemoteWriteSender> senders;
 
-    ShipMetricsCollector(List<Courier> couriers) {
-        this.couriers = List.copyOf(couriers);
+    ShipMetricsCollector(List<RemoteWriteSender> senders) {
+        this.senders = List.copyOf(senders);
     }
 
     @Override
@@ -25,76 +25,76 @@ public final class ShipMetricsCollector implements Collector {
     @Override
     public Collected collect() {
         List<Family> families = new ArrayList<>();
-        families.add(each(
+        families.add(perSender(
                 "peace_ship_series",
                 Family.Type.GAUGE,
                 "Series that go there, those of scraped targets among them.",
-                courier -> courier.counters().series.get()));
-        families.add(each(
+                sender -> sender.counters().series.get()));
+        families.add(perSender(
                 "peace_ship_samples_sent_total",
                 Family.Type.COUNTER,
                 "Samples that the receiver took.",
-                courier -> courier.counters().sent.get()));
-        families.add(each(
+                sender -> sender.counters().sent.get()));
+        families.add(perSender(
                 "peace_ship_bytes_sent_total",
                 Family.Type.COUNTER,
                 "Bytes of the requests' bodies, repeated ones too.",
-                courier -> courier.counters().bytes.get()));
-        families.add(each(
+                sender -> sender.counters().bytes.get()));
+        families.add(perSender(
                 "peace_ship_requests_total",
                 Family.Type.COUNTER,
                 "Requests, failed ones too.",
-                courier -> courier.counters().requests.get()));
-        families.add(each(
+                sender -> sender.counters().requests.get()));
+        families.add(perSender(
                 "peace_ship_failures_total",
                 Family.Type.COUNTER,
                 "Attempts after which the samples had to wait.",
-                courier -> courier.counters().failures.get()));
-        families.add(each(
+                sender -> sender.counters().failures.get()));
+        families.add(perSender(
                 "peace_ship_pending_samples",
                 Family.Type.GAUGE,
                 "Samples that have not arrived yet.",
-                courier -> courier.backlog().points()));
-        families.add(each(
+                sender -> sender.backlog().sampleCount()));
+        families.add(perSender(
                 "peace_ship_spool_bytes",
                 Family.Type.GAUGE,
                 "What waits on the disk.",
-                courier -> courier.backlog().spoolBytes()));
+                sender -> sender.backlog().spoolBytes()));
         families.add(dropped());
         families.add(lastSuccess());
         families.add(up());
-        families.add(problems());
-        families.add(problemsSince());
+        families.add(problemInfo());
+        families.add(problemSince());
         return Collected.of(families);
     }
 
-    private Family each(String name, Family.Type type, String help, ToDoubleFunction<Courier> value) {
+    private Family perSender(String name, Family.Type type, String help, ToDoubleFunction<RemoteWriteSender> value) {
         return new Family(
                 name,
                 type,
                 help,
-                couriers.stream()
-                        .map(courier -> new Sample(labels(courier), value.applyAsDouble(courier)))
+                senders.stream()
+                        .map(sender -> new Sample(labels(sender), value.applyAsDouble(sender)))
                         .toList());
     }
 
     private Family dropped() {
         List<Sample> samples = new ArrayList<>();
-        for (Courier courier : couriers) {
-            courier.counters()
+        for (RemoteWriteSender sender : senders) {
+            sender.counters()
                     .dropped()
-                    .forEach((reason, points) -> samples.add(new Sample(
-                            Sample.labels("destination", courier.name(), "reason", reason), points.doubleValue())));
+                    .forEach((reason, count) -> samples.add(new Sample(
+                            Sample.labels("destination", sender.name(), "reason", reason), count.doubleValue())));
         }
         return new Family("peace_ship_dropped_total", Family.Type.COUNTER, "Samples that were given up.", samples);
     }
 
     private Family lastSuccess() {
         List<Sample> samples = new ArrayList<>();
-        for (Courier courier : couriers) {
-            courier.counters()
+        for (RemoteWriteSender sender : senders) {
+            sender.counters()
                     .lastSuccess()
-                    .ifPresent(at -> samples.add(new Sample(labels(courier), at.toEpochMilli() / 1000.0)));
+                    .ifPresent(at -> samples.add(new Sample(labels(sender), at.toEpochMilli() / 1000.0)));
         }
         return new Family(
                 "peace_ship_last_success_timestamp_seconds",
@@ -105,18 +105,18 @@ public final class ShipMetricsCollector implements Collector {
 
     private Family up() {
         List<Sample> samples = new ArrayList<>();
-        for (Courier courier : couriers) {
-            courier.counters().up().ifPresent(up -> samples.add(new Sample(labels(courier), up ? 1 : 0)));
+        for (RemoteWriteSender sender : senders) {
+            sender.counters().up().ifPresent(up -> samples.add(new Sample(labels(sender), up ? 1 : 0)));
         }
         return new Family("peace_ship_up", Family.Type.GAUGE, "Whether the last attempt to send went well.", samples);
     }
 
-    private Family problems() {
+    private Family problemInfo() {
         List<Sample> samples = new ArrayList<>();
-        for (Courier courier : couriers) {
-            courier.problem()
-                    .ifPresent(words ->
-                            samples.add(new Sample(Sample.labels("destination", courier.name(), "problem", words), 1)));
+        for (RemoteWriteSender sender : senders) {
+            sender.problem()
+                    .ifPresent(reason ->
+                            samples.add(new Sample(Sample.labels("destination", sender.name(), "problem", reason), 1)));
         }
         return new Family(
                 "peace_ship_problem_info",
@@ -125,11 +125,11 @@ public final class ShipMetricsCollector implements Collector {
                 samples);
     }
 
-    private Family problemsSince() {
+    private Family problemSince() {
         List<Sample> samples = new ArrayList<>();
-        for (Courier courier : couriers) {
-            courier.problemSince()
-                    .ifPresent(since -> samples.add(new Sample(labels(courier), since.toEpochMilli() / 1000.0)));
+        for (RemoteWriteSender sender : senders) {
+            sender.problemSince()
+                    .ifPresent(since -> samples.add(new Sample(labels(sender), since.toEpochMilli() / 1000.0)));
         }
         return new Family(
                 "peace_ship_problem_since_timestamp_seconds",
@@ -138,7 +138,7 @@ public final class ShipMetricsCollector implements Collector {
                 samples);
     }
 
-    private static Map<String, String> labels(Courier courier) {
-        return Map.of("destination", courier.name());
+    private static Map<String, String> labels(RemoteWriteSender sender) {
+        return Map.of("destination", sender.name());
     }
 }

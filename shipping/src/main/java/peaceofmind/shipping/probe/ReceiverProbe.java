@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.shipping.http.HttpSender;
-import peaceofmind.shipping.http.Outcome;
+import peaceofmind.shipping.http.HttpResult;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
@@ -33,62 +33,62 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 public final class ReceiverProbe {
 
     /** Less than the control socket waits for an answer. */
-    private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(8);
 
     private final List<Receiver> receivers = new ArrayList<>();
 
     /** @param request sends nothing and waits for the answer */
-    private record Receiver(String kind, String name, String host, Supplier<Outcome> request) {}
+    private record Receiver(String kind, String name, String host, Supplier<HttpResult> request) {}
 
     public ReceiverProbe(ShipMetricsConfig metrics, List<LogsDestinationConfig> logs, String userAgent, Clock clock) {
-        for (DestinationConfig one : metrics.destinations()) {
+        for (DestinationConfig destination : metrics.destinations()) {
             receivers.add(receiver(
                     "metrics",
-                    one.name(),
-                    one.endpoint(),
+                    destination.name(),
+                    destination.endpoint(),
                     endpoint -> new HttpSender(endpoint, clock)
                             .post(RemoteWrite.V1.encode(List.of()), RemoteWrite.V1.headers(userAgent))));
         }
-        byte[] noStream = "{\"streams\":[]}".getBytes(StandardCharsets.UTF_8);
-        for (LogsDestinationConfig one : logs) {
+        byte[] emptyPush = "{\"streams\":[]}".getBytes(StandardCharsets.UTF_8);
+        for (LogsDestinationConfig destination : logs) {
             receivers.add(receiver(
                     "logs",
-                    one.name(),
-                    one.endpoint(),
+                    destination.name(),
+                    destination.endpoint(),
                     endpoint -> new HttpSender(endpoint, clock)
-                            .post(noStream, Map.of("Content-Type", "application/json", "User-Agent", userAgent))));
+                            .post(emptyPush, Map.of("Content-Type", "application/json", "User-Agent", userAgent))));
         }
     }
 
     private static Receiver receiver(
-            String kind, String name, EndpointConfig endpoint, Function<EndpointConfig, Outcome> request) {
+            String kind, String name, EndpointConfig endpoint, Function<EndpointConfig, HttpResult> request) {
         return new Receiver(kind, name, endpoint.url().getHost(), () -> request.apply(endpoint));
     }
 
     /** By command. */
     public Map<String, ControlHandler> handlers() {
-        return Map.of("receivers_test", (_, _) -> answer());
+        return Map.of("receivers_test", (_, _) -> testAll());
     }
 
-    private JsonObject answer() {
+    private JsonObject testAll() {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
             List<Callable<String>> requests = receivers.stream()
                     .map(receiver -> (Callable<String>) () -> problem(receiver))
                     .toList();
-            List<Future<String>> problems = threads.invokeAll(requests, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            List<JsonObject> told = new ArrayList<>();
+            List<Future<String>> problems = threads.invokeAll(requests, REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            List<JsonObject> results = new ArrayList<>();
             for (int i = 0; i < receivers.size(); i++) {
                 Receiver receiver = receivers.get(i);
-                told.add(Json.object()
+                results.add(Json.object()
                         .put("kind", receiver.kind())
                         .put("name", receiver.name())
                         .put("host", receiver.host())
-                        .put("problem", result(receiver, problems.get(i)))
+                        .put("problem", awaitResult(receiver, problems.get(i)))
                         .build());
             }
-            return Json.object().put("receivers", told).build();
-        } catch (InterruptedException ending) {
+            return Json.object().put("receivers", results).build();
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return Json.object().put("receivers", List.<JsonObject>of()).build();
         } finally {
@@ -97,11 +97,11 @@ public final class ReceiverProbe {
         }
     }
 
-    private static String result(Receiver receiver, Future<String> request) throws InterruptedException {
+    private static String awaitResult(Receiver receiver, Future<String> request) throws InterruptedException {
         try {
             return request.get();
-        } catch (CancellationException late) {
-            return receiver.host() + " does not answer within " + LIMIT.toSeconds() + " s";
+        } catch (CancellationException timedOut) {
+            return receiver.host() + " does not answer within " + REQUEST_TIMEOUT.toSeconds() + " s";
         } catch (ExecutionException defect) {
             return "it could not be tried: " + defect.getCause();
         }
@@ -110,8 +110,8 @@ public final class ReceiverProbe {
     /** In words; empty when it takes what we send. That there is nothing in it may be told as a mistake: it is a good sign, too. */
     private static String problem(Receiver receiver) {
         return switch (receiver.request().get()) {
-            case Outcome.Accepted _, Outcome.Rejected _ -> "";
-            case Outcome.RetryLater problem -> problem.words();
+            case HttpResult.Accepted _, HttpResult.Rejected _ -> "";
+            case HttpResult.RetryLater problem -> problem.reason();
         };
     }
 }

@@ -37,7 +37,7 @@ class HttpSenderIT {
 
     private final FakeClock clock = new FakeClock();
     private final List<HttpServer> servers = new ArrayList<>();
-    private final List<String> seen = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private String timeout = "2s";
 
     @AfterEach
@@ -50,14 +50,14 @@ class HttpSenderIT {
     }
 
     private int serve(HttpServer server, int status, String header, String body) {
-        server.createContext("/", exchange -> answer(exchange, status, header, body));
+        server.createContext("/", exchange -> respond(exchange, status, header, body));
         server.start();
         servers.add(server);
         return server.getAddress().getPort();
     }
 
-    private void answer(HttpExchange exchange, int status, String header, String body) throws IOException {
-        seen.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
+    private void respond(HttpExchange exchange, int status, String header, String body) throws IOException {
+        received.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
                 + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         if (!header.isEmpty()) {
             exchange.getResponseHeaders().set("Retry-After", header);
@@ -68,7 +68,7 @@ class HttpSenderIT {
         exchange.close();
     }
 
-    private Outcome post(String url, String more) throws ConfigException {
+    private HttpResult post(String url, String more) throws ConfigException {
         ConfigSection section = ConfigDocument.parse(
                         "test", "ship: {url: '" + url + "', timeout: " + timeout + more + "}")
                 .section("ship");
@@ -76,11 +76,11 @@ class HttpSenderIT {
                 .post("body".getBytes(StandardCharsets.UTF_8), Map.of("X-Own", "1"));
     }
 
-    private static String words(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.RetryLater later -> later.words();
-            case Outcome.Rejected rejected -> rejected.words();
-            case Outcome.Accepted accepted -> "accepted " + accepted.status();
+    private static String reason(HttpResult result) {
+        return switch (result) {
+            case HttpResult.RetryLater retry -> retry.reason();
+            case HttpResult.Rejected rejected -> rejected.reason();
+            case HttpResult.Accepted accepted -> "accepted " + accepted.status();
         };
     }
 
@@ -89,32 +89,32 @@ class HttpSenderIT {
         Files.writeString(folder.resolve("secret"), "geheim\n");
         String user = ", username: gym, password_file: " + folder.resolve("secret");
         int good = serve(HttpServer.create(anyPort(), 0), 204, "", "");
-        assertThat(post("http://127.0.0.1:" + good + "/push", user)).isInstanceOf(Outcome.Accepted.class);
-        assertThat(seen).containsExactly("Basic Z3ltOmdlaGVpbQ== body");
+        assertThat(post("http://127.0.0.1:" + good + "/push", user)).isInstanceOf(HttpResult.Accepted.class);
+        assertThat(received).containsExactly("Basic Z3ltOmdlaGVpbQ== body");
         int wrong = serve(HttpServer.create(anyPort(), 0), 401, "", "invalid credentials");
-        Outcome refused = post("http://127.0.0.1:" + wrong + "/push", user);
-        assertThat(refused).isInstanceOf(Outcome.RetryLater.class);
-        assertThat(words(refused))
+        HttpResult refused = post("http://127.0.0.1:" + wrong + "/push", user);
+        assertThat(refused).isInstanceOf(HttpResult.RetryLater.class);
+        assertThat(reason(refused))
                 .contains("refuses user gym or the password in", "secret", "(401)", "invalid credentials")
                 .doesNotContain("geheim");
-        assertThat(words(post("http://127.0.0.1:" + good + "/", ", bearer_token_file: " + folder.resolve("none"))))
+        assertThat(reason(post("http://127.0.0.1:" + good + "/", ", bearer_token_file: " + folder.resolve("none"))))
                 .contains("the secret", "cannot be read");
     }
 
     @Test
     void whatTheReceiverAnswersDecidesWhetherToTryAgain() throws Exception {
-        Outcome busy = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 429, "7", "") + "/", "");
+        HttpResult busy = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 429, "7", "") + "/", "");
         assertThat(busy)
                 .isInstanceOfSatisfying(
-                        Outcome.RetryLater.class,
-                        later -> assertThat(later.after()).contains(Duration.ofSeconds(7)));
-        Outcome broken = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 503, "", "") + "/", "");
-        assertThat(broken).isInstanceOf(Outcome.RetryLater.class);
-        Outcome bad = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 400, "", "too old") + "/", "");
-        assertThat(bad).isInstanceOf(Outcome.Rejected.class);
-        assertThat(words(bad)).contains("too old");
-        Outcome lost = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
-        assertThat(words(lost)).contains("/typo seems not to be the right address");
+                        HttpResult.RetryLater.class,
+                        retry -> assertThat(retry.retryAfter()).contains(Duration.ofSeconds(7)));
+        HttpResult broken = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 503, "", "") + "/", "");
+        assertThat(broken).isInstanceOf(HttpResult.RetryLater.class);
+        HttpResult bad = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 400, "", "too old") + "/", "");
+        assertThat(bad).isInstanceOf(HttpResult.Rejected.class);
+        assertThat(reason(bad)).contains("too old");
+        HttpResult lost = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
+        assertThat(reason(lost)).contains("/typo seems not to be the right address");
         assertThat(bad.date()).isPresent();
     }
 
@@ -124,12 +124,12 @@ class HttpSenderIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        assertThat(words(post("http://127.0.0.1:" + free + "/", "")))
+        assertThat(reason(post("http://127.0.0.1:" + free + "/", "")))
                 .contains("127.0.0.1:" + free + " does not take connections");
-        assertThat(words(post("http://no-such-host.invalid/", "")))
+        assertThat(reason(post("http://no-such-host.invalid/", "")))
                 .contains("the name no-such-host.invalid is not known");
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(words(post("http://127.0.0.1:" + silent.getLocalPort() + "/", "")))
+            assertThat(reason(post("http://127.0.0.1:" + silent.getLocalPort() + "/", "")))
                     .contains("does not answer within 2 s");
         }
     }
@@ -170,10 +170,10 @@ class HttpSenderIT {
         HttpsServer server = HttpsServer.create(anyPort(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context(store)));
         String url = "https://localhost:" + serve(server, 204, "", "") + "/";
-        assertThat(words(post(url, ""))).contains("certificate of localhost is not trusted", "ca_file");
-        assertThat(post(url, ", ca_file: " + certificate)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(reason(post(url, ""))).contains("certificate of localhost is not trusted", "ca_file");
+        assertThat(post(url, ", ca_file: " + certificate)).isInstanceOf(HttpResult.Accepted.class);
         clock.stepWall(Duration.ofDays(-3650));
-        assertThat(words(post(url, ""))).contains("is its clock right?");
+        assertThat(reason(post(url, ""))).contains("is its clock right?");
     }
 
     private static void keytool(String... arguments) throws Exception {
@@ -181,8 +181,8 @@ class HttpSenderIT {
                 List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
     }
 
     private static SSLContext context(Path store) throws Exception {

@@ -29,19 +29,19 @@ final class FileSourceTest {
     private Path log;
     private Instant now = Instant.parse("2026-11-25T08:00:00Z");
     private FileSource source;
-    private final List<String> said = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
         log = folder.resolve("service.log");
-        source = new FileSource(log, Optional.empty(), said::add);
-        source.look(now);
+        source = new FileSource(log, Optional.empty(), warnings::add);
+        source.poll(now);
     }
 
     @AfterEach
     void close() {
         source.close();
-        assertThat(source.lost()).as("lost: " + said).isEqualTo(said.size());
+        assertThat(source.lost()).as("lost: " + warnings).isEqualTo(warnings.size());
     }
 
     @Test
@@ -69,7 +69,7 @@ final class FileSourceTest {
     @Test
     void aRenameLosesNothingAndTheOlderFileComesFirst() throws IOException {
         append("one\n");
-        source.look(now);
+        source.poll(now);
         Files.move(log, folder.resolve("service.log.1"));
         append("three\n");
         Files.writeString(folder.resolve("service.log.1"), "two\n", StandardOpenOption.APPEND);
@@ -79,12 +79,12 @@ final class FileSourceTest {
     @Test
     void twoRotationsWhileNothingIsSentLoseNothing() throws IOException {
         append("one\n");
-        source.look(now);
+        source.poll(now);
         for (int i = 2; i < 5; i++) {
             rotate();
             append("line " + i + "\n");
             now = now.plusSeconds(1);
-            source.look(now);
+            source.poll(now);
         }
         assertThat(read()).containsExactly("one", "line 2", "line 3", "line 4");
     }
@@ -92,7 +92,7 @@ final class FileSourceTest {
     @Test
     void rotationsWhileTheAgentIsNotRunningAreFollowed() throws IOException {
         append("sent\none\n");
-        source.look(now);
+        source.poll(now);
         source.next(now);
         source.acknowledge();
         JsonObject saved = source.save();
@@ -104,7 +104,7 @@ final class FileSourceTest {
         rotate();
         age(folder.resolve("service.log.1"), 10);
         append("four\n");
-        source = new FileSource(log, Optional.of(saved), said::add);
+        source = new FileSource(log, Optional.of(saved), warnings::add);
         assertThat(read()).containsExactly("one", "two", "three", "four");
     }
 
@@ -113,7 +113,7 @@ final class FileSourceTest {
         append("one\ntwo\n");
         assertThat(read()).containsExactly("one", "two");
         append("three\n");
-        source.look(now);
+        source.poll(now);
         Files.copy(log, folder.resolve("service.log.1"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(log, "four\n");
         assertThat(read()).containsExactly("three", "four");
@@ -130,28 +130,28 @@ final class FileSourceTest {
     @Test
     void whatIsGoneBeforeItWasSentIsTold() throws IOException {
         append("one\n");
-        source.look(now);
+        source.poll(now);
         Files.writeString(log, "");
-        source.look(now);
+        source.poll(now);
         append("two\n");
         assertThat(read()).containsExactly("two");
-        assertThat(said).singleElement().asString().contains("rotated away");
+        assertThat(warnings).singleElement().asString().contains("rotated away");
     }
 
     /** Equal lines differ by their time, and a second reading after a crash finds the same times. */
     @Test
     void aLineHasOneTimeHoweverOftenItIsRead() throws IOException {
         append("same\nsame\n");
-        source.look(now);
+        source.poll(now);
         now = now.plusSeconds(5);
         append("same\n");
-        source.look(now);
+        source.poll(now);
         JsonObject saved = source.save();
         List<LogEntry> first = entries();
         assertThat(first).extracting(LogEntry::nanos).doesNotHaveDuplicates().isSorted();
         source.close();
         now = now.plus(Duration.ofHours(3));
-        source = new FileSource(log, Optional.of(saved), said::add);
+        source = new FileSource(log, Optional.of(saved), warnings::add);
         assertThat(entries()).isEqualTo(first);
     }
 
@@ -159,8 +159,8 @@ final class FileSourceTest {
     void whatIsInTheFileAtTheVeryFirstStartStays() throws IOException {
         source.close();
         append("old\nhalf");
-        source = new FileSource(log, Optional.empty(), said::add);
-        source.look(now);
+        source = new FileSource(log, Optional.empty(), warnings::add);
+        source.poll(now);
         append(" and half\n");
         assertThat(read()).containsExactly("half and half");
     }
@@ -177,13 +177,13 @@ final class FileSourceTest {
     @Test
     void manyPartsBecomeFewerAndNothingIsLost() throws IOException {
         List<String> written = new ArrayList<>();
-        for (int i = 0; i < 3 * Segment.MAX_MARKS; i++) {
+        for (int i = 0; i < 3 * FileSegment.MAX_RANGES; i++) {
             written.add("line " + i);
             append("line " + i + "\n");
             now = now.plusSeconds(1);
-            source.look(now);
+            source.poll(now);
         }
-        assertThat(source.save().toJson().length()).isLessThan(60 * Segment.MAX_MARKS);
+        assertThat(source.save().toJson().length()).isLessThan(60 * FileSegment.MAX_RANGES);
         assertThat(read()).isEqualTo(written);
     }
 
@@ -219,7 +219,7 @@ final class FileSourceTest {
     }
 
     private List<LogEntry> entries() throws IOException {
-        source.look(now);
+        source.poll(now);
         List<LogEntry> entries = new ArrayList<>();
         for (Optional<LogEntry> entry = source.next(now); entry.isPresent(); entry = source.next(now)) {
             entries.add(entry.get());

@@ -27,9 +27,9 @@ final class JournalSourceTest {
     @TempDir
     private Path folder;
 
-    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
-    private static final String FOLLOWS = """
+    private static final String FOLLOWING_SCRIPT = """
             #!/bin/sh
             echo "$@" >> "$(dirname "$0")/calls"
             from=0
@@ -47,7 +47,7 @@ final class JournalSourceTest {
     @Test
     void entriesAreReadFromTheAcknowledgedCursorOn() throws Exception {
         JsonObject saved;
-        try (JournalSource source = open(script(FOLLOWS), Optional.empty())) {
+        try (JournalSource source = open(script(FOLLOWING_SCRIPT), Optional.empty())) {
             List<LogEntry> first = take(source, 4);
             assertThat(first).extracting(LogEntry::text).containsExactly("line 1", "line 2", "line 3", "line 4");
             assertThat(first.getFirst().labels()).isEqualTo(Map.of("unit", "recorder.service", "level", "warn"));
@@ -56,7 +56,7 @@ final class JournalSourceTest {
             take(source, 2);
             saved = source.save();
         }
-        try (JournalSource source = open(script(FOLLOWS), Optional.of(saved))) {
+        try (JournalSource source = open(script(FOLLOWING_SCRIPT), Optional.of(saved))) {
             assertThat(take(source, 5))
                     .extracting(LogEntry::text)
                     .startsWith("line 5")
@@ -64,28 +64,28 @@ final class JournalSourceTest {
         }
         assertThat(Files.readAllLines(folder.resolve("calls")).getFirst())
                 .contains("--unit=recorder.service", "--priority=warning", "--follow", "--since=@");
-        assertThat(said).isEmpty();
+        assertThat(warnings).isEmpty();
     }
 
     @Test
     void withoutAJournalThatIsSaidOnceAndItIsTriedAgain() throws Exception {
         try (JournalSource source = open(folder.resolve("no-journalctl"), Optional.empty())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> !said.isEmpty());
+            await().atMost(Duration.ofSeconds(30)).until(() -> !warnings.isEmpty());
             assertThat(source.next(NOW)).isEmpty();
-            Files.move(script(FOLLOWS), folder.resolve("no-journalctl"));
+            Files.move(script(FOLLOWING_SCRIPT), folder.resolve("no-journalctl"));
             assertThat(take(source, 9)).hasSize(9);
         }
-        assertThat(said).singleElement().asString().contains("no-journalctl");
+        assertThat(warnings).singleElement().asString().contains("no-journalctl");
     }
 
     @Test
     void aJournalctlThatEndsIsStartedAgainWhereItStood() throws Exception {
         try (JournalSource source = open(
-                script(FOLLOWS.replace("exec sleep 300", "exit 0").replace("-lt 9", "-lt $((from + 3))")),
+                script(FOLLOWING_SCRIPT.replace("exec sleep 300", "exit 0").replace("-lt 9", "-lt $((from + 3))")),
                 Optional.empty())) {
             assertThat(take(source, 6)).extracting(LogEntry::text).endsWith("line 6");
         }
-        assertThat(said).hasSizeLessThanOrEqualTo(1);
+        assertThat(warnings).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
@@ -110,7 +110,7 @@ final class JournalSourceTest {
     private JournalSource open(Path command, Optional<JsonObject> saved) {
         JournalConfig config =
                 new JournalConfig(command, List.of("recorder.service"), Optional.of("warning"), Duration.ofHours(1));
-        return new JournalSource(config, saved, Clock.system(), said::add);
+        return new JournalSource(config, saved, Clock.system(), warnings::add);
     }
 
     private static List<LogEntry> take(JournalSource source, int count) {

@@ -39,19 +39,19 @@ final class MaskTest {
 
     @Test
     void levelsAreFoundInPrioritiesAndWords() {
-        assertThat(Levels.ofLine("2026-11-25 08:00:00 WARNING disk")).isEqualTo("warn");
-        assertThat(Levels.ofLine("[ERROR] no camera")).isEqualTo("error");
-        assertThat(Levels.ofLine("ts=1 level=debug msg=x")).isEqualTo("debug");
-        assertThat(Levels.ofLine("an error was avoided")).isEqualTo("unknown");
-        assertThat(Levels.ofPriority("3")).contains("error");
-        assertThat(Levels.ofPriority("9")).isEmpty();
+        assertThat(LogLevels.ofLine("2026-11-25 08:00:00 WARNING disk")).isEqualTo("warn");
+        assertThat(LogLevels.ofLine("[ERROR] no camera")).isEqualTo("error");
+        assertThat(LogLevels.ofLine("ts=1 level=debug msg=x")).isEqualTo("debug");
+        assertThat(LogLevels.ofLine("an error was avoided")).isEqualTo("unknown");
+        assertThat(LogLevels.ofPriority("3")).contains("error");
+        assertThat(LogLevels.ofPriority("9")).isEmpty();
     }
 
     @Test
     void anOverlongLineIsCutWithAMark() {
-        String cut = LokiLimits.cut("ü".repeat(200_000));
-        assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(256 * 1024);
-        assertThat(cut).endsWith("bytes more]").doesNotContain("\ufffd");
-        assertThat(LokiLimits.cut("x".repeat(256 * 1024))).hasSize(256 * 1024);
+        String truncated = LokiLimits.truncate("ü".repeat(200_000));
+        assertThat(truncated.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(256 * 1024);
+        assertThat(truncated).endsWith("bytes more]").doesNotContain("\ufffd");
+        assertThat(LokiLimits.truncate("x".repeat(256 * 1024))).hasSize(256 * 1024);
     }
 }

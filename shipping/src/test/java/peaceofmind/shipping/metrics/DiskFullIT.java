@@ -34,33 +34,33 @@ class DiskFullIT {
     @TempDir
     private Path folder;
 
-    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final TreeMap<Long, Double> scraped = new TreeMap<>();
     private final Instant start = Instant.now().minus(Duration.ofMinutes(110)).truncatedTo(ChronoUnit.MILLIS);
 
     @Test
     void whatFitsArrivesOnceWhatDoesNotIsCountedAndToldAndTheAgentGoesOn() throws Exception {
-        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", disk.toString()),
                 "what needs a file system of its own: only root may mount one");
-        try (PrometheusRun prometheus = PrometheusRun.start(folder);
-                Gate gate = new Gate(prometheus.port())) {
-            gate.set(Gate.Mode.CUT);
-            try (MetricShipper shipper = shipper(gate, disk)) {
+        try (PrometheusProcess prometheus = PrometheusProcess.start(folder);
+                FaultyProxy proxy = new FaultyProxy(prometheus.port())) {
+            proxy.setMode(FaultyProxy.Mode.CUT);
+            try (MetricShipper shipper = shipper(proxy, disk)) {
                 fillTheDisk(shipper);
-                gate.set(Gate.Mode.OPEN);
+                proxy.setMode(FaultyProxy.Mode.OPEN);
                 await().atMost(Duration.ofMinutes(3)).until(() -> value(shipper, "peace_ship_pending_samples") == 0);
                 collect(shipper);
-                Map<Long, Double> arrived = awaitLast(prometheus);
+                Map<Long, Double> delivered = awaitLast(prometheus);
                 double dropped = value(shipper, "peace_ship_dropped_total");
-                assertThat(scraped).as("each with its value").containsAllEntriesOf(arrived);
-                assertThat((scraped.size() - arrived.size()) * (double) SERIES)
+                assertThat(scraped).as("each with its value").containsAllEntriesOf(delivered);
+                assertThat((scraped.size() - delivered.size()) * (double) SERIES)
                         .as("what is missing is counted")
                         .isEqualTo(dropped);
-                assertThat(arrived.size()).as("what fits is there").isGreaterThan(20_000 / SERIES);
+                assertThat(delivered.size()).as("what fits is there").isGreaterThan(20_000 / SERIES);
                 assertThat(events).anySatisfy(event -> assertThat(event).contains("samples were given up meanwhile"));
             }
         } finally {
@@ -80,10 +80,10 @@ class DiskFullIT {
                     .until(() -> Instant.now().isAfter(next));
         }
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(said)
+            assertThat(warnings)
                     .filteredOn(line -> line.contains("cannot be kept on the disk, only in memory"))
                     .hasSize(1);
-            assertThat(said)
+            assertThat(warnings)
                     .filteredOn(line -> line.contains("the oldest samples are given up"))
                     .hasSize(1);
         });
@@ -102,7 +102,7 @@ class DiskFullIT {
         scraped.put(at.toEpochMilli(), value);
     }
 
-    private Map<Long, Double> awaitLast(PrometheusRun prometheus) throws Exception {
+    private Map<Long, Double> awaitLast(PrometheusProcess prometheus) throws Exception {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> prometheus.samples("test_gauge{number=\"0\"}").containsKey(scraped.lastKey()));
         Map<Long, Double> first = prometheus.samples("test_gauge{number=\"0\"}");
@@ -113,18 +113,18 @@ class DiskFullIT {
         return first;
     }
 
-    private MetricShipper shipper(Gate gate, Path disk) throws ConfigException {
+    private MetricShipper shipper(FaultyProxy proxy, Path disk) throws ConfigException {
         ConfigDocument document = ConfigDocument.parse("test", """
                 device: {name: gym-1}
                 ship:
                   metrics:
                     - {name: home, url: 'http://127.0.0.1:%d/api/v1/write', interval: 1s, send_every: 1s,
                        timeout: 2s, allow: all, spool_size: 1MiB}
-                """.formatted(gate.port()));
+                """.formatted(proxy.port()));
         return MetricShipper.start(
                 ShipMetricsConfig.read(document),
                 DeviceConfig.read(document),
-                new Surroundings(disk, "peace/test", Clock.system(), said::add, events::add));
+                new ShippingContext(disk, "peace/test", Clock.system(), warnings::add, events::add));
     }
 
     private static double value(MetricShipper shipper, String name) {

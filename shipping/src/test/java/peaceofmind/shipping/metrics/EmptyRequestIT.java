@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.shipping.http.HttpSender;
-import peaceofmind.shipping.http.Outcome;
+import peaceofmind.shipping.http.HttpResult;
 import peaceofmind.shipping.metrics.wire.RemoteWrite;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.time.Clock;
@@ -22,14 +22,14 @@ class EmptyRequestIT {
 
     @Test
     void prometheusTakesARequestWithNothingInIt() throws Exception {
-        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
-        try (PrometheusRun prometheus = PrometheusRun.start(folder)) {
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+        try (PrometheusProcess prometheus = PrometheusProcess.start(folder)) {
             EndpointConfig endpoint = EndpointConfig.read(ConfigDocument.parse(
                             "test", "ship: {url: 'http://127.0.0.1:" + prometheus.port() + "/api/v1/write'}")
                     .section("ship"));
-            Outcome outcome = new HttpSender(endpoint, Clock.system())
+            HttpResult result = new HttpSender(endpoint, Clock.system())
                     .post(RemoteWrite.V1.encode(List.of()), RemoteWrite.V1.headers("peace/test"));
-            assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+            assertThat(result).isInstanceOf(HttpResult.Accepted.class);
         }
     }
 }

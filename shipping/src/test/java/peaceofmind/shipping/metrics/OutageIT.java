@@ -32,7 +32,7 @@ import peaceofmind.foundation.time.Clock;
 @Tag("soak")
 class OutageIT {
 
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration COLLECTION_INTERVAL = Duration.ofSeconds(5);
     private static final int SERIES = 50;
 
     private final Duration outage = Duration.ofSeconds(Integer.parseInt(
@@ -41,23 +41,23 @@ class OutageIT {
     @TempDir
     private Path folder;
 
-    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final TreeMap<Long, Double> scraped = new TreeMap<>();
 
     @Test
     void whatWasMeasuredInTenMinutesWithoutAReceiverArrivesOnceInFull() throws Exception {
-        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
-        try (PrometheusRun prometheus = PrometheusRun.start(folder);
-                Gate gate = new Gate(prometheus.port())) {
-            try (MetricShipper shipper = shipper(gate, "first")) {
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+        try (PrometheusProcess prometheus = PrometheusProcess.start(folder);
+                FaultyProxy proxy = new FaultyProxy(prometheus.port())) {
+            try (MetricShipper shipper = shipper(proxy, "first")) {
                 collectFor(shipper, Duration.ofSeconds(15));
-                gate.set(Gate.Mode.CUT);
+                proxy.setMode(FaultyProxy.Mode.CUT);
                 collectFor(shipper, outage.dividedBy(2));
             }
-            try (MetricShipper shipper = shipper(gate, "second")) {
+            try (MetricShipper shipper = shipper(proxy, "second")) {
                 collectFor(shipper, outage.dividedBy(2));
-                gate.set(Gate.Mode.OPEN);
-                Instant open = Instant.now();
+                proxy.setMode(FaultyProxy.Mode.OPEN);
+                Instant endOfOutage = Instant.now();
                 // Waits between two tries grow to two minutes.
                 await().atMost(Duration.ofMinutes(4))
                         .until(() ->
@@ -67,7 +67,7 @@ class OutageIT {
                         outage.toSeconds(),
                         scraped.size(),
                         SERIES,
-                        Duration.between(open, Instant.now()).toSeconds());
+                        Duration.between(endOfOutage, Instant.now()).toSeconds());
             }
             for (int number = 1; number < SERIES; number++) {
                 assertThat(prometheus.samples("test_gauge{number=\"" + number + "\"}"))
@@ -75,7 +75,7 @@ class OutageIT {
             }
             // Once each, although every wait is tried again and again.
             for (String process : List.of("first", "second")) {
-                assertThat(said)
+                assertThat(warnings)
                         .filteredOn(line -> line.startsWith(process) && line.contains("have to wait"))
                         .isNotEmpty()
                         .doesNotHaveDuplicates();
@@ -93,25 +93,25 @@ class OutageIT {
                     .toList();
             shipper.accept(new Batch(at, List.of(new Family("test_gauge", Family.Type.GAUGE, "help", samples))));
             scraped.put(at.toEpochMilli(), value);
-            Clock.system().sleep(EVERY);
+            Clock.system().sleep(COLLECTION_INTERVAL);
         }
     }
 
-    private MetricShipper shipper(Gate gate, String process) throws ConfigException {
+    private MetricShipper shipper(FaultyProxy proxy, String process) throws ConfigException {
         ConfigDocument document = ConfigDocument.parse("test", """
                 device: {name: gym-1}
                 ship:
                   metrics:
                     - {name: home, url: 'http://127.0.0.1:%d/api/v1/write', interval: 1s, send_every: 1s, timeout: 2s, allow: all}
-                """.formatted(gate.port()));
+                """.formatted(proxy.port()));
         return MetricShipper.start(
                 ShipMetricsConfig.read(document),
                 DeviceConfig.read(document),
-                new Surroundings(
+                new ShippingContext(
                         folder.resolve("spool"),
                         "peace/test",
                         Clock.system(),
-                        line -> said.add(process + ": " + line),
-                        said::add));
+                        line -> warnings.add(process + ": " + line),
+                        warnings::add));
     }
 }

@@ -33,25 +33,25 @@ class ShipMetricsIT {
     @TempDir
     private Path folder;
 
-    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final TreeMap<Long, Double> scraped = new TreeMap<>();
     private final Instant start = Instant.now().minus(Duration.ofMinutes(50)).truncatedTo(ChronoUnit.MILLIS);
-    private PrometheusRun prometheus;
-    private Gate gate;
+    private PrometheusProcess prometheus;
+    private FaultyProxy proxy;
     private int batches;
 
     @BeforeEach
-    void begin() throws Exception {
-        Assumptions.assumeTrue(PrometheusRun.isInstalled(), "what needs prometheus: it is not installed");
-        prometheus = PrometheusRun.start(folder);
-        gate = new Gate(prometheus.port());
+    void startProxy() throws Exception {
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+        prometheus = PrometheusProcess.start(folder);
+        proxy = new FaultyProxy(prometheus.port());
     }
 
     @AfterEach
-    void end() throws Exception {
-        if (gate != null) {
-            gate.close();
+    void stopProxy() throws Exception {
+        if (proxy != null) {
+            proxy.close();
             prometheus.close();
         }
     }
@@ -63,11 +63,11 @@ class ShipMetricsIT {
                   metrics:
                     - {name: home, url: 'http://127.0.0.1:%d/api/v1/write', protocol: %s, interval: 1s, send_every: 1s,
                        timeout: 2s, allow: all}
-                """.formatted(gate.port(), protocol));
+                """.formatted(proxy.port(), protocol));
         return MetricShipper.start(
                 ShipMetricsConfig.read(document),
                 DeviceConfig.read(document),
-                new Surroundings(folder.resolve("spool"), "peace/test", Clock.system(), said::add, events::add));
+                new ShippingContext(folder.resolve("spool"), "peace/test", Clock.system(), warnings::add, events::add));
     }
 
     /** Collections of 15 seconds apart, in quick succession: their times are what they say, and Prometheus takes late ones. */
@@ -89,7 +89,7 @@ class ShipMetricsIT {
         }
     }
 
-    private void everySampleIsThereOnce(Map<Long, Double> expected) {
+    private void assertEverySampleArrivedOnce(Map<Long, Double> expected) {
         String labels = "customer=\"balaruc\",instance=\"gym-1\",job=\"recorder\",location=\"gym\"";
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             assertThat(prometheus.samples("test_total{" + labels + "}")).isEqualTo(expected);
@@ -106,20 +106,20 @@ class ShipMetricsIT {
     void everySampleArrivesOnceThroughEveryKindOfFailure() throws Exception {
         try (MetricShipper shipper = shipper("auto")) {
             collect(shipper, 5);
-            for (Gate.Mode mode : List.of(
-                    Gate.Mode.ANSWERS_500,
-                    Gate.Mode.ANSWERS_429,
-                    Gate.Mode.ANSWERS_GARBAGE,
-                    Gate.Mode.HANGS,
-                    Gate.Mode.CUT)) {
-                gate.set(mode);
+            for (FaultyProxy.Mode mode : List.of(
+                    FaultyProxy.Mode.ANSWERS_500,
+                    FaultyProxy.Mode.ANSWERS_429,
+                    FaultyProxy.Mode.ANSWERS_GARBAGE,
+                    FaultyProxy.Mode.HANGS,
+                    FaultyProxy.Mode.CUT)) {
+                proxy.setMode(mode);
                 collect(shipper, 10);
-                gate.set(Gate.Mode.OPEN);
+                proxy.setMode(FaultyProxy.Mode.OPEN);
                 collect(shipper, 5);
             }
-            everySampleIsThereOnce(scraped);
+            assertEverySampleArrivedOnce(scraped);
             assertThat(dropped(shipper)).isEmpty();
-            assertThat(said)
+            assertThat(warnings)
                     .filteredOn(line -> line.contains("have to wait"))
                     .isNotEmpty()
                     .hasSizeLessThan(11);
@@ -130,16 +130,16 @@ class ShipMetricsIT {
     void whatIsRefusedIsDroppedCountedAndToldOnce() throws Exception {
         try (MetricShipper shipper = shipper("1")) {
             collect(shipper, 5);
-            everySampleIsThereOnce(scraped);
-            TreeMap<Long, Double> taken = new TreeMap<>(scraped);
-            gate.set(Gate.Mode.ANSWERS_400);
+            assertEverySampleArrivedOnce(scraped);
+            TreeMap<Long, Double> accepted = new TreeMap<>(scraped);
+            proxy.setMode(FaultyProxy.Mode.ANSWERS_400);
             collect(shipper, 10);
             await().atMost(Duration.ofSeconds(30)).until(() -> dropped(shipper).getOrDefault("refused", 0.0) == 30);
             scraped.clear();
-            gate.set(Gate.Mode.OPEN);
+            proxy.setMode(FaultyProxy.Mode.OPEN);
             collect(shipper, 5);
-            taken.putAll(scraped);
-            everySampleIsThereOnce(taken);
+            accepted.putAll(scraped);
+            assertEverySampleArrivedOnce(accepted);
             assertThat(events).hasSize(1);
             assertThat(events.getFirst()).contains("30 samples", "refused");
         }
@@ -147,14 +147,14 @@ class ShipMetricsIT {
 
     @Test
     void whatWaitedAtTheEndOfAProcessIsSentByTheNextOne() throws Exception {
-        gate.set(Gate.Mode.CUT);
+        proxy.setMode(FaultyProxy.Mode.CUT);
         try (MetricShipper shipper = shipper("1")) {
             collect(shipper, 20);
         }
-        gate.set(Gate.Mode.OPEN);
+        proxy.setMode(FaultyProxy.Mode.OPEN);
         try (MetricShipper shipper = shipper("1")) {
             collect(shipper, 5);
-            everySampleIsThereOnce(scraped);
+            assertEverySampleArrivedOnce(scraped);
         }
     }
 

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import peaceofmind.shipping.metrics.spool.Block;
+import peaceofmind.shipping.metrics.spool.SpoolBlock;
 import peaceofmind.shipping.metrics.spool.DiskFiles;
 import peaceofmind.shipping.metrics.spool.Spool;
-import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.shipping.metrics.wire.RemoteWrite;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
@@ -40,8 +40,8 @@ final class ShipSpeed {
         }
     }
 
-    private static List<Point> round(int minute) {
-        List<Point> points = new ArrayList<>();
+    private static List<SeriesSample> createRound(int minute) {
+        List<SeriesSample> samples = new ArrayList<>();
         long time = System.currentTimeMillis()
                 - Duration.ofMinutes(MINUTES - minute).toMillis();
         for (int n = 0; n < SERIES; n++) {
@@ -53,20 +53,20 @@ final class ShipSpeed {
                             "customer", "balaruc-les-bains-rob",
                             "location", "gym",
                             "job", "node"));
-            points.add(new Point(
-                    series, Family.Type.COUNTER, time / 60_000 * 60_000, Point.bits(n * 1.7 + minute * 0.37)));
+            samples.add(new SeriesSample(
+                    series, Family.Type.COUNTER, time / 60_000 * 60_000, SeriesSample.toBits(n * 1.7 + minute * 0.37)));
         }
-        return points;
+        return samples;
     }
 
     private static void fill(Path folder) throws IOException {
-        Spool spool = new Spool(new DiskFiles(folder), 64_000_000, (_, _) -> {}, ShipSpeed::complain);
-        long begun = System.nanoTime();
+        Spool spool = new Spool(new DiskFiles(folder), 64_000_000, (_, _) -> {}, ShipSpeed::printError);
+        long startNanos = System.nanoTime();
         for (int minute = 0; minute < MINUTES; minute++) {
-            spool.append(new Block(minute + 1, round(minute)));
+            spool.append(new SpoolBlock(minute + 1, createRound(minute)));
         }
         print("24 h on the disk", "MB", spool.bytes() / 1e6);
-        print("writing one round durably", "ms", (System.nanoTime() - begun) / 1e6 / MINUTES);
+        print("writing one round durably", "ms", (System.nanoTime() - startNanos) / 1e6 / MINUTES);
     }
 
     private static void catchUp(Path folder) throws Exception {
@@ -81,20 +81,20 @@ final class ShipSpeed {
                 "bench",
                 "ship: {metrics: [{name: home, protocol: 1, url: 'http://127.0.0.1:"
                         + server.getAddress().getPort() + "/'}]}");
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         try (MetricShipper shipper = MetricShipper.start(
                 ShipMetricsConfig.read(document),
                 DeviceConfig.read(document),
-                new Surroundings(folder, "peace/bench", Clock.system(), ShipSpeed::complain, ShipSpeed::complain))) {
+                new ShippingContext(folder, "peace/bench", Clock.system(), ShipSpeed::printError, ShipSpeed::printError))) {
             while (sent(shipper) < SAMPLES) {
-                if (System.nanoTime() - begun > LIMIT.toNanos()) {
+                if (System.nanoTime() - startNanos > LIMIT.toNanos()) {
                     throw new IOException("only " + sent(shipper) + " of " + SAMPLES + " samples were sent within "
                             + LIMIT.toSeconds() + " s");
                 }
                 Clock.system().sleep(Duration.ofMillis(20));
             }
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
         server.stop(0);
         print("catch-up of 24 h", "s", seconds);
         print("catch-up, samples a second", "/s", SAMPLES / seconds);
@@ -111,24 +111,24 @@ final class ShipSpeed {
     }
 
     private static void encode(RemoteWrite version) {
-        List<Point> points = round(1);
+        List<SeriesSample> samples = createRound(1);
         int bytes = 0;
         for (int n = 0; n < 3_000; n++) {
-            bytes = version.encode(points).length;
+            bytes = version.encode(samples).length;
         }
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         for (int n = 0; n < 3_000; n++) {
-            bytes = version.encode(points).length;
+            bytes = version.encode(samples).length;
         }
-        print("encoding a round, " + version, "us", (System.nanoTime() - begun) / 1e3 / 3_000);
+        print("encoding a round, " + version, "us", (System.nanoTime() - startNanos) / 1e3 / 3_000);
         print("bytes a sample, " + version, "B", (double) bytes / SERIES);
     }
 
-    private static void complain(String line) {
+    private static void printError(String line) {
         System.err.println(line);
     }
 
-    private static void print(String what, String unit, double value) {
-        System.out.println(what + "\t" + unit + "\t" + value);
+    private static void print(String name, String unit, double value) {
+        System.out.println(name + "\t" + unit + "\t" + value);
     }
 }

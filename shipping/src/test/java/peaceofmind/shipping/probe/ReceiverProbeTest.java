@@ -23,18 +23,18 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 class ReceiverProbeTest {
 
     private final List<HttpServer> servers = new ArrayList<>();
-    private final List<String> seen = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
 
     @AfterEach
     void stop() {
         servers.forEach(server -> server.stop(0));
     }
 
-    private String answering(int status) throws IOException {
+    private String startServer(int status) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            seen.add(exchange.getRequestURI() + " " + body.length);
+            received.add(exchange.getRequestURI() + " " + body.length);
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
@@ -51,9 +51,9 @@ class ReceiverProbeTest {
                 """.formatted(metrics, logs));
         ReceiverProbe probe = new ReceiverProbe(
                 ShipMetricsConfig.read(document), LogsDestinationConfig.readAll(document), "peace/1", Clock.system());
-        JsonObject answer = Objects.requireNonNull(probe.handlers().get("receivers_test"))
+        JsonObject response = Objects.requireNonNull(probe.handlers().get("receivers_test"))
                 .handle(Json.object().build(), new Peer("root", "root"));
-        return answer.items("receivers").stream()
+        return response.items("receivers").stream()
                 .map(JsonObject.class::cast)
                 .map(receiver -> receiver.text("kind").orElse("") + " "
                         + receiver.text("name").orElse("") + ": "
@@ -63,14 +63,14 @@ class ReceiverProbeTest {
 
     @Test
     void aReceiverThatTakesOrUnderstandsItIsFine() throws Exception {
-        assertThat(problems(answering(204), answering(400))).containsExactly("metrics cloud: ", "logs cloud-logs: ");
+        assertThat(problems(startServer(204), startServer(400))).containsExactly("metrics cloud: ", "logs cloud-logs: ");
         // One byte of an empty snappy block; no stream.
-        assertThat(seen).containsExactlyInAnyOrder("/push 1", "/push 14");
+        assertThat(received).containsExactlyInAnyOrder("/push 1", "/push 14");
     }
 
     @Test
     void whatAPersonMustMendIsToldOfEachReceiver() throws Exception {
-        assertThat(problems(answering(401), answering(404)))
+        assertThat(problems(startServer(401), startServer(404)))
                 .satisfiesExactly(
                         metrics -> assertThat(metrics).contains("metrics cloud: 127.0.0.1 refuses", "401"),
                         logs -> assertThat(logs).contains("seems not to be the right address"));
@@ -78,7 +78,7 @@ class ReceiverProbeTest {
 
     @Test
     void aReceiverThatIsNotThereIsToldInWords() throws Exception {
-        assertThat(problems("http://127.0.0.1:1/push", answering(204)))
+        assertThat(problems("http://127.0.0.1:1/push", startServer(204)))
                 .satisfiesExactly(
                         metrics -> assertThat(metrics).contains("does not take connections"),
                         logs -> assertThat(logs).isEqualTo("logs cloud-logs: "));

@@ -8,7 +8,7 @@ import java.util.Map;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Labels;
+import peaceofmind.exporter.node.read.LabelCache;
 
 /** Clock frequency of each processor, and its limits: {@code cpufreq} (the kernel's admin-guide/pm/cpufreq). */
 public final class CpufreqCollector implements Collector {
@@ -36,7 +36,7 @@ public final class CpufreqCollector implements Collector {
 
     private final KernelFiles files;
     private final Path folder;
-    private final Labels labels = Labels.named("cpu");
+    private final LabelCache labels = LabelCache.withLabel("cpu");
 
     public CpufreqCollector(KernelFiles files, Path sys) {
         this.files = files;
@@ -51,21 +51,21 @@ public final class CpufreqCollector implements Collector {
     @Override
     public Collected collect() throws IOException {
         Families families = new Families();
-        List<String> cpus = files.names(folder).stream()
+        List<String> cpus = files.list(folder).stream()
                 .filter(name -> name.matches("cpu\\d{1,4}"))
                 .sorted(Comparator.comparingInt(name -> Integer.parseInt(name.substring(3))))
                 .toList();
         for (String cpu : cpus) {
-            Map<String, String> named = labels.of(cpu.substring(3));
+            Map<String, String> cpuLabels = labels.get(cpu.substring(3));
             Path path = folder.resolve(cpu).resolve("cpufreq");
             for (Attribute attribute : ATTRIBUTES) {
                 families.gauge(
                         attribute.name,
                         attribute.help,
-                        named,
-                        files.count(path.resolve(attribute.file)) * HERTZ_PER_KILOHERTZ);
+                        cpuLabels,
+                        files.readCount(path.resolve(attribute.file)) * HERTZ_PER_KILOHERTZ);
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 }

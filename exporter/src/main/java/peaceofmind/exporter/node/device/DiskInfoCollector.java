@@ -10,13 +10,13 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.Roots;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family.Sample;
 
 /** Make and number of each disk, as udev found them: {@code /run/udev/data}. Changes seldom: ask rarely. */
 public record DiskInfoCollector(KernelFiles files, Roots roots) implements Collector {
 
-    private record Disk(String major, String minor, String name) {}
+    private record BlockDevice(String major, String minor, String name) {}
 
     @Override
     public String name() {
@@ -26,18 +26,18 @@ public record DiskInfoCollector(KernelFiles files, Roots roots) implements Colle
     @Override
     public Collected collect() throws IOException {
         Families families = new Families();
-        List<Disk> disks = new ArrayList<>();
-        Text text = files.require(roots.proc().resolve("diskstats"));
+        List<BlockDevice> disks = new ArrayList<>();
+        TextScanner text = files.require(roots.proc().resolve("diskstats"));
         while (text.nextLine()) {
             String major = text.nextWord() ? text.word() : "";
             String minor = text.nextWord() ? text.word() : "";
             if (text.nextWord() && Diskstats.isDisk(text) && (major + minor).matches("\\d{2,12}")) {
-                disks.add(new Disk(major, minor, text.word()));
+                disks.add(new BlockDevice(major, minor, text.word()));
             }
         }
-        for (Disk disk : disks) {
-            Map<String, String> known =
-                    udev(files.read(roots.root().resolve("run/udev/data/b" + disk.major + ":" + disk.minor)));
+        for (BlockDevice disk : disks) {
+            Map<String, String> properties =
+                    udevProperties(files.read(roots.root().resolve("run/udev/data/b" + disk.major + ":" + disk.minor)));
             families.gauge(
                     "node_disk_info",
                     "Info of /sys/block/<block_device>.",
@@ -45,24 +45,24 @@ public record DiskInfoCollector(KernelFiles files, Roots roots) implements Colle
                             "device", disk.name,
                             "major", disk.major,
                             "minor", disk.minor,
-                            "model", known.getOrDefault("ID_MODEL", ""),
-                            "path", known.getOrDefault("ID_PATH", ""),
-                            "revision", known.getOrDefault("ID_REVISION", ""),
-                            "serial", known.getOrDefault("ID_SERIAL_SHORT", ""),
-                            "wwn", known.getOrDefault("ID_WWN", "")),
+                            "model", properties.getOrDefault("ID_MODEL", ""),
+                            "path", properties.getOrDefault("ID_PATH", ""),
+                            "revision", properties.getOrDefault("ID_REVISION", ""),
+                            "serial", properties.getOrDefault("ID_SERIAL_SHORT", ""),
+                            "wwn", properties.getOrDefault("ID_WWN", "")),
                     1);
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
     /** Lines such as {@code E:ID_MODEL=…}. */
-    private static Map<String, String> udev(Optional<Text> data) {
-        Map<String, String> known = new HashMap<>();
-        data.ifPresent(text -> text.all()
+    private static Map<String, String> udevProperties(Optional<TextScanner> data) {
+        Map<String, String> properties = new HashMap<>();
+        data.ifPresent(text -> text.content()
                 .lines()
                 .filter(line -> line.startsWith("E:ID_") && line.indexOf('=') > 0 && line.length() < 500)
                 .forEach(line ->
-                        known.put(line.substring(2, line.indexOf('=')), line.substring(line.indexOf('=') + 1))));
-        return known;
+                        properties.put(line.substring(2, line.indexOf('=')), line.substring(line.indexOf('=') + 1))));
+        return properties;
     }
 }

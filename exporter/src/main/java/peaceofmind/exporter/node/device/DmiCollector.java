@@ -45,7 +45,7 @@ public record DmiCollector(KernelFiles files, Path sys) implements Collector {
     public Collected collect() throws IOException {
         List<String> labels = new ArrayList<>();
         for (String file : FILES) {
-            Optional<String> value = files.value(sys.resolve("class/dmi/id").resolve(file));
+            Optional<String> value = files.readValue(sys.resolve("class/dmi/id").resolve(file));
             if (value.isPresent()) {
                 labels.add(file.equals("sys_vendor") ? "system_vendor" : file);
                 labels.add(value.get());
@@ -61,6 +61,6 @@ public record DmiCollector(KernelFiles files, Path sys) implements Collector {
                                 + " DMI.",
                         Sample.labels(labels.toArray(String[]::new)),
                         1)
-                .list());
+                .toList());
     }
 }

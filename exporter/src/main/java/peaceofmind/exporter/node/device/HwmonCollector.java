@@ -18,7 +18,7 @@ import peaceofmind.metrics.Family.Sample;
 /** Temperatures, voltages, fans: {@code /sys/class/hwmon} (the kernel's hwmon/sysfs-interface). May hang with a sensor's bus. */
 public final class HwmonCollector implements Collector {
 
-    private static final Pattern FILE = Pattern.compile("([a-z]{2,12})(\\d{1,4})(?:_([a-z0-9_]{1,40}))?");
+    private static final Pattern FILE_NAME = Pattern.compile("([a-z]{2,12})(\\d{1,4})(?:_([a-z0-9_]{1,40}))?");
 
     private record Sensor(Path file, String type, String sensor, String property) {}
 
@@ -27,7 +27,7 @@ public final class HwmonCollector implements Collector {
     private final KernelFiles files;
     private final Path folder;
     private final Map<String, Chip> chips = new HashMap<>();
-    private List<String> listed = List.of();
+    private List<String> listedNames = List.of();
 
     public HwmonCollector(KernelFiles files, Path sys) {
         this.files = files;
@@ -41,26 +41,26 @@ public final class HwmonCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        List<String> now = files.names(folder);
-        if (!now.equals(listed)) {
+        List<String> names = files.list(folder);
+        if (!names.equals(listedNames)) {
             chips.clear();
-            listed = now;
+            listedNames = names;
         }
         Families families = new Families();
-        for (String name : now) {
+        for (String name : names) {
             Chip chip = chips.get(name);
             if (chip == null) {
-                chip = chip(folder.resolve(name));
+                chip = readChip(folder.resolve(name));
                 chips.put(name, chip);
             }
             if (!chip.sensors.isEmpty()) {
-                read(chip, families);
+                addChip(chip, families);
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private void read(Chip chip, Families families) throws IOException {
+    private void addChip(Chip chip, Families families) throws IOException {
         if (!chip.driver.isEmpty()) {
             families.gauge(
                     "node_hwmon_chip_names",
@@ -70,7 +70,7 @@ public final class HwmonCollector implements Collector {
         }
         for (Sensor sensor : chip.sensors) {
             if (sensor.property.equals("label")) {
-                files.value(sensor.file)
+                files.readValue(sensor.file)
                         .ifPresent(label -> families.gauge(
                                 "node_hwmon_sensor_label",
                                 "Label for given chip and sensor",
@@ -83,27 +83,27 @@ public final class HwmonCollector implements Collector {
                         unit.counter() ? Family.Type.COUNTER : Family.Type.GAUGE,
                         unit.help(),
                         Sample.labels("chip", chip.name, "sensor", sensor.sensor),
-                        unit.value(files.number(sensor.file)));
+                        unit.value(files.readNumber(sensor.file)));
             }
         }
     }
 
-    private Chip chip(Path path) throws IOException {
+    private Chip readChip(Path path) throws IOException {
         List<Sensor> sensors = new ArrayList<>();
         // Old drivers keep their sensors with the device.
-        for (Path place : List.of(path, path.resolve("device"))) {
-            for (String file : files.names(place)) {
-                Matcher parts = FILE.matcher(file);
-                if (parts.matches() && HwmonUnit.isSensor(parts.group(1))) {
-                    String property = parts.group(3) == null ? "input" : parts.group(3);
-                    String sensor = parts.group(1) + parts.group(2);
-                    sensors.add(new Sensor(place.resolve(file), parts.group(1), sensor, property));
+        for (Path sensorFolder : List.of(path, path.resolve("device"))) {
+            for (String file : files.list(sensorFolder)) {
+                Matcher matcher = FILE_NAME.matcher(file);
+                if (matcher.matches() && HwmonUnit.isSensor(matcher.group(1))) {
+                    String property = matcher.group(3) == null ? "input" : matcher.group(3);
+                    String sensor = matcher.group(1) + matcher.group(2);
+                    sensors.add(new Sensor(sensorFolder.resolve(file), matcher.group(1), sensor, property));
                 }
             }
         }
         return new Chip(
                 chipName(path),
-                files.value(path.resolve("name")).map(HwmonCollector::clean).orElse(""),
+                files.readValue(path.resolve("name")).map(HwmonCollector::sanitize).orElse(""),
                 sensors);
     }
 
@@ -112,18 +112,18 @@ public final class HwmonCollector implements Collector {
         Path device;
         try {
             device = path.resolve("device").toRealPath();
-        } catch (IOException none) {
-            return files.value(path.resolve("name"))
-                    .map(HwmonCollector::clean)
+        } catch (IOException noDevice) {
+            return files.readValue(path.resolve("name"))
+                    .map(HwmonCollector::sanitize)
                     .orElse(String.valueOf(path.getFileName()));
         }
         Path parent = device.getParent();
-        String type = clean(String.valueOf(parent == null ? "" : parent.getFileName()));
-        String name = clean(String.valueOf(device.getFileName()));
+        String type = sanitize(String.valueOf(parent == null ? "" : parent.getFileName()));
+        String name = sanitize(String.valueOf(device.getFileName()));
         return type.isEmpty() || name.isEmpty() ? type + name : type + "_" + name;
     }
 
-    static String clean(String name) {
+    static String sanitize(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9:_]", "_").replaceAll("^_+|_+$", "");
     }
 }

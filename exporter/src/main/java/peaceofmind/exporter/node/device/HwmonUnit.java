@@ -9,12 +9,12 @@ import java.util.Set;
  */
 record HwmonUnit(String name, String help, double factor, boolean counter) {
 
-    private static final Set<String> SENSORS =
+    private static final Set<String> SENSOR_TYPES =
             Set.of("in", "cpu", "fan", "pwm", "temp", "curr", "power", "energy", "humidity", "intrusion");
     private static final Set<String> FAN_SPEEDS = Set.of("input", "min", "max", "target");
 
     static boolean isSensor(String type) {
-        return SENSORS.contains(type);
+        return SENSOR_TYPES.contains(type);
     }
 
     double value(double raw) {
@@ -22,37 +22,37 @@ record HwmonUnit(String name, String help, double factor, boolean counter) {
     }
 
     static HwmonUnit of(String type, String property) {
-        String bare = "node_hwmon_" + type;
-        String named = property.equals("input") ? bare : bare + "_" + property;
+        String baseName = "node_hwmon_" + type;
+        String metricName = property.equals("input") ? baseName : baseName + "_" + property;
         if (property.equals("fault") || property.equals("alarm")) {
-            return new HwmonUnit(named, "Hardware sensor " + property + " status (" + type + ")", 1, false);
+            return new HwmonUnit(metricName, "Hardware sensor " + property + " status (" + type + ")", 1, false);
         }
         return switch (type) {
-            case "in", "cpu" -> gauge(named + "_volts", "voltage", property, 0.001);
+            case "in", "cpu" -> gauge(metricName + "_volts", "voltage", property, 0.001);
             case "temp" ->
                 property.equals("type")
-                        ? gauge(named, "temperature", property, 1)
-                        : gauge(named + "_celsius", "temperature", property, 0.001);
-            case "curr" -> gauge(named + "_amps", "current", property, 0.001);
+                        ? gauge(metricName, "temperature", property, 1)
+                        : gauge(metricName + "_celsius", "temperature", property, 0.001);
+            case "curr" -> gauge(metricName + "_amps", "current", property, 0.001);
             case "power" ->
                 property.equals("accuracy")
-                        ? gauge(named, "power", property, 1e-6)
-                        : gauge(named + "_watt", "power", property, 1e-6);
+                        ? gauge(metricName, "power", property, 1e-6)
+                        : gauge(metricName + "_watt", "power", property, 1e-6);
             case "energy" ->
                 new HwmonUnit(
-                        named + "_joule_total",
+                        metricName + "_joule_total",
                         "Hardware monitor for joules used so far (" + property + ")",
                         1e-6,
                         true);
             case "fan" ->
                 FAN_SPEEDS.contains(property)
-                        ? gauge(named + "_rpm", "fan revolutions per minute", property, 1)
-                        : gauge(named, "fan element", property, 1);
-            default -> gauge(named, type, property, 1);
+                        ? gauge(metricName + "_rpm", "fan revolutions per minute", property, 1)
+                        : gauge(metricName, "fan element", property, 1);
+            default -> gauge(metricName, type, property, 1);
         };
     }
 
-    private static HwmonUnit gauge(String name, String what, String property, double factor) {
-        return new HwmonUnit(name, "Hardware monitor for " + what + " (" + property + ")", factor, false);
+    private static HwmonUnit gauge(String name, String quantity, String property, double factor) {
+        return new HwmonUnit(name, "Hardware monitor for " + quantity + " (" + property + ")", factor, false);
     }
 }

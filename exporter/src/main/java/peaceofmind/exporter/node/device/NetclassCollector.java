@@ -8,7 +8,7 @@ import java.util.Map;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Labels;
+import peaceofmind.exporter.node.read.LabelCache;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
@@ -53,13 +53,13 @@ public final class NetclassCollector implements Collector {
     private static final int IFF_UP = 1;
 
     /** Megabits to bytes. */
-    private static final double SPEED_BYTES = 1e6 / 8;
+    private static final double BYTES_PER_MEGABIT = 1e6 / 8;
 
     /** The paths of an interface's attributes, made once. */
-    private record Paths(List<Path> attributes, Path flags, Path speed, Path operstate, List<Path> words) {
-        static Paths of(Path folder) {
-            return new Paths(
-                    ATTRIBUTES.stream().map(one -> folder.resolve(one.file)).toList(),
+    private record InterfacePaths(List<Path> attributes, Path flags, Path speed, Path operstate, List<Path> textAttributes) {
+        static InterfacePaths of(Path folder) {
+            return new InterfacePaths(
+                    ATTRIBUTES.stream().map(attribute -> folder.resolve(attribute.file)).toList(),
                     folder.resolve("flags"),
                     folder.resolve("speed"),
                     folder.resolve("operstate"),
@@ -71,13 +71,13 @@ public final class NetclassCollector implements Collector {
         }
     }
 
-    private static final int MAX_KEPT = 500;
+    private static final int MAX_CACHED_INTERFACES = 500;
 
     private final KernelFiles files;
     private final Path table;
     private final Path folder;
-    private final Labels labels = Labels.named("device");
-    private final Map<String, Paths> paths = new HashMap<>();
+    private final LabelCache labels = LabelCache.withLabel("device");
+    private final Map<String, InterfacePaths> paths = new HashMap<>();
 
     public NetclassCollector(KernelFiles files, Roots roots) {
         this.files = files;
@@ -93,58 +93,58 @@ public final class NetclassCollector implements Collector {
     @Override
     public Collected collect() throws IOException {
         Families families = new Families();
-        for (String device : Interfaces.names(files.require(table), (_, _) -> {})) {
-            if (paths.size() > MAX_KEPT) {
+        for (String device : NetworkInterfaces.forEach(files.require(table), (_, _) -> {})) {
+            if (paths.size() > MAX_CACHED_INTERFACES) {
                 paths.clear();
             }
-            read(device, paths.computeIfAbsent(device, name -> Paths.of(folder.resolve(name))), families);
+            addInterface(device, paths.computeIfAbsent(device, name -> InterfacePaths.of(folder.resolve(name))), families);
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private void read(String device, Paths of, Families families) throws IOException {
-        Map<String, String> named = labels.of(device);
-        double flags = files.count(of.flags);
+    private void addInterface(String device, InterfacePaths interfacePaths, Families families) throws IOException {
+        Map<String, String> deviceLabels = labels.get(device);
+        double flags = files.readCount(interfacePaths.flags);
         boolean up = ((int) flags & IFF_UP) != 0;
-        families.gauge(FLAGS, "Network device property: flags", named, flags);
+        families.gauge(FLAGS, "Network device property: flags", deviceLabels, flags);
         for (int i = 0; i < ATTRIBUTES.size(); i++) {
             Attribute attribute = ATTRIBUTES.get(i);
             // The kernel refuses some while the interface is switched off.
             if (up || !attribute.onlyWhenUp) {
-                families.add(attribute.name, attribute.type, attribute.help, named, files.count(of.attributes.get(i)));
+                families.add(attribute.name, attribute.type, attribute.help, deviceLabels, files.readCount(interfacePaths.attributes.get(i)));
             }
         }
-        double speed = up ? files.count(of.speed) : Double.NaN;
+        double speed = up ? files.readCount(interfacePaths.speed) : Double.NaN;
         // -1 stands for "not known".
-        families.gauge("node_network_speed_bytes", "Network device property: speed_bytes", named, speed * SPEED_BYTES);
-        info(device, of, up, named, families);
+        families.gauge("node_network_speed_bytes", "Network device property: speed_bytes", deviceLabels, speed * BYTES_PER_MEGABIT);
+        addInfo(device, interfacePaths, up, deviceLabels, families);
     }
 
-    private void info(String device, Paths of, boolean up, Map<String, String> named, Families families)
+    private void addInfo(String device, InterfacePaths interfacePaths, boolean up, Map<String, String> deviceLabels, Families families)
             throws IOException {
-        String operstate = files.value(of.operstate).orElse("");
+        String operstate = files.readValue(interfacePaths.operstate).orElse("");
         if (operstate.isEmpty()) {
             return;
         }
         families.gauge(
                 "node_network_up",
                 "Value is 1 if operstate is 'up', 0 otherwise.",
-                named,
+                deviceLabels,
                 operstate.equals("up") ? 1 : 0);
         families.gauge(
                 "node_network_info",
                 "Non-numeric data from /sys/class/net/<iface>, value is always 1.",
                 Sample.labels(
                         "address",
-                        files.value(of.words.get(0)).orElse(""),
+                        files.readValue(interfacePaths.textAttributes.get(0)).orElse(""),
                         "broadcast",
-                        files.value(of.words.get(1)).orElse(""),
+                        files.readValue(interfacePaths.textAttributes.get(1)).orElse(""),
                         "device",
                         device,
                         "duplex",
-                        up ? files.value(of.words.get(2)).orElse("") : "",
+                        up ? files.readValue(interfacePaths.textAttributes.get(2)).orElse("") : "",
                         "ifalias",
-                        files.value(of.words.get(3)).orElse(""),
+                        files.readValue(interfacePaths.textAttributes.get(3)).orElse(""),
                         "operstate",
                         operstate),
                 1);

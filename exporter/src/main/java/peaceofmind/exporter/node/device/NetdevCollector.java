@@ -7,9 +7,9 @@ import java.util.Map;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Labels;
+import peaceofmind.exporter.node.read.LabelCache;
 import peaceofmind.exporter.node.read.Roots;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 
 /** Traffic of each network interface: {@code /proc/net/dev}, and what only {@code /sys/class/net} counts. */
 public final class NetdevCollector implements Collector {
@@ -40,7 +40,7 @@ public final class NetdevCollector implements Collector {
     private final KernelFiles files;
     private final Path table;
     private final Path folder;
-    private final Labels labels = Labels.named("device");
+    private final LabelCache labels = LabelCache.withLabel("device");
 
     public NetdevCollector(KernelFiles files, Roots roots) {
         this.files = files;
@@ -61,18 +61,18 @@ public final class NetdevCollector implements Collector {
             families.counter(
                     "node_network_receive_nohandler_total",
                     "Network device statistic receive_nohandler.",
-                    labels.of(device),
-                    files.count(folder.resolve(device).resolve("statistics/rx_nohandler")));
+                    labels.get(device),
+                    files.readCount(folder.resolve(device).resolve("statistics/rx_nohandler")));
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
     /** The interfaces that were found. */
-    private List<String> parse(Text text, Families families) {
-        List<String> devices = Interfaces.names(text, (device, line) -> {
-            Map<String, String> named = labels.of(device);
+    private List<String> parse(TextScanner text, Families families) {
+        List<String> devices = NetworkInterfaces.forEach(text, (device, line) -> {
+            Map<String, String> deviceLabels = labels.get(device);
             for (int i = 0; i < NAMES.size(); i++) {
-                families.counter(NAMES.get(i), HELPS.get(i), named, line.nextCount());
+                families.counter(NAMES.get(i), HELPS.get(i), deviceLabels, line.nextCount());
             }
         });
         return devices;

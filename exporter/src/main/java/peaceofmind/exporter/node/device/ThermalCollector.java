@@ -12,8 +12,8 @@ import peaceofmind.metrics.Family.Sample;
 /** Temperatures of zones and states of what cools them: {@code /sys/class/thermal} (the kernel's thermal/sysfs-api). */
 public record ThermalCollector(KernelFiles files, Path sys) implements Collector {
 
-    private static final String ZONE = "thermal_zone";
-    private static final String DEVICE = "cooling_device";
+    private static final String ZONE_PREFIX = "thermal_zone";
+    private static final String COOLING_DEVICE_PREFIX = "cooling_device";
 
     @Override
     public String name() {
@@ -24,29 +24,29 @@ public record ThermalCollector(KernelFiles files, Path sys) implements Collector
     public Collected collect() throws IOException {
         Families families = new Families();
         Path folder = sys.resolve("class/thermal");
-        for (String name : files.names(folder)) {
+        for (String name : files.list(folder)) {
             Path path = folder.resolve(name);
-            Optional<String> type = files.value(path.resolve("type"));
-            if (type.isPresent() && name.startsWith(ZONE)) {
+            Optional<String> type = files.readValue(path.resolve("type"));
+            if (type.isPresent() && name.startsWith(ZONE_PREFIX)) {
                 families.gauge(
                         "node_thermal_zone_temp",
                         "Zone temperature in Celsius",
-                        Sample.labels("type", type.get(), "zone", name.substring(ZONE.length())),
-                        files.number(path.resolve("temp")) / 1000);
-            } else if (type.isPresent() && name.startsWith(DEVICE)) {
-                Map<String, String> labels = Sample.labels("name", name.substring(DEVICE.length()), "type", type.get());
+                        Sample.labels("type", type.get(), "zone", name.substring(ZONE_PREFIX.length())),
+                        files.readNumber(path.resolve("temp")) / 1000);
+            } else if (type.isPresent() && name.startsWith(COOLING_DEVICE_PREFIX)) {
+                Map<String, String> labels = Sample.labels("name", name.substring(COOLING_DEVICE_PREFIX.length()), "type", type.get());
                 families.gauge(
                         "node_cooling_device_cur_state",
                         "Current throttle state of the cooling device",
                         labels,
-                        files.count(path.resolve("cur_state")));
+                        files.readCount(path.resolve("cur_state")));
                 families.gauge(
                         "node_cooling_device_max_state",
                         "Maximum throttle state of the cooling device",
                         labels,
-                        files.count(path.resolve("max_state")));
+                        files.readCount(path.resolve("max_state")));
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 }

@@ -3,9 +3,9 @@ package peaceofmind.exporter.node.kernel;
 import java.util.List;
 import java.util.Map;
 import peaceofmind.exporter.node.read.Families;
-import peaceofmind.exporter.node.read.Labels;
+import peaceofmind.exporter.node.read.LabelCache;
 import peaceofmind.exporter.node.read.Parser;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
@@ -24,16 +24,16 @@ public final class Cpu implements Parser {
     private static final String GUEST = "node_cpu_guest_seconds_total";
     private static final String GUEST_HELP = "Seconds the CPUs spent in guests (VMs) for each mode.";
 
-    private final Labels labels = new Labels(key -> {
+    private final LabelCache labels = new LabelCache(key -> {
         int blank = key.indexOf(' ');
         return Sample.labels("cpu", key.substring(0, blank), "mode", key.substring(blank + 1));
     });
 
     @Override
-    public List<Family> parse(Text text) {
+    public List<Family> parse(TextScanner text) {
         Families families = new Families();
         while (text.nextLine()) {
-            if (text.nextWord() && text.wordBegins("cpu") && !text.wordIs("cpu") && !Double.isNaN(text.countFrom(3))) {
+            if (text.nextWord() && text.wordStartsWith("cpu") && !text.wordEquals("cpu") && !Double.isNaN(text.countFrom(3))) {
                 String cpu = text.word().substring(3);
                 for (String mode : MODES) {
                     families.counter(SECONDS, SECONDS_HELP, labels(cpu, mode), text.nextCount() / TICKS_PER_SECOND);
@@ -43,10 +43,10 @@ public final class Cpu implements Parser {
                 }
             }
         }
-        return families.list();
+        return families.toList();
     }
 
     private Map<String, String> labels(String cpu, String mode) {
-        return labels.of(cpu + " " + mode);
+        return labels.get(cpu + " " + mode);
     }
 }

@@ -3,20 +3,20 @@ package peaceofmind.exporter.node.kernel;
 import java.util.List;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.Parser;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
 /** Open files of the whole system: {@code /proc/sys/fs/file-nr} (proc(5)). */
 public final class FileDescriptors implements Parser {
 
     @Override
-    public List<Family> parse(Text text) {
+    public List<Family> parse(TextScanner text) {
         Families families = new Families();
         if (text.nextLine()) {
             families.gauge("node_filefd_allocated", "File descriptor statistics: allocated.", text.nextCount());
-            text.skip(1);
+            text.skipWords(1);
             families.gauge("node_filefd_maximum", "File descriptor statistics: maximum.", text.nextCount());
         }
-        return families.list();
+        return families.toList();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.Parser;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
 /** Memory: {@code /proc/meminfo} (proc(5)), whose kB are kibibytes. */
@@ -13,35 +13,35 @@ public final class Meminfo implements Parser {
 
     private static final int MAX_FIELDS = 500;
 
-    private record Named(String name, String help) {
-        static Named of(String field) {
-            return new Named("node_memory_" + field, "Memory information field " + field + ".");
+    private record Metric(String name, String help) {
+        static Metric of(String field) {
+            return new Metric("node_memory_" + field, "Memory information field " + field + ".");
         }
     }
 
-    private final Map<String, Named> names = new HashMap<>();
+    private final Map<String, Metric> metrics = new HashMap<>();
 
     @Override
-    public List<Family> parse(Text text) {
+    public List<Family> parse(TextScanner text) {
         Families families = new Families();
         while (text.nextLine()) {
-            if (text.nextWord() && text.cutEnd(':')) {
+            if (text.nextWord() && text.stripSuffix(':')) {
                 String field = text.word();
                 double value = text.nextCount();
-                boolean kibibytes = text.nextWord() && text.wordIs("kB");
+                boolean kibibytes = text.nextWord() && text.wordEquals("kB");
                 // Only huge pages are counted without a unit; anything else without one is a line that was cut.
-                boolean meant = kibibytes || field.startsWith("HugePages_");
-                if (meant && !field.isEmpty() && names.size() < MAX_FIELDS) {
-                    Named named = names.computeIfAbsent(kibibytes ? field + "_bytes" : field, Meminfo::named);
-                    families.gauge(named.name, named.help, kibibytes ? value * 1024 : value);
+                boolean valid = kibibytes || field.startsWith("HugePages_");
+                if (valid && !field.isEmpty() && metrics.size() < MAX_FIELDS) {
+                    Metric metric = metrics.computeIfAbsent(kibibytes ? field + "_bytes" : field, Meminfo::metricOf);
+                    families.gauge(metric.name, metric.help, kibibytes ? value * 1024 : value);
                 }
             }
         }
-        return families.list();
+        return families.toList();
     }
 
     /** {@code Active(anon)} is {@code Active_anon}; what may not stand in a metric's name is an underscore. */
-    private static Named named(String field) {
-        return Named.of(field.replace(")", "").replaceAll("[^A-Za-z0-9_]", "_"));
+    private static Metric metricOf(String field) {
+        return Metric.of(field.replace(")", "").replaceAll("[^A-Za-z0-9_]", "_"));
     }
 }

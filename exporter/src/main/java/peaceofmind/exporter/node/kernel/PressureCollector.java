@@ -7,7 +7,7 @@ import java.util.Optional;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 
 /** Time lost by waiting for something: {@code /proc/pressure}, which a Raspberry Pi has only with {@code psi=1}. */
 public record PressureCollector(KernelFiles files, Path proc) implements Collector {
@@ -34,28 +34,28 @@ public record PressureCollector(KernelFiles files, Path proc) implements Collect
     public Collected collect() throws IOException {
         Families families = new Families();
         for (Resource resource : RESOURCES) {
-            Optional<Text> text = files.read(proc.resolve("pressure").resolve(resource.file));
+            Optional<TextScanner> text = files.read(proc.resolve("pressure").resolve(resource.file));
             if (text.isPresent()) {
                 parse(text.get(), resource, families);
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private static void parse(Text text, Resource resource, Families families) {
+    private static void parse(TextScanner text, Resource resource, Families families) {
         String prefix = "node_pressure_" + resource.file;
         while (text.nextLine()) {
-            if (text.nextWord() && text.wordIs("some")) {
+            if (text.nextWord() && text.wordEquals("some")) {
                 families.counter(prefix + "_waiting_seconds_total", resource.waitingHelp, totalSeconds(text));
-            } else if (text.wordIs("full") && resource.stalledHelp.isPresent()) {
+            } else if (text.wordEquals("full") && resource.stalledHelp.isPresent()) {
                 families.counter(prefix + "_stalled_seconds_total", resource.stalledHelp.get(), totalSeconds(text));
             }
         }
     }
 
-    private static double totalSeconds(Text text) {
+    private static double totalSeconds(TextScanner text) {
         while (text.nextWord()) {
-            if (text.wordBegins("total=")) {
+            if (text.wordStartsWith("total=")) {
                 return text.countFrom("total=".length()) / 1e6;
             }
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 
 /** Sockets by protocol: {@code /proc/net/sockstat} and {@code sockstat6}. */
 public final class SockstatCollector implements Collector {
@@ -37,40 +37,40 @@ public final class SockstatCollector implements Collector {
         Families families = new Families();
         parse(files.require(net.resolve("sockstat")), families);
         // A kernel without IPv6 has no such file.
-        Optional<Text> six = files.read(net.resolve("sockstat6"));
-        if (six.isPresent()) {
-            parse(six.get(), families);
+        Optional<TextScanner> ipv6 = files.read(net.resolve("sockstat6"));
+        if (ipv6.isPresent()) {
+            parse(ipv6.get(), families);
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    void parse(Text text, Families families) {
+    void parse(TextScanner text, Families families) {
         while (text.nextLine()) {
-            if (!text.nextWord() || !text.cutEnd(':') || text.wordIs("")) {
+            if (!text.nextWord() || !text.stripSuffix(':') || text.wordEquals("")) {
                 continue;
             }
             String protocol = text.word();
             while (text.nextWord()) {
-                String what = text.word();
+                String state = text.word();
                 double value = text.nextCount();
                 if (protocol.equals("sockets")) {
                     families.gauge("node_sockstat_sockets_used", "Number of IPv4 sockets in use.", value);
                     continue;
                 }
-                add(families, protocol, what, value);
-                if (what.equals("mem")) {
+                add(families, protocol, state, value);
+                if (state.equals("mem")) {
                     add(families, protocol, "mem_bytes", value * pageBytes);
                 }
             }
         }
     }
 
-    private void add(Families families, String protocol, String what, double value) {
+    private void add(Families families, String protocol, String state, double value) {
         if (names.size() < MAX_NAMES) {
             families.gauge(
                     names.computeIfAbsent(
-                            protocol + "_" + what, key -> "node_sockstat_" + key.replaceAll("[^A-Za-z0-9_]", "_")),
-                    "Number of " + protocol + " sockets in state " + what + ".",
+                            protocol + "_" + state, key -> "node_sockstat_" + key.replaceAll("[^A-Za-z0-9_]", "_")),
+                    "Number of " + protocol + " sockets in state " + state + ".",
                     value);
         }
     }

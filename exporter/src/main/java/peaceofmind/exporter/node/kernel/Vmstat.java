@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.Parser;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
 /** Paging, swapping, page faults and kills for want of memory: {@code /proc/vmstat}; the fields that node_exporter takes too. */
@@ -16,10 +16,10 @@ public final class Vmstat implements Parser {
     private final Map<String, String> names = new HashMap<>();
 
     @Override
-    public List<Family> parse(Text text) {
+    public List<Family> parse(TextScanner text) {
         Families families = new Families();
         while (text.nextLine()) {
-            if (text.nextWord() && isWanted(text) && names.size() < MAX_FIELDS) {
+            if (text.nextWord() && isIncluded(text) && names.size() < MAX_FIELDS) {
                 String field = text.word();
                 String name = names.computeIfAbsent(field, f -> "node_vmstat_" + f.replaceAll("[^A-Za-z0-9_]", "_"));
                 families.add(
@@ -30,14 +30,14 @@ public final class Vmstat implements Parser {
                         text.nextCount());
             }
         }
-        return families.list();
+        return families.toList();
     }
 
     /** {@code ^(oom_kill|pgpg|pswp|pg.*fault).*} */
-    private static boolean isWanted(Text text) {
-        return text.wordBegins("oom_kill")
-                || text.wordBegins("pgpg")
-                || text.wordBegins("pswp")
-                || (text.wordBegins("pg") && text.word().contains("fault"));
+    private static boolean isIncluded(TextScanner text) {
+        return text.wordStartsWith("oom_kill")
+                || text.wordStartsWith("pgpg")
+                || text.wordStartsWith("pswp")
+                || (text.wordStartsWith("pg") && text.word().contains("fault"));
     }
 }

@@ -14,10 +14,10 @@ public enum BootEnd {
     PANIC;
 
     /** What was found at the start of the next boot. */
-    record Evidence(Mark mark, boolean watchdogReset, boolean kernelCrash) {}
+    record Evidence(Marker marker, boolean watchdogReset, boolean kernelCrash) {}
 
     /** What the agent had written about the boot before. */
-    enum Mark {
+    enum Marker {
         /** Nothing, or the agent had been stopped while the system went on: nothing follows from it. */
         UNKNOWN,
         /** The agent was running: nobody stopped it. */
@@ -30,11 +30,11 @@ public enum BootEnd {
     static Optional<BootEnd> decide(Evidence evidence) {
         if (evidence.kernelCrash) {
             return Optional.of(PANIC);
-        } else if (evidence.mark == Mark.SHUT_DOWN) {
+        } else if (evidence.marker == Marker.SHUT_DOWN) {
             return Optional.of(CLEAN);
         } else if (evidence.watchdogReset) {
             return Optional.of(WATCHDOG);
         }
-        return evidence.mark == Mark.RUNNING ? Optional.of(POWER_LOSS) : Optional.empty();
+        return evidence.marker == Marker.RUNNING ? Optional.of(POWER_LOSS) : Optional.empty();
     }
 }

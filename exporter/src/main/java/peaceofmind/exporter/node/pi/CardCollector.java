@@ -15,11 +15,11 @@ import peaceofmind.metrics.Family.Sample;
  */
 public record CardCollector(KernelFiles files, Path sys) implements Collector {
 
-    private static final List<String> MEMORY = List.of("a", "b");
+    private static final List<String> MEMORY_TYPES = List.of("a", "b");
     private static final List<String> EOL_STATES = List.of("normal", "warning", "urgent");
 
     /** 0x01 is up to a tenth used … 0x0a up to all, 0x0b more than the maker warrants. */
-    private static final double MAX_TENTHS = 11;
+    private static final double MAX_USED_TENTHS = 11;
 
     @Override
     public String name() {
@@ -29,38 +29,38 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
     @Override
     public Collected collect() throws IOException {
         Families families = new Families();
-        for (String name : files.names(sys.resolve("block"))) {
+        for (String name : files.list(sys.resolve("block"))) {
             if (name.matches("mmcblk\\d{1,3}")) {
-                card(name, sys.resolve("block").resolve(name).resolve("device"), families);
+                addCard(name, sys.resolve("block").resolve(name).resolve("device"), families);
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private void card(String name, Path device, Families families) throws IOException {
+    private void addCard(String name, Path device, Families families) throws IOException {
         families.gauge(
                 "peace_card_info",
                 "SD card or eMMC; always 1.",
                 Sample.labels(
                         "device", name,
-                        "type", files.value(device.resolve("type")).orElse(""),
-                        "name", files.value(device.resolve("name")).orElse(""),
-                        "date", files.value(device.resolve("date")).orElse("")),
+                        "type", files.readValue(device.resolve("type")).orElse(""),
+                        "name", files.readValue(device.resolve("name")).orElse(""),
+                        "date", files.readValue(device.resolve("date")).orElse("")),
                 1);
-        Optional<String> life = files.value(device.resolve("life_time"));
+        Optional<String> life = files.readValue(device.resolve("life_time"));
         if (life.isPresent()) {
             String[] tenths = life.get().split("\\s+", -1);
-            for (int i = 0; i < Math.min(tenths.length, MEMORY.size()); i++) {
-                double used = hex(tenths[i]);
+            for (int i = 0; i < Math.min(tenths.length, MEMORY_TYPES.size()); i++) {
+                double used = parseHex(tenths[i]);
                 families.gauge(
                         "peace_card_life_used_ratio",
                         "Part of the memory's life that is used, by its own estimate, as the upper end of a tenth: 1 is all,"
                                 + " 1.1 more than that. Type a is the fast part, b the rest; absent when not told.",
-                        Sample.labels("device", name, "memory", MEMORY.get(i)),
-                        used >= 1 && used <= MAX_TENTHS ? used / 10 : Double.NaN);
+                        Sample.labels("device", name, "memory", MEMORY_TYPES.get(i)),
+                        used >= 1 && used <= MAX_USED_TENTHS ? used / 10 : Double.NaN);
             }
         }
-        double eol = hex(files.value(device.resolve("pre_eol_info")).orElse(""));
+        double eol = parseHex(files.readValue(device.resolve("pre_eol_info")).orElse(""));
         if (eol >= 1 && eol <= EOL_STATES.size()) {
             for (int i = 0; i < EOL_STATES.size(); i++) {
                 families.gauge(
@@ -72,7 +72,7 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
         }
     }
 
-    private static double hex(String text) {
+    private static double parseHex(String text) {
         return text.matches("0x[0-9a-fA-F]{1,4}") ? Integer.parseInt(text.substring(2), 16) : Double.NaN;
     }
 }

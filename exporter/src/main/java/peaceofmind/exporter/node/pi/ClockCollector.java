@@ -7,30 +7,30 @@ import java.util.Optional;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.foundation.time.Clock;
 
 /** Steps of the wall clock, found by comparing it with the time since boot, which has none: {@code /proc/uptime}. */
 public final class ClockCollector implements Collector {
 
     /** A disciplined clock is slewed by half a millisecond a second at most: what is more in one look is a step. */
-    private static final double LEAST_SECONDS = 0.5;
+    private static final double MIN_STEP_SECONDS = 0.5;
 
     /** Slewing adds up while nobody looks; twice the most that the kernel does. */
-    private static final double SLEW = 0.001;
+    private static final double MAX_SLEW_RATIO = 0.001;
 
     /** Wall clock and uptime can't be read at once: when the machine paused in between, nothing is concluded. */
-    private static final double MOST_BETWEEN_SECONDS = 0.1;
+    private static final double MAX_READ_GAP_SECONDS = 0.1;
 
     private record Step(double seconds, Instant at) {}
 
     private final KernelFiles files;
     private final Path uptime;
     private final Clock clock;
-    private double offset = Double.NaN;
-    private double seenAt;
-    private Optional<Step> last = Optional.empty();
-    private long steps;
+    private double offsetSeconds = Double.NaN;
+    private double lastUptimeSeconds;
+    private Optional<Step> lastStep = Optional.empty();
+    private long stepCount;
 
     public ClockCollector(KernelFiles files, Path proc, Clock clock) {
         this.files = files;
@@ -45,13 +45,13 @@ public final class ClockCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        look();
+        detectStep();
         Families families = new Families()
                 .counter(
                         "peace_clock_steps_total",
                         "Jumps of the wall clock by more than half a second that the agent has seen since it started.",
-                        (double) steps);
-        last.ifPresent(step -> families.gauge(
+                        (double) stepCount);
+        lastStep.ifPresent(step -> families.gauge(
                         "peace_clock_last_step_seconds",
                         "The wall clock's last jump: forward above 0, back below; absent when there was none.",
                         step.seconds)
@@ -59,29 +59,29 @@ public final class ClockCollector implements Collector {
                         "peace_clock_last_step_timestamp_seconds",
                         "When the wall clock last jumped, by the new time, seconds since 1970.",
                         step.at.toEpochMilli() / 1000.0));
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private void look() throws IOException {
+    private void detectStep() throws IOException {
         double before = uptimeSeconds();
         Instant now = clock.now();
         double after = uptimeSeconds();
-        if (!(after - before <= MOST_BETWEEN_SECONDS)) {
+        if (!(after - before <= MAX_READ_GAP_SECONDS)) {
             return;
         }
-        double offsetNow = now.toEpochMilli() / 1000.0 - after;
-        double step = offsetNow - offset;
-        double slewed = (after - seenAt) * SLEW;
-        if (Math.abs(step) > LEAST_SECONDS + slewed) {
-            last = Optional.of(new Step(step, now));
-            steps++;
+        double newOffsetSeconds = now.toEpochMilli() / 1000.0 - after;
+        double step = newOffsetSeconds - offsetSeconds;
+        double maxSlewSeconds = (after - lastUptimeSeconds) * MAX_SLEW_RATIO;
+        if (Math.abs(step) > MIN_STEP_SECONDS + maxSlewSeconds) {
+            lastStep = Optional.of(new Step(step, now));
+            stepCount++;
         }
-        offset = offsetNow;
-        seenAt = after;
+        offsetSeconds = newOffsetSeconds;
+        lastUptimeSeconds = after;
     }
 
     private double uptimeSeconds() throws IOException {
-        Text text = files.require(uptime);
+        TextScanner text = files.require(uptime);
         double seconds = text.nextLine() ? text.nextNumber() : Double.NaN;
         if (Double.isNaN(seconds)) {
             throw new IOException(uptime + " does not begin with seconds");

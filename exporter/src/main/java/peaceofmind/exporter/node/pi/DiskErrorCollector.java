@@ -6,14 +6,14 @@ import java.util.Map;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Labels;
+import peaceofmind.exporter.node.read.LabelCache;
 
 /** Errors that file systems and disks have counted: {@code /sys/fs/ext4} and, for SCSI and USB, {@code ioerr_cnt}. */
 public final class DiskErrorCollector implements Collector {
 
     private final KernelFiles files;
     private final Path sys;
-    private final Labels labels = Labels.named("device");
+    private final LabelCache labels = LabelCache.withLabel("device");
 
     public DiskErrorCollector(KernelFiles files, Path sys) {
         this.files = files;
@@ -29,35 +29,35 @@ public final class DiskErrorCollector implements Collector {
     public Collected collect() throws IOException {
         Families families = new Families();
         Path ext4 = sys.resolve("fs/ext4");
-        for (String device : files.names(ext4)) {
+        for (String device : files.list(ext4)) {
             if (device.equals("features")) {
                 continue;
             }
-            Map<String, String> named = labels.of(device);
-            double errors = files.count(ext4.resolve(device).resolve("errors_count"));
+            Map<String, String> deviceLabels = labels.get(device);
+            double errors = files.readCount(ext4.resolve(device).resolve("errors_count"));
             families.counter(
                     "peace_filesystem_errors_total",
                     "Errors that an ext4 file system has noted since it was last checked; kept on the disk, so also over a"
                             + " reboot.",
-                    named,
+                    deviceLabels,
                     errors);
             if (errors > 0) {
                 families.gauge(
                         "peace_filesystem_last_error_timestamp_seconds",
                         "When an ext4 file system noted its last error, seconds since 1970.",
-                        named,
-                        files.count(ext4.resolve(device).resolve("last_error_time")));
+                        deviceLabels,
+                        files.readCount(ext4.resolve(device).resolve("last_error_time")));
             }
         }
-        for (String device : files.names(sys.resolve("block"))) {
+        for (String device : files.list(sys.resolve("block"))) {
             families.counter(
                     "peace_disk_io_errors_total",
                     "Requests that a SCSI or USB disk has answered with an error, since it was connected.",
-                    labels.of(device),
+                    labels.get(device),
                     device.startsWith("sd")
-                            ? files.count(sys.resolve("block").resolve(device).resolve("device/ioerr_cnt"))
+                            ? files.readCount(sys.resolve("block").resolve(device).resolve("device/ioerr_cnt"))
                             : Double.NaN);
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 }

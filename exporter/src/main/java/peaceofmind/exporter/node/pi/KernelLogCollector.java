@@ -23,15 +23,15 @@ public final class KernelLogCollector implements Collector {
 
     /** The kernel's lines since the cursor (all of this boot without one), and the new cursor behind {@link #CURSOR}; a test answers itself. */
     public interface KernelLog {
-        String after(Optional<String> cursor) throws IOException, InterruptedException;
+        String linesAfter(Optional<String> cursor) throws IOException, InterruptedException;
     }
 
-    static final String CURSOR = "-- cursor: ";
+    static final String CURSOR_PREFIX = "-- cursor: ";
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration JOURNALCTL_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_LINES = 2_000;
     /** The kernel's lines have at most a kilobyte: the cursor at the end always fits. */
-    private static final int MAX_OUTPUT = MAX_LINES * 1_100;
+    private static final int MAX_OUTPUT_BYTES = MAX_LINES * 1_100;
 
     private static final int MAX_DEVICES = 50;
 
@@ -48,16 +48,16 @@ public final class KernelLogCollector implements Collector {
     }
 
     /** The real journal, within limits. */
-    public static String journal(Optional<String> cursor) throws IOException, InterruptedException {
+    public static String readJournal(Optional<String> cursor) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "journalctl", "-k", "-b", "-q", "--no-pager", "-o", "cat", "--show-cursor", "-n", "" + MAX_LINES));
-        cursor.ifPresent(known -> command.add("--after-cursor=" + known));
-        return switch (Subprocess.run(command, LIMIT, MAX_OUTPUT)) {
+        cursor.ifPresent(after -> command.add("--after-cursor=" + after));
+        return switch (Subprocess.run(command, JOURNALCTL_TIMEOUT, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited ended -> ended.output();
-            case Subprocess.TimedOut late ->
+            case Subprocess.TimedOut timedOut ->
                 throw new IOException(
-                        "journalctl did not end within " + late.timeout().toSeconds() + " s");
-            case Subprocess.NotStarted not -> throw new IOException(not.reason());
+                        "journalctl did not end within " + timedOut.timeout().toSeconds() + " s");
+            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };
     }
 
@@ -71,23 +71,23 @@ public final class KernelLogCollector implements Collector {
         if (!Files.isDirectory(root.resolve("run/systemd/system"))) {
             return Collected.of(List.of());
         }
-        String answer = log.after(cursor);
-        for (String line : (Iterable<String>) answer.lines()::iterator) {
-            if (line.startsWith(CURSOR)) {
-                cursor = Optional.of(line.substring(CURSOR.length()).strip());
+        String output = log.linesAfter(cursor);
+        for (String line : (Iterable<String>) output.lines()::iterator) {
+            if (line.startsWith(CURSOR_PREFIX)) {
+                cursor = Optional.of(line.substring(CURSOR_PREFIX.length()).strip());
             } else {
-                KernelLogErrors.device(line).ifPresent(this::count);
+                KernelLogErrors.deviceOf(line).ifPresent(this::count);
             }
         }
         Families families = new Families();
         if (cursor.isPresent()) {
-            known().forEach((device, count) -> families.counter(
+            errorsByDevice().forEach((device, count) -> families.counter(
                     "peace_kernel_disk_errors_total",
                     "Lines of the kernel's log since boot that tell of errors of a disk, a card or its slot.",
                     Sample.labels("device", device),
                     count));
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
     private void count(String device) {
@@ -97,17 +97,17 @@ public final class KernelLogCollector implements Collector {
     }
 
     /** Disks without errors too: a counter that appears with its first error would not be seen to rise. */
-    private Map<String, Long> known() throws IOException {
-        Map<String, Long> all = new TreeMap<>(errors);
+    private Map<String, Long> errorsByDevice() throws IOException {
+        Map<String, Long> counts = new TreeMap<>(errors);
         Path block = sys.resolve("block");
         if (Files.isDirectory(block)) {
             try (Stream<Path> disks = Files.list(block)) {
                 disks.map(disk -> disk.getFileName().toString())
                         .filter(name -> name.matches("mmcblk\\d+|sd[a-z]{1,2}|nvme\\d+n\\d+"))
                         .limit(MAX_DEVICES)
-                        .forEach(name -> all.putIfAbsent(name, 0L));
+                        .forEach(name -> counts.putIfAbsent(name, 0L));
             }
         }
-        return all;
+        return counts;
     }
 }

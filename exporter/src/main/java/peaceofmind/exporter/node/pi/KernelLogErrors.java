@@ -34,7 +34,7 @@ final class KernelLogErrors {
     private KernelLogErrors() {}
 
     /** The disk ({@code mmcblk0}), or the slot or controller ({@code mmc0}, {@code nvme0}) where the line names no disk. */
-    static Optional<String> device(String line) {
+    static Optional<String> deviceOf(String line) {
         String head = line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) : line;
         if (head.indexOf("rror") < 0 && head.indexOf("ime") < 0 && head.indexOf("mmc") < 0) {
             return Optional.empty();

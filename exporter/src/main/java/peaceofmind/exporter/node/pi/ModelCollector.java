@@ -12,7 +12,7 @@ import peaceofmind.metrics.Family.Sample;
 /** Which board this is, from the device tree: {@code /proc/device-tree/model}. A PC has none. Never changes: ask rarely. */
 public record ModelCollector(KernelFiles files, Path proc) implements Collector {
 
-    private static final int MAX_LENGTH = 100;
+    private static final int MAX_MODEL_CHARS = 100;
 
     @Override
     public String name() {
@@ -22,12 +22,12 @@ public record ModelCollector(KernelFiles files, Path proc) implements Collector 
     @Override
     public Collected collect() throws IOException {
         // A string of the device tree ends with a zero byte.
-        Optional<String> model = files.value(proc.resolve("device-tree/model"))
+        Optional<String> model = files.readValue(proc.resolve("device-tree/model"))
                 .map(text -> text.replaceAll("\\p{Cntrl}", ""))
-                .filter(text -> !text.isEmpty() && text.length() <= MAX_LENGTH);
+                .filter(text -> !text.isEmpty() && text.length() <= MAX_MODEL_CHARS);
         return Collected.of(model.map(name -> new Families()
                         .gauge("peace_board_info", "Model of the board; always 1.", Sample.labels("model", name), 1)
-                        .list())
+                        .toList())
                 .orElse(List.of()));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.pi.BootEnd.Evidence;
-import peaceofmind.exporter.node.pi.BootEnd.Mark;
+import peaceofmind.exporter.node.pi.BootEnd.Marker;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.foundation.file.DurableFile;
@@ -31,22 +31,22 @@ public final class PreviousBoot implements Collector {
     /** WDIOF_CARDRESET of linux/watchdog.h: the last boot was ended by the watchdog. */
     private static final int CARD_RESET = 0x20;
 
-    private static final int MAX_MARK_BYTES = 1_000;
-    private static final String BOOT = "boot_id";
-    private static final String MARK = "mark";
-    private static final String SINCE = "since";
-    private static final String PREVIOUS = "previous_end";
+    private static final int MAX_FILE_BYTES = 1_000;
+    private static final String BOOT_ID_KEY = "boot_id";
+    private static final String MARKER_KEY = "mark";
+    private static final String SINCE_KEY = "since";
+    private static final String PREVIOUS_END_KEY = "previous_end";
 
     private final Path file;
     private final String bootId;
     private final Instant since;
-    private final Optional<BootEnd> previous;
+    private final Optional<BootEnd> previousEnd;
 
-    private PreviousBoot(Path file, String bootId, Instant since, Optional<BootEnd> previous) {
+    private PreviousBoot(Path file, String bootId, Instant since, Optional<BootEnd> previousEnd) {
         this.file = file;
         this.bootId = bootId;
         this.since = since;
-        this.previous = previous;
+        this.previousEnd = previousEnd;
     }
 
     /**
@@ -54,31 +54,31 @@ public final class PreviousBoot implements Collector {
      *
      * @param now wall-clock time, for comparing with the times of the kernel's crash files
      */
-    public static PreviousBoot begin(Path stateFolder, Roots roots, Instant now) throws IOException {
+    public static PreviousBoot start(Path stateFolder, Roots roots, Instant now) throws IOException {
         Files.createDirectories(stateFolder);
         Path file = stateFolder.resolve("boot.mark");
         String bootId = new KernelClock(roots.proc()).bootId();
-        Map<String, String> marked = read(file);
-        boolean sameBoot = bootId.equals(marked.get(BOOT));
-        Instant since = sameBoot ? instant(marked.get(SINCE)).orElse(now) : now;
-        Optional<BootEnd> previous = sameBoot ? bootEnd(marked.get(PREVIOUS)) : BootEnd.decide(evidence(marked, roots));
-        PreviousBoot boot = new PreviousBoot(file, bootId, since, previous);
-        boot.write(Mark.RUNNING);
+        Map<String, String> saved = read(file);
+        boolean sameBoot = bootId.equals(saved.get(BOOT_ID_KEY));
+        Instant since = sameBoot ? parseInstant(saved.get(SINCE_KEY)).orElse(now) : now;
+        Optional<BootEnd> previousEnd = sameBoot ? parseBootEnd(saved.get(PREVIOUS_END_KEY)) : BootEnd.decide(evidence(saved, roots));
+        PreviousBoot boot = new PreviousBoot(file, bootId, since, previousEnd);
+        boot.write(Marker.RUNNING);
         return boot;
     }
 
     /**
      * Marks the agent's orderly end.
      *
-     * @param systemEnds whether the whole system goes down; otherwise nothing will be known about this boot's end
+     * @param systemShutsDown whether the whole system goes down; otherwise nothing will be known about this boot's end
      */
-    public void end(boolean systemEnds) throws IOException {
-        write(systemEnds ? Mark.SHUT_DOWN : Mark.UNKNOWN);
+    public void stop(boolean systemShutsDown) throws IOException {
+        write(systemShutsDown ? Marker.SHUT_DOWN : Marker.UNKNOWN);
     }
 
     /** How the boot before this one ended; empty when that is not known. */
-    Optional<BootEnd> previous() {
-        return previous;
+    Optional<BootEnd> previousEnd() {
+        return previousEnd;
     }
 
     @Override
@@ -89,59 +89,59 @@ public final class PreviousBoot implements Collector {
     @Override
     public Collected collect() {
         Families families = new Families();
-        previous.ifPresent(end -> {
-            for (BootEnd one : BootEnd.values()) {
+        previousEnd.ifPresent(end -> {
+            for (BootEnd candidate : BootEnd.values()) {
                 families.gauge(
                         "peace_previous_boot_end",
                         "How the boot before this one ended (1 for one of them): clean is a shutdown in order, power_loss an end"
                                 + " without any (a power cut, or a hang ended by hand), watchdog the hardware watchdog, panic the"
                                 + " kernel; absent when not known.",
-                        Sample.labels("cause", one.name().toLowerCase(Locale.ROOT)),
-                        one == end ? 1 : 0);
+                        Sample.labels("cause", candidate.name().toLowerCase(Locale.ROOT)),
+                        candidate == end ? 1 : 0);
             }
         });
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private void write(Mark mark) throws IOException {
+    private void write(Marker marker) throws IOException {
         DurableFile.replace(
                 file,
-                BOOT + "=" + bootId + "\n" + MARK + "=" + mark.name() + "\n" + SINCE + "=" + since + "\n" + PREVIOUS
-                        + "=" + previous.map(BootEnd::name).orElse("") + "\n");
+                BOOT_ID_KEY + "=" + bootId + "\n" + MARKER_KEY + "=" + marker.name() + "\n" + SINCE_KEY + "=" + since + "\n" + PREVIOUS_END_KEY
+                        + "=" + previousEnd.map(BootEnd::name).orElse("") + "\n");
     }
 
     private static Map<String, String> read(Path file) throws IOException {
-        Map<String, String> marked = new HashMap<>();
-        if (Files.isRegularFile(file) && Files.size(file) <= MAX_MARK_BYTES) {
+        Map<String, String> saved = new HashMap<>();
+        if (Files.isRegularFile(file) && Files.size(file) <= MAX_FILE_BYTES) {
             byte[] content = Files.readAllBytes(file);
             new String(content, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.indexOf('=') > 0)
                     .forEach(line ->
-                            marked.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                            saved.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         }
-        return marked;
+        return saved;
     }
 
-    private static Evidence evidence(Map<String, String> marked, Roots roots) throws IOException {
-        Mark mark = List.of(Mark.values()).stream()
-                .filter(one -> one.name().equals(marked.get(MARK)))
+    private static Evidence evidence(Map<String, String> saved, Roots roots) throws IOException {
+        Marker marker = List.of(Marker.values()).stream()
+                .filter(candidate -> candidate.name().equals(saved.get(MARKER_KEY)))
                 .findFirst()
-                .orElse(Mark.UNKNOWN);
-        Optional<Instant> since = instant(marked.get(SINCE));
+                .orElse(Marker.UNKNOWN);
+        Optional<Instant> since = parseInstant(saved.get(SINCE_KEY));
         boolean crashed = since.isPresent()
                 && (crashedAfter(roots.sys().resolve("fs/pstore"), since.get())
                         || crashedAfter(roots.root().resolve("var/lib/systemd/pstore"), since.get()));
-        return new Evidence(mark, watchdogReset(roots.sys().resolve("class/watchdog")), crashed);
+        return new Evidence(marker, wasWatchdogReset(roots.sys().resolve("class/watchdog")), crashed);
     }
 
-    private static boolean watchdogReset(Path watchdogs) throws IOException {
+    private static boolean wasWatchdogReset(Path watchdogs) throws IOException {
         if (!Files.isDirectory(watchdogs)) {
             return false;
         }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(watchdogs)) {
-            for (Path one : all) {
-                Path status = one.resolve("bootstatus");
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(watchdogs)) {
+            for (Path candidate : entries) {
+                Path status = candidate.resolve("bootstatus");
                 if (Files.isReadable(status)) {
                     String bits = Files.readString(status).strip();
                     if (bits.matches("\\d{1,9}") && (Integer.parseInt(bits) & CARD_RESET) != 0) {
@@ -158,9 +158,9 @@ public final class PreviousBoot implements Collector {
         if (!Files.isDirectory(store) || !Files.isReadable(store)) {
             return false;
         }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(store)) {
-            for (Path one : all) {
-                if (Files.getLastModifiedTime(one).toInstant().isAfter(since)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(store)) {
+            for (Path candidate : entries) {
+                if (Files.getLastModifiedTime(candidate).toInstant().isAfter(since)) {
                     return true;
                 }
             }
@@ -168,16 +168,16 @@ public final class PreviousBoot implements Collector {
         return false;
     }
 
-    private static Optional<BootEnd> bootEnd(@Nullable String name) {
+    private static Optional<BootEnd> parseBootEnd(@Nullable String name) {
         return List.of(BootEnd.values()).stream()
-                .filter(one -> one.name().equals(name))
+                .filter(candidate -> candidate.name().equals(name))
                 .findFirst();
     }
 
-    private static Optional<Instant> instant(@Nullable String text) {
+    private static Optional<Instant> parseInstant(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(Instant::parse);
-        } catch (DateTimeParseException damaged) {
+        } catch (DateTimeParseException malformed) {
             return Optional.empty();
         }
     }

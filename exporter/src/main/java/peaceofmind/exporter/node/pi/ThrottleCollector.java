@@ -22,18 +22,18 @@ public final class ThrottleCollector implements Collector {
 
     /** Runs {@code vcgencmd get_throttled}; a test answers itself. */
     public interface Firmware {
-        Optional<String> ask() throws InterruptedException;
+        Optional<String> getThrottled() throws InterruptedException;
     }
 
     private static final Path PLATFORM = Path.of("devices/platform");
-    private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final Pattern ANSWER = Pattern.compile("(?:throttled=)?(?:0x)?([0-9a-fA-F]{1,8})");
+    private static final Duration VCGENCMD_TIMEOUT = Duration.ofSeconds(2);
+    private static final Pattern THROTTLED_BITS = Pattern.compile("(?:throttled=)?(?:0x)?([0-9a-fA-F]{1,8})");
 
     /** Bits 0 to 3 are now, 16 to 19 the same since boot. */
     private static final List<String> REASONS =
             List.of("under_voltage", "frequency_capped", "throttled", "soft_temperature_limit");
 
-    private static final int SINCE_BOOT = 16;
+    private static final int SINCE_BOOT_SHIFT = 16;
 
     private final KernelFiles files;
     private final Path platform;
@@ -49,7 +49,7 @@ public final class ThrottleCollector implements Collector {
 
     /** The real command; empty where it is not installed or fails. */
     public static Optional<String> vcgencmd() throws InterruptedException {
-        return Subprocess.run(List.of("vcgencmd", "get_throttled"), LIMIT, 1024) instanceof Subprocess.Exited ended
+        return Subprocess.run(List.of("vcgencmd", "get_throttled"), VCGENCMD_TIMEOUT, 1024) instanceof Subprocess.Exited ended
                         && ended.succeeded()
                 ? Optional.of(ended.output())
                 : Optional.empty();
@@ -64,11 +64,11 @@ public final class ThrottleCollector implements Collector {
     public Collected collect() throws IOException, InterruptedException {
         if (!searched) {
             searched = true;
-            file = find();
+            file = findFile();
         }
-        Optional<String> answer = file.isPresent() ? files.value(file.get()) : firmware.ask();
+        Optional<String> output = file.isPresent() ? files.readValue(file.get()) : firmware.getThrottled();
         Families families = new Families();
-        OptionalInt bits = answer.map(ThrottleCollector::parse).orElse(OptionalInt.empty());
+        OptionalInt bits = output.map(ThrottleCollector::parse).orElse(OptionalInt.empty());
         if (bits.isPresent()) {
             for (int i = 0; i < REASONS.size(); i++) {
                 families.gauge(
@@ -81,20 +81,20 @@ public final class ThrottleCollector implements Collector {
                         "rpi_throttled_since_boot",
                         "Whether the Raspberry Pi's firmware has held it back at some time since its boot (1), by reason.",
                         Sample.labels("reason", REASONS.get(i)),
-                        bits.getAsInt() >> (SINCE_BOOT + i) & 1);
+                        bits.getAsInt() >> (SINCE_BOOT_SHIFT + i) & 1);
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
     /** {@code soc:firmware}, with an address in the middle on some models. */
-    private Optional<Path> find() {
-        for (String soc : files.names(platform)) {
+    private Optional<Path> findFile() {
+        for (String soc : files.list(platform)) {
             if (soc.startsWith("soc")) {
-                for (String device : files.names(platform.resolve(soc))) {
+                for (String device : files.list(platform.resolve(soc))) {
                     Path found = platform.resolve(soc).resolve(device).resolve("get_throttled");
                     if (device.endsWith("firmware")
-                            && files.names(platform.resolve(soc).resolve(device))
+                            && files.list(platform.resolve(soc).resolve(device))
                                     .contains("get_throttled")) {
                         return Optional.of(found);
                     }
@@ -105,8 +105,8 @@ public final class ThrottleCollector implements Collector {
     }
 
     /** Hexadecimal, as sysfs writes it ({@code 50005}) and vcgencmd does ({@code throttled=0x50005}). */
-    static OptionalInt parse(String answer) {
-        Matcher hex = ANSWER.matcher(answer.strip());
+    static OptionalInt parse(String output) {
+        Matcher hex = THROTTLED_BITS.matcher(output.strip());
         return hex.matches() ? OptionalInt.of(Integer.parseUnsignedInt(hex.group(1), 16)) : OptionalInt.empty();
     }
 }

@@ -13,9 +13,9 @@ public final class Families {
     /** What a hostile or broken source may add at most; the rest is left out. */
     static final int MAX_SAMPLES = 10_000;
 
-    private record Gathered(Family.Type type, String help, List<Sample> samples) {}
+    private record Entry(Family.Type type, String help, List<Sample> samples) {}
 
-    private final LinkedHashMap<String, Gathered> gathered = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
     private int samples;
 
     public Families gauge(String name, String help, Map<String, String> labels, double value) {
@@ -36,10 +36,10 @@ public final class Families {
 
     public Families add(String name, Family.Type type, String help, Map<String, String> labels, double value) {
         if (!Double.isNaN(value) && samples < MAX_SAMPLES) {
-            Gathered family = gathered.get(name);
+            Entry family = entries.get(name);
             if (family == null) {
-                family = new Gathered(type, help, new ArrayList<>());
-                gathered.put(name, family);
+                family = new Entry(type, help, new ArrayList<>());
+                entries.put(name, family);
             }
             family.samples.add(new Sample(labels, value));
             samples++;
@@ -47,9 +47,9 @@ public final class Families {
         return this;
     }
 
-    public List<Family> list() {
-        List<Family> families = new ArrayList<>(gathered.size());
-        gathered.forEach((name, family) -> families.add(new Family(name, family.type, family.help, family.samples)));
+    public List<Family> toList() {
+        List<Family> families = new ArrayList<>(entries.size());
+        entries.forEach((name, family) -> families.add(new Family(name, family.type, family.help, family.samples)));
         return families;
     }
 }

@@ -17,7 +17,7 @@ public record FileCollector(String name, KernelFiles files, Path file, boolean o
 
     @Override
     public Collected collect() throws IOException {
-        Optional<Text> text = optional ? files.read(file) : Optional.of(files.require(file));
+        Optional<TextScanner> text = optional ? files.read(file) : Optional.of(files.require(file));
         if (text.isEmpty()) {
             return Collected.of(List.of());
         }

@@ -20,26 +20,26 @@ import java.util.function.LongSupplier;
  * Reads files of /proc and /sys again and again: they stay open, and are read from their beginning into one buffer. What is not there
  * is not asked for again within {@link #RETRY}; hardware is listed once in {@link #LISTING}. For one thread.
  *
- * <p>The {@link Text} that it hands out is the same one each time: it is good until the next file is read.
+ * <p>The {@link TextScanner} that it hands out is the same one each time: it is good until the next file is read.
  */
 public final class KernelFiles {
 
-    public static final int MAX_BYTES = 1024 * 1024;
+    public static final int MAX_FILE_BYTES = 1024 * 1024;
 
-    static final int MAX_OPEN = 400;
-    private static final int MAX_REMEMBERED = 2_000;
-    private static final int MAX_NAMES = 1_000;
-    private static final Duration RETRY = Duration.ofSeconds(60);
-    private static final Duration RETRY_UNREADABLE = Duration.ofSeconds(10);
-    private static final Duration LISTING = Duration.ofSeconds(60);
+    static final int MAX_OPEN_FILES = 400;
+    private static final int MAX_CACHE_ENTRIES = 2_000;
+    private static final int MAX_NAMES_PER_FOLDER = 1_000;
+    private static final Duration ABSENT_RETRY_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration UNREADABLE_RETRY_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration LISTING_TTL = Duration.ofSeconds(60);
 
-    private record Listing(long until, List<String> names) {}
+    private record Listing(long untilNanos, List<String> names) {}
 
     private final LongSupplier nanoTime;
     private final Map<Path, Long> absentUntil = new HashMap<>();
     private final Map<Path, Listing> listings = new HashMap<>();
-    private final Text text = new Text();
-    private final LinkedHashMap<Path, FileChannel> open = new LinkedHashMap<>(64, 0.75f, true);
+    private final TextScanner text = new TextScanner();
+    private final LinkedHashMap<Path, FileChannel> openFiles = new LinkedHashMap<>(64, 0.75f, true);
     private ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
     private byte[] bytes = new byte[16 * 1024];
 
@@ -48,51 +48,51 @@ public final class KernelFiles {
     }
 
     /** The file's content; fails, naming it, where it can't be read. */
-    public Text require(Path file) throws IOException {
+    public TextScanner require(Path file) throws IOException {
         return read(file).orElseThrow(() -> new IOException(file + " is not there, or can't be read"));
     }
 
     /** The file's content, at most {@link #MAX_BYTES}; empty where it is not there or can't be read. */
-    public Optional<Text> read(Path file) throws IOException {
-        return present(file) && fill(file, false) ? Optional.of(text) : Optional.empty();
+    public Optional<TextScanner> read(Path file) throws IOException {
+        return mayExist(file) && fill(file, false) ? Optional.of(text) : Optional.empty();
     }
 
     /** A file of /sys that holds one value: the text without blanks at its ends; empty where there is none. */
-    public Optional<String> value(Path file) throws IOException {
-        return present(file) && fill(file, true)
-                ? Optional.of(text.all()).filter(value -> !value.isEmpty())
+    public Optional<String> readValue(Path file) throws IOException {
+        return mayExist(file) && fill(file, true)
+                ? Optional.of(text.content()).filter(value -> !value.isEmpty())
                 : Optional.empty();
     }
 
     /** A file of /sys that holds one number, decimal or with 0x; NaN where there is none. */
-    public double number(Path file) throws IOException {
-        return present(file) && fill(file, true) && text.nextLine() && text.nextWord() ? text.number() : Double.NaN;
+    public double readNumber(Path file) throws IOException {
+        return mayExist(file) && fill(file, true) && text.nextLine() && text.nextWord() ? text.number() : Double.NaN;
     }
 
     /** The same, for what can't be below 0: such a number is none. */
-    public double count(Path file) throws IOException {
-        double number = number(file);
+    public double readCount(Path file) throws IOException {
+        double number = readNumber(file);
         return number >= 0 ? number : Double.NaN;
     }
 
     /** Names in a folder, sorted, as they were at most a minute ago; none where there is no such folder. */
-    public List<String> names(Path folder) {
+    public List<String> list(Path folder) {
         long now = nanoTime.getAsLong();
-        Listing known = listings.get(folder);
-        if (known == null || now - known.until > 0) {
-            known = new Listing(now + LISTING.toNanos(), list(folder));
-            bound(listings);
-            listings.put(folder, known);
+        Listing cached = listings.get(folder);
+        if (cached == null || now - cached.untilNanos > 0) {
+            cached = new Listing(now + LISTING_TTL.toNanos(), readNames(folder));
+            clearIfFull(listings);
+            listings.put(folder, cached);
         }
-        return known.names;
+        return cached.names;
     }
 
-    private static List<String> list(Path folder) {
+    private static List<String> readNames(Path folder) {
         List<String> names = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
                 for (Path entry : entries) {
-                    if (names.size() < MAX_NAMES) {
+                    if (names.size() < MAX_NAMES_PER_FOLDER) {
                         names.add(String.valueOf(entry.getFileName()));
                     }
                 }
@@ -103,7 +103,7 @@ public final class KernelFiles {
         return names.stream().sorted().toList();
     }
 
-    private boolean present(Path file) {
+    private boolean mayExist(Path file) {
         Long until = absentUntil.get(file);
         if (until != null && nanoTime.getAsLong() - until > 0) {
             absentUntil.remove(file);
@@ -112,11 +112,11 @@ public final class KernelFiles {
         return until == null;
     }
 
-    /** @param once whether one read has it all: so it is in /sys, while a file of /proc may come in pieces */
-    private boolean fill(Path file, boolean once) {
-        FileChannel channel = open.get(file);
+    /** @param singleRead whether one read has it all: so it is in /sys, while a file of /proc may come in pieces */
+    private boolean fill(Path file, boolean singleRead) {
+        FileChannel channel = openFiles.get(file);
         if (channel != null) {
-            if (fill(channel, once)) {
+            if (fill(channel, singleRead)) {
                 return true;
             }
             close(file, channel);
@@ -125,29 +125,29 @@ public final class KernelFiles {
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException absent) {
-            remember(file, RETRY);
+            markAbsent(file, ABSENT_RETRY_INTERVAL);
             return false;
         }
-        open.put(file, channel);
-        if (open.size() > MAX_OPEN) {
-            Map.Entry<Path, FileChannel> oldest = open.firstEntry();
+        openFiles.put(file, channel);
+        if (openFiles.size() > MAX_OPEN_FILES) {
+            Map.Entry<Path, FileChannel> oldest = openFiles.firstEntry();
             close(oldest.getKey(), oldest.getValue());
         }
-        if (fill(channel, once)) {
+        if (fill(channel, singleRead)) {
             return true;
         }
         close(file, channel);
-        remember(file, RETRY_UNREADABLE);
+        markAbsent(file, UNREADABLE_RETRY_INTERVAL);
         return false;
     }
 
-    private boolean fill(FileChannel channel, boolean once) {
+    private boolean fill(FileChannel channel, boolean singleRead) {
         try {
             buffer.clear();
             int read = channel.read(buffer, 0);
-            while (read > 0 && !once && buffer.position() < MAX_BYTES) {
+            while (read > 0 && !singleRead && buffer.position() < MAX_FILE_BYTES) {
                 if (!buffer.hasRemaining()) {
-                    enlarge();
+                    growBuffer();
                 }
                 read = channel.read(buffer, buffer.position());
             }
@@ -164,28 +164,28 @@ public final class KernelFiles {
         return true;
     }
 
-    private void enlarge() {
-        ByteBuffer larger = ByteBuffer.allocateDirect(Math.min(MAX_BYTES, buffer.capacity() * 4));
+    private void growBuffer() {
+        ByteBuffer larger = ByteBuffer.allocateDirect(Math.min(MAX_FILE_BYTES, buffer.capacity() * 4));
         larger.put(buffer.flip());
         buffer = larger;
     }
 
-    private void remember(Path file, Duration duration) {
-        bound(absentUntil);
+    private void markAbsent(Path file, Duration duration) {
+        clearIfFull(absentUntil);
         absentUntil.put(file, nanoTime.getAsLong() + duration.toNanos());
     }
 
     private void close(Path file, FileChannel channel) {
-        open.remove(file);
+        openFiles.remove(file);
         try {
             channel.close();
-        } catch (IOException unimportant) {
+        } catch (IOException ignored) {
             // It was only read: nothing is lost with it.
         }
     }
 
-    private static void bound(Map<?, ?> map) {
-        if (map.size() >= MAX_REMEMBERED) {
+    private static void clearIfFull(Map<?, ?> map) {
+        if (map.size() >= MAX_CACHE_ENTRIES) {
             map.clear();
         }
     }

@@ -7,5 +7,5 @@ import peaceofmind.metrics.Family;
 public interface Parser {
 
     /** What is told; what is not, or not as it should be, is left out. */
-    List<Family> parse(Text text);
+    List<Family> parse(TextScanner text);
 }

@@ -12,28 +12,28 @@ import java.util.function.LongSupplier;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.linux.FileSystemSpace;
 
 /** Room and state of each mounted file system, when it will be full, and whether it was remounted read-only. */
 public final class FilesystemCollector implements Collector {
 
-    private static final int MAX_REMEMBERED = 500;
+    private static final int MAX_CACHED_MOUNTS = 500;
 
     private final KernelFiles files;
     private final Path proc;
     private final SpaceProbe probe;
-    private final ReadOnlyWatch readOnly;
+    private final ReadOnlyDetector readOnlyDetector;
     private final LongSupplier nanoTime;
-    private final Map<Mount, Map<String, String>> labels = new HashMap<>();
-    private final Map<String, FreeSpaceTrend> trends = new HashMap<>();
+    private final Map<Mount, Map<String, String>> labelsByMount = new HashMap<>();
+    private final Map<String, FreeSpaceTrend> trendsByMountPoint = new HashMap<>();
 
     public FilesystemCollector(
-            KernelFiles files, Path proc, SpaceProbe probe, ReadOnlyWatch readOnly, LongSupplier nanoTime) {
+            KernelFiles files, Path proc, SpaceProbe probe, ReadOnlyDetector readOnlyDetector, LongSupplier nanoTime) {
         this.files = files;
         this.proc = proc;
         this.probe = probe;
-        this.readOnly = readOnly;
+        this.readOnlyDetector = readOnlyDetector;
         this.nanoTime = nanoTime;
     }
 
@@ -49,48 +49,48 @@ public final class FilesystemCollector implements Collector {
         // The same file system may be mounted at the same place twice.
         mounts().forEach(mount -> mounts.putIfAbsent(labels(mount), mount));
         Map<String, FileSystemSpace> spaces =
-                probe.ask(mounts.values().stream().map(Mount::mountPoint).toList());
-        mounts.forEach((named, mount) -> {
+                probe.measure(mounts.values().stream().map(Mount::mountPoint).toList());
+        mounts.forEach((mountLabels, mount) -> {
             Optional<FileSystemSpace> space = Optional.ofNullable(spaces.get(mount.mountPoint()));
             families.gauge(
                     "node_filesystem_device_error",
                     "Whether an error occurred while getting statistics for the given device.",
-                    named,
+                    mountLabels,
                     space.isPresent() ? 0 : 1);
-            families.gauge("node_filesystem_readonly", "Filesystem read-only status.", named, mount.readOnly() ? 1 : 0);
-            space.ifPresent(known -> space(families, named, mount, known));
+            families.gauge("node_filesystem_readonly", "Filesystem read-only status.", mountLabels, mount.readOnly() ? 1 : 0);
+            space.ifPresent(measured -> addSpace(families, mountLabels, mount, measured));
         });
-        readOnly.look(mounts.values(), families, labels);
-        trends.keySet()
+        readOnlyDetector.check(mounts.values(), families, labelsByMount);
+        trendsByMountPoint.keySet()
                 .retainAll(mounts.values().stream().map(Mount::mountPoint).toList());
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
     private List<Mount> mounts() throws IOException {
         // The first process sees the device as it is; our own may live in a sandbox.
-        Optional<Text> outside = files.read(proc.resolve("1/mountinfo"));
-        if (outside.isPresent()) {
-            return Mount.parse(outside.get());
+        Optional<TextScanner> hostMounts = files.read(proc.resolve("1/mountinfo"));
+        if (hostMounts.isPresent()) {
+            return Mount.parse(hostMounts.get());
         }
         return Mount.parse(files.require(proc.resolve("self/mountinfo"))).stream()
                 .map(Mount::withoutSandbox)
                 .toList();
     }
 
-    private void space(Families families, Map<String, String> named, Mount mount, FileSystemSpace space) {
-        families.gauge("node_filesystem_size_bytes", "Filesystem size in bytes.", named, space.totalBytes());
-        families.gauge("node_filesystem_free_bytes", "Filesystem free space in bytes.", named, space.freeBytes());
+    private void addSpace(Families families, Map<String, String> mountLabels, Mount mount, FileSystemSpace space) {
+        families.gauge("node_filesystem_size_bytes", "Filesystem size in bytes.", mountLabels, space.totalBytes());
+        families.gauge("node_filesystem_free_bytes", "Filesystem free space in bytes.", mountLabels, space.freeBytes());
         families.gauge(
                 "node_filesystem_avail_bytes",
                 "Filesystem space available to non-root users in bytes.",
-                named,
+                mountLabels,
                 space.availableBytes());
-        families.gauge("node_filesystem_files", "Filesystem total file nodes.", named, space.inodes());
-        families.gauge("node_filesystem_files_free", "Filesystem total free file nodes.", named, space.freeInodes());
+        families.gauge("node_filesystem_files", "Filesystem total file nodes.", mountLabels, space.inodes());
+        families.gauge("node_filesystem_files_free", "Filesystem total free file nodes.", mountLabels, space.freeInodes());
         if (mount.type().equals("tmpfs") || mount.fileSystemReadOnly()) {
             return;
         }
-        FreeSpaceTrend trend = trends.computeIfAbsent(mount.mountPoint(), _ -> new FreeSpaceTrend());
+        FreeSpaceTrend trend = trendsByMountPoint.computeIfAbsent(mount.mountPoint(), _ -> new FreeSpaceTrend());
         trend.observe(nanoTime.getAsLong(), space.availableBytes());
         OptionalDouble seconds = trend.fullInSeconds();
         if (seconds.isPresent()) {
@@ -99,15 +99,15 @@ public final class FilesystemCollector implements Collector {
                     "Time until the file system is full if it goes on shrinking as it did in the last hours (a straight"
                             + " line through the agent's observations); absent when it does not shrink, or is not known"
                             + " for half an hour yet.",
-                    named,
+                    mountLabels,
                     seconds.getAsDouble());
         }
     }
 
     private Map<String, String> labels(Mount mount) {
-        if (labels.size() > MAX_REMEMBERED) {
-            labels.clear();
+        if (labelsByMount.size() > MAX_CACHED_MOUNTS) {
+            labelsByMount.clear();
         }
-        return labels.computeIfAbsent(mount, Mount::labels);
+        return labelsByMount.computeIfAbsent(mount, Mount::labels);
     }
 }

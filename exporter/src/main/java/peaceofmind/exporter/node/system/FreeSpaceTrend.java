@@ -11,50 +11,50 @@ import java.util.OptionalDouble;
  */
 final class FreeSpaceTrend {
 
-    static final Duration STEP = Duration.ofMinutes(1);
-    static final Duration SPAN = Duration.ofHours(6);
-    static final Duration LEAST = Duration.ofMinutes(30);
+    static final Duration SAMPLE_INTERVAL = Duration.ofMinutes(1);
+    static final Duration WINDOW = Duration.ofHours(6);
+    static final Duration MIN_HISTORY = Duration.ofMinutes(30);
 
     /** Later than this is as good as never. */
-    private static final double MAX_SECONDS = Duration.ofDays(365).toSeconds();
+    private static final double MAX_PREDICTION_SECONDS = Duration.ofDays(365).toSeconds();
 
-    private record Point(long nanos, double bytes) {
-        double seconds(Point origin) {
+    private record SpaceSample(long nanos, double bytes) {
+        double seconds(SpaceSample origin) {
             return (nanos - origin.nanos) / 1e9;
         }
     }
 
-    private final Deque<Point> points = new ArrayDeque<>();
+    private final Deque<SpaceSample> samples = new ArrayDeque<>();
 
     /** @param nanos on the monotonic clock */
     void observe(long nanos, double availableBytes) {
-        if (points.isEmpty() || nanos - points.getLast().nanos >= STEP.toNanos()) {
-            points.addLast(new Point(nanos, availableBytes));
-            while (nanos - points.getFirst().nanos > SPAN.toNanos()) {
-                points.removeFirst();
+        if (samples.isEmpty() || nanos - samples.getLast().nanos >= SAMPLE_INTERVAL.toNanos()) {
+            samples.addLast(new SpaceSample(nanos, availableBytes));
+            while (nanos - samples.getFirst().nanos > WINDOW.toNanos()) {
+                samples.removeFirst();
             }
         }
     }
 
     /** Seconds from the last observation on; empty when the space does not shrink, or too little is known. */
     OptionalDouble fullInSeconds() {
-        if (points.isEmpty() || points.getLast().nanos - points.getFirst().nanos < LEAST.toNanos()) {
+        if (samples.isEmpty() || samples.getLast().nanos - samples.getFirst().nanos < MIN_HISTORY.toNanos()) {
             return OptionalDouble.empty();
         }
-        Point origin = points.getFirst();
+        SpaceSample origin = samples.getFirst();
         double meanSeconds =
-                points.stream().mapToDouble(p -> p.seconds(origin)).average().orElseThrow();
-        double meanBytes = points.stream().mapToDouble(Point::bytes).average().orElseThrow();
-        double both = 0;
-        double squares = 0;
-        for (Point point : points) {
-            double seconds = point.seconds(origin) - meanSeconds;
-            both += seconds * (point.bytes - meanBytes);
-            squares += seconds * seconds;
+                samples.stream().mapToDouble(sample -> sample.seconds(origin)).average().orElseThrow();
+        double meanBytes = samples.stream().mapToDouble(SpaceSample::bytes).average().orElseThrow();
+        double covarianceSum = 0;
+        double varianceSum = 0;
+        for (SpaceSample sample : samples) {
+            double seconds = sample.seconds(origin) - meanSeconds;
+            covarianceSum += seconds * (sample.bytes - meanBytes);
+            varianceSum += seconds * seconds;
         }
-        double bytesPerSecond = both / squares;
-        double left = points.getLast().bytes;
-        double seconds = left / -bytesPerSecond;
-        return bytesPerSecond < 0 && seconds <= MAX_SECONDS ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+        double bytesPerSecond = covarianceSum / varianceSum;
+        double remainingBytes = samples.getLast().bytes;
+        double seconds = remainingBytes / -bytesPerSecond;
+        return bytesPerSecond < 0 && seconds <= MAX_PREDICTION_SECONDS ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     }
 }

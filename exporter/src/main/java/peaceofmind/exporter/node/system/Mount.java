@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family.Sample;
 
 /**
@@ -20,7 +20,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
     static final int MAX_MOUNTS = 200;
 
     /** As node_exporter leaves them out. */
-    private static final Set<String> PSEUDO = Set.of(
+    private static final Set<String> EXCLUDED_TYPES = Set.of(
             "autofs",
             "binfmt_misc",
             "bpf",
@@ -46,7 +46,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
             "sysfs",
             "tracefs");
 
-    private static final Pattern LEFT_OUT =
+    private static final Pattern EXCLUDED_MOUNT_POINTS =
             Pattern.compile("^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)");
 
     public Map<String, String> labels() {
@@ -59,28 +59,28 @@ public record Mount(String device, String mountPoint, String type, boolean readO
     }
 
     /** Parses {@code /proc/PID/mountinfo} (proc(5)). */
-    static List<Mount> parse(Text text) {
+    static List<Mount> parse(TextScanner text) {
         List<Mount> mounts = new ArrayList<>();
         while (text.nextLine() && mounts.size() < MAX_MOUNTS) {
-            text.skip(4);
+            text.skipWords(4);
             if (!text.nextWord()) {
                 continue;
             }
             String mountPoint = unescape(text.word());
             text.nextWord();
             String options = text.word();
-            while (text.nextWord() && !text.wordIs("-")) {
+            while (text.nextWord() && !text.wordEquals("-")) {
                 // Optional fields, of which there are any number.
             }
-            if (!text.nextWord() || LEFT_OUT.matcher(mountPoint).find()) {
+            if (!text.nextWord() || EXCLUDED_MOUNT_POINTS.matcher(mountPoint).find()) {
                 continue;
             }
             String type = text.word();
             String device = text.nextWord() ? unescape(text.word()) : "";
             String superOptions = text.nextWord() ? text.word() : "";
-            if (!PSEUDO.contains(type) && !device.isEmpty() && mountPoint.startsWith("/")) {
-                boolean all = readOnly(superOptions);
-                mounts.add(new Mount(device, mountPoint, type, all || readOnly(options), all));
+            if (!EXCLUDED_TYPES.contains(type) && !device.isEmpty() && mountPoint.startsWith("/")) {
+                boolean superReadOnly = readOnly(superOptions);
+                mounts.add(new Mount(device, mountPoint, type, superReadOnly || readOnly(options), superReadOnly));
             }
         }
         return mounts;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.exporter.node.read.Text;
+import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family.Sample;
 
 /** The distribution: {@code /etc/os-release} or {@code /usr/lib/os-release} (os-release(5)). */
@@ -31,7 +31,7 @@ public record OsReleaseCollector(KernelFiles files, Path root) implements Collec
         "version_codename",
         "version_id"
     };
-    private static final Pattern VERSION = Pattern.compile("^[0-9]+\\.?[0-9]*");
+    private static final Pattern VERSION_PREFIX = Pattern.compile("^[0-9]+\\.?[0-9]*");
     private static final Pattern LINE = Pattern.compile("^([A-Z0-9_]{1,40})=(.{0,400})$", Pattern.MULTILINE);
 
     @Override
@@ -41,18 +41,18 @@ public record OsReleaseCollector(KernelFiles files, Path root) implements Collec
 
     @Override
     public Collected collect() throws IOException {
-        Optional<Text> text = files.read(root.resolve("etc/os-release"));
+        Optional<TextScanner> text = files.read(root.resolve("etc/os-release"));
         if (text.isEmpty()) {
             text = Optional.of(files.require(root.resolve("usr/lib/os-release")));
         }
-        Map<String, String> told = parse(text.get().all());
-        if (told.isEmpty()) {
+        Map<String, String> values = parse(text.get().content());
+        if (values.isEmpty()) {
             throw new IOException("os-release names nothing");
         }
         String[] labels = new String[2 * LABELS.length];
         for (int i = 0; i < LABELS.length; i++) {
             labels[2 * i] = LABELS[i];
-            labels[2 * i + 1] = told.getOrDefault(LABELS[i], "");
+            labels[2 * i + 1] = values.getOrDefault(LABELS[i], "");
         }
         Families families = new Families()
                 .gauge(
@@ -60,7 +60,7 @@ public record OsReleaseCollector(KernelFiles files, Path root) implements Collec
                         "A metric with a constant '1' value labeled by " + String.join(", ", LABELS) + ".",
                         Sample.labels(labels),
                         1);
-        Matcher version = VERSION.matcher(told.getOrDefault("version_id", ""));
+        Matcher version = VERSION_PREFIX.matcher(values.getOrDefault("version_id", ""));
         if (version.find()) {
             families.gauge(
                     "node_os_version",
@@ -68,20 +68,20 @@ public record OsReleaseCollector(KernelFiles files, Path root) implements Collec
                     Sample.labels("id", labels[3], "id_like", labels[5], "name", labels[11]),
                     Double.parseDouble(version.group()));
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
     static Map<String, String> parse(String text) {
-        Map<String, String> told = new HashMap<>();
+        Map<String, String> values = new HashMap<>();
         LINE.matcher(text)
                 .results()
-                .forEach(line -> told.put(
+                .forEach(line -> values.put(
                         line.group(1).toLowerCase(Locale.ROOT),
-                        unquoted(line.group(2).strip())));
-        return told;
+                        unquote(line.group(2).strip())));
+        return values;
     }
 
-    private static String unquoted(String value) {
+    private static String unquote(String value) {
         boolean quoted = value.length() > 1
                 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
                 && value.charAt(value.length() - 1) == value.charAt(0);

@@ -20,106 +20,106 @@ import peaceofmind.linux.FileSystemSpace;
 public final class SpaceProbe {
 
     /** How a file system is asked; a test answers itself. */
-    public interface Asker {
-        FileSystemSpace ask(String mountPoint) throws IOException;
+    public interface SpaceReader {
+        FileSystemSpace read(String mountPoint) throws IOException;
     }
 
     /** More than a healthy file system ever needs, even on a busy SD card. */
-    private static final Duration LIMIT = Duration.ofMillis(400);
+    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(400);
 
     /** No mount point is called so. */
-    private static final String END = "";
+    private static final String STOP = "";
 
-    private record Answer(String mountPoint, Optional<FileSystemSpace> space) {}
+    private record Result(String mountPoint, Optional<FileSystemSpace> space) {}
 
     /** One thread, the questions put to it, and its answers. Abandoned as a whole when a question hangs. */
     private final class Worker implements Runnable {
-        private final LinkedBlockingQueue<String> questions = new LinkedBlockingQueue<>(Mount.MAX_MOUNTS + 1);
-        private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<String> requests = new LinkedBlockingQueue<>(Mount.MAX_MOUNTS + 1);
+        private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
         private boolean abandoned;
 
         @Override
         public void run() {
             try {
-                String mountPoint = questions.take();
-                while (!mountPoint.equals(END)) {
-                    finish(new Answer(mountPoint, space(mountPoint)));
-                    mountPoint = questions.take();
+                String mountPoint = requests.take();
+                while (!mountPoint.equals(STOP)) {
+                    deliver(new Result(mountPoint, readSpace(mountPoint)));
+                    mountPoint = requests.take();
                 }
-            } catch (InterruptedException ending) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
 
-        private synchronized void finish(Answer answer) {
+        private synchronized void deliver(Result result) {
             if (abandoned) {
-                hanging.remove(answer.mountPoint);
+                hanging.remove(result.mountPoint);
             } else {
-                answers.add(answer);
+                results.add(result);
             }
         }
 
         /** From now on nobody listens; what it hangs at counts as hanging until it has answered. */
         private synchronized void abandon(String mountPoint) {
             abandoned = true;
-            questions.clear();
-            questions.add(END);
-            if (answers.isEmpty()) {
+            requests.clear();
+            requests.add(STOP);
+            if (results.isEmpty()) {
                 hanging.add(mountPoint);
             }
         }
 
-        private Optional<FileSystemSpace> space(String mountPoint) {
+        private Optional<FileSystemSpace> readSpace(String mountPoint) {
             try {
-                return Optional.of(asker.ask(mountPoint));
-            } catch (IOException refused) {
+                return Optional.of(reader.read(mountPoint));
+            } catch (IOException failed) {
                 // Told as node_filesystem_device_error.
                 return Optional.empty();
             }
         }
     }
 
-    private final Asker asker;
+    private final SpaceReader reader;
     private final Set<String> hanging = ConcurrentHashMap.newKeySet();
     private Optional<Worker> worker = Optional.empty();
 
-    public SpaceProbe(Asker asker) {
-        this.asker = asker;
+    public SpaceProbe(SpaceReader reader) {
+        this.reader = reader;
     }
 
     /** The room of each file system; without an entry for those that failed or hang. */
-    public Map<String, FileSystemSpace> ask(List<String> mountPoints) throws InterruptedException {
+    public Map<String, FileSystemSpace> measure(List<String> mountPoints) throws InterruptedException {
         Map<String, FileSystemSpace> spaces = new LinkedHashMap<>();
-        Set<String> left = new HashSet<>(mountPoints);
-        left.removeAll(hanging);
-        while (!left.isEmpty()) {
-            Worker asked = worker.orElseGet(this::start);
-            List<String> questions =
-                    mountPoints.stream().filter(left::contains).distinct().toList();
-            asked.questions.addAll(questions);
-            Optional<String> stuck = await(asked, questions, spaces);
-            left.removeAll(questions.subList(0, stuck.map(questions::indexOf).orElse(questions.size() - 1) + 1));
+        Set<String> remaining = new HashSet<>(mountPoints);
+        remaining.removeAll(hanging);
+        while (!remaining.isEmpty()) {
+            Worker current = worker.orElseGet(this::startWorker);
+            List<String> batch =
+                    mountPoints.stream().filter(remaining::contains).distinct().toList();
+            current.requests.addAll(batch);
+            Optional<String> stuck = awaitResults(current, batch, spaces);
+            remaining.removeAll(batch.subList(0, stuck.map(batch::indexOf).orElse(batch.size() - 1) + 1));
             if (stuck.isPresent()) {
-                asked.abandon(stuck.get());
+                current.abandon(stuck.get());
                 worker = Optional.empty();
             }
         }
         return spaces;
     }
 
-    private Optional<String> await(Worker asked, List<String> questions, Map<String, FileSystemSpace> spaces)
+    private Optional<String> awaitResults(Worker current, List<String> batch, Map<String, FileSystemSpace> spaces)
             throws InterruptedException {
-        for (String question : questions) {
-            Answer answer = asked.answers.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (answer == null) {
-                return Optional.of(question);
+        for (String mountPoint : batch) {
+            Result result = current.results.poll(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            if (result == null) {
+                return Optional.of(mountPoint);
             }
-            answer.space.ifPresent(space -> spaces.put(answer.mountPoint, space));
+            result.space.ifPresent(space -> spaces.put(result.mountPoint, space));
         }
         return Optional.empty();
     }
 
-    private Worker start() {
+    private Worker startWorker() {
         Worker started = new Worker();
         worker = Optional.of(started);
         Thread.ofPlatform().daemon().name("statvfs").start(started);

@@ -27,9 +27,9 @@ public final class SystemdCollector implements Collector {
         String run(List<String> arguments) throws IOException, InterruptedException;
     }
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int MAX_OUTPUT = 64 * 1024;
-    private static final int MAX_FAILED = 50;
+    private static final Duration SYSTEMCTL_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_OUTPUT_BYTES = 64 * 1024;
+    private static final int MAX_FAILED_UNITS = 50;
     private static final List<String> STATES = List.of("activating", "active", "deactivating", "failed", "inactive");
 
     private final Path root;
@@ -47,15 +47,15 @@ public final class SystemdCollector implements Collector {
     public static String systemctl(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("systemctl"));
         command.addAll(arguments);
-        return switch (Subprocess.run(command, LIMIT, MAX_OUTPUT)) {
+        return switch (Subprocess.run(command, SYSTEMCTL_TIMEOUT, MAX_OUTPUT_BYTES)) {
             // is-system-running says its word with an exit code for each.
             case Subprocess.Exited ended when !ended.output().isBlank() || ended.succeeded() -> ended.output();
             case Subprocess.Exited ended ->
                 throw new IOException("systemctl failed: " + ended.errorOutput().strip());
-            case Subprocess.TimedOut late ->
+            case Subprocess.TimedOut timedOut ->
                 throw new IOException(
-                        "systemctl did not end within " + late.timeout().toSeconds() + " s");
-            case Subprocess.NotStarted not -> throw new IOException(not.reason());
+                        "systemctl did not end within " + timedOut.timeout().toSeconds() + " s");
+            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };
     }
 
@@ -70,15 +70,15 @@ public final class SystemdCollector implements Collector {
             return Collected.of(List.of());
         }
         Families families = new Families();
-        String running = systemctl.run(List.of("is-system-running")).strip();
+        String systemState = systemctl.run(List.of("is-system-running")).strip();
         families.gauge(
                 "node_systemd_system_running",
                 "Whether the system is operational (see 'systemctl is-system-running')",
-                running.equals("running") ? 1 : 0);
-        Set<String> asked = new LinkedHashSet<>(units);
-        asked.addAll(failed(systemctl.run(List.of("list-units", "--failed", "--plain", "--no-legend", "--full"))));
-        if (!asked.isEmpty()) {
-            List<String> show = new ArrayList<>(List.of(
+                systemState.equals("running") ? 1 : 0);
+        Set<String> queried = new LinkedHashSet<>(units);
+        queried.addAll(failedUnits(systemctl.run(List.of("list-units", "--failed", "--plain", "--no-legend", "--full"))));
+        if (!queried.isEmpty()) {
+            List<String> showArguments = new ArrayList<>(List.of(
                     "show",
                     "--property=Id",
                     "--property=ActiveState",
@@ -86,23 +86,23 @@ public final class SystemdCollector implements Collector {
                     "--property=NRestarts",
                     "--property=LoadState",
                     "--"));
-            show.addAll(asked);
-            parse(systemctl.run(show), families);
+            showArguments.addAll(queried);
+            parse(systemctl.run(showArguments), families);
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    static List<String> failed(String listing) {
+    static List<String> failedUnits(String listing) {
         return listing.lines()
                 .map(line -> line.strip().split("\\s+", 2)[0])
                 .filter(unit -> unit.matches("[A-Za-z0-9:_.\\\\@-]{1,255}\\.[a-z]+"))
-                .limit(MAX_FAILED)
+                .limit(MAX_FAILED_UNITS)
                 .toList();
     }
 
     /** Blocks of {@code Key=value}, one for each unit, with an empty line between them. */
-    static void parse(String shown, Families families) {
-        for (String block : shown.split("\n\n", -1)) {
+    static void parse(String output, Families families) {
+        for (String block : output.split("\n\n", -1)) {
             Map<String, String> unit = new HashMap<>();
             block.lines()
                     .filter(line -> line.indexOf('=') > 0)
@@ -110,22 +110,22 @@ public final class SystemdCollector implements Collector {
                             line.substring(0, line.indexOf('=')),
                             line.substring(line.indexOf('=') + 1).strip()));
             String name = unit.getOrDefault("Id", "");
-            String active = unit.getOrDefault("ActiveState", "");
+            String activeState = unit.getOrDefault("ActiveState", "");
             if (!name.isEmpty()
-                    && STATES.contains(active)
+                    && STATES.contains(activeState)
                     && !unit.getOrDefault("LoadState", "").equals("not-found")) {
-                unit(name, active, unit, families);
+                addUnit(name, activeState, unit, families);
             }
         }
     }
 
-    private static void unit(String name, String active, Map<String, String> unit, Families families) {
+    private static void addUnit(String name, String activeState, Map<String, String> unit, Families families) {
         for (String state : STATES) {
             families.gauge(
                     "node_systemd_unit_state",
                     "Systemd unit",
                     Sample.labels("name", name, "state", state, "type", unit.getOrDefault("Type", "")),
-                    state.equals(active) ? 1 : 0);
+                    state.equals(activeState) ? 1 : 0);
         }
         String restarts = unit.getOrDefault("NRestarts", "");
         if (restarts.matches("\\d{1,9}")) {

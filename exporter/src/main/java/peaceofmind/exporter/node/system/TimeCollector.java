@@ -51,27 +51,27 @@ public final class TimeCollector implements Collector {
                 "System time zone offset in seconds.",
                 Sample.labels("time_zone", zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zoneName),
                 rules.getOffset(now).getTotalSeconds());
-        for (String source : files.names(clocksources)) {
+        for (String source : files.list(clocksources)) {
             if (source.startsWith("clocksource")) {
-                clocksource(source, families);
+                addClocksource(source, families);
             }
         }
-        return Collected.of(families.list());
+        return Collected.of(families.toList());
     }
 
-    private void clocksource(String name, Families families) throws IOException {
+    private void addClocksource(String name, Families families) throws IOException {
         String device = name.substring("clocksource".length());
-        Optional<String> available = files.value(clocksources.resolve(name).resolve("available_clocksource"));
-        for (String one : available.orElse("").split(" ", -1)) {
-            if (!one.isEmpty()) {
+        Optional<String> available = files.readValue(clocksources.resolve(name).resolve("available_clocksource"));
+        for (String candidate : available.orElse("").split(" ", -1)) {
+            if (!candidate.isEmpty()) {
                 families.gauge(
                         "node_time_clocksource_available_info",
                         "Available clocksources read from '/sys/devices/system/clocksource'.",
-                        Sample.labels("clocksource", one, "device", device),
+                        Sample.labels("clocksource", candidate, "device", device),
                         1);
             }
         }
-        files.value(clocksources.resolve(name).resolve("current_clocksource"))
+        files.readValue(clocksources.resolve(name).resolve("current_clocksource"))
                 .ifPresent(current -> families.gauge(
                         "node_time_clocksource_current_info",
                         "Current clocksource read from '/sys/devices/system/clocksource'.",

@@ -11,11 +11,11 @@ import peaceofmind.linux.SystemName;
 /** The names of kernel and machine (uname(2)). */
 public final class UnameCollector implements Collector {
 
-    private final Source<SystemName> source;
+    private final SystemCall<SystemName> source;
     private Optional<SystemName> last = Optional.empty();
     private Map<String, String> labels = Map.of();
 
-    public UnameCollector(Source<SystemName> source) {
+    public UnameCollector(SystemCall<SystemName> source) {
         this.source = source;
     }
 
@@ -26,19 +26,19 @@ public final class UnameCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        SystemName now = source.read();
-        if (!last.equals(Optional.of(now))) {
-            last = Optional.of(now);
+        SystemName current = source.read();
+        if (!last.equals(Optional.of(current))) {
+            last = Optional.of(current);
             labels = Sample.labels(
-                    "domainname", now.domainname(),
-                    "machine", now.machine(),
-                    "nodename", now.nodename(),
-                    "release", now.release(),
-                    "sysname", now.sysname(),
-                    "version", now.version());
+                    "domainname", current.domainname(),
+                    "machine", current.machine(),
+                    "nodename", current.nodename(),
+                    "release", current.release(),
+                    "sysname", current.sysname(),
+                    "version", current.version());
         }
         return Collected.of(new Families()
                 .gauge("node_uname_info", "Labeled system information as provided by the uname system call.", labels, 1)
-                .list());
+                .toList());
     }
 }

@@ -32,23 +32,23 @@ class ClockCollectorTest {
 
     @Test
     void aClockThatIsOnlySlewedHasNotStepped() throws IOException {
-        for (int turn = 0; turn < 100; turn++) {
+        for (int round = 0; round < 100; round++) {
             pass(Duration.ofSeconds(15));
             clock.stepWall(Duration.ofMillis(7));
-            assertThat(told()).containsExactly(Map.entry("peace_clock_steps_total", 0.0));
+            assertThat(collectValues()).containsExactly(Map.entry("peace_clock_steps_total", 0.0));
         }
     }
 
     @Test
     void aStepIsToldWithItsSizeAndSign() throws IOException {
-        told();
+        collectValues();
         clock.stepWall(Duration.ofHours(-1));
         pass(Duration.ofSeconds(15));
-        assertThat(told()).containsEntry("peace_clock_steps_total", 1.0);
-        assertThat(told().getOrDefault("peace_clock_last_step_seconds", 0.0)).isBetween(-3600.1, -3599.9);
+        assertThat(collectValues()).containsEntry("peace_clock_steps_total", 1.0);
+        assertThat(collectValues().getOrDefault("peace_clock_last_step_seconds", 0.0)).isBetween(-3600.1, -3599.9);
         clock.stepWall(Duration.ofDays(365));
-        assertThat(told()).containsEntry("peace_clock_steps_total", 2.0);
-        assertThat(told().getOrDefault("peace_clock_last_step_timestamp_seconds", 0.0))
+        assertThat(collectValues()).containsEntry("peace_clock_steps_total", 2.0);
+        assertThat(collectValues().getOrDefault("peace_clock_last_step_timestamp_seconds", 0.0))
                 .isEqualTo(clock.now().toEpochMilli() / 1000.0);
     }
 
@@ -58,7 +58,7 @@ class ClockCollectorTest {
         Files.writeString(proc.resolve("uptime"), uptime + " 1.00\n");
     }
 
-    private Map<String, Double> told() throws IOException {
+    private Map<String, Double> collectValues() throws IOException {
         return collector.collect().families().stream()
                 .collect(Collectors.toMap(
                         Family::name, family -> family.samples().getFirst().value()));

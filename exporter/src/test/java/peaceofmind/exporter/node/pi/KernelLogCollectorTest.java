@@ -21,11 +21,11 @@ class KernelLogCollectorTest {
     @TempDir
     private Path root;
 
-    private final List<Optional<String>> asked = new ArrayList<>();
-    private String answer = "";
+    private final List<Optional<String>> cursors = new ArrayList<>();
+    private String output = "";
 
     @BeforeEach
-    void begin() throws Exception {
+    void createFolders() throws Exception {
         Files.createDirectories(root.resolve("run/systemd/system"));
         for (String disk : List.of("mmcblk0", "loop0", "zram0")) {
             Files.createDirectories(root.resolve("sys/block").resolve(disk));
@@ -54,7 +54,7 @@ class KernelLogCollectorTest {
                 "nvme0n1: I/O Cmd(0x2) @ LBA 4096, 8 blocks, I/O Error (sct 0x2 / sc 0x81) | nvme0n1"
             })
     void aComplaintNamesItsDevice(String line, String device) {
-        assertThat(KernelLogErrors.device(line)).contains(device);
+        assertThat(KernelLogErrors.deviceOf(line)).contains(device);
     }
 
     @ParameterizedTest
@@ -70,30 +70,30 @@ class KernelLogCollectorTest {
                 "sda: sda1 sda2"
             })
     void anythingElseIsNone(String line) {
-        assertThat(KernelLogErrors.device(line)).isEmpty();
+        assertThat(KernelLogErrors.deviceOf(line)).isEmpty();
     }
 
     @Test
     void aHostileLineCostsNoTime() {
         String line = "error mmc0: card " + "nvme0n1: mmc1: card ".repeat(50_000);
-        assertThat(KernelLogErrors.device(line)).isEmpty();
+        assertThat(KernelLogErrors.deviceOf(line)).isEmpty();
     }
 
     @Test
     void errorsAreCountedPerDeviceAndOnceAndADiskWithoutAnyIsTold() throws Exception {
-        KernelLogCollector counted = new KernelLogCollector(root, root.resolve("sys"), cursor -> {
-            asked.add(cursor);
-            return answer;
+        KernelLogCollector collector = new KernelLogCollector(root, root.resolve("sys"), cursor -> {
+            cursors.add(cursor);
+            return output;
         });
-        answer = "mmc0: error -110 whilst initialising SD card\n-- cursor: s=1;i=7\n";
-        assertThat(values(counted)).isEqualTo(Map.of("mmc0", 1.0, "mmcblk0", 0.0));
-        answer =
+        output = "mmc0: error -110 whilst initialising SD card\n-- cursor: s=1;i=7\n";
+        assertThat(values(collector)).isEqualTo(Map.of("mmc0", 1.0, "mmcblk0", 0.0));
+        output =
                 "I/O error, dev mmcblk0, sector 1\nsomething else\nI/O error, dev mmcblk0, sector 2\n-- cursor: s=1;i=9\n";
-        assertThat(values(counted)).isEqualTo(Map.of("mmc0", 1.0, "mmcblk0", 2.0));
-        answer = "";
-        assertThat(values(counted)).isEqualTo(Map.of("mmc0", 1.0, "mmcblk0", 2.0));
-        values(counted);
-        assertThat(asked)
+        assertThat(values(collector)).isEqualTo(Map.of("mmc0", 1.0, "mmcblk0", 2.0));
+        output = "";
+        assertThat(values(collector)).isEqualTo(Map.of("mmc0", 1.0, "mmcblk0", 2.0));
+        values(collector);
+        assertThat(cursors)
                 .containsExactly(
                         Optional.empty(), Optional.of("s=1;i=7"), Optional.of("s=1;i=9"), Optional.of("s=1;i=9"));
     }
@@ -108,7 +108,7 @@ class KernelLogCollectorTest {
     void aLogCutAnywhereNeverMakesADeviceUp() {
         String whole = "Buffer I/O error on dev mmcblk0p2, logical block 1";
         for (int end = 0; end < whole.length(); end++) {
-            assertThat(KernelLogErrors.device(whole.substring(0, end)).stream())
+            assertThat(KernelLogErrors.deviceOf(whole.substring(0, end)).stream())
                     .allMatch(device -> device.equals("mmcblk0"));
         }
     }

@@ -26,80 +26,80 @@ class PreviousBootTest {
     void firstBoot() throws IOException {
         watchdog = Files.createDirectories(folder.resolve("sys/class/watchdog/watchdog0"));
         Files.createDirectories(folder.resolve("sys/fs/pstore"));
-        boot("one");
+        writeBootId("one");
         Files.writeString(watchdog.resolve("bootstatus"), "0\n");
     }
 
     @Test
     void theFirstBootKnowsNothingOfTheOneBefore() throws IOException {
-        PreviousBoot first = begin();
-        assertThat(first.previous()).isEmpty();
+        PreviousBoot first = start();
+        assertThat(first.previousEnd()).isEmpty();
         assertThat(first.collect().families()).isEmpty();
     }
 
     @Test
     void anAgentThatWasNotStoppedMeansPowerLoss() throws IOException {
-        begin();
-        boot("two");
-        assertThat(begin().previous()).contains(BootEnd.POWER_LOSS);
+        start();
+        writeBootId("two");
+        assertThat(start().previousEnd()).contains(BootEnd.POWER_LOSS);
     }
 
     @Test
     void aShutdownInOrderIsClean() throws IOException {
-        begin().end(true);
-        boot("two");
-        assertThat(begin().previous()).contains(BootEnd.CLEAN);
+        start().stop(true);
+        writeBootId("two");
+        assertThat(start().previousEnd()).contains(BootEnd.CLEAN);
     }
 
     @Test
     void anAgentThatWasStoppedAloneTellsNothing() throws IOException {
-        begin().end(false);
-        boot("two");
-        assertThat(begin().previous()).isEmpty();
+        start().stop(false);
+        writeBootId("two");
+        assertThat(start().previousEnd()).isEmpty();
     }
 
     @Test
     void theHardwareWatchdogSaysSo() throws IOException {
-        begin();
-        boot("two");
+        start();
+        writeBootId("two");
         Files.writeString(watchdog.resolve("bootstatus"), "32\n");
-        assertThat(begin().previous()).contains(BootEnd.WATCHDOG);
+        assertThat(start().previousEnd()).contains(BootEnd.WATCHDOG);
     }
 
     @Test
     void theLastWordsOfTheKernelWeighMost() throws IOException {
-        begin();
+        start();
         Path old = Files.writeString(folder.resolve("sys/fs/pstore/dmesg-ramoops-0"), "Kernel panic");
         Files.setLastModifiedTime(old, FileTime.from(START.minusSeconds(3600)));
-        boot("two");
+        writeBootId("two");
         Files.writeString(watchdog.resolve("bootstatus"), "32\n");
-        assertThat(begin().previous()).as("an older panic is not this one").contains(BootEnd.WATCHDOG);
+        assertThat(start().previousEnd()).as("an older panic is not this one").contains(BootEnd.WATCHDOG);
         Files.setLastModifiedTime(old, FileTime.from(START.plusSeconds(3600)));
-        boot("three");
-        assertThat(begin().previous()).contains(BootEnd.PANIC);
+        writeBootId("three");
+        assertThat(start().previousEnd()).contains(BootEnd.PANIC);
     }
 
     @Test
     void anAgentThatStartsAgainInTheSameBootSaysTheSame() throws IOException {
-        begin();
-        boot("two");
-        begin().end(false);
-        assertThat(begin().previous()).contains(BootEnd.POWER_LOSS);
+        start();
+        writeBootId("two");
+        start().stop(false);
+        assertThat(start().previousEnd()).contains(BootEnd.POWER_LOSS);
     }
 
     @Test
     void aDamagedMarkTellsNothing() throws IOException {
-        begin();
+        start();
         Files.writeString(folder.resolve("state/boot.mark"), "boot_id=\nmark=RUN\nsince=yesterday\n=\nxyz");
-        boot("two");
-        assertThat(begin().previous()).isEqualTo(Optional.empty());
+        writeBootId("two");
+        assertThat(start().previousEnd()).isEqualTo(Optional.empty());
     }
 
-    private PreviousBoot begin() throws IOException {
-        return PreviousBoot.begin(folder.resolve("state"), Roots.below(folder), START);
+    private PreviousBoot start() throws IOException {
+        return PreviousBoot.start(folder.resolve("state"), Roots.below(folder), START);
     }
 
-    private void boot(String id) throws IOException {
+    private void writeBootId(String id) throws IOException {
         Path file = folder.resolve("proc/sys/kernel/random/boot_id");
         Files.createDirectories(file.resolveSibling(""));
         Files.writeString(file, id + "\n");

@@ -30,15 +30,15 @@ public class EncoderBenchmark {
     @Param
     public RemoteWrite version = RemoteWrite.values()[0];
 
-    private final List<Point> points = points();
+    private final List<SeriesSample> points = points();
 
-    private static List<Point> points() {
-        List<Point> points = new ArrayList<>();
+    private static List<SeriesSample> points() {
+        List<SeriesSample> points = new ArrayList<>();
         for (int n = 0; n < 150; n++) {
             Series series = Series.of(
                     "node_metric_number_" + n / 8 + "_seconds_total",
                     Map.of("cpu", "" + n % 8, "instance", "gym-12", "customer", "gym", "job", "node"));
-            points.add(new Point(series, Family.Type.COUNTER, 1_795_000_000_000L, Point.bits(n * 1.7)));
+            points.add(new SeriesSample(series, Family.Type.COUNTER, 1_795_000_000_000L, SeriesSample.toBits(n * 1.7)));
         }
         return points;
     }

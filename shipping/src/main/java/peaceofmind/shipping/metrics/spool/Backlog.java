@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
-import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /**
  * Everything that has not arrived yet, in order: what is on the disk is older than what is in memory. Whoever adds never waits for the
@@ -15,53 +15,53 @@ import peaceofmind.shipping.metrics.wire.Point;
 public final class Backlog {
 
     /** A block and since when (monotonic nanoseconds) it is in memory. */
-    private record Waiting(Block block, long sinceNanos) {}
+    private record BufferedBlock(SpoolBlock block, long sinceNanos) {}
 
     private final Spool spool;
-    private final int maxMemoryPoints;
-    private final ObjLongConsumer<String> dropped;
+    private final int maxMemorySamples;
+    private final ObjLongConsumer<String> onDropped;
     /** Taken before {@link #memory} by whoever needs both, and held while the disk works. */
-    private final Object disk = new Object();
+    private final Object diskLock = new Object();
 
-    private final Deque<Waiting> memory = new ArrayDeque<>();
-    private int memoryPoints;
+    private final Deque<BufferedBlock> memory = new ArrayDeque<>();
+    private int memorySamples;
     private long nextSequence;
 
-    /** @param maxMemoryPoints what is kept in memory at most, should the disk not take it */
-    public Backlog(Spool spool, int maxMemoryPoints, ObjLongConsumer<String> dropped) {
+    /** @param maxMemorySamples what is kept in memory at most, should the disk not take it */
+    public Backlog(Spool spool, int maxMemorySamples, ObjLongConsumer<String> onDropped) {
         this.spool = spool;
-        this.maxMemoryPoints = maxMemoryPoints;
-        this.dropped = dropped;
+        this.maxMemorySamples = maxMemorySamples;
+        this.onDropped = onDropped;
         this.nextSequence = spool.nextSequence();
     }
 
     /** Adds the points of one collection at the end; the oldest in memory go when there are too many. */
-    public void add(List<Point> points, long nowNanos) {
+    public void add(List<SeriesSample> samples, long nowNanos) {
         synchronized (memory) {
-            memory.add(new Waiting(new Block(nextSequence++, points), nowNanos));
-            memoryPoints += points.size();
-            while (memoryPoints > maxMemoryPoints && memory.size() > 1) {
-                dropped.accept("memory_full", removeFirst());
+            memory.add(new BufferedBlock(new SpoolBlock(nextSequence++, samples), nowNanos));
+            memorySamples += samples.size();
+            while (memorySamples > maxMemorySamples && memory.size() > 1) {
+                onDropped.accept("memory_full", removeFirst());
             }
         }
     }
 
     /** The oldest blocks, as many as fit into that number of points; at least one unless there is none. */
-    public List<Block> peek(int maxPoints) {
-        synchronized (disk) {
-            List<Block> blocks = new ArrayList<>(spool.peek(maxPoints));
-            int points =
-                    blocks.stream().mapToInt(block -> block.points().size()).sum();
-            if (points < spool.points()) {
+    public List<SpoolBlock> peek(int maxSamples) {
+        synchronized (diskLock) {
+            List<SpoolBlock> blocks = new ArrayList<>(spool.peek(maxSamples));
+            int samples =
+                    blocks.stream().mapToInt(block -> block.samples().size()).sum();
+            if (samples < spool.sampleCount()) {
                 return blocks;
             }
             synchronized (memory) {
-                for (Waiting waiting : memory) {
-                    points += waiting.block().points().size();
-                    if (!blocks.isEmpty() && points > maxPoints) {
+                for (BufferedBlock buffered : memory) {
+                    samples += buffered.block().samples().size();
+                    if (!blocks.isEmpty() && samples > maxSamples) {
                         break;
                     }
-                    blocks.add(waiting.block());
+                    blocks.add(buffered.block());
                 }
             }
             return blocks;
@@ -70,7 +70,7 @@ public final class Backlog {
 
     /** Everything up to that sequence is done with. */
     public void acknowledge(long sequence) throws IOException {
-        synchronized (disk) {
+        synchronized (diskLock) {
             synchronized (memory) {
                 removeUpTo(sequence);
             }
@@ -84,8 +84,8 @@ public final class Backlog {
      * @throws IOException when the disk does not take all of it; the rest stays in memory
      */
     public void spill() throws IOException {
-        synchronized (disk) {
-            for (Block block : inMemory()) {
+        synchronized (diskLock) {
+            for (SpoolBlock block : memoryBlocks()) {
                 spool.append(block);
                 synchronized (memory) {
                     removeUpTo(block.sequence());
@@ -102,8 +102,8 @@ public final class Backlog {
     }
 
     /** Drops, from the front, what is too old; what is in memory is not looked at. */
-    public void dropWhile(Spool.Age tooOld) throws IOException {
-        synchronized (disk) {
+    public void dropWhile(Spool.AgeCheck tooOld) throws IOException {
+        synchronized (diskLock) {
             spool.dropWhile(tooOld);
         }
     }
@@ -116,29 +116,29 @@ public final class Backlog {
     }
 
     public boolean hasSpooled() {
-        synchronized (disk) {
+        synchronized (diskLock) {
             return !spool.isEmpty();
         }
     }
 
     public long spoolBytes() {
-        synchronized (disk) {
+        synchronized (diskLock) {
             return spool.bytes();
         }
     }
 
     /** Points that have not arrived yet. */
-    public long points() {
-        synchronized (disk) {
+    public long sampleCount() {
+        synchronized (diskLock) {
             synchronized (memory) {
-                return spool.points() + memoryPoints;
+                return spool.sampleCount() + memorySamples;
             }
         }
     }
 
-    private List<Block> inMemory() {
+    private List<SpoolBlock> memoryBlocks() {
         synchronized (memory) {
-            return memory.stream().map(Waiting::block).toList();
+            return memory.stream().map(BufferedBlock::block).toList();
         }
     }
 
@@ -149,8 +149,8 @@ public final class Backlog {
     }
 
     private int removeFirst() {
-        int points = memory.removeFirst().block().points().size();
-        memoryPoints -= points;
-        return points;
+        int samples = memory.removeFirst().block().samples().size();
+        memorySamples -= samples;
+        return samples;
     }
 }

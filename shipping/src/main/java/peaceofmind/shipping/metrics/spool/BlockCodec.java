@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
@@ -27,22 +27,22 @@ final class BlockCodec {
     static final int MAGIC = 0x50_4d_53_31;
     static final int HEADER_BYTES = 32;
 
-    private static final int CHECKED_FROM = 12;
+    private static final int CHECKSUM_START = 12;
 
     /** What can be told of a record without reading its body. */
-    record Header(int recordBytes, long sequence, long timeMillis, int points) {}
+    record Header(int recordBytes, long sequence, long timeMillis, int samples) {}
 
     private BlockCodec() {}
 
-    static byte[] encode(Block block) {
-        byte[] body = body(block);
+    static byte[] encode(SpoolBlock block) {
+        byte[] body = encodeBody(block);
         ByteBuffer record = ByteBuffer.allocate(HEADER_BYTES + body.length);
         record.putInt(MAGIC).putInt(body.length).putInt(0);
         record.putLong(block.sequence())
                 .putLong(block.timeMillis())
-                .putInt(block.points().size());
+                .putInt(block.samples().size());
         record.put(body);
-        record.putInt(8, checksum(record.array(), CHECKED_FROM, record.capacity() - CHECKED_FROM));
+        record.putInt(8, checksum(record.array(), CHECKSUM_START, record.capacity() - CHECKSUM_START));
         return record.array();
     }
 
@@ -58,23 +58,23 @@ final class BlockCodec {
         return magic == MAGIC
                 && length >= 0
                 && length <= bytes.length - offset - HEADER_BYTES
-                && checksum == checksum(bytes, offset + CHECKED_FROM, HEADER_BYTES - CHECKED_FROM + length);
+                && checksum == checksum(bytes, offset + CHECKSUM_START, HEADER_BYTES - CHECKSUM_START + length);
     }
 
     /** Reads a record that {@link #isWhole}. */
-    static Block decode(byte[] bytes, int offset) {
+    static SpoolBlock decode(byte[] bytes, int offset) {
         Header header = header(bytes, offset);
         int length = header.recordBytes() - HEADER_BYTES;
-        List<Point> points = new ArrayList<>(header.points());
+        List<SeriesSample> samples = new ArrayList<>(header.samples());
         try (DataInputStream in = new DataInputStream(
                 new InflaterInputStream(new ByteArrayInputStream(bytes, offset + HEADER_BYTES, length)))) {
-            for (int i = 0; i < header.points(); i++) {
-                points.add(readPoint(in, header.timeMillis()));
+            for (int i = 0; i < header.samples(); i++) {
+                samples.add(readSample(in, header.timeMillis()));
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException("a record with the right checksum cannot be read", impossible);
         }
-        return new Block(header.sequence(), points);
+        return new SpoolBlock(header.sequence(), samples);
     }
 
     static Header header(byte[] bytes, int offset) {
@@ -86,12 +86,12 @@ final class BlockCodec {
                 header.getInt(offset + 28));
     }
 
-    private static byte[] body(Block block) {
+    private static byte[] encodeBody(SpoolBlock block) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Deflater fast = new Deflater(Deflater.BEST_SPEED);
         try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, fast))) {
-            for (Point point : block.points()) {
-                writePoint(out, point);
+            for (SeriesSample sample : block.samples()) {
+                writeSample(out, sample);
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -101,18 +101,18 @@ final class BlockCodec {
         return bytes.toByteArray();
     }
 
-    private static void writePoint(DataOutputStream out, Point point) throws IOException {
-        out.writeByte(number(point.type()));
-        out.writeUTF(point.series().name());
-        out.writeByte(point.series().labels().size());
-        for (var label : point.series().labels().entrySet()) {
+    private static void writeSample(DataOutputStream out, SeriesSample sample) throws IOException {
+        out.writeByte(typeNumber(sample.type()));
+        out.writeUTF(sample.series().name());
+        out.writeByte(sample.series().labels().size());
+        for (var label : sample.series().labels().entrySet()) {
             out.writeUTF(label.getKey());
             out.writeUTF(label.getValue());
         }
-        out.writeLong(point.valueBits());
+        out.writeLong(sample.valueBits());
     }
 
-    private static Point readPoint(DataInputStream in, long time) throws IOException {
+    private static SeriesSample readSample(DataInputStream in, long time) throws IOException {
         Family.Type type = type(in.readByte());
         String name = in.readUTF();
         int labels = in.readUnsignedByte();
@@ -120,11 +120,11 @@ final class BlockCodec {
         for (int i = 0; i < labels; i++) {
             sorted.put(in.readUTF(), in.readUTF());
         }
-        return new Point(new Series(name, sorted), type, time, in.readLong());
+        return new SeriesSample(new Series(name, sorted), type, time, in.readLong());
     }
 
     /** Numbers of the file format: they stay, whatever becomes of the enum. */
-    private static int number(Family.Type type) {
+    private static int typeNumber(Family.Type type) {
         return switch (type) {
             case COUNTER -> 0;
             case GAUGE -> 1;

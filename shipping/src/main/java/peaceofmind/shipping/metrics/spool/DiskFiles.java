@@ -38,7 +38,7 @@ public final class DiskFiles implements SpoolFiles {
     public byte[] read(String name) throws IOException {
         try {
             return Files.readAllBytes(folder.resolve(name));
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException absent) {
             return new byte[0];
         }
     }
@@ -50,10 +50,10 @@ public final class DiskFiles implements SpoolFiles {
                 FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             boolean created = channel.size() == 0;
             channel.truncate(offset);
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            long at = offset;
-            while (left.hasRemaining()) {
-                at += channel.write(left, at);
+            ByteBuffer remaining = ByteBuffer.wrap(bytes);
+            long position = offset;
+            while (remaining.hasRemaining()) {
+                position += channel.write(remaining, position);
             }
             channel.force(false);
             if (created) {

@@ -16,62 +16,62 @@ import java.util.function.ObjLongConsumer;
  */
 public final class Spool {
 
-    private static final int SEGMENT_BYTES = 512 * 1024;
-    private static final String ACKNOWLEDGED = "acknowledged";
+    private static final int MAX_SEGMENT_BYTES = 512 * 1024;
+    private static final String ACKNOWLEDGED_FILE = "acknowledged";
 
     private final SpoolFiles files;
     private final long maxBytes;
     private final long segmentBytes;
-    private final ObjLongConsumer<String> dropped;
-    private final Consumer<String> say;
-    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final ObjLongConsumer<String> onDropped;
+    private final Consumer<String> warn;
+    private final Deque<SpoolSegment> segments = new ArrayDeque<>();
     private long acknowledged;
     private long bytes;
-    private String cachedName = "";
-    private byte[] cached = new byte[0];
+    private String cachedSegment = "";
+    private byte[] cachedContent = new byte[0];
 
     /**
      * Opens what an earlier run left; what can't be read is told and left where it is.
      *
      * @param maxBytes bound of all files together
-     * @param dropped told the reason and the number of points that had to go
+     * @param onDropped told the reason and the number of points that had to go
      */
-    public Spool(SpoolFiles files, long maxBytes, ObjLongConsumer<String> dropped, Consumer<String> say) {
+    public Spool(SpoolFiles files, long maxBytes, ObjLongConsumer<String> onDropped, Consumer<String> warn) {
         this.files = files;
         this.maxBytes = maxBytes;
         // At the bound a whole file goes: it must be a small part.
-        this.segmentBytes = Math.min(SEGMENT_BYTES, maxBytes / 8);
-        this.dropped = dropped;
-        this.say = say;
+        this.segmentBytes = Math.min(MAX_SEGMENT_BYTES, maxBytes / 8);
+        this.onDropped = onDropped;
+        this.warn = warn;
         try {
-            String last = new String(files.read(ACKNOWLEDGED), StandardCharsets.UTF_8).strip();
-            acknowledged = last.matches("\\d{1,18}") ? Long.parseLong(last) : 0;
+            String saved = new String(files.read(ACKNOWLEDGED_FILE), StandardCharsets.UTF_8).strip();
+            acknowledged = saved.matches("\\d{1,18}") ? Long.parseLong(saved) : 0;
             for (String name : files.list()) {
-                if (name.endsWith(Segment.SUFFIX)) {
-                    open(name);
+                if (name.endsWith(SpoolSegment.SUFFIX)) {
+                    openSegment(name);
                 }
             }
             removeSent();
         } catch (IOException unreadable) {
-            say.accept("the spool cannot be read: " + unreadable);
+            warn.accept("the spool cannot be read: " + unreadable);
         }
     }
 
-    private void open(String name) {
-        Segment segment = Segment.scan(name, contentOf(name));
+    private void openSegment(String name) {
+        SpoolSegment segment = SpoolSegment.scan(name, readFile(name));
         segment.unsent().removeIf(entry -> entry.sequence() <= acknowledged);
         if (segment.isDamaged()) {
-            say.accept("the spool file " + name + " is damaged: what can be read of it is still sent");
+            warn.accept("the spool file " + name + " is damaged: what can be read of it is still sent");
         }
         segments.add(segment);
-        bytes += segment.end();
+        bytes += segment.endOffset();
     }
 
-    private byte[] contentOf(String name) {
+    private byte[] readFile(String name) {
         try {
             return files.read(name);
-        } catch (IOException badSector) {
-            say.accept("the spool file " + name + " cannot be read (" + badSector + "): it is passed over");
+        } catch (IOException failure) {
+            warn.accept("the spool file " + name + " cannot be read (" + failure + "): it is passed over");
             return new byte[0];
         }
     }
@@ -81,7 +81,7 @@ public final class Spool {
         return 1
                 + segments.stream()
                         .flatMap(segment -> segment.unsent().stream())
-                        .mapToLong(Segment.Entry::sequence)
+                        .mapToLong(SpoolSegment.Entry::sequence)
                         .reduce(acknowledged, Math::max);
     }
 
@@ -93,8 +93,8 @@ public final class Spool {
         return bytes;
     }
 
-    public long points() {
-        return segments.stream().mapToLong(Segment::points).sum();
+    public long sampleCount() {
+        return segments.stream().mapToLong(SpoolSegment::sampleCount).sum();
     }
 
     /**
@@ -102,67 +102,67 @@ public final class Spool {
      *
      * @throws IOException when the disk does not take it: the block is not kept, the spool is as before
      */
-    public void append(Block block) throws IOException {
+    public void append(SpoolBlock block) throws IOException {
         byte[] record = BlockCodec.encode(block);
         if (record.length > maxBytes) {
-            dropped.accept("spool_full", block.points().size());
+            onDropped.accept("spool_full", block.samples().size());
             return;
         }
         while (bytes + record.length > maxBytes && !segments.isEmpty()) {
             dropOldest();
         }
-        Segment active = segments.peekLast();
-        if (active == null || active.isDamaged() || active.end() + record.length > segmentBytes) {
-            active = Segment.begin(block.sequence());
+        SpoolSegment active = segments.peekLast();
+        if (active == null || active.isDamaged() || active.endOffset() + record.length > segmentBytes) {
+            active = SpoolSegment.create(block.sequence());
             files.write(active.name(), 0, record);
             segments.add(active);
         } else {
-            files.write(active.name(), active.end(), record);
+            files.write(active.name(), active.endOffset(), record);
         }
-        active.appended(
-                new Segment.Entry(
-                        block.sequence(), block.timeMillis(), block.points().size(), active.end()),
+        active.addEntry(
+                new SpoolSegment.Entry(
+                        block.sequence(), block.timeMillis(), block.samples().size(), active.endOffset()),
                 record.length);
         bytes += record.length;
-        cachedName = "";
+        cachedSegment = "";
     }
 
     private void dropOldest() throws IOException {
-        Segment oldest = segments.getFirst();
+        SpoolSegment oldest = segments.getFirst();
         files.delete(oldest.name());
         segments.removeFirst();
-        bytes -= oldest.end();
-        dropped.accept("spool_full", oldest.points());
+        bytes -= oldest.endOffset();
+        onDropped.accept("spool_full", oldest.sampleCount());
     }
 
     /** The oldest blocks, as many as fit into that number of points; at least one unless there is none. */
-    public List<Block> peek(int maxPoints) {
-        List<Block> blocks = new ArrayList<>();
-        int points = 0;
-        for (Segment segment : List.copyOf(segments)) {
-            for (Segment.Entry entry : List.copyOf(segment.unsent())) {
-                if (!blocks.isEmpty() && points + entry.points() > maxPoints) {
+    public List<SpoolBlock> peek(int maxSamples) {
+        List<SpoolBlock> blocks = new ArrayList<>();
+        int samples = 0;
+        for (SpoolSegment segment : List.copyOf(segments)) {
+            for (SpoolSegment.Entry entry : List.copyOf(segment.unsent())) {
+                if (!blocks.isEmpty() && samples + entry.samples() > maxSamples) {
                     return blocks;
                 }
-                byte[] content = content(segment);
+                byte[] content = segmentContent(segment);
                 if (entry.offset() < content.length && BlockCodec.isWhole(content, entry.offset())) {
                     blocks.add(BlockCodec.decode(content, entry.offset()));
-                    points += entry.points();
+                    samples += entry.samples();
                 } else {
                     segment.unsent().remove(entry);
-                    dropped.accept("spool_damaged", entry.points());
+                    onDropped.accept("spool_damaged", entry.samples());
                 }
             }
         }
         return blocks;
     }
 
-    private byte[] content(Segment segment) {
-        if (!cachedName.equals(segment.name())) {
-            cached = contentOf(segment.name());
-            cachedName = segment.name();
+    private byte[] segmentContent(SpoolSegment segment) {
+        if (!cachedSegment.equals(segment.name())) {
+            cachedContent = readFile(segment.name());
+            cachedSegment = segment.name();
         }
-        return cached;
+        return cachedContent;
     }
 
     /** Everything up to that sequence is done with, whether it arrived or was refused. */
@@ -175,44 +175,44 @@ public final class Spool {
         if (isEmpty()) {
             removeSent();
         } else {
-            files.replace(ACKNOWLEDGED, Long.toString(acknowledged).getBytes(StandardCharsets.UTF_8));
+            files.replace(ACKNOWLEDGED_FILE, Long.toString(acknowledged).getBytes(StandardCharsets.UTF_8));
             removeSent();
         }
     }
 
     /** Whether a block of that sequence and time is too old. */
     @FunctionalInterface
-    public interface Age {
+    public interface AgeCheck {
         boolean isTooOld(long sequence, long timeMillis);
     }
 
     /** Drops, from the front, what is too old. */
-    public void dropWhile(Age age) throws IOException {
+    public void dropWhile(AgeCheck check) throws IOException {
         while (!segments.isEmpty()
                 && !segments.getFirst().unsent().isEmpty()
-                && isTooOld(segments.getFirst().unsent().getFirst(), age)) {
-            dropped.accept("too_old", segments.getFirst().unsent().removeFirst().points());
+                && isTooOld(segments.getFirst().unsent().getFirst(), check)) {
+            onDropped.accept("too_old", segments.getFirst().unsent().removeFirst().samples());
             removeSent();
         }
     }
 
-    private static boolean isTooOld(Segment.Entry entry, Age age) {
-        return age.isTooOld(entry.sequence(), entry.timeMillis());
+    private static boolean isTooOld(SpoolSegment.Entry entry, AgeCheck check) {
+        return check.isTooOld(entry.sequence(), entry.timeMillis());
     }
 
     private void removeSent() throws IOException {
         while (!segments.isEmpty() && segments.getFirst().unsent().isEmpty()) {
-            Segment sent = segments.getFirst();
+            SpoolSegment sent = segments.getFirst();
             if (sent.isDamaged()) {
-                say.accept("the damaged spool file is kept as " + files.moveAside(sent.name()));
+                warn.accept("the damaged spool file is kept as " + files.moveAside(sent.name()));
             } else {
                 files.delete(sent.name());
             }
             segments.removeFirst();
-            bytes -= sent.end();
-            if (cachedName.equals(sent.name())) {
-                cachedName = "";
-                cached = new byte[0];
+            bytes -= sent.endOffset();
+            if (cachedSegment.equals(sent.name())) {
+                cachedSegment = "";
+                cachedContent = new byte[0];
             }
         }
     }

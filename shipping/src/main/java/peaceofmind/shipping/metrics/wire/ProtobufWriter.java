@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Writes the few kinds of protobuf fields that remote write needs (protobuf.dev, "Encoding"). A nested message is begun before its
- * length is known: {@link #begin} leaves room, {@link #end} fills it in.
+ * length is known: {@link #beginMessage} leaves room, {@link #endMessage} fills it in.
  */
 public final class ProtobufWriter {
 
@@ -43,23 +43,23 @@ public final class ProtobufWriter {
     /**
      * Begins a nested message.
      *
-     * @return where it begins, for {@link #end}
+     * @return where it begins, for {@link #endMessage}
      */
-    int begin(int field) {
+    int beginMessage(int field) {
         varint(((long) field << 3) | LENGTH_DELIMITED);
         reserve(LENGTH_BYTES);
         size += LENGTH_BYTES;
         return size;
     }
 
-    void end(int begin) {
-        int length = size - begin;
+    void endMessage(int messageStart) {
+        int length = size - messageStart;
         int lengthBytes = length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : LENGTH_BYTES;
         if (length >= 1 << 21) {
             throw new IllegalStateException("a nested message of " + length + " bytes");
         }
-        int from = begin - LENGTH_BYTES;
-        System.arraycopy(bytes, begin, bytes, from + lengthBytes, length);
+        int from = messageStart - LENGTH_BYTES;
+        System.arraycopy(bytes, messageStart, bytes, from + lengthBytes, length);
         size = from;
         varint(length);
         size += length;

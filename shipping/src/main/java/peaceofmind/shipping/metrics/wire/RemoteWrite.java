@@ -12,25 +12,25 @@ import peaceofmind.metrics.Series;
 public enum RemoteWrite {
     V1("0.1.0", "application/x-protobuf") {
         @Override
-        byte[] message(Map<Series, List<Point>> series) {
+        byte[] message(Map<Series, List<SeriesSample>> series) {
             ProtobufWriter out = new ProtobufWriter();
-            series.forEach((one, points) -> {
-                int timeSeries = out.begin(1);
+            series.forEach((one, samples) -> {
+                int timeSeries = out.beginMessage(1);
                 labels(one, (name, value) -> {
-                    int label = out.begin(1);
+                    int label = out.beginMessage(1);
                     out.textField(1, name);
                     out.textField(2, value);
-                    out.end(label);
+                    out.endMessage(label);
                 });
-                samples(out, points);
-                out.end(timeSeries);
+                samples(out, samples);
+                out.endMessage(timeSeries);
             });
             return out.toBytes();
         }
     },
     V2("2.0.0", "application/x-protobuf;proto=io.prometheus.write.v2.Request") {
         @Override
-        byte[] message(Map<Series, List<Point>> series) {
+        byte[] message(Map<Series, List<SeriesSample>> series) {
             ProtobufWriter out = new ProtobufWriter();
             Map<String, Integer> symbols = new LinkedHashMap<>();
             symbols.put("", 0);
@@ -40,17 +40,17 @@ public enum RemoteWrite {
                         symbols.putIfAbsent(value, symbols.size());
                     }));
             symbols.keySet().forEach(symbol -> out.textField(4, symbol));
-            series.forEach((one, points) -> {
-                int timeSeries = out.begin(5);
-                int references = out.begin(1);
+            series.forEach((one, samples) -> {
+                int timeSeries = out.beginMessage(5);
+                int references = out.beginMessage(1);
                 labels(one, (name, value) -> {
                     out.varint(symbols.getOrDefault(name, 0));
                     out.varint(symbols.getOrDefault(value, 0));
                 });
-                out.end(references);
-                samples(out, points);
-                metadata(out, points.getFirst().type());
-                out.end(timeSeries);
+                out.endMessage(references);
+                samples(out, samples);
+                metadata(out, samples.getFirst().type());
+                out.endMessage(timeSeries);
             });
             return out.toBytes();
         }
@@ -80,14 +80,14 @@ public enum RemoteWrite {
     }
 
     /** A request's body: each series once, with all of its points in the order in which they are given. */
-    public byte[] encode(List<Point> points) {
-        Map<Series, List<Point>> series = new LinkedHashMap<>();
-        points.forEach(point ->
-                series.computeIfAbsent(point.series(), _ -> new ArrayList<>()).add(point));
+    public byte[] encode(List<SeriesSample> samples) {
+        Map<Series, List<SeriesSample>> series = new LinkedHashMap<>();
+        samples.forEach(sample ->
+                series.computeIfAbsent(sample.series(), _ -> new ArrayList<>()).add(sample));
         return Snappy.compress(message(series));
     }
 
-    abstract byte[] message(Map<Series, List<Point>> series);
+    abstract byte[] message(Map<Series, List<SeriesSample>> series);
 
     /** Sorted by name, the metric's own among them. */
     private static void labels(Series series, BiConsumer<String, String> each) {
@@ -104,15 +104,15 @@ public enum RemoteWrite {
         }
     }
 
-    private static void samples(ProtobufWriter out, List<Point> points) {
-        for (Point point : points) {
-            int sample = out.begin(2);
+    private static void samples(ProtobufWriter out, List<SeriesSample> samples) {
+        for (SeriesSample sample : samples) {
+            int message = out.beginMessage(2);
             // Zero is protobuf's default and stays out.
-            if (point.valueBits() != 0) {
-                out.fixed64Field(1, point.valueBits());
+            if (sample.valueBits() != 0) {
+                out.fixed64Field(1, sample.valueBits());
             }
-            out.varintField(2, point.timeMillis());
-            out.end(sample);
+            out.varintField(2, sample.timeMillis());
+            out.endMessage(message);
         }
     }
 
@@ -123,9 +123,9 @@ public enum RemoteWrite {
             case UNTYPED -> 0;
         };
         if (number != 0) {
-            int metadata = out.begin(5);
+            int metadata = out.beginMessage(5);
             out.varintField(1, number);
-            out.end(metadata);
+            out.endMessage(metadata);
         }
     }
 }

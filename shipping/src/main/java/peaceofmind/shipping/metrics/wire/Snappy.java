@@ -30,32 +30,32 @@ public final class Snappy {
     }
 
     private void run() {
-        length();
+        writeLength();
         int[] lastSeen = new int[1 << HASH_BITS];
         Arrays.fill(lastSeen, -1);
         int literalFrom = 0;
-        int at = 0;
-        while (at + MIN_MATCH <= in.length) {
-            int hash = hash(at);
+        int position = 0;
+        while (position + MIN_MATCH <= in.length) {
+            int hash = hash(position);
             int candidate = lastSeen[hash];
-            lastSeen[hash] = at;
-            int length = candidate >= 0 && at - candidate <= MAX_OFFSET ? matching(candidate, at) : 0;
+            lastSeen[hash] = position;
+            int length = candidate >= 0 && position - candidate <= MAX_OFFSET ? matchLength(candidate, position) : 0;
             if (length < MIN_MATCH) {
-                at++;
+                position++;
                 continue;
             }
-            literal(literalFrom, at);
-            copy(at - candidate, length);
-            for (int skipped = at + 1; skipped < at + length && skipped + MIN_MATCH <= in.length; skipped++) {
+            writeLiteral(literalFrom, position);
+            writeCopy(position - candidate, length);
+            for (int skipped = position + 1; skipped < position + length && skipped + MIN_MATCH <= in.length; skipped++) {
                 lastSeen[hash(skipped)] = skipped;
             }
-            at += length;
-            literalFrom = at;
+            position += length;
+            literalFrom = position;
         }
-        literal(literalFrom, in.length);
+        writeLiteral(literalFrom, in.length);
     }
 
-    private void length() {
+    private void writeLength() {
         int rest = in.length;
         while (rest >= 0x80) {
             out[size++] = (byte) (rest | 0x80);
@@ -64,52 +64,52 @@ public final class Snappy {
         out[size++] = (byte) rest;
     }
 
-    private int hash(int at) {
-        int four = (in[at] & 0xff) | (in[at + 1] & 0xff) << 8 | (in[at + 2] & 0xff) << 16 | (in[at + 3] & 0xff) << 24;
-        return (four * 0x1e35a7bd) >>> (32 - HASH_BITS);
+    private int hash(int position) {
+        int word = (in[position] & 0xff) | (in[position + 1] & 0xff) << 8 | (in[position + 2] & 0xff) << 16 | (in[position + 3] & 0xff) << 24;
+        return (word * 0x1e35a7bd) >>> (32 - HASH_BITS);
     }
 
-    private int matching(int candidate, int at) {
+    private int matchLength(int candidate, int position) {
         int length = 0;
-        while (at + length < in.length && in[candidate + length] == in[at + length]) {
+        while (position + length < in.length && in[candidate + length] == in[position + length]) {
             length++;
         }
         return length;
     }
 
-    private void literal(int from, int to) {
+    private void writeLiteral(int from, int to) {
         int length = to - from;
         if (length == 0) {
             return;
         }
-        int n = length - 1;
-        if (n < 60) {
-            out[size++] = (byte) (n << 2);
+        int encodedLength = length - 1;
+        if (encodedLength < 60) {
+            out[size++] = (byte) (encodedLength << 2);
         } else {
-            int lengthBytes = n < 1 << 8 ? 1 : n < 1 << 16 ? 2 : n < 1 << 24 ? 3 : 4;
+            int lengthBytes = encodedLength < 1 << 8 ? 1 : encodedLength < 1 << 16 ? 2 : encodedLength < 1 << 24 ? 3 : 4;
             out[size++] = (byte) ((59 + lengthBytes) << 2);
             for (int i = 0; i < lengthBytes; i++) {
-                out[size++] = (byte) (n >>> (8 * i));
+                out[size++] = (byte) (encodedLength >>> (8 * i));
             }
         }
         System.arraycopy(in, from, out, size, length);
         size += length;
     }
 
-    private void copy(int offset, int length) {
-        int left = length;
-        while (left > 0) {
+    private void writeCopy(int offset, int length) {
+        int remaining = length;
+        while (remaining > 0) {
             // A rest of less than four could not be written as the short form: leave it enough.
-            int now = left > MAX_COPY && left < MAX_COPY + MIN_MATCH ? MAX_COPY - MIN_MATCH : Math.min(left, MAX_COPY);
-            if (now >= 4 && now <= 11 && offset < 2048) {
-                out[size++] = (byte) (1 | (now - 4) << 2 | (offset >>> 8) << 5);
+            int copyLength = remaining > MAX_COPY && remaining < MAX_COPY + MIN_MATCH ? MAX_COPY - MIN_MATCH : Math.min(remaining, MAX_COPY);
+            if (copyLength >= 4 && copyLength <= 11 && offset < 2048) {
+                out[size++] = (byte) (1 | (copyLength - 4) << 2 | (offset >>> 8) << 5);
                 out[size++] = (byte) offset;
             } else {
-                out[size++] = (byte) (2 | (now - 1) << 2);
+                out[size++] = (byte) (2 | (copyLength - 1) << 2);
                 out[size++] = (byte) offset;
                 out[size++] = (byte) (offset >>> 8);
             }
-            left -= now;
+            remaining -= copyLength;
         }
     }
 }

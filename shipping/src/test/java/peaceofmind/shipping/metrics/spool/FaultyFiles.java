@@ -14,24 +14,24 @@ public final class FaultyFiles implements SpoolFiles {
     }
 
     private final TreeMap<String, byte[]> content = new TreeMap<>();
-    private long work;
-    private long killAfter = Long.MAX_VALUE;
+    private long operations;
+    private long killAt = Long.MAX_VALUE;
     private boolean full;
 
     /** Bytes written and files removed so far. */
-    long work() {
-        return work;
+    long operations() {
+        return operations;
     }
 
-    void killAfter(long more) {
-        killAfter = work + more;
+    void killAfter(long operationCount) {
+        killAt = operations + operationCount;
     }
 
-    void startAgain() {
-        killAfter = Long.MAX_VALUE;
+    void restart() {
+        killAt = Long.MAX_VALUE;
     }
 
-    public void full(boolean isFull) {
+    public void setFull(boolean isFull) {
         full = isFull;
     }
 
@@ -56,13 +56,13 @@ public final class FaultyFiles implements SpoolFiles {
     @Override
     public void write(String name, long offset, byte[] bytes) throws IOException {
         byte[] before = Arrays.copyOf(bytes(name), (int) offset);
-        long room = killAfter - work;
-        int taken = (int) Math.min(bytes.length, full ? Math.min(room, bytes.length / 2) : room);
-        byte[] after = Arrays.copyOf(before, before.length + taken);
-        System.arraycopy(bytes, 0, after, before.length, taken);
+        long remaining = killAt - operations;
+        int written = (int) Math.min(bytes.length, full ? Math.min(remaining, bytes.length / 2) : remaining);
+        byte[] after = Arrays.copyOf(before, before.length + written);
+        System.arraycopy(bytes, 0, after, before.length, written);
         content.put(name, after);
-        work += taken;
-        if (work >= killAfter) {
+        operations += written;
+        if (operations >= killAt) {
             throw new Killed();
         } else if (full) {
             throw new IOException("No space left on device");
@@ -78,20 +78,20 @@ public final class FaultyFiles implements SpoolFiles {
 
     @Override
     public void delete(String name) {
-        step();
+        countOperation();
         content.remove(name);
     }
 
     @Override
     public String moveAside(String name) {
-        step();
+        countOperation();
         content.put(name + ".corrupt-0", bytes(name));
         content.remove(name);
         return name + ".corrupt-0";
     }
 
-    private void step() {
-        if (++work >= killAfter) {
+    private void countOperation() {
+        if (++operations >= killAt) {
             throw new Killed();
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import peaceofmind.shipping.metrics.wire.Point;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
@@ -17,82 +17,82 @@ final class SpoolTest {
 
     private final FaultyFiles files = new FaultyFiles();
     private final Map<String, Long> dropped = new TreeMap<>();
-    private final List<String> said = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     private Spool open(long maxBytes) {
-        return new Spool(files, maxBytes, (reason, n) -> dropped.merge(reason, n, Long::sum), said::add);
+        return new Spool(files, maxBytes, (reason, n) -> dropped.merge(reason, n, Long::sum), warnings::add);
     }
 
     private Spool open() {
         return open(10_000_000);
     }
 
-    static Block block(long sequence) {
-        List<Point> points = new ArrayList<>();
+    static SpoolBlock block(long sequence) {
+        List<SeriesSample> samples = new ArrayList<>();
         for (int n = 0; n < 3; n++) {
-            points.add(new Point(
+            samples.add(new SeriesSample(
                     Series.of("recorder_up", Map.of("instance", "gym-" + n, "state", "\u00e9\n" + sequence)),
                     List.of(Family.Type.COUNTER, Family.Type.GAUGE, Family.Type.UNTYPED)
                             .get(n),
                     1_790_000_000_000L + sequence * 60_000,
-                    n == 2 ? Point.STALE : Point.bits(sequence / 3.0)));
+                    n == 2 ? SeriesSample.STALE_BITS : SeriesSample.toBits(sequence / 3.0)));
         }
-        return new Block(sequence, points);
+        return new SpoolBlock(sequence, samples);
     }
 
     private interface Scenario {
-        void run(Spool spool, List<Block> kept, List<Long> sent) throws IOException;
+        void run(Spool spool, List<SpoolBlock> appended, List<Long> sent) throws IOException;
     }
 
     /** What an outage looks like: blocks come, some go, more come, all go, and it begins again. */
-    private static void outage(Spool spool, List<Block> kept, List<Long> sent) throws IOException {
+    private static void outage(Spool spool, List<SpoolBlock> appended, List<Long> sent) throws IOException {
         for (long n = 1; n <= 4; n++) {
             spool.append(block(n));
-            kept.add(block(n));
+            appended.add(block(n));
         }
         sent.addAll(List.of(1L, 2L));
         spool.acknowledge(2);
         spool.append(block(5));
-        kept.add(block(5));
+        appended.add(block(5));
         sent.addAll(List.of(3L, 4L, 5L));
         spool.acknowledge(5);
         for (long n = 6; n <= 8; n++) {
             spool.append(block(n));
-            kept.add(block(n));
+            appended.add(block(n));
         }
     }
 
     @Test
     void killedAtAnyByteItLosesNothingThatWasKeptAndInventsNothing() throws IOException {
         outage(open(), new ArrayList<>(), new ArrayList<>());
-        long work = files.work();
-        assertThat(work).isGreaterThan(500);
-        for (long cut = 0; cut <= work; cut++) {
-            killedAfter(cut, SpoolTest::outage);
+        long total = files.operations();
+        assertThat(total).isGreaterThan(500);
+        for (long operationCount = 0; operationCount <= total; operationCount++) {
+            killedAfter(operationCount, SpoolTest::outage);
         }
     }
 
-    private static void killedAfter(long cut, Scenario scenario) throws IOException {
+    private static void killedAfter(long operationCount, Scenario scenario) throws IOException {
         FaultyFiles files = new FaultyFiles();
-        files.killAfter(cut);
-        List<Block> kept = new ArrayList<>();
+        files.killAfter(operationCount);
+        List<SpoolBlock> appended = new ArrayList<>();
         List<Long> sent = new ArrayList<>();
         try {
-            scenario.run(new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}), kept, sent);
+            scenario.run(new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}), appended, sent);
         } catch (FaultyFiles.Killed expected) {
-            files.startAgain();
+            files.restart();
         }
         Spool after = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {});
-        List<Block> found = after.peek(1_000);
-        List<Block> owed =
-                kept.stream().filter(one -> !sent.contains(one.sequence())).toList();
-        assertThat(found).as("killed after %d", cut).containsAll(owed);
+        List<SpoolBlock> found = after.peek(1_000);
+        List<SpoolBlock> expected =
+                appended.stream().filter(block -> !sent.contains(block.sequence())).toList();
+        assertThat(found).as("killed after %d", operationCount).containsAll(expected);
         assertThat(found).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
-        found.forEach(one -> assertThat(one).isEqualTo(block(one.sequence())));
+        found.forEach(block -> assertThat(block).isEqualTo(block(block.sequence())));
         // And it goes on.
         long next = after.nextSequence();
         after.append(block(next));
-        List<Block> more = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}).peek(1_000);
+        List<SpoolBlock> more = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}).peek(1_000);
         assertThat(more).hasSize(found.size() + 1);
         assertThat(more.getLast()).isEqualTo(block(next));
     }
@@ -109,14 +109,14 @@ final class SpoolTest {
             byte[] damaged = good.clone();
             damaged[at] ^= 0x41;
             files.put(name, damaged);
-            List<Block> found = open().peek(1_000);
+            List<SpoolBlock> found = open().peek(1_000);
             assertThat(found).as("byte %d", at).hasSize(2).isSubsetOf(block(1), block(2), block(3));
         }
         byte[] middle = good.clone();
         middle[good.length / 2] ^= 0x41;
         files.put(name, middle);
-        Spool again = open();
-        again.acknowledge(3);
+        Spool reopened = open();
+        reopened.acknowledge(3);
         assertThat(files.list()).containsExactly(name + ".corrupt-0");
         assertThat(files.bytes(name + ".corrupt-0")).isEqualTo(middle);
     }
@@ -127,7 +127,7 @@ final class SpoolTest {
         Spool spool = open();
         assertThat(spool.isEmpty()).isTrue();
         assertThat(files.list()).containsExactly("0000000000000001.spool.corrupt-0");
-        assertThat(said).anyMatch(line -> line.contains("damaged"));
+        assertThat(warnings).anyMatch(line -> line.contains("damaged"));
         spool.append(block(1));
         assertThat(open().peek(10)).containsExactly(block(1));
     }
@@ -140,7 +140,7 @@ final class SpoolTest {
             spool.append(block(++n));
         }
         assertThat(spool.bytes()).isBetween(80_000L, 100_000L);
-        assertThat(spool.points() + dropped.getOrDefault("spool_full", 0L)).isEqualTo(3 * n);
+        assertThat(spool.sampleCount() + dropped.getOrDefault("spool_full", 0L)).isEqualTo(3 * n);
         assertThat(spool.peek(3).getFirst().sequence()).isGreaterThan(1);
     }
 
@@ -148,10 +148,10 @@ final class SpoolTest {
     void aFullDiskLeavesItAsItWasAndTheNextTryWorks() throws IOException {
         Spool spool = open();
         spool.append(block(1));
-        files.full(true);
+        files.setFull(true);
         assertThatThrownBy(() -> spool.append(block(2))).hasMessageContaining("No space left");
         assertThat(open().peek(100)).containsExactly(block(1));
-        files.full(false);
+        files.setFull(false);
         spool.append(block(2));
         assertThat(open().peek(100)).containsExactly(block(1), block(2));
     }
@@ -173,8 +173,8 @@ final class SpoolTest {
         spool.append(block(7));
         spool.append(block(8));
         spool.acknowledge(7);
-        Spool again = open();
-        assertThat(again.nextSequence()).isEqualTo(9);
-        assertThat(again.peek(100)).containsExactly(block(8));
+        Spool reopened = open();
+        assertThat(reopened.nextSequence()).isEqualTo(9);
+        assertThat(reopened.peek(100)).containsExactly(block(8));
     }
 }

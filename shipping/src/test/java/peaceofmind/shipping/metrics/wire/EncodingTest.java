@@ -19,27 +19,27 @@ final class EncodingTest {
     private static final Series STATE =
             Series.of("recorder_state", Map.of("state", "recording", "instance", "gym-1", "Zone", "salle \u00e9"));
 
-    private static Point point(Series series, long time, double value) {
-        return new Point(series, Family.Type.GAUGE, time, Point.bits(value));
+    private static SeriesSample sample(Series series, long time, double value) {
+        return new SeriesSample(series, Family.Type.GAUGE, time, SeriesSample.toBits(value));
     }
 
     @ParameterizedTest
     @EnumSource
     void aRealDecoderReadsWhatWasWritten(RemoteWrite version) throws IOException {
         Series cpu = Series.of("node_cpu_seconds_total", Map.of("cpu", "0", "mode", "idle"));
-        List<Point> points = List.of(
-                point(STATE, 1_790_000_000_000L, 1),
-                new Point(cpu, Family.Type.COUNTER, 1_790_000_000_000L, Point.bits(12.5)),
-                point(STATE, 1_790_000_060_000L, 0),
-                new Point(cpu, Family.Type.COUNTER, 1_790_000_060_000L, Point.STALE));
-        List<Decoded> decoded =
-                Decoded.read(version.encode(points), version.headers("peace/1").getOrDefault("Content-Type", ""));
+        List<SeriesSample> samples = List.of(
+                sample(STATE, 1_790_000_000_000L, 1),
+                new SeriesSample(cpu, Family.Type.COUNTER, 1_790_000_000_000L, SeriesSample.toBits(12.5)),
+                sample(STATE, 1_790_000_060_000L, 0),
+                new SeriesSample(cpu, Family.Type.COUNTER, 1_790_000_060_000L, SeriesSample.STALE_BITS));
+        List<DecodedSample> decoded =
+                DecodedSample.read(version.encode(samples), version.headers("peace/1").getOrDefault("Content-Type", ""));
         assertThat(decoded)
-                .extracting(Decoded::timeMillis)
+                .extracting(DecodedSample::timeMillis)
                 .containsExactly(1_790_000_000_000L, 1_790_000_060_000L, 1_790_000_000_000L, 1_790_000_060_000L);
         assertThat(decoded)
-                .extracting(Decoded::valueBits)
-                .containsExactly(Point.bits(1), 0L, Point.bits(12.5), 0x7ff0000000000002L);
+                .extracting(DecodedSample::valueBits)
+                .containsExactly(SeriesSample.toBits(1), 0L, SeriesSample.toBits(12.5), 0x7ff0000000000002L);
         assertThat(decoded.getFirst().labels())
                 .as("sorted by name as bytes are, the metric's name among them")
                 .containsExactly(
@@ -63,7 +63,7 @@ final class EncodingTest {
 
     @Test
     void anOrdinaryNaNIsNoStaleMarker() {
-        assertThat(Point.bits(Double.longBitsToDouble(Point.STALE))).isEqualTo(0x7ff8000000000001L);
+        assertThat(SeriesSample.toBits(Double.longBitsToDouble(SeriesSample.STALE_BITS))).isEqualTo(0x7ff8000000000001L);
     }
 
     @Test
@@ -101,9 +101,9 @@ final class EncodingTest {
 
     @Test
     void itIsAsSmallAsWithTheUsualSnappy() throws IOException {
-        List<Point> points = new ArrayList<>();
+        List<SeriesSample> samples = new ArrayList<>();
         for (int n = 0; n < 150; n++) {
-            points.add(point(
+            samples.add(sample(
                     Series.of(
                             "node_metric_" + n / 8 + "_bytes",
                             Map.of(
@@ -120,7 +120,7 @@ final class EncodingTest {
                     1_790_000_000_000L,
                     n * 1.37));
         }
-        byte[] ours = RemoteWrite.V1.encode(points);
+        byte[] ours = RemoteWrite.V1.encode(samples);
         byte[] plain = org.xerial.snappy.Snappy.uncompress(ours);
         assertThat(ours.length).isLessThan(org.xerial.snappy.Snappy.compress(plain).length * 102 / 100);
         assertThat(new String(plain, StandardCharsets.ISO_8859_1)).contains("node_metric_0_bytes");

@@ -1,0 +1,67 @@
+package peaceofmind.exporter.recorder;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import peaceofmind.metrics.Family;
+
+/** When something last went well: absent until it has. */
+final class LastSuccessTimes {
+
+    private LastSuccessTimes() {}
+
+    static List<Family> families(Statement statement, Set<String> tables) throws SQLException {
+        List<Family> out = new ArrayList<>();
+        if (tables.contains("videos") && hasTimeColumns(statement)) {
+            queryTime(statement, "SELECT MAX(created_at) FROM videos WHERE quality = 'valid' AND status <> 'corrupted'")
+                    .ifPresent(at -> out.add(Family.gauge(
+                            "recorder_last_recording_timestamp_seconds",
+                            "When the newest good video was recorded, seconds since 1970.",
+                            at)));
+        }
+        if (tables.contains("upload_results")) {
+            queryTime(statement, "SELECT MAX(finished_at) FROM upload_results WHERE ok = 1")
+                    .ifPresent(at -> out.add(Family.gauge(
+                            "recorder_last_upload_timestamp_seconds",
+                            "When the last upload succeeded, seconds since 1970.",
+                            at)));
+        }
+        return out;
+    }
+
+    private static boolean hasTimeColumns(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT COUNT(*) FROM pragma_table_info('videos') WHERE name IN ('created_at', 'quality', 'status')")) {
+            return row.next() && row.getInt(1) == 3;
+        }
+    }
+
+    private static Optional<Double> queryTime(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            String text = row.next() ? row.getString(1) : null;
+            return text == null ? Optional.empty() : parse(text);
+        }
+    }
+
+    /** Ours are in UTC with a Z; the existing recorder writes local time without a zone. */
+    static Optional<Double> parse(String text) {
+        try {
+            Instant at = text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : LocalDateTime.parse(text.replace(' ', 'T'))
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant();
+            return Optional.of(at.toEpochMilli() / 1000.0);
+        } catch (DateTimeParseException malformed) {
+            return Optional.empty();
+        }
+    }
+}

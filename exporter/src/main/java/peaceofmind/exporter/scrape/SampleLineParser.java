@@ -1,0 +1,215 @@
+package peaceofmind.exporter.scrape;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Parses the line of one sample, from left to right. */
+final class SampleLineParser {
+
+    private final String line;
+    private final long lineNumber;
+    private final TextFormat format;
+    private final int maxLabels;
+    private int position;
+
+    SampleLineParser(String line, long lineNumber, TextFormat format, int maxLabels) {
+        this.line = line;
+        this.lineNumber = lineNumber;
+        this.format = format;
+        this.maxLabels = maxLabels;
+    }
+
+    ParsedSample parse() throws ParseException {
+        skipBlanks(false);
+        String name = parseName(true);
+        skipBlanks(false);
+        Map<String, String> labels = peek() == '{' ? parseLabels() : Map.of();
+        skipBlanks(true);
+        double value = parseValue(nextToken("a value"));
+        if (skipBlanks(false) && peek() != '#' && position < line.length()) {
+            checkTimestamp(nextToken("a time stamp"));
+            skipBlanks(false);
+        }
+        if (format == TextFormat.OPEN_METRICS && peek() == '#') {
+            skipExemplar();
+        }
+        if (position < line.length()) {
+            throw error("nothing more was expected at \"" + rest() + "\"");
+        } else if (format == TextFormat.OPEN_METRICS && line.endsWith(" ")) {
+            throw error("it ends with a blank");
+        }
+        return new ParsedSample(name, labels, value);
+    }
+
+    private void skipExemplar() throws ParseException {
+        position++;
+        skipBlanks(true);
+        if (peek() != '{') {
+            throw error("an exemplar needs labels");
+        }
+        parseLabels();
+        skipBlanks(true);
+        parseValue(nextToken("an exemplar's value"));
+        if (skipBlanks(false)) {
+            checkTimestamp(nextToken("an exemplar's time stamp"));
+        }
+    }
+
+    private Map<String, String> parseLabels() throws ParseException {
+        position++;
+        Map<String, String> labels = new LinkedHashMap<>();
+        skipBlanks(false);
+        while (peek() != '}') {
+            String name = parseName(false);
+            skipBlanks(false);
+            expect('=');
+            skipBlanks(false);
+            if (labels.put(name, parseQuoted()) != null) {
+                throw error("the label " + name + " is there twice");
+            } else if (labels.size() > maxLabels) {
+                throw error("more than " + maxLabels + " labels (limits.labels)");
+            }
+            skipBlanks(false);
+            if (peek() != '}') {
+                expect(',');
+                skipBlanks(false);
+            }
+        }
+        position++;
+        return labels;
+    }
+
+    private String parseQuoted() throws ParseException {
+        expect('"');
+        int start = position;
+        while (position < line.length() && line.charAt(position) != '"' && line.charAt(position) != '\\') {
+            position++;
+        }
+        if (peek() == '"') {
+            return line.substring(start, position++);
+        }
+        StringBuilder text = new StringBuilder(line.substring(start, position));
+        while (peek() != '"') {
+            if (position >= line.length()) {
+                throw error("a quotation mark is missing at the end");
+            }
+            text.append(peek() == '\\' ? parseEscape() : line.charAt(position++));
+        }
+        position++;
+        return text.toString();
+    }
+
+    private char parseEscape() throws ParseException {
+        position++;
+        char c = peek();
+        position++;
+        return switch (c) {
+            case 'n' -> '\n';
+            case '\\', '"' -> c;
+            default -> throw error("\\" + c + " means nothing");
+        };
+    }
+
+    private String parseName(boolean ofMetric) throws ParseException {
+        int start = position;
+        while (position < line.length() && isNameChar(line.charAt(position), ofMetric, position == start)) {
+            position++;
+        }
+        if (position == start) {
+            throw error("the name of a " + (ofMetric ? "metric" : "label") + " was expected at \"" + rest() + "\"");
+        }
+        return line.substring(start, position);
+    }
+
+    static boolean isNameChar(char c, boolean ofMetric, boolean first) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || c == '_'
+                || (ofMetric && c == ':')
+                || (!first && c >= '0' && c <= '9');
+    }
+
+    private String nextToken(String description) throws ParseException {
+        int start = position;
+        while (position < line.length() && line.charAt(position) != ' ' && line.charAt(position) != '\t') {
+            position++;
+        }
+        if (position == start) {
+            throw error(description + " is missing");
+        }
+        return line.substring(start, position);
+    }
+
+    private double parseValue(String token) throws ParseException {
+        return switch (token) {
+            case "NaN" -> Double.NaN;
+            case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> parseNumber(token);
+        };
+    }
+
+    private double parseNumber(String token) throws ParseException {
+        // Java also takes 1d, 0x1p3 and Infinity, which the formats do not know.
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+                throw error("\"" + shorten(token) + "\" is not a number");
+            }
+        }
+        try {
+            return Double.parseDouble(token);
+        } catch (NumberFormatException malformed) {
+            throw error("\"" + shorten(token) + "\" is not a number");
+        }
+    }
+
+    private void checkTimestamp(String token) throws ParseException {
+        double time = parseNumber(token);
+        if ((format == TextFormat.PROMETHEUS && !token.matches("[+-]?\\d{1,19}")) || Double.isInfinite(time)) {
+            throw error("\"" + shorten(token) + "\" is not a time stamp");
+        }
+    }
+
+    /** Skips blanks and tells whether there were any; OpenMetrics has exactly one between parts. */
+    private boolean skipBlanks(boolean required) throws ParseException {
+        int start = position;
+        while (position < line.length() && (line.charAt(position) == ' ' || line.charAt(position) == '\t')) {
+            position++;
+        }
+        if (format == TextFormat.OPEN_METRICS && (position - start > 1 || (position > start && line.charAt(start) == '\t'))) {
+            throw error("OpenMetrics has one blank between parts");
+        } else if (required && position == start && (position == 0 || line.charAt(position - 1) != '}') && !isAfterBlank()) {
+            throw error("a blank was expected at \"" + rest() + "\"");
+        }
+        return position > start;
+    }
+
+    private boolean isAfterBlank() {
+        return position > 0 && (line.charAt(position - 1) == ' ' || line.charAt(position - 1) == '\t');
+    }
+
+    private void expect(char c) throws ParseException {
+        if (peek() != c) {
+            throw error("'" + c + "' was expected at \"" + rest() + "\"");
+        }
+        position++;
+    }
+
+    /** The next character; a line feed, which no line holds, at the end. */
+    private char peek() {
+        return position < line.length() ? line.charAt(position) : '\n';
+    }
+
+    private String rest() {
+        return shorten(line.substring(Math.min(position, line.length())));
+    }
+
+    private static String shorten(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    private ParseException error(String description) {
+        return new ParseException(lineNumber, description);
+    }
+}

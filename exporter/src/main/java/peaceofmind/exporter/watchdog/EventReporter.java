@@ -1,0 +1,94 @@
+package peaceofmind.exporter.watchdog;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+
+/**
+ * What a person should find later stands whole in the log at once, and as an event in the watchdog's journal, which {@code peace
+ * incidents} shows: by the command {@code report} of {@code docs/control-socket.md}. Nobody waits for the watchdog; while it is not
+ * there, the newest {@link #MAX_WAITING} reports wait for it in memory.
+ */
+public final class EventReporter implements Consumer<String> {
+
+    static final int MAX_PENDING_REPORTS = 20;
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
+
+    private final ControlClient watchdog;
+    private final Clock clock;
+    private final Log log;
+    private final LinkedBlockingQueue<String> pending = new LinkedBlockingQueue<>();
+    private Optional<String> lastWarning = Optional.empty();
+
+    EventReporter(ControlClient watchdog, Clock clock, Log log) {
+        this.watchdog = watchdog;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Begins to report, in a thread of its own. */
+    public static EventReporter start(ControlClient watchdog, Clock clock, Log log) {
+        EventReporter reporter = new EventReporter(watchdog, clock, log);
+        Thread.ofVirtual().name("event-reports").start(reporter::run);
+        return reporter;
+    }
+
+    @Override
+    public void accept(String message) {
+        log.error(message);
+        if (pending.size() >= MAX_PENDING_REPORTS) {
+            pending.poll();
+        }
+        pending.add(message);
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                String next = pending.take();
+                while (!report(next)) {
+                    clock.sleep(RETRY_INTERVAL);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the watchdog; false when it could not hear it. */
+    private boolean report(String message) {
+        try {
+            watchdog.send(
+                    Json.object().put("command", "report").put("text", message).build(), REQUEST_TIMEOUT);
+            lastWarning = Optional.empty();
+            return true;
+        } catch (ControlException failure) {
+            return switch (failure.kind()) {
+                case NOT_RUNNING, NO_ANSWER -> {
+                    warnOnce(failure);
+                    yield false;
+                }
+                case NOT_ALLOWED, REFUSED -> {
+                    warnOnce(failure);
+                    yield true;
+                }
+            };
+        }
+    }
+
+    private void warnOnce(ControlException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (!lastWarning.equals(Optional.of(reason))) {
+            log.warn("this is in the log only, the watchdog's journal has not taken it: " + reason);
+        }
+        lastWarning = Optional.of(reason);
+    }
+}

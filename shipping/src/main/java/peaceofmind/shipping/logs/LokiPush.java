@@ -1,0 +1,79 @@
+package peaceofmind.shipping.logs;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import peaceofmind.heartbeat.json.Json.JsonText;
+
+/**
+ * The body of {@code POST /loki/api/v1/push}: JSON, compressed by gzip. Lines compress far better that way than by the snappy of the
+ * protobuf form, and bytes are what a mobile contract counts.
+ */
+final class LokiPush {
+
+    static final Map<String, String> HEADERS =
+            Map.of("Content-Type", "application/json", "Content-Encoding", "gzip", "User-Agent", "peace-of-mind");
+
+    private LokiPush() {}
+
+    /** @param commonLabels labels of every line */
+    static byte[] encode(List<LogEntry> entries, Map<String, String> commonLabels) {
+        Map<Map<String, String>, List<LogEntry>> streams = new LinkedHashMap<>();
+        entries.forEach(entry ->
+                streams.computeIfAbsent(entry.labels(), _ -> new ArrayList<>()).add(entry));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 * 1024);
+        try (Writer out = new OutputStreamWriter(new GZIPOutputStream(bytes, 8 * 1024), StandardCharsets.UTF_8)) {
+            String separator = "{\"streams\":[";
+            for (Map.Entry<Map<String, String>, List<LogEntry>> stream : streams.entrySet()) {
+                out.write(separator);
+                write(out, labels(stream.getKey(), commonLabels), stream.getValue());
+                separator = ",";
+            }
+            out.write("]}");
+        } catch (IOException impossible) {
+            throw new IllegalStateException("memory is no file", impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Map<String, String> labels(Map<String, String> entryLabels, Map<String, String> commonLabels) {
+        Map<String, String> labels = new TreeMap<>(commonLabels);
+        labels.putAll(entryLabels);
+        labels.replaceAll((_, value) -> value.length() <= LokiLimits.MAX_LABEL_VALUE_BYTES / 4
+                ? value
+                : value.substring(0, LokiLimits.MAX_LABEL_VALUE_BYTES / 4));
+        return labels;
+    }
+
+    private static void write(Writer out, Map<String, String> labels, List<LogEntry> entries) throws IOException {
+        String separator = "{\"stream\":{";
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            out.write(separator);
+            out.write(quoted(label.getKey()) + ":" + quoted(label.getValue()));
+            separator = ",";
+        }
+        separator = "},\"values\":[";
+        for (LogEntry entry : entries) {
+            out.write(separator);
+            out.write("[\"");
+            out.write(Long.toString(entry.nanos()));
+            out.write("\",");
+            out.write(quoted(entry.text()));
+            out.write("]");
+            separator = ",";
+        }
+        out.write("]}");
+    }
+
+    private static String quoted(String text) {
+        return new JsonText(text).toJson();
+    }
+}

@@ -1,0 +1,123 @@
+package peaceofmind.shipping.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.shipping.http.HttpResult;
+import peaceofmind.shipping.http.HttpResult.Accepted;
+import peaceofmind.shipping.http.HttpResult.Rejected;
+import peaceofmind.shipping.http.HttpResult.RetryLater;
+import peaceofmind.shipping.metrics.DestinationConfig.Protocol;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
+import peaceofmind.shipping.metrics.wire.RemoteWrite;
+
+/** Speaks remote write with one receiver, in the newest version that it knows. Not thread-safe. */
+final class RemoteWriteClient {
+
+    /** The way there: {@code HttpSender}, or a test's. */
+    interface HttpPost {
+        HttpResult post(byte[] body, Map<String, String> headers);
+    }
+
+    /** How a delivery went. */
+    sealed interface SendResult {
+
+        /**
+         * The receiver has them.
+         *
+         * @param rejectedSamples of the points, how many the receiver says it has not written
+         */
+        record Delivered(long rejectedSamples) implements SendResult {}
+
+        /** The points are not wanted, now or ever. */
+        record Rejected(String reason) implements SendResult {}
+
+        record RetryLater(Optional<Duration> retryAfter, String reason) implements SendResult {}
+    }
+
+    private static final String SAMPLES_WRITTEN_HEADER = "x-prometheus-remote-write-samples-written";
+
+    private final HttpPost post;
+    private final boolean canFallBack;
+    private final String userAgent;
+    private final Counters counters;
+    private RemoteWrite version;
+    private boolean supportsV2;
+    private Optional<Instant> serverDate = Optional.empty();
+
+    RemoteWriteClient(HttpPost post, Protocol protocol, String userAgent, Counters counters) {
+        this.post = post;
+        this.canFallBack = protocol == Protocol.AUTO;
+        this.version = protocol == Protocol.V1 ? RemoteWrite.V1 : RemoteWrite.V2;
+        this.userAgent = userAgent;
+        this.counters = counters;
+    }
+
+    /** The receiver's clock in its last answer, if it told. */
+    Optional<Instant> serverDate() {
+        return serverDate;
+    }
+
+    /** Sends points, or a request without any to learn whether somebody is there, what he speaks, and what time it is there. */
+    SendResult send(List<SeriesSample> samples) {
+        HttpResult result = post(samples);
+        if (version == RemoteWrite.V2 && canFallBack && supportsOnlyV1(result)) {
+            version = RemoteWrite.V1;
+            result = post(samples);
+            if (result instanceof Rejected) {
+                // It was not the version that it disliked: the next request tries again.
+                version = RemoteWrite.V2;
+            }
+        }
+        serverDate = result.date();
+        return switch (result) {
+            case Accepted accepted -> onAccepted(accepted, samples.size());
+            case Rejected rejected -> new SendResult.Rejected(rejected.reason());
+            case RetryLater retry -> new SendResult.RetryLater(retry.retryAfter(), retry.reason());
+        };
+    }
+
+    private HttpResult post(List<SeriesSample> samples) {
+        byte[] body = version.encode(samples);
+        counters.requests.incrementAndGet();
+        counters.bytes.addAndGet(body.length);
+        HttpResult result = post.post(body, version.headers(userAgent));
+        supportsV2 |= version == RemoteWrite.V2 && hasWrittenCount(result);
+        return result;
+    }
+
+    private static boolean hasWrittenCount(HttpResult result) {
+        return switch (result) {
+            case Accepted accepted -> accepted.header(SAMPLES_WRITTEN_HEADER).isPresent();
+            case Rejected rejected -> rejected.headers().containsKey(SAMPLES_WRITTEN_HEADER);
+            case RetryLater _ -> false;
+        };
+    }
+
+    /** 415, or 2xx without the counts (remote write 2.0, "Response"); a receiver of 1.x may say 400. */
+    private boolean supportsOnlyV1(HttpResult result) {
+        return switch (result) {
+            case Accepted accepted -> accepted.header(SAMPLES_WRITTEN_HEADER).isEmpty() && !accepted.isWebPage();
+            case Rejected rejected -> rejected.status() == 415 || (rejected.status() == 400 && !supportsV2);
+            case RetryLater _ -> false;
+        };
+    }
+
+    private SendResult onAccepted(Accepted accepted, int samples) {
+        if (accepted.isWebPage()) {
+            return new SendResult.RetryLater(Optional.empty(), HttpResult.Accepted.WEB_PAGE_REASON);
+        } else if (version == RemoteWrite.V1) {
+            return new SendResult.Delivered(0);
+        }
+        Optional<Long> written = accepted.header(SAMPLES_WRITTEN_HEADER)
+                .filter(text -> text.matches("\\d{1,12}"))
+                .map(Long::parseLong);
+        if (written.isEmpty()) {
+            return new SendResult.RetryLater(
+                    Optional.empty(), "the receiver does not know remote write 2.0: set protocol to 1 or auto");
+        }
+        return new SendResult.Delivered(Math.max(0, samples - written.get()));
+    }
+}

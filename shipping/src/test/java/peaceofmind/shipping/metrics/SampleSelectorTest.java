@@ -1,0 +1,128 @@
+package peaceofmind.shipping.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+
+final class SampleSelectorTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
+    private static final Map<String, String> LABELS = Map.of("instance", "gym-1", "customer", "", "location", "gym");
+
+    private final SampleSelector selector =
+            new SampleSelector(List.of("recorder_*", "node_load1"), Duration.ofMinutes(1), LABELS);
+
+    private static Family gauge(String name, double value) {
+        return Family.gauge(name, "help", value);
+    }
+
+    private SampleSelector.Selected select(long second, Family... families) {
+        return selector.select(new Batch(START.plusSeconds(second), List.of(families)));
+    }
+
+    private static List<String> names(SampleSelector.Selected selected) {
+        return selected.samples().stream().map(sample -> sample.series().name()).toList();
+    }
+
+    @Test
+    void eachAllowedSeriesGoesOutOnceAMinuteWithTheDevicesLabels() {
+        List<Integer> sizes = new ArrayList<>();
+        for (int second = 0; second <= 120; second += 15) {
+            sizes.add(select(second, gauge("recorder_disk", 1), gauge("node_load1", 2), gauge("node_other", 3))
+                    .samples()
+                    .size());
+        }
+        assertThat(sizes).containsExactly(2, 0, 0, 0, 2, 0, 0, 0, 2);
+        SeriesSample sample = select(180, gauge("node_load1", 2), gauge("recorder_disk", 1))
+                .samples()
+                .getFirst();
+        assertThat(sample.series()).hasToString("node_load1{instance=\"gym-1\",job=\"node\",location=\"gym\"}");
+        assertThat(sample.timeMillis()).isEqualTo(START.plusSeconds(180).toEpochMilli());
+        assertThat(sample.valueBits()).isEqualTo(SeriesSample.toBits(2));
+    }
+
+    @Test
+    void aWatchedSeriesGoesOutAtOnceWhenItChanges() {
+        select(0, gauge("recorder_up", 1), gauge("recorder_disk", 1));
+        assertThat(select(15, gauge("recorder_up", 1), gauge("recorder_disk", 2))
+                        .urgent())
+                .isFalse();
+        SampleSelector.Selected down = select(30, gauge("recorder_up", 0), gauge("recorder_disk", 3));
+        assertThat(names(down)).containsExactly("recorder_up");
+        assertThat(down.urgent()).isTrue();
+        assertThat(names(select(45, gauge("recorder_up", 0), gauge("recorder_disk", 3))))
+                .isEmpty();
+    }
+
+    @Test
+    void aSeriesThatEndsGetsOneStaleMarker() {
+        select(0, gauge("recorder_disk", 1), gauge("recorder_up", 1));
+        SampleSelector.Selected gone = select(15, gauge("recorder_disk", 1));
+        assertThat(names(gone)).containsExactly("recorder_up");
+        assertThat(gone.samples().getFirst().valueBits()).isEqualTo(SeriesSample.STALE_BITS);
+        assertThat(gone.urgent()).isTrue();
+        assertThat(select(30, gauge("recorder_disk", 1)).samples()).isEmpty();
+        assertThat(names(select(45, gauge("recorder_disk", 1), gauge("recorder_up", 1))))
+                .as("and it is there at once when it comes back")
+                .containsExactly("recorder_up");
+    }
+
+    @Test
+    void ownLabelsOfASeriesWinAndOneThatComesTwiceIsSentOnce() {
+        Sample scraped = new Sample(Map.of("job", "mediamtx", "instance", "127.0.0.1:9998"), 1);
+        SampleSelector.Selected selected =
+                select(0, new Family("recorder_paths", Family.Type.GAUGE, "help", List.of(scraped, scraped)));
+        assertThat(selected.samples()).hasSize(1);
+        assertThat(selected.samples().getFirst().series())
+                .hasToString("recorder_paths{instance=\"127.0.0.1:9998\",job=\"mediamtx\",location=\"gym\"}");
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotSilenceIt() {
+        select(0, gauge("recorder_disk", 1));
+        assertThat(select(-3600, gauge("recorder_disk", 1)).samples()).hasSize(1);
+        assertThat(select(-3585, gauge("recorder_disk", 1)).samples()).isEmpty();
+        assertThat(select(-3540, gauge("recorder_disk", 1)).samples()).hasSize(1);
+    }
+
+    @Test
+    void theDefaultListFeedsTheGuidesPanelsAndAlerts() {
+        AllowList allow = new AllowList(DefaultAllowList.names());
+        assertThat(List.of(
+                        "recorder_up",
+                        "recorder_state",
+                        "recorder_disk_free_bytes",
+                        "recorder_upload_success_rate",
+                        "recorder_videos_total",
+                        "node_hwmon_temp_celsius",
+                        "node_memory_MemAvailable_bytes",
+                        "node_memory_MemTotal_bytes"))
+                .allMatch(allow::allows);
+        assertThat(allow.allows("node_netstat_Tcp_InSegs")).isFalse();
+    }
+
+    @Test
+    void aRoundIsNotMissedWhenABusyDeviceCollectsSomeSecondsEarlier() {
+        select(3, gauge("recorder_disk", 1));
+        assertThat(names(select(60, gauge("recorder_disk", 1)))).containsExactly("recorder_disk");
+        assertThat(names(select(105, gauge("recorder_disk", 1)))).isEmpty();
+        assertThat(names(select(120, gauge("recorder_disk", 1)))).containsExactly("recorder_disk");
+    }
+
+    @Test
+    void theSeriesThatGoThereAreCountedWithoutThoseThatAreGone() {
+        select(0, gauge("recorder_up", 1), gauge("recorder_disk", 1), gauge("node_load5", 1));
+        assertThat(selector.seriesCount()).isEqualTo(2);
+        select(15, gauge("recorder_up", 1));
+        assertThat(selector.seriesCount()).isEqualTo(1);
+    }
+}
