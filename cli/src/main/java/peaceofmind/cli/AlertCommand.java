@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Columns;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = "Lists what is wrong; sends a test.")
 final class AlertCommand {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int HEAD_WIDTH = 10;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final int LABEL_WIDTH = 10;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     @Spec
@@ -41,28 +41,28 @@ final class AlertCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists what fires, what may soon, and what is over.")
-    int list(@Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    int list(@Mixin TargetDevice device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
             throws ConfigException, ControlException {
-        JsonObject answer = ask(device, Json.object().put("command", "alerts").build());
+        JsonObject response = send(device, Json.object().put("command", "alerts").build());
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
-            out.println(answer.toPrettyJson());
+            out.println(response.toPrettyJson());
             return 0;
         }
-        if (answer.items("firing").isEmpty()) {
+        if (response.items("firing").isEmpty()) {
             out.println("Nothing fires.");
         }
-        print(out, answer.items("firing"), "firing_since");
-        print(out, answer.items("pending"), "since");
-        print(out, answer.items("past").stream().limit(10).toList(), "firing_since");
-        for (Json item : answer.items("silences")) {
+        print(out, response.items("firing"), "firing_since");
+        print(out, response.items("pending"), "since");
+        print(out, response.items("past").stream().limit(10).toList(), "firing_since");
+        for (Json item : response.items("silences")) {
             if (item instanceof JsonObject silence) {
                 out.println("silent    " + silence.text("alert").orElse("") + " until "
                         + silence.text("until").orElse("") + ", by "
                         + silence.text("by").orElse(""));
             }
         }
-        answer.items("problems").forEach(problem -> out.println("trouble   " + problem.toJson()));
+        response.items("problems").forEach(problem -> out.println("trouble   " + problem.toJson()));
         return 0;
     }
 
@@ -76,9 +76,9 @@ final class AlertCommand {
                                 alert.text(since).map(AlertCommand::time).orElse("?"),
                                 alert.text("summary").orElse(""),
                                 alert.text("muted")
-                                        .map(why -> " (not told: " + why + ")")
+                                        .map(reason -> " (not told: " + reason + ")")
                                         .orElse(""));
-                Columns.wrap(alert.text("state").orElse(""), HEAD_WIDTH, text).forEach(out::println);
+                Columns.wrap(alert.text("state").orElse(""), LABEL_WIDTH, text).forEach(out::println);
             }
         }
     }
@@ -91,14 +91,14 @@ final class AlertCommand {
             name = "test",
             mixinStandardHelpOptions = true,
             description = "Sends a real message to everyone who is told.")
-    int test(@Mixin Device device) throws ConfigException, ControlException {
-        JsonObject answer =
-                ask(device, Json.object().put("command", "alert_test").build());
-        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+    int test(@Mixin TargetDevice device) throws ConfigException, ControlException {
+        JsonObject response =
+                send(device, Json.object().put("command", "alert_test").build());
+        spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }
 
-    static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the agent", device.agent().socket()).send(request, LIMIT);
+    static JsonObject send(TargetDevice device, JsonObject request) throws ConfigException, ControlException {
+        return new ControlClient("the agent", device.agent().socket()).send(request, REQUEST_TIMEOUT);
     }
 }

@@ -3,7 +3,7 @@ package peaceofmind.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigKey;
@@ -31,11 +31,11 @@ final class ConfigCommand {
             mixinStandardHelpOptions = true,
             description = "Reports every mistake in the configuration at once. Exit code 2 when there is one.")
     int check(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to check.") Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
-        Device.readAll(ConfigDocument.read(checked));
+        TargetDevice.readAll(ConfigDocument.read(checked));
         spec.commandLine().getOut().println(checked + " is in order.");
         return 0;
     }
@@ -47,7 +47,7 @@ final class ConfigCommand {
     int keys() throws ConfigException {
         PrintWriter out = spec.commandLine().getOut();
         ConfigDocument defaults = ConfigDocument.empty();
-        Device.readAll(defaults);
+        TargetDevice.readAll(defaults);
         for (ConfigKey key : defaults.keys()) {
             String value = key.defaultValue().isEmpty() ? "(none)" : key.defaultValue();
             out.printf("%s: %s%n    %s%n", key.path(), value, key.description());

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import peaceofmind.dashboard.DashboardConfig;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.setup.DashboardPassword;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.Tty;
@@ -33,7 +33,7 @@ final class DashboardCommand {
     DashboardCommand() {}
 
     @Command(name = "url", mixinStandardHelpOptions = true, description = "Tells where the dashboard is.")
-    int url(@Mixin Device device) throws ConfigException {
+    int url(@Mixin TargetDevice device) throws ConfigException {
         DashboardConfig config = device.dashboard();
         String host = config.address().contains(":") ? "[" + config.address() + "]" : config.address();
         String scheme = config.keystore().isPresent() ? "https://" : "http://";
@@ -48,25 +48,25 @@ final class DashboardCommand {
                 "Sets the password of the dashboard, at once and without a restart.",
                 "Asked for twice in a terminal; otherwise the first line of standard input."
             })
-    int password(@Mixin Device device) throws ConfigException, CommandFailedException, IOException {
+    int password(@Mixin TargetDevice device) throws ConfigException, CommandFailedException, IOException {
         Path file = device.dashboard().passwordHashFile();
-        char[] password = ask();
+        char[] password = readNewPassword();
         new DashboardPassword(file).set(password);
         spec.commandLine().getOut().println("The dashboard's password is set (its hash is in " + file + ").");
         return 0;
     }
 
-    private static char[] ask() throws CommandFailedException, IOException {
+    private static char[] readNewPassword() throws CommandFailedException, IOException {
         Optional<Console> console = Tty.console();
         if (console.isEmpty()) {
             String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             return line == null ? new char[0] : line.toCharArray();
         }
-        char[] first = console.get().readPassword("New password: ");
-        char[] second = console.get().readPassword("Once more: ");
-        if (first == null || !Arrays.equals(first, second)) {
+        char[] password = console.get().readPassword("New password: ");
+        char[] repeated = console.get().readPassword("Once more: ");
+        if (password == null || !Arrays.equals(password, repeated)) {
             throw new CommandFailedException("the two differ; nothing was changed");
         }
-        return first;
+        return password;
     }
 }

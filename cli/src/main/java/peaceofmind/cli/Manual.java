@@ -40,8 +40,8 @@ final class Manual {
                 .RI [ OPTION ...]
                 .SH COMMANDS
                 """);
-        verbatim(peace, page);
-        sections(peace, page);
+        appendUsage(peace, page);
+        appendSections(peace, page);
         return page.append("""
                         .SH FILES
                         .TP
@@ -56,19 +56,19 @@ final class Manual {
                         """).toString();
     }
 
-    private static void sections(CommandLine parent, StringBuilder page) {
+    private static void appendSections(CommandLine parent, StringBuilder page) {
         List<CommandLine> commands = parent.getSubcommands().values().stream()
                 .distinct()
                 .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .toList();
         for (CommandLine command : commands) {
             page.append(".SS ").append(command.getCommandSpec().qualifiedName()).append('\n');
-            verbatim(command, page);
-            sections(command, page);
+            appendUsage(command, page);
+            appendSections(command, page);
         }
     }
 
-    private static void verbatim(CommandLine command, StringBuilder page) {
+    private static void appendUsage(CommandLine command, StringBuilder page) {
         page.append(".nf\n");
         command.getUsageMessage(CommandLine.Help.Ansi.OFF).lines().forEach(line -> {
             String escaped = line.replace("\\", "\\e").replace("-", "\\-");

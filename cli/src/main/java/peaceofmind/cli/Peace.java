@@ -79,17 +79,17 @@ public final class Peace {
     public static void main(String[] arguments) {
         System.exit(
                 List.of(arguments).equals(List.of("status"))
-                        ? status()
+                        ? runStatus()
                         : commandLineFor(arguments).execute(arguments));
     }
 
-    private static int status() {
+    private static int runStatus() {
         PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
         try {
-            return StatusCommand.plain(out);
-        } catch (ConfigException mistakes) {
+            return StatusCommand.runPlain(out);
+        } catch (ConfigException invalidConfig) {
             out.flush();
-            System.err.println(mistakes.getMessage());
+            System.err.println(invalidConfig.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
     }
@@ -99,8 +99,8 @@ public final class Peace {
         for (Class<?> type : Peace.class.getAnnotation(Command.class).subcommands()) {
             String name = type.getAnnotation(Command.class).name();
             if (arguments.length > 0 && arguments[0].equals(name)) {
-                CommandSpec only = CommandSpec.create().name("peace").addSubcommand(name, new CommandLine(type));
-                return configure(new CommandLine(only));
+                CommandSpec root = CommandSpec.create().name("peace").addSubcommand(name, new CommandLine(type));
+                return configure(new CommandLine(root));
             }
         }
         return commandLine();
@@ -115,24 +115,24 @@ public final class Peace {
                 .setUsageHelpWidth(80)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Peace::explainMistake)
-                .setExecutionExceptionHandler(Peace::explainFailure);
+                .setParameterExceptionHandler(Peace::handleUsageError)
+                .setExecutionExceptionHandler(Peace::handleFailure);
     }
 
-    private static int explainMistake(ParameterException mistake, String[] arguments) {
-        PrintWriter err = mistake.getCommandLine().getErr();
-        err.println("peace: " + mistake.getMessage());
-        UnmatchedArgumentException.printSuggestions(mistake, err);
-        err.println("Try: " + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    private static int handleUsageError(ParameterException usageError, String[] arguments) {
+        PrintWriter err = usageError.getCommandLine().getErr();
+        err.println("peace: " + usageError.getMessage());
+        UnmatchedArgumentException.printSuggestions(usageError, err);
+        err.println("Try: " + usageError.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+    private static int handleFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         PrintWriter err = command.getErr();
         switch (failure) {
-            case ConfigException mistakes -> {
-                err.println(mistakes.getMessage());
+            case ConfigException invalidConfig -> {
+                err.println(invalidConfig.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
             case ControlException _, CommandFailedException _ -> err.println("peace: " + failure.getMessage());

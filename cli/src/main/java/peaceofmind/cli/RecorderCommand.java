@@ -3,8 +3,8 @@ package peaceofmind.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.cli.device.Device;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Starts, stops, extends a recording, or tells how it goes.")
 final class RecorderCommand {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
@@ -34,7 +34,7 @@ final class RecorderCommand {
 
     @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a recording.")
     int start(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "MINUTES",
@@ -43,45 +43,45 @@ final class RecorderCommand {
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "start");
         minutes.ifPresent(length -> request.put("minutes", length));
-        return tell(ask(device, request.build()));
+        return printMessage(send(device, request.build()));
     }
 
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
             description = "Ends the recording; its video is finished and queued for upload.")
-    int stop(@Mixin Device device) throws ConfigException, ControlException {
-        return tell(ask(device, Json.object().put("command", "stop").build()));
+    int stop(@Mixin TargetDevice device) throws ConfigException, ControlException {
+        return printMessage(send(device, Json.object().put("command", "stop").build()));
     }
 
     @Command(
             name = "extend",
             mixinStandardHelpOptions = true,
             description = "Makes the recording longer (5 minutes, to at most 20 in all, unless configured).")
-    int extend(@Mixin Device device) throws ConfigException, ControlException {
-        return tell(ask(device, Json.object().put("command", "extend").build()));
+    int extend(@Mixin TargetDevice device) throws ConfigException, ControlException {
+        return printMessage(send(device, Json.object().put("command", "extend").build()));
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells the recorder's state.")
-    int status(@Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
             throws ConfigException, ControlException {
-        JsonObject answer = ask(device, Json.object().put("command", "status").build());
+        JsonObject response = send(device, Json.object().put("command", "status").build());
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
-            out.println(answer.toPrettyJson());
+            out.println(response.toPrettyJson());
         } else {
-            answer.members()
-                    .forEach((name, value) -> out.printf("%-22s %s%n", name.replace('_', ' '), Words.of(value)));
+            response.members()
+                    .forEach((name, value) -> out.printf("%-22s %s%n", name.replace('_', ' '), HumanFormat.value(value)));
         }
         return 0;
     }
 
-    private static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the recorder", device.recorder().socket()).send(request, LIMIT);
+    private static JsonObject send(TargetDevice device, JsonObject request) throws ConfigException, ControlException {
+        return new ControlClient("the recorder", device.recorder().socket()).send(request, REQUEST_TIMEOUT);
     }
 
-    private int tell(JsonObject answer) {
-        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+    private int printMessage(JsonObject response) {
+        spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }
 }

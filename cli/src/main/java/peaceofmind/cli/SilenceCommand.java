@@ -2,7 +2,7 @@ package peaceofmind.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -25,7 +25,7 @@ final class SilenceCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 30d).")
     private Optional<String> length = Optional.empty();
@@ -37,21 +37,21 @@ final class SilenceCommand implements Callable<Integer> {
     private Optional<String> alert = Optional.empty();
 
     @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
-    private Optional<String> why = Optional.empty();
+    private Optional<String> reason = Optional.empty();
 
     @Option(names = "--end", description = "Ends silences before their time.")
-    private boolean end;
+    private boolean cancel;
 
     SilenceCommand() {}
 
     @Override
     public Integer call() throws ConfigException, ControlException {
-        Json.ObjectBuilder request = Json.object().put("command", end ? "unsilence" : "silence");
+        Json.ObjectBuilder request = Json.object().put("command", cancel ? "unsilence" : "silence");
         length.ifPresent(text -> request.put("length", text));
         alert.ifPresent(name -> request.put("alert", name));
-        why.ifPresent(text -> request.put("why", text));
-        JsonObject answer = AlertCommand.ask(device, request.build());
-        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+        reason.ifPresent(text -> request.put("why", text));
+        JsonObject response = AlertCommand.send(device, request.build());
+        spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }
 }

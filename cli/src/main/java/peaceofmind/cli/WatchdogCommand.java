@@ -7,9 +7,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Columns;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Tells what the watchdog sees and did; holds, restarts, reboots.")
 final class WatchdogCommand {
 
-    private static final Duration LIMIT = Duration.ofSeconds(12);
-    private static final int HEAD_WIDTH = 21;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
+    private static final int LABEL_WIDTH = 21;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     @Spec
@@ -40,32 +40,32 @@ final class WatchdogCommand {
     WatchdogCommand() {}
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells what it sees of each service.")
-    int status(@Mixin Device device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
             throws ConfigException, ControlException {
-        JsonObject answer = ask(device, Json.object().put("command", "status").build());
+        JsonObject response = send(device, Json.object().put("command", "status").build());
         if (asJson) {
-            out().println(answer.toPrettyJson());
+            out().println(response.toPrettyJson());
             return 0;
         }
         JsonObject reboots =
-                answer.object("reboots").orElseGet(() -> Json.object().build());
+                response.object("reboots").orElseGet(() -> Json.object().build());
         out().println("reboots left today: " + reboots.integer("left_today").orElse(0L)
                 + reboots.text("not_now_because")
-                        .map(why -> " (not now: " + why + ")")
+                        .map(reason -> " (not now: " + reason + ")")
                         .orElse(""));
-        for (Json item : answer.items("services")) {
+        for (Json item : response.items("services")) {
             if (item instanceof JsonObject service) {
                 out().println();
                 service.members().forEach((name, value) -> {
                     if (!name.equals("heartbeat")) {
-                        out().printf("%-20s %s%n", name.replace('_', ' '), Words.of(value));
+                        out().printf("%-20s %s%n", name.replace('_', ' '), HumanFormat.value(value));
                     }
                 });
             }
         }
-        for (Json item : answer.items("holds")) {
+        for (Json item : response.items("holds")) {
             out().println();
-            out().println("held: " + Words.of(item));
+            out().println("held: " + HumanFormat.value(item));
         }
         return 0;
     }
@@ -75,7 +75,7 @@ final class WatchdogCommand {
             mixinStandardHelpOptions = true,
             description = "Lists what it did, and why; newest last.")
     int history(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Option(
                             names = {"-n", "--last"},
                             paramLabel = "N",
@@ -86,13 +86,13 @@ final class WatchdogCommand {
             throws ConfigException, ControlException {
         JsonObject request =
                 Json.object().put("command", "history").put("limit", last).build();
-        for (Json item : ask(device, request).items("events")) {
+        for (Json item : send(device, request).items("events")) {
             if (asJson) {
                 out().println(item.toJson());
             } else if (item instanceof JsonObject event) {
                 String service = event.text("service").map(name -> name + ": ").orElse("");
                 String reason = event.text("reason").orElse("");
-                Columns.wrap(time(event), HEAD_WIDTH, service + reason).forEach(out()::println);
+                Columns.wrap(time(event), LABEL_WIDTH, service + reason).forEach(out()::println);
             }
         }
         return 0;
@@ -110,7 +110,7 @@ final class WatchdogCommand {
             mixinStandardHelpOptions = true,
             description = "Leaves a service, or all, alone for maintenance; ends by itself.")
     int hold(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "LENGTH",
@@ -119,53 +119,53 @@ final class WatchdogCommand {
             @Option(names = "--service", paramLabel = "NAME", description = "Only this one (default: all).")
                     Optional<String> service,
             @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
-                    Optional<String> why)
+                    Optional<String> reason)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "hold");
         length.ifPresent(text -> request.put("length", text));
         service.ifPresent(name -> request.put("service", name));
-        why.ifPresent(text -> request.put("why", text));
-        return tell(device, request);
+        reason.ifPresent(text -> request.put("why", text));
+        return sendAndPrint(device, request);
     }
 
     @Command(name = "release", mixinStandardHelpOptions = true, description = "Ends holds before their time.")
     int release(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Option(names = "--service", paramLabel = "NAME", description = "Only that of this one (default: all).")
                     Optional<String> service)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "release");
         service.ifPresent(name -> request.put("service", name));
-        return tell(device, request);
+        return sendAndPrint(device, request);
     }
 
     @Command(
             name = "restart",
             mixinStandardHelpOptions = true,
             description = "Restarts a service; not counted as a failure.")
-    int restart(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
-        return tell(device, service.request("restart"));
+    int restart(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
+        return sendAndPrint(device, service.request("restart"));
     }
 
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
             description = "Stops a service until it is started, or the next boot.")
-    int stop(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
-        return tell(device, service.request("stop"));
+    int stop(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
+        return sendAndPrint(device, service.request("stop"));
     }
 
     @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a service that was stopped.")
-    int start(@Mixin Device device, @Mixin ServiceName service) throws ConfigException, ControlException {
-        return tell(device, service.request("start"));
+    int start(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
+        return sendAndPrint(device, service.request("start"));
     }
 
     @Command(name = "reboot", mixinStandardHelpOptions = true, description = "Reboots the device.")
     int reboot(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Option(names = "--yes", required = true, description = "Yes, the whole device.") boolean yes)
             throws ConfigException, ControlException {
-        return tell(device, Json.object().put("command", "reboot"));
+        return sendAndPrint(device, Json.object().put("command", "reboot"));
     }
 
     /** Which service is meant. */
@@ -189,13 +189,13 @@ final class WatchdogCommand {
         return spec.commandLine().getOut();
     }
 
-    private int tell(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
-        JsonObject answer = ask(device, request.build());
-        out().println(answer.text("message").orElseGet(answer::toJson));
+    private int sendAndPrint(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        JsonObject response = send(device, request.build());
+        out().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }
 
-    private static JsonObject ask(Device device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the watchdog", device.watchdog().socket()).send(request, LIMIT);
+    private static JsonObject send(TargetDevice device, JsonObject request) throws ConfigException, ControlException {
+        return new ControlClient("the watchdog", device.watchdog().socket()).send(request, REQUEST_TIMEOUT);
     }
 }

@@ -25,7 +25,7 @@ class DashboardCommandTest {
     }
 
     @Test
-    void aPasswordComesFromStandardInputWhereNobodyTypes() throws Exception {
+    void withoutATerminalThePasswordIsReadFromStandardInput() throws Exception {
         Path hash = folder.resolve("dashboard.hash");
         Path config =
                 Files.writeString(folder.resolve("peace.yaml"), "dashboard: {password_hash_file: " + hash + "}\n");

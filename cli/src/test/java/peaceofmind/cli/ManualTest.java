@@ -36,7 +36,7 @@ final class ManualTest {
     }
 
     @Test
-    void theCompletionKnowsTheCommandsAndSaysNothingOfItsMaker() {
+    void theCompletionListsTheCommandsAndOmitsItsGenerator() {
         assertThat(Manual.completion(Peace.commandLine()))
                 .contains("complete -F _complete_peace", "watchdog")
                 .doesNotContain("#!", "enerated by");

@@ -17,7 +17,7 @@ class PeaceTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter said = new StringWriter();
+    private final StringWriter output = new StringWriter();
 
     @ParameterizedTest
     @ValueSource(
@@ -54,7 +54,7 @@ class PeaceTest {
             })
     void everyHelpFits80Columns(String command) {
         assertThat(run((command + " --help").strip().split(" "))).isZero();
-        assertThat(said.toString().lines())
+        assertThat(output.toString().lines())
                 .allMatch(line -> line.length() <= 80)
                 .hasSizeGreaterThan(4);
     }
@@ -62,29 +62,29 @@ class PeaceTest {
     @Test
     void aMistypedCommandSuggestsTheNearOne() {
         assertThat(run("stauts")).isEqualTo(2);
-        assertThat(said.toString()).contains("status", "--help");
+        assertThat(output.toString()).contains("status", "--help");
     }
 
     @Test
-    void everyMistakeInAConfigurationIsTold() throws Exception {
+    void everyErrorInAConfigurationIsReported() throws Exception {
         Path config = Files.writeString(
                 folder.resolve("peace.yaml"),
                 "recorder:\n  sorce: test\n  default_length: long\nwatchdog:\n  dry_run: 1\nagnt:\n  address: x\n");
         assertThat(run("config", "check", config.toString())).isEqualTo(2);
-        assertThat(said.toString()).contains("line 2: recorder.sorce", "line 3", "line 5", "agnt", "did you mean");
+        assertThat(output.toString()).contains("line 2: recorder.sorce", "line 3", "line 5", "agnt", "did you mean");
     }
 
     @Test
     void aGoodConfigurationIsInOrder() throws Exception {
         Path config = Files.writeString(folder.resolve("peace.yaml"), "recorder:\n  source: test\n");
         assertThat(run("config", "check", config.toString())).isZero();
-        assertThat(said.toString()).contains("is in order");
+        assertThat(output.toString()).contains("is in order");
     }
 
     @Test
     void theKeysAreListedWithDefaultAndMeaning() {
         assertThat(run("config", "keys")).isZero();
-        assertThat(said.toString())
+        assertThat(output.toString())
                 .contains(
                         "recorder.default_length: 10min",
                         "watchdog.socket: /run/peace/watchdog.sock",
@@ -92,32 +92,32 @@ class PeaceTest {
     }
 
     @Test
-    void aConfigurationThatIsNotThereIsNamed() {
+    void aMissingConfigurationIsNamed() {
         assertThat(run(
                         "recorder",
                         "status",
                         "--config",
                         folder.resolve("missing.yaml").toString()))
                 .isEqualTo(2);
-        assertThat(said.toString()).contains("missing.yaml", "there is no such file");
+        assertThat(output.toString()).contains("missing.yaml", "there is no such file");
     }
 
     @Test
-    void aRecorderThatIsNotRunningIsToldSo() throws Exception {
+    void aRecorderThatIsNotRunningIsReported() throws Exception {
         Path config = Files.writeString(
                 folder.resolve("peace.yaml"), "recorder:\n  socket: " + folder.resolve("none.sock") + "\n");
         assertThat(run("recorder", "start", "--config", config.toString())).isEqualTo(1);
-        assertThat(said.toString()).contains("the recorder is not running");
+        assertThat(output.toString()).contains("the recorder is not running");
     }
 
     @Test
-    void aRebootMustBeMeant() {
+    void aRebootNeedsYes() {
         assertThat(run("watchdog", "reboot")).isEqualTo(2);
-        assertThat(said.toString()).contains("--yes");
+        assertThat(output.toString()).contains("--yes");
     }
 
     @Test
-    void onlyTheNamedCommandIsLoadedAndItSpeaksTheSame() {
+    void onlyTheNamedCommandIsLoadedAndItsHelpIsTheSame() {
         CommandLine status =
                 Peace.commandLineFor("status", "--json").getSubcommands().get("status");
         assertThat(Peace.commandLineFor("status", "--json").getSubcommands()).containsOnlyKeys("status");
@@ -127,7 +127,7 @@ class PeaceTest {
     }
 
     private int run(String... arguments) {
-        PrintWriter out = new PrintWriter(said, true);
+        PrintWriter out = new PrintWriter(output, true);
         CommandLine commandLine = Peace.commandLine();
         commandLine.setOut(out).setErr(out);
         return commandLine.execute(arguments);

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,14 +29,14 @@ import picocli.CommandLine.Spec;
         description = "Packs one archive for support: state, logs, events, evidence; no videos, secrets masked.")
 public final class BundleCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter NAME =
+    private static final DateTimeFormatter NAME_FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Parameters(
             arity = "0..1",
@@ -50,19 +50,19 @@ public final class BundleCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, IOException, InterruptedException {
         Machine machine = Machine.real();
         Instant now = machine.now();
-        Path target = file.orElse(Path.of("peace-bundle-" + NAME.format(now) + ".tar.gz"))
+        Path target = file.orElse(Path.of("peace-bundle-" + NAME_FORMAT.format(now) + ".tar.gz"))
                 .toAbsolutePath();
-        Contents contents = new Contents(device, machine);
-        List<Contents.Item> items = contents.collect();
-        try (TarGz archive = new TarGz(target, now)) {
-            for (Contents.Item item : items) {
+        BundleContents contents = new BundleContents(device, machine);
+        List<BundleContents.ArchiveEntry> entries = contents.collect();
+        try (TarGzWriter archive = new TarGzWriter(target, now)) {
+            for (BundleContents.ArchiveEntry entry : entries) {
                 archive.add(
-                        "peace-bundle/" + item.name(), Masking.mask(item.text()).getBytes(StandardCharsets.UTF_8));
+                        "peace-bundle/" + entry.name(), SecretMasking.mask(entry.text()).getBytes(StandardCharsets.UTF_8));
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        items.forEach(item -> out.println("  " + item.name()));
-        out.println(target + " (" + Words.bytes(Files.size(target))
+        entries.forEach(entry -> out.println("  " + entry.name()));
+        out.println(target + " (" + HumanFormat.bytes(Files.size(target))
                 + "). Passwords and tokens are masked; look before you send.");
         return 0;
     }

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Lists cameras and their formats; takes a picture.")
 public final class CameraCommand {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
 
     @Spec
     private CommandSpec spec;
@@ -41,12 +41,12 @@ public final class CameraCommand {
     CameraCommand() {}
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The cameras that the kernel knows.")
-    int list(@Mixin Device device) throws ConfigException, IOException {
+    int list(@Mixin TargetDevice device) throws ConfigException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path classes = machine.path("/sys/class/video4linux");
+        Path deviceClasses = machine.path("/sys/class/video4linux");
         int found = 0;
-        if (Files.isDirectory(classes)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(classes)) {
+        if (Files.isDirectory(deviceClasses)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(deviceClasses)) {
                 for (Path entry : entries) {
                     out.println("/dev/" + entry.getFileName() + "  "
                             + Files.readString(entry.resolve("name")).strip());
@@ -68,7 +68,7 @@ public final class CameraCommand {
 
     @Command(name = "formats", mixinStandardHelpOptions = true, description = "What a camera can deliver.")
     int formats(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "DEVICE",
@@ -83,8 +83,8 @@ public final class CameraCommand {
         }
         List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
         // ffmpeg lists them as messages, and then fails, for there is nothing to record to.
-        String answer = machine.run(command, LIMIT) instanceof Subprocess.Exited ended ? ended.errorOutput() : "";
-        answer.lines()
+        String output = machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited ended ? ended.errorOutput() : "";
+        output.lines()
                 .filter(line -> line.contains("v4l2"))
                 .forEach(spec.commandLine().getOut()::println);
         return 0;
@@ -95,16 +95,16 @@ public final class CameraCommand {
             mixinStandardHelpOptions = true,
             description = "Takes one picture; while something is recorded, of the recording.")
     int picture(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: picture.jpg).")
                     Optional<Path> file)
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("picture.jpg")).toAbsolutePath();
-        Optional<Path> recording = recording(device);
-        take(
+        Optional<Path> recording = currentRecording(device);
+        takePicture(
                 recording.isPresent()
-                        ? FfmpegCall.lastPicture(recording.get(), target)
-                        : FfmpegCall.picture(device.recorderSource(), target),
+                        ? FfmpegSnapshot.ofRecording(recording.get(), target)
+                        : FfmpegSnapshot.ofSource(device.recorderSource(), target),
                 target,
                 recording.isPresent() ? "of the recording " + recording.get().getFileName() : "of the camera");
         return 0;
@@ -115,34 +115,34 @@ public final class CameraCommand {
             mixinStandardHelpOptions = true,
             description = "The last picture of what is being recorded, as a file.")
     int preview(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: preview.jpg).")
                     Optional<Path> file)
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("preview.jpg")).toAbsolutePath();
-        Path recording = recording(device)
+        Path recording = currentRecording(device)
                 .orElseThrow(() -> new CommandFailedException("nothing is being recorded: peace camera picture"));
-        take(FfmpegCall.lastPicture(recording, target), target, "of the recording " + recording.getFileName());
+        takePicture(FfmpegSnapshot.ofRecording(recording, target), target, "of the recording " + recording.getFileName());
         return 0;
     }
 
-    private void take(List<String> command, Path target, String what)
+    private void takePicture(List<String> command, Path target, String subject)
             throws CommandFailedException, InterruptedException, IOException {
         Files.deleteIfExists(target);
-        Subprocess.Outcome outcome = machine.run(command, LIMIT);
+        Subprocess.Outcome outcome = machine.run(command, COMMAND_TIMEOUT);
         if (!Files.exists(target)) {
-            String why = switch (outcome) {
+            String reason = switch (outcome) {
                 case Subprocess.Exited ended -> ended.errorOutput().strip();
-                case Subprocess.TimedOut _ -> "it gave none within " + LIMIT.toSeconds() + " s";
-                case Subprocess.NotStarted problem -> problem.reason() + ": sudo apt install ffmpeg";
+                case Subprocess.TimedOut _ -> "it gave none within " + COMMAND_TIMEOUT.toSeconds() + " s";
+                case Subprocess.NotStarted notStarted -> notStarted.reason() + ": sudo apt install ffmpeg";
             };
-            throw new CommandFailedException("no picture " + what + ": " + masked(why));
+            throw new CommandFailedException("no picture " + subject + ": " + masked(reason));
         }
-        spec.commandLine().getOut().println(target + " (" + Words.bytes(Files.size(target)) + "), " + what);
+        spec.commandLine().getOut().println(target + " (" + HumanFormat.bytes(Files.size(target)) + "), " + subject);
     }
 
     /** The file that grows now; empty when nothing is recorded or the recorder is down. */
-    private static Optional<Path> recording(Device device) throws ConfigException {
+    private static Optional<Path> currentRecording(TargetDevice device) throws ConfigException {
         Path folder = device.recorder().storage().resolve("recording");
         try {
             return new ControlClient("the recorder", device.recorder().socket())
@@ -150,7 +150,7 @@ public final class CameraCommand {
                     .text("file")
                     .map(folder::resolve)
                     .filter(Files::exists);
-        } catch (ControlException down) {
+        } catch (ControlException unavailable) {
             return Optional.empty();
         }
     }

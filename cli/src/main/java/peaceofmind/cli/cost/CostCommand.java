@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.shipping.metrics.DestinationConfig;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +28,13 @@ import picocli.CommandLine.Spec;
         })
 public final class CostCommand implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(3);
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     CostCommand() {}
 
@@ -43,33 +43,33 @@ public final class CostCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<DestinationConfig> destinations = device.shipMetrics().destinations();
         AgentConfig agent = device.agent();
-        List<String> unknown = new ArrayList<>();
-        Exposed exposed = exposed(agent.address(), agent.recorderPort(), "the recorder's metrics", unknown)
-                .and(exposed(agent.address(), agent.nodePort(), "the system's metrics", unknown));
+        List<String> notCounted = new ArrayList<>();
+        ScrapedSeries exposed = scrape(agent.address(), agent.recorderPort(), "the recorder's metrics", notCounted)
+                .plus(scrape(agent.address(), agent.nodePort(), "the system's metrics", notCounted));
         if (destinations.isEmpty()) {
             out.println("No metrics leave this device: ship.metrics in its configuration is empty. It costs nothing.");
             return 0;
         }
-        boolean scrapes = !ScrapeTargetConfig.readAll(device.document()).isEmpty();
+        boolean hasScrapeTargets = !ScrapeTargetConfig.readAll(device.document()).isEmpty();
         for (DestinationConfig destination : destinations) {
             out.println(destination.name() + ": " + destination.endpoint().url());
-            if (exposed.series().isEmpty()) {
+            if (exposed.countByName().isEmpty()) {
                 out.println("  What would be sent can't be counted.");
             } else {
-                Prediction.of(exposed, destination, scrapes).lines().forEach(out::println);
+                Prediction.of(exposed, destination, hasScrapeTargets).lines().forEach(out::println);
             }
         }
-        unknown.forEach(out::println);
-        return unknown.isEmpty() ? 0 : 1;
+        notCounted.forEach(out::println);
+        return notCounted.isEmpty() ? 0 : 1;
     }
 
-    private static Exposed exposed(String address, int port, String what, List<String> unknown) {
+    private static ScrapedSeries scrape(String address, int port, String subject, List<String> notCounted) {
         try {
-            return Exposed.ask(address, port, LIMIT);
-        } catch (IOException silent) {
-            unknown.add("Not counted: " + what + ", for nobody answers at " + address + ":" + port + " ("
-                    + silent.getMessage() + ").");
-            return new Exposed(Map.of(), List.of());
+            return ScrapedSeries.scrape(address, port, SCRAPE_TIMEOUT);
+        } catch (IOException unreachable) {
+            notCounted.add("Not counted: " + subject + ", for nobody answers at " + address + ":" + port + " ("
+                    + unreachable.getMessage() + ").");
+            return new ScrapedSeries(Map.of(), List.of());
         }
     }
 }

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import peaceofmind.shipping.metrics.DestinationConfig;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.terminal.HumanFormat;
 
 /**
  * What one destination will cost.
  *
  * @param seriesCount series that are shipped
- * @param scraped of these, the series of other programs that the agent scrapes, as the running agent ships them
+ * @param scrapedSeries of these, the series of other programs that the agent scrapes, as the running agent ships them
  * @param samplesPerMinute without those that go out at once on a change
  * @param bytesPerMonth of requests, their headers and the connection's own bytes among them
  * @param measured whether the bytes a sample were measured, or are a typical device's
  */
-record Prediction(int seriesCount, int scraped, double samplesPerMinute, double bytesPerMonth, boolean measured) {
+record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, double bytesPerMonth, boolean measured) {
 
     /** Grafana Cloud's free tier: active series, and one sample a minute for each of them. */
     private static final int FREE_SERIES = 10_000;
@@ -31,21 +31,21 @@ record Prediction(int seriesCount, int scraped, double samplesPerMinute, double 
 
     private static final double MINUTES_PER_MONTH = 30.44 * 24 * 60;
 
-    /** @param scrapes whether other programs are scraped */
-    static Prediction of(Exposed exposed, DestinationConfig destination, boolean scrapes) {
-        int ours = exposed.series().entrySet().stream()
+    /** @param hasScrapeTargets whether other programs are scraped */
+    static Prediction of(ScrapedSeries exposed, DestinationConfig destination, boolean hasScrapeTargets) {
+        int ownSeries = exposed.countByName().entrySet().stream()
                 .filter(entry -> destination.allows(entry.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
         // What it scrapes the agent does not expose itself; it says how many series it ships.
-        int scraped = scrapes
+        int scrapedSeries = hasScrapeTargets
                 ? Math.max(
                         0,
                         (int) exposed.value("peace_ship_series", destination.name())
                                         .orElse(0)
-                                - ours)
+                                - ownSeries)
                 : 0;
-        int series = ours + scraped;
+        int series = ownSeries + scrapedSeries;
         double samplesPerMinute = series * perMinute(destination.interval());
         OptionalDouble bytes = exposed.value("peace_ship_bytes_sent_total", destination.name());
         OptionalDouble samples = exposed.value("peace_ship_samples_sent_total", destination.name());
@@ -54,14 +54,14 @@ record Prediction(int seriesCount, int scraped, double samplesPerMinute, double 
         double requestsPerMinute = Math.min(perMinute(destination.sendEvery()), perMinute(destination.interval()));
         return new Prediction(
                 series,
-                scraped,
+                scrapedSeries,
                 samplesPerMinute,
                 MINUTES_PER_MONTH * (samplesPerMinute * bytesPerSample + requestsPerMinute * BYTES_PER_REQUEST),
                 measured);
     }
 
-    private static double perMinute(Duration every) {
-        return 60_000.0 / every.toMillis();
+    private static double perMinute(Duration interval) {
+        return 60_000.0 / interval.toMillis();
     }
 
     List<String> lines() {
@@ -70,12 +70,12 @@ record Prediction(int seriesCount, int scraped, double samplesPerMinute, double 
                 + (seriesCount > 0
                         ? String.format(Locale.ROOT, ": %,d devices like this fit", FREE_SERIES / seriesCount)
                         : ""));
-        if (scraped > 0) {
+        if (scrapedSeries > 0) {
             lines.add(String.format(
-                    Locale.ROOT, "                    %,d of them from other programs (scrape)", scraped));
+                    Locale.ROOT, "                    %,d of them from other programs (scrape)", scrapedSeries));
         }
         lines.add(String.format(Locale.ROOT, "  samples a minute  %,.0f of %,d free", samplesPerMinute, FREE_SERIES));
-        lines.add("  data a month      about " + Words.bytes((long) bytesPerMonth)
+        lines.add("  data a month      about " + HumanFormat.bytes((long) bytesPerMonth)
                 + (measured ? ", from what was sent so far" : ", estimated: too little was sent to measure"));
         if (seriesCount > FREE_SERIES || samplesPerMinute > FREE_SERIES) {
             lines.add("  This is more than the free tier holds: ship fewer metrics (allow) or ship them");

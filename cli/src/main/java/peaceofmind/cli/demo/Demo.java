@@ -19,16 +19,16 @@ final class Demo implements AutoCloseable {
     /** What the watchdog exits with when a real device would reboot now. */
     private static final int REBOOT_EXIT_CODE = 75;
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STEP = Duration.ofMillis(500);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final DemoFolder folder;
     private final PrintWriter out;
     private final DemoProcess watchdog;
     private final DemoProcess agent;
-    private final DemoParts parts;
-    private final DemoStory story;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final DemoReadiness readiness;
+    private final DemoEvents events;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean started;
 
     Demo(DemoFolder folder, PrintWriter out) {
@@ -40,32 +40,32 @@ final class Demo implements AutoCloseable {
                 folder.log("watchdog"));
         this.agent = new DemoProcess(
                 "agent", DemoProcess.java("peaceofmind.agent.AgentMain", "48m", folder.config()), folder.log("agent"));
-        this.parts = new DemoParts(folder);
-        this.story = new DemoStory(folder, parts, out);
+        this.readiness = new DemoReadiness(folder);
+        this.events = new DemoEvents(folder, readiness, out);
     }
 
     /** Runs until the time is over, or for ever: Ctrl-C ends the process, and {@link #close} what it started. */
-    int run(Optional<Duration> limit) throws IOException, InterruptedException, CommandFailedException {
-        checkNobodyIsHere();
+    int run(Optional<Duration> duration) throws IOException, InterruptedException, CommandFailedException {
+        checkNotRunning();
         String password;
         try {
             folder.prepare(DemoProcess.java("peaceofmind.recorder.RecorderMain", "96m", folder.config()));
-            password = DemoPassword.make(folder.passwordHash());
+            password = DemoPassword.generate(folder.passwordHashFile());
         } catch (FileSystemException refused) {
             throw new CommandFailedException("the demo can't keep its files below " + folder.root() + " (" + refused
                     + "): choose another folder with --dir");
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-end"));
-        DemoBoot.begin(folder.boot());
+        DemoBoot.simulate(folder.bootFile());
         startAll();
         RunningDemo.announce(folder.root());
-        long begun = System.nanoTime();
-        awaitParts(begun);
+        long startNanos = System.nanoTime();
+        awaitReady(startNanos);
         DemoGuide.print(out, folder, password);
-        while (limit.isEmpty() || System.nanoTime() - begun < limit.get().toNanos()) {
+        while (duration.isEmpty() || System.nanoTime() - startNanos < duration.get().toNanos()) {
             superviseOnce();
-            story.tell();
-            if (ended.await(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+            events.printChanges();
+            if (stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 return 0;
             }
         }
@@ -80,40 +80,40 @@ final class Demo implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        ended.countDown();
+        stopped.countDown();
         if (!started) {
             return;
         }
         started = false;
         watchdog.terminate();
         agent.terminate();
-        watchdog.awaitEnd();
-        agent.awaitEnd();
+        watchdog.awaitExit();
+        agent.awaitExit();
         try {
             RunningDemo.withdraw();
-        } catch (IOException left) {
-            out.println("peace: the note of this demo stays behind, and does no harm: " + left);
+        } catch (IOException notDeleted) {
+            out.println("peace: the note of this demo stays behind, and does no harm: " + notDeleted);
         }
         out.println("The demo has ended; nothing of it runs any more. What it made stays in " + folder.root());
         out.flush();
     }
 
-    private void checkNobodyIsHere() throws CommandFailedException {
+    private void checkNotRunning() throws CommandFailedException {
         Optional<RunningDemo> running = RunningDemo.find();
         if (running.isPresent()) {
             throw new CommandFailedException("a demo of this checkout runs already (process "
                     + running.get().pid() + ", below " + running.get().folder() + "): end that one first");
         }
         for (int port : List.of(folder.nodeMetricsPort(), folder.recorderMetricsPort(), folder.dashboardPort())) {
-            checkFree(port);
+            checkPortFree(port);
         }
     }
 
-    private void checkFree(int port) throws CommandFailedException {
+    private void checkPortFree(int port) throws CommandFailedException {
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             free.setReuseAddress(true);
-        } catch (IOException taken) {
-            throw new CommandFailedException("port " + port + " is taken (" + taken.getMessage()
+        } catch (IOException inUse) {
+            throw new CommandFailedException("port " + port + " is taken (" + inUse.getMessage()
                     + "): choose others with --port-base, such as --port-base " + (folder.portBase() + 10_000));
         }
     }
@@ -124,25 +124,25 @@ final class Demo implements AutoCloseable {
         agent.start();
     }
 
-    private void awaitParts(long begun) throws InterruptedException, CommandFailedException {
-        List<String> missing = parts.missing();
-        while (!missing.isEmpty()) {
+    private void awaitReady(long startNanos) throws InterruptedException, CommandFailedException {
+        List<String> notReady = readiness.notReady();
+        while (!notReady.isEmpty()) {
             for (DemoProcess process : List.of(watchdog, agent)) {
                 if (process.exitCode().isPresent()) {
-                    throw notStarted(process);
+                    throw startFailure(process);
                 }
             }
-            if (System.nanoTime() - begun > START_LIMIT.toNanos()) {
-                throw new CommandFailedException("not up after " + START_LIMIT.toSeconds() + " s: "
-                        + String.join(", ", missing) + ". What they say is in " + folder.logs());
+            if (System.nanoTime() - startNanos > START_TIMEOUT.toNanos()) {
+                throw new CommandFailedException("not up after " + START_TIMEOUT.toSeconds() + " s: "
+                        + String.join(", ", notReady) + ". What they say is in " + folder.logs());
             }
-            ended.await(200, TimeUnit.MILLISECONDS);
-            missing = parts.missing();
+            stopped.await(200, TimeUnit.MILLISECONDS);
+            notReady = readiness.notReady();
         }
-        out.printf("Up after %.1f s.%n%n", (System.nanoTime() - begun) / 1e9);
+        out.printf("Up after %.1f s.%n%n", (System.nanoTime() - startNanos) / 1e9);
     }
 
-    private static CommandFailedException notStarted(DemoProcess process) {
+    private static CommandFailedException startFailure(DemoProcess process) {
         return new CommandFailedException("the " + process.name() + " ended with exit code "
                 + process.exitCode().orElse(-1) + ". Its last words:\n  "
                 + String.join("\n  ", process.lastOutput(12)));
@@ -153,19 +153,19 @@ final class Demo implements AutoCloseable {
         if (!started) {
             return;
         }
-        Optional<Integer> watchdogEnd = watchdog.exitCode();
-        if (watchdogEnd.filter(code -> code == REBOOT_EXIT_CODE).isPresent()) {
-            story.say("demo", "a device would reboot now; the demo ends and starts everything instead");
+        Optional<Integer> watchdogExit = watchdog.exitCode();
+        if (watchdogExit.filter(code -> code == REBOOT_EXIT_CODE).isPresent()) {
+            events.print("demo", "a device would reboot now; the demo ends and starts everything instead");
             agent.terminate();
-            agent.awaitEnd();
-            DemoBoot.begin(folder.boot());
+            agent.awaitExit();
+            DemoBoot.simulate(folder.bootFile());
             watchdog.start();
             agent.start();
             return;
         }
         for (DemoProcess process : List.of(watchdog, agent)) {
             if (process.exitCode().isPresent()) {
-                story.say(
+                events.print(
                         "demo",
                         "the " + process.name() + " has ended (exit code "
                                 + process.exitCode().orElse(-1) + "); starting it again, as systemd would");

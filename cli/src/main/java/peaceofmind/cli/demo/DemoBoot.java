@@ -14,7 +14,7 @@ final class DemoBoot {
     private DemoBoot() {}
 
     /** The device boots now. */
-    static void begin(Path file) throws IOException {
+    static void simulate(Path file) throws IOException {
         Duration uptime = new KernelClock(Path.of("/proc")).uptime();
         DurableFile.replace(
                 file,

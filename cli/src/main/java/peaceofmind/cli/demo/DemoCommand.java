@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
 
-    private static final int LAST_PORT_BASE = 65_500;
+    private static final int MAX_PORT_BASE = 65_500;
 
     @Option(
             names = "--for",
@@ -54,13 +54,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        if (portBase < 1 || portBase > LAST_PORT_BASE) {
-            throw mistake("--port-base must be from 1 to " + LAST_PORT_BASE + ", not " + portBase);
+        if (portBase < 1 || portBase > MAX_PORT_BASE) {
+            throw usageError("--port-base must be from 1 to " + MAX_PORT_BASE + ", not " + portBase);
         } else if (seconds.filter(value -> value < 1).isPresent()) {
-            throw mistake("--for must be at least 1 second");
+            throw usageError("--for must be at least 1 second");
         }
         Path root = dir.or(() -> RunningDemo.checkout().map(home -> home.resolve(".peace/demo")))
-                .orElseThrow(() -> mistake("name a folder for the demo with --dir"));
+                .orElseThrow(() -> usageError("name a folder for the demo with --dir"));
         PrintWriter out = spec.commandLine().getOut();
         DemoFolder folder = new DemoFolder(root.toAbsolutePath().normalize(), portBase);
         try (Demo demo = new Demo(folder, out)) {
@@ -68,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private ParameterException mistake(String what) {
-        return new ParameterException(spec.commandLine(), what);
+    private ParameterException usageError(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

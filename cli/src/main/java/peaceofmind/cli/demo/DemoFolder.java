@@ -103,7 +103,7 @@ record DemoFolder(Path root, int portBase) {
     }
 
     /** Stands for the kernel's knowledge of this boot: a demo's reboot gives it a new one. */
-    Path boot() {
+    Path bootFile() {
         return root.resolve("run/boot.json");
     }
 
@@ -136,7 +136,7 @@ record DemoFolder(Path root, int portBase) {
     }
 
     /** The hash of the password that this demo prints. */
-    Path passwordHash() {
+    Path passwordHashFile() {
         return root.resolve("run/dashboard.hash");
     }
 
@@ -162,14 +162,14 @@ record DemoFolder(Path root, int portBase) {
                 quoted(state().resolve("watchdog")),
                 quoted(uploads()),
                 quoted(watchdogSocket()),
-                quoted(boot()),
+                quoted(bootFile()),
                 recorderCommand.stream().map(DemoFolder::quoted).collect(Collectors.joining(", ")),
                 recorderMetricsPort(),
                 quoted(state().resolve("recorder")),
                 quoted(state().resolve("agent")),
                 quoted(videos().resolve("video_metadata.db")),
                 dashboardPort(),
-                quoted(passwordHash()),
+                quoted(passwordHashFile()),
                 quoted(state().resolve("watchdog/evidence")),
                 quoted(logs().resolve("service.log")),
                 quoted(logs().resolve("watchdog.log")),

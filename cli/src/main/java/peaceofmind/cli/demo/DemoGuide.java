@@ -50,7 +50,7 @@ final class DemoGuide {
     }
 
     private static OptionalLong recorderPid(DemoFolder folder) {
-        Optional<Heartbeat> beat = new DemoParts(folder).beat();
-        return beat.map(Heartbeat::pid).orElse(OptionalLong.empty());
+        Optional<Heartbeat> heartbeat = new DemoReadiness(folder).heartbeat();
+        return heartbeat.map(Heartbeat::pid).orElse(OptionalLong.empty());
     }
 }

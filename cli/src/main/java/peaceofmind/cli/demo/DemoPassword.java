@@ -10,17 +10,17 @@ import peaceofmind.foundation.secret.PasswordHash;
 final class DemoPassword {
 
     /** Without what looks alike. */
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+    private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private static final int LENGTH = 12;
 
     private DemoPassword() {}
 
-    static String make(Path hashFile) throws IOException {
+    static String generate(Path hashFile) throws IOException {
         SecureRandom random = new SecureRandom();
         StringBuilder password = new StringBuilder();
         for (int i = 0; i < LENGTH; i++) {
-            password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+            password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
         DurableFile.replace(
                 hashFile, PasswordHash.of(password.toString().toCharArray()).toText() + "\n", "rw-------");

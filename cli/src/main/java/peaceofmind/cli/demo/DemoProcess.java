@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** One process of the demo: the program, started as on a device, its output in a file. */
 final class DemoProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
 
     private final String name;
     private final List<String> command;
@@ -35,7 +35,7 @@ final class DemoProcess {
         String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        archive(classPath).ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
+        cdsArchive(classPath).ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
         command.addAll(List.of(
                 "-Xms4m",
                 "-Xmx" + maxHeap,
@@ -60,7 +60,7 @@ final class DemoProcess {
     }
 
     /** The class-data archive that the build has put beside the folder of jars; a test runs without one. */
-    private static Optional<Path> archive(String classPath) {
+    private static Optional<Path> cdsArchive(String classPath) {
         Path jars = Path.of(classPath.split(File.pathSeparator, 2)[0])
                 .toAbsolutePath()
                 .getParent();
@@ -98,7 +98,7 @@ final class DemoProcess {
 
     /** How it ended; empty while it runs. */
     Optional<Integer> exitCode() {
-        return process.filter(ended -> !ended.isAlive()).map(Process::exitValue);
+        return process.filter(exited -> !exited.isAlive()).map(Process::exitValue);
     }
 
     /** Asks it to end. */
@@ -107,15 +107,15 @@ final class DemoProcess {
     }
 
     /** Waits for the end that {@link #terminate} asked for; ends it for good when it takes too long. */
-    void awaitEnd() {
-        process.ifPresent(ending -> {
+    void awaitExit() {
+        process.ifPresent(stopping -> {
             try {
-                if (!ending.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    ending.descendants().forEach(ProcessHandle::destroyForcibly);
-                    ending.destroyForcibly().waitFor();
+                if (!stopping.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    stopping.descendants().forEach(ProcessHandle::destroyForcibly);
+                    stopping.destroyForcibly().waitFor();
                 }
             } catch (InterruptedException interrupted) {
-                ending.destroyForcibly();
+                stopping.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
         });

@@ -26,7 +26,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
 
     /** The demo of this checkout that runs now. */
     public static Optional<RunningDemo> find() {
-        return checkout().flatMap(home -> read(note(home))).filter(RunningDemo::isAlive);
+        return checkout().flatMap(home -> read(noteFile(home))).filter(RunningDemo::isAlive);
     }
 
     /** Leaves the note for the demo that is this process. */
@@ -41,7 +41,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
                     .put("pid", self.get().pid())
                     .put("start_ticks", self.get().startTicks())
                     .build();
-            DurableFile.replace(note(home.get()), note.toPrettyJson() + "\n");
+            DurableFile.replace(noteFile(home.get()), note.toPrettyJson() + "\n");
         }
     }
 
@@ -49,7 +49,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
     public static void withdraw() throws IOException {
         Optional<RunningDemo> found = find();
         if (found.isPresent() && found.get().pid() == ProcessHandle.current().pid()) {
-            Files.deleteIfExists(note(checkout().orElseThrow()));
+            Files.deleteIfExists(noteFile(checkout().orElseThrow()));
         }
     }
 
@@ -58,7 +58,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
         return folder.resolve("peace.yaml");
     }
 
-    private static Path note(Path home) {
+    private static Path noteFile(Path home) {
         return home.resolve(".peace/demo.json");
     }
 
@@ -70,7 +70,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
                             Path.of(folder),
                             json.integer("pid").orElse(-1L),
                             json.integer("start_ticks").orElse(-1L)));
-        } catch (IOException | JsonException noDemo) {
+        } catch (IOException | JsonException invalid) {
             return Optional.empty();
         }
     }

@@ -15,7 +15,7 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param publicKeyFile an Ed25519 key in PEM: the checksums must then be signed; empty: the checksum alone counts
  * @param verifyWithin a new version that is not healthy within this time is rolled back
  * @param healthyFor without a break
- * @param keep versions beside the current one
+ * @param keptVersions versions beside the current one
  */
 public record UpdateConfig(
         Optional<String> source,
@@ -24,7 +24,7 @@ public record UpdateConfig(
         Optional<Path> publicKeyFile,
         Duration verifyWithin,
         Duration healthyFor,
-        int keep) {
+        int keptVersions) {
 
     /** Name of the section. */
     public static final String SECTION = "update";
@@ -33,19 +33,19 @@ public record UpdateConfig(
     public static UpdateConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
         Duration second = Duration.ofSeconds(1);
-        Duration within = section.duration(
+        Duration verifyWithin = section.duration(
                 "verify_within",
                 "A new version that is not healthy within this time is rolled back",
                 Duration.ofMinutes(5),
                 second.multipliedBy(5),
                 Duration.ofHours(1));
-        Duration healthy = section.duration(
+        Duration healthyFor = section.duration(
                 "healthy_for",
                 "So long it must beat without a break and without an error",
                 Duration.ofMinutes(1),
                 second,
                 Duration.ofMinutes(30));
-        if (healthy.compareTo(within) >= 0) {
+        if (healthyFor.compareTo(verifyWithin) >= 0) {
             section.addProblem("healthy_for", "must be shorter than verify_within");
         }
         return new UpdateConfig(
@@ -54,8 +54,8 @@ public record UpdateConfig(
                 section.path("folder", "Keeps versions/ and the link current", Path.of("/opt/recorder")),
                 section.text("service", "The watched service that runs from it", "recorder"),
                 section.optionalPath("public_key_file", "Ed25519 key in PEM; with it, SHA256SUMS must be signed"),
-                within,
-                healthy,
+                verifyWithin,
+                healthyFor,
                 section.integer("keep", "Old versions kept", 2, 1, 20));
     }
 }

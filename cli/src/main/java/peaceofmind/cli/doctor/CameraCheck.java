@@ -12,16 +12,16 @@ final class CameraCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "without a picture there is nothing to record";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        String source = patient.source();
+    public Finding run(DoctorContext context) {
+        String source = context.recorderSource();
         if (source.startsWith("v4l2:")) {
             Path device = Path.of(source.substring("v4l2:".length()));
-            return Files.exists(patient.machine().path(device))
+            return Files.exists(context.machine().path(device))
                     ? Finding.good(device + " is there")
                     : Finding.bad(
                             device + " is not there",
@@ -32,7 +32,7 @@ final class CameraCheck implements Check {
             return Finding.notHere("a test picture is recorded");
         }
         Path file = Path.of(source.startsWith("file:") ? source.substring("file:".length()) : source);
-        return Files.exists(patient.machine().path(file))
+        return Files.exists(context.machine().path(file))
                 ? Finding.good(file + " is there")
                 : Finding.bad(file + " is not there", "put it there, or set recorder.source");
     }

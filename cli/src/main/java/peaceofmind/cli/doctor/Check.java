@@ -7,8 +7,8 @@ interface Check {
     String name();
 
     /** Why it matters, in a sentence. */
-    String why();
+    String rationale();
 
     /** Looks; never changes anything. */
-    Finding look(Patient patient) throws InterruptedException;
+    Finding run(DoctorContext context) throws InterruptedException;
 }

@@ -12,17 +12,17 @@ final class ClockCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "a wrong clock breaks TLS, names videos wrongly and has samples refused; restarts don't depend on it";
     }
 
     @Override
-    public Finding look(Patient patient) throws InterruptedException {
-        Optional<String> answer = patient.machine().output("timedatectl", "show", "-p", "NTP", "-p", "NTPSynchronized");
-        if (answer.isEmpty()) {
+    public Finding run(DoctorContext context) throws InterruptedException {
+        Optional<String> output = context.machine().output("timedatectl", "show", "-p", "NTP", "-p", "NTPSynchronized");
+        if (output.isEmpty()) {
             return Finding.cannotTell("timedatectl does not answer", "look at the time yourself: date");
         }
-        List<String> lines = answer.get().lines().toList();
+        List<String> lines = output.get().lines().toList();
         if (lines.contains("NTPSynchronized=yes")) {
             return Finding.good("set over the network");
         } else if (lines.contains("NTP=yes")) {
@@ -30,6 +30,6 @@ final class ClockCheck implements Check {
                     "not set yet, though it should be", "wait a minute after boot; then: timedatectl timesync-status");
         }
         return Finding.bad("nothing sets it", "sudo timedatectl set-ntp true")
-                .fixedBy(List.of(List.of("timedatectl", "set-ntp", "true")));
+                .withFix(List.of(List.of("timedatectl", "set-ntp", "true")));
     }
 }

@@ -9,13 +9,13 @@ final class ConfigCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "with a mistake in it, the next start fails: after a reboot, from afar, that is too late";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        return patient.configProblem()
+    public Finding run(DoctorContext context) {
+        return context.configError()
                 .map(problem -> Finding.bad(problem.strip().replace("\n", "; "), "peace config check"))
                 .orElseGet(() -> Finding.good("in order"));
     }

@@ -16,62 +16,62 @@ final class DiskHealthCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "SD cards wear out; the kernel then mounts them read-only, and nothing is recorded any more";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        Path mounts = patient.machine().path("/proc/mounts");
-        List<String> wrong = new ArrayList<>();
+    public Finding run(DoctorContext context) {
+        Path mounts = context.machine().path("/proc/mounts");
+        List<String> problems = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(mounts)) {
                 String[] parts = line.split(" ", -1);
                 if (parts.length > 3
                         && parts[0].startsWith("/dev/")
-                        && isOurs(parts[1], patient)
+                        && isUsed(parts[1], context)
                         && List.of(parts[3].split(",", -1)).contains("ro")) {
-                    wrong.add(parts[1] + " is mounted read-only");
+                    problems.add(parts[1] + " is mounted read-only");
                 }
             }
-            errorCounts(patient.machine().path("/sys/fs/ext4"), wrong);
-            wear(patient.machine().path("/sys/block"), wrong);
+            checkErrorCounts(context.machine().path("/sys/fs/ext4"), problems);
+            checkWear(context.machine().path("/sys/block"), problems);
         } catch (IOException unreadable) {
             return Finding.cannotTell("cannot be looked at: " + unreadable, "look yourself: dmesg | grep -i error");
         }
-        return wrong.isEmpty()
+        return problems.isEmpty()
                 ? Finding.good("writable, no errors counted")
                 : Finding.bad(
-                        String.join("; ", wrong),
+                        String.join("; ", problems),
                         "copy what matters (peace bundle, the videos), then replace the card: it will not get better");
     }
 
-    private static boolean isOurs(String mountPoint, Patient patient) {
-        Path place = Path.of(mountPoint);
-        return patient.config().recorder().storage().startsWith(place)
-                || patient.config().watchdog().stateFolder().startsWith(place);
+    private static boolean isUsed(String mountPoint, DoctorContext context) {
+        Path mount = Path.of(mountPoint);
+        return context.config().recorder().storage().startsWith(mount)
+                || context.config().watchdog().stateFolder().startsWith(mount);
     }
 
-    private static void errorCounts(Path folder, List<String> wrong) throws IOException {
+    private static void checkErrorCounts(Path folder, List<String> problems) throws IOException {
         for (Path disk : children(folder, "*")) {
             Path errors = disk.resolve("errors_count");
             if (Files.exists(errors)) {
                 String count = Files.readString(errors).strip();
                 if (!count.equals("0")) {
-                    wrong.add(disk.getFileName() + " has " + count + " file system errors");
+                    problems.add(disk.getFileName() + " has " + count + " file system errors");
                 }
             }
         }
     }
 
     /** JESD84-B51: 1 is normal, 2 is 80 % of the reserve used, 3 is 90 %. */
-    private static void wear(Path blocks, List<String> wrong) throws IOException {
+    private static void checkWear(Path blocks, List<String> problems) throws IOException {
         for (Path card : children(blocks, "mmcblk*")) {
             Path info = card.resolve("device/pre_eol_info");
             if (Files.exists(info)) {
                 String level = Files.readString(info).strip();
                 if (level.endsWith("2") || level.endsWith("3")) {
-                    wrong.add(card.getFileName() + " says that it is worn out (pre_eol_info " + level + ")");
+                    problems.add(card.getFileName() + " says that it is worn out (pre_eol_info " + level + ")");
                 }
             }
         }

@@ -3,7 +3,7 @@ package peaceofmind.cli.doctor;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.linux.Subprocess;
@@ -26,7 +26,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean asJson;
@@ -40,28 +40,28 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Machine machine = Machine.real();
         PrintWriter out = spec.commandLine().getOut();
-        Examination examination = examine(machine);
+        DoctorReport report = runChecks(machine);
         if (fix) {
-            for (Examination.Result result : examination.results()) {
-                for (List<String> command : result.finding().fix()) {
-                    spec.commandLine().getErr().println(mend(machine, command));
+            for (DoctorReport.CheckResult result : report.results()) {
+                for (List<String> command : result.finding().fixCommands()) {
+                    spec.commandLine().getErr().println(applyFix(machine, command));
                 }
             }
-            examination = examine(machine);
+            report = runChecks(machine);
         }
         if (asJson) {
-            out.println(examination.toJson().toPrettyJson());
+            out.println(report.toJson().toPrettyJson());
         } else {
-            examination.toLines(Tty.ofOutput(System.getenv())).forEach(out::println);
+            report.toLines(Tty.ofOutput(System.getenv())).forEach(out::println);
         }
-        return examination.exitCode();
+        return report.exitCode();
     }
 
-    private Examination examine(Machine machine) throws InterruptedException {
-        return Examination.of(Examination.all(), Admission.of(device, machine));
+    private DoctorReport runChecks(Machine machine) throws InterruptedException {
+        return DoctorReport.run(DoctorReport.allChecks(), ContextLoader.load(device, machine));
     }
 
-    private static String mend(Machine machine, List<String> command) throws InterruptedException {
+    private static String applyFix(Machine machine, List<String> command) throws InterruptedException {
         String line = String.join(" ", command);
         return switch (machine.run(command)) {
             case Subprocess.Exited ended when ended.succeeded() -> "done: " + line;
@@ -69,7 +69,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "not done: " + line + ": " + ended.errorOutput().strip()
                         + (machine.user().equals("root") ? "" : " (try again with sudo)");
             case Subprocess.TimedOut _ -> "not done in time: " + line;
-            case Subprocess.NotStarted problem -> "not done: " + problem.reason();
+            case Subprocess.NotStarted notStarted -> "not done: " + notStarted.reason();
         };
     }
 }

@@ -14,7 +14,7 @@ import peaceofmind.heartbeat.json.JsonException;
 /** Whether recovery was tried on this device lately. */
 final class DrillCheck implements Check {
 
-    private static final Duration FRESH = Duration.ofDays(90);
+    private static final Duration MAX_AGE = Duration.ofDays(90);
 
     @Override
     public String name() {
@@ -22,13 +22,13 @@ final class DrillCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "that recovery works on this device is proved by trying it, not by hoping";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        Path file = patient.machine().path(patient.config().agent().drillState());
+    public Finding run(DoctorContext context) {
+        Path file = context.machine().path(context.config().agent().drillState());
         if (!Files.exists(file)) {
             return Finding.attention("recovery was never tried here", "peace drill kill freeze hang");
         }
@@ -39,7 +39,7 @@ final class DrillCheck implements Check {
             List<String> old = new ArrayList<>();
             last.members().keySet().stream()
                     .filter(scenario -> isOld(
-                            last.integer(scenario).orElse(0L), patient.machine().now()))
+                            last.integer(scenario).orElse(0L), context.machine().now()))
                     .forEach(old::add);
             return old.isEmpty() && !last.members().isEmpty()
                     ? Finding.good("tried with success: "
@@ -52,6 +52,6 @@ final class DrillCheck implements Check {
     }
 
     private static boolean isOld(long epochSeconds, Instant now) {
-        return Instant.ofEpochSecond(epochSeconds).isBefore(now.minus(FRESH));
+        return Instant.ofEpochSecond(epochSeconds).isBefore(now.minus(MAX_AGE));
     }
 }

@@ -11,13 +11,13 @@ final class FfmpegCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "it does the recording";
     }
 
     @Override
-    public Finding look(Patient patient) throws InterruptedException {
-        Optional<String> version = patient.machine().output("ffmpeg", "-hide_banner", "-version");
+    public Finding run(DoctorContext context) throws InterruptedException {
+        Optional<String> version = context.machine().output("ffmpeg", "-hide_banner", "-version");
         return version.map(text -> Finding.good(text.lines().findFirst().orElse("it runs")))
                 .orElseGet(() -> Finding.bad("it cannot be run", "sudo apt install ffmpeg"));
     }

@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * What a check found.
  *
- * @param what in words
- * @param mend what to do; empty when nothing is to be done
- * @param fix commands that mend it and can do no harm; empty where a person must decide
+ * @param message in words
+ * @param remedy what to do; empty when nothing is to be done
+ * @param fixCommands commands that mend it and can do no harm; empty where a person must decide
  */
-record Finding(Verdict verdict, String what, String mend, List<List<String>> fix) {
+record Finding(Verdict verdict, String message, String remedy, List<List<String>> fixCommands) {
 
     /** How it is. */
     enum Verdict {
@@ -22,31 +22,31 @@ record Finding(Verdict verdict, String what, String mend, List<List<String>> fix
     }
 
     Finding {
-        fix = List.copyOf(fix);
+        fixCommands = List.copyOf(fixCommands);
     }
 
-    static Finding good(String what) {
-        return new Finding(Verdict.GOOD, what, "", List.of());
+    static Finding good(String message) {
+        return new Finding(Verdict.GOOD, message, "", List.of());
     }
 
-    static Finding notHere(String what) {
-        return new Finding(Verdict.NOT_HERE, what, "", List.of());
+    static Finding notHere(String message) {
+        return new Finding(Verdict.NOT_HERE, message, "", List.of());
     }
 
-    static Finding cannotTell(String what, String mend) {
-        return new Finding(Verdict.CANNOT_TELL, what, mend, List.of());
+    static Finding cannotTell(String message, String remedy) {
+        return new Finding(Verdict.CANNOT_TELL, message, remedy, List.of());
     }
 
-    static Finding attention(String what, String mend) {
-        return new Finding(Verdict.ATTENTION, what, mend, List.of());
+    static Finding attention(String message, String remedy) {
+        return new Finding(Verdict.ATTENTION, message, remedy, List.of());
     }
 
-    static Finding bad(String what, String mend) {
-        return new Finding(Verdict.BAD, what, mend, List.of());
+    static Finding bad(String message, String remedy) {
+        return new Finding(Verdict.BAD, message, remedy, List.of());
     }
 
     /** The same, and commands that mend it. */
-    Finding fixedBy(List<List<String>> commands) {
-        return new Finding(verdict, what, mend, commands);
+    Finding withFix(List<List<String>> commands) {
+        return new Finding(verdict, message, remedy, commands);
     }
 }

@@ -12,21 +12,21 @@ final class JournalCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "what led to a reboot is only known afterwards if it was kept on the disk";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        if (!patient.machine().hasSystemd()) {
+    public Finding run(DoctorContext context) {
+        if (!context.machine().hasSystemd()) {
             return Finding.notHere("no systemd runs this machine");
         }
-        return Files.isDirectory(patient.machine().path("/var/log/journal"))
+        return Files.isDirectory(context.machine().path("/var/log/journal"))
                 ? Finding.good("kept on the disk")
                 : Finding.attention(
                                 "kept in memory: lost at each reboot",
                                 "sudo mkdir -p /var/log/journal && sudo journalctl --flush")
-                        .fixedBy(List.of(
+                        .withFix(List.of(
                                 List.of("mkdir", "-p", "/var/log/journal"),
                                 List.of("systemd-tmpfiles", "--create", "--prefix", "/var/log/journal"),
                                 List.of("journalctl", "--flush")));

@@ -15,12 +15,12 @@ import peaceofmind.heartbeat.json.Json;
  */
 final class MailCheck implements Check {
 
-    private static final int CONNECT_MILLIS = 5000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
     /** The agent gives the server 8 s. */
-    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
-    private static final String MEND = "check alerts.mail in the configuration; sudo peace setup asks for it anew";
+    private static final String REMEDY = "check alerts.mail in the configuration; sudo peace setup asks for it anew";
 
     @Override
     public String name() {
@@ -28,37 +28,37 @@ final class MailCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "an alarm that nobody is told of is none";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        Optional<InetSocketAddress> server = patient.mailServer();
+    public Finding run(DoctorContext context) {
+        Optional<InetSocketAddress> server = context.mailServer();
         if (server.isEmpty()) {
             return Finding.notHere("the configuration names no mail server");
         }
-        String where = server.get().getHostString() + ":" + server.get().getPort();
+        String address = server.get().getHostString() + ":" + server.get().getPort();
         try {
             String problem = new ControlClient(
                             "the agent",
-                            patient.machine().path(patient.config().agent().socket()))
-                    .send(Json.object().put("command", "mail_login").build(), LIMIT)
+                            context.machine().path(context.config().agent().socket()))
+                    .send(Json.object().put("command", "mail_login").build(), REQUEST_TIMEOUT)
                     .text("problem")
                     .orElse("");
-            return problem.isEmpty() ? Finding.good(where + " lets the agent in") : Finding.bad(problem, MEND);
-        } catch (ControlException silent) {
-            return withoutAgent(server.get(), where, String.valueOf(silent.getMessage()));
+            return problem.isEmpty() ? Finding.good(address + " lets the agent in") : Finding.bad(problem, REMEDY);
+        } catch (ControlException unavailable) {
+            return checkConnection(server.get(), address, String.valueOf(unavailable.getMessage()));
         }
     }
 
-    private static Finding withoutAgent(InetSocketAddress server, String where, String silent) {
+    private static Finding checkConnection(InetSocketAddress server, String address, String unavailable) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(server.getHostString(), server.getPort()), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(server.getHostString(), server.getPort()), CONNECT_TIMEOUT_MILLIS);
             return Finding.cannotTell(
-                    where + " can be reached, but " + silent, "peace status; systemctl start recorder-agent");
+                    address + " can be reached, but " + unavailable, "peace status; systemctl start recorder-agent");
         } catch (IOException unreachable) {
-            return Finding.bad(where + " cannot be reached: " + unreachable.getMessage(), MEND);
+            return Finding.bad(address + " cannot be reached: " + unreachable.getMessage(), REMEDY);
         }
     }
 }

@@ -18,20 +18,20 @@ final class PackageCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "a damaged card changes files in silence";
     }
 
     @Override
-    public Finding look(Patient patient) throws InterruptedException {
-        if (patient.isDemo()) {
+    public Finding run(DoctorContext context) throws InterruptedException {
+        if (context.isDemo()) {
             return Finding.notHere("a demo runs from the checkout");
-        } else if (patient.machine()
+        } else if (context.machine()
                 .output("dpkg-query", "-W", "-f", "${Version}", packageName)
                 .isEmpty()) {
             return Finding.notHere("no package " + packageName + " is installed");
         }
-        return switch (patient.machine().run(List.of("dpkg", "-V", packageName))) {
+        return switch (context.machine().run(List.of("dpkg", "-V", packageName))) {
             case Subprocess.Exited ended -> {
                 // Lines with a c are configuration, which people change.
                 List<String> changed = ended.output()

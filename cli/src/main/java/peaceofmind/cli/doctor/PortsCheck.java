@@ -11,10 +11,10 @@ import java.util.TreeSet;
 /** Whether our ports are open on this device only. */
 final class PortsCheck implements Check {
 
-    private static final String LISTENING = "0A";
+    private static final String TCP_LISTEN = "0A";
     private static final String IPV4_LOOPBACK = "7F";
     private static final String IPV6_LOOPBACK = "00000000000000000000000001000000";
-    private static final String IPV4_LOOPBACK_IN_6 = "0000000000000000FFFF00000100007F";
+    private static final String IPV4_MAPPED_LOOPBACK = "0000000000000000FFFF00000100007F";
 
     @Override
     public String name() {
@@ -22,21 +22,21 @@ final class PortsCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "metrics and dashboard are for you, not for the gym's network";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        int first = patient.config().agent().nodePort();
-        Set<Integer> ours = Set.of(first, patient.config().agent().recorderPort(), 9102);
+    public Finding run(DoctorContext context) {
+        int first = context.config().agent().nodePort();
+        Set<Integer> ports = Set.of(first, context.config().agent().recorderPort(), 9102);
         Set<Integer> open = new TreeSet<>();
         Set<Integer> listening = new TreeSet<>();
         try {
             for (String name : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-                Path file = patient.machine().path(name);
+                Path file = context.machine().path(name);
                 for (String line : Files.exists(file) ? Files.readAllLines(file) : new ArrayList<String>()) {
-                    read(line, ours, open, listening);
+                    parseLine(line, ports, open, listening);
                 }
             }
         } catch (IOException unreadable) {
@@ -48,17 +48,17 @@ final class PortsCheck implements Check {
                         open + " can be reached from outside", "agent.address: 127.0.0.1, and tailscale serve for you");
     }
 
-    private static void read(String line, Set<Integer> ours, Set<Integer> open, Set<Integer> listening) {
+    private static void parseLine(String line, Set<Integer> ports, Set<Integer> open, Set<Integer> listening) {
         String[] parts = line.strip().split("\\s+", -1);
-        if (parts.length > 3 && parts[3].equals(LISTENING) && parts[1].indexOf(':') > 0) {
+        if (parts.length > 3 && parts[3].equals(TCP_LISTEN) && parts[1].indexOf(':') > 0) {
             String address = parts[1].substring(0, parts[1].indexOf(':'));
             int port = Integer.parseInt(parts[1].substring(parts[1].indexOf(':') + 1), 16);
-            if (ours.contains(port)) {
+            if (ports.contains(port)) {
                 listening.add(port);
                 // The kernel writes addresses in the machine's byte order: 0100007F is 127.0.0.1.
                 boolean loopback = (address.length() == 8 && address.endsWith(IPV4_LOOPBACK))
                         || address.equals(IPV6_LOOPBACK)
-                        || address.equals(IPV4_LOOPBACK_IN_6);
+                        || address.equals(IPV4_MAPPED_LOOPBACK);
                 if (!loopback) {
                     open.add(port);
                 }

@@ -12,7 +12,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class ReceiversCheck implements Check {
 
     /** The agent gives each receiver 8 s, all at the same time. */
-    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
     @Override
     public String name() {
@@ -20,37 +20,37 @@ final class ReceiversCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "what they don't take is not seen from afar, and fills the disk";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        JsonObject answer;
+    public Finding run(DoctorContext context) {
+        JsonObject response;
         try {
-            answer = new ControlClient(
+            response = new ControlClient(
                             "the agent",
-                            patient.machine().path(patient.config().agent().socket()))
-                    .send(Json.object().put("command", "receivers_test").build(), LIMIT);
-        } catch (ControlException silent) {
+                            context.machine().path(context.config().agent().socket()))
+                    .send(Json.object().put("command", "receivers_test").build(), REQUEST_TIMEOUT);
+        } catch (ControlException unavailable) {
             return Finding.cannotTell(
-                    String.valueOf(silent.getMessage()), "peace status; systemctl start recorder-agent");
+                    String.valueOf(unavailable.getMessage()), "peace status; systemctl start recorder-agent");
         }
-        List<String> wrong = new ArrayList<>();
-        List<Json> receivers = answer.items("receivers");
+        List<String> problems = new ArrayList<>();
+        List<Json> receivers = response.items("receivers");
         for (Json item : receivers) {
             if (item instanceof JsonObject receiver) {
                 String problem = receiver.text("problem").orElse("");
                 if (!problem.isEmpty()) {
-                    wrong.add(receiver.text("kind").orElse("") + ": " + problem);
+                    problems.add(receiver.text("kind").orElse("") + ": " + problem);
                 }
             }
         }
         if (receivers.isEmpty()) {
             return Finding.notHere("the configuration names none: nothing leaves the device");
         }
-        return wrong.isEmpty()
+        return problems.isEmpty()
                 ? Finding.good(receivers.size() + " tried, each takes what is sent")
-                : Finding.bad(String.join("; ", wrong), "sudo peace setup asks for address and password anew");
+                : Finding.bad(String.join("; ", problems), "sudo peace setup asks for address and password anew");
     }
 }

@@ -13,7 +13,7 @@ import peaceofmind.linux.Subprocess;
 /** Whether the device can be reached from afar, and for how long. */
 final class TailscaleCheck implements Check {
 
-    private static final Duration SOON = Duration.ofDays(14);
+    private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
 
     @Override
     public String name() {
@@ -21,23 +21,23 @@ final class TailscaleCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "a device whose key has expired can't be reached any more: somebody must travel";
     }
 
     @Override
-    public Finding look(Patient patient) throws InterruptedException {
-        return switch (patient.machine().run(List.of("tailscale", "status", "--json"))) {
+    public Finding run(DoctorContext context) throws InterruptedException {
+        return switch (context.machine().run(List.of("tailscale", "status", "--json"))) {
             case Subprocess.NotStarted _ ->
                 Finding.notHere("not installed: docs/remote-access.md tells how to reach a device");
             case Subprocess.TimedOut _ ->
                 Finding.cannotTell("it does not answer", "sudo systemctl restart tailscaled, over the local network");
             case Subprocess.Exited ended ->
-                judge(ended.output(), patient.machine().now());
+                evaluate(ended.output(), context.machine().now());
         };
     }
 
-    static Finding judge(String text, Instant now) {
+    static Finding evaluate(String text, Instant now) {
         JsonObject json;
         try {
             json = Json.parseObject(text);
@@ -49,21 +49,21 @@ final class TailscaleCheck implements Check {
             return Finding.bad("it is not connected (" + state + ")", "sudo tailscale up");
         }
         Optional<Instant> expiry =
-                json.object("Self").flatMap(self -> self.text("KeyExpiry")).flatMap(TailscaleCheck::time);
+                json.object("Self").flatMap(self -> self.text("KeyExpiry")).flatMap(TailscaleCheck::parseTime);
         if (expiry.isEmpty()) {
             return Finding.good("connected, its key does not expire");
         }
-        Duration left = Duration.between(now, expiry.get());
-        String mend = "disable key expiry for this device in Tailscale's admin console";
-        return left.compareTo(SOON) < 0
-                ? Finding.bad("its key expires in " + Math.max(0, left.toDays()) + " days", mend)
-                : Finding.attention("connected; its key expires in " + left.toDays() + " days", mend);
+        Duration remaining = Duration.between(now, expiry.get());
+        String remedy = "disable key expiry for this device in Tailscale's admin console";
+        return remaining.compareTo(EXPIRY_WARNING) < 0
+                ? Finding.bad("its key expires in " + Math.max(0, remaining.toDays()) + " days", remedy)
+                : Finding.attention("connected; its key expires in " + remaining.toDays() + " days", remedy);
     }
 
-    private static Optional<Instant> time(String text) {
+    private static Optional<Instant> parseTime(String text) {
         try {
             return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException noTime) {
+        } catch (DateTimeParseException invalid) {
             return Optional.empty();
         }
     }

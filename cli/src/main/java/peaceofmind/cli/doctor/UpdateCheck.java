@@ -16,29 +16,29 @@ final class UpdateCheck implements Check {
     }
 
     @Override
-    public String why() {
+    public String rationale() {
         return "an update that stopped half-way leaves the device with neither version proved";
     }
 
     @Override
-    public Finding look(Patient patient) {
-        Path file = patient.machine().path(patient.config().agent().updateState());
+    public Finding run(DoctorContext context) {
+        Path file = context.machine().path(context.config().agent().updateState());
         if (!Files.exists(file)) {
             return Finding.notHere("nothing was ever updated");
         }
         try {
             JsonObject json = Json.parseObject(Files.readString(file));
             String step = json.text("step").orElse("unknown");
-            String words = json.text("from").orElse("nothing") + " to "
+            String versions = json.text("from").orElse("nothing") + " to "
                     + json.text("to").orElse("?");
             return switch (step) {
-                case "done" -> Finding.good("the last one succeeded: " + words);
+                case "done" -> Finding.good("the last one succeeded: " + versions);
                 case "rolled_back", "abandoned" ->
                     Finding.attention(
-                            "the last one failed: " + words + ": "
+                            "the last one failed: " + versions + ": "
                                     + json.text("why").orElse(""),
                             "peace update --check, when the new version is mended");
-                default -> Finding.bad("one is under way, or was interrupted: " + words, "peace update --resume");
+                default -> Finding.bad("one is under way, or was interrupted: " + versions, "peace update --resume");
             };
         } catch (IOException | JsonException unreadable) {
             return Finding.cannotTell(file + " cannot be read: " + unreadable.getMessage(), "peace update --resume");

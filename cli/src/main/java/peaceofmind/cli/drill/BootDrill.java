@@ -13,60 +13,60 @@ import peaceofmind.linux.KernelClock;
 /** Reboot and power: begun before the boot, judged after it by {@code peace drill --resume}. */
 final class BootDrill {
 
-    private final Stage stage;
+    private final DeviceUnderTest device;
     private final Path root;
     private final Duration staleAfter;
 
     /** @param root {@code /}, or a fixture */
-    BootDrill(Stage stage, Path root, Duration staleAfter) {
-        this.stage = stage;
+    BootDrill(DeviceUnderTest device, Path root, Duration staleAfter) {
+        this.device = device;
         this.root = root;
         this.staleAfter = staleAfter;
     }
 
-    Result begin(Scenario scenario, DrillRecord record) throws IOException {
-        Instant at = stage.clock().now();
+    DrillResult start(DrillScenario scenario, DrillRecord record) throws IOException {
+        Instant startedAt = device.clock().now();
         KernelClock kernel = new KernelClock(root.resolve("proc"));
-        record.awaitBoot(scenario, at, kernel.bootId());
-        if (scenario == Scenario.POWER) {
+        record.markAwaitingBoot(scenario, startedAt, kernel.bootId());
+        if (scenario == DrillScenario.POWER) {
             // sysrq-b(8): at once, nothing is synchronised, nothing is stopped.
             Files.writeString(root.resolve("proc/sysrq-trigger"), "b", StandardOpenOption.WRITE);
         } else {
-            stage.reboot();
+            device.reboot();
         }
-        return new Result(
+        return new DrillResult(
                 scenario,
-                at,
-                Result.Verdict.GOES_ON,
+                startedAt,
+                DrillResult.DrillVerdict.GOES_ON,
                 Optional.empty(),
-                scenario.promise(staleAfter),
+                scenario.maxRecoveryTime(staleAfter),
                 "peace drill --resume judges it after the boot");
     }
 
     /** Judges the awaited boot; empty when none is awaited or the device has not booted yet. */
-    Optional<Result> resume(DrillRecord record) throws IOException, InterruptedException {
+    Optional<DrillResult> resume(DrillRecord record) throws IOException, InterruptedException {
         Optional<JsonObject> awaited = record.awaitingBoot();
         KernelClock kernel = new KernelClock(root.resolve("proc"));
         if (awaited.isEmpty() || awaited.get().text("boot_id").equals(Optional.of(kernel.bootId()))) {
             return Optional.empty();
         }
-        Scenario scenario =
-                "power".equals(awaited.get().text("scenario").orElse("")) ? Scenario.POWER : Scenario.REBOOT;
-        Duration promise = scenario.promise(staleAfter);
-        while (stage.beat().isEmpty() && kernel.uptime().compareTo(promise.multipliedBy(2)) < 0) {
-            stage.pause();
+        DrillScenario scenario =
+                "power".equals(awaited.get().text("scenario").orElse("")) ? DrillScenario.POWER : DrillScenario.REBOOT;
+        Duration maxRecoveryTime = scenario.maxRecoveryTime(staleAfter);
+        while (device.heartbeat().isEmpty() && kernel.uptime().compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {
+            device.pause();
         }
         // The time since boot: before the network sets it, the wall clock of a Raspberry Pi is wrong.
-        Duration took = kernel.uptime();
-        boolean beats = stage.beat().isPresent();
-        boolean kept = beats && took.compareTo(promise) <= 0;
-        return Optional.of(new Result(
+        Duration recoveryTime = kernel.uptime();
+        boolean recovered = device.heartbeat().isPresent();
+        boolean inTime = recovered && recoveryTime.compareTo(maxRecoveryTime) <= 0;
+        return Optional.of(new DrillResult(
                 scenario,
                 Instant.ofEpochSecond(awaited.get().integer("at").orElse(0L)),
-                kept ? Result.Verdict.KEPT : Result.Verdict.BROKEN,
-                beats ? Optional.of(took) : Optional.empty(),
-                promise,
-                beats
+                inTime ? DrillResult.DrillVerdict.KEPT : DrillResult.DrillVerdict.BROKEN,
+                recovered ? Optional.of(recoveryTime) : Optional.empty(),
+                maxRecoveryTime,
+                recovered
                         ? "it beats, so long after the kernel's start at the latest"
                         : "it does not beat after the boot"));
     }

@@ -15,119 +15,119 @@ import peaceofmind.linux.Subprocess;
 final class DeviceDrill {
 
     /** How long the fault lasts. */
-    private static final Duration FAULT = Duration.ofSeconds(60);
+    private static final Duration FAULT_DURATION = Duration.ofSeconds(60);
 
-    private static final Duration SETTLE = Duration.ofSeconds(20);
-    private static final Duration UNDO = Duration.ofSeconds(90);
-    private static final String FILL = ".peace-drill-fill";
-    private static final long MOST_BYTES = 200_000_000_000L;
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(20);
+    private static final Duration UNDO_DELAY = Duration.ofSeconds(90);
+    private static final String FILL_FILE_NAME = ".peace-drill-fill";
+    private static final long MAX_FILL_BYTES = 200_000_000_000L;
 
-    private final Stage stage;
-    private final Duration promise;
+    private final DeviceUnderTest device;
+    private final Duration maxRecoveryTime;
 
-    DeviceDrill(Stage stage, Duration promise) {
-        this.stage = stage;
-        this.promise = promise;
+    DeviceDrill(DeviceUnderTest device, Duration maxRecoveryTime) {
+        this.device = device;
+        this.maxRecoveryTime = maxRecoveryTime;
     }
 
     /**
      * Fills the disk, and frees it.
      *
-     * @param leave bytes that stay free: fewer than the recorder wants
+     * @param bytesToLeave bytes that stay free: fewer than the recorder wants
      */
-    Result disk(Path storage, long leave) throws IOException, InterruptedException {
-        Instant at = stage.clock().now();
-        Path fill = storage.resolve(FILL);
+    DrillResult disk(Path storage, long bytesToLeave) throws IOException, InterruptedException {
+        Instant startedAt = device.clock().now();
+        Path fillFile = storage.resolve(FILL_FILE_NAME);
         long free = Files.getFileStore(storage).getUsableSpace();
-        long bytes = free - leave;
-        if (bytes <= 0 || bytes > MOST_BYTES) {
-            return Result.notTried(
-                    Scenario.DISK,
-                    at,
-                    promise,
+        long bytes = free - bytesToLeave;
+        if (bytes <= 0 || bytes > MAX_FILL_BYTES) {
+            return DrillResult.notTried(
+                    DrillScenario.DISK,
+                    startedAt,
+                    maxRecoveryTime,
                     free + " bytes are free: " + (bytes <= 0 ? "too few" : "too many") + " to fill");
         }
-        stage.undoLater(UNDO, "rm -f " + quoted(fill));
-        Optional<Long> restarts = stage.restarts();
-        if (!(stage.run(List.of("fallocate", "-l", Long.toString(bytes), fill.toString()))
+        device.scheduleUndo(UNDO_DELAY, "rm -f " + quoted(fillFile));
+        Optional<Long> restarts = device.restartCount();
+        if (!(device.run(List.of("fallocate", "-l", Long.toString(bytes), fillFile.toString()))
                         instanceof Subprocess.Exited ended
                 && ended.succeeded())) {
-            Files.deleteIfExists(fill);
-            return Result.notTried(Scenario.DISK, at, promise, "this file system can't be filled by fallocate");
+            Files.deleteIfExists(fillFile);
+            return DrillResult.notTried(DrillScenario.DISK, startedAt, maxRecoveryTime, "this file system can't be filled by fallocate");
         }
         boolean noticed;
         try {
             // The recorder looks at its disk every few seconds: asked too early, it would begin.
-            stage.clock().sleep(SETTLE);
-            noticed = stateIs("error") || stage.refusesToRecord();
+            device.clock().sleep(SETTLE_TIME);
+            noticed = stateIs("error") || device.refusesToRecord();
         } finally {
-            Files.deleteIfExists(fill);
+            Files.deleteIfExists(fillFile);
         }
-        return judge(Scenario.DISK, at, noticed, "the recorder did not notice", restarts);
+        return evaluate(DrillScenario.DISK, startedAt, noticed, "the recorder did not notice", restarts);
     }
 
     /** Takes the network interface down, and up again. */
-    Result network(String link) throws IOException, InterruptedException {
-        Instant at = stage.clock().now();
+    DrillResult network(String networkInterface) throws IOException, InterruptedException {
+        Instant startedAt = device.clock().now();
         if (!connected().orElse(false)) {
-            return Result.notTried(
-                    Scenario.NETWORK,
-                    at,
-                    promise,
+            return DrillResult.notTried(
+                    DrillScenario.NETWORK,
+                    startedAt,
+                    maxRecoveryTime,
                     connected().isPresent()
                             ? "the recorder has no network now"
                             : "the recorder watches no network: recorder.network.check is empty");
         }
-        stage.undoLater(UNDO, "ip link set dev " + link + " up");
-        Optional<Long> restarts = stage.restarts();
-        stage.run(List.of("ip", "link", "set", "dev", link, "down"));
+        device.scheduleUndo(UNDO_DELAY, "ip link set dev " + networkInterface + " up");
+        Optional<Long> restarts = device.restartCount();
+        device.run(List.of("ip", "link", "set", "dev", networkInterface, "down"));
         boolean noticed;
         try {
-            noticed = await(FAULT, () -> connected().filter(yes -> !yes).isPresent());
+            noticed = await(FAULT_DURATION, () -> connected().filter(yes -> !yes).isPresent());
         } finally {
-            stage.run(List.of("ip", "link", "set", "dev", link, "up"));
+            device.run(List.of("ip", "link", "set", "dev", networkInterface, "up"));
         }
-        return judge(Scenario.NETWORK, at, noticed, "the recorder did not notice", restarts);
+        return evaluate(DrillScenario.NETWORK, startedAt, noticed, "the recorder did not notice", restarts);
     }
 
-    private Result judge(Scenario scenario, Instant at, boolean noticed, String otherwise, Optional<Long> restarts)
+    private DrillResult evaluate(DrillScenario scenario, Instant startedAt, boolean noticed, String notNoticed, Optional<Long> restarts)
             throws InterruptedException {
-        long begun = stage.clock().nanoTime();
-        boolean well = await(
-                promise.multipliedBy(2),
-                () -> stage.beat().isPresent()
+        long startNanos = device.clock().nanoTime();
+        boolean recovered = await(
+                maxRecoveryTime.multipliedBy(2),
+                () -> device.heartbeat().isPresent()
                         && !stateIs("error")
                         && connected().orElse(true));
-        Duration took = Duration.ofNanos(stage.clock().nanoTime() - begun);
-        boolean calm = restarts.equals(stage.restarts());
-        boolean kept = noticed && well && calm && took.compareTo(promise) <= 0;
-        String what = !noticed
-                ? otherwise
-                : !well ? "it did not recover" : calm ? "noticed, and recovered without a restart" : "it was restarted";
-        return new Result(
+        Duration recoveryTime = Duration.ofNanos(device.clock().nanoTime() - startNanos);
+        boolean notRestarted = restarts.equals(device.restartCount());
+        boolean passed = noticed && recovered && notRestarted && recoveryTime.compareTo(maxRecoveryTime) <= 0;
+        String message = !noticed
+                ? notNoticed
+                : !recovered ? "it did not recover" : notRestarted ? "noticed, and recovered without a restart" : "it was restarted";
+        return new DrillResult(
                 scenario,
-                at,
-                kept ? Result.Verdict.KEPT : Result.Verdict.BROKEN,
-                well ? Optional.of(took) : Optional.empty(),
-                promise,
-                what);
+                startedAt,
+                passed ? DrillResult.DrillVerdict.KEPT : DrillResult.DrillVerdict.BROKEN,
+                recovered ? Optional.of(recoveryTime) : Optional.empty(),
+                maxRecoveryTime,
+                message);
     }
 
-    private boolean stateIs(String word) {
-        return stage.beat().map(Heartbeat::state).filter(word::equals).isPresent();
+    private boolean stateIs(String state) {
+        return device.heartbeat().map(Heartbeat::state).filter(state::equals).isPresent();
     }
 
     private Optional<Boolean> connected() {
-        return stage.beat().flatMap(beat -> beat.json().bool("internet_connected"));
+        return device.heartbeat().flatMap(heartbeat -> heartbeat.json().bool("internet_connected"));
     }
 
-    private boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
-        long begun = stage.clock().nanoTime();
-        while (stage.clock().nanoTime() - begun < limit.toNanos()) {
+    private boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+        long startNanos = device.clock().nanoTime();
+        while (device.clock().nanoTime() - startNanos < timeout.toNanos()) {
             if (condition.getAsBoolean()) {
                 return true;
             }
-            stage.pause();
+            device.pause();
         }
         return false;
     }

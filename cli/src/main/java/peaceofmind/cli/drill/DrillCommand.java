@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
@@ -40,7 +40,7 @@ public final class DrillCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Parameters(
             arity = "0..*",
@@ -55,7 +55,7 @@ public final class DrillCommand implements Callable<Integer> {
             names = "--interface",
             paramLabel = "NAME",
             description = "The one to cut for network (default: of the default route).")
-    private Optional<String> link = Optional.empty();
+    private Optional<String> networkInterface = Optional.empty();
 
     @Option(names = "--yes", description = "Yes, reboot the device (reboot, power).")
     private boolean yes;
@@ -73,30 +73,30 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
-        Drills drills = new Drills(device, Machine.real(), link);
-        List<Result> results = new ArrayList<>();
+        DrillRunner runner = new DrillRunner(device, Machine.real(), networkInterface);
+        List<DrillResult> results = new ArrayList<>();
         if (resume) {
-            drills.resume().ifPresent(results::add);
+            runner.resume().ifPresent(results::add);
         } else {
-            List<Scenario> scenarios = scenarios();
-            drills.checkAllowed(scenarios, whileRecording);
-            for (Scenario scenario : scenarios) {
-                spec.commandLine().getErr().println(scenario.word() + ": " + scenario.meaning() + " ...");
-                results.add(drills.run(scenario));
+            List<DrillScenario> scenarios = scenarios();
+            runner.checkAllowed(scenarios, whileRecording);
+            for (DrillScenario scenario : scenarios) {
+                spec.commandLine().getErr().println(scenario.label() + ": " + scenario.description() + " ...");
+                results.add(runner.run(scenario));
             }
         }
         report(results);
-        boolean kept = results.stream()
+        boolean passed = results.stream()
                 .allMatch(result ->
-                        result.verdict() == Result.Verdict.KEPT || result.verdict() == Result.Verdict.GOES_ON);
-        return kept ? 0 : 1;
+                        result.verdict() == DrillResult.DrillVerdict.KEPT || result.verdict() == DrillResult.DrillVerdict.GOES_ON);
+        return passed ? 0 : 1;
     }
 
-    private List<Scenario> scenarios() {
-        List<Scenario> chosen = new ArrayList<>();
+    private List<DrillScenario> scenarios() {
+        List<DrillScenario> chosen = new ArrayList<>();
         for (String name : names) {
             if (name.equals("all")) {
-                chosen.addAll(List.of(Scenario.KILL, Scenario.FREEZE, Scenario.HANG, Scenario.DISK, Scenario.NETWORK));
+                chosen.addAll(List.of(DrillScenario.KILL, DrillScenario.FREEZE, DrillScenario.HANG, DrillScenario.DISK, DrillScenario.NETWORK));
             } else {
                 chosen.add(scenario(name));
             }
@@ -104,15 +104,15 @@ public final class DrillCommand implements Callable<Integer> {
         if (chosen.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "which one? kill, freeze, hang, disk, network, reboot, power or all");
-        } else if (!yes && (chosen.contains(Scenario.REBOOT) || chosen.contains(Scenario.POWER))) {
+        } else if (!yes && (chosen.contains(DrillScenario.REBOOT) || chosen.contains(DrillScenario.POWER))) {
             throw new ParameterException(spec.commandLine(), "that reboots the whole device: add --yes");
         }
         return chosen;
     }
 
-    private Scenario scenario(String name) {
-        for (Scenario scenario : Scenario.values()) {
-            if (scenario.word().equals(name.toLowerCase(Locale.ROOT))) {
+    private DrillScenario scenario(String name) {
+        for (DrillScenario scenario : DrillScenario.values()) {
+            if (scenario.label().equals(name.toLowerCase(Locale.ROOT))) {
                 return scenario;
             }
         }
@@ -121,16 +121,16 @@ public final class DrillCommand implements Callable<Integer> {
                 "\"" + name + "\" is none of kill, freeze, hang, disk, network, reboot, power and all");
     }
 
-    private void report(List<Result> results) throws ConfigException, IOException {
+    private void report(List<DrillResult> results) throws ConfigException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(Json.object()
                     .put("device", device.name())
-                    .put("results", results.stream().map(Result::toJson).toList())
+                    .put("results", results.stream().map(DrillResult::toJson).toList())
                     .build()
                     .toPrettyJson());
         } else {
-            results.forEach(result -> out.println(result.line()));
+            results.forEach(result -> out.println(result.toLine()));
         }
         if (html.isPresent()) {
             Path file = html.get().toAbsolutePath();

@@ -8,7 +8,7 @@ final class DrillPage {
 
     private DrillPage() {}
 
-    static String of(String device, List<Result> results) {
+    static String of(String device, List<DrillResult> results) {
         String rows = results.stream().map(DrillPage::row).collect(Collectors.joining());
         return """
                 <!doctype html>
@@ -26,19 +26,19 @@ final class DrillPage {
                 """.formatted(escaped(device), rows);
     }
 
-    private static String row(Result result) {
+    private static String row(DrillResult result) {
         return "<tr><td><b>%s</b><br>%s</td><td class=\"%s\">%s</td><td>%s</td><td>%d s</td><td>%s</td><td>%s</td></tr>%n"
                 .formatted(
-                        result.scenario().word(),
-                        escaped(result.scenario().meaning()),
-                        result.verdict().word().replace(' ', '-'),
-                        result.verdict().word(),
-                        result.took()
-                                .map(time -> "%.1f s".formatted(time.toMillis() / 1000.0))
+                        result.scenario().label(),
+                        escaped(result.scenario().description()),
+                        result.verdict().label().replace(' ', '-'),
+                        result.verdict().label(),
+                        result.recoveryTime()
+                                .map(duration -> "%.1f s".formatted(duration.toMillis() / 1000.0))
                                 .orElse("-"),
-                        result.promise().toSeconds(),
-                        escaped(result.what()),
-                        result.at());
+                        result.maxRecoveryTime().toSeconds(),
+                        escaped(result.message()),
+                        result.startedAt());
     }
 
     private static String escaped(String text) {

@@ -25,7 +25,7 @@ record DrillRecord(Path file, JsonObject json) {
         }
         try {
             return new DrillRecord(file, Json.parseObject(Files.readString(file)));
-        } catch (JsonException torn) {
+        } catch (JsonException malformed) {
             DurableFile.moveAside(file);
             return new DrillRecord(file, Json.object().build());
         }
@@ -37,45 +37,45 @@ record DrillRecord(Path file, JsonObject json) {
     }
 
     /** Something is broken on purpose until then: alerts may know. Ends by itself. */
-    DrillRecord running(Scenario scenario, Instant until) throws IOException {
-        return write(copy("running_until", "running")
+    DrillRecord markRunning(DrillScenario scenario, Instant until) throws IOException {
+        return write(copyWithout("running_until", "running")
                 .put("running_until", until.getEpochSecond())
-                .put("running", scenario.word()));
+                .put("running", scenario.label()));
     }
 
-    DrillRecord awaitBoot(Scenario scenario, Instant at, String bootId) throws IOException {
-        return write(copy("awaiting_boot")
+    DrillRecord markAwaitingBoot(DrillScenario scenario, Instant startedAt, String bootId) throws IOException {
+        return write(copyWithout("awaiting_boot")
                 .put(
                         "awaiting_boot",
                         Json.object()
-                                .put("scenario", scenario.word())
-                                .put("at", at.getEpochSecond())
+                                .put("scenario", scenario.label())
+                                .put("at", startedAt.getEpochSecond())
                                 .put("boot_id", bootId)
                                 .build()));
     }
 
-    DrillRecord finished(Result result) throws IOException {
-        Json.ObjectBuilder next = copy("running_until", "running", "awaiting_boot", "last_success", "last_result");
-        String word = result.scenario().word();
-        boolean tried = result.verdict() != Result.Verdict.NOT_TRIED;
-        boolean kept = result.verdict() == Result.Verdict.KEPT;
-        next.put("last_success", with("last_success", word, kept, result.at().getEpochSecond()));
-        next.put("last_result", with("last_result", word, tried, kept ? 1 : 0));
+    DrillRecord markFinished(DrillResult result) throws IOException {
+        Json.ObjectBuilder next = copyWithout("running_until", "running", "awaiting_boot", "last_success", "last_result");
+        String key = result.scenario().label();
+        boolean tried = result.verdict() != DrillResult.DrillVerdict.NOT_TRIED;
+        boolean passed = result.verdict() == DrillResult.DrillVerdict.KEPT;
+        next.put("last_success", withEntry("last_success", key, passed, result.startedAt().getEpochSecond()));
+        next.put("last_result", withEntry("last_result", key, tried, passed ? 1 : 0));
         return write(next);
     }
 
-    private JsonObject with(String member, String word, boolean change, long value) {
+    private JsonObject withEntry(String member, String key, boolean change, long value) {
         Json.ObjectBuilder inner = Json.object();
         json.object(member)
-                .ifPresent(old -> old.members().forEach((name, was) -> {
-                    if (!change || !name.equals(word)) {
-                        inner.put(name, was);
+                .ifPresent(old -> old.members().forEach((name, oldValue) -> {
+                    if (!change || !name.equals(key)) {
+                        inner.put(name, oldValue);
                     }
                 }));
-        return change ? inner.put(word, value).build() : inner.build();
+        return change ? inner.put(key, value).build() : inner.build();
     }
 
-    private Json.ObjectBuilder copy(String... without) {
+    private Json.ObjectBuilder copyWithout(String... without) {
         Json.ObjectBuilder copy = Json.object();
         json.members().forEach((name, value) -> {
             if (!List.of(without).contains(name)) {

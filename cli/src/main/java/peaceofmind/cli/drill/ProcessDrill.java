@@ -14,70 +14,70 @@ final class ProcessDrill {
     static final int SIGCONT = 18;
     static final int SIGSTOP = 19;
 
-    private final Stage stage;
+    private final DeviceUnderTest device;
     private final Duration staleAfter;
 
-    ProcessDrill(Stage stage, Duration staleAfter) {
-        this.stage = stage;
+    ProcessDrill(DeviceUnderTest device, Duration staleAfter) {
+        this.device = device;
         this.staleAfter = staleAfter;
     }
 
-    Result run(Scenario scenario) throws IOException, InterruptedException {
-        Duration promise = scenario.promise(staleAfter);
-        Instant at = stage.clock().now();
-        OptionalLong pid = stage.beat().map(Heartbeat::pid).orElse(OptionalLong.empty());
+    DrillResult run(DrillScenario scenario) throws IOException, InterruptedException {
+        Duration maxRecoveryTime = scenario.maxRecoveryTime(staleAfter);
+        Instant startedAt = device.clock().now();
+        OptionalLong pid = device.heartbeat().map(Heartbeat::pid).orElse(OptionalLong.empty());
         if (pid.isEmpty()) {
-            return Result.notTried(scenario, at, promise, "the recorder does not beat, or names no process");
+            return DrillResult.notTried(scenario, startedAt, maxRecoveryTime, "the recorder does not beat, or names no process");
         }
-        if (scenario != Scenario.KILL
-                && stage.restartsLeft().filter(left -> left < 2).isPresent()) {
-            return Result.notTried(
-                    scenario, at, promise, "another restart now could make a reboot due: try again in ten minutes");
+        if (scenario != DrillScenario.KILL
+                && device.restartsLeft().filter(left -> left < 2).isPresent()) {
+            return DrillResult.notTried(
+                    scenario, startedAt, maxRecoveryTime, "another restart now could make a reboot due: try again in ten minutes");
         }
         // Twice the promise, and it is undone, however this process ends.
-        if (scenario != Scenario.KILL) {
-            stage.undoLater(promise.multipliedBy(2), "kill -CONT " + pid.getAsLong());
+        if (scenario != DrillScenario.KILL) {
+            device.scheduleUndo(maxRecoveryTime.multipliedBy(2), "kill -CONT " + pid.getAsLong());
         }
-        long begun = stage.clock().nanoTime();
-        stage.signal(pid.getAsLong(), scenario == Scenario.KILL ? SIGKILL : SIGSTOP);
+        long startNanos = device.clock().nanoTime();
+        device.signal(pid.getAsLong(), scenario == DrillScenario.KILL ? SIGKILL : SIGSTOP);
         try {
-            return await(scenario, at, begun, pid.getAsLong(), promise);
+            return awaitRecovery(scenario, startedAt, startNanos, pid.getAsLong(), maxRecoveryTime);
         } finally {
-            if (scenario != Scenario.KILL && stage.lives(pid.getAsLong())) {
-                stage.signal(pid.getAsLong(), SIGCONT);
+            if (scenario != DrillScenario.KILL && device.isAlive(pid.getAsLong())) {
+                device.signal(pid.getAsLong(), SIGCONT);
             }
         }
     }
 
-    private Result await(Scenario scenario, Instant at, long begun, long former, Duration promise)
+    private DrillResult awaitRecovery(DrillScenario scenario, Instant startedAt, long startNanos, long oldPid, Duration maxRecoveryTime)
             throws IOException, InterruptedException {
-        Duration took = Duration.ZERO;
-        while (took.compareTo(promise.multipliedBy(2)) < 0) {
-            if (scenario == Scenario.HANG && stage.lives(former)) {
+        Duration recoveryTime = Duration.ZERO;
+        while (recoveryTime.compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {
+            if (scenario == DrillScenario.HANG && device.isAlive(oldPid)) {
                 // Whoever wakes it to let it end finds it deaf again.
-                stage.signal(former, SIGSTOP);
+                device.signal(oldPid, SIGSTOP);
             }
-            Optional<Heartbeat> beat = stage.beat();
-            OptionalLong now = beat.map(Heartbeat::pid).orElse(OptionalLong.empty());
-            took = Duration.ofNanos(stage.clock().nanoTime() - begun);
-            if (now.isPresent() && now.getAsLong() != former) {
-                boolean kept = took.compareTo(promise) <= 0;
-                return new Result(
+            Optional<Heartbeat> heartbeat = device.heartbeat();
+            OptionalLong newPid = heartbeat.map(Heartbeat::pid).orElse(OptionalLong.empty());
+            recoveryTime = Duration.ofNanos(device.clock().nanoTime() - startNanos);
+            if (newPid.isPresent() && newPid.getAsLong() != oldPid) {
+                boolean inTime = recoveryTime.compareTo(maxRecoveryTime) <= 0;
+                return new DrillResult(
                         scenario,
-                        at,
-                        kept ? Result.Verdict.KEPT : Result.Verdict.BROKEN,
-                        Optional.of(took),
-                        promise,
-                        "process " + now.getAsLong() + " beats in place of " + former);
+                        startedAt,
+                        inTime ? DrillResult.DrillVerdict.KEPT : DrillResult.DrillVerdict.BROKEN,
+                        Optional.of(recoveryTime),
+                        maxRecoveryTime,
+                        "process " + newPid.getAsLong() + " beats in place of " + oldPid);
             }
-            stage.pause();
+            device.pause();
         }
-        return new Result(
+        return new DrillResult(
                 scenario,
-                at,
-                Result.Verdict.BROKEN,
+                startedAt,
+                DrillResult.DrillVerdict.BROKEN,
                 Optional.empty(),
-                promise,
+                maxRecoveryTime,
                 "no other process beats: undone by hand");
     }
 }

@@ -5,12 +5,12 @@ import peaceofmind.cli.terminal.CommandFailedException;
 /**
  * Something that a push will do.
  *
- * @param what in words, such as {@code make the folder "Peace of Mind"}
+ * @param description in words, such as {@code make the folder "Peace of Mind"}
  */
-record Change(String what, Step step) {
+record Change(String description, PushAction action) {
 
     /** The doing. */
-    interface Step {
+    interface PushAction {
         void run() throws CommandFailedException;
     }
 }

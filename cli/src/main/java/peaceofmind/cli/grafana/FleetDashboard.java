@@ -1,7 +1,7 @@
 package peaceofmind.cli.grafana;
 
 import java.util.List;
-import peaceofmind.cli.grafana.Dashboard.Placed;
+import peaceofmind.cli.grafana.GrafanaDashboard.PlacedPanel;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -9,35 +9,35 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class FleetDashboard {
 
     static final String UID = "peace-fleet";
-    private static final String WHICH = RecorderDashboard.WHICH;
-    private static final String ALL = "{" + WHICH + "}";
-    private static final String BY = " by (instance, customer, location) ";
+    private static final String LABEL_MATCHERS = RecorderDashboard.LABEL_MATCHERS;
+    private static final String SELECTOR = "{" + LABEL_MATCHERS + "}";
+    private static final String BY_DEVICE = " by (instance, customer, location) ";
 
     private FleetDashboard() {}
 
-    static Dashboard dashboard() {
-        return new Dashboard(
+    static GrafanaDashboard dashboard() {
+        return new GrafanaDashboard(
                 UID,
                 "Fleet",
                 List.of(
-                        new Placed(
-                                count("Up", "count(recorder_up" + ALL + " == 1) or vector(0)", "green", "green"), 8, 4),
-                        new Placed(
-                                count("Down", "count(recorder_up" + ALL + " == 0) or vector(0)", "green", "red"), 8, 4),
-                        new Placed(count("Silent", "count(" + silent() + ") or vector(0)", "green", "red"), 8, 4),
-                        new Placed(devices(), 24, 12),
-                        new Placed(timeline(), 24, 10)),
+                        new PlacedPanel(
+                                count("Up", "count(recorder_up" + SELECTOR + " == 1) or vector(0)", "green", "green"), 8, 4),
+                        new PlacedPanel(
+                                count("Down", "count(recorder_up" + SELECTOR + " == 0) or vector(0)", "green", "red"), 8, 4),
+                        new PlacedPanel(count("Silent", "count(" + silentDevices() + ") or vector(0)", "green", "red"), 8, 4),
+                        new PlacedPanel(devices(), 24, 12),
+                        new PlacedPanel(timeline(), 24, 10)),
                 false);
     }
 
     /** Devices that spoke within a day, and do not now. */
-    private static String silent() {
-        return "group" + BY + "(last_over_time(recorder_up" + ALL + "[1d])) unless on (instance) recorder_up" + ALL;
+    private static String silentDevices() {
+        return "group" + BY_DEVICE + "(last_over_time(recorder_up" + SELECTOR + "[1d])) unless on (instance) recorder_up" + SELECTOR;
     }
 
-    private static Panel count(String title, String expression, String none, String some) {
-        return Panel.of("stat", title, "none", "Number of devices.", Query.now(expression, title))
-                .with(Panel.thresholds(none, 1, some));
+    private static Panel count(String title, String expression, String zeroColour, String otherColour) {
+        return Panel.of("stat", title, "none", "Number of devices.", PanelQuery.instantQuery(expression, title))
+                .withDefaults(Panel.thresholds(zeroColour, 1, otherColour));
     }
 
     private static Panel devices() {
@@ -46,19 +46,19 @@ final class FleetDashboard {
                         "Devices",
                         "none",
                         "Up, disk free in bytes, upload queue, upload success of the last 24 hours, hottest place, restarts today.",
-                        Query.now("max" + BY + "(recorder_up" + ALL + ")", "up"),
-                        Query.now("min" + BY + "(recorder_disk_free_bytes" + ALL + ")", "disk free"),
-                        Query.now("max" + BY + "(recorder_upload_queue_size" + ALL + ")", "queue"),
-                        Query.now("min" + BY + "(recorder_upload_success_rate_24h" + ALL + ")", "upload success"),
-                        Query.now(
-                                "max" + BY + "(node_hwmon_temp_celsius" + ALL + " or node_thermal_zone_temp" + ALL
+                        PanelQuery.instantQuery("max" + BY_DEVICE + "(recorder_up" + SELECTOR + ")", "up"),
+                        PanelQuery.instantQuery("min" + BY_DEVICE + "(recorder_disk_free_bytes" + SELECTOR + ")", "disk free"),
+                        PanelQuery.instantQuery("max" + BY_DEVICE + "(recorder_upload_queue_size" + SELECTOR + ")", "queue"),
+                        PanelQuery.instantQuery("min" + BY_DEVICE + "(recorder_upload_success_rate_24h" + SELECTOR + ")", "upload success"),
+                        PanelQuery.instantQuery(
+                                "max" + BY_DEVICE + "(node_hwmon_temp_celsius" + SELECTOR + " or node_thermal_zone_temp" + SELECTOR
                                         + ")",
                                 "temperature"),
-                        Query.now("sum" + BY + "(increase(peace_watchdog_restarts_total" + ALL + "[1d]))", "restarts"))
+                        PanelQuery.instantQuery("sum" + BY_DEVICE + "(increase(peace_watchdog_restarts_total" + SELECTOR + "[1d]))", "restarts"))
                 .extra(Json.object()
                         .put(
                                 "transformations",
-                                List.of(step("merge", Json.object().build()), step("organize", columns())))
+                                List.of(transformation("merge", Json.object().build()), transformation("organize", columns())))
                         .build());
     }
 
@@ -81,7 +81,7 @@ final class FleetDashboard {
                 .build();
     }
 
-    private static JsonObject step(String id, JsonObject options) {
+    private static JsonObject transformation(String id, JsonObject options) {
         return Json.object().put("id", id).put("options", options).build();
     }
 
@@ -91,7 +91,7 @@ final class FleetDashboard {
                         "Up and down",
                         "none",
                         "A gap is a device that said nothing.",
-                        Query.over("max by (instance) (recorder_up" + ALL + ")", "{{instance}}"))
-                .with(Panel.yesNo("up", "down"));
+                        PanelQuery.rangeQuery("max by (instance) (recorder_up" + SELECTOR + ")", "{{instance}}"))
+                .withDefaults(Panel.yesNoMapping("up", "down"));
     }
 }

@@ -64,8 +64,8 @@ public final class GrafanaCommand {
         if (url.isEmpty() || tokenFile.isEmpty()) {
             throw new CommandFailedException("--url and --token-file are needed (or --out, to write files).");
         }
-        try (GrafanaServer server = new GrafanaServer(url.get(), token(tokenFile.get()))) {
-            return push(new Push(server, email, source).changes(), yes);
+        try (GrafanaClient server = new GrafanaClient(url.get(), token(tokenFile.get()))) {
+            return push(new GrafanaPush(server, email, source).changes(), yes);
         }
     }
 
@@ -82,28 +82,28 @@ public final class GrafanaCommand {
                             paramLabel = "NAME",
                             description = "A device that is expected; may be repeated.")
                     List<String> devices) {
-        PrintWriter print = spec.commandLine().getOut();
-        print.print(PrometheusRules.toYaml(AlertCatalogue.rules(), devices == null ? List.of() : devices));
-        print.flush();
+        PrintWriter output = spec.commandLine().getOut();
+        output.print(PrometheusRules.toYaml(AlertCatalogue.rules(), devices == null ? List.of() : devices));
+        output.flush();
         return 0;
     }
 
     private int push(List<Change> changes, boolean yes) throws CommandFailedException {
-        PrintWriter print = spec.commandLine().getOut();
+        PrintWriter output = spec.commandLine().getOut();
         if (changes.isEmpty()) {
-            print.println("Everything is there already: nothing to change.");
+            output.println("Everything is there already: nothing to change.");
             return 0;
         }
-        print.println("To be done:");
-        changes.forEach(change -> print.println("  - " + change.what()));
-        print.flush();
+        output.println("To be done:");
+        changes.forEach(change -> output.println("  - " + change.description()));
+        output.flush();
         if (!yes && !isConfirmed()) {
-            print.println("Nothing was changed.");
+            output.println("Nothing was changed.");
             return 1;
         }
         for (Change change : changes) {
-            change.step().run();
-            print.println("Done: " + change.what());
+            change.action().run();
+            output.println("Done: " + change.description());
         }
         return 0;
     }

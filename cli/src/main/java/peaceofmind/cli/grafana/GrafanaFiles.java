@@ -23,8 +23,8 @@ final class GrafanaFiles {
     /** Contents by path. */
     static Map<String, String> all(String sourceUid) {
         Map<String, String> files = new TreeMap<>();
-        for (Dashboard dashboard : List.of(RecorderDashboard.dashboard(), FleetDashboard.dashboard())) {
-            files.put("dashboards/" + dashboard.uid() + ".json", text(dashboard.json()));
+        for (GrafanaDashboard dashboard : List.of(RecorderDashboard.dashboard(), FleetDashboard.dashboard())) {
+            files.put("dashboards/" + dashboard.uid() + ".json", text(dashboard.toJson()));
         }
         files.put("alerting/peace-rules.yaml", text(rules(sourceUid)));
         return files;
@@ -40,7 +40,7 @@ final class GrafanaFiles {
     }
 
     private static JsonObject rules(String sourceUid) {
-        JsonObject group = GrafanaRules.group(Push.FOLDER, sourceUid, KeepFiring.FILE);
+        JsonObject group = GrafanaRules.group(GrafanaPush.FOLDER, sourceUid, KeepFiring.FILE);
         return Json.object()
                 .put("apiVersion", 1L)
                 .put(

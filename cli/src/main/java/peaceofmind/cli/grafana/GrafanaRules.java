@@ -36,7 +36,7 @@ final class GrafanaRules {
         }
     }
 
-    private static final Duration LOOK_BACK = Duration.ofMinutes(10);
+    private static final Duration QUERY_RANGE = Duration.ofMinutes(10);
     private static final int INTERVAL_SECONDS = 60;
 
     private GrafanaRules() {}
@@ -132,6 +132,6 @@ final class GrafanaRules {
     }
 
     private static JsonObject range() {
-        return Json.object().put("from", LOOK_BACK.toSeconds()).put("to", 0L).build();
+        return Json.object().put("from", QUERY_RANGE.toSeconds()).put("to", 0L).build();
     }
 }

@@ -21,18 +21,18 @@ record Panel(
         String description,
         String type,
         String unit,
-        List<Query> queries,
+        List<PanelQuery> queries,
         JsonObject defaults,
         JsonObject options,
         JsonObject extra) {
 
     private static final JsonObject NONE = Json.object().build();
 
-    static Panel of(String type, String title, String unit, String description, Query... queries) {
+    static Panel of(String type, String title, String unit, String description, PanelQuery... queries) {
         return new Panel(title, description, type, unit, List.of(queries), NONE, NONE, NONE);
     }
 
-    Panel with(JsonObject moreDefaults) {
+    Panel withDefaults(JsonObject moreDefaults) {
         return new Panel(title, description, type, unit, queries, merged(defaults, moreDefaults), options, extra);
     }
 
@@ -48,14 +48,14 @@ record Panel(
         return type.equals("logs");
     }
 
-    JsonObject json(int id, int x, int y, int width, int height) {
+    JsonObject toJson(int id, int x, int y, int width, int height) {
         JsonObject source = Json.object()
                 .put("type", isLogs() ? "loki" : "prometheus")
                 .put("uid", isLogs() ? "${logs}" : "${metrics}")
                 .build();
         List<JsonObject> targets = new ArrayList<>();
-        for (Query query : queries) {
-            targets.add(query.json(Character.toString('A' + targets.size()), type.equals("table"), source));
+        for (PanelQuery query : queries) {
+            targets.add(query.toJson(Character.toString('A' + targets.size()), type.equals("table"), source));
         }
         JsonObject base = Json.object()
                 .put("id", id)
@@ -86,9 +86,9 @@ record Panel(
     }
 
     /** Colours from a value on: the first has no lower limit. */
-    static JsonObject thresholds(String first, Object... limitsAndColours) {
+    static JsonObject thresholds(String baseColour, Object... limitsAndColours) {
         List<Json> steps = new ArrayList<>();
-        steps.add(Json.object().put("color", first).put("value", JsonNull.NULL).build());
+        steps.add(Json.object().put("color", baseColour).put("value", JsonNull.NULL).build());
         for (int i = 0; i < limitsAndColours.length; i += 2) {
             steps.add(Json.object()
                     .put("color", (String) limitsAndColours[i + 1])
@@ -106,8 +106,8 @@ record Panel(
     }
 
     /** 1 and 0 in words and colours. */
-    static JsonObject yesNo(String yes, String no) {
-        JsonObject words = Json.object()
+    static JsonObject yesNoMapping(String yes, String no) {
+        JsonObject mapping = Json.object()
                 .put("1", Json.object().put("text", yes).put("color", "green").build())
                 .put("0", Json.object().put("text", no).put("color", "red").build())
                 .build();
@@ -116,7 +116,7 @@ record Panel(
                         "mappings",
                         List.of(Json.object()
                                 .put("type", "value")
-                                .put("options", words)
+                                .put("options", mapping)
                                 .build()))
                 .put("noValue", "no word")
                 .build();

@@ -1,7 +1,7 @@
 package peaceofmind.cli.grafana;
 
 import java.util.List;
-import peaceofmind.cli.grafana.Dashboard.Placed;
+import peaceofmind.cli.grafana.GrafanaDashboard.PlacedPanel;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -11,41 +11,41 @@ final class RecorderDashboard {
     static final String UID = "peace-recorder";
 
     /** Which devices, in every query. */
-    static final String WHICH = "instance=~\"$instance\",customer=~\"$customer\"";
+    static final String LABEL_MATCHERS = "instance=~\"$instance\",customer=~\"$customer\"";
 
-    private static final String ALL = "{" + WHICH + "}";
+    private static final String SELECTOR = "{" + LABEL_MATCHERS + "}";
     private static final String LEGEND = "{{instance}}";
-    private static final JsonObject NO_FRAME =
+    private static final JsonObject ZERO_TO_ONE =
             Json.object().put("min", 0L).put("max", 1L).build();
 
     private RecorderDashboard() {}
 
-    static Dashboard dashboard() {
-        return new Dashboard(
+    static GrafanaDashboard dashboard() {
+        return new GrafanaDashboard(
                 UID,
                 "Recorder",
                 List.of(
-                        new Placed(service(), 4, 4),
-                        new Placed(state(), 4, 4),
-                        new Placed(disk(), 4, 4),
-                        new Placed(success(), 4, 4),
-                        new Placed(uptime(), 4, 4),
-                        new Placed(queue(), 4, 4),
-                        new Placed(videos(), 8, 8),
-                        new Placed(perDay(), 8, 8),
-                        new Placed(successTrend(), 8, 8),
-                        new Placed(cpu(), 8, 8),
-                        new Placed(memory(), 8, 8),
-                        new Placed(temperature(), 8, 8),
-                        new Placed(watchdog(), 12, 6),
-                        new Placed(network(), 12, 6),
-                        new Placed(logs(), 24, 12)),
+                        new PlacedPanel(service(), 4, 4),
+                        new PlacedPanel(state(), 4, 4),
+                        new PlacedPanel(disk(), 4, 4),
+                        new PlacedPanel(uploadSuccess(), 4, 4),
+                        new PlacedPanel(uptime(), 4, 4),
+                        new PlacedPanel(queue(), 4, 4),
+                        new PlacedPanel(videos(), 8, 8),
+                        new PlacedPanel(recordingsPerDay(), 8, 8),
+                        new PlacedPanel(uploadSuccessTrend(), 8, 8),
+                        new PlacedPanel(cpu(), 8, 8),
+                        new PlacedPanel(memory(), 8, 8),
+                        new PlacedPanel(temperature(), 8, 8),
+                        new PlacedPanel(watchdog(), 12, 6),
+                        new PlacedPanel(network(), 12, 6),
+                        new PlacedPanel(logs(), 24, 12)),
                 true);
     }
 
     private static Panel service() {
-        return Panel.of("stat", "Service", "none", "Down: no fresh heartbeat.", Query.now("recorder_up" + ALL, LEGEND))
-                .with(Panel.yesNo("UP", "DOWN"));
+        return Panel.of("stat", "Service", "none", "Down: no fresh heartbeat.", PanelQuery.instantQuery("recorder_up" + SELECTOR, LEGEND))
+                .withDefaults(Panel.yesNoMapping("UP", "DOWN"));
     }
 
     private static Panel state() {
@@ -54,7 +54,7 @@ final class RecorderDashboard {
                         "State",
                         "none",
                         "What the recorder is doing now.",
-                        Query.now("recorder_state" + ALL + " == 1", "{{state}}"))
+                        PanelQuery.instantQuery("recorder_state" + SELECTOR + " == 1", "{{state}}"))
                 .options(Json.object().put("textMode", "name").build());
     }
 
@@ -64,23 +64,23 @@ final class RecorderDashboard {
                         "Disk free",
                         "decbytes",
                         "Below 5 GB the recorder refuses to record; from 10 GB on it warns.",
-                        Query.now("recorder_disk_free_bytes" + ALL, LEGEND))
-                .with(Panel.thresholds("red", 5e9, "yellow", 10e9, "green"))
-                .with(Json.object().put("min", 0L).build());
+                        PanelQuery.instantQuery("recorder_disk_free_bytes" + SELECTOR, LEGEND))
+                .withDefaults(Panel.thresholds("red", 5e9, "yellow", 10e9, "green"))
+                .withDefaults(Json.object().put("min", 0L).build());
     }
 
-    private static Panel success() {
+    private static Panel uploadSuccess() {
         return Panel.of(
                         "gauge",
                         "Upload success",
                         "percentunit",
                         "Of the last 24 hours; without any upload in them, of all time.",
-                        Query.now(
-                                "recorder_upload_success_rate_24h" + ALL
-                                        + " or on (instance) recorder_upload_success_rate" + ALL,
+                        PanelQuery.instantQuery(
+                                "recorder_upload_success_rate_24h" + SELECTOR
+                                        + " or on (instance) recorder_upload_success_rate" + SELECTOR,
                                 LEGEND))
-                .with(Panel.thresholds("red", 0.8, "yellow", 0.95, "green"))
-                .with(NO_FRAME);
+                .withDefaults(Panel.thresholds("red", 0.8, "yellow", 0.95, "green"))
+                .withDefaults(ZERO_TO_ONE);
     }
 
     private static Panel uptime() {
@@ -89,7 +89,7 @@ final class RecorderDashboard {
                 "Uptime",
                 "s",
                 "Of the recorder's process, which the guide's recorder_uptime_seconds (time in the present state) is not.",
-                Query.now("time() - recorder_process_start_time_seconds" + ALL, LEGEND));
+                PanelQuery.instantQuery("time() - recorder_process_start_time_seconds" + SELECTOR, LEGEND));
     }
 
     private static Panel queue() {
@@ -98,7 +98,7 @@ final class RecorderDashboard {
                 "Waiting for upload",
                 "none",
                 "Videos in the queue.",
-                Query.now("recorder_upload_queue_size" + ALL, LEGEND));
+                PanelQuery.instantQuery("recorder_upload_queue_size" + SELECTOR, LEGEND));
     }
 
     private static Panel videos() {
@@ -107,31 +107,31 @@ final class RecorderDashboard {
                 "Videos by status",
                 "none",
                 "Videos that the recorder has now.",
-                Query.now("sum by (status) (recorder_videos_total" + ALL + ")", "{{status}}"));
+                PanelQuery.instantQuery("sum by (status) (recorder_videos_total" + SELECTOR + ")", "{{status}}"));
     }
 
-    private static Panel perDay() {
+    private static Panel recordingsPerDay() {
         return Panel.of(
                         "timeseries",
                         "Recordings per day",
                         "none",
                         "The increase of a counter: deleting old videos does not change it.",
-                        Query.over("increase(recorder_videos_recorded_total" + ALL + "[1d])", LEGEND + " recorded"),
-                        Query.over("increase(recorder_videos_uploaded_total" + ALL + "[1d])", LEGEND + " uploaded"))
+                        PanelQuery.rangeQuery("increase(recorder_videos_recorded_total" + SELECTOR + "[1d])", LEGEND + " recorded"),
+                        PanelQuery.rangeQuery("increase(recorder_videos_uploaded_total" + SELECTOR + "[1d])", LEGEND + " uploaded"))
                 .extra(Json.object()
                         .put("interval", "1h")
                         .put("timeFrom", "30d")
                         .build());
     }
 
-    private static Panel successTrend() {
+    private static Panel uploadSuccessTrend() {
         return Panel.of(
                         "timeseries",
                         "Upload success over time",
                         "percentunit",
                         "Of the 24 hours before each moment.",
-                        Query.over("recorder_upload_success_rate_24h" + ALL, LEGEND))
-                .with(NO_FRAME);
+                        PanelQuery.rangeQuery("recorder_upload_success_rate_24h" + SELECTOR, LEGEND))
+                .withDefaults(ZERO_TO_ONE);
     }
 
     private static Panel cpu() {
@@ -140,11 +140,11 @@ final class RecorderDashboard {
                         "CPU",
                         "percentunit",
                         "Share of the time in which the processors were not idle.",
-                        Query.over(
-                                "1 - avg by (instance) (rate(node_cpu_seconds_total{mode=\"idle\"," + WHICH
+                        PanelQuery.rangeQuery(
+                                "1 - avg by (instance) (rate(node_cpu_seconds_total{mode=\"idle\"," + LABEL_MATCHERS
                                         + "}[$__rate_interval]))",
                                 LEGEND))
-                .with(NO_FRAME);
+                .withDefaults(ZERO_TO_ONE);
     }
 
     private static Panel memory() {
@@ -153,10 +153,10 @@ final class RecorderDashboard {
                         "Memory",
                         "percentunit",
                         "Memory that is not available to programs.",
-                        Query.over(
-                                "1 - node_memory_MemAvailable_bytes" + ALL + " / node_memory_MemTotal_bytes" + ALL,
+                        PanelQuery.rangeQuery(
+                                "1 - node_memory_MemAvailable_bytes" + SELECTOR + " / node_memory_MemTotal_bytes" + SELECTOR,
                                 LEGEND))
-                .with(NO_FRAME);
+                .withDefaults(ZERO_TO_ONE);
     }
 
     private static Panel temperature() {
@@ -165,12 +165,12 @@ final class RecorderDashboard {
                         "Temperature",
                         "celsius",
                         "At 80 °C a Raspberry Pi begins to slow down.",
-                        Query.over(
-                                "max by (instance) (node_hwmon_temp_celsius" + ALL + " or node_thermal_zone_temp" + ALL
+                        PanelQuery.rangeQuery(
+                                "max by (instance) (node_hwmon_temp_celsius" + SELECTOR + " or node_thermal_zone_temp" + SELECTOR
                                         + ")",
                                 LEGEND))
-                .with(Panel.thresholds("green", 80, "red"))
-                .with(Json.object()
+                .withDefaults(Panel.thresholds("green", 80, "red"))
+                .withDefaults(Json.object()
                         .put(
                                 "custom",
                                 Json.object()
@@ -189,19 +189,19 @@ final class RecorderDashboard {
                 "Watchdog: restarts and reboots in the last day",
                 "none",
                 "What it did, by itself or on request.",
-                Query.over("increase(peace_watchdog_restarts_total" + ALL + "[1d])", LEGEND + " restarts"),
-                Query.over("increase(peace_watchdog_reboots_total" + ALL + "[1d])", LEGEND + " reboots"));
+                PanelQuery.rangeQuery("increase(peace_watchdog_restarts_total" + SELECTOR + "[1d])", LEGEND + " restarts"),
+                PanelQuery.rangeQuery("increase(peace_watchdog_reboots_total" + SELECTOR + "[1d])", LEGEND + " reboots"));
     }
 
     private static Panel network() {
-        String rate = "_bytes_total{device!=\"lo\"," + WHICH + "}[$__rate_interval]))";
+        String rate = "_bytes_total{device!=\"lo\"," + LABEL_MATCHERS + "}[$__rate_interval]))";
         return Panel.of(
                 "timeseries",
                 "Network",
                 "Bps",
                 "All interfaces but the loopback.",
-                Query.over("sum by (instance) (rate(node_network_receive" + rate, LEGEND + " in"),
-                Query.over("sum by (instance) (rate(node_network_transmit" + rate, LEGEND + " out"));
+                PanelQuery.rangeQuery("sum by (instance) (rate(node_network_receive" + rate, LEGEND + " in"),
+                PanelQuery.rangeQuery("sum by (instance) (rate(node_network_transmit" + rate, LEGEND + " out"));
     }
 
     private static Panel logs() {
@@ -210,7 +210,7 @@ final class RecorderDashboard {
                         "Logs",
                         "none",
                         "The service, the watchdog and the system; errors are red.",
-                        Query.over("{instance=~\"$instance\", job=~\"recorder-service|watchdog|syslog\"}", ""))
+                        PanelQuery.rangeQuery("{instance=~\"$instance\", job=~\"recorder-service|watchdog|syslog\"}", ""))
                 .options(Json.object()
                         .put("showTime", true)
                         .put("wrapLogMessage", true)

@@ -17,9 +17,9 @@ import java.util.Locale;
 /** The folders that the watchdog saved before it acted: {@code 2026-11-24T10-00-00.000_recorder_restart}. */
 final class EvidenceFiles {
 
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT);
+    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT);
     private static final int TIME_LENGTH = 23;
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    private static final Duration TIME_TOLERANCE = Duration.ofSeconds(5);
 
     private EvidenceFiles() {}
 
@@ -29,8 +29,8 @@ final class EvidenceFiles {
         if (!Files.isDirectory(folder)) {
             return found;
         }
-        Instant from = incident.began().minus(SLACK);
-        Instant to = incident.ended().orElse(Instant.MAX.minus(SLACK)).plus(SLACK);
+        Instant from = incident.startedAt().minus(TIME_TOLERANCE);
+        Instant to = incident.endedAt().orElse(Instant.MAX.minus(TIME_TOLERANCE)).plus(TIME_TOLERANCE);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*_" + incident.service() + "_*")) {
             for (Path entry : entries) {
                 Instant at = time(entry.getFileName().toString());
@@ -45,9 +45,9 @@ final class EvidenceFiles {
 
     private static Instant time(String name) {
         try {
-            return LocalDateTime.parse(name.substring(0, Math.min(TIME_LENGTH, name.length())), NAME)
+            return LocalDateTime.parse(name.substring(0, Math.min(TIME_LENGTH, name.length())), TIME_FORMAT)
                     .toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException notOurs) {
+        } catch (DateTimeParseException invalid) {
             return Instant.MIN;
         }
     }

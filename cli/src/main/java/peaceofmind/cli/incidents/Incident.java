@@ -15,17 +15,17 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  * What belongs together in the watchdog's journal: from the first sign of trouble of a service to its end.
  *
  * @param id sequence of its first event
- * @param ended empty: it goes on
+ * @param endedAt empty: it goes on
  */
-record Incident(long id, String service, Instant began, Optional<Instant> ended, List<JsonObject> events) {
+record Incident(long id, String service, Instant startedAt, Optional<Instant> endedAt, List<JsonObject> events) {
 
-    private static final Set<String> BEGINS =
+    private static final Set<String> START_KINDS =
             Set.of("stale", "restart", "reboot", "forced_reboot", "gave_up", "error_state", "heartbeat_refused");
-    private static final Set<String> ENDS = Set.of("recovered", "restart_verified", "normal_again", "booted");
+    private static final Set<String> END_KINDS = Set.of("recovered", "restart_verified", "normal_again", "booted");
     /** Told by the agent: a moment, not a time of trouble. */
-    private static final String REPORTED = "reported";
+    private static final String REPORT_KIND = "reported";
 
-    private static final Set<String> QUIET = Set.of("watchdog_started", "watchdog_stopped", "hold_began", "hold_ended");
+    private static final Set<String> IGNORED_KINDS = Set.of("watchdog_started", "watchdog_stopped", "hold_began", "hold_ended");
 
     Incident {
         events = List.copyOf(events);
@@ -33,41 +33,41 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
 
     /** @param events oldest first, as the journal has them */
     static List<Incident> of(List<JsonObject> events) {
-        List<Incident> done = new ArrayList<>();
+        List<Incident> incidents = new ArrayList<>();
         Map<String, List<JsonObject>> open = new LinkedHashMap<>();
         for (JsonObject event : events) {
             String kind = event.text("kind").orElse("");
             String service = event.text("service").orElse("device");
-            if (kind.equals(REPORTED)) {
-                done.add(incident(List.of(event), Optional.of(time(event))));
-            } else if (open.containsKey(service) && !QUIET.contains(kind)) {
+            if (kind.equals(REPORT_KIND)) {
+                incidents.add(incident(List.of(event), Optional.of(time(event))));
+            } else if (open.containsKey(service) && !IGNORED_KINDS.contains(kind)) {
                 open.get(service).add(event);
-                if (ENDS.contains(kind)) {
-                    done.add(incident(open.remove(service), Optional.of(time(event))));
+                if (END_KINDS.contains(kind)) {
+                    incidents.add(incident(open.remove(service), Optional.of(time(event))));
                 }
-            } else if (kind.equals("service_state") && isNewStart(event)) {
+            } else if (kind.equals("service_state") && isExternalRestart(event)) {
                 // It ended and was back before the watchdog had to do anything.
-                done.add(incident(List.of(event), Optional.of(time(event))));
-            } else if (BEGINS.contains(kind)) {
+                incidents.add(incident(List.of(event), Optional.of(time(event))));
+            } else if (START_KINDS.contains(kind)) {
                 open.put(service, new ArrayList<>(List.of(event)));
             }
         }
-        open.values().forEach(rest -> done.add(incident(rest, Optional.empty())));
-        done.sort((one, other) -> Long.compare(one.id(), other.id()));
-        return done;
+        open.values().forEach(unfinished -> incidents.add(incident(unfinished, Optional.empty())));
+        incidents.sort((one, other) -> Long.compare(one.id(), other.id()));
+        return incidents;
     }
 
-    private static boolean isNewStart(JsonObject event) {
+    private static boolean isExternalRestart(JsonObject event) {
         return event.text("reason").orElse("").contains("started anew");
     }
 
-    private static Incident incident(List<JsonObject> events, Optional<Instant> ended) {
+    private static Incident incident(List<JsonObject> events, Optional<Instant> endedAt) {
         JsonObject first = events.getFirst();
         return new Incident(
                 first.integer("sequence").orElse(-1L),
                 first.text("service").orElse("device"),
                 time(first),
-                ended,
+                endedAt,
                 events);
     }
 
@@ -76,17 +76,17 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
     }
 
     /** How long it took; empty while it goes on. */
-    Optional<Duration> lasted() {
-        return ended.map(end -> Duration.between(began, end));
+    Optional<Duration> duration() {
+        return endedAt.map(end -> Duration.between(startedAt, end));
     }
 
     /** Whether it was told to the watchdog, by the agent for one, and is over. */
     boolean isReport() {
-        return events.getFirst().text("kind").orElse("").equals(REPORTED);
+        return events.getFirst().text("kind").orElse("").equals(REPORT_KIND);
     }
 
     /** Its first reason. */
-    String what() {
+    String summary() {
         return events.getFirst().text("reason").orElse("");
     }
 
@@ -94,9 +94,9 @@ record Incident(long id, String service, Instant began, Optional<Instant> ended,
         return Json.object()
                 .put("id", id)
                 .put("service", service)
-                .put("began", began.toString())
-                .put("ended", ended.map(Instant::toString))
-                .put("what", what())
+                .put("began", startedAt.toString())
+                .put("ended", endedAt.map(Instant::toString))
+                .put("what", summary())
                 .put("events", events)
                 .build();
     }

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.logs.LogFiles;
 import peaceofmind.cli.logs.LogLine;
 import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.CommandFailedException;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
         description = "Lists what happened to the device, newest last; show tells one whole.")
 public final class IncidentsCommand implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofSeconds(12);
-    private static final int EVENTS = 1000;
-    private static final int HEAD_WIDTH = 24;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
+    private static final int MAX_EVENTS = 1000;
+    private static final int LABEL_WIDTH = 24;
     private static final int MAX_FILE_BYTES = 100_000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -48,7 +48,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean asJson;
@@ -58,7 +58,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, ControlException {
         PrintWriter out = spec.commandLine().getOut();
-        List<Incident> incidents = ask(device);
+        List<Incident> incidents = load(device);
         if (asJson) {
             out.println(Json.object()
                     .put("incidents", incidents.stream().map(Incident::toJson).toList())
@@ -70,9 +70,9 @@ public final class IncidentsCommand implements Callable<Integer> {
         for (Incident incident : asJson ? List.<Incident>of() : incidents) {
             String length = incident.isReport()
                     ? ""
-                    : " (" + incident.lasted().map(Words::time).orElse("goes on") + ")";
-            String head = "%6d  %s".formatted(incident.id(), time(incident.began()));
-            Columns.wrap(head, HEAD_WIDTH, incident.service() + ": " + incident.what() + length)
+                    : " (" + incident.duration().map(HumanFormat::duration).orElse("goes on") + ")";
+            String label = "%6d  %s".formatted(incident.id(), time(incident.startedAt()));
+            Columns.wrap(label, LABEL_WIDTH, incident.service() + ": " + incident.summary() + length)
                     .forEach(out::println);
         }
         return 0;
@@ -83,12 +83,12 @@ public final class IncidentsCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "What happened, what was done, the evidence.")
     int show(
-            @Mixin Device which,
+            @Mixin TargetDevice target,
             @Parameters(paramLabel = "ID", description = "As peace incidents lists it.") long id,
-            @Option(names = "--evidence", description = "With the content of every file of evidence.") boolean whole)
+            @Option(names = "--evidence", description = "With the content of every file of evidence.") boolean withContents)
             throws ConfigException, ControlException, CommandFailedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Incident incident = ask(which).stream()
+        Incident incident = load(target).stream()
                 .filter(candidate -> candidate.id() == id)
                 .findFirst()
                 .orElseThrow(() ->
@@ -101,10 +101,10 @@ public final class IncidentsCommand implements Callable<Integer> {
                             event.text("reason").orElse(""))
                     .forEach(out::println);
         }
-        List<Path> folders = EvidenceFiles.of(which.watchdog().stateFolder().resolve("evidence"), incident);
+        List<Path> folders = EvidenceFiles.of(target.watchdog().stateFolder().resolve("evidence"), incident);
         out.println(folders.isEmpty() ? "No evidence of it is kept any more." : "Evidence:");
         for (Path folder : folders) {
-            print(folder, whole, out);
+            print(folder, withContents, out);
         }
         return 0;
     }
@@ -112,16 +112,16 @@ public final class IncidentsCommand implements Callable<Integer> {
     private static String state(Incident incident) {
         return incident.isReport()
                 ? "reported, nothing was done"
-                : incident.lasted()
-                        .map(length -> "in trouble for " + Words.time(length))
+                : incident.duration()
+                        .map(length -> "in trouble for " + HumanFormat.duration(length))
                         .orElse("in trouble, and it goes on");
     }
 
-    private static void print(Path folder, boolean whole, PrintWriter out) throws IOException {
+    private static void print(Path folder, boolean withContents, PrintWriter out) throws IOException {
         out.println("  " + folder);
         for (Path file : EvidenceFiles.files(folder)) {
-            out.println("    " + file.getFileName() + ", " + Words.bytes(Files.size(file)));
-            if (whole) {
+            out.println("    " + file.getFileName() + ", " + HumanFormat.bytes(Files.size(file)));
+            if (withContents) {
                 for (LogLine line : LogFiles.tail(file, MAX_FILE_BYTES)) {
                     out.println("      " + line.text());
                 }
@@ -133,16 +133,16 @@ public final class IncidentsCommand implements Callable<Integer> {
         return TIME.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    private static List<Incident> ask(Device device) throws ConfigException, ControlException {
-        JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket())
+    private static List<Incident> load(TargetDevice device) throws ConfigException, ControlException {
+        JsonObject response = new ControlClient("the watchdog", device.watchdog().socket())
                 .send(
                         Json.object()
                                 .put("command", "history")
-                                .put("limit", EVENTS)
+                                .put("limit", MAX_EVENTS)
                                 .build(),
-                        LIMIT);
+                        REQUEST_TIMEOUT);
         List<JsonObject> events = new ArrayList<>();
-        for (Json item : answer.items("events")) {
+        for (Json item : response.items("events")) {
             if (item instanceof JsonObject event) {
                 events.add(event);
             }

@@ -45,14 +45,14 @@ public record LogLine(String text, Optional<Instant> at, Level level) {
             return Optional.of(LocalDateTime.parse(text.substring(0, TIME_LENGTH), TIME)
                     .atZone(zone)
                     .toInstant());
-        } catch (DateTimeParseException noTime) {
+        } catch (DateTimeParseException invalid) {
             return Optional.empty();
         }
     }
 
     /** Without its time and level. */
-    public String words() {
-        String rest = at.isPresent() ? text.substring(TIME_LENGTH).strip() : text;
-        return rest.replaceFirst("^(,\\d{3})?[ -]*(ERROR|WARNING|CRITICAL|INFO)[ -]*", "");
+    public String message() {
+        String message = at.isPresent() ? text.substring(TIME_LENGTH).strip() : text;
+        return message.replaceFirst("^(,\\d{3})?[ -]*(ERROR|WARNING|CRITICAL|INFO)[ -]*", "");
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
 public final class LogsCommand implements Callable<Integer> {
 
     private static final int MAX_BYTES = 1_000_000;
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     /** Who writes. */
-    enum Part {
+    enum Component {
         RECORDER,
         WATCHDOG,
         AGENT,
@@ -47,14 +47,14 @@ public final class LogsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "PART",
             defaultValue = "recorder",
             description = "recorder (default), watchdog, agent or system.")
-    private Part part = Part.RECORDER;
+    private Component component = Component.RECORDER;
 
     @Option(
             names = {"-f", "--follow"},
@@ -65,45 +65,45 @@ public final class LogsCommand implements Callable<Integer> {
     private Optional<String> since = Optional.empty();
 
     @Option(names = "--errors", description = "Only errors and warnings.")
-    private boolean errors;
+    private boolean errorsOnly;
 
     @Option(
             names = {"-n", "--last"},
             paramLabel = "N",
             defaultValue = "50",
             description = "At most so many lines (default: 50).")
-    private int last = 50;
+    private int maxLines = 50;
 
     LogsCommand() {}
 
     @Override
     public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
-        Optional<Duration> age = since.map(this::length);
+        Optional<Duration> maxAge = since.map(this::parseDuration);
         Optional<Path> file = file();
         boolean journal =
                 Machine.real().hasSystemd() && device.watchdog().simulatedBoot().isEmpty();
-        if (journal || (part == Part.SYSTEM && file.isEmpty())) {
-            return ProcessLauncher.runInForeground(new JournalCall(follow, errors, last, age).command(units()));
+        if (journal || (component == Component.SYSTEM && file.isEmpty())) {
+            return ProcessLauncher.runInForeground(new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
-            throw new CommandFailedException("no log of the " + word() + " is here"
+            throw new CommandFailedException("no log of the " + componentName() + " is here"
                     + file.map(path -> " (" + path + " is not there)").orElse(""));
         }
-        print(file.get(), age);
+        print(file.get(), maxAge);
         return 0;
     }
 
-    private Duration length(String text) {
+    private Duration parseDuration(String text) {
         return ConfigUnits.parseDuration(text)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "\"" + text + "\" is no length of time, such as 30min or 2h"));
     }
 
-    private String word() {
-        return part.name().toLowerCase(Locale.ROOT);
+    private String componentName() {
+        return component.name().toLowerCase(Locale.ROOT);
     }
 
     private List<String> units() {
-        return switch (part) {
+        return switch (component) {
             case RECORDER -> List.of("recorder.service");
             case WATCHDOG -> List.of("recorder-watchdog.service");
             case AGENT -> List.of("recorder-agent.service");
@@ -113,7 +113,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     private Optional<Path> file() throws ConfigException {
         Path folder = device.recorder().logFolder();
-        return switch (part) {
+        return switch (component) {
             case RECORDER -> Optional.of(folder.resolve("service.log"));
             case WATCHDOG -> Optional.of(device.watchdog().logFolder().resolve("watchdog.log"));
             case AGENT -> Optional.of(folder.resolve("agent.out"));
@@ -121,22 +121,22 @@ public final class LogsCommand implements Callable<Integer> {
         };
     }
 
-    private void print(Path file, Optional<Duration> age) throws IOException, InterruptedException {
+    private void print(Path file, Optional<Duration> maxAge) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<Instant> from = age.map(length -> Instant.now().minus(length));
+        Optional<Instant> from = maxAge.map(duration -> Instant.now().minus(duration));
         List<LogLine> lines = LogFiles.tail(file, MAX_BYTES).stream()
-                .filter(line -> !errors || line.level() != LogLine.Level.OTHER)
+                .filter(line -> !errorsOnly || line.level() != LogLine.Level.OTHER)
                 .filter(line -> from.isEmpty()
                         || line.at().filter(at -> at.isAfter(from.get())).isPresent())
                 .toList();
-        lines.subList(Math.max(0, lines.size() - last), lines.size()).forEach(line -> out.println(line.text()));
+        lines.subList(Math.max(0, lines.size() - maxLines), lines.size()).forEach(line -> out.println(line.text()));
         if (lines.isEmpty()) {
             out.println("Nothing of the kind is in " + file);
         }
         out.flush();
         long position = Files.size(file);
         while (follow) {
-            Clock.system().sleep(POLL);
+            Clock.system().sleep(POLL_INTERVAL);
             long size = Files.size(file);
             // Smaller than before: it was rotated, and begins anew.
             int added = (int) Math.min(MAX_BYTES, size < position ? size : size - position);

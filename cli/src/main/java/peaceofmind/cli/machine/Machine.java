@@ -20,7 +20,7 @@ public interface Machine {
     }
 
     /** Runs a command within a limit and 256 kB of output. */
-    Subprocess.Outcome run(List<String> command, Duration limit) throws InterruptedException;
+    Subprocess.Outcome run(List<String> command, Duration timeout) throws InterruptedException;
 
     /** Who asks. */
     String user();

@@ -17,8 +17,8 @@ final class RealMachine implements Machine {
     }
 
     @Override
-    public Subprocess.Outcome run(List<String> command, Duration limit) throws InterruptedException {
-        return Subprocess.run(command, limit, MAX_OUTPUT_BYTES);
+    public Subprocess.Outcome run(List<String> command, Duration timeout) throws InterruptedException {
+        return Subprocess.run(command, timeout, MAX_OUTPUT_BYTES);
     }
 
     @Override

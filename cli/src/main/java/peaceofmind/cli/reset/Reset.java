@@ -14,7 +14,7 @@ import peaceofmind.foundation.file.DurableFile;
 final class Reset {
 
     /** Folders and files of the recorder's storage, as it makes them itself when they are gone. */
-    private static final List<String> OURS = List.of(
+    private static final List<String> MANAGED_ENTRIES = List.of(
             "recording",
             "pending",
             "uploaded",
@@ -32,36 +32,36 @@ final class Reset {
 
     /** Moves everything below {@code reset-NAME} of the storage; what was moved. */
     List<String> moveAside(String name) throws IOException {
-        Path aside = Files.createDirectory(storage.resolve("reset-" + name));
+        Path folder = Files.createDirectory(storage.resolve("reset-" + name));
         DurableFile.syncFolder(storage);
-        return moveAll(storage, aside);
+        return moveAll(storage, folder);
     }
 
     /** Moves back what {@link #moveAside} moved; what was made since goes to {@code reset-NAME-since}. */
     List<String> moveBack(String name) throws IOException {
-        Path aside = storage.resolve("reset-" + name);
-        if (!Files.isDirectory(aside)) {
-            throw new IOException(aside + " is not there: ls -d " + storage + "/reset-*");
+        Path folder = storage.resolve("reset-" + name);
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(folder + " is not there: ls -d " + storage + "/reset-*");
         }
-        Path since = storage.resolve("reset-" + name + "-since");
-        Files.createDirectories(since);
-        moveAll(storage, since);
-        return moveAll(aside, storage);
+        Path sinceFolder = storage.resolve("reset-" + name + "-since");
+        Files.createDirectories(sinceFolder);
+        moveAll(storage, sinceFolder);
+        return moveAll(folder, storage);
     }
 
     private static List<String> moveAll(Path from, Path to) throws IOException {
         List<String> moved = new ArrayList<>();
-        for (String ours : OURS) {
-            if (Files.exists(from.resolve(ours))) {
-                DurableFile.move(from.resolve(ours), to.resolve(ours));
-                moved.add(ours);
+        for (String entry : MANAGED_ENTRIES) {
+            if (Files.exists(from.resolve(entry))) {
+                DurableFile.move(from.resolve(entry), to.resolve(entry));
+                moved.add(entry);
             }
         }
         return moved;
     }
 
     /** Bytes of all videos. */
-    long bytes() throws IOException {
+    long totalBytes() throws IOException {
         long[] sum = {0};
         if (Files.isDirectory(storage)) {
             Files.walkFileTree(storage, new SimpleFileVisitor<>() {

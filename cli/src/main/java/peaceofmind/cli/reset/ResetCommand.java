@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.CommandFailedException;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -37,16 +37,16 @@ import picocli.CommandLine.Spec;
         })
 public final class ResetCommand implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofSeconds(12);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-    private static final DateTimeFormatter NAME =
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final DateTimeFormatter NAME_FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--yes", description = "Yes, begin with an empty storage.")
     private boolean yes;
@@ -63,13 +63,13 @@ public final class ResetCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Reset reset = new Reset(storage);
         if (!yes && undo.isEmpty()) {
-            out.println("This would stop the recorder, move " + Words.bytes(reset.bytes())
+            out.println("This would stop the recorder, move " + HumanFormat.bytes(reset.totalBytes())
                     + " of videos with their database to " + storage
                     + "/reset-TIME, and start it with an empty storage.");
             out.println("Nothing is deleted. To do it: peace reset --yes");
             return 0;
         }
-        ask("stop");
+        send("stop");
         try {
             awaitStopped();
             List<String> moved;
@@ -77,29 +77,29 @@ public final class ResetCommand implements Callable<Integer> {
                 moved = reset.moveBack(undo.get().replaceFirst("^reset-", ""));
                 out.println("moved back: " + String.join(", ", moved));
             } else {
-                String name = NAME.format(Instant.now());
+                String name = NAME_FORMAT.format(Instant.now());
                 moved = reset.moveAside(name);
                 out.println("moved to " + storage + "/reset-" + name + ": " + String.join(", ", moved));
                 out.println("To undo it: peace reset --undo " + name);
             }
         } finally {
             // Whatever happened: the device must record again.
-            ask("start");
+            send("start");
         }
         return 0;
     }
 
-    private JsonObject ask(String command) throws ConfigException, ControlException {
+    private JsonObject send(String command) throws ConfigException, ControlException {
         String service = device.watchdog().services().getFirst().name();
-        JsonObject answer = new ControlClient("the watchdog", device.watchdog().socket())
+        JsonObject response = new ControlClient("the watchdog", device.watchdog().socket())
                 .send(
                         Json.object()
                                 .put("command", command)
                                 .put("service", service)
                                 .build(),
-                        LIMIT);
-        answer.text("message").ifPresent(spec.commandLine().getOut()::println);
-        return answer;
+                        REQUEST_TIMEOUT);
+        response.text("message").ifPresent(spec.commandLine().getOut()::println);
+        return response;
     }
 
     /** Nothing may be moved under a recorder that still writes. */
@@ -108,9 +108,9 @@ public final class ResetCommand implements Callable<Integer> {
                 new ControlClient("the watchdog", device.watchdog().socket());
         String name = device.watchdog().services().getFirst().name();
         Clock clock = Clock.system();
-        long begun = clock.nanoTime();
-        while (clock.nanoTime() - begun < STOP_LIMIT.toNanos()) {
-            for (Json item : watchdog.send(Json.object().put("command", "status").build(), LIMIT)
+        long startNanos = clock.nanoTime();
+        while (clock.nanoTime() - startNanos < STOP_TIMEOUT.toNanos()) {
+            for (Json item : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT)
                     .items("services")) {
                 if (item instanceof JsonObject service
                         && service.text("name").equals(Optional.of(name))
@@ -120,7 +120,7 @@ public final class ResetCommand implements Callable<Integer> {
             }
             clock.sleep(Duration.ofMillis(500));
         }
-        throw new CommandFailedException("the recorder did not stop within " + STOP_LIMIT.toSeconds()
+        throw new CommandFailedException("the recorder did not stop within " + STOP_TIMEOUT.toSeconds()
                 + " s: nothing was moved. peace reboot --yes, then try again");
     }
 }

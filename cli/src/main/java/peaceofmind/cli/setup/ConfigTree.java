@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 /** A configuration file as a tree in which single keys are changed; what is not changed stays, except for comments. */
 final class ConfigTree {
 
-    private static final String HEAD = """
+    private static final String HEADER = """
             # Written by "peace setup", which can be run again; other keys are kept by it, comments are not. "peace config keys" lists
             # every key with its default, "peace config check" finds every mistake.
             """;
@@ -31,35 +31,35 @@ final class ConfigTree {
     }
 
     /** What is recorded, as it was written. */
-    String source(String standard) {
-        return section("recorder").get("source") instanceof String written ? written : standard;
+    String recorderSource(String defaultSource) {
+        return section("recorder").get("source") instanceof String configured ? configured : defaultSource;
     }
 
     /** Puts the answers in their places. */
-    void apply(Answers answers) {
+    void apply(SetupOptions options) {
         Map<Object, Object> device = section("device");
-        device.put("name", answers.name());
-        device.put("customer", answers.customer());
-        device.put("location", answers.location());
-        section("recorder").put("source", answers.source());
+        device.put("name", options.name());
+        device.put("customer", options.customer());
+        device.put("location", options.location());
+        section("recorder").put("source", options.source());
         Map<Object, Object> service = firstService();
-        service.put("name", answers.service());
-        service.put("unit", answers.unit());
-        service.put("heartbeat", answers.heartbeat().toString());
+        service.put("name", options.serviceName());
+        service.put("unit", options.unit());
+        service.put("heartbeat", options.heartbeat().toString());
         Map<Object, Object> agent = section("agent");
-        agent.put("heartbeat", answers.heartbeat().toString());
+        agent.put("heartbeat", options.heartbeat().toString());
         for (Map<Object, Object> reader : List.of(service, agent)) {
-            if (answers.heartbeatOwner().isEmpty()) {
+            if (options.heartbeatOwner().isEmpty()) {
                 reader.remove("heartbeat_owner");
             } else {
-                reader.put("heartbeat_owner", answers.heartbeatOwner());
+                reader.put("heartbeat_owner", options.heartbeatOwner());
             }
         }
-        answers.database().ifPresent(database -> {
+        options.database().ifPresent(database -> {
             agent.put("database", database.toString());
             agent.put("storage", String.valueOf(database.getParent()));
         });
-        if (answers.isOurRecorder()) {
+        if (options.isPackagedRecorder()) {
             agent.remove("database");
             agent.remove("storage");
         }
@@ -68,7 +68,7 @@ final class ConfigTree {
     String toYaml() {
         DumpSettings settings =
                 DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
-        return HEAD + new Dump(settings).dumpToString(root);
+        return HEADER + new Dump(settings).dumpToString(root);
     }
 
     /** A section to be changed; made where there is none. */

@@ -16,7 +16,7 @@ import peaceofmind.foundation.secret.PasswordHash;
  */
 public record DashboardPassword(Path file) {
 
-    private static final int LEAST_LENGTH = 8;
+    private static final int MIN_LENGTH = 8;
 
     /**
      * Sets it, in force at once.
@@ -24,7 +24,7 @@ public record DashboardPassword(Path file) {
      * @throws CommandFailedException it is too short or too long, or the file can't be written; nothing was changed then
      */
     public void set(char[] password) throws CommandFailedException, IOException {
-        check(password.length);
+        checkLength(password.length);
         try {
             DurableFile.replace(file, PasswordHash.of(password).toText() + "\n", "rw-r-----");
             // The agent reads it through the group that the folder belongs to.
@@ -35,9 +35,9 @@ public record DashboardPassword(Path file) {
         }
     }
 
-    static void check(int length) throws CommandFailedException {
-        if (length < LEAST_LENGTH || length > PasswordHash.MAX_PASSWORD_LENGTH) {
-            throw new CommandFailedException("a password of the dashboard has " + LEAST_LENGTH + " to "
+    static void checkLength(int length) throws CommandFailedException {
+        if (length < MIN_LENGTH || length > PasswordHash.MAX_PASSWORD_LENGTH) {
+            throw new CommandFailedException("a password of the dashboard has " + MIN_LENGTH + " to "
                     + PasswordHash.MAX_PASSWORD_LENGTH + " characters; nothing was changed");
         }
     }

@@ -8,14 +8,14 @@ enum Secret {
     /** Kept as a hash, where the dashboard looks for it. */
     DASHBOARD("dashboard.hash");
 
-    private final String file;
+    private final String fileName;
 
-    Secret(String file) {
-        this.file = file;
+    Secret(String fileName) {
+        this.fileName = fileName;
     }
 
     /** Name of its file. */
-    String file() {
-        return file;
+    String fileName() {
+        return fileName;
     }
 }

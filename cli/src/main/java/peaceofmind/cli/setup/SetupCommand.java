@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
                         + " the options, and what is configured for the rest.")
 public final class SetupCommand implements Callable<Integer> {
 
-    private static final Duration AGENT_STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration AGENT_START_TIMEOUT = Duration.ofSeconds(60);
 
     @Spec
     private CommandSpec spec;
@@ -74,13 +74,13 @@ public final class SetupCommand implements Callable<Integer> {
     private Optional<String> hardwareWatchdog = Optional.empty();
 
     @Mixin
-    private final SendingOptions sendingOptions = new SendingOptions();
+    private final OutboundFlags outboundFlags = new OutboundFlags();
 
     @Option(names = "--yes", description = "Ask nothing.")
     private boolean yes;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration to write.")
-    private Path config = Device.INSTALLED_CONFIG;
+    private Path config = TargetDevice.INSTALLED_CONFIG;
 
     @Option(names = "--root", hidden = true, description = "A folder that stands for /: nothing is restarted.")
     private Optional<Path> root = Optional.empty();
@@ -91,102 +91,102 @@ public final class SetupCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, CommandFailedException, InterruptedException {
         SystemSettings system = new SystemSettings(root.orElse(Path.of("/")));
         try {
-            String before = Files.exists(config) ? Files.readString(config) : "";
-            Device.All configured = Device.readAll(ConfigDocument.parse(config.toString(), before));
-            ConfigTree tree = ConfigTree.parse(before);
-            Answers answers =
-                    flags(Answers.of(configured, tree.source("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
-            SendingKeys keys = new SendingKeys(tree, system.secrets());
-            Sending sending = sendingOptions.over(keys.read());
+            String oldText = Files.exists(config) ? Files.readString(config) : "";
+            TargetDevice.FullConfig configured = TargetDevice.readAll(ConfigDocument.parse(config.toString(), oldText));
+            ConfigTree tree = ConfigTree.parse(oldText);
+            SetupOptions options =
+                    applyFlags(SetupOptions.of(configured, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
+            OutboundConfig outboundConfig = new OutboundConfig(tree, system.secretsFolder());
+            OutboundSettings outbound = outboundFlags.applyTo(outboundConfig.read());
             Map<Secret, String> secrets = new EnumMap<>(Secret.class);
-            secrets.putAll(sendingOptions.secrets());
+            secrets.putAll(outboundFlags.secrets());
             if (!yes) {
-                Interview interview = new Interview(
+                Prompts prompts = new Prompts(
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out());
-                answers = interview.ask(answers);
-                SendingInterview more = new SendingInterview(interview);
-                sending = more.ask(sending);
-                secrets.putAll(more.secrets());
+                options = prompts.ask(options);
+                OutboundPrompts outboundPrompts = new OutboundPrompts(prompts);
+                outbound = outboundPrompts.ask(outbound);
+                secrets.putAll(outboundPrompts.secrets());
             }
-            tree.apply(answers);
-            keys.apply(sending, secrets.keySet());
-            Device.All now = write(before, tree.toYaml(), secrets);
-            keep(secrets, system, now);
-            system.apply(answers).forEach(this::tell);
+            tree.apply(options);
+            outboundConfig.apply(outbound, secrets.keySet());
+            TargetDevice.FullConfig newConfig = writeConfig(oldText, tree.toYaml(), secrets);
+            saveSecrets(secrets, system, newConfig);
+            system.apply(options).forEach(this::print);
             if (root.isEmpty()) {
-                system.restart(answers).forEach(this::tell);
+                system.restart(options).forEach(this::print);
             }
-            return end(sending, now);
+            return checkAndReport(outbound, newConfig);
         } catch (IOException problem) {
             throw new CommandFailedException("the setup could not be written (" + problem + "): run it as root");
         }
     }
 
-    private void keep(Map<Secret, String> secrets, SystemSettings system, Device.All now)
+    private void saveSecrets(Map<Secret, String> secrets, SystemSettings system, TargetDevice.FullConfig newConfig)
             throws IOException, CommandFailedException {
         for (Map.Entry<Secret, String> secret : secrets.entrySet()) {
             if (secret.getKey() == Secret.DASHBOARD) {
-                new DashboardPassword(now.dashboard().passwordHashFile())
+                new DashboardPassword(newConfig.dashboard().passwordHashFile())
                         .set(secret.getValue().toCharArray());
-                tell("the dashboard's password is set");
+                print("the dashboard's password is set");
             } else {
-                system.keep(secret.getKey(), secret.getValue());
-                tell("written: " + system.secrets().resolve(secret.getKey().file()));
+                system.saveSecret(secret.getKey(), secret.getValue());
+                print("written: " + system.secretsFolder().resolve(secret.getKey().fileName()));
             }
         }
     }
 
-    private int end(Sending sending, Device.All now) throws InterruptedException {
-        LiveTrial trial =
-                new LiveTrial(new ControlClient("the agent", now.agent().socket()), Clock.system());
-        if (sending.isAnything()) {
-            trial.run(sending, root.isEmpty() ? AGENT_STARTS_WITHIN : Duration.ZERO)
-                    .forEach(this::tell);
+    private int checkAndReport(OutboundSettings outbound, TargetDevice.FullConfig newConfig) throws InterruptedException {
+        ConnectivityCheck check =
+                new ConnectivityCheck(new ControlClient("the agent", newConfig.agent().socket()), Clock.system());
+        if (outbound.hasAny()) {
+            check.run(outbound, root.isEmpty() ? AGENT_START_TIMEOUT : Duration.ZERO)
+                    .forEach(this::print);
         }
         out().println(
-                        trial.failed() == 0
+                        check.failures() == 0
                                 ? "Set up. Look at it: peace status"
                                 : "Set up, but see NOT above. Run peace setup again to mend it; peace doctor tries it anew.");
-        return trial.failed() == 0 ? 0 : 1;
+        return check.failures() == 0 ? 0 : 1;
     }
 
-    private Answers flags(Answers known) throws CommandFailedException {
+    private SetupOptions applyFlags(SetupOptions current) throws CommandFailedException {
         if (hardwareWatchdog.isPresent() && !hardwareWatchdog.get().matches("on|off")) {
             throw new CommandFailedException("--hardware-watchdog is on or off, not " + hardwareWatchdog.get());
         }
-        return new Answers(
-                name.orElse(known.name()),
-                customer.orElse(known.customer()),
-                location.orElse(known.location()),
-                source.orElse(known.source()),
-                unit.orElse(known.unit()),
-                heartbeat.orElse(known.heartbeat()),
+        return new SetupOptions(
+                name.orElse(current.name()),
+                customer.orElse(current.customer()),
+                location.orElse(current.location()),
+                source.orElse(current.source()),
+                unit.orElse(current.unit()),
+                heartbeat.orElse(current.heartbeat()),
                 // Another heartbeat has another owner.
-                heartbeatOwner.orElse(heartbeat.isPresent() ? "" : known.heartbeatOwner()),
-                database.or(known::database),
-                hardwareWatchdog.map("on"::equals).orElse(known.hardwareWatchdog()));
+                heartbeatOwner.orElse(heartbeat.isPresent() ? "" : current.heartbeatOwner()),
+                database.or(current::database),
+                hardwareWatchdog.map("on"::equals).orElse(current.hardwareWatchdog()));
     }
 
     /** Nothing that {@code peace config check} would refuse is written. */
-    private Device.All write(String before, String after, Map<Secret, String> secrets)
+    private TargetDevice.FullConfig writeConfig(String oldText, String newText, Map<Secret, String> secrets)
             throws IOException, ConfigException, CommandFailedException {
-        Device.All now = Device.readAll(ConfigDocument.parse("the new configuration", after));
+        TargetDevice.FullConfig newConfig = TargetDevice.readAll(ConfigDocument.parse("the new configuration", newText));
         String password = secrets.get(Secret.DASHBOARD);
         if (password != null) {
-            DashboardPassword.check(password.length());
+            DashboardPassword.checkLength(password.length());
         }
-        if (!before.isEmpty()) {
+        if (!oldText.isEmpty()) {
             Files.copy(
                     config,
                     config.resolveSibling(config.getFileName() + ".before-setup"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        DurableFile.replace(config, after);
-        tell("written: " + config);
-        return now;
+        DurableFile.replace(config, newText);
+        print("written: " + config);
+        return newConfig;
     }
 
-    private void tell(String line) {
+    private void print(String line) {
         out().println("  " + line);
     }
 

@@ -19,48 +19,48 @@ import peaceofmind.linux.Subprocess;
  */
 record SystemSettings(Path root) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(90);
 
-    private Path polkitRule() {
+    private Path polkitRuleFile() {
         return root.resolve("etc/polkit-1/rules.d/40-peace-watched.rules");
     }
 
     /** Of the same name as the package's, which it hides. */
-    private Path hardwareWatchdog() {
+    private Path hardwareWatchdogFile() {
         return root.resolve("etc/systemd/system.conf.d/90-peace.conf");
     }
 
     boolean hardwareWatchdogIsOn() {
-        return !Files.exists(hardwareWatchdog());
+        return !Files.exists(hardwareWatchdogFile());
     }
 
     /** Writes them; what was done, in words. */
-    List<String> apply(Answers answers) throws IOException {
+    List<String> apply(SetupOptions options) throws IOException {
         List<String> done = new ArrayList<>();
-        if (answers.unit().equals(Answers.OUR_UNIT)) {
-            Files.deleteIfExists(polkitRule());
+        if (options.unit().equals(SetupOptions.PACKAGED_UNIT)) {
+            Files.deleteIfExists(polkitRuleFile());
         } else {
-            write(polkitRule(), rule(answers.unit()));
-            done.add("the watchdog may restart " + answers.unit() + " (" + polkitRule() + ")");
+            write(polkitRuleFile(), polkitRule(options.unit()));
+            done.add("the watchdog may restart " + options.unit() + " (" + polkitRuleFile() + ")");
         }
-        if (answers.hardwareWatchdog()) {
-            Files.deleteIfExists(hardwareWatchdog());
+        if (options.hardwareWatchdog()) {
+            Files.deleteIfExists(hardwareWatchdogFile());
         } else {
-            write(hardwareWatchdog(), "# Written by peace setup.\n[Manager]\nRuntimeWatchdogSec=off\n");
-            done.add("the hardware watchdog is off (" + hardwareWatchdog() + ")");
+            write(hardwareWatchdogFile(), "# Written by peace setup.\n[Manager]\nRuntimeWatchdogSec=off\n");
+            done.add("the hardware watchdog is off (" + hardwareWatchdogFile() + ")");
         }
         return done;
     }
 
     /** Where the files with passwords are. */
-    Path secrets() {
+    Path secretsFolder() {
         return root.resolve("etc/peace/secrets");
     }
 
     /** For its reader alone. */
-    void keep(Secret secret, String text) throws IOException {
-        Files.createDirectories(secrets());
-        Path file = secrets().resolve(secret.file());
+    void saveSecret(Secret secret, String text) throws IOException {
+        Files.createDirectories(secretsFolder());
+        Path file = secretsFolder().resolve(secret.fileName());
         DurableFile.replace(file, text + "\n", "rw-------");
         try {
             Files.setOwner(
@@ -76,7 +76,7 @@ record SystemSettings(Path root) {
         DurableFile.replace(file, text);
     }
 
-    private static String rule(String unit) {
+    private static String polkitRule(String unit) {
         return """
                 // Written by peace setup: the watchdog may start, stop and restart the service that it watches.
                 polkit.addRule(function (action, subject) {
@@ -91,14 +91,14 @@ record SystemSettings(Path root) {
     }
 
     /** Has everything read its settings anew; what was done, in words. */
-    List<String> restart(Answers answers) throws InterruptedException {
+    List<String> restart(SetupOptions options) throws InterruptedException {
         List<String> done = new ArrayList<>();
         systemctl(done, "systemd has read its settings", "daemon-reexec");
-        if (answers.isOurRecorder()) {
-            systemctl(done, "the recorder runs", "enable", "--now", Answers.OUR_UNIT);
-            systemctl(done, "the recorder has read its settings", "restart", Answers.OUR_UNIT);
-        } else if (!answers.unit().equals(Answers.OUR_UNIT)) {
-            systemctl(done, "this package's own recorder is off", "disable", "--now", Answers.OUR_UNIT);
+        if (options.isPackagedRecorder()) {
+            systemctl(done, "the recorder runs", "enable", "--now", SetupOptions.PACKAGED_UNIT);
+            systemctl(done, "the recorder has read its settings", "restart", SetupOptions.PACKAGED_UNIT);
+        } else if (!options.unit().equals(SetupOptions.PACKAGED_UNIT)) {
+            systemctl(done, "this package's own recorder is off", "disable", "--now", SetupOptions.PACKAGED_UNIT);
         }
         systemctl(
                 done,
@@ -109,12 +109,12 @@ record SystemSettings(Path root) {
         return done;
     }
 
-    private static void systemctl(List<String> done, String what, String... arguments) throws InterruptedException {
+    private static void systemctl(List<String> done, String successMessage, String... arguments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("systemctl"));
         command.addAll(List.of(arguments));
         done.add(
-                switch (Subprocess.run(command, LIMIT, 4096)) {
-                    case Subprocess.Exited ended when ended.succeeded() -> what;
+                switch (Subprocess.run(command, COMMAND_TIMEOUT, 4096)) {
+                    case Subprocess.Exited ended when ended.succeeded() -> successMessage;
                     case Subprocess.Exited ended ->
                         "NOT done: " + String.join(" ", command) + ": "
                                 + ended.errorOutput().strip();

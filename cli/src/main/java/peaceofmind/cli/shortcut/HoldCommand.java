@@ -2,7 +2,7 @@ package peaceofmind.cli.shortcut;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -24,7 +24,7 @@ public final class HoldCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 24h).")
     private Optional<String> length = Optional.empty();
@@ -33,7 +33,7 @@ public final class HoldCommand implements Callable<Integer> {
     private Optional<String> service = Optional.empty();
 
     @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
-    private Optional<String> why = Optional.empty();
+    private Optional<String> reason = Optional.empty();
 
     HoldCommand() {}
 
@@ -42,7 +42,7 @@ public final class HoldCommand implements Callable<Integer> {
         Json.ObjectBuilder request = Json.object().put("command", "hold");
         length.ifPresent(text -> request.put("length", text));
         service.ifPresent(name -> request.put("service", name));
-        why.ifPresent(text -> request.put("why", text));
-        return Ask.watchdog(device, request, spec);
+        reason.ifPresent(text -> request.put("why", text));
+        return WatchdogClient.sendAndPrint(device, request, spec);
     }
 }

@@ -1,7 +1,7 @@
 package peaceofmind.cli.shortcut;
 
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -22,7 +22,7 @@ public final class RebootCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--yes", required = true, description = "Yes, the whole device.")
     @SuppressWarnings("UnusedVariable") // its presence is what counts
@@ -32,6 +32,6 @@ public final class RebootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, ControlException {
-        return Ask.watchdog(device, Json.object().put("command", "reboot"), spec);
+        return WatchdogClient.sendAndPrint(device, Json.object().put("command", "reboot"), spec);
     }
 }

@@ -2,7 +2,7 @@ package peaceofmind.cli.shortcut;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -20,7 +20,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--service", paramLabel = "NAME", description = "Only that of this one (default: all).")
     private Optional<String> service = Optional.empty();
@@ -31,6 +31,6 @@ public final class ReleaseCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "release");
         service.ifPresent(name -> request.put("service", name));
-        return Ask.watchdog(device, request, spec);
+        return WatchdogClient.sendAndPrint(device, request, spec);
     }
 }

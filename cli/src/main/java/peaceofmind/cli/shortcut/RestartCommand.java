@@ -2,7 +2,7 @@ package peaceofmind.cli.shortcut;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
@@ -23,13 +23,13 @@ import picocli.CommandLine.Spec;
         description = "Restarts the recorder, or another watched service; not counted as a failure.")
 public final class RestartCommand implements Callable<Integer> {
 
-    private static final List<String> WATCHERS = List.of("recorder-watchdog.service", "recorder-agent.service");
+    private static final List<String> MONITOR_UNITS = List.of("recorder-watchdog.service", "recorder-agent.service");
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Parameters(
             arity = "0..1",
@@ -39,29 +39,29 @@ public final class RestartCommand implements Callable<Integer> {
     private String service = "recorder";
 
     @Option(names = "--all", description = "The watchdog and the agent too.")
-    private boolean all;
+    private boolean withMonitors;
 
     RestartCommand() {}
 
     @Override
     public Integer call() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
         Machine machine = Machine.real();
-        if (all && device.watchdog().simulatedBoot().isEmpty()) {
-            restartWatchers(machine);
-        } else if (all) {
+        if (withMonitors && device.watchdog().simulatedBoot().isEmpty()) {
+            restartMonitors(machine);
+        } else if (withMonitors) {
             spec.commandLine()
                     .getOut()
                     .println("watchdog and agent are the demo's own: it restarts them when they end");
         }
-        return Ask.watchdog(device, Json.object().put("command", "restart").put("service", service), spec);
+        return WatchdogClient.sendAndPrint(device, Json.object().put("command", "restart").put("service", service), spec);
     }
 
-    private void restartWatchers(Machine machine) throws CommandFailedException, InterruptedException {
+    private void restartMonitors(Machine machine) throws CommandFailedException, InterruptedException {
         if (!machine.hasSystemd()) {
             throw new CommandFailedException(
                     "no systemd runs this machine: restart watchdog and agent as you start them");
         }
-        for (String unit : WATCHERS) {
+        for (String unit : MONITOR_UNITS) {
             Subprocess.Outcome outcome = machine.run(List.of("systemctl", "restart", unit));
             if (outcome instanceof Subprocess.Exited ended && ended.succeeded()) {
                 spec.commandLine().getOut().println(unit + " restarted");

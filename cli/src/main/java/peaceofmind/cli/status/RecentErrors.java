@@ -13,13 +13,13 @@ import peaceofmind.cli.logs.LogLine;
 /** Errors and warnings of the last hour in the log files. */
 final class RecentErrors {
 
-    static final Duration LATELY = Duration.ofHours(1);
+    static final Duration WINDOW = Duration.ofHours(1);
     private static final int MAX_BYTES = 64 * 1024;
 
     private RecentErrors() {}
 
     /** Oldest first within each file. */
-    static List<LogLine> in(Path folder, Instant now) throws IOException {
+    static List<LogLine> read(Path folder, Instant now) throws IOException {
         List<LogLine> errors = new ArrayList<>();
         for (String name : List.of("service.log", "watchdog.log")) {
             Path file = folder.resolve(name);
@@ -27,7 +27,7 @@ final class RecentErrors {
                 LogFiles.tail(file, MAX_BYTES).stream()
                         .filter(line -> line.level() != LogLine.Level.OTHER)
                         .filter(line -> line.at()
-                                .filter(at -> at.isAfter(now.minus(LATELY)))
+                                .filter(at -> at.isAfter(now.minus(WINDOW)))
                                 .isPresent())
                         .forEach(errors::add);
             }

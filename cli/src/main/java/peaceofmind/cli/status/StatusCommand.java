@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import peaceofmind.agent.AgentConfig;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
@@ -39,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean asJson;
@@ -50,19 +50,19 @@ public final class StatusCommand implements Callable<Integer> {
             fallbackValue = "2",
             paramLabel = "SECONDS",
             description = "Again and again, until Ctrl-C (every 2 seconds, or so many).")
-    private Optional<Integer> watch = Optional.empty();
+    private Optional<Integer> watchSeconds = Optional.empty();
 
     StatusCommand() {}
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        if (watch.isEmpty()) {
-            return show(
+        if (watchSeconds.isEmpty()) {
+            return print(
                     device,
                     asJson,
                     Tty.ofOutput(System.getenv()),
                     spec.commandLine().getOut());
-        } else if (watch.get() < 1 || watch.get() > 3600) {
+        } else if (watchSeconds.get() < 1 || watchSeconds.get() > 3600) {
             throw new ParameterException(spec.commandLine(), "--watch takes 1 to 3600 seconds");
         }
         Tty tty = Tty.ofOutput(System.getenv());
@@ -70,9 +70,9 @@ public final class StatusCommand implements Callable<Integer> {
         while (!Thread.currentThread().isInterrupted()) {
             // Home and clear, so that the screen doesn't roll.
             out.print(Tty.isTerminal() && !asJson ? "\u001b[H\u001b[2J" : "");
-            show(device, asJson, tty, out);
+            print(device, asJson, tty, out);
             out.flush();
-            Clock.system().sleep(Duration.ofSeconds(watch.get()));
+            Clock.system().sleep(Duration.ofSeconds(watchSeconds.get()));
         }
         return 0;
     }
@@ -83,12 +83,12 @@ public final class StatusCommand implements Callable<Integer> {
      *
      * @return its exit code
      */
-    public static int plain(PrintWriter out) throws ConfigException {
-        return show(new Device(), false, Tty.ofOutput(System.getenv()), out);
+    public static int runPlain(PrintWriter out) throws ConfigException {
+        return print(new TargetDevice(), false, Tty.ofOutput(System.getenv()), out);
     }
 
-    private static int show(Device device, boolean asJson, Tty tty, PrintWriter out) throws ConfigException {
-        Report report = report(device);
+    private static int print(TargetDevice device, boolean asJson, Tty tty, PrintWriter out) throws ConfigException {
+        HealthReport report = report(device);
         if (asJson) {
             out.println(report.toJson().toPrettyJson());
         } else {
@@ -97,20 +97,20 @@ public final class StatusCommand implements Callable<Integer> {
         return report.level().exitCode();
     }
 
-    private static Report report(Device device) throws ConfigException {
+    private static HealthReport report(TargetDevice device) throws ConfigException {
         RecorderConfig recorder = device.recorder();
         AgentConfig agent = device.agent();
-        Sources.Answers answers = Sources.ask(new Sources.Places(
+        StatusSources.SourceResults results = StatusSources.query(new StatusSources.SourceLocations(
                 device.watchdog().socket(),
                 recorder.socket(),
                 agent.address(),
                 agent.recorderPort(),
                 recorder.storage(),
                 recorder.logFolder()));
-        return new Report(
+        return new HealthReport(
                 device.name(),
-                Judge.judge(answers, recorder.refuseBelowFree(), recorder.warnBelowFree()),
-                events(answers.events().value()));
+                StatusEvaluator.evaluate(results, recorder.refuseBelowFree(), recorder.warnBelowFree()),
+                events(results.events().value()));
     }
 
     private static List<JsonObject> events(Optional<JsonObject> history) {

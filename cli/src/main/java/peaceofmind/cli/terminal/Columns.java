@@ -13,22 +13,22 @@ public final class Columns {
     /**
      * Lines of a head and a text: the text is wrapped between words and stands below itself.
      *
-     * @param headWidth columns of the head; a longer one is followed by one blank
+     * @param labelWidth columns of the head; a longer one is followed by one blank
      */
-    public static List<String> wrap(String head, int headWidth, String text) {
+    public static List<String> wrap(String label, int labelWidth, String text) {
         List<String> lines = new ArrayList<>();
-        int width = WIDTH - headWidth;
-        String left = head.length() < headWidth ? head : head + " ";
-        String rest = text;
+        int width = WIDTH - labelWidth;
+        String prefix = label.length() < labelWidth ? label : label + " ";
+        String remaining = text;
         do {
-            int room = Math.max(20, lines.isEmpty() ? WIDTH - Math.max(headWidth, left.length()) : width);
-            int cut = rest.length() <= room ? rest.length() : rest.lastIndexOf(' ', room);
-            cut = cut <= 0 ? Math.min(room, rest.length()) : cut;
-            lines.add((left + " ".repeat(Math.max(0, headWidth - left.length())) + rest.substring(0, cut))
+            int available = Math.max(20, lines.isEmpty() ? WIDTH - Math.max(labelWidth, prefix.length()) : width);
+            int cut = remaining.length() <= available ? remaining.length() : remaining.lastIndexOf(' ', available);
+            cut = cut <= 0 ? Math.min(available, remaining.length()) : cut;
+            lines.add((prefix + " ".repeat(Math.max(0, labelWidth - prefix.length())) + remaining.substring(0, cut))
                     .stripTrailing());
-            rest = rest.substring(cut).strip();
-            left = "";
-        } while (!rest.isEmpty());
+            remaining = remaining.substring(cut).strip();
+            prefix = "";
+        } while (!remaining.isEmpty());
         return lines;
     }
 }

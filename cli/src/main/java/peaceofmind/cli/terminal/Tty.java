@@ -12,16 +12,16 @@ public final class Tty {
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
-    private final boolean colour;
+    private final boolean colourEnabled;
 
-    private Tty(boolean colour) {
-        this.colour = colour;
+    private Tty(boolean colourEnabled) {
+        this.colourEnabled = colourEnabled;
     }
 
     /** Colours where standard output is a terminal and {@code NO_COLOR} (no-color.org) is not set. */
     public static Tty ofOutput(Map<String, String> environment) {
-        boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
-        return new Tty(!refused && isTerminal());
+        boolean disabled = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
+        return new Tty(!disabled && isTerminal());
     }
 
     /** Never a colour. */
@@ -39,7 +39,7 @@ public final class Tty {
         try {
             String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException unknown) {
+        } catch (IOException unreadable) {
             return false;
         }
     }
@@ -66,7 +66,7 @@ public final class Tty {
     }
 
     /** The text in that colour, or as it is. */
-    public String paint(Colour with, String text) {
-        return colour ? "\u001b[" + with.code + "m" + text + "\u001b[0m" : text;
+    public String paint(Colour colour, String text) {
+        return colourEnabled ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
     }
 }

@@ -18,7 +18,7 @@ import peaceofmind.linux.Subprocess;
 final class ArchiveReleases implements Releases {
 
     private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9_.+-]*?-(v?\\d[A-Za-z0-9.+-]*)\\.tar\\.gz");
-    private static final Duration UNPACK_LIMIT = Duration.ofMinutes(10);
+    private static final Duration UNPACK_TIMEOUT = Duration.ofMinutes(10);
 
     private final Fetcher fetcher;
     private final Optional<Path> publicKey;
@@ -27,10 +27,10 @@ final class ArchiveReleases implements Releases {
     /** Brings a file of the release's folder. */
     interface Fetcher {
         /** A small file as it is. */
-        byte[] small(String name) throws IOException, InterruptedException;
+        byte[] read(String name) throws IOException, InterruptedException;
 
         /** A large file, written to {@code target}. */
-        void large(String name, Path target) throws IOException, InterruptedException;
+        void download(String name, Path target) throws IOException, InterruptedException;
     }
 
     /** @param publicKey with it, {@code SHA256SUMS.sig} must be a signature of {@code SHA256SUMS} */
@@ -43,7 +43,7 @@ final class ArchiveReleases implements Releases {
     @Override
     public List<String> versions() throws IOException, InterruptedException {
         List<String> versions = new ArrayList<>();
-        for (String name : sums().keySet()) {
+        for (String name : checksums().keySet()) {
             Matcher archive = ARCHIVE.matcher(name);
             if (archive.matches()) {
                 versions.add(archive.group(1));
@@ -53,18 +53,18 @@ final class ArchiveReleases implements Releases {
         return versions;
     }
 
-    private Map<String, String> sums() throws IOException, InterruptedException {
-        byte[] text = fetcher.small("SHA256SUMS");
+    private Map<String, String> checksums() throws IOException, InterruptedException {
+        byte[] text = fetcher.read("SHA256SUMS");
         if (publicKey.isPresent()) {
-            Checksums.checkSignature(text, fetcher.small("SHA256SUMS.sig"), Files.readString(publicKey.get()));
+            Checksums.checkSignature(text, fetcher.read("SHA256SUMS.sig"), Files.readString(publicKey.get()));
         }
         return Checksums.parse(new String(text, StandardCharsets.UTF_8));
     }
 
     @Override
     public void fetch(String version, Path target) throws IOException, InterruptedException {
-        Map<String, String> sums = sums();
-        String name = sums.keySet().stream()
+        Map<String, String> checksums = checksums();
+        String name = checksums.keySet().stream()
                 .filter(candidate -> {
                     Matcher archive = ARCHIVE.matcher(candidate);
                     return archive.matches() && archive.group(1).equals(version);
@@ -73,8 +73,8 @@ final class ArchiveReleases implements Releases {
                 .orElseThrow(() -> new IOException("there is no version " + version + ": peace update --check"));
         Path archive = target.resolveSibling(target.getFileName() + ".tar.gz");
         try {
-            fetcher.large(name, archive);
-            Checksums.check(archive, String.valueOf(sums.get(name)));
+            fetcher.download(name, archive);
+            Checksums.check(archive, String.valueOf(checksums.get(name)));
             Files.createDirectories(target);
             unpack(archive, target);
         } finally {
@@ -84,7 +84,7 @@ final class ArchiveReleases implements Releases {
 
     private void unpack(Path archive, Path target) throws IOException, InterruptedException {
         Subprocess.Outcome outcome = machine.run(
-                List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_LIMIT);
+                List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_TIMEOUT);
         if (!(outcome instanceof Subprocess.Exited ended && ended.succeeded())) {
             throw new IOException("the archive can't be unpacked: " + outcome);
         }

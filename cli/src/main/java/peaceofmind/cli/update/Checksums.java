@@ -44,14 +44,14 @@ final class Checksums {
     static void check(Path file, String expected) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] piece = new byte[64 * 1024];
-            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-                digest.update(piece, 0, read);
+            byte[] buffer = new byte[64 * 1024];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
             }
-            String found = HexFormat.of().formatHex(digest.digest());
-            if (!found.equals(expected)) {
+            String actual = HexFormat.of().formatHex(digest.digest());
+            if (!actual.equals(expected)) {
                 throw new IOException(
-                        file.getFileName() + " is damaged or not the one that was released: its checksum is " + found
+                        file.getFileName() + " is damaged or not the one that was released: its checksum is " + actual
                                 + ", not " + expected);
             }
         } catch (GeneralSecurityException absent) {
@@ -78,8 +78,8 @@ final class Checksums {
             if (!verifier.verify(raw)) {
                 throw new IOException("SHA256SUMS was not signed with the key that is configured");
             }
-        } catch (GeneralSecurityException | IllegalArgumentException bad) {
-            throw new IOException("the signature of SHA256SUMS can't be checked: " + bad.getMessage(), bad);
+        } catch (GeneralSecurityException | IllegalArgumentException invalid) {
+            throw new IOException("the signature of SHA256SUMS can't be checked: " + invalid.getMessage(), invalid);
         }
     }
 }

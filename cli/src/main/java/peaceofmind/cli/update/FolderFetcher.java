@@ -9,13 +9,13 @@ import java.nio.file.StandardCopyOption;
 /** Releases in a folder, such as a mounted share or a USB stick. */
 record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
 
-    private static final long MAX_SMALL_BYTES = 1_000_000;
+    private static final long MAX_SMALL_FILE_BYTES = 1_000_000;
 
     @Override
-    public byte[] small(String name) throws IOException {
+    public byte[] read(String name) throws IOException {
         Path file = folder.resolve(name);
         try {
-            if (Files.size(file) > MAX_SMALL_BYTES) {
+            if (Files.size(file) > MAX_SMALL_FILE_BYTES) {
                 throw new IOException(file + " is too large to be what it should be");
             }
             return Files.readAllBytes(file);
@@ -25,7 +25,7 @@ record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
     }
 
     @Override
-    public void large(String name, Path target) throws IOException {
+    public void download(String name, Path target) throws IOException {
         Files.copy(folder.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -16,9 +16,9 @@ import peaceofmind.linux.Subprocess;
  */
 final class GitReleases implements Releases {
 
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(10);
     private static final String TAGS = "refs/tags/";
-    private static final int SHORT = 10;
+    private static final int SHORT_COMMIT_LENGTH = 10;
 
     private final String remote;
     private final Machine machine;
@@ -40,13 +40,13 @@ final class GitReleases implements Releases {
         versions.sort(new VersionOrder());
         String head = refs.get("HEAD");
         if (head != null) {
-            versions.add(head(head));
+            versions.add(headVersion(head));
         }
         return versions;
     }
 
-    private static String head(String commit) {
-        return "git-" + commit.substring(0, Math.min(SHORT, commit.length()));
+    private static String headVersion(String commit) {
+        return "git-" + commit.substring(0, Math.min(SHORT_COMMIT_LENGTH, commit.length()));
     }
 
     /** Commit by name. */
@@ -64,7 +64,7 @@ final class GitReleases implements Releases {
     @Override
     public void fetch(String version, Path target) throws IOException, InterruptedException {
         String head = refs().get("HEAD");
-        if (head != null && version.equals(head(head))) {
+        if (head != null && version.equals(headVersion(head))) {
             git("clone", "--quiet", "--depth", "1", remote, target.toString());
         } else {
             git("clone", "--quiet", "--depth", "1", "--branch", version, remote, target.toString());
@@ -76,13 +76,13 @@ final class GitReleases implements Releases {
         // Never a question to a person who is not there.
         List<String> command = new ArrayList<>(List.of("env", "GIT_TERMINAL_PROMPT=0", "git"));
         command.addAll(List.of(arguments));
-        return switch (machine.run(command, LIMIT)) {
+        return switch (machine.run(command, COMMAND_TIMEOUT)) {
             case Subprocess.Exited ended when ended.succeeded() -> ended.output();
             case Subprocess.Exited ended ->
                 throw new IOException("git " + arguments[0] + " failed: "
                         + ended.errorOutput().strip());
             case Subprocess.TimedOut _ -> throw new IOException("git " + arguments[0] + " gave no answer in time");
-            case Subprocess.NotStarted problem -> throw new IOException(problem.reason() + ": sudo apt install git");
+            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason() + ": sudo apt install git");
         };
     }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
@@ -41,10 +41,10 @@ public final class UpdateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Device device;
+    private TargetDevice device;
 
     @Option(names = "--check", description = "Only says what is there.")
-    private boolean check;
+    private boolean checkOnly;
 
     @Option(names = "--to", paramLabel = "VERSION", description = "That version (default: the newest).")
     private Optional<String> to = Optional.empty();
@@ -59,13 +59,13 @@ public final class UpdateCommand implements Callable<Integer> {
             names = "--package",
             paramLabel = "FILE",
             description = "Peace itself, from this .deb with SHA256SUMS beside it.")
-    private Optional<Path> file = Optional.empty();
+    private Optional<Path> packageFile = Optional.empty();
 
     @Option(
             names = "--keep-package",
             paramLabel = "FILE",
             description = "Keeps the .deb of the version that runs now, for the way back.")
-    private Optional<Path> keep = Optional.empty();
+    private Optional<Path> packageToKeep = Optional.empty();
 
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean asJson;
@@ -75,87 +75,87 @@ public final class UpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
         Machine machine = Machine.real();
-        Site site = new Site(device, machine);
-        if (check) {
-            return check(site);
+        UpdateContext context = new UpdateContext(device, machine);
+        if (checkOnly) {
+            return printInventory(context);
         }
-        Path folder = Objects.requireNonNull(site.lock().toAbsolutePath().getParent());
+        Path folder = Objects.requireNonNull(context.lockFile().toAbsolutePath().getParent());
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
             throw new CommandFailedException("may not write to " + folder + ": try again with sudo");
         }
-        try (FileChannel channel = FileChannel.open(site.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(context.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw new CommandFailedException("another update is under way");
             }
-            return resume ? resume(site, machine) : begin(site, machine);
+            return resume ? resume(context, machine) : start(context, machine);
         }
     }
 
-    private int check(Site site) throws IOException, CommandFailedException, InterruptedException {
-        Stock stock = Stock.of(site);
+    private int printInventory(UpdateContext context) throws IOException, CommandFailedException, InterruptedException {
+        Inventory inventory = Inventory.of(context);
         PrintWriter out = spec.commandLine().getOut();
-        (asJson ? List.of(stock.toJson().toPrettyJson()) : stock.lines()).forEach(out::println);
+        (asJson ? List.of(inventory.toJson().toPrettyJson()) : inventory.lines()).forEach(out::println);
         return 0;
     }
 
-    private int resume(Site site, Machine machine) throws IOException, InterruptedException {
-        Optional<Progress> program = new Updater(site.program(), site.ledger(false), say(machine)).resume();
-        Optional<Progress> packages =
-                new Updater(site.packages(Optional.empty()), site.ledger(true), say(machine)).resume();
+    private int resume(UpdateContext context, Machine machine) throws IOException, InterruptedException {
+        Optional<UpdateProgress> program = new Updater(context.programTarget(), context.progressFile(false), progressLog(machine)).resume();
+        Optional<UpdateProgress> packages =
+                new Updater(context.packageTarget(Optional.empty()), context.progressFile(true), progressLog(machine)).resume();
         if (program.isEmpty() && packages.isEmpty()) {
             spec.commandLine().getOut().println("no update was interrupted");
         }
-        return program.map(this::tell).orElse(0) + packages.map(this::tell).orElse(0);
+        return program.map(this::report).orElse(0) + packages.map(this::report).orElse(0);
     }
 
-    private int begin(Site site, Machine machine) throws IOException, CommandFailedException, InterruptedException {
-        if (keep.isPresent()) {
-            return keep(site, machine, keep.get());
+    private int start(UpdateContext context, Machine machine) throws IOException, CommandFailedException, InterruptedException {
+        if (packageToKeep.isPresent()) {
+            return keepPackage(context, machine, packageToKeep.get());
         }
-        boolean ofPackage = file.isPresent();
-        Ground ground = ofPackage ? site.packages(file) : site.program();
-        LedgerFile ledger = site.ledger(ofPackage);
-        Optional<Progress> last = ledger.read();
-        if (last.filter(progress -> !progress.step().isEnd()).isPresent()) {
+        boolean forPackage = packageFile.isPresent();
+        UpdateTarget updateTarget = forPackage ? context.packageTarget(packageFile) : context.programTarget();
+        ProgressFile progressFile = context.progressFile(forPackage);
+        Optional<UpdateProgress> last = progressFile.read();
+        if (last.filter(progress -> !progress.step().isFinal()).isPresent()) {
             throw new CommandFailedException("an update was interrupted: peace update --resume");
         }
-        Optional<String> current = ground.current();
-        String target = ofPackage ? PackageGround.versionOf(file.orElseThrow(), machine) : target(site, last);
-        if (current.equals(Optional.of(target))) {
-            spec.commandLine().getOut().println(target + " runs already");
+        Optional<String> current = updateTarget.current();
+        String version = forPackage ? PackageUpdateTarget.versionOf(packageFile.orElseThrow(), machine) : chooseVersion(context, last);
+        if (current.equals(Optional.of(version))) {
+            spec.commandLine().getOut().println(version + " runs already");
             return 0;
         }
-        if (ground instanceof PackageGround packages && !Files.exists(packages.file(current.orElse("none")))) {
+        if (updateTarget instanceof PackageUpdateTarget packages && !Files.exists(packages.packageFile(current.orElse("none")))) {
             throw new CommandFailedException("there would be no way back: the package of " + current.orElse("none")
                     + " is not kept. First: peace update --keep-package FILE");
         }
-        JsonObject seen = site.service().look().orElseThrow();
-        JsonObject beat = seen.object("heartbeat").orElseGet(() -> Json.object().build());
-        if (beat.bool("recording_active").orElse(false)) {
+        JsonObject status = context.service().status().orElseThrow();
+        JsonObject heartbeat = status.object("heartbeat").orElseGet(() -> Json.object().build());
+        if (heartbeat.bool("recording_active").orElse(false)) {
             throw new CommandFailedException(
                     "it is recording: an update would cut the video. Wait for its end, or: peace recorder stop");
         }
-        boolean network = beat.bool("internet_connected").orElse(false);
-        return tell(
-                new Updater(ground, ledger, say(machine)).run(Progress.begin(current, target, network, machine.now())));
+        boolean hadNetwork = heartbeat.bool("internet_connected").orElse(false);
+        return report(
+                new Updater(updateTarget, progressFile, progressLog(machine)).run(UpdateProgress.start(current, version, hadNetwork, machine.now())));
     }
 
-    private int keep(Site site, Machine machine, Path from)
+    private int keepPackage(UpdateContext context, Machine machine, Path from)
             throws IOException, CommandFailedException, InterruptedException {
-        String version = PackageGround.versionOf(from, machine);
-        PackageGround packages = site.packages(Optional.empty());
-        packages.keep(from.toAbsolutePath(), version);
-        spec.commandLine().getOut().println(packages.file(version) + " is kept");
+        String version = PackageUpdateTarget.versionOf(from, machine);
+        PackageUpdateTarget packages = context.packageTarget(Optional.empty());
+        packages.keepPackage(from.toAbsolutePath(), version);
+        spec.commandLine().getOut().println(packages.packageFile(version) + " is kept");
         return 0;
     }
 
-    private String target(Site site, Optional<Progress> last)
+    private String chooseVersion(UpdateContext context, Optional<UpdateProgress> last)
             throws IOException, CommandFailedException, InterruptedException {
         if (rollback) {
-            return last.flatMap(progress -> progress.step() == Step.DONE ? progress.from() : Optional.empty())
+            return last.flatMap(progress -> progress.step() == UpdateStep.DONE ? progress.from() : Optional.empty())
                     .or(() -> to)
                     .orElseThrow(() -> new CommandFailedException(
                             "there is no version before this one that an update came from: peace update --to VERSION"));
@@ -165,7 +165,7 @@ public final class UpdateCommand implements Callable<Integer> {
             }
             return to.get();
         }
-        List<String> versions = site.releases().versions();
+        List<String> versions = context.releases().versions();
         if (versions.isEmpty()) {
             throw new CommandFailedException("no version is there to update to");
         }
@@ -173,20 +173,20 @@ public final class UpdateCommand implements Callable<Integer> {
     }
 
     /** To the person, and to the journal where there is one: whoever looks later must find it. */
-    private Consumer<String> say(Machine machine) {
+    private Consumer<String> progressLog(Machine machine) {
         return line -> {
             spec.commandLine().getErr().println(line);
             if (machine.hasSystemd()) {
                 try {
                     machine.run(List.of("logger", "-t", "peace-update", "--", line));
-                } catch (InterruptedException ending) {
+                } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
         };
     }
 
-    private int tell(Progress progress) {
+    private int report(UpdateProgress progress) {
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(progress.toJson().toPrettyJson());
@@ -195,10 +195,10 @@ public final class UpdateCommand implements Callable<Integer> {
             out.println(
                     switch (progress.step()) {
                         case DONE -> progress.to() + " runs, and is healthy (before: " + old + ")";
-                        case ROLLED_BACK -> "back at " + old + ": " + progress.to() + " did not do: " + progress.why();
-                        default -> "nothing was changed, " + old + " runs: " + progress.why();
+                        case ROLLED_BACK -> "back at " + old + ": " + progress.to() + " did not do: " + progress.failureReason();
+                        default -> "nothing was changed, " + old + " runs: " + progress.failureReason();
                     });
         }
-        return progress.step() == Step.DONE ? 0 : 1;
+        return progress.step() == UpdateStep.DONE ? 0 : 1;
     }
 }

@@ -8,89 +8,89 @@ import java.util.function.Consumer;
 final class Updater {
 
     /** Going back must succeed: it is tried again before it is left to the next boot. */
-    private static final int MAX_FAILURES_BACK = 3;
+    private static final int MAX_ROLLBACK_FAILURES = 3;
 
-    private final Ground ground;
-    private final Ledger ledger;
-    private final Consumer<String> say;
+    private final UpdateTarget target;
+    private final ProgressStore store;
+    private final Consumer<String> log;
 
-    Updater(Ground ground, Ledger ledger, Consumer<String> say) {
-        this.ground = ground;
-        this.ledger = ledger;
-        this.say = say;
+    Updater(UpdateTarget target, ProgressStore store, Consumer<String> log) {
+        this.target = target;
+        this.store = store;
+        this.log = log;
     }
 
     /** A new update, to its end. */
-    Progress run(Progress begun) throws IOException, InterruptedException {
-        ledger.write(begun);
-        return toTheEnd(begun);
+    UpdateProgress run(UpdateProgress initial) throws IOException, InterruptedException {
+        store.write(initial);
+        return runToEnd(initial);
     }
 
     /** Goes on with one that was interrupted; empty when there is none. */
-    Optional<Progress> resume() throws IOException, InterruptedException {
-        Optional<Progress> found =
-                ledger.read().filter(progress -> !progress.step().isEnd());
+    Optional<UpdateProgress> resume() throws IOException, InterruptedException {
+        Optional<UpdateProgress> found =
+                store.read().filter(progress -> !progress.step().isFinal());
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        Progress resumed = found.get().resumed();
-        say.accept("the update to " + resumed.to() + " was interrupted at "
-                + found.get().step().word() + "; going on with "
-                + resumed.step().word());
-        ledger.write(resumed);
-        return Optional.of(toTheEnd(resumed));
+        UpdateProgress resumed = found.get().resumed();
+        log.accept("the update to " + resumed.to() + " was interrupted at "
+                + found.get().step().label() + "; going on with "
+                + resumed.step().label());
+        store.write(resumed);
+        return Optional.of(runToEnd(resumed));
     }
 
-    private Progress toTheEnd(Progress from) throws IOException, InterruptedException {
-        Progress progress = from;
-        int failuresBack = 0;
-        while (!progress.step().isEnd()) {
-            Outcome outcome = perform(progress);
-            Progress next = progress.after(outcome);
-            if (outcome instanceof Outcome.Failed failed) {
-                say.accept(progress.step().word() + " failed: " + failed.why());
-                if (progress.step() == Step.SWITCH_BACK && ++failuresBack >= MAX_FAILURES_BACK) {
-                    ledger.write(next);
-                    throw new IOException("going back failed: " + failed.why() + ". Mend that; peace update --resume");
+    private UpdateProgress runToEnd(UpdateProgress from) throws IOException, InterruptedException {
+        UpdateProgress progress = from;
+        int rollbackFailures = 0;
+        while (!progress.step().isFinal()) {
+            StepResult result = perform(progress);
+            UpdateProgress next = progress.after(result);
+            if (result instanceof StepResult.Failed failed) {
+                log.accept(progress.step().label() + " failed: " + failed.reason());
+                if (progress.step() == UpdateStep.SWITCH_BACK && ++rollbackFailures >= MAX_ROLLBACK_FAILURES) {
+                    store.write(next);
+                    throw new IOException("going back failed: " + failed.reason() + ". Mend that; peace update --resume");
                 }
             } else {
-                say.accept(progress.step().word() + ": ok");
+                log.accept(progress.step().label() + ": ok");
             }
             progress = next;
-            ledger.write(progress);
+            store.write(progress);
         }
-        tidy(progress);
+        prune(progress);
         return progress;
     }
 
-    private Outcome perform(Progress progress) throws InterruptedException {
+    private StepResult perform(UpdateProgress progress) throws InterruptedException {
         try {
             switch (progress.step()) {
-                case FETCH -> ground.fetch(progress.to());
-                case HOLD -> ground.hold();
-                case SWITCH -> ground.switchTo(Optional.of(progress.to()));
-                case RESTART, RESTART_OLD -> ground.restart();
-                case RELEASE, RELEASE_OLD, RELEASE_UNCHANGED -> ground.release();
-                case SWITCH_BACK -> ground.switchTo(progress.from());
+                case FETCH -> target.fetch(progress.to());
+                case HOLD -> target.hold();
+                case SWITCH -> target.switchTo(Optional.of(progress.to()));
+                case RESTART, RESTART_OLD -> target.restart();
+                case RELEASE, RELEASE_OLD, RELEASE_UNCHANGED -> target.release();
+                case SWITCH_BACK -> target.switchTo(progress.from());
                 case WATCH -> {
-                    Optional<String> trouble = ground.watch(progress.hadNetwork());
-                    if (trouble.isPresent()) {
-                        return new Outcome.Failed(trouble.get());
+                    Optional<String> problem = target.awaitHealthy(progress.hadNetwork());
+                    if (problem.isPresent()) {
+                        return new StepResult.Failed(problem.get());
                     }
                 }
                 case DONE, ROLLED_BACK, ABANDONED -> {}
             }
-            return new Outcome.Ok();
+            return new StepResult.Ok();
         } catch (IOException problem) {
-            return new Outcome.Failed(String.valueOf(problem.getMessage()));
+            return new StepResult.Failed(String.valueOf(problem.getMessage()));
         }
     }
 
-    private void tidy(Progress progress) {
+    private void prune(UpdateProgress progress) {
         try {
-            ground.tidy(progress.to(), progress.from());
-        } catch (IOException left) {
-            say.accept("old versions stay: " + left.getMessage());
+            target.prune(progress.to(), progress.from());
+        } catch (IOException notDeleted) {
+            log.accept("old versions stay: " + notDeleted.getMessage());
         }
     }
 }

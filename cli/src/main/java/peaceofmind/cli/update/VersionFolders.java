@@ -23,24 +23,24 @@ record VersionFolders(Path root) {
         return root.resolve("versions");
     }
 
-    private Path link() {
+    private Path currentLink() {
         return root.resolve("current");
     }
 
     /** The version that {@code current} points to. */
     Optional<String> current() throws IOException {
-        return Files.isSymbolicLink(link())
-                ? Optional.of(Files.readSymbolicLink(link()).getFileName().toString())
+        return Files.isSymbolicLink(currentLink())
+                ? Optional.of(Files.readSymbolicLink(currentLink()).getFileName().toString())
                 : Optional.empty();
     }
 
-    boolean has(String version) {
+    boolean contains(String version) {
         return Files.isDirectory(versions().resolve(version));
     }
 
     /** A version appears whole or not at all. */
     void add(String version, Releases from) throws IOException, InterruptedException {
-        if (has(version)) {
+        if (contains(version)) {
             return;
         }
         Files.createDirectories(versions());
@@ -53,20 +53,20 @@ record VersionFolders(Path root) {
     /** Points to another version in one step; a power cut leaves the one or the other. */
     void switchTo(Optional<String> version) throws IOException {
         if (version.isEmpty()) {
-            Files.deleteIfExists(link());
+            Files.deleteIfExists(currentLink());
             DurableFile.syncFolder(root);
             return;
-        } else if (!has(version.get())) {
+        } else if (!contains(version.get())) {
             throw new IOException("version " + version.get() + " is not in " + versions());
         }
         Path next = root.resolve(".current.new");
         Files.deleteIfExists(next);
         Files.createSymbolicLink(next, Path.of("versions", version.get()));
-        DurableFile.move(next, link());
+        DurableFile.move(next, currentLink());
     }
 
-    /** Removes all but the {@code keep} newest, and never one of {@code needed}. */
-    void tidy(int keep, List<String> needed) throws IOException {
+    /** Removes all but the {@code keptCount} newest, and never one of {@code needed}. */
+    void prune(int keptCount, List<String> needed) throws IOException {
         List<String> found = new ArrayList<>();
         if (Files.isDirectory(versions())) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(versions())) {
@@ -81,7 +81,7 @@ record VersionFolders(Path root) {
             }
         }
         found.removeIf(name -> name.endsWith(UNFINISHED));
-        for (String old : found.subList(0, Math.max(0, found.size() - keep))) {
+        for (String old : found.subList(0, Math.max(0, found.size() - keptCount))) {
             remove(versions().resolve(old));
         }
     }

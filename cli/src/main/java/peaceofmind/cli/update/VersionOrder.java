@@ -10,24 +10,24 @@ final class VersionOrder implements Comparator<String> {
 
     @Override
     public int compare(String one, String other) {
-        String[] left = release(one).split("[.]", -1);
-        String[] right = release(other).split("[.]", -1);
+        String[] left = withoutSuffix(one).split("[.]", -1);
+        String[] right = withoutSuffix(other).split("[.]", -1);
         for (int i = 0; i < Math.max(left.length, right.length); i++) {
-            int order = part(i < left.length ? left[i] : "", i < right.length ? right[i] : "");
+            int order = comparePart(i < left.length ? left[i] : "", i < right.length ? right[i] : "");
             if (order != 0) {
                 return order;
             }
         }
-        boolean pre = !release(one).equals(one);
-        boolean otherPre = !release(other).equals(other);
+        boolean pre = !withoutSuffix(one).equals(one);
+        boolean otherPre = !withoutSuffix(other).equals(other);
         return pre == otherPre ? one.compareTo(other) : pre ? -1 : 1;
     }
 
-    private static String release(String version) {
+    private static String withoutSuffix(String version) {
         return version.replaceFirst(PRE_RELEASE, "").replaceFirst("^v", "");
     }
 
-    private static int part(String one, String other) {
+    private static int comparePart(String one, String other) {
         boolean numbers = one.matches("\\d{1,9}") && other.matches("\\d{1,9}");
         return numbers ? Integer.compare(Integer.parseInt(one), Integer.parseInt(other)) : one.compareTo(other);
     }

@@ -16,69 +16,69 @@ import java.util.concurrent.TimeoutException;
 /** Releases on a web server. */
 final class WebFetcher implements ArchiveReleases.Fetcher, AutoCloseable {
 
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
-    private static final Duration SMALL_LIMIT = Duration.ofSeconds(60);
-    private static final Duration LARGE_LIMIT = Duration.ofMinutes(30);
-    private static final int MAX_SMALL_BYTES = 1_000_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration SMALL_FILE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(30);
+    private static final int MAX_SMALL_FILE_BYTES = 1_000_000;
 
     private final URI folder;
-    private final Duration largeLimit;
+    private final Duration downloadTimeout;
     private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_LIMIT)
+            .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
     WebFetcher(String address) {
-        this(address, LARGE_LIMIT);
+        this(address, DOWNLOAD_TIMEOUT);
     }
 
-    /** @param largeLimit of the whole download of an archive */
-    WebFetcher(String address, Duration largeLimit) {
+    /** @param downloadTimeout of the whole download of an archive */
+    WebFetcher(String address, Duration downloadTimeout) {
         this.folder = URI.create(address.endsWith("/") ? address : address + "/");
-        this.largeLimit = largeLimit;
+        this.downloadTimeout = downloadTimeout;
     }
 
     @Override
-    public byte[] small(String name) throws IOException, InterruptedException {
+    public byte[] read(String name) throws IOException, InterruptedException {
         return get(
                 name,
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_SMALL_BYTES),
-                SMALL_LIMIT);
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_SMALL_FILE_BYTES),
+                SMALL_FILE_TIMEOUT);
     }
 
     @Override
-    public void large(String name, Path target) throws IOException, InterruptedException {
-        get(name, HttpResponse.BodyHandlers.ofFile(target), largeLimit);
+    public void download(String name, Path target) throws IOException, InterruptedException {
+        get(name, HttpResponse.BodyHandlers.ofFile(target), downloadTimeout);
     }
 
     /** The client's own limit ends with the headers: a body that stalls would be waited for without end. */
-    private <T> T get(String name, HttpResponse.BodyHandler<T> body, Duration limit)
+    private <T> T get(String name, HttpResponse.BodyHandler<T> body, Duration timeout)
             throws IOException, InterruptedException {
         URI address = folder.resolve(name);
         CompletableFuture<HttpResponse<T>> request =
                 client.sendAsync(HttpRequest.newBuilder(address).build(), body);
         try {
-            HttpResponse<T> response = request.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<T> response = request.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException(address + " answers " + response.statusCode());
             }
             return response.body();
-        } catch (TimeoutException slow) {
+        } catch (TimeoutException late) {
             request.cancel(true);
-            throw new IOException(address + " has not come whole within " + limit.toSeconds() + " s", slow);
+            throw new IOException(address + " has not come whole within " + timeout.toSeconds() + " s", late);
         } catch (ExecutionException failed) {
-            throw new IOException(address + " can't be fetched: " + words(failed), failed);
-        } catch (InterruptedException ending) {
+            throw new IOException(address + " can't be fetched: " + describe(failed), failed);
+        } catch (InterruptedException interrupted) {
             request.cancel(true);
-            throw ending;
+            throw interrupted;
         }
     }
 
     /** The client's exceptions often have no message. */
-    private static String words(ExecutionException failed) {
+    private static String describe(ExecutionException failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         if (cause instanceof HttpTimeoutException) {
-            return "no connection within " + CONNECT_LIMIT.toSeconds() + " s";
+            return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }
         return cause.getMessage() == null
                 ? "the server can't be reached (" + cause.getClass().getSimpleName() + ")"

@@ -3,8 +3,8 @@ package peaceofmind.cli.videos;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.cli.device.Device;
-import peaceofmind.cli.terminal.Words;
+import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Lists videos, uploads failed ones again, removes uploaded ones, salvages.")
 public final class VideosCommand {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec spec;
@@ -34,7 +34,7 @@ public final class VideosCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them, newest last.")
     int list(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Option(
                             names = "--status",
                             paramLabel = "STATUS",
@@ -49,16 +49,16 @@ public final class VideosCommand {
             @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "videos").put("limit", last);
-        status.ifPresent(word -> request.put("status", word));
-        JsonObject answer = ask(device, request);
+        status.ifPresent(value -> request.put("status", value));
+        JsonObject response = send(device, request);
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
-            out.println(answer.toPrettyJson());
+            out.println(response.toPrettyJson());
             return 0;
         }
-        for (Json item : answer.items("videos")) {
+        for (Json item : response.items("videos")) {
             if (item instanceof JsonObject video) {
-                String size = video.integer("bytes").map(Words::bytes).orElse("missing");
+                String size = video.integer("bytes").map(HumanFormat::bytes).orElse("missing");
                 out.printf(
                         "%-40s %8s  %s%n",
                         video.text("file").orElse("?"),
@@ -66,7 +66,7 @@ public final class VideosCommand {
                         video.text("status").orElse("?"));
             }
         }
-        out.println(answer.integer("total").orElse(0L) + " in all");
+        out.println(response.integer("total").orElse(0L) + " in all");
         return 0;
     }
 
@@ -75,38 +75,38 @@ public final class VideosCommand {
             mixinStandardHelpOptions = true,
             description = "Uploads a failed video, or all of them, from the start again.")
     int upload(
-            @Mixin Device device,
+            @Mixin TargetDevice device,
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Which one (default: every failed one).")
                     Optional<String> file)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "upload");
         file.ifPresent(name -> request.put("file", name));
-        return tell(device, request);
+        return sendAndPrint(device, request);
     }
 
     @Command(
             name = "clean",
             mixinStandardHelpOptions = true,
             description = "Removes uploaded videos that need not be kept; never another.")
-    int clean(@Mixin Device device) throws ConfigException, ControlException {
-        return tell(device, Json.object().put("command", "clean"));
+    int clean(@Mixin TargetDevice device) throws ConfigException, ControlException {
+        return sendAndPrint(device, Json.object().put("command", "clean"));
     }
 
     @Command(
             name = "salvage",
             mixinStandardHelpOptions = true,
             description = "Makes videos of recordings that a crash or a power cut left.")
-    int salvage(@Mixin Device device) throws ConfigException, ControlException {
-        return tell(device, Json.object().put("command", "salvage"));
+    int salvage(@Mixin TargetDevice device) throws ConfigException, ControlException {
+        return sendAndPrint(device, Json.object().put("command", "salvage"));
     }
 
-    private int tell(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
-        JsonObject answer = ask(device, request);
-        spec.commandLine().getOut().println(answer.text("message").orElseGet(answer::toJson));
+    private int sendAndPrint(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        JsonObject response = send(device, request);
+        spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }
 
-    private static JsonObject ask(Device device, Json.ObjectBuilder request) throws ConfigException, ControlException {
-        return new ControlClient("the recorder", device.recorder().socket()).send(request.build(), LIMIT);
+    private static JsonObject send(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        return new ControlClient("the recorder", device.recorder().socket()).send(request.build(), REQUEST_TIMEOUT);
     }
 }

@@ -29,19 +29,19 @@ class BundleTest {
                 "client_secret='hunter2'"
             })
     void secretsAreMasked(String line) {
-        assertThat(Masking.mask(line)).doesNotContain("hunter2").contains("***");
+        assertThat(SecretMasking.mask(line)).doesNotContain("hunter2").contains("***");
     }
 
     @Test
     void theRestStaysAsItIs() {
         String text = "recorder: healthy\npassword_file: /etc/peace/mail\nhttp://127.0.0.1:9101/metrics\n";
-        assertThat(Masking.mask(text)).isEqualTo(text);
+        assertThat(SecretMasking.mask(text)).isEqualTo(text);
     }
 
     @Test
     void tarReadsWhatWasWritten() throws Exception {
         Path archive = folder.resolve("b.tar.gz");
-        try (TarGz tar = new TarGz(archive, Instant.parse("2026-11-25T08:00:00Z"))) {
+        try (TarGzWriter tar = new TarGzWriter(archive, Instant.parse("2026-11-25T08:00:00Z"))) {
             tar.add("peace-bundle/a.txt", "hello".getBytes(StandardCharsets.UTF_8));
             tar.add("peace-bundle/b.txt", new byte[512]);
             tar.add("peace-bundle/c.txt", new byte[0]);

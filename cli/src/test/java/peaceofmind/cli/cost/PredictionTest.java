@@ -10,7 +10,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 
 final class PredictionTest {
 
-    private static final String EXPOSED = """
+    private static final String METRICS = """
             # HELP recorder_up x
             recorder_up 1
             recorder_state{state="ready"} 1
@@ -18,16 +18,16 @@ final class PredictionTest {
             node_netstat_Tcp_InSegs 5
             """;
 
-    private static DestinationConfig destination(String more) throws Exception {
+    private static DestinationConfig destination(String moreKeys) throws Exception {
         return ShipMetricsConfig.read(
-                        ConfigDocument.parse("test", "ship: {metrics: [{name: home, url: 'http://h/', " + more + "}]}"))
+                        ConfigDocument.parse("test", "ship: {metrics: [{name: home, url: 'http://h/', " + moreKeys + "}]}"))
                 .destinations()
                 .getFirst();
     }
 
     @Test
     void onlyWhatIsAllowedCounts() throws Exception {
-        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 60s"), false);
+        Prediction prediction = Prediction.of(ScrapedSeries.parse(METRICS), destination("interval: 60s"), false);
         assertThat(prediction.seriesCount()).isEqualTo(3);
         assertThat(prediction.samplesPerMinute()).isEqualTo(3);
         assertThat(prediction.measured()).isFalse();
@@ -36,7 +36,7 @@ final class PredictionTest {
 
     @Test
     void everyFifteenSecondsIsFourTimesAsMuchAndSaysSo() throws Exception {
-        Prediction prediction = Prediction.of(Exposed.of(EXPOSED), destination("interval: 15s, allow: all"), false);
+        Prediction prediction = Prediction.of(ScrapedSeries.parse(METRICS), destination("interval: 15s, allow: all"), false);
         assertThat(prediction.samplesPerMinute()).isEqualTo(16);
         assertThat(String.join("\n", prediction.lines())).contains("4 of 10,000", "counts once");
         assertThat(prediction.lines()).allMatch(line -> line.length() <= 80);
@@ -44,7 +44,7 @@ final class PredictionTest {
 
     @Test
     void bytesAreMeasuredOnceEnoughWasSent() throws Exception {
-        Exposed exposed = Exposed.of(EXPOSED + """
+        ScrapedSeries exposed = ScrapedSeries.parse(METRICS + """
                 peace_ship_bytes_sent_total{destination="home"} 10000.0
                 peace_ship_samples_sent_total{destination="home"} 1000.0
                 """);
@@ -56,10 +56,10 @@ final class PredictionTest {
 
     @Test
     void whatIsScrapedOfOtherProgramsCountsAsTheAgentShipsIt() throws Exception {
-        Exposed exposed = Exposed.of(EXPOSED + "peace_ship_series{destination=\"home\"} 1204\n");
+        ScrapedSeries exposed = ScrapedSeries.parse(METRICS + "peace_ship_series{destination=\"home\"} 1204\n");
         Prediction prediction = Prediction.of(exposed, destination("interval: 60s"), true);
         assertThat(prediction.seriesCount()).isEqualTo(1204);
-        assertThat(prediction.scraped()).isEqualTo(1200);
+        assertThat(prediction.scrapedSeries()).isEqualTo(1200);
         assertThat(String.join("\n", prediction.lines()))
                 .contains("1,204 of 10,000 free", "1,200 of them from other programs");
         assertThat(Prediction.of(exposed, destination("interval: 60s"), false).seriesCount())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.doctor.Finding.Verdict;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.cli.terminal.Tty;
@@ -29,99 +29,99 @@ class ChecksTest {
     private Path root;
 
     @Test
-    void unitsThatDoNotStartAtBootAreNamedAndCanBeMended() throws Exception {
-        FixtureMachine machine = device().says("systemctl is-enabled recorder.service", "enabled\n")
-                .says("systemctl is-active recorder.service", "active\n")
-                .fails("systemctl is-enabled recorder-watchdog.service", "disabled\n")
-                .says("systemctl is-active recorder-watchdog.service", "active\n")
-                .says("systemctl is-enabled recorder-agent.service", "enabled\n")
-                .fails("systemctl is-active recorder-agent.service", "failed\n");
-        Finding finding = new UnitsCheck().look(patient(machine));
+    void unitsThatDoNotStartAtBootAreNamedAndCanBeFixed() throws Exception {
+        FixtureMachine machine = device().withOutput("systemctl is-enabled recorder.service", "enabled\n")
+                .withOutput("systemctl is-active recorder.service", "active\n")
+                .withFailure("systemctl is-enabled recorder-watchdog.service", "disabled\n")
+                .withOutput("systemctl is-active recorder-watchdog.service", "active\n")
+                .withOutput("systemctl is-enabled recorder-agent.service", "enabled\n")
+                .withFailure("systemctl is-active recorder-agent.service", "failed\n");
+        Finding finding = new UnitsCheck().run(context(machine));
         assertThat(finding.verdict()).isEqualTo(Verdict.BAD);
-        assertThat(finding.what())
+        assertThat(finding.message())
                 .contains(
                         "recorder-watchdog.service is disabled and active",
                         "recorder-agent.service is enabled and failed")
                 .doesNotContain("recorder.service is");
-        assertThat(finding.fix()).contains(List.of("systemctl", "enable", "--now", "recorder-watchdog.service"));
+        assertThat(finding.fixCommands()).contains(List.of("systemctl", "enable", "--now", "recorder-watchdog.service"));
     }
 
     @Test
     void aMachineWithoutSystemdHasNoUnits() throws Exception {
-        assertThat(new UnitsCheck().look(patient(new FixtureMachine(root))).verdict())
+        assertThat(new UnitsCheck().run(context(new FixtureMachine(root))).verdict())
                 .isEqualTo(Verdict.NOT_HERE);
     }
 
     @ParameterizedTest
     @CsvSource({"yes,yes,GOOD", "yes,no,ATTENTION", "no,no,BAD"})
     void theClockMustBeSetOverTheNetwork(String on, String synchronised, Verdict verdict) throws Exception {
-        FixtureMachine machine = device().says(
+        FixtureMachine machine = device().withOutput(
                         "timedatectl show -p NTP -p NTPSynchronized",
                         "NTP=" + on + "\nNTPSynchronized=" + synchronised + "\n");
-        assertThat(new ClockCheck().look(patient(machine)).verdict()).isEqualTo(verdict);
+        assertThat(new ClockCheck().run(context(machine)).verdict()).isEqualTo(verdict);
     }
 
     @Test
-    void withoutTimedatectlTheClockCannotBeTold() throws Exception {
-        assertThat(new ClockCheck().look(patient(device())).verdict()).isEqualTo(Verdict.CANNOT_TELL);
+    void withoutTimedatectlTheClockStateIsUnknown() throws Exception {
+        assertThat(new ClockCheck().run(context(device())).verdict()).isEqualTo(Verdict.CANNOT_TELL);
     }
 
     @Test
     void aReadOnlyDiskAndItsErrorsAreFound() throws Exception {
-        FixtureMachine machine = device().file(
+        FixtureMachine machine = device().withFile(
                         "/proc/mounts", "/dev/mmcblk0p2 / ext4 ro,noatime 0 0\n/dev/sda1 /boot vfat ro 0 0\n")
-                .file("/sys/fs/ext4/mmcblk0p2/errors_count", "7\n")
-                .file("/sys/block/mmcblk0/device/pre_eol_info", "0x02\n");
-        Finding finding = new DiskHealthCheck().look(patient(machine));
+                .withFile("/sys/fs/ext4/mmcblk0p2/errors_count", "7\n")
+                .withFile("/sys/block/mmcblk0/device/pre_eol_info", "0x02\n");
+        Finding finding = new DiskHealthCheck().run(context(machine));
         assertThat(finding.verdict()).isEqualTo(Verdict.BAD);
-        assertThat(finding.what()).contains("/ is mounted read-only", "7 file system errors", "worn out");
-        assertThat(finding.what()).doesNotContain("/boot");
+        assertThat(finding.message()).contains("/ is mounted read-only", "7 file system errors", "worn out");
+        assertThat(finding.message()).doesNotContain("/boot");
     }
 
     @Test
-    void aSoundDiskIsGood() throws Exception {
-        FixtureMachine machine = device().file(
+    void aHealthyDiskIsGood() throws Exception {
+        FixtureMachine machine = device().withFile(
                         "/proc/mounts", "/dev/mmcblk0p2 / ext4 rw,noatime,errors=remount-ro 0 0\n")
-                .file("/sys/fs/ext4/mmcblk0p2/errors_count", "0\n")
-                .file("/sys/block/mmcblk0/device/pre_eol_info", "0x01\n");
-        assertThat(new DiskHealthCheck().look(patient(machine)).verdict()).isEqualTo(Verdict.GOOD);
+                .withFile("/sys/fs/ext4/mmcblk0p2/errors_count", "0\n")
+                .withFile("/sys/block/mmcblk0/device/pre_eol_info", "0x01\n");
+        assertThat(new DiskHealthCheck().run(context(machine)).verdict()).isEqualTo(Verdict.GOOD);
     }
 
     @Test
     void aCameraThatIsGoneIsFound() throws Exception {
-        assertThat(new CameraCheck().look(patient(device())).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(new CameraCheck().run(context(device())).verdict()).isEqualTo(Verdict.BAD);
         assertThat(new CameraCheck()
-                        .look(patient(device().file("/dev/video0", "")))
+                        .run(context(device().withFile("/dev/video0", "")))
                         .verdict())
                 .isEqualTo(Verdict.GOOD);
     }
 
     @Test
     void secretsMustBeThereAndPrivate() throws Exception {
-        FixtureMachine machine = device().file("/etc/peace/good", "x").file("/etc/peace/open", "x");
+        FixtureMachine machine = device().withFile("/etc/peace/good", "x").withFile("/etc/peace/open", "x");
         Files.setPosixFilePermissions(machine.path("/etc/peace/good"), PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(machine.path("/etc/peace/open"), PosixFilePermissions.fromString("rw-r--r--"));
         Finding finding =
-                new SecretsCheck().look(patient(machine, "/etc/peace/good", "/etc/peace/open", "/etc/peace/gone"));
-        assertThat(finding.what())
+                new CredentialsCheck().run(context(machine, "/etc/peace/good", "/etc/peace/open", "/etc/peace/gone"));
+        assertThat(finding.message())
                 .contains("open can be read by others", "gone is not there")
                 .doesNotContain("good");
-        assertThat(finding.fix()).singleElement().asString().contains("chmod, 600");
+        assertThat(finding.fixCommands()).singleElement().asString().contains("chmod, 600");
     }
 
     @ParameterizedTest
     @CsvSource({"0,BAD", "infinity,BAD", "15s,GOOD"})
     void theHardwareWatchdogMustBeArmed(String limit, Verdict verdict) throws Exception {
         FixtureMachine machine =
-                device().file("/dev/watchdog0", "").says("systemctl show -p RuntimeWatchdogUSec --value", limit + "\n");
-        assertThat(new HardwareWatchdogCheck().look(patient(machine)).verdict()).isEqualTo(verdict);
+                device().withFile("/dev/watchdog0", "").withOutput("systemctl show -p RuntimeWatchdogUSec --value", limit + "\n");
+        assertThat(new HardwareWatchdogCheck().run(context(machine)).verdict()).isEqualTo(verdict);
     }
 
     @Test
     void theJournalMustBeOnTheDisk() throws Exception {
-        assertThat(new JournalCheck().look(patient(device())).fix()).isNotEmpty();
+        assertThat(new JournalCheck().run(context(device())).fixCommands()).isNotEmpty();
         assertThat(new JournalCheck()
-                        .look(patient(device().folder("/var/log/journal")))
+                        .run(context(device().withFolder("/var/log/journal")))
                         .verdict())
                 .isEqualTo(Verdict.GOOD);
     }
@@ -129,19 +129,19 @@ class ChecksTest {
     @Test
     void aPortThatIsOpenToAllIsFound() throws Exception {
         String head = "  sl  local_address rem_address   st\n";
-        FixtureMachine machine = device().file("/proc/net/tcp", head + "   0: 0100007F:238C 00000000:0000 0A 0\n")
-                .file("/proc/net/tcp6", head + "   0: 00000000000000000000000000000000:238D 0:0000 0A 0\n");
-        Finding finding = new PortsCheck().look(patient(machine));
+        FixtureMachine machine = device().withFile("/proc/net/tcp", head + "   0: 0100007F:238C 00000000:0000 0A 0\n")
+                .withFile("/proc/net/tcp6", head + "   0: 00000000000000000000000000000000:238D 0:0000 0A 0\n");
+        Finding finding = new PortsCheck().run(context(machine));
         assertThat(finding.verdict()).isEqualTo(Verdict.ATTENTION);
-        assertThat(finding.what()).startsWith("[9101] can be reached");
+        assertThat(finding.message()).startsWith("[9101] can be reached");
     }
 
     @Test
     void aChangedFileOfThePackageIsFoundAndAConfigurationIsNot() throws Exception {
-        FixtureMachine machine = device().says("dpkg-query -W -f ${Version} peace", "0.1.0")
-                .fails("dpkg -V peace", "??5?????? c /etc/peace/peace.yaml\n??5??????   /usr/lib/peace/lib/cli.jar\n");
-        Finding finding = new PackageCheck("peace").look(patient(machine));
-        assertThat(finding.what()).contains("cli.jar").doesNotContain("peace.yaml");
+        FixtureMachine machine = device().withOutput("dpkg-query -W -f ${Version} peace", "0.1.0")
+                .withFailure("dpkg -V peace", "??5?????? c /etc/peace/peace.yaml\n??5??????   /usr/lib/peace/lib/cli.jar\n");
+        Finding finding = new PackageCheck("peace").run(context(machine));
+        assertThat(finding.message()).contains("cli.jar").doesNotContain("peace.yaml");
     }
 
     @ParameterizedTest
@@ -151,70 +151,70 @@ class ChecksTest {
         "Running,,GOOD",
         "NeedsLogin,,BAD"
     })
-    void aKeyThatExpiresIsToldInTime(String state, String expiry, Verdict verdict) throws Exception {
+    void anExpiringKeyIsReportedInTime(String state, String expiry, Verdict verdict) throws Exception {
         String key = expiry == null ? "" : "\"KeyExpiry\":\"" + expiry + "\"";
         FixtureMachine machine =
-                device().says("tailscale status --json", "{\"BackendState\":\"" + state + "\",\"Self\":{" + key + "}}");
-        assertThat(new TailscaleCheck().look(patient(machine)).verdict()).isEqualTo(verdict);
+                device().withOutput("tailscale status --json", "{\"BackendState\":\"" + state + "\",\"Self\":{" + key + "}}");
+        assertThat(new TailscaleCheck().run(context(machine)).verdict()).isEqualTo(verdict);
     }
 
     @Test
-    void anOldDrillIsToldAndSoIsNone() throws Exception {
-        assertThat(new DrillCheck().look(patient(device())).what()).contains("never tried");
-        FixtureMachine machine = device().file(
+    void anOldOrMissingDrillIsReported() throws Exception {
+        assertThat(new DrillCheck().run(context(device())).message()).contains("never tried");
+        FixtureMachine machine = device().withFile(
                         "/var/lib/peace/drill/state.json",
                         "{\"last_success\":{\"kill\":1795000000,\"freeze\":1764000000}}");
-        assertThat(new DrillCheck().look(patient(machine)).what())
+        assertThat(new DrillCheck().run(context(machine)).message())
                 .contains("freeze")
                 .doesNotContain("kill");
     }
 
     @Test
-    void anInterruptedUpdateIsTold() throws Exception {
+    void anInterruptedUpdateIsReported() throws Exception {
         FixtureMachine machine =
-                device().file("/var/lib/peace/update/state.json", "{\"step\":\"watch\",\"from\":\"1\",\"to\":\"2\"}");
-        assertThat(new UpdateCheck().look(patient(machine)).mend()).isEqualTo("peace update --resume");
+                device().withFile("/var/lib/peace/update/state.json", "{\"step\":\"watch\",\"from\":\"1\",\"to\":\"2\"}");
+        assertThat(new UpdateCheck().run(context(machine)).remedy()).isEqualTo("peace update --resume");
     }
 
     @Test
-    void whoMayOnlyLookIsToldHowToAct() throws Exception {
+    void aUserWithoutPermissionsIsToldHowToGetThem() throws Exception {
         Finding finding =
-                new RightsCheck().look(patient(device().asUser("philip").says("id -nG recorder", "recorder")));
-        assertThat(finding.mend()).contains("watchdog.operators", "adduser recorder video");
+                new PermissionsCheck().run(context(device().asUser("philip").withOutput("id -nG recorder", "recorder")));
+        assertThat(finding.remedy()).contains("watchdog.operators", "adduser recorder video");
     }
 
     @Test
-    void oneFailingCheckCostsOnlyItself() throws Exception {
-        Check defect = new Check() {
+    void oneFailingCheckDoesNotAffectTheOthers() throws Exception {
+        Check failing = new Check() {
             @Override
             public String name() {
                 return "defect";
             }
 
             @Override
-            public String why() {
+            public String rationale() {
                 return "because";
             }
 
             @Override
-            public Finding look(Patient patient) {
+            public Finding run(DoctorContext context) {
                 throw new IllegalStateException("oops");
             }
         };
-        Examination examination = Examination.of(List.of(defect, new ConfigCheck()), patient(device()));
-        assertThat(examination.results()).hasSize(2);
-        assertThat(examination.exitCode()).isEqualTo(1);
-        assertThat(examination.toLines(Tty.plain())).allMatch(line -> line.length() <= 80);
-        assertThat(String.join("\n", examination.toLines(Tty.plain()))).contains("oops", "why: because");
+        DoctorReport report = DoctorReport.run(List.of(failing, new ConfigCheck()), context(device()));
+        assertThat(report.results()).hasSize(2);
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.toLines(Tty.plain())).allMatch(line -> line.length() <= 80);
+        assertThat(String.join("\n", report.toLines(Tty.plain()))).contains("oops", "why: because");
     }
 
     @Test
-    void everyCheckAnswersOnABareMachineInWords() throws Exception {
-        Examination examination = Examination.of(Examination.all(), patient(new FixtureMachine(root)));
-        assertThat(examination.results()).allSatisfy(result -> {
-            assertThat(result.finding().what()).isNotBlank().doesNotContain("this check failed");
-            assertThat(result.check().why()).isNotBlank();
-            assertThat(result.isFine() || !result.finding().mend().isBlank()).isTrue();
+    void everyCheckReturnsAMessageOnABareMachine() throws Exception {
+        DoctorReport report = DoctorReport.run(DoctorReport.allChecks(), context(new FixtureMachine(root)));
+        assertThat(report.results()).allSatisfy(result -> {
+            assertThat(result.finding().message()).isNotBlank().doesNotContain("this check failed");
+            assertThat(result.check().rationale()).isNotBlank();
+            assertThat(result.isFine() || !result.finding().remedy().isBlank()).isTrue();
         });
     }
 
@@ -224,15 +224,15 @@ class ChecksTest {
             {"receivers":[{"kind":"metrics","problem":""},{"kind":"logs","problem":""}]} | GOOD | 2 tried
             {"receivers":[{"kind":"metrics","problem":""},{"kind":"logs","problem":"no way"}]} | BAD | logs: no way
             """)
-    void theAgentIsAskedWhetherItsReceiversTakeWhatItSends(String answer, Verdict verdict, String words)
+    void theAgentIsAskedWhetherItsReceiversTakeWhatItSends(String response, Verdict verdict, String expected)
             throws Exception {
-        FixtureMachine machine = device().folder("/run/peace-agent");
-        JsonObject json = Json.parseObject(answer);
+        FixtureMachine machine = device().withFolder("/run/peace-agent");
+        JsonObject json = Json.parseObject(response);
         try (ControlServer _ =
                 ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
-            Finding finding = new ReceiversCheck().look(patient(machine));
+            Finding finding = new ReceiversCheck().run(context(machine));
             assertThat(finding.verdict()).isEqualTo(verdict);
-            assertThat(finding.what()).contains(words);
+            assertThat(finding.message()).contains(expected);
         }
     }
 
@@ -241,54 +241,54 @@ class ChecksTest {
             {"problem":""} | GOOD | lets the agent in
             {"problem":"mail.example:587 did not take it: it refuses user gym"} | BAD | it refuses user gym
             """)
-    void theAgentIsAskedToLogInAtTheMailServer(String answer, Verdict verdict, String words) throws Exception {
-        FixtureMachine machine = device().folder("/run/peace-agent");
-        JsonObject json = Json.parseObject(answer);
+    void theAgentIsAskedToLogInAtTheMailServer(String response, Verdict verdict, String expected) throws Exception {
+        FixtureMachine machine = device().withFolder("/run/peace-agent");
+        JsonObject json = Json.parseObject(response);
         try (ControlServer _ =
                 ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
-            Finding finding = new MailCheck().look(patientWithMail(machine, 587));
+            Finding finding = new MailCheck().run(contextWithMail(machine, 587));
             assertThat(finding.verdict()).isEqualTo(verdict);
-            assertThat(finding.what()).contains(words);
+            assertThat(finding.message()).contains(expected);
         }
     }
 
     @Test
-    void withoutAnAgentItIsSeenWhetherTheMailServerCanBeReached() throws Exception {
+    void withoutAnAgentOnlyTheConnectionToTheMailServerIsChecked() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Finding finding = new MailCheck().look(patientWithMail(device(), server.getLocalPort()));
+            Finding finding = new MailCheck().run(contextWithMail(device(), server.getLocalPort()));
             assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
-            assertThat(finding.what()).contains("can be reached, but the agent is not running");
+            assertThat(finding.message()).contains("can be reached, but the agent is not running");
         }
-        assertThat(new MailCheck().look(patientWithMail(device(), 1)).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(new MailCheck().run(contextWithMail(device(), 1)).verdict()).isEqualTo(Verdict.BAD);
     }
 
     @Test
-    void withoutAnAgentTheReceiversCannotBeTold() throws Exception {
-        Finding finding = new ReceiversCheck().look(patient(device()));
+    void withoutAnAgentTheReceiversAreUnknown() throws Exception {
+        Finding finding = new ReceiversCheck().run(context(device()));
         assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
-        assertThat(finding.what()).contains("the agent is not running");
+        assertThat(finding.message()).contains("the agent is not running");
     }
 
     private FixtureMachine device() throws Exception {
-        return new FixtureMachine(root).folder("/run/systemd/system");
+        return new FixtureMachine(root).withFolder("/run/systemd/system");
     }
 
-    private static Patient patientWithMail(FixtureMachine machine, int port) throws Exception {
-        Patient without = patient(machine);
-        return new Patient(
+    private static DoctorContext contextWithMail(FixtureMachine machine, int port) throws Exception {
+        DoctorContext without = context(machine);
+        return new DoctorContext(
                 machine,
                 without.config(),
-                without.source(),
+                without.recorderSource(),
                 Optional.empty(),
-                new Patient.Secrets(List.of(), Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port))));
+                new DoctorContext.Secrets(List.of(), Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port))));
     }
 
-    private static Patient patient(FixtureMachine machine, String... secrets) throws Exception {
-        return new Patient(
+    private static DoctorContext context(FixtureMachine machine, String... secrets) throws Exception {
+        return new DoctorContext(
                 machine,
-                Device.readAll(ConfigDocument.parse("test", "agent:\n  address: 127.0.0.1\n")),
+                TargetDevice.readAll(ConfigDocument.parse("test", "agent:\n  address: 127.0.0.1\n")),
                 "v4l2:/dev/video0",
                 Optional.empty(),
-                new Patient.Secrets(List.of(secrets), Optional.empty()));
+                new DoctorContext.Secrets(List.of(secrets), Optional.empty()));
     }
 }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.cli.drill.Result.Verdict;
+import peaceofmind.cli.drill.DrillResult.DrillVerdict;
 
 class DrillTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration STALE_AFTER = Duration.ofSeconds(30);
     private static final Instant AT = Instant.parse("2026-11-25T08:00:00Z");
 
     @TempDir
@@ -22,80 +22,80 @@ class DrillTest {
 
     @Test
     void aFreezeThatIsOverInTimeKeepsThePromise() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ofSeconds(33));
-        Result result = new ProcessDrill(stage, LIMIT).run(Scenario.FREEZE);
-        assertThat(result.verdict()).isEqualTo(Verdict.KEPT);
-        assertThat(result.took().orElseThrow()).isBetween(Duration.ofSeconds(33), Duration.ofSeconds(34));
-        assertThat(result.line()).contains("freeze", "kept", "101 beats in place of 100");
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
+        DrillResult result = new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(result.recoveryTime().orElseThrow()).isBetween(Duration.ofSeconds(33), Duration.ofSeconds(34));
+        assertThat(result.toLine()).contains("freeze", "kept", "101 beats in place of 100");
     }
 
     @Test
-    void itsUndoingIsArrangedBeforeTheFault() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ofSeconds(33));
-        new ProcessDrill(stage, LIMIT).run(Scenario.FREEZE);
-        assertThat(stage.done.get(0)).isEqualTo("in 80 s: kill -CONT 100");
-        assertThat(stage.done.get(1)).isEqualTo("signal 19 to 100");
+    void theUndoIsScheduledBeforeTheFault() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
+        new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
+        assertThat(device.actions.get(0)).isEqualTo("in 80 s: kill -CONT 100");
+        assertThat(device.actions.get(1)).isEqualTo("signal 19 to 100");
     }
 
     @Test
-    void aPromiseThatIsNotKeptIsSaidAndUndone() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ofDays(1));
-        Result result = new ProcessDrill(stage, LIMIT).run(Scenario.FREEZE);
-        assertThat(result.verdict()).isEqualTo(Verdict.BROKEN);
-        assertThat(result.took()).isEmpty();
-        assertThat(stage.done.getLast()).isEqualTo("signal 18 to 100");
+    void aPromiseThatIsNotKeptIsReportedAndUndone() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofDays(1));
+        DrillResult result = new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.BROKEN);
+        assertThat(result.recoveryTime()).isEmpty();
+        assertThat(device.actions.getLast()).isEqualTo("signal 18 to 100");
     }
 
     @Test
-    void whatCouldMakeARebootDueIsNotTried() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ofSeconds(33));
-        stage.restartsLeft = 1;
-        assertThat(new ProcessDrill(stage, LIMIT).run(Scenario.FREEZE).verdict())
-                .isEqualTo(Verdict.NOT_TRIED);
-        assertThat(stage.done).isEmpty();
+    void aDrillThatCouldTriggerARebootIsNotTried() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
+        device.restartsLeft = 1;
+        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE).verdict())
+                .isEqualTo(DrillVerdict.NOT_TRIED);
+        assertThat(device.actions).isEmpty();
     }
 
     @Test
-    void aHangIsDeafAsLongAsItLives() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ofSeconds(36));
-        assertThat(new ProcessDrill(stage, LIMIT).run(Scenario.HANG).verdict()).isEqualTo(Verdict.KEPT);
-        assertThat(stage.done.stream().filter("signal 19 to 100"::equals).count())
+    void aHungProcessIsStoppedAgainAsLongAsItLives() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(36));
+        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.HANG).verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(device.actions.stream().filter("signal 19 to 100"::equals).count())
                 .isGreaterThan(100);
     }
 
     @Test
     void aKillThatTakesTooLongBreaksThePromise() throws Exception {
-        Result result = new ProcessDrill(new FakeStage(Duration.ofSeconds(14)), LIMIT).run(Scenario.KILL);
-        assertThat(result.verdict()).isEqualTo(Verdict.BROKEN);
-        assertThat(result.took()).isPresent();
+        DrillResult result = new ProcessDrill(new FakeDeviceUnderTest(Duration.ofSeconds(14)), STALE_AFTER).run(DrillScenario.KILL);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.BROKEN);
+        assertThat(result.recoveryTime()).isPresent();
     }
 
     @Test
-    void aNetworkThatIsCutIsNoticedAndItsReturnIsArrangedBefore() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ZERO);
-        stage.connected = Optional.of(true);
-        assertThat(new DeviceDrill(stage, LIMIT).network("eth0").verdict()).isEqualTo(Verdict.KEPT);
-        assertThat(stage.done)
+    void aNetworkCutIsNoticedAndItsUndoIsScheduledFirst() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
+        device.connected = Optional.of(true);
+        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(device.actions)
                 .containsExactly(
                         "in 90 s: ip link set dev eth0 up", "ip link set dev eth0 down", "ip link set dev eth0 up");
     }
 
     @Test
     void aNetworkThatTheRecorderDoesNotWatchIsNotCut() throws Exception {
-        FakeStage stage = new FakeStage(Duration.ZERO);
-        Result nothingToCheck = new DeviceDrill(stage, LIMIT).network("eth0");
-        assertThat(nothingToCheck.verdict()).isEqualTo(Verdict.NOT_TRIED);
-        assertThat(nothingToCheck.line()).contains("recorder.network.check is empty");
-        stage.connected = Optional.of(false);
-        assertThat(new DeviceDrill(stage, LIMIT).network("eth0").line()).contains("has no network now");
-        assertThat(stage.done).isEmpty();
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
+        DrillResult nothingToCheck = new DeviceDrill(device, STALE_AFTER).network("eth0");
+        assertThat(nothingToCheck.verdict()).isEqualTo(DrillVerdict.NOT_TRIED);
+        assertThat(nothingToCheck.toLine()).contains("recorder.network.check is empty");
+        device.connected = Optional.of(false);
+        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").toLine()).contains("has no network now");
+        assertThat(device.actions).isEmpty();
     }
 
     @Test
     void onlySuccessMovesTheTimeOfTheLastSuccess() throws Exception {
         Path file = folder.resolve("drill/state.json");
-        DrillRecord.read(file).finished(result(Verdict.KEPT, AT));
-        DrillRecord.read(file).finished(result(Verdict.BROKEN, AT.plusSeconds(100)));
+        DrillRecord.read(file).markFinished(result(DrillVerdict.KEPT, AT));
+        DrillRecord.read(file).markFinished(result(DrillVerdict.BROKEN, AT.plusSeconds(100)));
         DrillRecord record = DrillRecord.read(file);
         assertThat(record.json().object("last_success").orElseThrow().integer("kill"))
                 .contains(AT.getEpochSecond());
@@ -105,7 +105,7 @@ class DrillTest {
     }
 
     @Test
-    void aTornRecordIsMovedAside() throws Exception {
+    void aTruncatedRecordIsMovedAside() throws Exception {
         Path file = Files.writeString(folder.resolve("state.json"), "{\"last");
         assertThat(DrillRecord.read(file).json().members()).isEmpty();
         assertThat(folder.resolve("state.json.corrupt-0")).exists();
@@ -117,24 +117,24 @@ class DrillTest {
         Path bootId = Files.writeString(folder.resolve("proc/sys/kernel/random/boot_id"), "one\n");
         Files.writeString(folder.resolve("proc/uptime"), "41.5 1\n");
         Path file = folder.resolve("state.json");
-        FakeStage stage = new FakeStage(Duration.ZERO);
-        BootDrill drill = new BootDrill(stage, folder, LIMIT);
-        assertThat(drill.begin(Scenario.REBOOT, DrillRecord.read(file)).verdict())
-                .isEqualTo(Verdict.GOES_ON);
-        assertThat(stage.done).containsExactly("reboot");
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
+        BootDrill drill = new BootDrill(device, folder, STALE_AFTER);
+        assertThat(drill.start(DrillScenario.REBOOT, DrillRecord.read(file)).verdict())
+                .isEqualTo(DrillVerdict.GOES_ON);
+        assertThat(device.actions).containsExactly("reboot");
         assertThat(drill.resume(DrillRecord.read(file))).isEmpty();
         Files.writeString(bootId, "two\n");
-        Result result = drill.resume(DrillRecord.read(file)).orElseThrow();
-        assertThat(result.verdict()).isEqualTo(Verdict.KEPT);
-        assertThat(result.took()).contains(Duration.ofMillis(41_500));
+        DrillResult result = drill.resume(DrillRecord.read(file)).orElseThrow();
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(result.recoveryTime()).contains(Duration.ofMillis(41_500));
     }
 
     @Test
     void thePageSaysWhatHappenedAndEscapesIt() {
-        Result result = new Result(
-                Scenario.KILL,
+        DrillResult result = new DrillResult(
+                DrillScenario.KILL,
                 AT,
-                Verdict.KEPT,
+                DrillVerdict.KEPT,
                 Optional.of(Duration.ofSeconds(3)),
                 Duration.ofSeconds(12),
                 "a <b> & c");
@@ -142,7 +142,7 @@ class DrillTest {
                 .contains("gym &lt;1&gt;", "a &lt;b&gt; &amp; c", "3.0 s", "12 s");
     }
 
-    private static Result result(Verdict verdict, Instant at) {
-        return new Result(Scenario.KILL, at, verdict, Optional.empty(), Duration.ofSeconds(12), "");
+    private static DrillResult result(DrillVerdict verdict, Instant startedAt) {
+        return new DrillResult(DrillScenario.KILL, startedAt, verdict, Optional.empty(), Duration.ofSeconds(12), "");
     }
 }

@@ -43,7 +43,7 @@ final class FakeGrafana implements AutoCloseable {
             + "{\"uid\":\"loki1\",\"name\":\"stack-logs\",\"type\":\"loki\",\"isDefault\":false}]";
     boolean galleryReachable = true;
 
-    private record Answer(int status, Json body) {}
+    private record FakeResponse(int status, Json body) {}
 
     private final HttpServer server;
 
@@ -62,37 +62,37 @@ final class FakeGrafana implements AutoCloseable {
             String method = exchange.getRequestMethod();
             String path = exchange.getRequestURI().getPath();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            boolean known =
+            boolean authorised =
                     ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            Answer answer = known ? answer(method, path, body) : refuse(401, "Invalid API key");
-            if (known && !method.equals("GET")) {
-                writes.add(method + " " + path + " " + answer.status);
+            FakeResponse response = authorised ? respond(method, path, body) : error(401, "Invalid API key");
+            if (authorised && !method.equals("GET")) {
+                writes.add(method + " " + path + " " + response.status);
             }
-            byte[] bytes = answer.body.toJson().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status, bytes.length);
+            byte[] bytes = response.body.toJson().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(response.status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
 
-    private Answer answer(String method, String path, String body) {
+    private FakeResponse respond(String method, String path, String body) {
         try {
             return method.equals("GET") ? read(path) : write(method + " " + path, Json.parseObject(body));
-        } catch (JsonException wrong) {
-            return refuse(400, "bad request data");
+        } catch (JsonException problem) {
+            return error(400, "bad request data");
         }
     }
 
-    private Answer read(String path) throws JsonException {
+    private FakeResponse read(String path) throws JsonException {
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (path.equals("/api/datasources")) {
-            return new Answer(200, Json.parse(sources));
+            return new FakeResponse(200, Json.parse(sources));
         } else if (path.startsWith("/api/folders/")) {
             return found(Optional.ofNullable(folders.get(last)));
         } else if (path.startsWith("/api/dashboards/uid/")) {
             return found(Optional.ofNullable(dashboards.get(last))
                     .map(one -> Json.object().put("dashboard", one).build()));
         } else if (path.equals("/api/search")) {
-            return new Answer(
+            return new FakeResponse(
                     200,
                     Json.array(dashboards.values().stream()
                             .map(one -> Json.object()
@@ -101,93 +101,93 @@ final class FakeGrafana implements AutoCloseable {
                             .toList()));
         } else if (path.equals("/api/gnet/dashboards/1860")) {
             return galleryReachable
-                    ? new Answer(
+                    ? new FakeResponse(
                             200,
                             Json.parse(
                                     "{\"json\":{\"uid\":\"rYdddlPWk\",\"title\":\"Node Exporter Full\",\"__inputs\":"
                                             + "[{\"name\":\"DS_PROMETHEUS\",\"type\":\"datasource\",\"pluginId\":\"prometheus\"}]}}"))
-                    : refuse(502, "Failed to fetch from grafana.com");
+                    : error(502, "Failed to fetch from grafana.com");
         } else if (path.equals(RULES)) {
             return found(rules);
         } else if (path.equals("/api/v1/provisioning/contact-points")) {
-            return new Answer(200, Json.array(List.copyOf(contacts.values())));
+            return new FakeResponse(200, Json.array(List.copyOf(contacts.values())));
         }
-        return path.equals("/api/v1/provisioning/policies") ? new Answer(200, policies) : refuse(404, "Not found");
+        return path.equals("/api/v1/provisioning/policies") ? new FakeResponse(200, policies) : error(404, "Not found");
     }
 
-    private Answer write(String what, JsonObject body) {
+    private FakeResponse write(String what, JsonObject body) {
         String uid = body.text("uid").orElse("");
-        if (what.contains("/contact-points") && isWrongContact(body)) {
-            return refuse(400, "invalid contact point");
+        if (what.contains("/contact-points") && isInvalidContact(body)) {
+            return error(400, "invalid contact point");
         }
         return switch (what) {
             case "POST /api/folders" ->
-                folders.putIfAbsent(uid, body) == null ? new Answer(200, body) : refuse(409, "already exists");
+                folders.putIfAbsent(uid, body) == null ? new FakeResponse(200, body) : error(409, "already exists");
             case "POST /api/dashboards/db" -> dashboard(body);
             case "POST /api/dashboards/import" -> imported(body);
             case "PUT " + RULES -> putRules(body);
             case "POST /api/v1/provisioning/contact-points" ->
-                contacts.putIfAbsent(uid, body) == null ? new Answer(202, body) : refuse(409, "uid is taken");
-            case "PUT /api/v1/provisioning/contact-points/" + Notifications.CONTACT_UID -> {
-                contacts.put(Notifications.CONTACT_UID, body);
-                yield new Answer(202, body);
+                contacts.putIfAbsent(uid, body) == null ? new FakeResponse(202, body) : error(409, "uid is taken");
+            case "PUT /api/v1/provisioning/contact-points/" + GrafanaNotifications.CONTACT_POINT_UID -> {
+                contacts.put(GrafanaNotifications.CONTACT_POINT_UID, body);
+                yield new FakeResponse(202, body);
             }
             case "PUT /api/v1/provisioning/policies" -> putPolicies(body);
-            default -> refuse(404, "Not found");
+            default -> error(404, "Not found");
         };
     }
 
-    private Answer dashboard(JsonObject body) {
+    private FakeResponse dashboard(JsonObject body) {
         JsonObject wanted = body.object("dashboard").orElseThrow();
         String uid = wanted.text("uid").orElse("");
         if (uid.length() > 40) {
-            return refuse(400, "uid too long, max 40 characters");
+            return error(400, "uid too long, max 40 characters");
         } else if (!folders.containsKey(body.text("folderUid").orElse(""))) {
-            return refuse(400, "folder not found");
+            return error(400, "folder not found");
         }
         long version = Optional.ofNullable(dashboards.get(uid))
                 .flatMap(one -> one.integer("version"))
                 .orElse(0L);
         if (version != wanted.integer("version").orElse(0L)) {
-            return refuse(412, "The dashboard has been changed by someone else");
+            return error(412, "The dashboard has been changed by someone else");
         }
-        dashboards.put(uid, saved(wanted, version + 1));
-        return new Answer(200, Json.object().put("status", "success").build());
+        dashboards.put(uid, withVersion(wanted, version + 1));
+        return new FakeResponse(200, Json.object().put("status", "success").build());
     }
 
-    private Answer imported(JsonObject body) {
+    private FakeResponse imported(JsonObject body) {
         JsonObject wanted = body.object("dashboard").orElseThrow();
         if (body.items("inputs").isEmpty()) {
-            return refuse(400, "inputs are missing");
+            return error(400, "inputs are missing");
         }
-        dashboards.put(wanted.text("uid").orElseThrow(), saved(wanted, 1));
-        return new Answer(200, Json.object().put("imported", true).build());
+        dashboards.put(wanted.text("uid").orElseThrow(), withVersion(wanted, 1));
+        return new FakeResponse(200, Json.object().put("imported", true).build());
     }
 
-    private static JsonObject saved(JsonObject dashboard, long version) {
+    private static JsonObject withVersion(JsonObject dashboard, long version) {
         return Panel.merged(
                 dashboard, Json.object().put("id", 17L).put("version", version).build());
     }
 
-    private Answer putRules(JsonObject body) {
+    private FakeResponse putRules(JsonObject body) {
         Set<String> uids = new HashSet<>();
         Set<String> titles = new HashSet<>();
         for (Json listed : body.items("rules")) {
             JsonObject rule = (JsonObject) listed;
-            Optional<String> wrong = wrong(rule);
-            if (wrong.isPresent()) {
-                return refuse(400, "invalid alert rule: " + wrong.get());
+            Optional<String> problem = problem(rule);
+            if (problem.isPresent()) {
+                return error(400, "invalid alert rule: " + problem.get());
             } else if (!uids.add(rule.text("uid").orElse(""))
                     || !titles.add(rule.text("title").orElse(""))) {
-                return refuse(409, "rule UID or title is not unique");
+                return error(409, "rule UID or title is not unique");
             }
         }
         rules = Optional.of(body);
-        return new Answer(200, body);
+        return new FakeResponse(200, body);
     }
 
     /** As {@code ProvisionedAlertRule} is validated; the folder and the group are those of the path. */
-    private Optional<String> wrong(JsonObject rule) {
+    private Optional<String> problem(JsonObject rule) {
         Set<String> refs = new HashSet<>();
         for (Json listed : rule.items("data")) {
             JsonObject query = (JsonObject) listed;
@@ -218,7 +218,7 @@ final class FakeGrafana implements AutoCloseable {
     }
 
     /** Of type email; other types have other settings. */
-    private static boolean isWrongContact(JsonObject body) {
+    private static boolean isInvalidContact(JsonObject body) {
         return body.text("name").filter(name -> !name.isBlank()).isEmpty()
                 || !body.text("type").equals(Optional.of("email"))
                 || body.object("settings")
@@ -227,26 +227,26 @@ final class FakeGrafana implements AutoCloseable {
                         .isEmpty();
     }
 
-    private Answer putPolicies(JsonObject body) {
+    private FakeResponse putPolicies(JsonObject body) {
         for (Json route : body.items("routes")) {
             String receiver = ((JsonObject) route).text("receiver").orElse("");
-            boolean there = receiver.equals("ops")
+            boolean exists = receiver.equals("ops")
                     || contacts.values().stream()
                             .anyMatch(one -> one.text("name").orElse("").equals(receiver));
-            if (!there) {
-                return refuse(400, "receiver '" + receiver + "' does not exist");
+            if (!exists) {
+                return error(400, "receiver '" + receiver + "' does not exist");
             }
         }
         policies = body;
-        return new Answer(202, body);
+        return new FakeResponse(202, body);
     }
 
-    private static Answer found(Optional<? extends Json> what) {
-        return what.<Answer>map(one -> new Answer(200, one)).orElse(refuse(404, "Not found"));
+    private static FakeResponse found(Optional<? extends Json> what) {
+        return what.<FakeResponse>map(one -> new FakeResponse(200, one)).orElse(error(404, "Not found"));
     }
 
-    private static Answer refuse(int status, String message) {
-        return new Answer(status, Json.object().put("message", message).build());
+    private static FakeResponse error(int status, String message) {
+        return new FakeResponse(status, Json.object().put("message", message).build());
     }
 
     @Override

@@ -49,7 +49,7 @@ class PackagedRulesTest {
     }
 
     @Test
-    void aDeviceWhoseRecorderIsNotToldAnyMoreIsDownAndAVanishedOneIsOnlyGone() throws Exception {
+    void aDeviceWithoutRecorderMetricsIsDownAndAVanishedOneIsOnlyGone() throws Exception {
         test(
                 TWO_DEVICES.formatted("1x80 stale") + """
                   - series: recorder_up{instance="gym",customer="rob",location="north"}
@@ -63,7 +63,7 @@ class PackagedRulesTest {
     }
 
     @Test
-    void whatFollowsIsLeftOutOnItsDeviceOnly() throws Exception {
+    void dependentAlertsAreInhibitedOnTheirDeviceOnly() throws Exception {
         test(
                 TWO_DEVICES.formatted("1x200") + """
                   - series: recorder_up{instance="gym",customer="rob",location="north"}

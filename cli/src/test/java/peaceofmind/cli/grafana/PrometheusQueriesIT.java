@@ -80,21 +80,21 @@ class PrometheusQueriesIT {
                 .redirectOutput(folder.resolve("prometheus.out").toFile())
                 .start();
         try {
-            for (String query : Queries.panels()) {
+            for (String query : PushedQueries.panels()) {
                 await().atMost(Duration.ofMinutes(2))
                         .ignoreExceptions()
                         .untilAsserted(
-                                () -> assertThat(ask(port, query)).as(query).contains("\"value\":"));
+                                () -> assertThat(query(port, query)).as(query).contains("\"value\":"));
             }
-            for (String query : Queries.all()) {
-                assertThat(ask(port, query)).as(query).contains("\"status\":\"success\"");
+            for (String query : PushedQueries.all()) {
+                assertThat(query(port, query)).as(query).contains("\"status\":\"success\"");
             }
             String gone =
                     GrafanaRules.expression(AlertCatalogue.rule("DeviceGone").orElseThrow());
-            assertThat(ask(port, gone)).doesNotContain("pool").doesNotContain("gym");
+            assertThat(query(port, gone)).doesNotContain("pool").doesNotContain("gym");
             pool.stop(0);
             await().atMost(Duration.ofMinutes(2))
-                    .untilAsserted(() -> assertThat(ask(port, gone))
+                    .untilAsserted(() -> assertThat(query(port, gone))
                             .contains("\"instance\":\"pool\"")
                             .doesNotContain("gym"));
         } finally {
@@ -127,12 +127,12 @@ class PrometheusQueriesIT {
         }
     }
 
-    private static String ask(int port, String expression) throws IOException {
+    private static String query(int port, String expression) throws IOException {
         String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        try (InputStream answer = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded)
+        try (InputStream response = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + encoded)
                 .toURL()
                 .openStream()) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(response.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

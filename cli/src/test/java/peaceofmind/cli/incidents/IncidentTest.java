@@ -26,9 +26,9 @@ class IncidentTest {
                 event(4, "13", "restart_verified"),
                 event(5, "40", "stale")));
         assertThat(incidents).extracting(Incident::id).containsExactly(2L, 5L);
-        assertThat(incidents.getFirst().lasted()).contains(Duration.ofSeconds(3));
+        assertThat(incidents.getFirst().duration()).contains(Duration.ofSeconds(3));
         assertThat(incidents.getFirst().events()).hasSize(3);
-        assertThat(incidents.getLast().lasted()).isEmpty();
+        assertThat(incidents.getLast().duration()).isEmpty();
     }
 
     @Test
@@ -42,7 +42,7 @@ class IncidentTest {
                 .build();
         assertThat(Incident.of(List.of(event)))
                 .singleElement()
-                .extracting(Incident::lasted)
+                .extracting(Incident::duration)
                 .isEqualTo(Optional.of(Duration.ZERO));
     }
 
@@ -59,7 +59,7 @@ class IncidentTest {
         assertThat(incidents).extracting(Incident::id).containsExactly(1L, 2L);
         assertThat(incidents.getFirst().events()).hasSize(2);
         assertThat(incidents.getLast().isReport()).isTrue();
-        assertThat(incidents.getLast().lasted()).contains(Duration.ZERO);
+        assertThat(incidents.getLast().duration()).contains(Duration.ZERO);
     }
 
     @Test

@@ -18,24 +18,24 @@ class LogLineTest {
     private Path folder;
 
     @Test
-    void timeLevelAndWordsAreRead() {
+    void timeLevelAndMessageAreRead() {
         LogLine line = LogLine.parse("2026-11-25 08:00:01 ERROR no camera", ZoneOffset.UTC);
         assertThat(line.at()).contains(Instant.parse("2026-11-25T08:00:01Z"));
         assertThat(line.level()).isEqualTo(LogLine.Level.ERROR);
-        assertThat(line.words()).isEqualTo("no camera");
+        assertThat(line.message()).isEqualTo("no camera");
     }
 
     @Test
     void theExistingRecordersLinesAreReadToo() {
         LogLine line = LogLine.parse("2026-11-25 08:00:01,123 - WARNING - low", ZoneOffset.UTC);
         assertThat(line.level()).isEqualTo(LogLine.Level.WARNING);
-        assertThat(line.words()).isEqualTo("low");
+        assertThat(line.message()).isEqualTo("low");
     }
 
     @Test
     void aLineWithoutATimeIsALine() {
         assertThat(LogLine.parse("  at peaceofmind.Main", ZoneOffset.UTC).at()).isEmpty();
-        assertThat(LogLine.parse("", ZoneOffset.UTC).words()).isEmpty();
+        assertThat(LogLine.parse("", ZoneOffset.UTC).message()).isEmpty();
     }
 
     @Test
@@ -48,7 +48,7 @@ class LogLineTest {
 
     @Test
     void theJournalIsAskedForTheSame() {
-        assertThat(new JournalCall(true, true, 20, Optional.of(Duration.ofHours(2)))
+        assertThat(new JournalQuery(true, true, 20, Optional.of(Duration.ofHours(2)))
                         .command(List.of("recorder.service")))
                 .containsExactly(
                         "journalctl",

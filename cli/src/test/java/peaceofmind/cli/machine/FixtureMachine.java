@@ -15,7 +15,7 @@ import peaceofmind.linux.Subprocess;
 public final class FixtureMachine implements Machine {
 
     private final Path root;
-    private final Map<String, Subprocess.Outcome> answers = new HashMap<>();
+    private final Map<String, Subprocess.Outcome> outcomes = new HashMap<>();
     private String user = "root";
 
     public FixtureMachine(Path root) {
@@ -23,27 +23,27 @@ public final class FixtureMachine implements Machine {
     }
 
     /** Has a file. */
-    public FixtureMachine file(String absolute, String text) throws IOException {
+    public FixtureMachine withFile(String absolute, String text) throws IOException {
         Path file = path(absolute);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
         Files.writeString(file, text);
         return this;
     }
 
-    public FixtureMachine folder(String absolute) throws IOException {
+    public FixtureMachine withFolder(String absolute) throws IOException {
         Files.createDirectories(path(absolute));
         return this;
     }
 
     /** That command succeeds with that output. */
-    public FixtureMachine says(String command, String output) {
-        answers.put(command, new Subprocess.Exited(0, output, ""));
+    public FixtureMachine withOutput(String command, String output) {
+        outcomes.put(command, new Subprocess.Exited(0, output, ""));
         return this;
     }
 
     /** That command fails with that output. */
-    public FixtureMachine fails(String command, String output) {
-        answers.put(command, new Subprocess.Exited(1, output, ""));
+    public FixtureMachine withFailure(String command, String output) {
+        outcomes.put(command, new Subprocess.Exited(1, output, ""));
         return this;
     }
 
@@ -58,8 +58,8 @@ public final class FixtureMachine implements Machine {
     }
 
     @Override
-    public Subprocess.Outcome run(List<String> command, Duration limit) {
-        return answers.getOrDefault(
+    public Subprocess.Outcome run(List<String> command, Duration timeout) {
+        return outcomes.getOrDefault(
                 String.join(" ", command), new Subprocess.NotStarted("cannot run " + command.getFirst()));
     }
 

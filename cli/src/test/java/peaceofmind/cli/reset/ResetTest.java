@@ -15,7 +15,7 @@ class ResetTest {
     private Path storage;
 
     @BeforeEach
-    void record() throws Exception {
+    void createFiles() throws Exception {
         Files.createDirectories(storage.resolve("pending"));
         Files.writeString(storage.resolve("pending/a.mp4"), "never uploaded");
         Files.writeString(storage.resolve("video_metadata.db"), "rows");
@@ -42,7 +42,7 @@ class ResetTest {
     }
 
     @Test
-    void aNameThatIsNotThereIsTold() {
+    void anUnknownNameIsReported() {
         assertThatThrownBy(() -> new Reset(storage).moveBack("none")).hasMessageContaining("reset-none");
     }
 }

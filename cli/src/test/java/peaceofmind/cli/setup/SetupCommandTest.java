@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.cli.device.Device;
+import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import picocli.CommandLine;
@@ -28,10 +28,10 @@ class SetupCommandTest {
         return folder.resolve("peace.yaml");
     }
 
-    private int setup(String... options) {
+    private int setup(String... flags) {
         List<String> arguments =
                 new ArrayList<>(List.of("--yes", "--root", folder.toString(), "--config", config().toString()));
-        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(flags));
         PrintWriter writer = new PrintWriter(output, true);
         return new CommandLine(new SetupCommand())
                 .setOut(writer)
@@ -39,8 +39,8 @@ class SetupCommandTest {
                 .execute(arguments.toArray(String[]::new));
     }
 
-    private Device.All written() throws ConfigException {
-        return Device.readAll(ConfigDocument.read(config()));
+    private TargetDevice.FullConfig written() throws ConfigException {
+        return TargetDevice.readAll(ConfigDocument.read(config()));
     }
 
     @Test
@@ -66,7 +66,7 @@ class SetupCommandTest {
     }
 
     @Test
-    void asRunAgainItKeepsWhatItWasNotToldAndKeysThatItDoesNotKnow() throws Exception {
+    void aSecondRunKeepsUnchangedValuesAndUnknownKeys() throws Exception {
         Files.writeString(config(), """
                 device:
                   name: gym-1
@@ -89,7 +89,7 @@ class SetupCommandTest {
     }
 
     @Test
-    void aMistakeIsReportedAndNothingIsWritten() throws Exception {
+    void anErrorIsReportedAndNothingIsWritten() throws Exception {
         Files.writeString(config(), "device:\n  name: gym-1\n");
 
         assertThat(setup("--source=nonsense")).isNotZero();
@@ -110,25 +110,25 @@ class SetupCommandTest {
     }
 
     @Test
-    void theConversationKeepsTheKnownAnswerForAnEmptyLine() throws IOException {
-        Answers known = new Answers(
+    void anEmptyLineKeepsTheCurrentValue() throws IOException {
+        SetupOptions current = new SetupOptions(
                 "gym-1",
                 "gym",
                 "",
                 "test",
-                Answers.OUR_UNIT,
+                SetupOptions.PACKAGED_UNIT,
                 Path.of("/run/recorder/heartbeat.json"),
                 "recorder",
                 Optional.empty(),
                 true);
         String typed = "\n\nBalaruc\nno\nmyapp.service\n/run/myapp/heartbeat.json\nmyapp\n\nperhaps\nno\n";
 
-        Answers answers = new Interview(
+        SetupOptions options = new Prompts(
                         new java.io.BufferedReader(new java.io.StringReader(typed)), new PrintWriter(output, true))
-                .ask(known);
+                .ask(current);
 
-        assertThat(answers)
-                .isEqualTo(new Answers(
+        assertThat(options)
+                .isEqualTo(new SetupOptions(
                         "gym-1",
                         "gym",
                         "Balaruc",

@@ -16,156 +16,156 @@ class UpdaterTest {
     private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
     /** More moments than a whole update with its way back has. */
-    private static final int MOMENTS = 60;
+    private static final int MAX_OPERATIONS = 60;
 
-    private final List<String> said = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
 
     @Test
     void aHealthyVersionStays() throws Exception {
-        FakeWorld world = new FakeWorld();
-        Progress end = update(world);
-        assertThat(end.step()).isEqualTo(Step.DONE);
-        assertThat(world.runs()).contains("2");
-        assertThat(world.held()).isFalse();
-        assertThat(world.restarts()).isEqualTo(1);
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        UpdateProgress end = update(target);
+        assertThat(end.step()).isEqualTo(UpdateStep.DONE);
+        assertThat(target.running()).contains("2");
+        assertThat(target.held()).isFalse();
+        assertThat(target.restarts()).isEqualTo(1);
     }
 
     @Test
     void aBrokenVersionIsRolledBackWithTheReason() throws Exception {
-        FakeWorld world = new FakeWorld();
-        world.broken.add("2");
-        Progress end = update(world);
-        assertThat(end.step()).isEqualTo(Step.ROLLED_BACK);
-        assertThat(end.why()).isEqualTo("it is silent");
-        assertThat(world.runs()).contains("1");
-        assertThat(world.held()).isFalse();
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        target.broken.add("2");
+        UpdateProgress end = update(target);
+        assertThat(end.step()).isEqualTo(UpdateStep.ROLLED_BACK);
+        assertThat(end.failureReason()).isEqualTo("it is silent");
+        assertThat(target.running()).contains("1");
+        assertThat(target.held()).isFalse();
     }
 
     @Test
     void aVersionThatCutsTheNetworkIsRolledBack() throws Exception {
-        FakeWorld world = new FakeWorld();
-        world.cutters.add("2");
-        assertThat(update(world).step()).isEqualTo(Step.ROLLED_BACK);
-        assertThat(world.runs()).contains("1");
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        target.networkBreaking.add("2");
+        assertThat(update(target).step()).isEqualTo(UpdateStep.ROLLED_BACK);
+        assertThat(target.running()).contains("1");
     }
 
     @Test
     void whatCannotBeFetchedChangesNothing() throws Exception {
-        FakeWorld world = new FakeWorld();
-        world.failFetching();
-        Progress end = update(world);
-        assertThat(end.step()).isEqualTo(Step.ABANDONED);
-        assertThat(end.why()).isEqualTo("checksum");
-        assertThat(world.runs()).contains("1");
-        assertThat(world.restarts()).isZero();
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        target.failFetching();
+        UpdateProgress end = update(target);
+        assertThat(end.step()).isEqualTo(UpdateStep.ABANDONED);
+        assertThat(end.failureReason()).isEqualTo("checksum");
+        assertThat(target.running()).contains("1");
+        assertThat(target.restarts()).isZero();
     }
 
     @Test
     void withoutAWatchdogNothingIsChanged() throws Exception {
-        FakeWorld world = new FakeWorld();
-        world.stopTheWatchdog();
-        assertThat(update(world).step()).isEqualTo(Step.ABANDONED);
-        assertThat(world.current()).contains("1");
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        target.stopWatchdog();
+        assertThat(update(target).step()).isEqualTo(UpdateStep.ABANDONED);
+        assertThat(target.current()).contains("1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"good", "broken"})
-    void whenThePowerGoesAtAnyMomentOneVersionRunsWholeAndNothingIsHeld(String quality) throws Exception {
-        for (int moment = 1; moment < MOMENTS; moment++) {
-            FakeWorld world = world(quality);
-            world.cutPowerAt(moment);
-            boolean cut = cutDuring(world);
-            world.boot();
-            Optional<Progress> end = new Updater(world, world, said::add).resume();
-            check(world, quality, "cut at " + moment + ", " + end);
+    void afterAPowerCutAtAnyPointOneCompleteVersionRunsAndNothingIsHeld(String quality) throws Exception {
+        for (int operation = 1; operation < MAX_OPERATIONS; operation++) {
+            FakeUpdateTarget target = newTarget(quality);
+            target.cutPowerAt(operation);
+            boolean cut = isCutDuringUpdate(target);
+            target.boot();
+            Optional<UpdateProgress> end = new Updater(target, target, log::add).resume();
+            check(target, quality, "cut at " + operation + ", " + end);
             if (!cut) {
                 return;
             }
         }
-        throw new AssertionError("an update has more moments than " + MOMENTS);
+        throw new AssertionError("an update has more moments than " + MAX_OPERATIONS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"good", "broken"})
-    void whenThePowerGoesTwiceItStillComesToAnEnd(String quality) throws Exception {
-        for (int first = 1; first < MOMENTS; first++) {
-            for (int second = 1; second < MOMENTS / 2; second++) {
-                FakeWorld world = world(quality);
-                world.cutPowerAt(first);
-                cutDuring(world);
-                world.boot();
-                world.cutPowerAt(second);
+    void afterTwoPowerCutsTheUpdateStillFinishes(String quality) throws Exception {
+        for (int first = 1; first < MAX_OPERATIONS; first++) {
+            for (int second = 1; second < MAX_OPERATIONS / 2; second++) {
+                FakeUpdateTarget target = newTarget(quality);
+                target.cutPowerAt(first);
+                isCutDuringUpdate(target);
+                target.boot();
+                target.cutPowerAt(second);
                 try {
-                    new Updater(world, world, said::add).resume();
-                } catch (FakeWorld.PowerCut again) {
-                    said.add("cut again");
+                    new Updater(target, target, log::add).resume();
+                } catch (FakeUpdateTarget.PowerCut powerCut) {
+                    log.add("cut again");
                 }
-                world.boot();
-                new Updater(world, world, said::add).resume();
-                check(world, quality, "cut at " + first + " and " + second);
+                target.boot();
+                new Updater(target, target, log::add).resume();
+                check(target, quality, "cut at " + first + " and " + second);
             }
         }
     }
 
     @Test
-    void aVersionDuringWhoseTrialThePowerGoesAgainAndAgainIsTakenForTheCause() {
-        Progress progress = Progress.begin(Optional.of("1"), "2", false, NOW).after(new Outcome.Ok());
-        progress = progress.after(new Outcome.Ok()).after(new Outcome.Ok()).after(new Outcome.Ok());
-        assertThat(progress.step()).isEqualTo(Step.WATCH);
-        for (int resume = 0; resume < Progress.MAX_RESUMES; resume++) {
+    void aVersionWithRepeatedPowerCutsDuringItsTrialIsRolledBack() {
+        UpdateProgress progress = UpdateProgress.start(Optional.of("1"), "2", false, NOW).after(new StepResult.Ok());
+        progress = progress.after(new StepResult.Ok()).after(new StepResult.Ok()).after(new StepResult.Ok());
+        assertThat(progress.step()).isEqualTo(UpdateStep.WATCH);
+        for (int resume = 0; resume < UpdateProgress.MAX_RESUMES; resume++) {
             progress = progress.resumed();
-            assertThat(progress.step()).isEqualTo(Step.SWITCH);
+            assertThat(progress.step()).isEqualTo(UpdateStep.SWITCH);
         }
-        assertThat(progress.resumed().step()).isEqualTo(Step.SWITCH_BACK);
-        assertThat(progress.resumed().why()).contains("interrupted 3 times");
+        assertThat(progress.resumed().step()).isEqualTo(UpdateStep.SWITCH_BACK);
+        assertThat(progress.resumed().failureReason()).contains("interrupted 3 times");
     }
 
     @Test
-    void theFirstVersionOfAllGoesBackToNone() throws Exception {
-        FakeWorld world = new FakeWorld();
-        world.broken.add("2");
-        Progress end = new Updater(world, world, said::add).run(Progress.begin(Optional.empty(), "2", false, NOW));
-        assertThat(end.step()).isEqualTo(Step.ROLLED_BACK);
-        assertThat(world.current()).isEmpty();
+    void aFailedFirstVersionIsRolledBackToNone() throws Exception {
+        FakeUpdateTarget target = new FakeUpdateTarget();
+        target.broken.add("2");
+        UpdateProgress end = new Updater(target, target, log::add).run(UpdateProgress.start(Optional.empty(), "2", false, NOW));
+        assertThat(end.step()).isEqualTo(UpdateStep.ROLLED_BACK);
+        assertThat(target.current()).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(Step.class)
-    void everyStepIsReadAsItWasWritten(Step step) throws Exception {
-        Progress progress = new Progress(step, Optional.of("1.0"), "1.1", true, 1, "because \"it\"", NOW);
-        assertThat(Progress.parse(progress.toJson().toPrettyJson())).isEqualTo(progress);
+    @EnumSource(UpdateStep.class)
+    void everyStepIsReadAsItWasWritten(UpdateStep step) throws Exception {
+        UpdateProgress progress = new UpdateProgress(step, Optional.of("1.0"), "1.1", true, 1, "because \"it\"", NOW);
+        assertThat(UpdateProgress.parse(progress.toJson().toPrettyJson())).isEqualTo(progress);
     }
 
-    private static FakeWorld world(String quality) {
-        FakeWorld world = new FakeWorld();
+    private static FakeUpdateTarget newTarget(String quality) {
+        FakeUpdateTarget target = new FakeUpdateTarget();
         if (quality.equals("broken")) {
-            world.broken.add("2");
+            target.broken.add("2");
         }
-        return world;
+        return target;
     }
 
-    private boolean cutDuring(FakeWorld world) throws Exception {
+    private boolean isCutDuringUpdate(FakeUpdateTarget target) throws Exception {
         try {
-            update(world);
+            update(target);
             return false;
-        } catch (FakeWorld.PowerCut gone) {
+        } catch (FakeUpdateTarget.PowerCut powerCut) {
             return true;
         }
     }
 
-    private static void check(FakeWorld world, String quality, String when) {
-        assertThat(world.held()).as("held, " + when).isFalse();
-        assertThat(world.runs()).as("runs what is pointed to, " + when).isEqualTo(world.current());
-        assertThat(world.current()).as("a known version, " + when).get().isIn("1", "2");
+    private static void check(FakeUpdateTarget target, String quality, String when) {
+        assertThat(target.held()).as("held, " + when).isFalse();
+        assertThat(target.running()).as("runs what is pointed to, " + when).isEqualTo(target.current());
+        assertThat(target.current()).as("a known version, " + when).get().isIn("1", "2");
         if (quality.equals("broken")) {
-            assertThat(world.current()).as("not the broken one, " + when).contains("1");
+            assertThat(target.current()).as("not the broken one, " + when).contains("1");
         }
-        assertThat(world.read().map(Progress::step).filter(step -> !step.isEnd()))
+        assertThat(target.read().map(UpdateProgress::step).filter(step -> !step.isFinal()))
                 .as("an end, " + when)
                 .isEmpty();
     }
 
-    private Progress update(FakeWorld world) throws Exception {
-        return new Updater(world, world, said::add).run(Progress.begin(Optional.of("1"), "2", true, NOW));
+    private UpdateProgress update(FakeUpdateTarget target) throws Exception {
+        return new Updater(target, target, log::add).run(UpdateProgress.start(Optional.of("1"), "2", true, NOW));
     }
 }

@@ -23,7 +23,7 @@ class WebFetcherTest {
     @TempDir
     private Path folder;
 
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
     private HttpServer server;
 
     @BeforeEach
@@ -35,7 +35,7 @@ class WebFetcherTest {
 
     @AfterEach
     void stop() {
-        over.countDown();
+        finished.countDown();
         server.stop(0);
     }
 
@@ -57,18 +57,18 @@ class WebFetcherTest {
         serve("/releases/SHA256SUMS", 200, "sums");
         serve("/releases/app-1.2.tar.gz", 200, "archive");
         try (WebFetcher fetcher = fetcher()) {
-            assertThat(new String(fetcher.small("SHA256SUMS"), StandardCharsets.UTF_8))
+            assertThat(new String(fetcher.read("SHA256SUMS"), StandardCharsets.UTF_8))
                     .isEqualTo("sums");
             Path target = folder.resolve("app.tar.gz");
-            fetcher.large("app-1.2.tar.gz", target);
+            fetcher.download("app-1.2.tar.gz", target);
             assertThat(target).hasContent("archive");
         }
     }
 
     @Test
-    void whatIsNotThereIsToldWithItsAddress() {
+    void aMissingFileIsReportedWithItsAddress() {
         try (WebFetcher fetcher = fetcher()) {
-            assertThatThrownBy(() -> fetcher.small("SHA256SUMS"))
+            assertThatThrownBy(() -> fetcher.read("SHA256SUMS"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("/releases/SHA256SUMS answers 404");
         }
@@ -78,7 +78,7 @@ class WebFetcherTest {
     void aListWithoutAnEndIsNotRead() {
         serve("/releases/SHA256SUMS", 200, "x".repeat(1_000_001));
         try (WebFetcher fetcher = fetcher()) {
-            assertThatThrownBy(() -> fetcher.small("SHA256SUMS")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> fetcher.read("SHA256SUMS")).isInstanceOf(IOException.class);
         }
     }
 
@@ -92,7 +92,7 @@ class WebFetcherTest {
             exchange.close();
         });
         try (WebFetcher fetcher = fetcher()) {
-            assertThatThrownBy(() -> fetcher.large("app-1.2.tar.gz", folder.resolve("app.tar.gz")))
+            assertThatThrownBy(() -> fetcher.download("app-1.2.tar.gz", folder.resolve("app.tar.gz")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("has not come whole within 1 s");
         }
@@ -100,16 +100,16 @@ class WebFetcherTest {
 
     private void await() {
         try {
-            over.await();
-        } catch (InterruptedException ending) {
+            finished.await();
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Test
-    void aServerThatIsNotThereIsToldInWords() {
+    void anUnreachableServerIsReportedWithAReason() {
         try (WebFetcher fetcher = new WebFetcher("http://127.0.0.1:1/releases")) {
-            assertThatThrownBy(() -> fetcher.small("SHA256SUMS"))
+            assertThatThrownBy(() -> fetcher.read("SHA256SUMS"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("http://127.0.0.1:1/releases/SHA256SUMS can't be fetched: ")
                     .hasMessageNotContaining("null");

@@ -1,0 +1,118 @@
+package peaceofmind.cli;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import peaceofmind.cli.device.RunningDemo;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.JsonException;
+
+/**
+ * A device that answers, on sockets in a folder: what Java's cache of loaded classes learns {@code peace status} from while it is built.
+ * Learnt where nothing answers, the command takes a seventh longer. Usage: {@code Rehearsal FOLDER}, with {@code PEACE_HOME}.
+ */
+final class AotTrainingRun implements AutoCloseable {
+
+    private static final String HEARTBEAT = """
+            {"timestamp": "%1$s", "uptime_seconds": 20.295, "state": "recording", "recording_active": true, "upload_queue_size": 1,
+             "currently_uploading": null, "pid": 7, "error_count": 0, "restart_count": 0, "sequence": 267, "version": "1",
+             "camera_connected": true, "internet_connected": true, "file": "recording.mkv", "recording_bytes": 2327397,
+             "left_seconds": 39, "length_seconds": 60, "videos_failed": 0}""";
+
+    private static final String STATUS = """
+            {"pid": 8, "device_uptime_seconds": 2681, "dry_run": false, "feeding": true, "reboot_under_way": false,
+             "reboots": {"left_today": 3}, "holds": [],
+             "services": [{"name": "recorder", "condition": "healthy", "silence_seconds": 0.1, "limit_seconds": 30,
+               "restarts_in_window": 0, "max_restarts": 3, "unit": "active", "unit_detail": "process 7", "pid": 7, "heartbeat": %2$s}]}""";
+
+    private static final String HISTORY = """
+            {"events": [{"sequence": 0, "time": "%1$s", "kind": "watchdog_started", "reason": "the watchdog watches recorder"},
+             {"sequence": 1, "time": "%1$s", "kind": "restart", "service": "recorder", "reason": "restart 1 in the last 10 min"}],
+             "lost": 0}""";
+
+    private static final String METRICS = """
+            # HELP recorder_up Whether the recorder's heartbeat is there and fresh.
+            # TYPE recorder_up gauge
+            recorder_up 1
+            recorder_heartbeat_age_seconds 0.147
+            recorder_upload_success_rate_24h 1
+            recorder_videos_total{status="completed"} 4
+            recorder_last_upload_timestamp_seconds 1.795839373666E9
+            peace_ship_pending_samples{destination="cloud"} 0
+            peace_ship_last_success_timestamp_seconds{destination="cloud"} 1.79583937312E9
+            peace_ship_log_lag_seconds{destination="cloud"} 1
+            peace_ship_log_last_success_timestamp_seconds{destination="cloud"} 1.79583937312E9
+            """;
+
+    private final ControlServer watchdog;
+    private final ControlServer recorder;
+    private final HttpServer agent;
+
+    private AotTrainingRun(Path folder, String now) throws IOException {
+        watchdog = ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", respondWith(STATUS, HISTORY, now));
+        recorder = ControlServer.listen(folder.resolve("recorder.sock"), "rw-------", respondWith(HEARTBEAT, HEARTBEAT, now));
+        agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        agent.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] metrics = METRICS.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, metrics.length);
+                exchange.getResponseBody().write(metrics);
+            }
+        });
+        agent.start();
+    }
+
+    /** Passes for this checkout's demo, and runs the command. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        start(folder);
+        RunningDemo.announce(folder);
+        Peace.main(new String[] {"status"});
+    }
+
+    /** Opens in that folder, and writes the device's configuration to {@code peace.yaml} there. */
+    static AotTrainingRun start(Path folder) throws IOException {
+        String now = Instant.now().toString();
+        AotTrainingRun run = new AotTrainingRun(folder, now);
+        Files.writeString(folder.resolve("peace.yaml"), """
+                device: {name: rehearsal, customer: nobody, location: nowhere}
+                watchdog: {socket: '%1$s/watchdog.sock'}
+                recorder: {socket: '%1$s/recorder.sock', storage: '%1$s'}
+                agent: {recorder_port: %2$d}
+                """.formatted(
+                        folder, run.agent.getAddress().getPort()));
+        return run;
+    }
+
+    private static ControlHandler respondWith(String status, String history, String now) {
+        return (request, peer) -> {
+            String response = request.text("command").equals(Optional.of("history")) ? history : status;
+            return parse(response.formatted(now, HEARTBEAT.formatted(now)));
+        };
+    }
+
+    private static JsonObject parse(String text) throws ControlException {
+        try {
+            return Json.parseObject(text);
+        } catch (JsonException malformed) {
+            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+        recorder.close();
+        agent.stop(0);
+    }
+}

@@ -1,0 +1,92 @@
+package peaceofmind.cli.demo;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.cli.terminal.Columns;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** Tells what happens in a running demo, a line for each change: the recorder's states and the watchdog's events. */
+final class DemoEvents {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    private static final int LABEL_WIDTH = 10;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private final DemoReadiness readiness;
+    private final ControlClient watchdog;
+    private final PrintWriter out;
+    private final File journal;
+    private String lastState = "";
+    private long printedBytes;
+    private long lastSequence = -1;
+
+    DemoEvents(DemoFolder folder, DemoReadiness readiness, PrintWriter out) {
+        this.readiness = readiness;
+        this.watchdog = new ControlClient("the watchdog", folder.watchdogSocket());
+        this.out = out;
+        this.journal = folder.state().resolve("watchdog/events.log").toFile();
+    }
+
+    /** Prints what is new since the last call. */
+    void printChanges() {
+        printEvents();
+        printState();
+    }
+
+    void print(String source, String message) {
+        String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
+        Columns.wrap(time, LABEL_WIDTH, source + ": " + message).forEach(out::println);
+        out.flush();
+    }
+
+    private void printState() {
+        Optional<Heartbeat> heartbeat = readiness.heartbeat();
+        String state = heartbeat.map(DemoEvents::describe).orElse("no heartbeat for 3 s");
+        if (!state.equals(lastState)) {
+            lastState = state;
+            print("recorder", state);
+        }
+    }
+
+    private static String describe(Heartbeat heartbeat) {
+        return heartbeat.state()
+                + heartbeat.json().text("error").map(reason -> " (" + reason + ")").orElse("")
+                + heartbeat.currentlyUploading().map(file -> ", uploading " + file).orElse("");
+    }
+
+    private void printEvents() {
+        // A look at the file costs the watchdog nothing, a question does.
+        long bytes = journal.length();
+        if (bytes == printedBytes) {
+            return;
+        }
+        try {
+            JsonObject history = watchdog.send(
+                    Json.object()
+                            .put("command", "history")
+                            .put("after", lastSequence)
+                            .put("limit", 50)
+                            .build(),
+                    REQUEST_TIMEOUT);
+            for (Json item : history.items("events")) {
+                if (item instanceof JsonObject event) {
+                    lastSequence = Math.max(lastSequence, event.integer("sequence").orElse(lastSequence));
+                    print("watchdog", event.text("reason").orElse(event.toJson()));
+                }
+            }
+            printedBytes = bytes;
+        } catch (ControlException unavailable) {
+            // The next second asks again; a watchdog that is down is told by the one who starts it again.
+        }
+    }
+}

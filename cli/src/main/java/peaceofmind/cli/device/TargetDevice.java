@@ -1,0 +1,143 @@
+package peaceofmind.cli.device;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import peaceofmind.agent.AgentConfig;
+import peaceofmind.alerting.AlertsConfig;
+import peaceofmind.alerting.notify.NotifyConfig;
+import peaceofmind.exporter.expiry.ExpiryConfig;
+import peaceofmind.dashboard.DashboardConfig;
+import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.exporter.scrape.ScrapeTargetConfig;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.recorder.RecorderConfig;
+import peaceofmind.watchdog.config.WatchdogConfig;
+import picocli.CommandLine.Option;
+
+/** Which device a command speaks of: the one named, else this checkout's running demo, else this machine. */
+public final class TargetDevice {
+
+    /** Where the package puts the configuration. */
+    public static final Path INSTALLED_CONFIG = Path.of("/etc/peace/peace.yaml");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration to go by (default: the running demo's, else /etc/peace/peace.yaml).")
+    private Optional<Path> configOption = Optional.empty();
+
+    private Optional<FullConfig> loaded = Optional.empty();
+
+    /** Everything in a configuration, read by those that it belongs to. */
+    public record FullConfig(
+            DeviceConfig device,
+            RecorderConfig recorder,
+            WatchdogConfig watchdog,
+            AgentConfig agent,
+            UpdateConfig update,
+            DashboardConfig dashboard,
+            ShipMetricsConfig shipMetrics) {}
+
+    /** The configuration file to go by; it need not be there. */
+    public Path configFile() {
+        return configOption.or(() -> RunningDemo.find().map(RunningDemo::configFile)).orElse(INSTALLED_CONFIG);
+    }
+
+    /** How the device is called. */
+    public String name() throws ConfigException {
+        return loadOnce().device().name();
+    }
+
+    public RecorderConfig recorder() throws ConfigException {
+        return loadOnce().recorder();
+    }
+
+    /** What the recorder records, as configured, such as {@code v4l2:/dev/video0}. */
+    public String recorderSource() throws ConfigException {
+        return document().section(RecorderConfig.SECTION).text("source", "What is recorded", "v4l2:/dev/video0");
+    }
+
+    /** Where mail is handed to, not resolved yet; empty when none is configured, or nothing can be read. */
+    public Optional<InetSocketAddress> mailServer() {
+        try {
+            ConfigSection mail = document().section("alerts").section("mail");
+            return mail.optionalText("host", "The mail server")
+                    .map(host ->
+                            InetSocketAddress.createUnresolved(host, mail.integer("port", "Its port", 587, 1, 65_535)));
+        } catch (ConfigException invalid) {
+            return Optional.empty();
+        }
+    }
+
+    /** Everything at once. */
+    public FullConfig config() throws ConfigException {
+        return loadOnce();
+    }
+
+    public WatchdogConfig watchdog() throws ConfigException {
+        return loadOnce().watchdog();
+    }
+
+    public AgentConfig agent() throws ConfigException {
+        return loadOnce().agent();
+    }
+
+    public DashboardConfig dashboard() throws ConfigException {
+        return loadOnce().dashboard();
+    }
+
+    public ShipMetricsConfig shipMetrics() throws ConfigException {
+        return loadOnce().shipMetrics();
+    }
+
+    /**
+     * Reads every section.
+     *
+     * @throws ConfigException with every mistake in any of them
+     */
+    public static FullConfig readAll(ConfigDocument document) throws ConfigException {
+        DeviceConfig device = DeviceConfig.read(document);
+        RecorderConfig recorder = RecorderConfig.read(document);
+        WatchdogConfig watchdog = WatchdogConfig.read(document);
+        AgentConfig agent = AgentConfig.read(document);
+        UpdateConfig update = UpdateConfig.read(document);
+        DashboardConfig dashboard = DashboardConfig.read(document);
+        HistoryConfig.read(document);
+        ShipMetricsConfig shipMetrics = ShipMetricsConfig.read(document);
+        ScrapeTargetConfig.readAll(document);
+        LogsDestinationConfig.readAll(document);
+        AlertsConfig.read(document);
+        NotifyConfig.read(document);
+        ExpiryConfig.read(document);
+        document.check(DeviceConfig.ALL_SECTIONS);
+        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
+    }
+
+    private FullConfig loadOnce() throws ConfigException {
+        if (loaded.isEmpty()) {
+            loaded = Optional.of(readConfig());
+        }
+        return loaded.get();
+    }
+
+    private FullConfig readConfig() throws ConfigException {
+        return readAll(document());
+    }
+
+    /** The configuration, not yet understood. */
+    public ConfigDocument document() throws ConfigException {
+        Path file = configFile();
+        if (configOption.isEmpty() && !Files.exists(file)) {
+            // Nothing was named and nothing is installed: what an installation would have.
+            return ConfigDocument.empty();
+        }
+        return ConfigDocument.read(file);
+    }
+}

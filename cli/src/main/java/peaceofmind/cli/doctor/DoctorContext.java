@@ -1,0 +1,50 @@
+package peaceofmind.cli.doctor;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.watchdog.config.ServiceConfig;
+
+/**
+ * What is examined.
+ *
+ * @param recorderSource of the recorder, as configured, such as {@code v4l2:/dev/video0}
+ * @param configError every mistake in the configuration; empty when it is in order, and then {@code config} is what it says
+ */
+record DoctorContext(Machine machine, TargetDevice.FullConfig config, String recorderSource, Optional<String> configError, Secrets secrets) {
+
+    /**
+     * What is read from the configuration's text, since other processes own those sections.
+     *
+     * @param files named in keys that end in {@code _file}
+     * @param mailServer not resolved yet; empty when none is configured
+     */
+    record Secrets(List<String> files, Optional<InetSocketAddress> mailServer) {
+        Secrets {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Where mail is handed to; empty when none is configured. */
+    Optional<InetSocketAddress> mailServer() {
+        return secrets.mailServer();
+    }
+
+    /** The units that must run here: the watched ones, the watchdog and the agent. */
+    List<String> units() {
+        return Stream.concat(
+                        config.watchdog().services().stream()
+                                .map(ServiceConfig::unit)
+                                .flatMap(Optional::stream),
+                        Stream.of("recorder-watchdog.service", "recorder-agent.service"))
+                .toList();
+    }
+
+    /** A demo supervises its processes itself: nothing of it is a unit. */
+    boolean isDemo() {
+        return config.watchdog().simulatedBoot().isPresent();
+    }
+}

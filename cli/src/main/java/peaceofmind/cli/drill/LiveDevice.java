@@ -1,0 +1,147 @@
+package peaceofmind.cli.drill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.Heartbeat;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.linux.ProcessLauncher;
+import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.ProcessStat;
+import peaceofmind.linux.Subprocess;
+import peaceofmind.watchdog.config.ServiceConfig;
+
+/** The device or demo that this runs on. */
+final class LiveDevice implements DeviceUnderTest {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration MAX_HEARTBEAT_AGE = Duration.ofSeconds(2);
+    private static final Path PROC = Path.of("/proc");
+
+    private final Machine machine;
+    private final ControlClient watchdog;
+    private final ControlClient recorder;
+    private final ServiceConfig service;
+    private final HeartbeatReader reader;
+
+    LiveDevice(Machine machine, Path watchdogSocket, Path recorderSocket, ServiceConfig service) {
+        this.machine = machine;
+        this.watchdog = new ControlClient("the watchdog", watchdogSocket);
+        this.recorder = new ControlClient("the recorder", recorderSocket);
+        this.service = service;
+        this.reader = new HeartbeatReader(service.heartbeat(), service.heartbeatOwner(), System::nanoTime);
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.system();
+    }
+
+    @Override
+    public Optional<Heartbeat> heartbeat() {
+        return reader.read() instanceof HeartbeatReading.Present present
+                        && present.age().compareTo(MAX_HEARTBEAT_AGE) < 0
+                ? Optional.of(present.heartbeat())
+                : Optional.empty();
+    }
+
+    @Override
+    public void signal(long pid, int signal) throws IOException {
+        if (isAlive(pid)) {
+            try {
+                CLibrary.kill(pid, signal);
+            } catch (IOException refused) {
+                if (isAlive(pid)) {
+                    throw new IOException("may not send a signal to process " + pid + ": try again with sudo", refused);
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean isAlive(long pid) {
+        return ProcessStat.read(PROC, pid)
+                .filter(process -> process.state() != 'Z')
+                .isPresent();
+    }
+
+    @Override
+    public void scheduleUndo(Duration delay, String shellCommand) throws IOException, InterruptedException {
+        String seconds = Long.toString(delay.toSeconds());
+        if (machine.hasSystemd() && machine.user().equals("root")) {
+            Subprocess.Outcome timer = machine.run(
+                    List.of("systemd-run", "--collect", "--on-active=" + seconds, "/bin/sh", "-c", shellCommand));
+            if (timer instanceof Subprocess.Exited ended && ended.succeeded()) {
+                return;
+            }
+        }
+        ProcessLauncher.startDetached(List.of("/bin/sh", "-c", "sleep " + seconds + "; " + shellCommand));
+    }
+
+    @Override
+    public Subprocess.Outcome run(List<String> command) throws InterruptedException {
+        return machine.run(command);
+    }
+
+    @Override
+    public Optional<Long> restartCount() {
+        return serviceStatus().flatMap(status -> status.integer("restarts_in_window"));
+    }
+
+    @Override
+    public Optional<Long> restartsLeft() {
+        return serviceStatus().flatMap(status -> status.integer("max_restarts")
+                .map(max -> max - status.integer("restarts_in_window").orElse(0L)));
+    }
+
+    /** What the watchdog says of the service. */
+    private Optional<JsonObject> serviceStatus() {
+        try {
+            for (Json item : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT)
+                    .items("services")) {
+                if (item instanceof JsonObject status && status.text("name").equals(Optional.of(service.name()))) {
+                    return Optional.of(status);
+                }
+            }
+            return Optional.empty();
+        } catch (ControlException unavailable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean refusesToRecord() {
+        try {
+            recorder.send(Json.object().put("command", "start").build(), REQUEST_TIMEOUT);
+        } catch (ControlException refused) {
+            // It also refuses because it records already: that proves nothing.
+            return refused.kind() == ControlException.Kind.REFUSED
+                    && String.valueOf(refused.getMessage()).contains("free");
+        }
+        try {
+            recorder.send(Json.object().put("command", "stop").build(), REQUEST_TIMEOUT);
+        } catch (ControlException notStopped) {
+            // It began and can't be stopped: it ends by itself, and that it began is the answer.
+            return false;
+        }
+        return false;
+    }
+
+    @Override
+    public void reboot() throws IOException {
+        try {
+            watchdog.send(Json.object().put("command", "reboot").build(), REQUEST_TIMEOUT);
+        } catch (ControlException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+}

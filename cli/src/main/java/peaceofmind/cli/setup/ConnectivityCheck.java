@@ -1,0 +1,80 @@
+package peaceofmind.cli.setup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** Has the agent try what was configured: it is the one that will use it, with its own rights. */
+final class ConnectivityCheck {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
+
+    private final ControlClient agent;
+    private final Clock clock;
+    private int failures;
+
+    ConnectivityCheck(ControlClient agent, Clock clock) {
+        this.agent = agent;
+        this.clock = clock;
+    }
+
+    /** What did not work. */
+    int failures() {
+        return failures;
+    }
+
+    /**
+     * Tries receivers and mail; what came of it, in words.
+     *
+     * @param startTimeout how long an agent that has just been restarted may take to answer
+     */
+    List<String> run(OutboundSettings outbound, Duration startTimeout) throws InterruptedException {
+        List<String> results = new ArrayList<>();
+        try {
+            if (outbound.metrics().isPresent() || outbound.logs().isPresent()) {
+                for (Json item : sendOnceRunning("receivers_test", startTimeout).items("receivers")) {
+                    if (item instanceof JsonObject receiver) {
+                        results.add(describeReceiver(receiver));
+                    }
+                }
+            }
+            if (outbound.mail().isPresent()) {
+                results.add("mail: " + sendOnceRunning("alert_test", startTimeout).text("message").orElse("")
+                        + ": look whether it arrives");
+            }
+        } catch (ControlException problem) {
+            failures++;
+            results.add("NOT tried: " + problem.getMessage());
+        }
+        return results;
+    }
+
+    private String describeReceiver(JsonObject receiver) {
+        String kind = receiver.text("kind").orElse("") + ": ";
+        String problem = receiver.text("problem").orElse("");
+        if (problem.isEmpty()) {
+            return kind + receiver.text("host").orElse("") + " takes what is sent";
+        }
+        failures++;
+        return kind + "NOT taken: " + problem;
+    }
+
+    private JsonObject sendOnceRunning(String command, Duration startTimeout) throws ControlException, InterruptedException {
+        long deadlineNanos = clock.nanoTime() + startTimeout.toNanos();
+        while (true) {
+            try {
+                return agent.send(Json.object().put("command", command).build(), REQUEST_TIMEOUT);
+            } catch (ControlException unavailable) {
+                if (unavailable.kind() != ControlException.Kind.NOT_RUNNING || clock.nanoTime() - deadlineNanos >= 0) {
+                    throw unavailable;
+                }
+                clock.sleep(Duration.ofMillis(500));
+            }
+        }
+    }
+}

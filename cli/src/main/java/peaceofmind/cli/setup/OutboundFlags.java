@@ -1,0 +1,123 @@
+package peaceofmind.cli.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.cli.setup.OutboundSettings.MailServer;
+import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
+import peaceofmind.cli.terminal.CommandFailedException;
+import picocli.CommandLine.Option;
+
+/** The flags about what leaves the device. */
+final class OutboundFlags {
+
+    private static final String NONE = "none";
+
+    @Option(
+            names = "--metrics-url",
+            paramLabel = "URL",
+            description = "Where metrics are sent (remote write); none: nowhere.")
+    private Optional<String> metricsUrl = Optional.empty();
+
+    @Option(names = "--metrics-user", paramLabel = "USER", description = "User there.")
+    private Optional<String> metricsUser = Optional.empty();
+
+    @Option(
+            names = "--metrics-password-file",
+            paramLabel = "FILE",
+            description = "Its password or token; copied to where only the agent reads it, as the others are.")
+    private Optional<Path> metricsPasswordFile = Optional.empty();
+
+    @Option(names = "--logs-url", paramLabel = "URL", description = "Where logs are sent (Loki); none: nowhere.")
+    private Optional<String> logsUrl = Optional.empty();
+
+    @Option(names = "--logs-user", paramLabel = "USER", description = "User there.")
+    private Optional<String> logsUser = Optional.empty();
+
+    @Option(names = "--logs-password-file", paramLabel = "FILE", description = "Its password or token.")
+    private Optional<Path> logsPasswordFile = Optional.empty();
+
+    @Option(
+            names = "--mail-server",
+            paramLabel = "HOST[:PORT]",
+            description = "Takes the mail of alerts (port 587: STARTTLS, 465: TLS); none: no mail.")
+    private Optional<String> mailServer = Optional.empty();
+
+    @Option(names = "--mail-to", paramLabel = "ADDRESSES", description = "Who is told, with commas.")
+    private Optional<String> mailTo = Optional.empty();
+
+    @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "The sender.")
+    private Optional<String> mailFrom = Optional.empty();
+
+    @Option(names = "--mail-user", paramLabel = "USER", description = "User at the mail server.")
+    private Optional<String> mailUser = Optional.empty();
+
+    @Option(names = "--mail-password-file", paramLabel = "FILE", description = "The user's password.")
+    private Optional<Path> mailPasswordFile = Optional.empty();
+
+    @Option(
+            names = "--dashboard-password-file",
+            paramLabel = "FILE",
+            description = "The dashboard's new password; only its hash is kept.")
+    private Optional<Path> dashboardPasswordFile = Optional.empty();
+
+    OutboundFlags() {}
+
+    OutboundSettings applyTo(OutboundSettings current) {
+        return new OutboundSettings(
+                receiver(metricsUrl, metricsUser, current.metrics()),
+                receiver(logsUrl, logsUser, current.logs()),
+                mail(current.mail()));
+    }
+
+    private static Optional<HttpReceiver> receiver(Optional<String> url, Optional<String> user, Optional<HttpReceiver> current) {
+        String address = url.or(() -> current.map(HttpReceiver::url)).orElse(NONE);
+        return address.equals(NONE)
+                ? Optional.empty()
+                : Optional.of(new HttpReceiver(
+                        address, user.or(() -> current.map(HttpReceiver::user)).orElse("")));
+    }
+
+    private Optional<MailServer> mail(Optional<MailServer> current) {
+        String server = mailServer
+                .or(() -> current.map(mail -> mail.host() + ":" + mail.port()))
+                .orElse(NONE);
+        return server.equals(NONE)
+                ? Optional.empty()
+                : Optional.of(OutboundPrompts.parseMailServer(
+                        server,
+                        mailUser.or(() -> current.map(MailServer::user)).orElse(""),
+                        mailFrom.or(() -> current.map(MailServer::from)).orElse(""),
+                        mailTo.or(() -> current.map(MailServer::to)).orElse("")));
+    }
+
+    /** What the named files hold: their first lines. */
+    Map<Secret, String> secrets() throws CommandFailedException {
+        Map<Secret, String> secrets = new EnumMap<>(Secret.class);
+        read(metricsPasswordFile, Secret.METRICS, secrets);
+        read(logsPasswordFile, Secret.LOGS, secrets);
+        read(mailPasswordFile, Secret.MAIL, secrets);
+        read(dashboardPasswordFile, Secret.DASHBOARD, secrets);
+        return secrets;
+    }
+
+    private static void read(Optional<Path> file, Secret secret, Map<Secret, String> secrets)
+            throws CommandFailedException {
+        if (file.isEmpty()) {
+            return;
+        }
+        try {
+            String first =
+                    Files.readString(file.get()).lines().findFirst().orElse("").strip();
+            if (first.isEmpty()) {
+                throw new CommandFailedException(file.get() + " is empty: it must hold a password or token");
+            }
+            secrets.put(secret, first);
+        } catch (IOException unreadable) {
+            throw new CommandFailedException(file.get() + " cannot be read (" + unreadable + "); nothing was changed");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package peaceofmind.cli.setup;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.cli.setup.OutboundSettings.MailServer;
+import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
+
+/** The part of the conversation about what leaves the device, and about passwords. */
+final class OutboundPrompts {
+
+    private static final String NONE = "none";
+
+    private final Prompts prompts;
+    private final Map<Secret, String> secrets = new EnumMap<>(Secret.class);
+
+    OutboundPrompts(Prompts prompts) {
+        this.prompts = prompts;
+    }
+
+    /** What was typed; not what is on the disk already. */
+    Map<Secret, String> secrets() {
+        return Map.copyOf(secrets);
+    }
+
+    OutboundSettings ask(OutboundSettings current) throws IOException {
+        Optional<HttpReceiver> metrics =
+                askReceiver("Metrics go to (remote-write address; none: stay here)", current.metrics(), Secret.METRICS);
+        Optional<HttpReceiver> logs =
+                askReceiver("Logs go to (Loki's push address; none: stay here)", current.logs(), Secret.LOGS);
+        Optional<MailServer> mail = askMailServer(current.mail());
+        askSecret("Password of the dashboard", Secret.DASHBOARD);
+        return new OutboundSettings(metrics, logs, mail);
+    }
+
+    private Optional<HttpReceiver> askReceiver(String question, Optional<HttpReceiver> current, Secret secret) throws IOException {
+        String url = prompts.ask(question, current.map(HttpReceiver::url).orElse(NONE));
+        if (url.equals(NONE)) {
+            return Optional.empty();
+        }
+        String user = prompts.ask(
+                "User there (Grafana Cloud: a number; none: no login)",
+                current.map(HttpReceiver::user).filter(text -> !text.isEmpty()).orElse(NONE));
+        askSecret("Password or token", secret);
+        return Optional.of(new HttpReceiver(url, user.equals(NONE) ? "" : user));
+    }
+
+    private Optional<MailServer> askMailServer(Optional<MailServer> current) throws IOException {
+        String server = prompts.ask(
+                "Mail server for alerts, host or host:port (none: no mail)",
+                current.map(mail -> mail.host() + ":" + mail.port()).orElse(NONE));
+        if (server.equals(NONE)) {
+            return Optional.empty();
+        }
+        String to = prompts.ask(
+                "Who is told (mail addresses, with commas)", current.map(MailServer::to).orElse(""));
+        String user = prompts.ask(
+                "User at the mail server (none: no login)",
+                current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(NONE));
+        if (!user.equals(NONE)) {
+            askSecret("Password there", Secret.MAIL);
+        }
+        String sender = user.contains("@") ? user : to.split(",", 2)[0];
+        String from = prompts.ask(
+                "Sender's address",
+                current.map(MailServer::from).filter(text -> !text.isEmpty()).orElse(sender));
+        return Optional.of(parseMailServer(server, user.equals(NONE) ? "" : user, from, to));
+    }
+
+    /** @param server host, or host:port */
+    static MailServer parseMailServer(String server, String user, String from, String to) {
+        int colon = server.lastIndexOf(':');
+        boolean port = colon > 0 && server.substring(colon + 1).matches("\\d{1,5}");
+        return new MailServer(
+                port ? server.substring(0, colon) : server,
+                port ? Integer.parseInt(server.substring(colon + 1)) : MailServer.STARTTLS_PORT,
+                user,
+                from,
+                to);
+    }
+
+    private void askSecret(String question, Secret secret) throws IOException {
+        String typed = prompts.askSecret(question);
+        if (!typed.isEmpty()) {
+            secrets.put(secret, typed);
+        }
+    }
+}

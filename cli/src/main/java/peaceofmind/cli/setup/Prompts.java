@@ -1,0 +1,114 @@
+package peaceofmind.cli.setup;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import peaceofmind.cli.terminal.Tty;
+
+/** The conversation: each question shows the answer that an empty line gives. */
+final class Prompts {
+
+    private static final int MAX_TRIES = 3;
+
+    private final BufferedReader in;
+    private final PrintWriter out;
+
+    Prompts(BufferedReader in, PrintWriter out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Asks everything, beginning with what is known. */
+    SetupOptions ask(SetupOptions current) throws IOException {
+        out.println("Each question shows the present answer; an empty line keeps it.");
+        out.println();
+        String name = ask("Name of this device", current.name());
+        String customer = ask("Whose it is (customer)", current.customer());
+        String location = ask("Where it stands (location)", current.location());
+        boolean packaged = askYesNo("Does it run this package's own recorder", current.isPackagedRecorder());
+        SetupOptions service = packaged ? askPackagedRecorder(current) : askExistingRecorder(current);
+        boolean hardware = askYesNo("Reset it by the hardware watchdog when systemd hangs", current.hardwareWatchdog());
+        return new SetupOptions(
+                name,
+                customer,
+                location,
+                service.source(),
+                service.unit(),
+                service.heartbeat(),
+                service.heartbeatOwner(),
+                service.database(),
+                hardware);
+    }
+
+    private SetupOptions askPackagedRecorder(SetupOptions current) throws IOException {
+        String source = ask("What is recorded (v4l2:/dev/video0, rtsp://host/path, test)", current.source());
+        return new SetupOptions(
+                current.name(),
+                current.customer(),
+                current.location(),
+                source,
+                SetupOptions.PACKAGED_UNIT,
+                Path.of("/run/recorder/heartbeat.json"),
+                "recorder",
+                Optional.empty(),
+                current.hardwareWatchdog());
+    }
+
+    private SetupOptions askExistingRecorder(SetupOptions current) throws IOException {
+        boolean wasPackaged = current.isPackagedRecorder();
+        String unit = ask("Its systemd unit", wasPackaged ? "" : current.unit());
+        String heartbeat = ask(
+                "Its heartbeat file",
+                wasPackaged ? "/tmp/recorder_heartbeat.json" : current.heartbeat().toString());
+        String owner = ask("The user that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
+        String database = ask(
+                "Its video database, if it has one",
+                current.database().map(Path::toString).orElse(""));
+        return new SetupOptions(
+                current.name(),
+                current.customer(),
+                current.location(),
+                current.source(),
+                unit,
+                Path.of(heartbeat),
+                owner,
+                Optional.of(database).filter(text -> !text.isEmpty()).map(Path::of),
+                current.hardwareWatchdog());
+    }
+
+    /** A password: an empty line keeps the present one. What is typed in a terminal is not shown. */
+    String askSecret(String question) throws IOException {
+        out.print(question + " (an empty line keeps it as it is): ");
+        out.flush();
+        Optional<Console> console = Tty.console();
+        if (console.isPresent()) {
+            char[] typed = console.get().readPassword();
+            return typed == null ? "" : new String(typed).strip();
+        }
+        String line = in.readLine();
+        return line == null ? "" : line.strip();
+    }
+
+    String ask(String question, String current) throws IOException {
+        out.print(question + " [" + current + "]: ");
+        out.flush();
+        String line = in.readLine();
+        return line == null || line.isBlank() ? current : line.strip();
+    }
+
+    private boolean askYesNo(String question, boolean current) throws IOException {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            String answer = ask(question + ", yes or no", current ? "yes" : "no");
+            if (answer.matches("(?i)y|yes")) {
+                return true;
+            } else if (answer.matches("(?i)n|no")) {
+                return false;
+            }
+            out.println("yes or no?");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,25 @@
+package peaceofmind.cli.status;
+
+import java.util.List;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * One line of the report.
+ *
+ * @param lines in words, for people; the first one says the most
+ */
+record ComponentStatus(String name, HealthLevel level, List<String> lines) {
+
+    ComponentStatus {
+        lines = List.copyOf(lines);
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("name", name)
+                .put("level", level.label())
+                .put("lines", Json.texts(lines))
+                .build();
+    }
+}

@@ -1,0 +1,120 @@
+package peaceofmind.cli.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import peaceofmind.cli.terminal.Columns;
+import peaceofmind.cli.terminal.Tty;
+import peaceofmind.cli.terminal.Tty.Colour;
+import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * The report and its verdict.
+ *
+ * @param events newest last, as the watchdog's journal has them
+ */
+record HealthReport(String device, List<ComponentStatus> components, List<JsonObject> events) {
+
+    private static final int LABEL_WIDTH = 14;
+
+    /** Lines of a terminal, less one for the next prompt. */
+    private static final int SCREEN_LINES = 23;
+
+    /** The newest event is told even where that makes the report longer than a screen. */
+    private static final int MIN_EVENT_LINES = 5;
+
+    /** The worst of its parts. */
+    HealthLevel level() {
+        return components.stream().map(ComponentStatus::level).max(Comparator.naturalOrder()).orElse(HealthLevel.UNKNOWN);
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("device", device)
+                .put("level", level().label())
+                .put("parts", components.stream().map(ComponentStatus::toJson).toList())
+                .put("events", events)
+                .build();
+    }
+
+    /** Lines of at most 80 columns. Of the events, the newest that fit on a screen; of the parts, all. */
+    List<String> toLines(Tty tty) {
+        List<String> lines = new ArrayList<>();
+        lines.add(paint(tty, level(), device + ": " + level().label().toUpperCase(Locale.ROOT)));
+        lines.add("");
+        for (ComponentStatus component : components) {
+            String label = (component.level() == HealthLevel.HEALTHY ? "  " : "! ") + component.name();
+            for (String text : component.lines()) {
+                for (String line : Columns.wrap(label, LABEL_WIDTH, text)) {
+                    boolean healthy = component.level() == HealthLevel.HEALTHY;
+                    lines.add(healthy ? line : paint(tty, component.level(), line));
+                }
+                label = "";
+            }
+        }
+        lines.addAll(eventLines(SCREEN_LINES - lines.size()));
+        return lines;
+    }
+
+    private List<String> eventLines(int maxLines) {
+        List<String> eventLines = new ArrayList<>();
+        for (JsonObject event : events.reversed()) {
+            List<String> wrapped = Columns.wrap("  " + time(event), LABEL_WIDTH, describe(event));
+            if (eventLines.size() + wrapped.size() + 2 > Math.max(maxLines, MIN_EVENT_LINES)) {
+                break;
+            }
+            eventLines.addAll(0, wrapped);
+        }
+        return eventLines.isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of("", "Last events"), eventLines.stream()).toList();
+    }
+
+    private static String paint(Tty tty, HealthLevel level, String text) {
+        return switch (level) {
+            case HEALTHY -> tty.paint(Colour.GREEN, text);
+            case UNKNOWN, DEGRADED -> tty.paint(Colour.YELLOW, text);
+            case DOWN -> tty.paint(Colour.RED, text);
+        };
+    }
+
+    private static String describe(JsonObject event) {
+        return event.text("service").map(name -> name + ": ").orElse("")
+                + event.text("reason").orElse("");
+    }
+
+    private static String time(JsonObject event) {
+        try {
+            Optional<Instant> when = event.text("time").map(Instant::parse);
+            return when.map(at -> at.atZone(ZoneId.systemDefault()))
+                    .map(HealthReport::shortTime)
+                    .orElse("");
+        } catch (DateTimeParseException invalid) {
+            return "";
+        }
+    }
+
+    private static String shortTime(ZonedDateTime at) {
+        String pattern = at.toLocalDate().equals(LocalDate.now(at.getZone())) ? "HH:mm:ss" : "MM-dd HH:mm";
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(at);
+    }
+
+    /** Seconds of a JSON number as words. */
+    static String formatSeconds(double seconds) {
+        return seconds < 10
+                ? String.format(Locale.ROOT, "%.1f s", seconds)
+                : HumanFormat.duration(Duration.ofSeconds(Math.round(seconds)));
+    }
+}

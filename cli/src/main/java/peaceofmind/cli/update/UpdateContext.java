@@ -1,0 +1,95 @@
+package peaceofmind.cli.update;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.agent.AgentConfig;
+import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.device.UpdateConfig;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.time.Clock;
+
+/** What an update on this device works with, as configured. */
+final class UpdateContext {
+
+    private final UpdateConfig config;
+    private final AgentConfig agent;
+    private final Machine machine;
+    private final UpdatedService service;
+
+    UpdateContext(TargetDevice device, Machine machine) throws ConfigException {
+        this.config = device.config().update();
+        this.agent = device.agent();
+        this.machine = machine;
+        this.service = new UpdatedService(
+                device.watchdog().socket(),
+                config.service(),
+                Clock.system(),
+                config.verifyWithin(),
+                config.healthyFor());
+    }
+
+    UpdatedService service() {
+        return service;
+    }
+
+    /** Programs and packages keep their progress apart. */
+    ProgressFile progressFile(boolean forPackage) {
+        Path file = agent.updateState();
+        return new ProgressFile(forPackage ? file.resolveSibling("package.json") : file);
+    }
+
+    Path lockFile() {
+        return agent.updateState().resolveSibling("lock");
+    }
+
+    PackageUpdateTarget packageTarget(Optional<Path> newPackage) {
+        return new PackageUpdateTarget(agent.updateState().resolveSibling("packages"), newPackage, machine, service);
+    }
+
+    UpdateTarget programTarget() {
+        Optional<String> source = config.source();
+        // Going on with an interrupted update fetches nothing any more.
+        Releases releases = source.isPresent() ? releases(source.get()) : new NoReleases();
+        return new ProgramUpdateTarget(new VersionFolders(config.folder()), releases, service, config.keptVersions());
+    }
+
+    boolean hasSource() {
+        return config.source().isPresent();
+    }
+
+    Releases releases() throws CommandFailedException {
+        return releases(config.source()
+                .orElseThrow(() -> new CommandFailedException(
+                        "update.source is not configured: a folder, an address, or a git remote with new versions")));
+    }
+
+    private Releases releases(String source) {
+        boolean git = source.startsWith("git@")
+                || source.startsWith("git:")
+                || source.startsWith("ssh:")
+                || source.endsWith(".git");
+        if (git) {
+            return new GitReleases(source, machine);
+        } else if (source.startsWith("https://") || source.startsWith("http://")) {
+            return new ArchiveReleases(new WebFetcher(source), config.publicKeyFile(), machine);
+        }
+        return new ArchiveReleases(new FolderFetcher(Path.of(source)), config.publicKeyFile(), machine);
+    }
+
+    /** Where nothing is configured. */
+    private static final class NoReleases implements Releases {
+        @Override
+        public List<String> versions() {
+            return List.of();
+        }
+
+        @Override
+        public void fetch(String version, Path target) throws IOException {
+            throw new IOException("update.source is not configured");
+        }
+    }
+}
