@@ -17,7 +17,7 @@ import peaceofmind.metrics.Family;
 
 /**
  * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code
- * data_version} changed, or after {@link #MAX_CACHE}, because the 24 hours move. A file that was replaced is opened anew.
+ * data_version} changed, or after {@link #MAX_CACHE_AGE}, because the 24 hours move. A file that was replaced is opened anew.
  *
  * <p>In WAL mode SQLite shares the database through a {@code -shm} file that the recorder makes; while the recorder does not run, a
  * user that may not make it reads the file as one that does not change.

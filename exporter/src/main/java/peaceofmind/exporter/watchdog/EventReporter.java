@@ -13,7 +13,7 @@ import peaceofmind.heartbeat.json.Json;
 /**
  * What a person should find later stands whole in the log at once, and as an event in the watchdog's journal, which {@code peace
  * incidents} shows: by the command {@code report} of {@code docs/control-socket.md}. Nobody waits for the watchdog; while it is not
- * there, the newest {@link #MAX_WAITING} reports wait for it in memory.
+ * there, the newest {@link #MAX_PENDING_REPORTS} reports wait for it in memory.
  */
 public final class EventReporter implements Consumer<String> {
 

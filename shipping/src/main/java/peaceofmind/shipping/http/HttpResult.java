@@ -20,7 +20,7 @@ public sealed interface HttpResult {
      */
     record Accepted(int status, Map<String, String> headers, Optional<Instant> date, String body) implements HttpResult {
 
-        /** What is told when {@link #isPage}. */
+        /** What is told when {@link #isWebPage}. */
         public static final String WEB_PAGE_REASON = "a web page answers instead of the receiver: a login page of the network?";
 
         /** Whether a web page answers instead of a receiver, such as the login page of a network. */

@@ -159,11 +159,11 @@ final class LokiSender implements AutoCloseable {
                 batchStartNanos = clock.nanoTime();
             }
             String text = mask.apply(entry.get().text());
-            String cut = LokiLimits.truncate(text);
-            if (cut.length() != text.length()) {
+            String truncated = LokiLimits.truncate(text);
+            if (truncated.length() != text.length()) {
                 stats = stats.withTruncated();
             }
-            batch.add(new LogEntry(entry.get().labels(), entry.get().nanos(), cut));
+            batch.add(new LogEntry(entry.get().labels(), entry.get().nanos(), truncated));
         }
     }
 

@@ -111,7 +111,7 @@ final class RemoteWriteSender {
         }
         urgent = false;
         clockCheck.trustedNow().ifPresent(this::dropExpired);
-        List<SpoolBlock> blocks = sendable(backlog.peek(MAX_REQUEST_SAMPLES));
+        List<SpoolBlock> blocks = selectBlocks(backlog.peek(MAX_REQUEST_SAMPLES));
         if (blocks.isEmpty()) {
             return POLL_INTERVAL;
         }
@@ -126,14 +126,14 @@ final class RemoteWriteSender {
 
     private boolean isDue(long now) {
         boolean intervalElapsed = lastSentNanos
-                .map(sinceNanos -> now - sinceNanos >= config.sendEvery().minus(SEND_JITTER).toNanos())
+                .map(sentNanos -> now - sentNanos >= config.sendEvery().minus(SEND_JITTER).toNanos())
                 .orElse(true);
         return backlog.sampleCount() > 0
                 && (intervalElapsed || urgent || stalled || backlog.hasSpooled() || backlog.sampleCount() > MAX_REQUEST_SAMPLES);
     }
 
     /** The first of these, as many as go into one request. */
-    private List<SpoolBlock> sendable(List<SpoolBlock> blocks) {
+    private List<SpoolBlock> selectBlocks(List<SpoolBlock> blocks) {
         List<SpoolBlock> candidates = blocks.subList(0, Math.min(maxBlocks, blocks.size())).stream()
                 .map(corrections::correct)
                 .toList();

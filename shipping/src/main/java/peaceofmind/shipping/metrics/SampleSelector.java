@@ -22,7 +22,7 @@ final class SampleSelector {
     /** The rhythm of collecting trembles, on a busy device by seconds; a round must not be missed for it. */
     private static final long MIN_JITTER_MILLIS = 500;
 
-    private static final long INTERVAL_PER_JITTER = 8;
+    private static final long JITTER_DIVISOR = 8;
 
     private static final int MAX_LABEL_CHARS = 2048;
 
@@ -56,14 +56,14 @@ final class SampleSelector {
     SampleSelector(List<String> allow, Duration interval, Map<String, String> externalLabels) {
         this.allow = new AllowList(allow);
         this.intervalMillis = interval.toMillis();
-        this.jitterMillis = Math.max(MIN_JITTER_MILLIS, intervalMillis / INTERVAL_PER_JITTER);
+        this.jitterMillis = Math.max(MIN_JITTER_MILLIS, intervalMillis / JITTER_DIVISOR);
         this.externalLabels = Map.copyOf(externalLabels);
     }
 
     Selected select(Batch batch) {
         batchCount++;
-        long nowMillis = batch.timestamp().toEpochMilli();
-        boolean roundDue = startsRound(nowMillis);
+        long now = batch.timestamp().toEpochMilli();
+        boolean roundDue = startsRound(now);
         List<SeriesSample> samples = new ArrayList<>();
         boolean urgent = false;
         for (Family family : batch.families()) {
@@ -72,7 +72,7 @@ final class SampleSelector {
             }
             for (Family.Sample sample : family.samples()) {
                 TrackedSeries series = track(family.name(), sample.labels());
-                SeriesSample candidate = new SeriesSample(series.series, family.type(), nowMillis, SeriesSample.toBits(sample.value()));
+                SeriesSample candidate = new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
                 boolean changed = series.immediate && hasChanged(series.lastSent, candidate);
                 // A series that comes twice in one batch is sent once.
                 if (series.seenInBatch != batchCount && (roundDue || changed) && isWritable(series.series)) {
@@ -83,7 +83,7 @@ final class SampleSelector {
                 series.seenInBatch = batchCount;
             }
         }
-        urgent |= markStale(nowMillis, samples);
+        urgent |= markStale(now, samples);
         seriesCount = tracked.values().stream().mapToInt(Map::size).sum();
         return new Selected(samples, urgent);
     }
@@ -93,19 +93,19 @@ final class SampleSelector {
         return seriesCount;
     }
 
-    private boolean startsRound(long nowMillis) {
+    private boolean startsRound(long now) {
         // A clock that was set back begins a new round: otherwise nothing would go out until it has caught up.
         if (lastRoundMillis.isPresent()
-                && nowMillis >= lastRoundMillis.get()
-                && nowMillis - lastRoundMillis.get() < intervalMillis - jitterMillis) {
+                && now >= lastRoundMillis.get()
+                && now - lastRoundMillis.get() < intervalMillis - jitterMillis) {
             return false;
         }
-        lastRoundMillis = Optional.of(nowMillis);
+        lastRoundMillis = Optional.of(now);
         return true;
     }
 
-    private static boolean hasChanged(Optional<SeriesSample> lastSent, SeriesSample nowMillis) {
-        return lastSent.isEmpty() || lastSent.get().valueBits() != nowMillis.valueBits();
+    private static boolean hasChanged(Optional<SeriesSample> lastSent, SeriesSample now) {
+        return lastSent.isEmpty() || lastSent.get().valueBits() != now.valueBits();
     }
 
     private static boolean isWritable(Series series) {
@@ -126,7 +126,7 @@ final class SampleSelector {
     }
 
     /** Marks the series that are gone; whether a watched one is among them. */
-    private boolean markStale(long nowMillis, List<SeriesSample> samples) {
+    private boolean markStale(long now, List<SeriesSample> samples) {
         boolean urgent = false;
         for (Map<Map<String, String>, TrackedSeries> byLabels : tracked.values()) {
             Iterator<TrackedSeries> iterator = byLabels.values().iterator();
@@ -137,7 +137,7 @@ final class SampleSelector {
                 }
                 iterator.remove();
                 if (series.lastSent.isPresent()) {
-                    samples.add(new SeriesSample(series.series, series.lastSent.get().type(), nowMillis, SeriesSample.STALE_BITS));
+                    samples.add(new SeriesSample(series.series, series.lastSent.get().type(), now, SeriesSample.STALE_BITS));
                     urgent |= series.immediate;
                 }
             }

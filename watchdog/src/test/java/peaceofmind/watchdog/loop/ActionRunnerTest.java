@@ -111,7 +111,7 @@ class ActionRunnerTest {
         assertThat(execute(new Order.Restart("recorder", false, true, "asked for"))
                         .done())
                 .isTrue();
-        assertThat(actuator.calls).containsExactly("ASK 30");
+        assertThat(actuator.calls).containsExactly("GRACEFUL 30");
         assertThat(folder.resolve("evidence")).doesNotExist();
     }
 
@@ -136,7 +136,7 @@ class ActionRunnerTest {
         try (var saved = Files.list(folder.resolve("evidence"))) {
             assertThat(saved).hasSize(1);
         }
-        assertThat(actuator.calls).containsExactly("ASK 30");
+        assertThat(actuator.calls).containsExactly("GRACEFUL 30");
     }
 
     private OrderResult execute(Order.Restart order) {

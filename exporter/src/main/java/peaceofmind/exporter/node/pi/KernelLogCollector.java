@@ -21,7 +21,7 @@ import peaceofmind.linux.Subprocess;
  */
 public final class KernelLogCollector implements Collector {
 
-    /** The kernel's lines since the cursor (all of this boot without one), and the new cursor behind {@link #CURSOR}; a test answers itself. */
+    /** The kernel's lines since the cursor (all of this boot without one), and the new cursor behind {@link #CURSOR_PREFIX}; a test answers itself. */
     public interface KernelLog {
         String linesAfter(Optional<String> cursor) throws IOException, InterruptedException;
     }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Reads files of /proc and /sys again and again: they stay open, and are read from their beginning into one buffer. What is not there
- * is not asked for again within {@link #RETRY}; hardware is listed once in {@link #LISTING}. For one thread.
+ * is not asked for again within {@link #ABSENT_RETRY_INTERVAL}; hardware is listed once in {@link #LISTING_TTL}. For one thread.
  *
  * <p>The {@link TextScanner} that it hands out is the same one each time: it is good until the next file is read.
  */
@@ -52,7 +52,7 @@ public final class KernelFiles {
         return read(file).orElseThrow(() -> new IOException(file + " is not there, or can't be read"));
     }
 
-    /** The file's content, at most {@link #MAX_BYTES}; empty where it is not there or can't be read. */
+    /** The file's content, at most {@link #MAX_FILE_BYTES}; empty where it is not there or can't be read. */
     public Optional<TextScanner> read(Path file) throws IOException {
         return mayExist(file) && fill(file, false) ? Optional.of(text) : Optional.empty();
     }

@@ -14,17 +14,17 @@ public final class FaultyFiles implements SpoolFiles {
     }
 
     private final TreeMap<String, byte[]> content = new TreeMap<>();
-    private long operations;
+    private long workDone;
     private long killAt = Long.MAX_VALUE;
     private boolean full;
 
     /** Bytes written and files removed so far. */
-    long operations() {
-        return operations;
+    long workDone() {
+        return workDone;
     }
 
-    void killAfter(long operationCount) {
-        killAt = operations + operationCount;
+    void killAfter(long amount) {
+        killAt = workDone + amount;
     }
 
     void restart() {
@@ -56,13 +56,13 @@ public final class FaultyFiles implements SpoolFiles {
     @Override
     public void write(String name, long offset, byte[] bytes) throws IOException {
         byte[] before = Arrays.copyOf(bytes(name), (int) offset);
-        long remaining = killAt - operations;
+        long remaining = killAt - workDone;
         int written = (int) Math.min(bytes.length, full ? Math.min(remaining, bytes.length / 2) : remaining);
         byte[] after = Arrays.copyOf(before, before.length + written);
         System.arraycopy(bytes, 0, after, before.length, written);
         content.put(name, after);
-        operations += written;
-        if (operations >= killAt) {
+        workDone += written;
+        if (workDone >= killAt) {
             throw new Killed();
         } else if (full) {
             throw new IOException("No space left on device");
@@ -91,7 +91,7 @@ public final class FaultyFiles implements SpoolFiles {
     }
 
     private void countOperation() {
-        if (++operations >= killAt) {
+        if (++workDone >= killAt) {
             throw new Killed();
         }
     }

@@ -65,16 +65,16 @@ final class SpoolTest {
     @Test
     void killedAtAnyByteItLosesNothingThatWasKeptAndInventsNothing() throws IOException {
         outage(open(), new ArrayList<>(), new ArrayList<>());
-        long total = files.operations();
+        long total = files.workDone();
         assertThat(total).isGreaterThan(500);
-        for (long operationCount = 0; operationCount <= total; operationCount++) {
-            killedAfter(operationCount, SpoolTest::outage);
+        for (long amount = 0; amount <= total; amount++) {
+            killedAfter(amount, SpoolTest::outage);
         }
     }
 
-    private static void killedAfter(long operationCount, Scenario scenario) throws IOException {
+    private static void killedAfter(long amount, Scenario scenario) throws IOException {
         FaultyFiles files = new FaultyFiles();
-        files.killAfter(operationCount);
+        files.killAfter(amount);
         List<SpoolBlock> appended = new ArrayList<>();
         List<Long> sent = new ArrayList<>();
         try {
@@ -86,7 +86,7 @@ final class SpoolTest {
         List<SpoolBlock> found = after.peek(1_000);
         List<SpoolBlock> expected =
                 appended.stream().filter(block -> !sent.contains(block.sequence())).toList();
-        assertThat(found).as("killed after %d", operationCount).containsAll(expected);
+        assertThat(found).as("killed after %d", amount).containsAll(expected);
         assertThat(found).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
         found.forEach(block -> assertThat(block).isEqualTo(block(block.sequence())));
         // And it goes on.
