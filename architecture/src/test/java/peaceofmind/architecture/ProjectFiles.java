@@ -2,17 +2,20 @@ package peaceofmind.architecture;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The files of the checkout that these tests run in. */
 final class ProjectFiles {
 
-    private static final Set<String> EXCLUDED_FOLDERS = Set.of("target", ".git", ".idea");
+    private static final Set<String> EXCLUDED_FOLDERS = Set.of("target", ".git", ".idea", ".peace");
 
     private ProjectFiles() {}
 
@@ -33,18 +36,46 @@ final class ProjectFiles {
         return files("/src/test/java/", ".java");
     }
 
-    /** Files whose path has {@code infix} in it and ends with {@code suffix}. */
+    /** Files whose path from the root has {@code infix} in it and ends with {@code suffix}. */
     static List<Path> files(String infix, String suffix) {
-        try (Stream<Path> all = Files.walk(root())) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file ->
-                            file.toString().contains(infix) && file.toString().endsWith(suffix))
-                    .filter(file -> !isExcluded(root().relativize(file)))
-                    .sorted()
-                    .toList();
+        return all().stream()
+                .filter(file -> {
+                    String path = "/" + root().relativize(file);
+                    return path.contains(infix) && path.endsWith(suffix);
+                })
+                .toList();
+    }
+
+    /** Every file that was written by a person. */
+    static List<Path> all() {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(root(), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return EXCLUDED_FOLDERS.contains(String.valueOf(folder.getFileName()))
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()
+                            && !String.valueOf(file.getFileName()).equals(".git")) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
+        return found.stream().sorted().toList();
+    }
+
+    /** As a person names it: from the root, when it is below it. */
+    static Path relative(Path file) {
+        return file.startsWith(root()) ? root().relativize(file) : file;
     }
 
     static String text(Path file) {
@@ -53,14 +84,5 @@ final class ProjectFiles {
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
-    }
-
-    private static boolean isExcluded(Path relative) {
-        for (Path infix : relative) {
-            if (EXCLUDED_FOLDERS.contains(infix.toString())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,22 +1,13 @@
 package peaceofmind.architecture;
 
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Lengths of files and methods in lines, with the extents of methods as the compiler's own parser sees them. */
@@ -40,18 +31,11 @@ final class Sizes {
     }
 
     static List<Sized> methods(List<Path> sources) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager =
-                compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(sources));
-            SourcePositions positions = Trees.instance(task).getSourcePositions();
-            List<Sized> methods = new ArrayList<>();
-            for (CompilationUnitTree unit : task.parse()) {
-                unit.accept(new MethodSizeScanner(unit, positions, methods), null);
-            }
-            return methods;
+        List<Sized> methods = new ArrayList<>();
+        for (SourceTree source : SourceTree.parse(sources)) {
+            source.unit().accept(new MethodSizeScanner(source, methods), null);
         }
+        return methods;
     }
 
     static int median(List<Sized> sizes) {
@@ -72,22 +56,19 @@ final class Sizes {
     }
 
     private static final class MethodSizeScanner extends TreeScanner<Optional<Void>, @Nullable Void> {
-        private final CompilationUnitTree unit;
-        private final SourcePositions positions;
+        private final SourceTree source;
         private final List<Sized> found;
 
-        MethodSizeScanner(CompilationUnitTree unit, SourcePositions positions, List<Sized> found) {
-            this.unit = unit;
-            this.positions = positions;
+        MethodSizeScanner(SourceTree source, List<Sized> found) {
+            this.source = source;
             this.found = found;
         }
 
         @Override
         public Optional<Void> visitMethod(MethodTree method, @Nullable Void nothing) {
-            long first = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, method));
-            long last = unit.getLineMap().getLineNumber(positions.getEndPosition(unit, method));
+            int first = source.line(method);
             found.add(new Sized(
-                    unit.getSourceFile().getName() + ":" + first + " " + method.getName(), (int) (last - first + 1)));
+                    source.file() + ":" + first + " " + method.getName(), source.lastLine(method) - first + 1));
             super.visitMethod(method, null);
             return Optional.empty();
         }
