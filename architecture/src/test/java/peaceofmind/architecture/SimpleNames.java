@@ -1,0 +1,29 @@
+package peaceofmind.architecture;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One simple name means one class, in main code and in tests, whatever its package. */
+final class SimpleNames {
+
+    private SimpleNames() {}
+
+    /** What top-level classes share their name, such as {@code Block: a/Block.java, b/Block.java}. */
+    static List<String> shared(List<Path> sources) {
+        Map<String, List<Path>> byName = sources.stream()
+                .filter(file -> !file.endsWith("package-info.java") && !file.endsWith("module-info.java"))
+                .collect(Collectors.groupingBy(
+                        file -> String.valueOf(file.getFileName()), TreeMap::new, Collectors.toList()));
+        return byName.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> entry.getKey().replace(".java", "") + ": "
+                        + entry.getValue().stream()
+                                .map(ProjectFiles::relative)
+                                .map(Path::toString)
+                                .collect(Collectors.joining(", ")))
+                .toList();
+    }
+}

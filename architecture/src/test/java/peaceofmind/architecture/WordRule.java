@@ -1,0 +1,57 @@
+package peaceofmind.architecture;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One banned word or phrase, from a line of {@code banned-words.txt}.
+ *
+ * @param places where it is banned
+ * @param pattern finds it
+ * @param better what to write in its place
+ * @param found an example that the pattern must find
+ * @param spared an example that it must leave alone
+ */
+record WordRule(Set<Place> places, Pattern pattern, String better, String found, String spared) {
+
+    enum Place {
+        NAMES,
+        TYPES,
+        PROSE
+    }
+
+    /** Between the words of a phrase: blanks, and what stands there when a comment or a text goes over several lines. */
+    private static final String GAP = "[\\\\s*/#+\"]+";
+
+    /** @param text lines as {@code banned-words.txt} describes them at its top */
+    static List<WordRule> parse(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(WordRule::parseLine)
+                .toList();
+    }
+
+    private static WordRule parseLine(String line) {
+        String[] columns = line.split(" {2,}");
+        if (columns.length != 5) {
+            throw new IllegalArgumentException("five columns separated by two or more blanks were expected: " + line);
+        }
+        Set<Place> places = switch (columns[0]) {
+            case "names" -> Set.of(Place.NAMES);
+            case "types" -> Set.of(Place.TYPES);
+            case "prose" -> Set.of(Place.PROSE);
+            case "all" -> Set.of(Place.NAMES, Place.PROSE);
+            default -> throw new IllegalArgumentException("names, types, prose or all was expected: " + line);
+        };
+        Pattern pattern = places.contains(Place.TYPES)
+                ? Pattern.compile("^(?:" + columns[1] + ")$")
+                : Pattern.compile(
+                        "(?<![\\w-])(?:" + columns[1].replaceAll(" ", GAP) + ")(?![\\w-])", Pattern.CASE_INSENSITIVE);
+        return new WordRule(places, pattern, columns[2], columns[3], columns[4]);
+    }
+
+    boolean bans(Place place) {
+        return places.contains(place);
+    }
+}
