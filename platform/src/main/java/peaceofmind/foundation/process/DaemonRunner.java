@@ -1,0 +1,83 @@
+package peaceofmind.foundation.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.DeviceConfig;
+
+/**
+ * Runs a daemon from the command line {@code --config FILE} to SIGTERM. There is one shutdown hook: it asks the main loop to stop
+ * and holds the JVM back until everything is closed, in order, within a limit.
+ */
+public final class DaemonRunner {
+
+    /** Reads the configuration (mistakes are recorded in the document) and prepares the start. */
+    public interface Factory {
+        /** Called before the document is checked. */
+        Starter read(ConfigDocument document);
+    }
+
+    /** Starts everything; what was started before a failure is closed by then. */
+    public interface Starter {
+        /** A message of the exception is for people: what, where, what to do. */
+        Daemon start() throws IOException, InterruptedException;
+    }
+
+    private final String name;
+    private final Duration stopLimit;
+
+    /**
+     * @param name for messages, such as "agent"
+     * @param stopLimit from SIGTERM until the JVM ends even if something is not closed yet; less than systemd's own limit
+     */
+    public DaemonRunner(String name, Duration stopLimit) {
+        this.name = name;
+        this.stopLimit = stopLimit;
+    }
+
+    /** Returns the exit code: 0 stopped as requested, 1 it could not start, 2 the configuration or the command line is wrong. */
+    public int run(String[] arguments, Factory factory) throws InterruptedException {
+        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+            System.err.println("usage: " + name + " --config FILE");
+            return 2;
+        }
+        try {
+            ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
+            Starter starter = factory.read(document);
+            document.check(DeviceConfig.ALL_SECTIONS);
+            run(starter);
+            return 0;
+        } catch (ConfigException invalid) {
+            System.err.println(invalid.getMessage());
+            return 2;
+        } catch (IOException failure) {
+            System.err.println("The " + name + " cannot start: " + failure.getMessage());
+            return 1;
+        }
+    }
+
+    private void run(Starter starter) throws IOException, InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (Daemon daemon = starter.start()) {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daemon, closed)));
+            daemon.run();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private void stop(Daemon daemon, CountDownLatch closed) {
+        daemon.requestStop();
+        try {
+            if (!closed.await(stopLimit.toNanos(), TimeUnit.NANOSECONDS)) {
+                System.err.println("The " + name + " is not closed after " + stopLimit.toSeconds() + " s: stopping without");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

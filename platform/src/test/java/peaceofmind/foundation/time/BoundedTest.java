@@ -1,0 +1,93 @@
+package peaceofmind.foundation.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The short limit only ever ends waits for what never returns by itself, so a busy machine changes nothing. */
+@Timeout(60)
+final class BoundedTest {
+
+    private static final Duration PLENTY = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(10);
+
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @Test
+    void whatReturnsInTimeIsDone() throws InterruptedException {
+        Bounded disk = new Bounded("disk", PLENTY);
+        assertThat(disk.call(() -> 7)).isEqualTo(new Bounded.Done<>(7));
+        assertThat(disk.call(() -> 8).toOptional()).contains(8);
+    }
+
+    @Test
+    void whatThrowsHasFailedEvenWithAnError() throws InterruptedException {
+        Bounded disk = new Bounded("disk", PLENTY);
+        assertThat(disk.call(() -> {
+                    throw new IOException("read-only");
+                }))
+                .isInstanceOfSatisfying(
+                        Bounded.Failed.class, failed -> assertThat(failed.cause()).hasMessage("read-only"));
+        assertThat(disk.call(() -> {
+                    throw new StackOverflowError();
+                }))
+                .isInstanceOf(Bounded.Failed.class);
+    }
+
+    @Test
+    void whatHangsIsLateAndRefusedWithoutAnotherThreadUntilItReturns() throws InterruptedException {
+        Bounded disk = new Bounded("disk", SHORT);
+        AtomicInteger started = new AtomicInteger();
+        Bounded.Result<Integer> first = disk.call(() -> {
+            started.incrementAndGet();
+            release.await();
+            return 1;
+        });
+        assertThat(first).isEqualTo(new Bounded.Late<>("disk", SHORT, false));
+        assertThat(disk.call(started::incrementAndGet)).isEqualTo(new Bounded.Late<>("disk", SHORT, true));
+        assertThat(started).hasValue(1);
+        assertThat(disk.isHanging()).isTrue();
+
+        release.countDown();
+        Awaitility.await().until(() -> !disk.isHanging());
+    }
+
+    @Test
+    void aReasonNamesWhatHangsAndTheLimit() {
+        assertThat(new Bounded.Late<>("disk", Duration.ofSeconds(2), false).reason())
+                .isEqualTo("disk has not finished within 2 s");
+        assertThat(new Bounded.Late<>("disk", Duration.ofMillis(400), false).reason())
+                .isEqualTo("disk has not finished within 0.4 s");
+        assertThat(new Bounded.Late<>("disk", SHORT, true).reason())
+                .isEqualTo("disk still hangs from an earlier attempt");
+    }
+
+    @Test
+    void anInterruptOfTheCallerEndsTheWaitAndTheWork() throws InterruptedException {
+        Bounded disk = new Bounded("disk", PLENTY);
+        CountDownLatch workInterrupted = new CountDownLatch(1);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> disk.call(() -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException expected) {
+                        workInterrupted.countDown();
+                    }
+                    return 1;
+                }))
+                .isInstanceOf(InterruptedException.class);
+        workInterrupted.await();
+    }
+
+    @Test
+    void aLimitMustBePositive() {
+        assertThatThrownBy(() -> new Bounded("disk", Duration.ZERO)).hasMessageContaining("disk");
+    }
+}
