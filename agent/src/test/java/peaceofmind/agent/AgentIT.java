@@ -49,7 +49,7 @@ class AgentIT {
     void wrongArgumentsAndConfigurationsAreReported() throws Exception {
         try (AgentRun agent = AgentRun.start(folder, 1, "--confg", "x")) {
             assertThat(agent.awaitExit(Duration.ofSeconds(20))).isEqualTo(2);
-            assertThat(agent.output()).contains("usage: AgentMain --config FILE");
+            assertThat(agent.output()).contains("usage: agent --config FILE");
         }
         Path config = Files.writeString(folder.resolve("bad.yaml"), "agent:\n  recorder_prt: 1\n  stale_after: soon\n");
         try (AgentRun agent = AgentRun.start(folder, 1, "--config", config.toString())) {

@@ -100,9 +100,9 @@ final class ExportedSeries {
                   metrics: [{name: away, url: "http://127.0.0.1:9/", send_every: 1s, interval: 1s}]
                 """.formatted(folder, certificate.keystore()));
         Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD);
-        Settings settings = Settings.read(ConfigDocument.read(settingsFile));
+        AgentSettings settings = AgentSettings.read(ConfigDocument.read(settingsFile));
         writeStateFiles(settings.agent());
-        HeartbeatCollector heartbeat = Assembly.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
+        HeartbeatCollector heartbeat = CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
         heartbeat.poll();
         WatchdogCollector watchdog = new WatchdogCollector(
                 new ControlClient("the watchdog", settings.agent().watchdogSocket()));
@@ -114,10 +114,10 @@ final class ExportedSeries {
                     .until(() -> shipper.collector().collect().families().stream()
                             .anyMatch(family -> family.name().equals("peace_ship_up")
                                     && !family.samples().isEmpty()));
-            Collector expiry = ExpiryAssembly.collector(settings);
+            Collector expiry = ExpiryItems.collector(settings);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> !expiry.collect().families().isEmpty());
-            families.addAll(Assembly.recorder(
+            families.addAll(CollectorSets.recorder(
                             settings.agent(),
                             heartbeat,
                             () -> 0,

@@ -88,7 +88,7 @@ class WholePagesIT {
             statement.execute("INSERT INTO videos VALUES ('completed')");
         }
         AgentConfig paths =
-                Settings.read(ConfigDocument.read(folder.resolve("peace.yaml"))).agent();
+                AgentSettings.read(ConfigDocument.read(folder.resolve("peace.yaml"))).agent();
         Files.createDirectories(paths.drillState().resolveSibling(""));
         Files.writeString(paths.drillState(), "{\"last_success\":{\"kill\":1790000000}}");
         Files.createDirectories(paths.updateState().resolveSibling(""));

@@ -15,7 +15,7 @@ import peaceofmind.heartbeat.json.Json;
  * incidents} shows: by the command {@code report} of {@code docs/control-socket.md}. Nobody waits for the watchdog; while it is not
  * there, the newest {@link #MAX_PENDING_REPORTS} reports wait for it in memory.
  */
-public final class EventReporter implements Consumer<String> {
+public final class EventReporter implements Consumer<String>, AutoCloseable {
 
     static final int MAX_PENDING_REPORTS = 20;
 
@@ -27,6 +27,7 @@ public final class EventReporter implements Consumer<String> {
     private final Log log;
     private final LinkedBlockingQueue<String> pending = new LinkedBlockingQueue<>();
     private Optional<String> lastWarning = Optional.empty();
+    private Optional<Thread> thread = Optional.empty();
 
     EventReporter(ControlClient watchdog, Clock clock, Log log) {
         this.watchdog = watchdog;
@@ -37,8 +38,14 @@ public final class EventReporter implements Consumer<String> {
     /** Begins to report, in a thread of its own. */
     public static EventReporter start(ControlClient watchdog, Clock clock, Log log) {
         EventReporter reporter = new EventReporter(watchdog, clock, log);
-        Thread.ofVirtual().name("event-reports").start(reporter::run);
+        reporter.thread = Optional.of(Thread.ofVirtual().name("event-reports").start(reporter::run));
         return reporter;
+    }
+
+    /** What is still pending stands in the log only. */
+    @Override
+    public void close() {
+        thread.ifPresent(Thread::interrupt);
     }
 
     @Override

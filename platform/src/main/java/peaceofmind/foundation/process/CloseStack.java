@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Bounded;
 
 /**
@@ -50,7 +51,7 @@ public final class CloseStack implements AutoCloseable {
             switch (result) {
                 case Bounded.Done<Boolean> _ -> {}
                 case Bounded.Failed<Boolean>(Throwable cause) ->
-                    warn.accept(part.name + " was not closed properly: " + reason(cause));
+                    warn.accept(part.name + " was not closed properly: " + ErrorText.of(cause));
                 case Bounded.Late<Boolean> late -> warn.accept(late.reason());
             }
         } catch (InterruptedException interrupted) {
@@ -58,10 +59,5 @@ public final class CloseStack implements AutoCloseable {
             Thread.currentThread().interrupt();
             warn.accept(part.name + " was not closed: interrupted");
         }
-    }
-
-    private static String reason(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }

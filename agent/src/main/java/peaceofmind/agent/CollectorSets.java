@@ -13,6 +13,7 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.collect.CollectorSet;
 import peaceofmind.metrics.collect.GuardedGroup;
 import peaceofmind.exporter.drill.DrillCollector;
+import peaceofmind.exporter.node.NodeCollectors;
 import peaceofmind.exporter.drill.UpdateCollector;
 import peaceofmind.exporter.recorder.DatabaseCollector;
 import peaceofmind.exporter.recorder.HeartbeatCollector;
@@ -33,12 +34,15 @@ import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
 
-/** Which collectors stand behind which port. */
-final class Assembly {
+/** Which collectors are served on which port. */
+final class CollectorSets {
 
     private static final Duration COLLECTOR_TIMEOUT = Duration.ofSeconds(1);
 
-    private Assembly() {}
+    /** The first collection loads classes from an SD card; later ones take milliseconds. */
+    private static final Duration NODE_COLLECTOR_TIMEOUT = Duration.ofSeconds(2);
+
+    private CollectorSets() {}
 
     static HeartbeatCollector heartbeat(AgentConfig config, ProcessTimes times) {
         return new HeartbeatCollector(
@@ -49,9 +53,9 @@ final class Assembly {
     }
 
     /**
-     * What {@code :9101} tells. The heartbeat comes first: nothing else may make the recorder seem gone.
+     * The collectors behind {@code :9101}. The heartbeat comes first: no other source can delay it, or the recorder would seem gone.
      *
-     * @param others what the features of the agent say about themselves: from memory
+     * @param others the agent's features about themselves; they read memory only
      */
     static CollectorSet recorder(
             AgentConfig config,
@@ -78,42 +82,13 @@ final class Assembly {
                         .toList());
     }
 
-    /** Begins to ship metrics; what is on its way is put on the disk when the process ends. */
-    static MetricShipper shipper(
-            AgentConfig config, ShipMetricsConfig ship, DeviceConfig device, Log log, Consumer<String> event) {
-        MetricShipper shipper = MetricShipper.start(
-                ship,
-                device,
-                new ShippingContext(config.stateDir().resolve("ship"), userAgent(), Clock.system(), log::warn, event));
-        Runtime.getRuntime().addShutdownHook(new Thread(shipper::close));
-        return shipper;
-    }
-
-    /** What receivers see of us. */
-    static String userAgent() {
-        return "peace/" + AgentProcessCollector.version();
-    }
-
-    /** What a person should find later, in the log and in the watchdog's journal. */
-    static EventReporter reports(AgentConfig config, Log log) {
-        return EventReporter.start(new ControlClient("the watchdog", config.watchdogSocket()), Clock.system(), log);
-    }
-
-    static WatchdogCollector watchdog(AgentConfig config) {
-        return new WatchdogCollector(new ControlClient("the watchdog", config.watchdogSocket()));
-    }
-
-    /**
-     * The agent's own socket, for its user and group; null when there can be none: a device whose alerts can't be silenced must still
-     * be watched and told of.
-     */
-    static @Nullable ControlServer socket(AgentConfig config, Map<String, ControlHandler> commands, Log log) {
-        try {
-            return ControlServer.listen(config.socket(), "rw-rw----", new AgentCommands(commands));
-        } catch (IOException noSocket) {
-            log.warn("peace alert and peace silence can't reach the agent: " + noSocket.getMessage()
-                    + "; mend the folder's rights, or choose another agent.socket");
-            return null;
-        }
+    /** The collectors behind {@code :9100}. */
+    static CollectorSet node(AgentConfig config, BootMarker boot, Consumer<String> warn) throws IOException {
+        return new NodeCollectors(
+                        NodeCollectors.localRoots().withSys(config.sys()),
+                        NodeCollectors.SystemSources.local(),
+                        NODE_COLLECTOR_TIMEOUT,
+                        warn)
+                .collectorSet(config.systemdUnits(), boot.collectors());
     }
 }

@@ -28,16 +28,16 @@ import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
-/** The alerts' parts, brought together. */
-final class Alerting implements AutoCloseable {
+/** Alerts and notifications: the rules' engine, the channels, and the commands for both. */
+final class AlertingFeature implements AutoCloseable {
 
     private final AlertEngine engine;
-    private final AlertOverview board;
+    private final AlertOverview overview;
     private final Notifier notifier;
     private final List<BatchConsumer> consumers = new ArrayList<>();
     private final AlertCommands commands;
 
-    /** What the configuration says. */
+    /** Its sections of the configuration. */
     record Config(AlertsConfig rules, NotifyConfig notification, DeviceConfig device) {
 
         static Config read(ConfigDocument document) {
@@ -45,13 +45,13 @@ final class Alerting implements AutoCloseable {
         }
     }
 
-    Alerting(Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
+    private AlertingFeature(Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
             throws IOException {
         Path folder = stateFolder.resolve("alerts");
         AtomicReference<Consumer<Notification>> listener = new AtomicReference<>(_ -> {});
         engine =
                 AlertEngine.open(config.rules, folder, notification -> listener.get().accept(notification), warn);
-        board = new AlertOverview(engine);
+        overview = new AlertOverview(engine);
         notifier = new Notifier(
                 config.notification,
                 config.device.name(),
@@ -67,15 +67,22 @@ final class Alerting implements AutoCloseable {
                     config.notification.dailyReportAt().get(),
                     folder.resolve("daily"),
                     ZoneId.systemDefault(),
-                    board::firing,
+                    overview::firing,
                     notifier));
         }
         commands = new AlertCommands(engine, notifier, notifier::channels, notifier::problems, clock);
     }
 
+    /** Starts the channels' threads. */
+    static AlertingFeature start(
+            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
+            throws IOException {
+        return new AlertingFeature(config, stateFolder, watchdog, clock, warn);
+    }
+
     /** For the dashboard. */
-    AlertOverview board() {
-        return board;
+    AlertOverview overview() {
+        return overview;
     }
 
     List<BatchConsumer> consumers() {
@@ -97,7 +104,7 @@ final class Alerting implements AutoCloseable {
     }
 
     private List<Family> families() {
-        return Stream.concat(board.families().stream(), notifier.families().stream())
+        return Stream.concat(overview.families().stream(), notifier.families().stream())
                 .toList();
     }
 

@@ -7,16 +7,16 @@ import peaceofmind.exporter.expiry.ExpiryItem;
 import peaceofmind.exporter.expiry.ExpiryCollector;
 import peaceofmind.shipping.http.EndpointConfig;
 
-/** Finds in the configuration what ends one day. */
-final class ExpiryAssembly {
+/** The certificates and tokens of the configuration whose expiry is exported. */
+final class ExpiryItems {
 
-    private ExpiryAssembly() {}
+    private ExpiryItems() {}
 
-    static Collector collector(Settings settings) {
+    static Collector collector(AgentSettings settings) {
         return new ExpiryCollector(all(settings), System::nanoTime, Thread::startVirtualThread);
     }
 
-    static List<ExpiryItem> all(Settings settings) {
+    static List<ExpiryItem> all(AgentSettings settings) {
         List<ExpiryItem> all = new ArrayList<>(settings.expiries().items());
         settings.dashboard()
                 .keystore()

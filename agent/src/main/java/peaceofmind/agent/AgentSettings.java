@@ -10,11 +10,11 @@ import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 
-/** Everything that the agent's process takes from the configuration. */
-record Settings(
+/** The sections of the configuration that the agent reads. */
+record AgentSettings(
         AgentConfig agent,
         DeviceConfig device,
-        Alerting.Config alerts,
+        AlertingFeature.Config alerts,
         HistoryConfig history,
         DashboardConfig dashboard,
         List<ScrapeTargetConfig> targets,
@@ -23,11 +23,11 @@ record Settings(
         ExpiryConfig expiries) {
 
     /** Mistakes are recorded in the document. */
-    static Settings read(ConfigDocument document) {
-        return new Settings(
+    static AgentSettings read(ConfigDocument document) {
+        return new AgentSettings(
                 AgentConfig.read(document),
                 DeviceConfig.read(document),
-                Alerting.Config.read(document),
+                AlertingFeature.Config.read(document),
                 HistoryConfig.read(document),
                 DashboardConfig.read(document),
                 ScrapeTargetConfig.readAll(document),

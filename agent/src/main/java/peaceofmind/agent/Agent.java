@@ -1,0 +1,247 @@
+package peaceofmind.agent;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import peaceofmind.agent.control.AgentCommands;
+import peaceofmind.dashboard.Dashboard;
+import peaceofmind.dashboard.HistorySource;
+import peaceofmind.dashboard.LatestBatch;
+import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.dashboard.history.MetricHistory;
+import peaceofmind.exporter.exposition.MetricsServer;
+import peaceofmind.exporter.process.AgentProcessCollector;
+import peaceofmind.exporter.process.ProcessTimes;
+import peaceofmind.exporter.recorder.HeartbeatCollector;
+import peaceofmind.exporter.scrape.Scraper;
+import peaceofmind.exporter.watchdog.EventReporter;
+import peaceofmind.exporter.watchdog.WatchdogCollector;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.file.SqliteTempFolder;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.process.CloseStack;
+import peaceofmind.foundation.process.Daemon;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.ServiceNotifier;
+import peaceofmind.metrics.BatchConsumer;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.shipping.logs.LogShipper;
+import peaceofmind.shipping.logs.LogShippingCollector;
+import peaceofmind.shipping.metrics.MetricShipper;
+import peaceofmind.shipping.metrics.ShippingContext;
+import peaceofmind.shipping.probe.ReceiverProbe;
+
+/**
+ * Starts the features, which do not know one another, hands each batch to them, and closes them in the reverse order: first what
+ * takes requests, then what delivers, last what it is written to.
+ */
+final class Agent implements Daemon {
+
+    /** Of one part; all of them together stay within systemd's limit, since at most one disk hangs. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+
+    private final AgentSettings settings;
+    private final AgentConfig config;
+    private final Log log;
+    private final Clock clock = Clock.system();
+    private final CloseStack parts;
+    private final ServiceNotifier notifier;
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final AtomicLong missedTicks = new AtomicLong();
+    private final HeartbeatCollector heartbeat;
+    private final Pipeline pipeline;
+
+    private Agent(AgentSettings settings, ServiceNotifier notifier, Log log, CloseStack parts) throws IOException {
+        this.settings = settings;
+        this.config = settings.agent();
+        this.notifier = notifier;
+        this.log = log;
+        this.parts = parts;
+        SqliteTempFolder.prepare(config.stateDir().resolve("sqlite"));
+        heartbeat = CollectorSets.heartbeat(config, new ProcessTimes(clock));
+        heartbeat.poll();
+        pipeline = startFeatures();
+    }
+
+    /** Starts everything; what was started before a failure is closed again. */
+    static Agent start(AgentSettings settings, ServiceNotifier notifier, Log log) throws IOException {
+        CloseStack parts = new CloseStack(CLOSE_TIMEOUT, log::warn);
+        try {
+            return new Agent(settings, notifier, log, parts);
+        } catch (IOException | RuntimeException failure) {
+            parts.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        notifier.ready();
+        while (!stopRequested.await(1, TimeUnit.SECONDS)) {
+            // The age of a heartbeat is known only from regular polls.
+            heartbeat.poll();
+            pipeline.tick();
+            notifier.keepAlive();
+        }
+        notifier.stopping();
+    }
+
+    @Override
+    public void requestStop() {
+        stopRequested.countDown();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private Pipeline startFeatures() throws IOException {
+        EventReporter events = parts.add(
+                "the reporter of events",
+                EventReporter.start(new ControlClient("the watchdog", config.watchdogSocket()), clock, log));
+        BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
+        WatchdogCollector watchdog = new WatchdogCollector(new ControlClient("the watchdog", config.watchdogSocket()));
+        AlertingFeature alerting = parts.add(
+                "alerting", AlertingFeature.start(settings.alerts(), config.stateDir(), watchdog, clock, log::warn));
+        Optional<MetricHistory> history = openHistory();
+        MetricShipper metrics = parts.add("metrics shipping", startMetricShipper(events));
+        LogShipper logs = parts.add(
+                "log shipping",
+                LogShipper.start(settings.logs(), settings.device(), config.stateDir(), clock, log::warn, events));
+        LatestBatch latest = new LatestBatch();
+
+        CollectorSet node = CollectorSets.node(config, boot, log::warn);
+        CollectorSet recorder =
+                CollectorSets.recorder(config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs), log::warn);
+        Pipeline started = new Pipeline(
+                List.of(node, recorder), consumers(alerting, latest, history, metrics), clock, config.interval(), log::warn, missedTicks);
+        Scraper scraper = parts.add(
+                "scraping", Scraper.start(settings.targets(), settings.device().name(), clock, log::warn));
+        started.setScrapeSource(scraper::collect);
+
+        startServers(recorder, node, commands(alerting));
+        startDashboard(latest, history, alerting);
+        return started;
+    }
+
+    /** What the features report about themselves, from memory. */
+    private List<Collector> selfCollectors(AlertingFeature alerting, MetricShipper metrics, LogShipper logs) {
+        return List.of(
+                alerting.collector(), metrics.collector(), new LogShippingCollector(logs), ExpiryItems.collector(settings));
+    }
+
+    /** Alerts come first: what they decide must not wait. */
+    private List<BatchConsumer> consumers(
+            AlertingFeature alerting, LatestBatch latest, Optional<MetricHistory> history, MetricShipper metrics) {
+        List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
+        if (settings.dashboard().enabled()) {
+            consumers.add(latest);
+        }
+        history.ifPresent(consumers::add);
+        consumers.add(metrics);
+        return consumers;
+    }
+
+    private Map<String, ControlHandler> commands(AlertingFeature alerting) {
+        Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
+        commands.putAll(
+                new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
+        return commands;
+    }
+
+    private static String userAgent() {
+        return "peace/" + AgentProcessCollector.version();
+    }
+
+    private MetricShipper startMetricShipper(Consumer<String> events) {
+        return MetricShipper.start(
+                settings.shipMetrics(),
+                settings.device(),
+                new ShippingContext(config.stateDir().resolve("ship"), userAgent(), clock, log::warn, events));
+    }
+
+    /** Empty when it is disabled, or when its folder cannot be used: everything else works without it. */
+    private Optional<MetricHistory> openHistory() {
+        HistoryConfig historyConfig = settings.history();
+        if (!historyConfig.enabled()) {
+            return Optional.empty();
+        }
+        Path folder = historyConfig.folder().orElse(config.stateDir().resolve("history"));
+        try {
+            return Optional.of(parts.add("the history", MetricHistory.open(folder, historyConfig, clock, log::warn)));
+        } catch (IOException failure) {
+            log.error("charts have no history: cannot use " + folder + " (" + ErrorText.of(failure)
+                    + "); check that the disk is writable");
+            return Optional.empty();
+        }
+    }
+
+    private void startServers(CollectorSet recorder, CollectorSet node, Map<String, ControlHandler> commands)
+            throws IOException {
+        try {
+            parts.add(
+                    "the control socket",
+                    ControlServer.listen(config.socket(), "rw-rw----", new AgentCommands(commands)));
+        } catch (IOException noSocket) {
+            // A device whose alerts cannot be silenced must still be watched.
+            log.warn("peace alert and peace silence cannot reach the agent: " + noSocket.getMessage()
+                    + "; fix the folder's permissions, or choose another agent.socket");
+        }
+        logAddress(parts.add("the node metrics", listen(config.nodePort(), "node_port", node)));
+        logAddress(parts.add("the recorder metrics", listen(config.recorderPort(), "recorder_port", recorder)));
+    }
+
+    private MetricsServer listen(int port, String key, CollectorSet collectors) throws IOException {
+        try {
+            return new MetricsServer(new InetSocketAddress(config.address(), port), collectors);
+        } catch (IOException taken) {
+            throw new IOException(
+                    "cannot listen on " + config.address() + ":" + port + " (" + taken.getMessage()
+                            + "): is another agent running? Otherwise choose another agent." + key,
+                    taken);
+        }
+    }
+
+    private void logAddress(MetricsServer server) {
+        InetSocketAddress address = server.address();
+        log.info("metrics at http://" + address.getHostString() + ":" + address.getPort() + "/metrics");
+    }
+
+    private void startDashboard(LatestBatch latest, Optional<MetricHistory> history, AlertingFeature alerting)
+            throws IOException {
+        if (settings.dashboard().enabled()) {
+            Dashboard.DataSources sources = new Dashboard.DataSources(
+                    latest,
+                    charts(history),
+                    Optional.of(new DashboardAlerts(alerting.overview())),
+                    config.watchdogSocket());
+            Dashboard dashboard = parts.add(
+                    "the dashboard",
+                    new Dashboard(settings.dashboard(), settings.device(), sources, clock, log::warn));
+            log.info("dashboard at " + dashboard.url());
+        }
+    }
+
+    private static HistorySource charts(Optional<MetricHistory> history) {
+        return (series, from, to, maxPoints) -> history.isEmpty()
+                ? List.of()
+                : history.get().query(series, from, to, maxPoints).stream()
+                        .map(point -> new HistorySource.ChartPoint(point.at(), point.min(), point.avg(), point.max()))
+                        .toList();
+    }
+}
