@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** The rules, below a root package: the product's own, or that of the fixtures which prove that each rule can fail. */
+/** The dependency rules for a root package: the product's, or that of the fixtures that prove that each rule can fail. */
 final class ArchitectureRules {
 
     private static final String PROCESSES =
-            "the processes meet only in files and sockets, so that one can fail without the others";
+            "processes communicate only through files and sockets: one can fail without taking the others down";
     private static final String FEATURES = "features are independent: only the agent knows all of them";
 
     private final String root;
@@ -37,13 +37,13 @@ final class ArchitectureRules {
                         mayUse("heartbeat")
                                 .because("any JVM program can embed the heartbeat: it depends on nothing of ours"),
                         mayUse("foundation", "heartbeat", "linux")
-                                .because("the foundation carries every process and knows none"),
+                                .because("every process is built on the foundation, which depends on none of them"),
                         mayUse("linux", "heartbeat", "foundation")
-                                .because("contact with the operating system decides nothing"),
+                                .because("system calls are mechanism, and decide nothing"),
                         mayUse("contract", "heartbeat", "foundation")
-                                .because("what processes agree on needs no process and no operating system"),
+                                .because("what processes agree on depends on no process and on no operating system"),
                         mayUse("metrics", "heartbeat", "foundation", "linux")
-                                .because("every feature of the agent stands on it"),
+                                .because("every feature of the agent is built on it"),
                         mayUse("recorder", "heartbeat", "foundation", "linux").because(PROCESSES),
                         mayUse("watchdog", "heartbeat", "foundation", "linux", "contract").because(PROCESSES),
                         feature("exporter").because(FEATURES),
@@ -86,7 +86,7 @@ final class ArchitectureRules {
                 .toList();
     }
 
-    /** Of our own packages, {@code from} uses only itself and those. */
+    /** Of the project's packages, {@code from} uses only itself and {@code allowed}. */
     private ArchRule mayUse(String from, String... allowed) {
         String[] all = Stream.concat(Stream.of(from), Stream.of(allowed)).toArray(String[]::new);
         return noClasses()
@@ -108,8 +108,8 @@ final class ArchitectureRules {
                 .resideInAPackage(in("cli"))
                 .should()
                 .dependOnClassesThat(inside.and(DescribedPredicate.describe(
-                        "are no configuration", type -> !type.getName().matches(".*(Config|Settings)(\\$.*)?"))))
-                .because("commands ask the running processes; of their code they know the configuration only");
+                        "are not configuration", type -> !type.getName().matches(".*(Config|Settings)(\\$.*)?"))))
+                .because("commands talk to the running processes; they share only the configuration classes with them");
     }
 
     private ArchRule policyTouchesNoFilesOrNetwork() {
@@ -119,7 +119,7 @@ final class ArchitectureRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
-                .because("decisions are pure: a simulation replays a year of them in seconds");
+                .because("decisions are pure functions: a simulation runs a year of them in seconds");
     }
 
     private ArchRule policyReadsNoClock() {
@@ -134,7 +134,7 @@ final class ArchitectureRules {
                 .callMethodWhere(calls("java.lang.System", "nanoTime", "currentTimeMillis", "getenv"))
                 .orShould()
                 .callMethodWhere(calls("java.time.Instant", "now"))
-                .because("time comes to the policy as a value: only then can a simulation let it pass");
+                .because("time is an input of the policy: only then can a simulation advance it");
     }
 
     private ArchRule foreignCallsOnlyInLinux() {
@@ -144,7 +144,7 @@ final class ArchitectureRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")
-                .because("a wrong native call crashes the process: there is one place to look at");
+                .because("a wrong native call crashes the process: all of them are in one place");
     }
 
     private ArchRule processesAreStartedOnlyWhereNamed() {
@@ -156,7 +156,7 @@ final class ArchitectureRules {
                 .haveNameMatching("java\\.lang\\.ProcessBuilder")
                 .orShould()
                 .callMethodWhere(calls("java.lang.Runtime", "exec"))
-                .because("every started process needs its limits: linux.Subprocess has them");
+                .because("every child process needs limits: linux.Subprocess sets them");
     }
 
     private ArchRule onlyMainsExit() {
@@ -180,7 +180,7 @@ final class ArchitectureRules {
                 .resideOutsideOfPackages(in("cli", "acceptance"))
                 .should()
                 .accessField(System.class, "out")
-                .because("a service speaks through its log");
+                .because("a service writes to its log");
     }
 
     private ArchRule onlyTheClockSleeps() {
@@ -189,12 +189,12 @@ final class ArchitectureRules {
                 .resideOutsideOfPackages(in("foundation.time", "foundation.control", "acceptance"))
                 .should()
                 .callMethodWhere(calls("java.lang.Thread", "sleep"))
-                .because("whoever waits asks foundation.time.Clock, so that tests need not wait");
+                .because("code that waits uses foundation.time.Clock, so tests need not wait");
     }
 
     private ArchRule everyPackageIsNullMarked() {
         return classes()
-                .should(new ArchCondition<JavaClass>("live in a package whose package-info says @NullMarked") {
+                .should(new ArchCondition<JavaClass>("be in a package that is @NullMarked") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {

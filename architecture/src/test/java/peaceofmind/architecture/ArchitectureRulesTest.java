@@ -32,7 +32,7 @@ final class ArchitectureRulesTest {
                 .all().stream().map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(PRODUCT)));
     }
 
-    /** A rule that can't fail proves nothing: the fixtures break each of them. */
+    /** A rule that cannot fail proves nothing: the fixtures break each of them. */
     @TestFactory
     Stream<DynamicTest> everyRuleCanFail() {
         JavaClasses broken = new ClassFileImporter().importPackages(FIXTURES);
@@ -43,7 +43,7 @@ final class ArchitectureRulesTest {
                         () -> assertThat(rule.evaluate(broken).hasViolation()).isTrue()));
     }
 
-    /** What is allowed must stay allowed, or the rules would fail for a wrong reason. */
+    /** What is allowed must stay allowed, or the rule would fail for the wrong reason. */
     @Test
     void aCommandMayReadAConfiguration() {
         JavaClasses allowed = new ClassFileImporter()
@@ -52,7 +52,7 @@ final class ArchitectureRulesTest {
                         peaceofmind.architecture.fixtures.recorder.FixtureConfig.class);
         ArchRule rule = new ArchitectureRules(FIXTURES)
                 .all().stream()
-                        .filter(any -> any.getDescription().contains("are no configuration"))
+                        .filter(any -> any.getDescription().contains("are not configuration"))
                         .findFirst()
                         .orElseThrow();
         assertThat(rule.evaluate(allowed).hasViolation()).isFalse();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a source file declares. Names that it only uses may be those of the JDK and of libraries. */
+/** The names that a source file declares. Names that it only uses may belong to the JDK or a library. */
 final class DeclaredNames {
 
     private static final Pattern IN_SCRIPTS = Pattern.compile(
@@ -67,7 +67,7 @@ final class DeclaredNames {
             String name = tree.getName().toString();
             if (isTest(tree)) {
                 // A sentence, not a term.
-                found.add(Fragment.prose(source.line(tree), Fragment.words(name)));
+                found.add(Fragment.prose(source.line(tree), Fragment.split(name)));
             } else if (!name.equals("<init>") && !isOverride(tree)) {
                 add(tree, name);
             }
@@ -94,7 +94,7 @@ final class DeclaredNames {
                             name -> name.matches("Test|ParameterizedTest|TestFactory|RepeatedTest|FuzzTest|ArchTest"));
         }
 
-        /** Whoever declared it first chose the name. */
+        /** The name was chosen by the overridden method. */
         private static boolean isOverride(MethodTree method) {
             return annotations(method).anyMatch("Override"::equals);
         }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds class names of Java on their way into messages for people: an exception that is put together with a text, or turned into
- * one, is written as {@code java.nio.file.NoSuchFileException: /a/b}.
+ * Finds Java class names in messages for people: an exception that is concatenated with a text or converted to one reads
+ * {@code java.nio.file.NoSuchFileException: /a/b}.
  */
 final class ExceptionTexts {
 
@@ -85,10 +85,10 @@ final class ExceptionTexts {
         @Override
         public Optional<Void> visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
             String method = call.getMethodSelect().toString();
-            boolean turnsIntoText = method.equals("String.valueOf")
+            boolean convertsToText = method.equals("String.valueOf")
                             && showsClass(call.getArguments().getFirst())
                     || method.endsWith(".toString") && exceptions.contains(method.replace(".toString", ""));
-            if (turnsIntoText) {
+            if (convertsToText) {
                 report(call);
             }
             super.visitMethodInvocation(call, null);
@@ -104,12 +104,12 @@ final class ExceptionTexts {
             return Optional.empty();
         }
 
-        /** Errors of the program itself, which nobody is meant to see, may name classes. */
+        /** Messages about bugs, which no user should ever see, may name classes. */
         @Override
         public Optional<Void> visitThrow(ThrowTree tree, @Nullable Void nothing) {
-            boolean ofProgrammer =
+            boolean reportsBug =
                     tree.getExpression().toString().matches("new (AssertionError|Illegal\\w+Exception)\\b.*");
-            if (!ofProgrammer) {
+            if (!reportsBug) {
                 super.visitThrow(tree, null);
             }
             return Optional.empty();

@@ -6,8 +6,7 @@ import java.util.Locale;
  * A piece of a file whose language is checked.
  *
  * @param line where it starts in the file, from 1
- * @param text for a name: its lower-case words with blanks between them; for a type: its simple name; for prose: as it stands
- *     in the file
+ * @param text for a name: its words in lower case, separated by blanks; for a type: its simple name; for prose: as in the file
  */
 record Fragment(WordRule.Place place, int line, String text) {
 
@@ -29,11 +28,11 @@ record Fragment(WordRule.Place place, int line, String text) {
     }
 
     static Fragment name(int line, String identifier) {
-        return new Fragment(WordRule.Place.NAMES, line, words(identifier));
+        return new Fragment(WordRule.Place.NAMES, line, split(identifier));
     }
 
-    /** {@code startTimeout}, {@code START_TIMEOUT} and {@code start-timeout} are all "start timeout". */
-    static String words(String identifier) {
+    /** {@code startTimeout}, {@code START_TIMEOUT} and {@code start-timeout} all become "start timeout". */
+    static String split(String identifier) {
         return identifier
                 .replaceAll("([a-z0-9])([A-Z])", "$1 $2")
                 .replaceAll("([A-Z])([A-Z][a-z])", "$1 $2")

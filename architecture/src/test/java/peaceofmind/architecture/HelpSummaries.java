@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The summaries of commands in a list of commands. picocli shows the first element of {@code description} there and nothing of the
- * others, so a sentence that goes over two elements is cut in the middle.
+ * Summaries of commands in the help of their parent. picocli shows only the first element of {@code description} there, so a
+ * sentence that is split over two elements is cut short.
  */
 final class HelpSummaries {
 
-    /** Begins with a capital, has three words at least, and ends as a sentence does. */
+    /** Starts with a capital, has at least three words, and ends in a full stop. */
     private static final Pattern SENTENCE = Pattern.compile("[A-Z]\\S*(?:\\s+\\S+){2,}[.!?]");
 
     private HelpSummaries() {}
@@ -58,7 +58,7 @@ final class HelpSummaries {
             String summary = description.map(Commands::firstElement).orElse("");
             if (!SENTENCE.matcher(summary).matches()) {
                 wrong.add(ProjectFiles.relative(source.file()) + ":" + source.line(command)
-                        + ": the summary of this command is no whole sentence: \"" + summary + "\"");
+                        + ": the summary of this command is not a complete sentence: \"" + summary + "\"");
             }
         }
 

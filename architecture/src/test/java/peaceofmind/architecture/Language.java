@@ -12,10 +12,10 @@ import java.util.regex.MatchResult;
 import java.util.stream.Stream;
 import peaceofmind.architecture.WordRule.Place;
 
-/** Finds banned words in the names, comments, texts and documents of the project. */
+/** Finds banned words in the project's names, comments, string literals and documents. */
 final class Language {
 
-    /** Texts of others, and those in which words are data. */
+    /** Third-party files, and files in which words are data. */
     private static final List<String> NOT_OURS = List.of("/uplot/", "/src/test/resources/", "/docs/images/");
 
     private static final int EXCERPT = 30;
@@ -42,7 +42,7 @@ final class Language {
         }
     }
 
-    /** Every banned word in files of any kind; kinds that hold no language of ours are left out. */
+    /** Every banned word in these files; files of unknown type are ignored. */
     List<Violation> violations(List<Path> files) throws IOException {
         List<Path> java = files.stream().filter(file -> ends(file, ".java")).toList();
         List<Violation> found = new ArrayList<>();

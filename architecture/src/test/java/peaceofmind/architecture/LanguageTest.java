@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.architecture.Language.Violation;
 
-/** Plain words: see CONTRIBUTING.md and {@code banned-words.txt}. */
+/** Plain English: see CONTRIBUTING.md and {@code banned-words.txt}. */
 final class LanguageTest {
 
-    /** Banned wherever it stands; put together here, so that this file does not break the rule itself. */
+    /** Banned everywhere; concatenated here because this file is checked, too. */
     private static final String BANNED = "an" + "ew";
 
     @TempDir
@@ -32,12 +32,12 @@ final class LanguageTest {
     }
 
     @Test
-    void oneSimpleNameMeansOneClass() {
+    void aSimpleNameStandsForOneClassOnly() {
         assertThat(SimpleNames.shared(javaFiles())).isEmpty();
     }
 
     @Test
-    void everyCommandsSummaryIsAWholeSentence() throws IOException {
+    void everyCommandSummaryIsACompleteSentence() throws IOException {
         assertThat(HelpSummaries.incomplete(ProjectFiles.mainSources())).isEmpty();
     }
 
@@ -52,7 +52,7 @@ final class LanguageTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void aRuleFindsItsExampleAndSparesTheOther(WordRule rule) {
+    void aRuleMatchesItsExampleButNotItsCounterexample(WordRule rule) {
         assertThat(rule.pattern().matcher(rule.found()).find()).as(rule.found()).isTrue();
         assertThat(rule.pattern().matcher(rule.spared()).find())
                 .as(rule.spared())
@@ -61,7 +61,7 @@ final class LanguageTest {
     }
 
     @Test
-    void aLineOfTheListWithoutItsFiveColumnsIsRefused() {
+    void aLineWithoutFiveColumnsIsRejected() {
         assertThatThrownBy(() -> WordRule.parse("all  word  better")).hasMessageContaining("five columns");
         assertThatThrownBy(() -> WordRule.parse("name  word  better  word  other"))
                 .hasMessageContaining("names, types, prose or all");
@@ -92,7 +92,7 @@ final class LanguageTest {
                 "class A { char a = '\"'; /* \" */ Object b = %s; }",
                 "class A { @Override public void %s() {} }",
             })
-    void whatIsNoLanguageOfOursIsLeftAlone(String source) throws IOException {
+    void codeAndNamesOfOthersAreLeftAlone(String source) throws IOException {
         assertThat(violations("A.java", source.replace("%s", BANNED))).isEmpty();
     }
 
@@ -117,7 +117,7 @@ final class LanguageTest {
     }
 
     @Test
-    void aPhraseIsFoundOverTheEndOfALineAndNamesItsPlace() throws IOException {
+    void aPhraseIsFoundAcrossALineBreakAndItsLineIsReported() throws IOException {
         List<Violation> found = violations("A.java", "\n/*\n * Ends b" + "y\n * itself.\n */\nclass A {}");
         assertThat(found).singleElement().satisfies(violation -> {
             assertThat(violation.where()).endsWith("A.java:3");
@@ -128,13 +128,13 @@ final class LanguageTest {
     }
 
     @Test
-    void aWordInCapitalsIsNoProse() throws IOException {
+    void aWordInCapitalsIsNotProse() throws IOException {
         assertThat(violations("A.java", "class A { String a = \"BEG" + "IN IMMEDIATE\"; }"))
                 .isEmpty();
     }
 
     @Test
-    void aNameThatOthersGaveIsNotOurs() throws IOException {
+    void filesOfOthersAreNotChecked() throws IOException {
         assertThat(violations("a/uplot/page.md", BANNED)).isEmpty();
     }
 
@@ -159,13 +159,13 @@ final class LanguageTest {
                 "description = {}",
                 "hidden = true",
             })
-    void aSummaryThatIsNoSentenceWouldBeFound(String description) throws IOException {
+    void anIncompleteSummaryWouldBeFound(String description) throws IOException {
         Path source = source("A.java", "@Command(name = \"a\", " + description + ") class A {}");
         assertThat(HelpSummaries.incomplete(List.of(source))).hasSize(1);
     }
 
     @Test
-    void aWholeSentenceIsEnoughHoweverItIsPutTogether() throws IOException {
+    void aCompleteSentenceIsAcceptedHoweverItIsConcatenated() throws IOException {
         Path source = source("A.java", """
                 @Command(name = "a", description = {"Shows the device's " + "state.", "With", "more"})
                 class A {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files of the checkout that these tests run in. */
+/** The files of the checkout in which these tests run. */
 final class ProjectFiles {
 
     private static final Set<String> EXCLUDED_FOLDERS = Set.of("target", ".git", ".idea", ".peace");
@@ -25,7 +25,7 @@ final class ProjectFiles {
         while (folder.isPresent() && !Files.exists(folder.get().resolve("mvnw"))) {
             folder = Optional.ofNullable(folder.get().getParent());
         }
-        return folder.orElseThrow(() -> new IllegalStateException("run this inside the checkout"));
+        return folder.orElseThrow(() -> new IllegalStateException("not inside a checkout: no parent folder has mvnw"));
     }
 
     static List<Path> mainSources() {
@@ -36,7 +36,7 @@ final class ProjectFiles {
         return files("/src/test/java/", ".java");
     }
 
-    /** Files whose path from the root has {@code infix} in it and ends with {@code suffix}. */
+    /** Files whose path from the root contains {@code infix} and ends with {@code suffix}. */
     static List<Path> files(String infix, String suffix) {
         return all().stream()
                 .filter(file -> {
@@ -46,7 +46,7 @@ final class ProjectFiles {
                 .toList();
     }
 
-    /** Every file that was written by a person. */
+    /** Every file of the checkout except build output and the repository's own data. */
     static List<Path> all() {
         List<Path> found = new ArrayList<>();
         try {
@@ -73,7 +73,7 @@ final class ProjectFiles {
         return found.stream().sorted().toList();
     }
 
-    /** As a person names it: from the root, when it is below it. */
+    /** Relative to the root for files below it; others unchanged. */
     static Path relative(Path file) {
         return file.startsWith(root()) ? root().relativize(file) : file;
     }

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Finds what people read in a file: its comments, and the texts in it that hold a blank; of a document, everything. */
+/** Finds what people read in a file: comments, and string literals that contain a blank. A document is prose as a whole. */
 final class Prose {
 
-    /** Comments and texts of Java and JavaScript. What comes first at a place wins, so a quote in a comment opens no text. */
+    /** Comments and strings of Java and JavaScript. The first alternative that matches wins: a quote in a comment opens no string. */
     private static final Pattern C_LIKE = Pattern.compile("""
             (?<comment>//[^\\n]*|/\\*(?:[^*]|\\*(?!/))*+\\*/)\
             |(?<text>""\"(?:[^"\\\\]|\\\\.|"(?!""))*+""\"|"(?:[^"\\\\\\n]|\\\\.)*+"|`(?:[^`\\\\]|\\\\.)*+`)\
             |'(?:[^'\\\\\\n]|\\\\.)*+'""", Pattern.DOTALL);
 
-    /** The same of shell, Python, YAML and systemd's files. */
+    /** The same for shell, Python, YAML and systemd's unit files. */
     private static final Pattern HASH = Pattern.compile("""
             (?<comment>(?<=^|\\s)\\#[^\\n]*)\
             |(?<text>""\"(?:[^"\\\\]|\\\\.|"(?!""))*+""\"|"(?:[^"\\\\]|\\\\.)*+"|(?<!\\w)'[^'\\n]*+'|(?<=: )[A-Z][^\\n'"\\#]*\\n)""", Pattern.DOTALL | Pattern.MULTILINE);
 
     private static final Pattern XML_COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
-    /** Names of the code in prose are no prose. */
+    /** Code quoted in prose. */
     private static final Pattern CODE =
             Pattern.compile("\\{@(?:code|link|linkplain)\\s[^}]*}|`[^`\\n]*`|https?://\\S+");
 
-    /** What a template of JavaScript fills in. */
+    /** Expressions inside a template literal of JavaScript. */
     private static final Pattern IN_TEMPLATE = Pattern.compile("\\$\\{[^}]*}");
 
     private Prose() {}
@@ -60,7 +60,7 @@ final class Prose {
             if (!isComment && token.group("text") == null) {
                 continue;
             }
-            // A comment of several lines, and a text put together by +, are one piece.
+            // Consecutive line comments, and strings joined by +, form one fragment.
             if (start < 0 || isComment != comment || !isGap(content.substring(end, token.start()), comment)) {
                 add(fragments, content, start, end, comment);
                 start = token.start();
@@ -83,7 +83,7 @@ final class Prose {
         }
     }
 
-    /** Of the same length and with the same lines, so that positions stay right. */
+    /** Masks code; length and line breaks are unchanged, so positions remain valid. */
     private static String withoutCode(String text) {
         Pattern code = text.startsWith("`") ? IN_TEMPLATE : CODE;
         return code.matcher(text).replaceAll(name -> name.group().replaceAll("[^\\n]", "_"));

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One simple name means one class, in main code and in tests, whatever its package. */
+/** A simple name stands for one class only, in main code and in tests, whatever the package. */
 final class SimpleNames {
 
     private SimpleNames() {}
 
-    /** What top-level classes share their name, such as {@code Block: a/Block.java, b/Block.java}. */
+    /** Simple names that several top-level classes share, such as {@code Block: a/Block.java, b/Block.java}. */
     static List<String> shared(List<Path> sources) {
         Map<String, List<Path>> byName = sources.stream()
                 .filter(file -> !file.endsWith("package-info.java") && !file.endsWith("module-info.java"))

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lengths of files and methods in lines, with the extents of methods as the compiler's own parser sees them. */
+/** Lengths of files and methods in lines; the compiler's parser finds the methods. */
 final class Sizes {
 
-    /** @param lines of a whole file, or of a method from its annotations to its closing bracket */
+    /** @param lines of a whole file, or of a method from its annotations to its closing brace */
     record Sized(String name, int lines) {
         @Override
         public String toString() {
@@ -42,7 +42,7 @@ final class Sizes {
         return percentile(sizes, 50);
     }
 
-    /** The smallest size that {@code percent} of all do not exceed. */
+    /** The smallest size that {@code percent} of the sizes do not exceed. */
     static int percentile(List<Sized> sizes, int percent) {
         List<Integer> sorted = sizes.stream().map(Sized::lines).sorted().toList();
         return sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * percent / 100.0) - 1));

@@ -50,9 +50,9 @@ final class SizesTest {
                 .containsExactly(new Sized(large.toString(), 501));
     }
 
-    /** Also inside anonymous and nested classes, with brackets in texts that only a parser gets right. */
+    /** Also inside anonymous and nested classes, and with braces in strings, which only a parser gets right. */
     @Test
-    void methodsAreMeasuredByTheParser() throws IOException {
+    void methodsAreMeasuredAsTheCompilerParsesThem() throws IOException {
         Path source = Files.writeString(folder.resolve("Example.java"), """
                 class Example {
                     /** Not counted. */
@@ -78,7 +78,7 @@ final class SizesTest {
     }
 
     @Test
-    void percentilesAreCountedUpwards() {
+    void percentilesAreCountedFromTheSmallest() {
         List<Sized> sizes = List.of(new Sized("a", 10), new Sized("b", 30), new Sized("c", 20), new Sized("d", 100));
         assertThat(Sizes.median(sizes)).isEqualTo(20);
         assertThat(Sizes.percentile(sizes, 95)).isEqualTo(100);

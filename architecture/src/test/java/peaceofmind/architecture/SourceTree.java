@@ -15,7 +15,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A source file as the compiler's own parser sees it; names are not resolved. */
+/** A source file as parsed by the compiler; names are not resolved. */
 record SourceTree(Path file, CompilationUnitTree unit, SourcePositions positions) {
 
     static List<SourceTree> parse(List<Path> sources) throws IOException {
@@ -36,7 +36,7 @@ record SourceTree(Path file, CompilationUnitTree unit, SourcePositions positions
         }
     }
 
-    /** Where a part of it starts, from 1. */
+    /** The line where a node starts, from 1. */
     int line(Tree tree) {
         return (int) unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Small faults in texts that no compiler finds. Each method returns what is wrong; nothing when all is well. */
+/** Small faults that no compiler finds. Each method returns what is wrong, or an empty list. */
 final class Tidiness {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)\\s]*)?\\)");
@@ -30,7 +30,7 @@ final class Tidiness {
 
     static List<String> unfinished(Path source) {
         Matcher found = UNFINISHED.matcher(ProjectFiles.text(source));
-        return found.find() ? List.of(source + " holds " + found.group()) : List.of();
+        return found.find() ? List.of(source + " contains " + found.group()) : List.of();
     }
 
     /** Suppressed warnings without a comment on the same line or the one before. */
@@ -47,7 +47,7 @@ final class Tidiness {
         return violations;
     }
 
-    /** Tests that Maven would never run, because of their name. */
+    /** Tests that Maven would never run because of their name. */
     static List<String> misnamedTests(Path source) {
         String name = String.valueOf(source.getFileName());
         boolean isTest = Pattern.compile("^ +@(Test|ParameterizedTest|TestFactory)\\b", Pattern.MULTILINE)
@@ -57,7 +57,7 @@ final class Tidiness {
         return isTest && !runs ? List.of(source + " must be named *Test or *IT") : List.of();
     }
 
-    /** A script that begins with {@code #!} and can't be run. */
+    /** A script that starts with {@code #!} and is not executable. */
     static List<String> notExecutable(Path file) {
         return ProjectFiles.text(file).startsWith("#!") && !Files.isExecutable(file)
                 ? List.of(file + " is a script, but not executable: chmod +x")

@@ -17,7 +17,7 @@ final class TidinessTest {
     private Path folder;
 
     @Test
-    void everyLinkToAFileLeadsSomewhere() {
+    void everyLinkedFileExists() {
         assertThat(all(ProjectFiles.files("/", ".md"), Tidiness::deadLinks)).isEmpty();
     }
 
@@ -32,12 +32,12 @@ final class TidinessTest {
     }
 
     @Test
-    void everyTestIsNamedSoThatItRuns() {
+    void everyTestClassHasANameThatMavenRuns() {
         assertThat(all(ProjectFiles.testSources(), Tidiness::misnamedTests)).isEmpty();
     }
 
     @Test
-    void everyScriptCanBeRun() throws IOException {
+    void everyScriptIsExecutable() throws IOException {
         List<Path> scripts = Stream.concat(
                         ProjectFiles.files("/scripts/", "").stream(),
                         Stream.of("mvnw", "peace", "test").map(ProjectFiles.root()::resolve))
@@ -79,7 +79,7 @@ final class TidinessTest {
     }
 
     @Test
-    void aScriptThatCannotBeRunWouldBeFound() throws IOException {
+    void aScriptThatIsNotExecutableWouldBeFound() throws IOException {
         assertThat(Tidiness.notExecutable(Files.writeString(folder.resolve("run"), "#!/bin/sh\n")))
                 .hasSize(1);
     }

@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One banned word or phrase, from a line of {@code banned-words.txt}.
+ * A banned word or phrase, as read from a line of {@code banned-words.txt}.
  *
  * @param places where it is banned
- * @param pattern finds it
- * @param better what to write in its place
- * @param found an example that the pattern must find
- * @param spared an example that it must leave alone
+ * @param pattern what to search for
+ * @param better what to write instead
+ * @param found an example that the pattern must match
+ * @param spared an example that it must not match
  */
 record WordRule(Set<Place> places, Pattern pattern, String better, String found, String spared) {
 
@@ -21,7 +21,7 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
         PROSE
     }
 
-    /** Between the words of a phrase: blanks, and what stands there when a comment or a text goes over several lines. */
+    /** What may separate the words of a phrase: blanks, and the line breaks of comments and concatenated texts. */
     private static final String GAP = "[\\\\s*/#+\"]+";
 
     /** @param text lines as {@code banned-words.txt} describes them at its top */
@@ -35,14 +35,14 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
     private static WordRule parseLine(String line) {
         String[] columns = line.split(" {2,}");
         if (columns.length != 5) {
-            throw new IllegalArgumentException("five columns separated by two or more blanks were expected: " + line);
+            throw new IllegalArgumentException("expected five columns separated by two or more blanks: " + line);
         }
         Set<Place> places = switch (columns[0]) {
             case "names" -> Set.of(Place.NAMES);
             case "types" -> Set.of(Place.TYPES);
             case "prose" -> Set.of(Place.PROSE);
             case "all" -> Set.of(Place.NAMES, Place.PROSE);
-            default -> throw new IllegalArgumentException("names, types, prose or all was expected: " + line);
+            default -> throw new IllegalArgumentException("expected names, types, prose or all: " + line);
         };
         Pattern pattern = places.contains(Place.TYPES)
                 ? Pattern.compile("^(?:" + columns[1] + ")$")

@@ -1,4 +1,4 @@
-/** Tests of the structure itself: arrows between modules and packages, sizes, tidiness. Nothing here is shipped. */
+/** Tests of the project's structure: dependencies between packages, sizes, tidiness, language. Nothing here is shipped. */
 @NullMarked
 package peaceofmind.architecture;
 
