@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What scenarios use inside the guest; sent in front of each of their scripts. Times are the guest's own, in seconds since its boot,
-# and are taken without starting a process: that is dear on an emulated processor.
+# Functions for scripts that scenarios run in the guest; prepended to each of them. Times are in seconds since the guest's boot,
+# and are read without starting a process, which is slow under emulation.
 
 HEARTBEAT=${HEARTBEAT:-/run/recorder/heartbeat.json}
 exec {never}<> <(:)
@@ -11,13 +11,13 @@ pause() { read -r -t "$1" -u "$never" || true; }
 # now: sets NOW
 now() { read -r NOW _ </proc/uptime; }
 
-# since T: seconds from then to now, with one digit
+# since T: seconds from T to now, with one decimal
 since() {
     now
     awk -v a="$1" -v b="$NOW" 'BEGIN { printf "%.1f", b - a }'
 }
 
-# beat: sets BEAT (the text), PID and STATE of the newest heartbeat; 1 when there is none
+# beat: sets BEAT (the text), PID and STATE from the heartbeat file; returns 1 without one
 beat() {
     BEAT='' PID='' STATE=''
     { IFS= read -r -d '' BEAT <"$HEARTBEAT"; } 2>/dev/null || [ -n "$BEAT" ] || return 1
@@ -26,24 +26,24 @@ beat() {
     [ -n "$PID" ]
 }
 
-# await LIMIT COMMAND...: tries it five times a second; 1 when it never succeeded within so many seconds
+# await SECONDS COMMAND...: runs it five times a second until it succeeds; returns 1 after the time limit
 await() {
-    local limit=$1 begin
+    local limit=$1 start
     shift
     now
-    begin=${NOW%.*}
+    start=${NOW%.*}
     while ! "$@"; do
         now
-        [ $((${NOW%.*} - begin)) -lt "$limit" ] || return 1
+        [ $((${NOW%.*} - start)) -lt "$limit" ] || return 1
         pause 0.2
     done
 }
 
-# beats_anew: another process than $OLD beats. works_anew: and has finished its start
-beats_anew() { beat && [ "$PID" != "$OLD" ]; }
-works_anew() { beats_anew && [ "$STATE" != booting ]; }
+# beats_again: a process other than $OLD beats. works_again: and has finished starting
+beats_again() { beat && [ "$PID" != "$OLD" ]; }
+works_again() { beats_again && [ "$STATE" != booting ]; }
 
-# started UNIT: seconds from the start of its process to now. A start takes Java some seconds here, and many on a busy machine.
+# started UNIT: seconds since its process was started. Java takes some seconds to start here, and many on a busy machine.
 started() {
     local at
     at=$(systemctl show -P ExecMainStartTimestampMonotonic "$1")
@@ -51,11 +51,11 @@ started() {
     awk -v a="$at" -v b="$NOW" 'BEGIN { printf "%.1f", b - a / 1e6 }'
 }
 
-# recovered NAME T: waits until another process than $OLD beats; measures the time since T as NAME, and as NAME_start what of it the
-# start of the new process took
+# recovered NAME T [SECONDS]: waits until a process other than $OLD beats; measures the time since T as NAME, and as NAME_start the part
+# of it that the new process took to start
 recovered() {
     local total
-    await "${3:-150}" beats_anew || return 1
+    await "${3:-150}" beats_again || return 1
     total=$(since "$2")
     measured "$1_start" "$(started "${UNIT:-recorder}")"
     measured "$1" "$total"
@@ -69,14 +69,14 @@ beats() {
 }
 records() { beat && [ "$STATE" = recording ]; }
 
-# Any recorder that beats, and a watchdog and an agent that answer.
+# A recorder that beats, a watchdog with its socket, and an agent that serves metrics.
 all_up() {
     beats && [ -S /run/peace/watchdog.sock ] && curl -s -m 5 http://127.0.0.1:9101/metrics | grep -q '^recorder_up 1'
 }
 
-# stand_in OPTION [LINE...]: puts the Python program of /root in the recorder's place, with these lines more in its unit, and waits until it
-# beats
-stand_in() {
+# replace_recorder OPTION [LINE...]: runs /root/heartbeat.py in place of the recorder, with these additional lines in its unit, and waits
+# until it beats
+replace_recorder() {
     systemctl stop recorder
     mkdir -p /run/systemd/system/recorder.service.d
     printf '%s\n' '[Service]' Type=simple ExecStart= \
@@ -86,7 +86,7 @@ stand_in() {
     systemctl daemon-reload
     systemctl start recorder
     await 30 beats || {
-        echo "it does not beat"
+        echo "no heartbeat"
         return 1
     }
 }
@@ -94,5 +94,5 @@ stand_in() {
 # unit_pid UNIT
 unit_pid() { systemctl show -P MainPID "$1"; }
 
-# measured NAME VALUE: hands a figure to the scenario
+# measured NAME VALUE: passes a figure to the scenario
 measured() { echo "@$1=$2"; }

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""A program that writes a heartbeat as the existing Python recorder does: local time without a zone, a temporary file, a rename.
+"""Writes a heartbeat as the existing Python recorder does: local time without a zone, a temporary file, a rename.
 
-usage: heartbeat.py FILE [--deaf | --rude]
---deaf ignores SIGTERM, --rude answers it by exit code 1; SIGUSR1 hangs its main loop, SIGUSR2 ends it well.
+usage: heartbeat.py FILE [--ignore-sigterm | --fail-on-sigterm]
+--fail-on-sigterm exits with code 1 on SIGTERM. SIGUSR1 hangs the main loop, SIGUSR2 exits with code 0.
 """
 import json
 import os
@@ -23,9 +23,9 @@ def hang(*_):
 
 
 signal.signal(signal.SIGUSR1, hang)
-if "--deaf" in sys.argv:
+if "--ignore-sigterm" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-if "--rude" in sys.argv:
+if "--fail-on-sigterm" in sys.argv:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 signal.signal(signal.SIGUSR2, lambda *_: sys.exit(0))
 while True:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Takes logs as Loki does (POST /loki/api/v1/push, JSON, with gzip or without) and appends each line to a file. usage: loki.py PORT FILE"""
+"""Accepts logs as Loki does (POST /loki/api/v1/push, JSON, optionally gzipped) and appends each line to a file. usage: loki.py PORT FILE"""
 import gzip
 import http.server
 import json

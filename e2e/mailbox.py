@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A mail server that takes everything (RFC 5321) and writes each mail into a file. usage: mailbox.py PORT FOLDER"""
+"""A mail server that accepts everything (RFC 5321) and saves each mail to a file. usage: mailbox.py PORT FOLDER"""
 import email
 import email.policy
 import itertools
@@ -15,26 +15,26 @@ LIMIT_BYTES = 2_000_000
 class Session(socketserver.StreamRequestHandler):
     timeout = 60
 
-    def say(self, line):
+    def send(self, line):
         self.wfile.write(line.encode() + b"\r\n")
 
     def handle(self):
-        self.say("220 outside ESMTP")
+        self.send("220 outside ESMTP")
         for raw in iter(self.rfile.readline, b""):
             verb = raw.split(b":")[0].split()[0].upper() if raw.split() else b""
             if verb in (b"EHLO", b"HELO"):
-                self.say("250 outside")
+                self.send("250 outside")
             elif verb == b"DATA":
-                self.say("354 go on")
-                self.keep()
-                self.say("250 taken")
+                self.send("354 end data with a single dot")
+                self.save_mail()
+                self.send("250 queued")
             elif verb == b"QUIT":
-                self.say("221 bye")
+                self.send("221 bye")
                 return
             else:
-                self.say("250 ok")
+                self.send("250 ok")
 
-    def keep(self):
+    def save_mail(self):
         data = b""
         for line in iter(self.rfile.readline, b".\r\n"):
             if not line or len(data) > LIMIT_BYTES:
@@ -43,7 +43,7 @@ class Session(socketserver.StreamRequestHandler):
         mail = email.message_from_bytes(data, policy=email.policy.default)
         name = os.path.join(FOLDER, "%03d.eml" % next(NUMBERS))
         with open(name + ".new", "w", encoding="utf-8") as out:
-            # Decoded, so that a script can look for words.
+            # Decoded, for scripts to search.
             out.write("Subject: %s\n\n%s" % (mail["subject"], mail.get_body(("plain",)).get_content()))
         os.rename(name + ".new", name)
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What stands outside the machine: a Prometheus, a receiver of logs and a mail server on this machine's loopback, which the guest reaches at 10.0.2.100 under
-# fixed ports (vm.sh forwards them), and a web server. Sourced by run.
+# The services outside the virtual machine: Prometheus, a fake Loki and a mail server on the host's loopback, which the guest reaches at
+# fixed ports of 10.0.2.100 (vm.sh forwards them), and a web server. Sourced by run.
 # shellcheck disable=SC2154 # needs: here, vm, and free_port of vm.sh
 
 outside=()
@@ -28,7 +28,7 @@ outside_stop() {
 }
 
 prometheus_start() {
-    # The guest's clock is set by hand: what comes late or out of order is taken.
+    # The guest's clock is set by hand: accept samples that are late or out of order.
     printf 'storage: {tsdb: {out_of_order_time_window: 6h}}\n' >"$vm/outside/prometheus.yml"
     prometheus --config.file="$vm/outside/prometheus.yml" --web.enable-remote-write-receiver \
         --storage.tsdb.path="$vm/outside/tsdb" --web.listen-address="127.0.0.1:$(cat "$vm/outside/prometheus.port")" \
@@ -42,7 +42,7 @@ prometheus_stop() {
     prometheus_pid=
 }
 
-# prometheus_value QUERY: the first value of its answer; nothing when there is none
+# prometheus_value QUERY: the first value of its result; empty without one
 prometheus_value() {
     curl -s -m 10 -G "http://127.0.0.1:$(cat "$vm/outside/prometheus.port")/api/v1/query" --data-urlencode "query=$1" |
         python3 -c 'import json, sys
@@ -50,7 +50,7 @@ result = json.load(sys.stdin)["data"]["result"]
 print(result[0]["value"][1] if result else "")' 2>/dev/null || true
 }
 
-# outside_await LIMIT COMMAND...: by this machine's clock; 1 when it never succeeded within so many seconds
+# outside_await SECONDS COMMAND...: runs it every second until it succeeds; returns 1 after the time limit, by the host's clock
 outside_await() {
     local end=$((SECONDS + $1))
     shift
@@ -60,5 +60,5 @@ outside_await() {
     done
 }
 
-# mail_about WORDS: whether a mail has come whose subject holds them
+# mail_about TEXT: whether a mail whose subject contains the text was received
 mail_about() { grep -qrih "^subject:.*$1" "$vm/outside/mail"; }

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# In the guest: installs the package as a user does, configures it for the bench, and waits until everything is up.
+# Runs in the guest: installs the package as a user would, configures it for the scenarios, and waits until everything is up.
 set -e
-# An emulated processor on a busy machine can keep systemd from feeding for 15 s, which is no fault of anybody's; the scenario
-# about the hardware watchdog takes this away.
+# Under emulation on a busy host, systemd can fail to keep the hardware watchdog alive for 15 s, which would be a false alarm; the scenario
+# about the hardware watchdog removes this setting.
 mkdir -p /etc/systemd/system.conf.d
 printf '[Manager]\nRuntimeWatchdogSec=120\n' >/etc/systemd/system.conf.d/91-e2e.conf
-# A picture that an emulated processor can encode.
+# A resolution that can be encoded under emulation.
 cat >/etc/systemd/system/e2e-camera.service <<'UNIT'
 [Unit]
 Before=recorder.service
@@ -17,22 +17,22 @@ WantedBy=multi-user.target
 UNIT
 systemctl enable -q --now e2e-camera
 now
-begun=$NOW
+started=$NOW
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /root/peace.deb </dev/null >/root/install.log 2>&1 || {
     cat /root/install.log
     exit 1
 }
-echo "installed in $(since "$begun") s"
+echo "installed in $(since "$started") s"
 cp /root/peace.yaml /etc/peace/peace.yaml
 systemctl restart recorder-watchdog recorder-agent recorder || {
     journalctl -b --no-pager -o cat -u recorder-agent | tail -40
     exit 1
 }
-await 180 records || { echo "it does not record: $BEAT"; exit 1; }
+await 180 records || { echo "not recording: $BEAT"; exit 1; }
 await 60 all_up || { echo "not everything is up"; exit 1; }
 for unit in recorder recorder-watchdog recorder-agent; do
     systemd-analyze security --no-pager "$unit.service" | tail -1
 done
-# A recording of some seconds stands behind every scenario.
+# Every scenario starts with a recording of some seconds.
 pause 10
 sync

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Prints how many seconds a running Matroska recording has reached: the time stamp of its newest cluster (RFC 9559)."""
+"""Prints the length in seconds of a Matroska recording in progress: the timestamp of its newest cluster (RFC 9559)."""
 import re
 import sys
 
@@ -7,7 +7,7 @@ with open(sys.argv[-1], "rb") as recording:
     data = recording.read()
 newest = 0
 for cluster in re.finditer(rb"\x1f\x43\xb6\x75", data):
-    # Its size, whose first byte says how long it is; a checksum, as ffmpeg writes it; Timestamp with its size, in milliseconds.
+    # The cluster's size, whose first byte encodes its own length; the checksum that ffmpeg writes; Timestamp with its size, in milliseconds.
     at = cluster.end()
     if at + 24 > len(data):
         break

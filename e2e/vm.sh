@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# One virtual machine: qemu, its monitor, and ssh. Sourced by run. Everything of it is below $vm; its ports are on the loopback, and it
-# reaches this machine's loopback at 10.0.2.2.
+# The virtual machine: qemu, its monitor, and ssh. Sourced by run. Its files are below $vm; its ports are on the host's loopback, which
+# it reaches at 10.0.2.2.
 # shellcheck disable=SC2154 # needs: here (this folder), image (folder of build-image), vm (folder, empty), arch.
 
 ssh_port=
@@ -12,13 +12,13 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# The qemu that this run started, and no other.
+# The pid of the qemu that this run started, never of another.
 vm_pid() {
     local pid
     pid=$(cat "$vm/pid" 2>/dev/null) && [ -e "/proc/$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q "file=$vm/disk.qcow2," && echo "$pid"
 }
 
-# vm_start [SNAPSHOT]: boots the disk, or goes on from a snapshot in it.
+# vm_start [SNAPSHOT]: boots the disk, or resumes a snapshot in it.
 vm_start() {
     local machine tty=ttyS0 accelerator
     case $arch in
@@ -26,15 +26,15 @@ vm_start() {
     arm64) machine=(qemu-system-aarch64 -machine virt) cpu=cortex-a72 tty=ttyAMA0 ;;
     esac
     accelerator="tcg,thread=multi,tb-size=512 -cpu $cpu"
-    # Without a processor's own help (svm, vmx) a /dev/kvm that opens is slower than emulation.
+    # Without hardware virtualisation (svm, vmx), a /dev/kvm that can be opened is slower than emulation.
     if [ "$arch" = amd64 ] && [ -w /dev/kvm ] && grep -qwE 'svm|vmx' /proc/cpuinfo; then
         accelerator="kvm -cpu host"
     fi
     ssh_port=$(free_port)
     rm -f "$vm"/*.sock "$vm/pid"
-    # panic: two emulated processors now and then trip over code that the kernel patches while it boots, long before the package's own
-    # setting of this holds. A minute, so that the scenario about panics still tells whether the package's 10 s are there.
-    # The first card is the device's network, whose cable can be pulled; the second is our way in.
+    # panic=60: with two emulated CPUs the kernel now and then panics early in a boot, when it patches its own code, before the package's
+    # kernel.panic=10 applies. The scenario about panics distinguishes the two values.
+    # The first card is the device's network, whose cable can be pulled; the second is for ssh.
     # shellcheck disable=SC2086 # two words
     "${machine[@]}" -name "peace-e2e" -accel $accelerator -m 1024 -smp 2 -rtc base=utc -nodefaults -display none \
         -kernel "$image/vmlinuz" -initrd "$image/initrd" -append "root=/dev/vda ro quiet mitigations=off panic=60 console=$tty" \
@@ -48,48 +48,48 @@ vm_start() {
         -chardev "socket,id=monitor,path=$vm/monitor.sock,server=on,wait=off" -mon chardev=monitor,mode=control \
         -chardev "socket,id=qmp,path=$vm/qmp.sock,server=on,wait=off" -mon chardev=qmp,mode=control \
         ${1:+-loadvm "$1"} -daemonize -pidfile "$vm/pid"
-    # What happens to the machine (RESET, WATCHDOG, SHUTDOWN), with times; ends with qemu.
+    # Logs the machine's events (RESET, WATCHDOG, SHUTDOWN) with their times; exits with qemu.
     { echo '{"execute":"qmp_capabilities"}' && exec tail --pid="$(cat "$vm/pid")" -s 1 -f /dev/null; } 2>/dev/null |
         setsid socat - "UNIX-CONNECT:$vm/qmp.sock" >>"$vm/events.log" 2>/dev/null &
 }
 
-# vm_monitor COMMAND...: a command of qemu's monitor; prints its answer.
+# vm_monitor COMMAND...: runs a command of qemu's monitor and prints the response.
 vm_monitor() { "$here/monitor" "$vm/monitor.sock" "$@"; }
 
-# Ends the shared ssh connection, whose other end is gone.
-vm_hang_up() {
+# Closes the shared ssh connection, whose other end is gone.
+vm_disconnect() {
     [ ! -S "$vm/ssh" ] || timeout 3 ssh -O exit -o "ControlPath=$vm/ssh" gone 2>/dev/null || true
     rm -f "$vm/ssh"
 }
 
-# The power cut: nothing in the guest gets to know.
+# Cuts the power: the guest gets no notice.
 vm_power_cut() {
     local pid
     pid=$(vm_pid) || return 0
     kill -9 "$pid"
     while [ -e "/proc/$pid" ] && vm_pid >/dev/null; do sleep 0.1; done
-    vm_hang_up
+    vm_disconnect
 }
 
 vm_ssh() { ssh "${ssh_options[@]}" -p "$ssh_port" root@127.0.0.1 "$@"; }
 
 vm_boot_id() { vm_ssh cat /proc/sys/kernel/random/boot_id 2>/dev/null; }
 
-# vm_wait [OLD_BOOT_ID]: until ssh answers, in another boot than that one; 1 after 5 minutes.
+# vm_wait [OLD_BOOT_ID]: waits until ssh responds, in a boot other than that one; returns 1 after VM_TIMEOUT seconds.
 vm_wait() {
-    local end=$((SECONDS + ${VM_PATIENCE:-400})) boot
-    vm_hang_up
+    local end=$((SECONDS + ${VM_TIMEOUT:-400})) boot
+    vm_disconnect
     while [ $SECONDS -lt $end ]; do
         boot=$(vm_boot_id) || boot=
         [ -z "$boot" ] || [ "$boot" = "${1:-}" ] || return 0
-        [ -z "$boot" ] || vm_hang_up
+        [ -z "$boot" ] || vm_disconnect
         vm_pid >/dev/null || {
-            echo "the virtual machine is off" >&2
+            echo "qemu has exited" >&2
             return 1
         }
         sleep 1
     done
-    echo "no ssh within ${VM_PATIENCE:-400} s" >&2
+    echo "ssh does not respond after ${VM_TIMEOUT:-400} s" >&2
     return 1
 }
 

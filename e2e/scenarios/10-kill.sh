@@ -10,6 +10,6 @@ await 60 records && measured recording "$(since "$T")"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 GUEST
     expect_recovery "killed, beating again" 15 beating
-    expect "killed, recording again (with the salvage of what was cut off)" 120 "${recording:-}"
-    expect_is "restarts by the watchdog: systemd was quicker" 0 "${restarts:-}"
+    expect "killed, recording again (after salvaging the interrupted video)" 120 "${recording:-}"
+    expect_is "restarts by the watchdog: systemd was faster" 0 "${restarts:-}"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# start-limit-hit: systemd has given up, the watchdog has not; mended, it beats within 60 s
+# start-limit-hit: systemd has given up, the watchdog has not; once it is fixed, it beats within 60 s
 scenario() {
     guest <<'GUEST'
 mkdir -p /run/systemd/system/recorder.service.d
@@ -8,7 +8,7 @@ touch /run/e2e/broken
 systemctl daemon-reload
 beat && OLD=$PID
 kill -9 "$OLD"
-# The unit keeps the result of its last run, so that its state does not tell.
+# The unit's Result is that of its last run, so it does not show the start limit.
 limit_hit() { journalctl -b -o cat -u recorder | grep -q 'Start request repeated too quickly'; }
 await 90 limit_hit && measured hit yes
 rm /run/e2e/broken
@@ -16,5 +16,5 @@ now && T=$NOW
 recovered beating "$T"
 GUEST
     expect_is "systemd's start limit was hit" yes "${hit:-}"
-    expect_recovery "after that, beating again" 60 beating
+    expect_recovery "fixed after that: beating again" 60 beating
 }

@@ -1,17 +1,17 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# the watchdog and the agent, killed and frozen: back by themselves, and the recorder notices nothing
+# the watchdog and the agent, killed and frozen: systemd restarts them, and the recorder is not affected
 scenario() {
     guest <<'GUEST'
-# A machine that works, not one that boots.
+# Not while the machine is still busy with its boot.
 pause 30
 beat && RECORDER=$PID
-asked() { [ "$(unit_pid "$1")" != "$2" ] && [ "$(systemctl is-active "$1")" = active ]; }
+replaced() { [ "$(unit_pid "$1")" != "$2" ] && [ "$(systemctl is-active "$1")" = active ]; }
 hurt() { # NAME UNIT SIGNAL LIMIT
-    local old begin
+    local old start
     old=$(unit_pid "$2")
-    now && begin=$NOW
+    now && start=$NOW
     kill "$3" "$old"
-    await "$4" asked "$2" "$old" && measured "$1" "$(since "$begin")"
+    await "$4" replaced "$2" "$old" && measured "$1" "$(since "$start")"
 }
 hurt watchdog_killed recorder-watchdog -9 60
 hurt watchdog_frozen recorder-watchdog -STOP 90
@@ -24,6 +24,6 @@ GUEST
     expect "watchdog frozen, up again" 30 "${watchdog_frozen:-}"
     expect "agent killed, up again" 20 "${agent_killed:-}"
     expect "agent frozen, up again" 80 "${agent_frozen:-}"
-    expect_is "everything answers" yes "${up:-}"
-    expect_is "the recorder ran on" yes "${untouched:-}"
+    expect_is "everything responds" yes "${up:-}"
+    expect_is "the recorder kept running" yes "${untouched:-}"
 }

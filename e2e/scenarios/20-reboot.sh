@@ -6,27 +6,27 @@ scenario() {
     vm_ssh systemctl reboot 2>/dev/null || true
     vm_wait "$boot" || return 1
     boot_figures
-    expect "userspace to all three units ready" 60 "${userspace_to_up:-}"
-    expect_is "everything answers, and it records" yes "${up:-}"
+    expect "from the start of userspace to all three units ready" 60 "${userspace_to_up:-}"
+    expect_is "everything responds, and it records" yes "${up:-}"
     expect_is "restarts by the watchdog" 0 "${restarts:-}"
 }
 
-# After a boot: sets userspace_to_up (s), up (yes), restarts
+# After a boot: measures userspace_to_up (s), up (yes), restarts
 boot_figures() {
     guest <<'GUEST'
 await 150 all_up && await 60 records && measured up yes
-begin=$(systemctl show -P UserspaceTimestampMonotonic)
+start=$(systemctl show -P UserspaceTimestampMonotonic)
 last=0
 for unit in recorder recorder-watchdog recorder-agent; do
     at=$(systemctl show -P ActiveEnterTimestampMonotonic "$unit")
     from=$(systemctl show -P ExecMainStartTimestampMonotonic "$unit")
-    awk -v u="$unit" -v a="$begin" -v f="$from" -v b="$at" \
-        'BEGIN { printf "%s: its process began %.1f s after userspace did, and was ready after %.1f s\n", u, (f - a) / 1e6, (b - f) / 1e6 }'
+    awk -v u="$unit" -v a="$start" -v f="$from" -v b="$at" \
+        'BEGIN { printf "%s: its process started %.1f s after userspace, and was ready after %.1f s\n", u, (f - a) / 1e6, (b - f) / 1e6 }'
     [ "$at" -le "$last" ] || last=$at
 done
 awk -v b="$(systemctl show -P ActiveEnterTimestampMonotonic recorder)" \
-    'BEGIN { printf "the recorder was ready, with its first heartbeat behind it, %.1f s after the kernel began\n", b / 1e6 }'
-measured userspace_to_up "$(awk -v a="$begin" -v b="$last" 'BEGIN { printf "%.1f", (b - a) / 1e6 }')"
+    'BEGIN { printf "the recorder was ready and had beaten %.1f s after the kernel started\n", b / 1e6 }'
+measured userspace_to_up "$(awk -v a="$start" -v b="$last" 'BEGIN { printf "%.1f", (b - a) / 1e6 }')"
 measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
 GUEST
 }

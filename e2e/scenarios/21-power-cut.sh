@@ -8,7 +8,7 @@ pause 8
 beat
 [[ $BEAT =~ \"file\":\ ?\"([^\"]+)\" ]] && measured file "${BASH_REMATCH[1]%.mkv}"
 sync
-# The newest position in the recording, as near to the cut as possible.
+# The length of the recording, as close to the cut as possible.
 measured recorded "$(python3 /root/recorded.py /var/lib/recorder/recording/*.mkv)"
 GUEST
     vm_power_cut
@@ -23,7 +23,7 @@ GUEST
     expect_is "after the cut everything is up, and it records" yes "${up:-}"
     expect "footage lost" 2 "$(awk -v a="${recorded:-0}" -v b="${salvaged:--9}" 'BEGIN { d = a - b; printf "%.1f", d < 0 ? 0 : d }')"
     echo "      $file: $recorded s were recorded at the cut, $salvaged s were salvaged"
-    # A hold is written to the history at once: cut in the midst of many.
+    # Each hold is written to the history at once: cut the power while many are written.
     guest <<'GUEST'
 mkdir -p /run/e2e
 cat >/run/e2e/write.py <<'PY'
@@ -48,6 +48,6 @@ measured lost "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'history is
 measured held "$(peace watchdog status | grep -c 'held:')"
 GUEST
     expect_is "after the second cut everything is up" yes "${up_again:-}"
-    expect_is "state that was lost" 0 "${lost:-}"
+    expect_is "lost histories of the watchdog" 0 "${lost:-}"
     expect_is "holds that survived" 1 "${held:-}"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# the disk is filled: it refuses to record and says so, nothing is restarted, a mail arrives; room again: it records by itself
+# the disk is filled: it refuses to record and says why, nothing is restarted, a mail is received; freed again, it records
 scenario() {
     local filled=$SECONDS mailed=
     guest <<'GUEST'
@@ -26,7 +26,7 @@ GUEST
     expect_is "it says why" "the disk is nearly full" "${why:-}"
     expect_is "the metrics show it" 1 "${shown:-}"
     expect_is "40 s later the same process runs" yes "${same:-}"
-    expect "full, the owner has a mail about it (by this machine's clock)" 240 "${mailed:-}"
-    expect "room again, recording again" 120 "${recording:-}"
+    expect "full, the owner has a mail about it (by the host's clock)" 240 "${mailed:-}"
+    expect "space freed, recording again" 120 "${recording:-}"
     expect_is "restarts by the watchdog" 0 "${restarts:-}"
 }

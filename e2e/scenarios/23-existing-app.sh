@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# an existing recorder in Python, in its own folder with its own unit, set up by "peace setup": watched, frozen, recovered
+# an existing recorder in Python, with its own folder and unit, set up by "peace setup": watched, frozen, recovered
 scenario() {
     vm_put "$here/heartbeat.py" /root/
     guest <<'GUEST'
@@ -21,16 +21,16 @@ peace setup --name gym-1 --customer gym --location Balaruc --unit gym-recorder.s
 HEARTBEAT=/tmp/recorder_heartbeat.json
 pause 20
 watched() { peace watchdog status --json | grep -q '"healthy"'; }
-beats || echo "it does not beat"
+beats || echo "no heartbeat"
 measured metric "$(curl -s http://127.0.0.1:9101/metrics | grep -c '^recorder_up 1')"
 beat && OLD=$PID
 now && T=$NOW
 kill -STOP "$OLD"
 UNIT=gym-recorder recovered beating "$T"
-# Another unit is none of its business.
+# The polkit rule allows no other unit.
 setpriv --reuid=peace-watchdog --regid=peace --clear-groups systemctl --no-ask-password restart ssh 2>&1 | grep -qi 'denied\|required' && measured refused yes
 GUEST
     expect_is "the metrics say that it is up" 1 "${metric:-}"
     expect_recovery "frozen, beating again" 45 beating
-    expect_is "the watchdog's user may not restart another unit" yes "${refused:-}"
+    expect_is "the watchdog's user cannot restart another unit" yes "${refused:-}"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# the next version is installed while recording: nothing asked, no false alarm, no footage and no setting lost
+# the next version is installed while recording: no question, no false alarm, no footage and no setting lost
 scenario() {
     local next
     next=$(./release --version "$(dpkg-deb -f "$deb" Version).1" --out "$vm")
@@ -13,7 +13,7 @@ events=$(wc -c </var/lib/peace/watchdog/events.log)
 now && T=$NOW
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /root/next.deb </dev/null >/root/upgrade.log 2>&1 || cat /root/upgrade.log
 echo "upgraded in $(since "$T") s"
-await 120 records && measured recording "$([ "$PID" != "$OLD" ] && echo anew)"
+await 120 records && measured recording "$([ "$PID" != "$OLD" ] && echo yes)"
 measured version "$(peace --version | cut -d' ' -f2)"
 measured config "$([ "$sum" = "$(md5sum /etc/peace/peace.yaml)" ] && echo kept)"
 measured state "$([ "$(wc -c </var/lib/peace/watchdog/events.log)" -ge "$events" ] && echo kept)"
@@ -22,12 +22,12 @@ measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restar
 measured held "$(peace watchdog status | grep -c 'held:')"
 measured old "$(ls /usr/lib/peace | wc -l)"
 GUEST
-    expect_is "it records" anew "${recording:-}"
+    expect_is "a new process records" yes "${recording:-}"
     expect_is "version" "$(dpkg-deb -f "$next" Version)" "${version:-}"
     expect_is "configuration" kept "${config:-}"
     expect_is "the watchdog's state" kept "${state:-}"
-    expect_is "the recording that ran has become a video" 1 "${video:-}"
+    expect_is "the interrupted recording was finished into a video" 1 "${video:-}"
     expect_is "restarts by the watchdog" 0 "${restarts:-}"
-    expect_is "holds that are left" 0 "${held:-}"
+    expect_is "remaining holds" 0 "${held:-}"
     expect_is "versions in /usr/lib/peace" 1 "${old:-}"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# removed: configuration, state and videos stay; purged: only the videos do
+# removed: configuration, state and videos are kept; purged: only the videos are
 scenario() {
     guest <<'GUEST'
 apt-get remove -y peace </dev/null >/root/remove.log 2>&1 || cat /root/remove.log
@@ -11,8 +11,8 @@ measured purged "$(ls -d /etc/peace /var/lib/peace /var/log/recorder /etc/system
 measured videos "$(ls -d /var/lib/recorder/video_metadata.db | wc -l)"
 GUEST
     expect_is "removed: processes that still run" 0 "${running:-}"
-    expect_is "removed: configuration, state and videos that are kept" 3 "${kept:-}"
-    expect_is "removed: programs that are left" 0 "${left:-}"
-    expect_is "purged: configuration, state, logs, links that are left" 0 "${purged:-}"
+    expect_is "removed: configuration, state and videos are kept" 3 "${kept:-}"
+    expect_is "removed: remaining programs" 0 "${left:-}"
+    expect_is "purged: remaining configuration, state, logs, links" 0 "${purged:-}"
     expect_is "purged: the videos' database is kept" 1 "${videos:-}"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# broken for good, limits shortened: three restarts, a reboot, again; then it gives up, doesn't loop, and recovers when mended
+# broken for good, with short limits: three restarts, a reboot, and so on; then it gives up, doesn't loop, and recovers once it is fixed
 scenario() {
     local boot reboots=0
     guest <<'GUEST'
@@ -17,11 +17,11 @@ beat && kill -9 "$PID"
 GUEST
     boot=$(vm_boot_id)
     while [ $reboots -lt 3 ]; do
-        # Each time: a minute of quiet after the boot, three restarts, the reboot.
-        VM_PATIENCE=600 vm_wait "$boot" || break
+        # Each time: a minute without reboots after the boot, three restarts, the reboot.
+        VM_TIMEOUT=600 vm_wait "$boot" || break
         boot=$(vm_boot_id)
         reboots=$((reboots + 1))
-        say "  reboot $reboots"
+        log "  reboot $reboots"
     done
     expect_is "reboots by the watchdog" 3 "$reboots"
     guest <<'GUEST'
@@ -36,9 +36,9 @@ OLD=0 recovered beating "$T" 240
 normal() { journalctl -b -o cat -u recorder-watchdog | grep -qi 'back to normal'; }
 await 180 normal && measured normal yes
 GUEST
-    expect_is "the budget is spent: it says that it gave up" yes "${gave_up:-}"
-    expect_is "reboot_trigger.log has each" 3 "${trigger:-}"
-    expect_is "boots, 150 s later still" 4 "${boots:-}"
-    expect_recovery "mended, beating again" 120 beating
+    expect_is "the budget is spent: it reports that it gave up" yes "${gave_up:-}"
+    expect_is "reboots in reboot_trigger.log" 3 "${trigger:-}"
+    expect_is "boots, still 150 s later" 4 "${boots:-}"
+    expect_recovery "fixed, beating again" 120 beating
     expect_is "and back to normal" yes "${normal:-}"
 }

@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# an update of the watched program: kept when it beats, taken back when it does not, and taken on after a power cut
+# an update of the watched program: kept if it beats, rolled back if it does not, and resumed after a power cut
 scenario() {
     local mailed=
-    update_begin || return 1
+    update_setup || return 1
     guest <<'GUEST'
-peace update --to 2 || echo "it says $?"
+peace update --to 2 || echo "exit code $?"
 measured kept "$(readlink /opt/recorder/current | sed 's|.*/||')"
 await 30 beats && measured beats "$(tr '\0' ' ' <"/proc/$PID/cmdline" | grep -o 'version=[0-9]*')"
 peace update --to 3
@@ -12,7 +12,7 @@ measured refused "$?"
 measured back "$(readlink /opt/recorder/current | sed 's|.*/||')"
 await 60 beats && measured beats_again "$(tr '\0' ' ' <"/proc/$PID/cmdline" | grep -o 'version=[0-9]*')"
 measured held "$(peace watchdog status | grep -c 'held:')"
-measured told "$(journalctl -b -o cat -t peace-update | grep -c .)"
+measured journal_lines "$(journalctl -b -o cat -t peace-update | grep -c .)"
 now && T=$NOW
 shown() { curl -s http://127.0.0.1:9100/metrics http://127.0.0.1:9101/metrics | grep -q '^peace_update_last_success 0'; }
 await 60 shown && measured metric "$(since "$T")"
@@ -22,16 +22,16 @@ GUEST
     expect_is "a version that never beats: the update fails" 1 "${refused:-}"
     expect_is "and the old one is back" 2 "${back:-}"
     expect_is "and beats" version=2 "${beats_again:-}"
-    expect_is "holds that are left" 0 "${held:-}"
-    expect_is "the journal tells of it" yes "$([ "${told:-0}" -gt 3 ] && echo yes)"
+    expect_is "remaining holds" 0 "${held:-}"
+    expect_is "the update is in the journal" yes "$([ "${journal_lines:-0}" -gt 3 ] && echo yes)"
     expect "a metric says that it failed, within" 60 "${metric:-}"
     outside_await 60 mail_about 'update failed' && mailed=yes
     expect_is "a mail says that it failed" yes "${mailed:-}"
     update_cut watch 4
 }
 
-# A program with version 1 in place of the recorder, and a folder with newer ones: 2 and 4 are good, 3 never beats.
-update_begin() {
+# Runs version 1 of a program in place of the recorder, with newer ones in a folder: 2 and 4 are good, 3 never beats.
+update_setup() {
     vm_put "$here/heartbeat.py" /root/
     guest <<'GUEST'
 systemctl stop recorder
@@ -58,19 +58,19 @@ peace config check || exit 1
 systemctl daemon-reload
 systemctl restart recorder-agent
 systemctl start recorder
-await 60 beats || { echo "it does not beat"; exit 1; }
+await 60 beats || { echo "no heartbeat"; exit 1; }
 peace update --check
 GUEST
 }
 
-# update_cut STEP VERSION: the power goes while the update is at that step. After the boot it ends by itself: with the new version or the
-# old one, which then beats, and without a hold. Some steps last for an instant: what misses one tries again.
+# update_cut STEP VERSION: cuts the power while the update is at that step. After the boot the update must finish automatically, with the
+# new or the old version, which beats, and without a hold. Some steps are very short: if the cut comes too late, it is tried again.
 update_cut() {
     local boot from ended current missed=yes
     for _ in 1 2 3; do
         missed=''
         boot=$(vm_boot_id)
-        # At once and without a sync, as when the plug is pulled: what the guest had only in memory is gone.
+        # An immediate reset without a sync, as if the plug were pulled: the guest loses what it has only in memory.
         guest <<GUEST || true
 measured from "\$(readlink /opt/recorder/current | sed 's|.*/||')"
 setsid bash -c 'echo 1 >/proc/sys/kernel/sysrq
@@ -82,7 +82,7 @@ kill %1
 measured missed yes
 GUEST
         [ -n "$missed" ] || break
-        update_again
+        update_reset
     done
     expect_is "power cut at \"$1\": it came too late" no "${missed:-no}"
     [ -z "$missed" ] || return 1
@@ -96,20 +96,20 @@ await 60 beats && measured beats "$(tr '\0' ' ' <"/proc/$PID/cmdline" | grep -o 
 measured held "$(peace watchdog status | grep -c 'held:')"
 GUEST
     case ${ended:-} in done | rolled_back | abandoned) ;; *) ended=unfinished ;; esac
-    expect_is "power cut at \"$1\": after the boot the update has ended" yes "$([ "$ended" != unfinished ] && echo yes)"
+    expect_is "power cut at \"$1\": after the boot the update has finished" yes "$([ "$ended" != unfinished ] && echo yes)"
     echo "      it is $ended, with version ${current:-?}"
-    expect_is "power cut at \"$1\": the version that it left beats" "version=${current:-?}" "${beats:-}"
-    expect_is "power cut at \"$1\": holds that are left" 0 "${held:-}"
+    expect_is "power cut at \"$1\": the installed version beats" "version=${current:-?}" "${beats:-}"
+    expect_is "power cut at \"$1\": remaining holds" 0 "${held:-}"
     if [ "$ended" = "done" ]; then
-        expect_is "power cut at \"$1\": done means" "$2" "$current"
+        expect_is "power cut at \"$1\": installed version" "$2" "$current"
     else
         expect_is "power cut at \"$1\": the old version is back" "${from:-?}" "$current"
     fi
     beats='' held=''
 }
 
-# Back to version 1, with nothing of the others.
-update_again() {
+# Installs version 1 again, and removes the others.
+update_reset() {
     guest <<'GUEST'
 [ "$(readlink /opt/recorder/current | sed 's|.*/||')" = 1 ] || peace update --to 1
 rm -rf /opt/recorder/versions/[2-9]

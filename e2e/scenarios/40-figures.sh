@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
-# all is well for five minutes: every source can be read with the rights of the units; memory, disk writes and processor of the monitors
+# five minutes without a fault: the units may read every source; memory, disk writes and CPU time of watchdog and agent
 scenario() {
     guest <<'GUEST'
 pids="$(unit_pid recorder-watchdog) $(unit_pid recorder-agent)"
@@ -27,10 +27,10 @@ measured memory "$(awk -v k="$(sum smaps_rollup Pss:)" 'BEGIN { printf "%.0f", k
 measured writes "$(awk -v b=$(($(sum io write_bytes:) - written)) 'BEGIN { printf "%.1f", b * 12 / 1e6 }')"
 measured processor "$(awk -v t=$(($(ticks) - used)) -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.1f", t / hz / 5 }')"
 GUEST
-    expect_is "sources that can't be read" none "${failing:-}"
-    expect_is "there are sources" yes "$([ "${sources:-0}" -gt 20 ] && echo yes)"
+    expect_is "collectors that fail" none "${failing:-}"
+    expect_is "collectors succeed" yes "$([ "${sources:-0}" -gt 20 ] && echo yes)"
     figure "watchdog and agent: memory (PSS)" 85 "${memory:-}" MB
     figure "watchdog and agent: written to the disk" 0.83 "${writes:-}" "MB an hour"
-    echo "      they used ${processor:-?} s of an emulated processor a minute"
+    echo "      they used ${processor:-?} s of CPU time a minute, under emulation"
     expect_is "measured" yes "$([ -n "${memory:-}" ] && [ -n "${writes:-}" ] && echo yes)"
 }
