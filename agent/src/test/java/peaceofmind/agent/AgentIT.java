@@ -62,7 +62,7 @@ class AgentIT {
     void withoutASocketForCommandsItStillWatches() throws Exception {
         Files.writeString(folder.resolve("agent.sock"), "in the way");
         try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
-            assertThat(agent.output()).contains("agent.sock is there and is no socket", "agent.socket");
+            assertThat(agent.output()).contains("agent.sock exists but is not a socket", "agent.socket");
         }
     }
 

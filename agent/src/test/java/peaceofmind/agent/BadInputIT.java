@@ -87,10 +87,10 @@ class BadInputIT {
                     "nobody", "127.0.0.1:" + nobody + " does not take connections",
                     "password", "127.0.0.1 refuses user gym or the password in " + password + " (401)",
                     "typo", "/wirte seems not to be the right address: it answers 404",
-                    "unencrypted", "localhost does not encrypt at this port",
+                    "unencrypted", "localhost does not use TLS on this port",
                     "untrusted", "the certificate of localhost is not trusted",
                     "expired", "the certificate of localhost has expired",
-                    "misnamed", "the certificate that localhost shows is made out to another name");
+                    "misnamed", "the certificate of localhost is issued for another name");
             expected.forEach((destination, problem) -> awaitProblem(agent, destination, problem));
             // Mended: the password's file and the authority's are read again, and somebody listens now.
             Files.writeString(password, "right");

@@ -99,7 +99,7 @@ class PeaceTest {
                         "--config",
                         folder.resolve("missing.yaml").toString()))
                 .isEqualTo(2);
-        assertThat(output.toString()).contains("missing.yaml", "there is no such file");
+        assertThat(output.toString()).contains("missing.yaml", "no such file");
     }
 
     @Test

@@ -10,8 +10,9 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import peaceofmind.foundation.log.ErrorText;
 
-/** The calls of the C library that Java does not offer. Needs {@code --enable-native-access}. */
+/** Calls of the C library that Java does not offer. Needs {@code --enable-native-access}. */
 public final class CLibrary {
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -28,18 +29,18 @@ public final class CLibrary {
     /**
      * Sends a signal (kill(2)).
      *
-     * @param pid a process, or the negative number of a process group; 0, 1 and -1 are refused, since they mean one's own group,
-     *     init and every process
-     * @throws IOException when there is no such process, or it may not be signalled
+     * @param pid a process, or a negated process group; 0, 1 and -1 are rejected, since they mean the caller's own group, init and
+     *     every process
+     * @throws IOException when there is no such process, or signalling it is not permitted
      */
     public static void kill(long pid, int signal) throws IOException {
         if ((pid >= -1 && pid <= 1) || pid != (int) pid) {
-            throw new IllegalArgumentException("not the number of a process or group: " + pid);
+            throw new IllegalArgumentException("not a process or process group: " + pid);
         }
         call("kill(" + pid + ", " + signal + ")", FunctionDescriptor.of(INT, INT, INT), "kill", (int) pid, signal);
     }
 
-    /** Writes all dirty pages to the disks (sync(2)). May take long: call it under a time limit. */
+    /** Writes all dirty pages to the disks (sync(2)). Can take long: call it with a timeout. */
     public static void sync() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             handle("sync", FunctionDescriptor.ofVoid()).invoke(arena.allocate(CALL_STATE));
@@ -48,7 +49,7 @@ public final class CLibrary {
         }
     }
 
-    /** Restarts the machine at once, without stopping anything (reboot(2)); needs CAP_SYS_BOOT. Returns only when refused. */
+    /** Restarts the machine at once, without stopping any process (reboot(2)); needs CAP_SYS_BOOT. Returns only on failure. */
     public static void rebootNow() throws IOException {
         call("reboot(RESTART)", FunctionDescriptor.of(INT, INT), "reboot", REBOOT_RESTART);
     }
@@ -94,6 +95,6 @@ public final class CLibrary {
         } else if (problem instanceof Error error) {
             throw error;
         }
-        return new IOException(what + " failed: " + problem, problem);
+        return new IOException(what + " failed: " + ErrorText.of(problem), problem);
     }
 }

@@ -7,10 +7,10 @@ import java.lang.foreign.ValueLayout;
 /**
  * The kernel's view of its own clock, in its own units (adjtimex(2)).
  *
- * @param state what adjtimex returned; {@link #ERROR} is "not synchronised"
- * @param status the bits STA_… of the status
- * @param offset micro- or nanoseconds, as {@link #NANOSECONDS} says; so is jitter
- * @param frequency parts per million, times 65536; so are ppsFrequency and stability
+ * @param state what adjtimex returned; {@link #ERROR} means "not synchronised"
+ * @param status the STA_… bits of the status
+ * @param offset microseconds, or nanoseconds with {@link #NANOSECONDS}; so is jitter
+ * @param frequency parts per million times 65,536; so are ppsFrequency and stability
  * @param maxError microseconds; so are estimatedError and tick
  */
 public record ClockState(
@@ -38,7 +38,7 @@ public record ClockState(
     /** STA_NANO, a bit of the status. */
     public static final int NANOSECONDS = 0x2000;
 
-    /** struct timex on 64 bits; a mode of 0 asks and changes nothing. */
+    /** struct timex on 64 bits; mode 0 reads without changing anything. */
     private static final int STRUCT_BYTES = 208;
 
     private static final class Native {

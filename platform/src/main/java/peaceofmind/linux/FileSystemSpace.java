@@ -5,25 +5,25 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Room of a mounted file system (statvfs(3)).
+ * Space of a mounted file system (statvfs(3)).
  *
  * @param totalBytes its size
- * @param freeBytes free, what is kept for root included
- * @param availableBytes free for everybody
- * @param inodes file nodes in all; 0 where the file system has no fixed number
- * @param freeInodes file nodes that are free
+ * @param freeBytes free, including the part that is reserved for root
+ * @param availableBytes free for unprivileged users
+ * @param inodes total number; 0 when the file system has no fixed number
+ * @param freeInodes free ones
  */
 public record FileSystemSpace(
         double totalBytes, double freeBytes, double availableBytes, double inodes, double freeInodes) {
 
-    /** struct statvfs of glibc and musl on 64 bits: all members that are used are unsigned longs. */
+    /** struct statvfs of glibc and musl on 64 bits: all members used here are unsigned longs. */
     private static final int STRUCT_BYTES = 112;
 
     private static final class Native {
         static final NativeCall STATVFS = new NativeCall("statvfs", true, STRUCT_BYTES);
     }
 
-    /** Asks the kernel. May hang for as long as a dead network or USB file system does: call it under a time limit. */
+    /** Queries the kernel. Can hang as long as a dead network or USB file system does: call it with a timeout. */
     public static FileSystemSpace of(String mountPoint) throws IOException {
         return Native.STATVFS.call(mountPoint, (_, struct) -> {
             double fragment = readLong(struct, 1);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What the kernel says about this boot: immune to every change of the wall clock. */
+/** The uptime and identity of this boot, unaffected by changes of the wall clock. */
 public final class KernelClock {
 
     private final Path proc;
@@ -15,7 +15,7 @@ public final class KernelClock {
         this.proc = proc;
     }
 
-    /** Time since boot, suspended time included ({@code /proc/uptime}). */
+    /** Time since boot, including suspended time ({@code /proc/uptime}). */
     public Duration uptime() throws IOException {
         String first = Files.readString(proc.resolve("uptime")).strip().split(" ", 2)[0];
         try {
@@ -24,11 +24,12 @@ public final class KernelClock {
             }
             throw new NumberFormatException(first);
         } catch (NumberFormatException malformed) {
-            throw new IOException(proc.resolve("uptime") + " does not begin with seconds: " + first, malformed);
+            throw new IOException(
+                    proc.resolve("uptime") + " does not start with a number of seconds: " + first, malformed);
         }
     }
 
-    /** A name for this boot that no other boot has ({@code /proc/sys/kernel/random/boot_id}). */
+    /** The unique ID of this boot ({@code /proc/sys/kernel/random/boot_id}). */
     public String bootId() throws IOException {
         Path file = proc.resolve("sys/kernel/random/boot_id");
         String id = Files.readString(file).strip();

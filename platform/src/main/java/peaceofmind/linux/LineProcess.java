@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * A command that goes on writing lines, such as {@code journalctl --follow}: read by the thread that started it, at that thread's
- * pace. A line has a limit; whoever does not read makes the command wait. It is killed when it is closed, and when the thread that
- * started it ends, however that happens (prctl(2), PR_SET_PDEATHSIG, by {@code setpriv}): a platform thread, which lives as long.
+ * A command that keeps writing lines, such as {@code journalctl --follow}. Lines have a maximum length, and a slow reader makes the
+ * command wait. The command is killed on close, and when the thread that started it ends for any reason (PR_SET_PDEATHSIG of prctl(2),
+ * through {@code setpriv}): start it on a platform thread that lives as long as it should.
  */
 public final class LineProcess implements AutoCloseable {
 
@@ -38,8 +39,8 @@ public final class LineProcess implements AutoCloseable {
     /**
      * Starts a command, without a shell.
      *
-     * @param maxLineBytes a longer line is left out and counted
-     * @throws IOException when it cannot be started; names the command
+     * @param maxLineBytes longer lines are dropped and counted
+     * @throws IOException when it can't be started; the message names the command
      */
     public static LineProcess start(List<String> command, int maxLineBytes) throws IOException {
         List<String> fullCommand = new ArrayList<>();
@@ -55,11 +56,11 @@ public final class LineProcess implements AutoCloseable {
             Thread.ofVirtual().start(lines::drainErrors);
             return lines;
         } catch (IOException problem) {
-            throw new IOException("cannot run " + command.getFirst() + ": " + problem.getMessage(), problem);
+            throw new IOException("cannot run " + command.getFirst() + ": " + ErrorText.of(problem), problem);
         }
     }
 
-    /** The next whole line without its end, waiting for it; empty when the command has ended. What is not UTF-8 is replaced. */
+    /** Waits for the next complete line, without its line break; empty when the command has exited. Replaces invalid UTF-8. */
     public Optional<String> readLine() {
         try {
             lineBuffer.reset();
@@ -84,12 +85,12 @@ public final class LineProcess implements AutoCloseable {
         }
     }
 
-    /** Lines that were left out because of their length. */
+    /** Lines dropped because of their length. */
     public long droppedLines() {
         return droppedLines;
     }
 
-    /** The last line that it wrote to standard error; empty when there was none. */
+    /** The last line that the command wrote to standard error; empty when there was none. */
     public String lastError() {
         return lastError;
     }
@@ -106,7 +107,7 @@ public final class LineProcess implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            lastError = lastError.isEmpty() ? "ended" : lastError;
+            lastError = lastError.isEmpty() ? "exited" : lastError;
         }
     }
 

@@ -10,10 +10,11 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * A function of the C library that fills one structure and is called often: {@code int f(struct*)} or {@code int f(char*, struct*)}.
- * Linked once, at its first use.
+ * A frequently called function of the C library that fills one struct: {@code int f(struct*)} or {@code int f(char*, struct*)}. Linked
+ * once, on first use.
  */
 final class NativeCall {
 
@@ -24,7 +25,7 @@ final class NativeCall {
     private final int structBytes;
     private final MethodHandle handle;
 
-    /** @param takesPath whether the structure stands after a path */
+    /** @param takesPath whether a path precedes the struct */
     NativeCall(String function, boolean takesPath, int structBytes) {
         this.function = function;
         this.structBytes = structBytes;
@@ -36,7 +37,7 @@ final class NativeCall {
                 linker.defaultLookup().findOrThrow(function), type, Linker.Option.captureCallState("errno"));
     }
 
-    /** What the function returned, and the structure that it filled. */
+    /** Converts the return value and the struct that the function filled. */
     interface Reader<T> {
         T read(int result, MemorySegment struct);
     }
@@ -75,6 +76,6 @@ final class NativeCall {
         } else if (problem instanceof Error error) {
             throw error;
         }
-        return new IOException(function + " failed: " + problem, problem);
+        return new IOException(function + " failed: " + ErrorText.of(problem), problem);
     }
 }

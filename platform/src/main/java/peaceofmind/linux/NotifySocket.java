@@ -11,10 +11,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * Sends datagrams to a Unix socket without waiting: to systemd, as sd_notify(3) does; Java has no such sockets. A main loop sends each
- * second, so its functions are linked once and its own socket stays open.
+ * Sends datagrams to a Unix socket without blocking, as sd_notify(3) does; Java does not support such sockets. A main loop sends one
+ * every second, so the functions are linked once and the socket stays open.
  */
 final class NotifySocket {
 
@@ -24,12 +25,12 @@ final class NotifySocket {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    /** sun_path of sockaddr_un holds 108 bytes with its closing zero (unix(7)). */
+    /** sun_path of sockaddr_un holds 108 bytes including the terminating zero (unix(7)). */
     private static final int MAX_NAME_BYTES = 107;
 
     private static final int ADDRESS_BYTES = 110;
 
-    /** Linked at the first message: a process that systemd does not ask needs none of it. */
+    /** Linked on the first message: a process that systemd does not supervise needs none of it. */
     private static final class Native {
         private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
         private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -59,7 +60,7 @@ final class NotifySocket {
     private final byte[] name;
     private int socket = -1;
 
-    /** @param address path of the socket; a leading {@code @} names an abstract one */
+    /** @param address path of the socket; a leading {@code @} means an abstract one */
     NotifySocket(String address) {
         this.address = address;
         this.name = address.getBytes(StandardCharsets.UTF_8);
@@ -89,20 +90,20 @@ final class NotifySocket {
                     (long) bytes.length,
                     MSG_DONTWAIT | MSG_NOSIGNAL,
                     destination,
-                    // An abstract name is not ended by a zero: its length counts.
+                    // An abstract name is not zero-terminated: its length matters.
                     Short.BYTES + name.length);
             requireSuccess("sendto", sent, state);
         } catch (IOException | Error problem) {
             throw problem;
         } catch (Throwable problem) {
-            throw new IOException("cannot send to " + address + ": " + problem, problem);
+            throw new IOException("cannot send to " + address + ": " + ErrorText.of(problem), problem);
         }
     }
 
     private void requireSuccess(String function, long result, MemorySegment state) throws IOException {
         if (result < 0) {
             int errno = (int) Native.ERRNO.get(state, 0L);
-            throw new IOException("cannot send to " + address + ": error " + errno + " of " + function + "(2)");
+            throw new IOException("cannot send to " + address + ": " + function + "(2) failed with error " + errno);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another process without which this one must not live on: the demo names itself in {@code PEACE_EXIT_WITH}, so that nothing of it
- * stays behind even when it is killed. A device sets nothing of the kind.
+ * Exits this process together with another one: the demo sets {@code PEACE_EXIT_WITH} to its own PID, so that its processes do not
+ * outlive it even when it is killed. Never set on a device.
  */
 public final class ParentProcess {
 
@@ -18,13 +18,13 @@ public final class ParentProcess {
 
     private ParentProcess() {}
 
-    /** Runs {@code onExit} once, in a thread of its own, when the companion is gone; does nothing where none is named. */
+    /** Runs {@code onExit} once, on its own thread, after the parent has exited; does nothing when the variable is not set. */
     public static void watch(Map<String, String> environment, Runnable onExit) {
         Optional<ProcessStat> parent = Optional.ofNullable(environment.get(ENVIRONMENT_VARIABLE))
                 .filter(pid -> pid.matches("\\d{1,10}"))
                 .flatMap(pid -> ProcessStat.read(PROC, Long.parseLong(pid)));
         if (environment.containsKey(ENVIRONMENT_VARIABLE)) {
-            Thread.ofPlatform().daemon().name("companion").start(() -> {
+            Thread.ofPlatform().daemon().name("parent-process").start(() -> {
                 if (awaitExit(parent)) {
                     onExit.run();
                 }
@@ -46,7 +46,7 @@ public final class ParentProcess {
         }
     }
 
-    /** The same pid is not enough: it is given out again. */
+    /** Compares the start time too, since PIDs are reused. */
     private static boolean isAlive(ProcessStat parent) {
         return ProcessStat.read(PROC, parent.pid())
                 .filter(now -> now.startTicks() == parent.startTicks() && now.state() != 'Z')

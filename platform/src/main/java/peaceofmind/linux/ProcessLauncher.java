@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Commands that are not waited for in silence: one that speaks to the terminal itself, and one that outlives this process. */
+/** Runs commands in the foreground, on this terminal, and detached, outliving this process. */
 public final class ProcessLauncher {
 
     private ProcessLauncher() {}
 
     /**
-     * Runs a command on this process's own terminal until it ends, or until this process is told to: its exit code.
+     * Runs a command on this process's terminal until it exits or this thread is interrupted, and returns its exit code.
      *
      * @throws IOException when it can't be started
      */
@@ -26,9 +26,9 @@ public final class ProcessLauncher {
     }
 
     /**
-     * Starts a command in a session of its own, with nothing of this terminal: it goes on when this process and its login end.
+     * Starts a command in its own session, detached from the terminal: it keeps running after this process and its login end.
      *
-     * @throws IOException when it can't be started, or ends at once with an error
+     * @throws IOException when it can't be started
      */
     public static void startDetached(List<String> command) throws IOException, InterruptedException {
         List<String> fullCommand = new ArrayList<>(List.of("setsid", "--fork"));

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A process as {@code /proc/PID/stat} shows it (proc(5)).
+ * A process as described by {@code /proc/PID/stat} (proc(5)).
  *
  * @param state R, S, D, T (stopped), Z (zombie) …
- * @param startTicks clock ticks after boot at which it started: with the pid, a name that is never used twice in one boot
- * @param cpuTicks user and system time so far
+ * @param cpuTicks user and system time so far, in clock ticks
+ * @param startTicks start time in clock ticks since boot; unique within one boot, together with the PID
  */
 public record ProcessStat(
         long pid, String command, char state, long parentPid, long processGroup, long cpuTicks, long startTicks) {
@@ -19,7 +19,7 @@ public record ProcessStat(
     /** The process, or empty when there is none. */
     public static Optional<ProcessStat> read(Path proc, long pid) {
         try {
-            // The command may hold any byte.
+            // The command can contain any byte.
             String text =
                     Files.readString(proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
             return parse(text);
@@ -28,10 +28,10 @@ public record ProcessStat(
         }
     }
 
-    /** Empty when the text is not in the form of {@code /proc/PID/stat}. */
+    /** Empty when the text does not have the format of {@code /proc/PID/stat}. */
     static Optional<ProcessStat> parse(String text) {
         int open = text.indexOf('(');
-        // The command stands in brackets and may hold blanks and brackets itself.
+        // The command is in parentheses, and can contain spaces and parentheses itself.
         int close = text.lastIndexOf(')');
         if (open < 1 || close < open) {
             return Optional.empty();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells systemd how a service is (sd_notify(3)): does nothing where systemd does not ask for it. Call {@link #keepAlive} from the main
- * loop and from nowhere else: only then does a hung loop go silent.
+ * Reports a service's state to systemd (sd_notify(3)); does nothing when systemd does not expect it. Call {@link #keepAlive} only from
+ * the main loop: otherwise a hung loop would go unnoticed.
  */
 public final class ServiceNotifier {
 
@@ -21,7 +21,7 @@ public final class ServiceNotifier {
         this.watchdogTimeout = watchdogTimeout;
     }
 
-    /** Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID as systemd sets them. */
+    /** Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, which systemd sets. */
     public static ServiceNotifier fromEnvironment(Map<String, String> environment, long ownPid) {
         Optional<Duration> timeout = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
                 .filter(micros -> micros.matches("\\d{1,15}"))
@@ -46,7 +46,7 @@ public final class ServiceNotifier {
         send("STATUS=" + line.replace('\n', ' '));
     }
 
-    /** The main loop turns: due at least every {@link #watchdogTimeout} / 2. */
+    /** The main loop is running: call it at least every {@link #watchdogTimeout} / 2. */
     public void keepAlive() {
         if (watchdogTimeout.isPresent()) {
             send("WATCHDOG=1");
@@ -57,7 +57,7 @@ public final class ServiceNotifier {
         send("STOPPING=1");
     }
 
-    /** After this long without {@link #keepAlive} systemd ends the service; empty when it does not watch. */
+    /** How long systemd waits for {@link #keepAlive} before it kills the service; empty when its watchdog is off. */
     public Optional<Duration> watchdogTimeout() {
         return watchdogTimeout;
     }
@@ -74,7 +74,7 @@ public final class ServiceNotifier {
         try {
             socket.get().send(message);
         } catch (IOException failure) {
-            // systemd judges by what does not arrive; a main loop must not fall over it.
+            // systemd acts on missing messages; the main loop must not fail because of them.
             failedMessages.incrementAndGet();
         }
     }

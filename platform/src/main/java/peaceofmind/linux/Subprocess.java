@@ -9,35 +9,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.log.ErrorText;
 
-/** Runs a command without a shell, within limits of time and output. */
+/** Runs a command without a shell, with limits on its run time and output. */
 public final class Subprocess {
 
-    /** After the process has ended, its children may still hold its output open. */
+    /** After the process has exited, its children may still hold its output open. */
     private static final Duration OUTPUT_GRACE = Duration.ofMillis(500);
 
     private Subprocess() {}
 
-    /** How a command went. */
+    /** How a command ended. */
     public sealed interface Outcome {}
 
-    /** It ended by itself. Outputs are cut at the limit. */
+    /** The command exited on its own. Outputs are truncated at the limit. */
     public record Exited(int exitCode, String output, String errorOutput) implements Outcome {
         public boolean succeeded() {
             return exitCode == 0;
         }
     }
 
-    /** It took longer than the limit, and was killed with all its children. */
+    /** The command exceeded the timeout, and was killed with all its children. */
     public record TimedOut(Duration timeout) implements Outcome {}
 
-    /** It could not be started: {@code reason} names the command. */
+    /** The command could not be started; {@code reason} names it. */
     public record NotStarted(String reason) implements Outcome {}
 
     /**
-     * Runs a command to its end.
+     * Runs a command until it exits.
      *
-     * @param maxOutputBytes of standard output and of standard error; the rest is read and thrown away
+     * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Outcome run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
         Process process;
@@ -46,7 +47,7 @@ public final class Subprocess {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
         } catch (IOException problem) {
-            return new NotStarted("cannot run " + command.getFirst() + ": " + problem.getMessage());
+            return new NotStarted("cannot run " + command.getFirst() + ": " + ErrorText.of(problem));
         }
         OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
         OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
@@ -61,7 +62,7 @@ public final class Subprocess {
         }
     }
 
-    /** Reads an output on a thread of its own, so that a full pipe never stops the process; keeps its beginning. */
+    /** Reads an output on its own thread, so that a full pipe never blocks the process; keeps the first {@code maxBytes}. */
     private static final class OutputReader implements Runnable {
 
         private final InputStream stream;
@@ -88,13 +89,13 @@ public final class Subprocess {
                     buffer.write(chunk, 0, Math.min(read, maxBytes - buffer.size()));
                 }
             } catch (IOException closed) {
-                // The process was killed: what it had written until then stands.
+                // The process was killed: what it wrote until then is kept.
             } finally {
                 finished.countDown();
             }
         }
 
-        /** What was written until the end, or until now where a child of the process still holds the output open. */
+        /** What was written until the end, or so far when a child of the process still holds the output open. */
         String text() throws InterruptedException {
             finished.await(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
             return buffer.toString(StandardCharsets.UTF_8);

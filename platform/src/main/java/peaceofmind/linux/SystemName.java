@@ -2,11 +2,11 @@ package peaceofmind.linux;
 
 import java.io.IOException;
 
-/** What the system calls itself (uname(2)). */
+/** Names and versions of the system (uname(2)). */
 public record SystemName(
         String sysname, String nodename, String release, String version, String machine, String domainname) {
 
-    /** Length of each member of struct utsname. */
+    /** Size of each member of struct utsname. */
     private static final int MEMBER_BYTES = 65;
 
     private static final class Native {
@@ -25,9 +25,9 @@ public record SystemName(
         });
     }
 
-    /** Bytes of a page of memory: 4,096 on most machines, 16,384 on a Raspberry Pi 5. */
+    /** Size of a memory page: 4,096 on most machines, 16,384 on a Raspberry Pi 5. */
     public static int pageBytes() throws IOException {
-        // It takes no argument, and none that is passed does harm.
+        // The function takes no argument; the struct that is passed is ignored.
         return Native.PAGE_SIZE.call((result, _) -> result);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * All contact with the operating system: /proc, processes, and the few calls of the C library. The rest of the product runs on
- * fixtures. No decision is made here.
+ * All access to the operating system: /proc, processes, and a few calls of the C library. Everything else can run on fixtures. No
+ * policy here.
  */
 @NullMarked
 package peaceofmind.linux;

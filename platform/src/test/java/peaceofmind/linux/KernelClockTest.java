@@ -18,7 +18,7 @@ final class KernelClockTest {
     private Path proc;
 
     @Test
-    void uptimeAndBootAreReadFromFixtures() throws IOException {
+    void uptimeAndBootIdAreRead() throws IOException {
         Files.writeString(proc.resolve("uptime"), "12345.67 4567.89\n");
         Files.createDirectories(proc.resolve("sys/kernel/random"));
         Files.writeString(proc.resolve("sys/kernel/random/boot_id"), "6f1c2a9e-0000-4000-8000-1234567890ab\n");

@@ -21,7 +21,7 @@ class LineProcessTest {
     }
 
     @Test
-    void linesComeOneByOneAndThenNone() throws Exception {
+    void linesAreReadOneByOneUntilTheCommandExits() throws Exception {
         try (LineProcess lines = startShell("printf 'one\\n\\ntwo\\n'")) {
             assertThat(lines.readLine()).contains("one");
             assertThat(lines.readLine()).contains("");
@@ -31,7 +31,7 @@ class LineProcessTest {
     }
 
     @Test
-    void aLineWithoutAnEndIsNoLine() throws Exception {
+    void anIncompleteLastLineIsIgnored() throws Exception {
         try (LineProcess lines = startShell("printf 'one\\ntorn'")) {
             assertThat(lines.readLine()).contains("one");
             assertThat(lines.readLine()).isEmpty();
@@ -39,7 +39,7 @@ class LineProcessTest {
     }
 
     @Test
-    void aLineThatIsTooLongIsLeftOutAndCountedAndTheNextOneIsWhole() throws Exception {
+    void anOversizedLineIsDroppedAndCountedAndTheNextOneIsComplete() throws Exception {
         try (LineProcess lines = startShell("echo 0123456789; echo 01234567890; echo next")) {
             assertThat(lines.readLine()).contains("0123456789");
             assertThat(lines.readLine()).contains("next");
@@ -48,7 +48,7 @@ class LineProcessTest {
     }
 
     @Test
-    void whatIsNotUtf8IsReplaced() throws Exception {
+    void invalidUtf8IsReplaced() throws Exception {
         try (LineProcess lines = startShell("printf 'a\\377b\\n'")) {
             assertThat(lines.readLine()).contains("a\ufffdb");
         }
@@ -63,8 +63,8 @@ class LineProcessTest {
     }
 
     @Test
-    void aCommandThatIsNotThereIsNamed() {
-        // With setpriv before it, only the command's end tells.
+    void aMissingCommandIsNamed() {
+        // Run through setpriv, the command fails only after it was started.
         assertThat(lastErrorOf("/no/such/command")).contains("/no/such/command");
     }
 
@@ -80,7 +80,7 @@ class LineProcessTest {
     }
 
     @Test
-    @SuppressWarnings("try") // Closed in the middle, which is what is tried.
+    @SuppressWarnings("try") // Closing early is what this test is about.
     void closingEndsTheCommandAndUnblocksTheReader() throws Exception {
         try (LineProcess lines = startShell("echo $$; exec sleep 600")) {
             long pid = Long.parseLong(lines.readLine().orElseThrow());
@@ -95,8 +95,7 @@ class LineProcessTest {
 
     @Test
     void theCommandEndsWithTheThreadThatStartedIt() throws Exception {
-        Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/setpriv")), "what needs setpriv: it is not installed");
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is installed");
         AtomicReference<Optional<String>> pid = new AtomicReference<>(Optional.empty());
         CountDownLatch read = new CountDownLatch(1);
         Thread starter = Thread.ofPlatform().start(() -> {

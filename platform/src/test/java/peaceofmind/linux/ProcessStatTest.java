@@ -13,14 +13,14 @@ final class ProcessStatTest {
             " S 1 4321 4321 0 -1 4194560 5123 0 12 0 250 130 0 0 20 0 23 0 987654 3000000 9000 18446744073709551615\n";
 
     @Test
-    void aRealLineIsRead() {
+    void aRealLineIsParsed() {
         assertThat(ProcessStat.parse("4321 (java)" + REST))
                 .contains(new ProcessStat(4321, "java", 'S', 1, 4321, 380, 987654));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", ") R 1 (", "((x))", "", "tab\tnew\nline", " "})
-    void theCommandMayHoldBlanksAndBrackets(String command) {
+    void theCommandCanContainSpacesAndParentheses(String command) {
         assertThat(ProcessStat.parse("7 (" + command + ")" + REST)).hasValueSatisfying(stat -> {
             assertThat(stat.command()).isEqualTo(command);
             assertThat(stat.parentPid()).isEqualTo(1);
@@ -40,7 +40,7 @@ final class ProcessStatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x (a) S 1", "()", ")(", "1 (a) S x 4321 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"})
-    void nonsenseIsAbsent(String text) {
+    void garbageIsAbsent(String text) {
         assertThat(ProcessStat.parse(text)).isEmpty();
     }
 

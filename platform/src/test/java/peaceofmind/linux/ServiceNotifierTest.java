@@ -40,7 +40,8 @@ final class ServiceNotifierTest {
     @Test
     void theWatchdogTimeoutAppliesOnlyToTheProcessItIsMeantFor() {
         assertThat(timeout(Map.of("WATCHDOG_USEC", "30000000"))).isEqualTo(Duration.ofSeconds(30));
-        assertThat(timeout(Map.of("WATCHDOG_USEC", "1500", "WATCHDOG_PID", "42"))).isEqualTo(Duration.ofNanos(1_500_000));
+        assertThat(timeout(Map.of("WATCHDOG_USEC", "1500", "WATCHDOG_PID", "42")))
+                .isEqualTo(Duration.ofNanos(1_500_000));
         assertThat(timeout(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "43")))
                 .isEqualTo(Duration.ZERO);
         assertThat(timeout(Map.of("WATCHDOG_USEC", "soon"))).isEqualTo(Duration.ZERO);
@@ -48,7 +49,7 @@ final class ServiceNotifierTest {
     }
 
     @Test
-    void aSocketThatIsGoneIsCountedAndNotThrown() {
+    void aMissingSocketIsCountedAndNotThrown() {
         ServiceNotifier notifier = notifier(folder.resolve("gone").toString());
         notifier.ready();
         assertThat(notifier.failedMessages()).isEqualTo(1);
@@ -69,7 +70,7 @@ final class ServiceNotifierTest {
 
     private void assertDelivered(String address) throws Exception {
         assumeThat(List.of("/usr/bin/python3", "/usr/local/bin/python3"))
-                .as("a Python to listen with: Java has no Unix datagram sockets")
+                .as("Python to listen with: Java has no Unix datagram sockets")
                 .anyMatch(python -> Files.isExecutable(Path.of(python)));
         Path script = Files.writeString(folder.resolve("listen.py"), LISTENER);
         Process listener = new ProcessBuilder("python3", script.toString(), address)
@@ -82,7 +83,8 @@ final class ServiceNotifierTest {
             notifier.status("two\nlines");
             notifier.keepAlive();
             notifier.stopping();
-            assertThat(received.readAllLines()).containsExactly("READY=1", "STATUS=two lines", "WATCHDOG=1", "STOPPING=1");
+            assertThat(received.readAllLines())
+                    .containsExactly("READY=1", "STATUS=two lines", "WATCHDOG=1", "STOPPING=1");
             assertThat(notifier.failedMessages()).isZero();
         } finally {
             listener.destroyForcibly();
@@ -94,6 +96,8 @@ final class ServiceNotifierTest {
     }
 
     private static Duration timeout(Map<String, String> environment) {
-        return ServiceNotifier.fromEnvironment(environment, 42).watchdogTimeout().orElse(Duration.ZERO);
+        return ServiceNotifier.fromEnvironment(environment, 42)
+                .watchdogTimeout()
+                .orElse(Duration.ZERO);
     }
 }

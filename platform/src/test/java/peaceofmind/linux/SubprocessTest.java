@@ -33,9 +33,9 @@ final class SubprocessTest {
         assertThat(run("cat; echo done")).isEqualTo(new Exited(0, "done\n", ""));
     }
 
-    /** Far more than a pipe holds: the command must not hang on it. */
+    /** Far more than fits into a pipe: the command must not block. */
     @Test
-    void outputIsCutAtTheLimitAndTheRestIsThrownAway() throws InterruptedException {
+    void outputIsTruncatedAtTheLimitAndTheRestDiscarded() throws InterruptedException {
         assertThat(run("head -c 3000000 /dev/zero | tr '\\0' x; head -c 3000000 /dev/zero >&2"))
                 .isInstanceOfSatisfying(Exited.class, exited -> {
                     assertThat(exited.exitCode()).isZero();
@@ -45,15 +45,16 @@ final class SubprocessTest {
     }
 
     @Test
-    void whatWasWrittenIsKeptThoughAChildStillHoldsTheOutputOpen() throws InterruptedException {
-        assertThat(run("echo said; sleep 3 &")).isEqualTo(new Exited(0, "said\n", ""));
+    void outputIsReturnedEvenIfAChildStillHoldsItOpen() throws InterruptedException {
+        assertThat(run("echo parent; sleep 3 &")).isEqualTo(new Exited(0, "parent\n", ""));
     }
 
     @Test
     void aMissingCommandIsNamed() throws InterruptedException {
         assertThat(Subprocess.run(List.of("/no/such/command"), TIMEOUT, 10))
                 .isInstanceOfSatisfying(
-                        NotStarted.class, missing -> assertThat(missing.reason()).contains("/no/such/command"));
+                        NotStarted.class,
+                        missing -> assertThat(missing.reason()).contains("/no/such/command"));
     }
 
     @Test

@@ -83,7 +83,7 @@ class ScrapeAccessIT {
                 .isEqualTo(1);
         assertThat(up(target(url.replace("localhost", "127.0.0.1"), ", ca_file: " + authority.certificate())))
                 .isZero();
-        assertThat(warnings.getLast()).contains("made out to another name");
+        assertThat(warnings.getLast()).contains("issued for another name");
         assertThat(up(target(url.replace("https", "http"), ""))).isZero();
     }
 
@@ -99,7 +99,7 @@ class ScrapeAccessIT {
         assertThat(catchThrowable(() -> document.check(Set.of())))
                 .hasMessageContaining("use username and password_file")
                 .hasMessageContaining("give both or neither")
-                .hasMessageContaining("give a user or a token, not both");
+                .hasMessageContaining("set a user or a token, not both");
     }
 
     private static double up(ScrapeTarget target) {

@@ -19,10 +19,11 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * A configuration file (YAML 1.2). Components take their sections and ask for keys; every mistake is collected, and {@link
- * #check} reports all of them at once, with line, key and a suggestion.
+ * A configuration file (YAML 1.2). Each component reads the keys of its own section; mistakes are collected, and {@link #check}
+ * reports all of them at once, each with its line, key and a suggestion.
  */
 public final class ConfigDocument {
 
@@ -39,33 +40,33 @@ public final class ConfigDocument {
         this.root = root;
     }
 
-    /** A document without any key: everything has its default. */
+    /** A document without keys: every setting has its default. */
     public static ConfigDocument empty() {
         return new ConfigDocument("defaults", Optional.empty());
     }
 
-    /** Reads a file that must be there. */
+    /** Reads a file, which must exist. */
     public static ConfigDocument read(Path file) throws ConfigException {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw failure(file.toString(), 0, "larger than 1 MiB: that is no configuration");
+                throw failure(file.toString(), 0, "is larger than 1 MiB: this cannot be a configuration file");
             }
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException missing) {
-            throw failure(file.toString(), 0, "there is no such file");
+            throw failure(file.toString(), 0, "no such file");
         } catch (AccessDeniedException denied) {
-            throw failure(file.toString(), 0, "may not be read by this user");
+            throw failure(file.toString(), 0, "permission denied: this user cannot read it");
         } catch (MalformedInputException notUtf8) {
             throw failure(file.toString(), 0, "is not UTF-8 text");
         } catch (IOException problem) {
-            throw failure(file.toString(), 0, "cannot be read: " + problem);
+            throw failure(file.toString(), 0, "cannot be read: " + ErrorText.of(problem));
         }
     }
 
     /**
-     * Reads a document from a text.
+     * Parses a document.
      *
-     * @param name how messages call the document, such as its path
+     * @param name the document's name in messages, such as its path
      */
     public static ConfigDocument parse(String name, String text) throws ConfigException {
         LoadSettings settings = LoadSettings.builder()
@@ -80,33 +81,33 @@ public final class ConfigDocument {
             } else if (node.get() instanceof MappingNode mapping) {
                 return new ConfigDocument(name, Optional.of(mapping));
             }
-            throw failure(name, 1, "sections such as \"recorder:\" were expected at the top");
+            throw failure(name, 1, "expected sections such as \"recorder:\" at the top level");
         } catch (MarkedYamlEngineException problem) {
             int line = problem.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             throw failure(name, line, "not valid YAML: " + problem.getProblem());
         } catch (YamlEngineException problem) {
             throw failure(name, 0, "not valid YAML: " + problem.getMessage());
         } catch (StackOverflowError tooDeep) {
-            // The library descends once per level and has no limit of its own.
-            throw failure(name, 0, "nested too deeply: that is no configuration");
+            // The library recurses once per level and has no limit of its own.
+            throw failure(name, 0, "is nested too deeply to be a configuration file");
         }
     }
 
-    /** The section of that name at the top; without keys when the file has none. */
+    /** The top-level section of that name; it has no keys when the file does not contain it. */
     public ConfigSection section(String section) {
         return new ConfigSection(this, "", root).section(section);
     }
 
-    /** The keys that were asked for so far, in that order. */
+    /** The keys that components have read so far, in that order. */
     public List<ConfigKey> keys() {
         return List.copyOf(keys);
     }
 
     /**
-     * Ends the reading of a configuration.
+     * Reports every mistake. Call it once all components have read their keys.
      *
-     * @param sections every section that any component reads: others at the top are mistakes
-     * @throws ConfigException when there is any mistake: a bad value, or a key that nobody asked for
+     * @param sections every section that any component reads: any other top-level section is a mistake
+     * @throws ConfigException when there is a mistake: a bad value, or a key that no component reads
      */
     public void check(Set<String> sections) throws ConfigException {
         sections.forEach(this::markKnown);

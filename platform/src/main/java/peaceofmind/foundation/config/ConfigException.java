@@ -3,7 +3,7 @@ package peaceofmind.foundation.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that can't be used: all of its mistakes at once. */
+/** The configuration can't be used; the message lists all of its mistakes, one on each line. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,10 @@
 package peaceofmind.foundation.config;
 
 /**
- * One key that a component asked for: the documentation of the configuration is made of these.
+ * One key that a component reads. The documentation of the configuration is generated from these.
  *
  * @param path such as {@code watchdog.stale_after}
  * @param description one line
- * @param defaultValue as it would be written; empty when there is none
+ * @param defaultValue as written in the file; empty when the key has none
  */
 public record ConfigKey(String path, String description, String defaultValue) {}

@@ -3,9 +3,9 @@ package peaceofmind.foundation.config;
 /**
  * One mistake in the configuration.
  *
- * @param line counted from 1; 0 when it concerns the file as a whole
- * @param key full path of the key, such as {@code watchdog.stale_after}; empty when it concerns the file as a whole
- * @param message what is wrong and what to do, in words
+ * @param line counted from 1; 0 when the mistake concerns the whole file
+ * @param key full path of the key, such as {@code watchdog.stale_after}; empty when the mistake concerns the whole file
+ * @param message what is wrong and what to do
  */
 public record ConfigProblem(int line, String key, String message) {
 

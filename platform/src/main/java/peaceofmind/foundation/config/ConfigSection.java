@@ -19,8 +19,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A section of the configuration: asks for keys by name, each with its meaning and default. A bad value is recorded in the
- * document and the default returned, so that one reading finds every mistake.
+ * A section of the configuration. Keys are read by name, each with its description and default. A bad value is recorded in the
+ * document and the default returned, which lets a single pass find every mistake.
  */
 public final class ConfigSection {
 
@@ -40,11 +40,11 @@ public final class ConfigSection {
     }
 
     public String text(String key, String description, String defaultValue) {
-        return value(key, description, defaultValue, defaultValue, Optional::of, "a text");
+        return value(key, description, defaultValue, defaultValue, Optional::of, "a string");
     }
 
     public Optional<String> optionalText(String key, String description) {
-        return value(key, description, "", Optional.empty(), text -> Optional.of(Optional.of(text)), "a text");
+        return value(key, description, "", Optional.empty(), text -> Optional.of(Optional.of(text)), "a string");
     }
 
     public Path path(String key, String description, Path defaultValue) {
@@ -85,7 +85,7 @@ public final class ConfigSection {
                 "a whole number from " + min + " to " + max);
     }
 
-    /** A length of time such as {@code 500ms}, {@code 30s}, {@code 10min}, {@code 1h} or {@code 7d}. */
+    /** A duration such as {@code 500ms}, {@code 30s}, {@code 10min}, {@code 1h} or {@code 7d}. */
     public Duration duration(String key, String description, Duration defaultValue, Duration min, Duration max) {
         return value(
                 key,
@@ -93,7 +93,7 @@ public final class ConfigSection {
                 ConfigUnits.format(defaultValue),
                 defaultValue,
                 text -> ConfigUnits.parseDuration(text).filter(v -> v.compareTo(min) >= 0 && v.compareTo(max) <= 0),
-                "a time from " + ConfigUnits.format(min) + " to " + ConfigUnits.format(max)
+                "a duration from " + ConfigUnits.format(min) + " to " + ConfigUnits.format(max)
                         + ", such as 500ms, 30s, 10min, 1h or 7d");
     }
 
@@ -108,13 +108,13 @@ public final class ConfigSection {
                 "a size of at least " + min + " bytes, such as 500MB, 5GB or 64MiB");
     }
 
-    /** One of several words, such as the constants of an enum in lower case. */
+    /** One of several values, such as the constants of an enum in lower case. */
     public <T> T choice(
             String key, String description, String defaultValue, Function<String, Optional<T>> parse, String choices) {
         return value(key, description, defaultValue, parse.apply(defaultValue).orElseThrow(), parse, choices);
     }
 
-    /** A list of texts; a single text counts as a list of one. */
+    /** A list of strings; a single string counts as a list of one. */
     public List<String> texts(String key, String description, List<String> defaultValue) {
         document.addKey(new ConfigKey(fullPath(key), description, defaultValue.toString()));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
@@ -127,18 +127,18 @@ public final class ConfigSection {
             if (item instanceof ScalarNode scalar) {
                 texts.add(scalar.getValue());
             } else {
-                document.addProblem(line(item), fullPath(key), "must be a list of texts");
+                document.addProblem(line(item), fullPath(key), "must be a list of strings");
             }
         }
         return List.copyOf(texts);
     }
 
-    /** Names with a text each, such as labels, in the order of the file; what the names are is not known here. */
+    /** A mapping from names that the user chooses to strings, such as labels, in the order of the file. */
     public Map<String, String> textMap(String key, String description) {
         document.addKey(new ConfigKey(fullPath(key), description, ""));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isPresent() && !(found.get() instanceof MappingNode)) {
-            document.addProblem(line(found.get()), fullPath(key), "must be a section of names with a text each");
+            document.addProblem(line(found.get()), fullPath(key), "must be a section of names, each with a string");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping(found).map(MappingNode::getValue).orElse(List.of())) {
@@ -146,30 +146,31 @@ public final class ConfigSection {
                 document.markKnown(fullPath(key) + "." + name.getValue());
                 texts.put(name.getValue(), text.getValue());
             } else {
-                document.addProblem(line(tuple.getKeyNode()), fullPath(key), "must be a section of names with a text each");
+                document.addProblem(
+                        line(tuple.getKeyNode()), fullPath(key), "must be a section of names, each with a string");
             }
         }
         return texts;
     }
 
-    /** A section inside this one; without keys when the file has none. */
+    /** A section inside this one; it has no keys when the file does not contain it. */
     public ConfigSection section(String key) {
         document.markKnown(fullPath(key));
         Optional<Node> found = find(key);
         if (found.isPresent() && !(found.get() instanceof MappingNode) && !isNull(found.get())) {
-            document.addProblem(line(found.get()), fullPath(key), "must be a section with keys of its own");
+            document.addProblem(line(found.get()), fullPath(key), "must be a section with its own keys");
         }
         return new ConfigSection(document, fullPath(key), mapping(found));
     }
 
-    /** A list of sections, such as several services; empty when the file has none. */
+    /** A list of sections, such as several services; empty when the file does not contain it. */
     public List<ConfigSection> sections(String key) {
         document.markKnown(fullPath(key));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return List.of();
         } else if (!(found.get() instanceof SequenceNode sequence)) {
-            document.addProblem(line(found.get()), fullPath(key), "must be a list (lines that begin with \"- \")");
+            document.addProblem(line(found.get()), fullPath(key), "must be a list (lines starting with \"- \")");
             return List.of();
         } else {
             List<ConfigSection> sections = new ArrayList<>();
@@ -177,7 +178,7 @@ public final class ConfigSection {
                 String itemPath = fullPath(key) + "[" + sections.size() + "]";
                 document.markKnown(itemPath);
                 if (!(item instanceof MappingNode)) {
-                    document.addProblem(line(item), itemPath, "must be a section with keys of its own");
+                    document.addProblem(line(item), itemPath, "must be a section with its own keys");
                 }
                 sections.add(new ConfigSection(document, itemPath, mapping(Optional.of(item))));
             }
@@ -185,7 +186,7 @@ public final class ConfigSection {
         }
     }
 
-    /** Records a mistake that only the component can see, such as two keys that contradict each other. */
+    /** Records a mistake that only the component can find, such as two keys that contradict each other. */
     public void addProblem(String key, String message) {
         document.addProblem(find(key).map(ConfigSection::line).orElse(0), fullPath(key), message);
     }
@@ -200,14 +201,15 @@ public final class ConfigSection {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
             String fullPath = prefix.isEmpty() ? key : prefix + "." + key;
             if (!seen.add(key)) {
-                document.addProblem(line(tuple.getKeyNode()), fullPath, "is there twice: remove one of them");
+                document.addProblem(line(tuple.getKeyNode()), fullPath, "appears twice: remove one of them");
             }
+            // The section of another process, which checks it.
             boolean ownedByOtherProcess = prefix.isEmpty()
                     && topSections.contains(key)
                     && known.stream().noneMatch(k -> k.startsWith(key + "."));
-            // another process's section, which that process checks
             if (!ownedByOtherProcess && !known.contains(fullPath)) {
-                document.addProblem(line(tuple.getKeyNode()), fullPath, "unknown key" + ConfigUnits.suggestion(fullPath, known));
+                document.addProblem(
+                        line(tuple.getKeyNode()), fullPath, "unknown key" + ConfigUnits.suggestion(fullPath, known));
             } else if (!ownedByOtherProcess && tuple.getValueNode() instanceof MappingNode inner) {
                 reportUnknownKeys(inner, fullPath, known, topSections);
             } else if (!ownedByOtherProcess && tuple.getValueNode() instanceof SequenceNode sequence) {
@@ -216,7 +218,8 @@ public final class ConfigSection {
         }
     }
 
-    private void reportUnknownInItems(SequenceNode sequence, String fullPath, Set<String> known, Set<String> topSections) {
+    private void reportUnknownInItems(
+            SequenceNode sequence, String fullPath, Set<String> known, Set<String> topSections) {
         int index = 0;
         for (Node item : sequence.getValue()) {
             String itemPath = fullPath + "[" + index++ + "]";

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How times and sizes are written, and the nearest known key to a mistyped one. */
+/** Notation of durations and sizes, and suggestions for mistyped keys. */
 public final class ConfigUnits {
 
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15}) ?([a-zA-Z]+)");
@@ -55,7 +55,8 @@ public final class ConfigUnits {
         if (!quantity.matches()) {
             return parseInteger(text).filter(bytes -> bytes >= 0);
         }
-        Optional<Long> unit = Optional.ofNullable(SIZE_UNITS.get(quantity.group(2).toUpperCase(Locale.ROOT)));
+        Optional<Long> unit =
+                Optional.ofNullable(SIZE_UNITS.get(quantity.group(2).toUpperCase(Locale.ROOT)));
         try {
             return unit.map(one -> Math.multiplyExact(one, Long.parseLong(quantity.group(1))));
         } catch (ArithmeticException tooLarge) {
@@ -63,7 +64,7 @@ public final class ConfigUnits {
         }
     }
 
-    /** As it would be written in the configuration, in the largest unit that says it exactly. */
+    /** The duration as written in a configuration, in the largest unit that represents it exactly. */
     public static String format(Duration duration) {
         for (String unit : new String[] {"d", "h", "min", "s"}) {
             Duration one = DURATION_UNITS.getOrDefault(unit, Duration.ZERO);
@@ -74,7 +75,7 @@ public final class ConfigUnits {
         return duration.isZero() ? "0s" : duration.toMillis() + "ms";
     }
 
-    /** " (did you mean X?)" for the nearest of {@code known}; empty when none is near. */
+    /** " (did you mean X?)" for the closest of {@code known}; empty when none is close. */
     public static String suggestion(String mistyped, Collection<String> known) {
         return known.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(mistyped, candidate))

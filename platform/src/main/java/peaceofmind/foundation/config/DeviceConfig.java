@@ -3,18 +3,18 @@ package peaceofmind.foundation.config;
 import java.util.Set;
 
 /**
- * The section {@code device}: who this device is. The three become the labels {@code instance}, {@code customer} and
- * {@code location} of everything that leaves it.
+ * The section {@code device}, which identifies this device. Its keys become the labels {@code instance}, {@code customer} and
+ * {@code location} of all data that the device sends.
  *
- * @param customer empty when there is none
- * @param location empty when there is none
+ * @param customer empty when not configured
+ * @param location empty when not configured
  */
 public record DeviceConfig(String name, String customer, String location) {
 
     /** Name of the section. */
     public static final String SECTION = "device";
 
-    /** Every section that any process reads: each process checks its own, and leaves the others to theirs. */
+    /** Every section that any process reads. Each process checks only its own. */
     public static final Set<String> ALL_SECTIONS = Set.of(
             SECTION, "recorder", "watchdog", "agent", "scrape", "ship", "alerts", "history", "dashboard", "update");
 
@@ -22,8 +22,8 @@ public record DeviceConfig(String name, String customer, String location) {
     public static DeviceConfig read(ConfigDocument document) {
         ConfigSection device = document.section(SECTION);
         return new DeviceConfig(
-                device.text("name", "How the device is called.", "this device"),
-                device.text("customer", "Whose it is; empty for nobody in particular.", ""),
-                device.text("location", "Where it stands; empty when that says nothing.", ""));
+                device.text("name", "Name of the device.", "this device"),
+                device.text("customer", "Customer that the device belongs to; empty for none.", ""),
+                device.text("location", "Where the device is installed; empty for unspecified.", ""));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Reads the one configuration file. A component has a record of its own beside it and fills it from a {@link
- * peaceofmind.foundation.config.ConfigSection}; what the keys mean is not known here.
+ * Reads the configuration file, which all processes share. Each component keeps a config record beside it and fills it from a
+ * {@link peaceofmind.foundation.config.ConfigSection}; this package does not know what the keys mean.
  */
 @NullMarked
 package peaceofmind.foundation.config;

@@ -4,25 +4,25 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Who holds how many connections: no user, and not all together, may keep root and the server's own user out. Thread-safe. */
+/** Limits open connections by user: neither one user nor all of them together can lock out root or the server's own user. Thread-safe. */
 final class ConnectionLimits {
 
-    /** The agent asks a few things at once; more is somebody who holds places. */
+    /** The agent sends a few requests at once; whoever holds more connections is hogging them. */
     static final int MAX_PER_USER = 6;
 
-    /** For all users but the favoured ones. */
+    /** For all users together, except the privileged ones. */
     static final int MAX_UNPRIVILEGED = 12;
 
     private final Set<String> privilegedUsers;
     private final Map<String, Integer> openByUser = new HashMap<>();
     private int unprivilegedOpen;
 
-    /** @param privilegedUsers users that are never turned away here */
+    /** @param privilegedUsers users without a limit */
     ConnectionLimits(Set<String> privilegedUsers) {
         this.privilegedUsers = Set.copyOf(privilegedUsers);
     }
 
-    /** Takes a place, to be given back by {@link #release}; false when there is none for this user. */
+    /** Counts a connection until {@link #release}; false when this user is at a limit. */
     synchronized boolean tryAcquire(String user) {
         if (privilegedUsers.contains(user)) {
             return true;
@@ -40,7 +40,7 @@ final class ConnectionLimits {
             return;
         }
         unprivilegedOpen--;
-        // Those who hold none are not remembered: users come and go.
+        // Users without a connection are dropped: the map must not grow with every user that ever connected.
         openByUser.computeIfPresent(user, (_, count) -> count > 1 ? count - 1 : null);
     }
 }

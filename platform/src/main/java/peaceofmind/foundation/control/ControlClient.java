@@ -12,11 +12,12 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Future;
 import peaceofmind.foundation.control.ControlException.Kind;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Asks another process of this device over its control socket. */
+/** Sends requests to another process on this device over its control socket. */
 public final class ControlClient {
 
     private static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
@@ -24,17 +25,17 @@ public final class ControlClient {
     private final String serverName;
     private final Path socket;
 
-    /** @param serverName how messages call the other end, such as "the watchdog" */
+    /** @param serverName the other process's name in messages, such as "the watchdog" */
     public ControlClient(String serverName, Path socket) {
         this.serverName = serverName;
         this.socket = socket;
     }
 
     /**
-     * Asks, and waits for the answer.
+     * Sends a request and waits for the response.
      *
      * @param timeout for the whole exchange
-     * @throws ControlException in words for the person who asked
+     * @throws ControlException with a message for the person who sent the request
      */
     public JsonObject send(JsonObject request, Duration timeout) throws ControlException {
         String response;
@@ -50,7 +51,7 @@ public final class ControlClient {
             }
         } catch (ClosedChannelException timedOut) {
             throw new ControlException(
-                    Kind.NO_ANSWER, serverName + " did not answer within " + timeout.toMillis() / 1000.0 + " s");
+                    Kind.NO_ANSWER, serverName + " did not respond within " + timeout.toMillis() / 1000.0 + " s");
         } catch (IOException problem) {
             throw connectionFailure(problem);
         }
@@ -62,13 +63,14 @@ public final class ControlClient {
         if (message.contains("permission denied")) {
             return new ControlException(
                     Kind.NOT_ALLOWED,
-                    "you may not talk to " + serverName + ": its socket " + socket + " is for its own user and group"
+                    "permission denied: only its own user and group can use " + serverName + "'s socket " + socket
                             + groupHint());
         } else if (message.contains("no such file") || message.contains("connection refused")) {
-            return new ControlException(Kind.NOT_RUNNING, serverName + " is not running (nobody listens on " + socket + ")");
+            return new ControlException(
+                    Kind.NOT_RUNNING, serverName + " is not running (nothing is listening on " + socket + ")");
         }
         return new ControlException(
-                Kind.NO_ANSWER, serverName + " could not be asked over " + socket + ": " + problem.getMessage());
+                Kind.NO_ANSWER, "cannot reach " + serverName + " over " + socket + ": " + ErrorText.of(problem));
     }
 
     private String groupHint() {
@@ -76,9 +78,9 @@ public final class ControlClient {
             String group = Files.readAttributes(socket, PosixFileAttributes.class)
                     .group()
                     .getName();
-            return "; ask with sudo, or join it: sudo adduser $USER " + group + ", and log in again";
+            return "; use sudo, or add yourself to the group (sudo adduser $USER " + group + ") and log in again";
         } catch (IOException | UnsupportedOperationException unknown) {
-            return "; ask with sudo, or join that group";
+            return "; use sudo, or add yourself to that group";
         }
     }
 
@@ -88,13 +90,14 @@ public final class ControlClient {
             json = Json.parseObject(response);
         } catch (JsonException notJson) {
             throw new ControlException(
-                    Kind.NO_ANSWER, serverName + " answered with something unreadable: " + notJson.getMessage());
+                    Kind.NO_ANSWER, serverName + " sent an invalid response: " + notJson.getMessage());
         }
         if (json.bool("ok").orElse(false)) {
             return json.object("result").orElseGet(() -> Json.object().build());
         }
         Kind kind = json.text("kind").map(ControlClient::parseKind).orElse(Kind.REFUSED);
-        throw new ControlException(kind, json.text("error").orElse(serverName + " refused without a reason"));
+        throw new ControlException(
+                kind, json.text("error").orElse(serverName + " refused the request without giving a reason"));
     }
 
     private static Kind parseKind(String name) {

@@ -1,6 +1,6 @@
 package peaceofmind.foundation.control;
 
-/** A request over a control socket that was not carried out: why, and what to do, in words for the person who asked. */
+/** A request over a control socket failed. The message gives the reason, and what to do, to the person who sent it. */
 public final class ControlException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,15 +15,15 @@ public final class ControlException extends Exception {
         return kind;
     }
 
-    /** What a program that asked can tell apart. */
+    /** What the program that sent the request can distinguish. Sent by name. */
     public enum Kind {
-        /** Nobody listens: the other process is down. */
+        /** Nothing listens on the socket: the other process is down. */
         NOT_RUNNING,
-        /** This user may not ask that. */
+        /** This user lacks the permission. */
         NOT_ALLOWED,
-        /** It listens but does not answer in time. */
+        /** The process listens but did not respond in time, or not with valid JSON. */
         NO_ANSWER,
-        /** It answered, and said no. */
+        /** The process rejected the request. */
         REFUSED
     }
 }

@@ -27,13 +27,14 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler.Peer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * Listens on a control socket. A client that is slow, silent or sends nonsense costs one of {@link #MAX_CONNECTIONS} places
- * for at most {@link #TIME_LIMIT}, and nobody else anything: one user can't hold them all.
+ * Listens on a control socket. A client that is slow, silent or sends garbage occupies one of {@link #MAX_CONNECTIONS} connections
+ * for at most {@link #REQUEST_TIMEOUT} and affects nobody else. {@link ConnectionLimits} keeps one user from taking all of them.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -42,7 +43,7 @@ public final class ControlServer implements AutoCloseable {
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ACCEPT_RETRY_DELAY = Duration.ofMillis(200);
     private static final String TOO_MANY_CONNECTIONS =
-            "this user, or all users but root together, hold too many connections here: try" + " again in ten seconds";
+            "too many connections are open, by this user or in total: try again in ten seconds";
 
     private final Path socket;
     private final ServerSocketChannel server;
@@ -64,10 +65,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen. A socket that a dead process left is replaced; a living one's is not.
+     * Starts listening. A socket left behind by a dead process is replaced; a live one is not.
      *
-     * @param permissions of the socket, such as {@code rw-rw----}: whoever may write it may ask
-     * @throws IOException with what to do: the path is too long, somebody listens there already, the folder is not writable
+     * @param permissions of the socket, such as {@code rw-rw----}: whoever can write to it can send requests
+     * @throws IOException the path is too long, another process listens there, or the folder is not writable; the message says what to do
      */
     public static ControlServer listen(Path socket, String permissions, ControlHandler handler) throws IOException {
         ControlSockets.checkLength(socket);
@@ -80,14 +81,14 @@ public final class ControlServer implements AutoCloseable {
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(permissions));
         } catch (IOException problem) {
             server.close();
-            throw new IOException("cannot listen on " + socket + ": " + problem.getMessage(), problem);
+            throw new IOException("cannot listen on " + socket + ": " + ErrorText.of(problem), problem);
         }
         ControlServer controlServer = new ControlServer(socket, server, handler);
         Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(controlServer::acceptAll);
         return controlServer;
     }
 
-    /** Connections that ended without an answer since the start. */
+    /** Connections since the start that ended without a response. */
     public long failedConnections() {
         return failedConnections.get();
     }
@@ -98,7 +99,7 @@ public final class ControlServer implements AutoCloseable {
             server.close();
             Files.deleteIfExists(socket);
         } catch (IOException ignored) {
-            // The process ends; the next start replaces what is left.
+            // The process is exiting; the next one replaces the socket.
             failedConnections.incrementAndGet();
         }
     }
@@ -109,7 +110,7 @@ public final class ControlServer implements AutoCloseable {
         }
         if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isOther()) {
-            throw new IOException(socket + " is there and is no socket: choose another path, or remove it");
+            throw new IOException(socket + " exists but is not a socket: choose another path, or remove it");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(socket));
@@ -118,10 +119,11 @@ public final class ControlServer implements AutoCloseable {
             return;
         } catch (IOException notAllowed) {
             throw new IOException(
-                    "cannot tell whether another process listens on " + socket + ": " + notAllowed.getMessage(),
+                    "cannot find out whether another process is listening on " + socket + ": "
+                            + ErrorText.of(notAllowed),
                     notAllowed);
         }
-        throw new IOException("another process listens on " + socket + " already: is it running twice?");
+        throw new IOException("another process is already listening on " + socket + ": is it running twice?");
     }
 
     private void acceptAll() {
@@ -133,8 +135,7 @@ public final class ControlServer implements AutoCloseable {
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException problem) {
-                // Such as too many open files: that goes on for a while, and asking at once again would burn the
-                // processor.
+                // Errors such as too many open files last for a while; retrying at once would burn CPU.
                 failedConnections.incrementAndGet();
                 connections.release();
                 LockSupport.parkNanos(ACCEPT_RETRY_DELAY.toNanos());
@@ -150,7 +151,9 @@ public final class ControlServer implements AutoCloseable {
             UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
             Peer peer = new Peer(principal.user().getName(), principal.group().getName());
             if (!connectionLimits.tryAcquire(peer.user())) {
-                ControlSockets.writeLine(client, errorResponse(Kind.REFUSED, TOO_MANY_CONNECTIONS).toJson());
+                ControlSockets.writeLine(
+                        client,
+                        errorResponse(Kind.REFUSED, TOO_MANY_CONNECTIONS).toJson());
                 return;
             }
             try {
@@ -160,7 +163,7 @@ public final class ControlServer implements AutoCloseable {
                 connectionLimits.release(peer.user());
             }
         } catch (IOException | RuntimeException connectionLost) {
-            // The asker sees its connection end and says so; here it is only counted.
+            // The client notices that its connection was closed and reports it; here it is only counted.
             failedConnections.incrementAndGet();
         } finally {
             timeout.cancel(false);

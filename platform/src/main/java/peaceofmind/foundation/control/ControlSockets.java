@@ -11,10 +11,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** What both ends of a control socket do the same way: one line each way, within a limit of bytes and time. */
+/** What both ends of a control socket share: reading and writing a line within limits of bytes and time. */
 final class ControlSockets {
 
-    /** {@code sun_path} of {@code sockaddr_un} holds 108 bytes with its closing zero (unix(7)). */
+    /** {@code sun_path} of {@code sockaddr_un} holds 108 bytes including the terminating zero (unix(7)). */
     private static final int MAX_PATH_BYTES = 107;
 
     private ControlSockets() {}
@@ -22,8 +22,9 @@ final class ControlSockets {
     static void checkLength(Path socket) throws IOException {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_PATH_BYTES) {
-            throw new IOException("the path of the socket " + socket + " has " + length
-                    + " bytes, and Linux takes at most " + MAX_PATH_BYTES + ": choose a folder with a shorter path");
+            throw new IOException(
+                    "the path of the socket " + socket + " is " + length + " bytes long, but Linux allows at most "
+                            + MAX_PATH_BYTES + ": choose a folder with a shorter path");
         }
     }
 
@@ -41,10 +42,10 @@ final class ControlSockets {
             }
             buffer.clear();
             if (line.size() > maxBytes) {
-                throw new IOException("more than " + maxBytes + " bytes without an end of line");
+                throw new IOException("more than " + maxBytes + " bytes without a line break");
             }
         }
-        throw new IOException("the connection ended before the line did");
+        throw new IOException("the connection was closed in the middle of a line");
     }
 
     static void writeLine(SocketChannel channel, String line) throws IOException {
@@ -54,7 +55,7 @@ final class ControlSockets {
         }
     }
 
-    /** Ends a connection from outside when it takes too long; cancel it when it did not. */
+    /** Closes a connection that takes too long. Cancel the returned task when the exchange is over. */
     static Future<?> closeAfter(SocketChannel channel, Duration timeout) {
         return Timeouts.TIMER.schedule(() -> close(channel), timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -63,11 +64,11 @@ final class ControlSockets {
         try {
             channel.close();
         } catch (IOException closed) {
-            // Whoever waits for it is told.
+            // The thread that waits on the channel gets the exception.
         }
     }
 
-    /** One thread for all limits: one a connection would be woken up for each. */
+    /** One timer thread for all connections. */
     private static final class Timeouts {
         private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("control-limits").factory());

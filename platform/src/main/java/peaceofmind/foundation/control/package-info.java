@@ -1,6 +1,6 @@
 /**
- * How the processes of one device talk: one JSON object asked, one answered, over a Unix socket whose permissions say who may.
- * What can be asked is not known here.
+ * Communication between the processes of one device: one JSON object as the request, one as the response, over a Unix socket whose
+ * permissions decide who has access. This package does not know the requests.
  */
 @NullMarked
 package peaceofmind.foundation.control;

@@ -12,14 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
- * Replaces a file so that a power cut at any moment leaves either the old content or the new one, whole: temporary file, fsync,
- * rename, fsync of the folder.
+ * Replaces a file atomically and durably: after a power cut at any moment it has either the old content or the new one in full. Writes
+ * a temporary file, then fsync, rename, fsync of the folder.
  */
 public final class DurableFile {
 
     private DurableFile() {}
 
-    /** Replaces {@code file} with {@code text} in UTF-8, readable by everybody. */
+    /** Replaces {@code file} with {@code text} in UTF-8, readable by all users. */
     public static void replace(Path file, String text) throws IOException {
         replace(file, text, "rw-r--r--");
     }
@@ -36,7 +36,7 @@ public final class DurableFile {
         try {
             Files.createFile(
                     temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-            // Once more: at its making the umask may have taken some away.
+            // Set again, because the umask may have removed some when the file was created.
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -58,7 +58,7 @@ public final class DurableFile {
         syncFolder(Objects.requireNonNull(to.toAbsolutePath().getParent()));
     }
 
-    /** Makes the names in a folder durable: without it, a new or renamed file may be gone after a power cut. */
+    /** Makes the entries of a folder durable: without it, a new or renamed file can be missing after a power cut. */
     public static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
@@ -66,9 +66,9 @@ public final class DurableFile {
     }
 
     /**
-     * Moves a file that can't be understood out of the way, so that a new one can be begun and nothing is lost.
+     * Moves a corrupt file out of the way, which allows a fresh start without deleting anything.
      *
-     * @return where it is now: beside the old place, with {@code .corrupt-N} at the end of its name; past ten, the last one is replaced
+     * @return its new path, in the same folder, with {@code .corrupt-N} appended to the name; the tenth file is overwritten from then on
      */
     public static Path moveAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".corrupt-0");

@@ -15,16 +15,16 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
- * An append-only log of one-line texts, bounded in size, that survives a power cut. Each line is {@code CRC LENGTH TEXT}: the
- * CRC-32C of the text's UTF-8 bytes in eight hexadecimal digits, their number, the text. A torn or damaged line is skipped and
- * counted, never fatal. When the file is full it becomes {@code NAME.1} and a new one begins, so at least half of the bound is
- * always kept.
+ * An append-only log of single-line records, bounded in size, that survives a power cut. Each line is {@code CRC LENGTH TEXT}: the
+ * CRC-32C of the text's UTF-8 bytes in eight hexadecimal digits, the number of those bytes, and the text. A torn or damaged line is
+ * skipped and counted, never fatal. A full file is renamed to {@code NAME.1} and a new one started, which always retains at least half
+ * of the maximum size.
  *
  * <p>One process writes; others may read at any time. Thread-safe.
  */
 public final class RecordLog {
 
-    /** Against a writer that rotates faster than we read. */
+    /** Stops retrying when a writer rotates faster than we read. */
     private static final int MAX_READ_ATTEMPTS = 5;
 
     private final Path file;
@@ -32,17 +32,17 @@ public final class RecordLog {
     private long damagedLines;
     private boolean tailChecked;
 
-    /** @param maxBytes bound of both files together, in bytes */
+    /** @param maxBytes maximum size of both files together */
     public RecordLog(Path file, long maxBytes) {
         this.file = file;
         this.maxFileBytes = maxBytes / 2;
     }
 
     /**
-     * Appends one record; it is on the disk when this returns.
+     * Appends one record, which is on the disk when this returns.
      *
      * @param text without line breaks
-     * @throws IOException when it is larger than half of the bound, or the disk refuses it; the log stays readable and the next try may succeed
+     * @throws IOException when the record is larger than half of the maximum size, or can't be written; the log stays readable and a retry may succeed
      */
     public synchronized void append(String text) throws IOException {
         if (text.indexOf('\n') >= 0) {
@@ -50,8 +50,8 @@ public final class RecordLog {
         }
         byte[] line = encode(text);
         if (line.length > maxFileBytes) {
-            throw new IOException("a record of " + line.length + " bytes does not fit into " + file + ", which takes "
-                    + maxFileBytes + ": make the log larger or the record shorter");
+            throw new IOException("a record of " + line.length + " bytes does not fit into " + file
+                    + ", which is limited to " + maxFileBytes + ": make the log larger or the record shorter");
         }
         rotateFor(line.length);
         try (FileChannel channel =
@@ -73,7 +73,7 @@ public final class RecordLog {
         }
     }
 
-    /** All whole records, oldest first; none when there is no file yet. */
+    /** All intact records, oldest first; none when there is no file yet. */
     public synchronized List<String> read() throws IOException {
         String text = readBothFiles();
         List<String> records = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class RecordLog {
         return records;
     }
 
-    /** Both files, as Latin-1; read again when another process rotated them meanwhile, or records would be missing. */
+    /** Both files, as Latin-1. Reads again when another process rotated them meanwhile, or else records would be missing. */
     private String readBothFiles() throws IOException {
         for (int attempt = 1; ; attempt++) {
             String before = fileIdentity(rotatedFile());
@@ -153,7 +153,7 @@ public final class RecordLog {
         return file.resolveSibling(file.getFileName() + ".1");
     }
 
-    /** A power cut can leave half a line; a new record behind it would be lost with it. */
+    /** A power cut can leave an incomplete line; a record appended to it would be lost as well. */
     private static long endOfLastCompleteLine(FileChannel channel) throws IOException {
         long end = channel.size();
         ByteBuffer singleByte = ByteBuffer.allocate(1);

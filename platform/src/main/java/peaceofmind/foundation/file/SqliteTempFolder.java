@@ -5,15 +5,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where SQLite's driver unpacks its native library: not in /tmp, which may forbid to execute. */
+/** Where SQLite's driver unpacks its native library: not in /tmp, which can be mounted noexec. */
 public final class SqliteTempFolder {
 
     private SqliteTempFolder() {}
 
     /**
-     * Prepares the folder and tells the driver; to be called before its first use.
+     * Prepares the folder and sets it as the driver's. Call it before the driver is first used.
      *
-     * @param folder of this process alone: what an earlier one that was killed left there is removed
+     * @param folder used by this process only: files left there by a killed predecessor are removed
      */
     public static void prepare(Path folder) throws IOException {
         Files.createDirectories(folder);

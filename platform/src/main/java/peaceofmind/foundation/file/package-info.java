@@ -1,4 +1,4 @@
-/** Files that must survive a power cut: replaced whole or appended with checksums. What is in them is not known here. */
+/** Files that must survive a power cut: replaced as a whole, or appended to with checksums. This package does not know their contents. */
 @NullMarked
 package peaceofmind.foundation.file;
 

@@ -11,16 +11,17 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import peaceofmind.foundation.log.ErrorText;
 
-/** Trust in the certificates of one file (PEM), and in no others. */
+/** Trusts the certificates in one PEM file, and no others. */
 public final class CertificateAuthority {
 
     private CertificateAuthority() {}
 
     /**
-     * Connections that trust the certificates of a file.
+     * A factory for connections that trust only the certificates in a file.
      *
-     * @throws IOException the file can't be read, or holds no certificates; the message names it
+     * @throws IOException the file can't be read or contains no certificates; the message names it
      */
     public static SSLSocketFactory socketFactory(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -38,8 +39,8 @@ public final class CertificateAuthority {
             return context.getSocketFactory();
         } catch (IOException | GeneralSecurityException problem) {
             throw new IOException(
-                    "ca_file " + file + " cannot be used (" + problem.getMessage()
-                            + "): it must hold certificates in PEM form",
+                    "ca_file " + file + " cannot be used (" + ErrorText.of(problem)
+                            + "): it must contain certificates in PEM format",
                     problem);
         }
     }

@@ -7,28 +7,30 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * As whom a request is made. Secrets are files, read at each use, so that a mended one needs no restart; they never stand in a message.
+ * The identity used for a request. Secrets are files that are read at each use, so fixing one needs no restart; they never appear in
+ * messages.
  *
  * @param username for basic authentication, together with {@code passwordFile}
  * @param bearerTokenFile a token instead of a user
  */
 public record Credentials(Optional<String> username, Optional<Path> passwordFile, Optional<Path> bearerTokenFile) {
 
-    /** Nobody in particular. */
+    /** No authentication. */
     public static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Reads the keys {@code username}, {@code password_file} and {@code bearer_token_file}; mistakes are recorded in the document. */
     public static Credentials read(ConfigSection section) {
         Credentials credentials = new Credentials(
                 section.optionalText("username", "User for basic authentication."),
-                section.optionalPath("password_file", "File (mode 0600) that holds the user's password."),
-                section.optionalPath("bearer_token_file", "File (mode 0600) that holds a bearer token."));
+                section.optionalPath("password_file", "File (mode 0600) with the user's password."),
+                section.optionalPath("bearer_token_file", "File (mode 0600) with a bearer token."));
         if (credentials.username.isPresent() != credentials.passwordFile.isPresent()) {
-            section.addProblem("password_file", "username and password_file belong together: give both or neither");
+            section.addProblem("password_file", "username and password_file belong together: set both or neither");
         } else if (credentials.username.isPresent() && credentials.bearerTokenFile.isPresent()) {
-            section.addProblem("bearer_token_file", "give a user or a token, not both");
+            section.addProblem("bearer_token_file", "set a user or a token, not both");
         }
         return credentials;
     }
@@ -48,7 +50,7 @@ public record Credentials(Optional<String> username, Optional<Path> passwordFile
         return Optional.empty();
     }
 
-    /** What a server that refuses them has refused: a part of a sentence. */
+    /** A noun phrase for the message that a server rejected these credentials. */
     public String description() {
         if (username.isPresent()) {
             return "user " + username.get()
@@ -65,12 +67,12 @@ public record Credentials(Optional<String> username, Optional<Path> passwordFile
             secret = Files.readString(file).strip();
         } catch (IOException unreadable) {
             throw new IOException(
-                    "the secret " + file + " cannot be read (" + unreadable
-                            + "): does it exist, and may this user read it?",
+                    "the secret " + file + " cannot be read (" + ErrorText.of(unreadable)
+                            + "): it must exist and be readable by this user",
                     unreadable);
         }
         if (secret.isEmpty() || !secret.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
-            // A line break in a header would make another header of what follows.
+            // A line break would let the rest of the file become another header.
             throw new IOException("the secret " + file + " is empty or has more than one line");
         }
         return secret;

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** Why no encrypted connection came about, in words for the owner of a device. What the JDK says is kept in parentheses. */
+/** Explains failed TLS connections to the owner of a device, with the JDK's message in parentheses. */
 public final class TlsErrors {
 
-    /** No release of this program is older: a clock before it has not been set. */
+    /** No release of this program is older than this: an earlier clock has not been set. */
     private static final Instant MIN_PLAUSIBLE_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final int MAX_CAUSES = 10;
@@ -19,10 +19,10 @@ public final class TlsErrors {
     private TlsErrors() {}
 
     /**
-     * The sentence.
+     * The reason, and what to do about it.
      *
-     * @param host whom we wanted to talk to
-     * @param now by this device's clock, which decides whether a certificate is valid
+     * @param host the server's name
+     * @param now the time by this device's clock, against which certificates are checked
      */
     public static String describe(SSLException problem, String host, Instant now) {
         Instant deviceTime = now.truncatedTo(ChronoUnit.SECONDS);
@@ -33,25 +33,25 @@ public final class TlsErrors {
         String dates = certificateDates(causes);
         if (now.isBefore(MIN_PLAUSIBLE_TIME) && (!dates.isEmpty() || messages.contains("PKIX"))) {
             return "the certificate of " + host + " is not valid at " + deviceTime
-                    + ", which is what this device takes for the time: is its clock right?";
+                    + ", the current time of this device: is its clock right?";
         } else if (causes.stream().anyMatch(CertificateExpiredException.class::isInstance)) {
-            return "the certificate of " + host + " has expired" + dates
-                    + ": it must be renewed there, unless this device's clock (" + deviceTime + ") is wrong";
+            return "the certificate of " + host + " has expired" + dates + ": renew it, unless this device's clock ("
+                    + deviceTime + ") is wrong";
         } else if (causes.stream().anyMatch(CertificateNotYetValidException.class::isInstance)) {
-            return "the certificate of " + host + " is not valid yet" + dates + ": is this device's clock (" + deviceTime
-                    + ") right?";
+            return "the certificate of " + host + " is not valid yet" + dates + ": is this device's clock ("
+                    + deviceTime + ") right?";
         } else if (messages.contains("No name matching") || messages.contains("No subject alternative")) {
-            return "the certificate that " + host + " shows is made out to another name (" + lastMessage(causes)
-                    + "): is the address spelled right?";
+            return "the certificate of " + host + " is issued for another name (" + lastMessage(causes)
+                    + "): is the address spelled correctly?";
         } else if (messages.contains("PKIX path") || messages.contains("trustAnchors")) {
             return "the certificate of " + host + " is not trusted (" + lastMessage(causes)
-                    + "): a private authority is named by ca_file";
+                    + "): for a private certificate authority, set ca_file";
         } else if (messages.contains("unrecognized SSL message")) {
-            return host + " does not encrypt at this port: http:// instead of https://, or another port?";
+            return host + " does not use TLS on this port: should it be http:// instead of https://, or another port?";
         } else if (messages.contains("protocol_version") || messages.contains("handshake_failure")) {
-            return host + " and this device know no common way to encrypt (" + lastMessage(causes) + ")";
+            return host + " and this device have no TLS version or cipher in common (" + lastMessage(causes) + ")";
         }
-        return "no encrypted connection to " + host + " came about (" + lastMessage(causes) + ")";
+        return "cannot establish a TLS connection to " + host + " (" + lastMessage(causes) + ")";
     }
 
     private static List<Throwable> causes(Throwable problem) {

@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts off what takes too long: a client that reads slowly would otherwise hold a thread for ever. The JDK's own limit
- * ({@code sun.net.httpserver.maxRspTime}) holds for the whole process, and would cut event streams too.
+ * Aborts writes that take too long: a client that reads slowly would otherwise block a thread forever. The JDK's own limit ({@code
+ * sun.net.httpserver.maxRspTime}) applies to the whole process, and would cut off event streams too.
  */
 public final class WriteTimeout implements AutoCloseable {
 
@@ -21,18 +21,18 @@ public final class WriteTimeout implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** An action that waits for a client. */
+    /** Writes to a client, and may block. */
     @FunctionalInterface
     public interface Write {
         void run() throws IOException;
     }
 
-    /** A handler each of whose answers is cut off after the limit. */
+    /** A handler whose responses are aborted after the timeout. */
     public HttpHandler wrap(Duration timeout, HttpHandler handler) {
         return exchange -> runWithin(timeout, () -> handler.handle(exchange));
     }
 
-    /** Runs it; when the limit is over first, this thread is interrupted, which closes the channel that it waits for. */
+    /** Runs the write. After the timeout this thread is interrupted, which closes the channel that it is blocked on. */
     public void runWithin(Duration timeout, Write write) throws IOException {
         Interrupter interrupter = new Interrupter(Thread.currentThread());
         ScheduledFuture<?> scheduled = timer.schedule(interrupter, timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -49,7 +49,7 @@ public final class WriteTimeout implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** Never reaches a thread that has gone on to something else. */
+    /** Never interrupts a thread that has moved on to something else. */
     private static final class Interrupter implements Runnable {
 
         private final Thread thread;
@@ -71,7 +71,7 @@ public final class WriteTimeout implements AutoCloseable {
         synchronized void finish() {
             finished = true;
             if (interrupted) {
-                // It was meant for this write alone.
+                // The interrupt was meant for this write only: clear it.
                 Thread.interrupted();
             }
         }

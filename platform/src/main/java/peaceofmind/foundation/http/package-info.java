@@ -1,4 +1,4 @@
-/** What the HTTP servers and clients of our processes share: limits, and whom they trust. */
+/** What HTTP servers and clients share: timeouts, credentials and trust. */
 @NullMarked
 package peaceofmind.foundation.http;
 

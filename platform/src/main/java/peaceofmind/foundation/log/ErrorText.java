@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The reason of a failure as people read it in logs and messages, without names of Java classes: {@code no such file: /a/b}. The
- * texts of the JDK's exceptions often leave out what went wrong ({@code /a/b}) or are missing altogether.
+ * The reason for a failure, for logs and messages to people: {@code no such file: /a/b}, without names of Java classes. The messages
+ * of the JDK's exceptions often omit what went wrong ({@code /a/b}) or are missing altogether.
  */
 public final class ErrorText {
 
@@ -31,7 +31,7 @@ public final class ErrorText {
 
     private ErrorText() {}
 
-    /** What went wrong, never empty, on one line where the exception's own message is. */
+    /** What went wrong; never empty. */
     public static String of(Throwable error) {
         return of(error, MAX_CAUSES);
     }
@@ -44,16 +44,17 @@ public final class ErrorText {
         return known(error).or(() -> message(error)).orElseGet(() -> spelledOut(error));
     }
 
-    /** Whether the exception says nothing that its cause does not. */
+    /** Whether the exception adds nothing to its cause. */
     private static boolean isWrapper(Throwable error, Throwable cause) {
         return error instanceof ExecutionException
                 || error instanceof CompletionException
                 || error instanceof UncheckedIOException
-                || cause.toString().equals(error.getMessage())
+                // The message of an exception that was created with a cause alone.
+                || message(error).orElse("").startsWith(cause.getClass().getName())
                 || (message(error).isEmpty() && known(error).isEmpty());
     }
 
-    /** Reasons of exceptions whose message is missing, or only names what they are about. */
+    /** Reasons for exceptions whose message is missing, or only names the file or host. */
     private static Optional<String> known(Throwable error) {
         return switch (error) {
             case FileSystemException failure -> Optional.of(ofFile(failure));
@@ -110,7 +111,7 @@ public final class ErrorText {
         return text.isEmpty() ? "unknown error" : text;
     }
 
-    /** Reasons of the C library start in upper case; a name such as {@code NFS} keeps it. */
+    /** Messages of the C library start in upper case; an abbreviation such as {@code NFS} stays as it is. */
     private static String startLowerCase(String text) {
         boolean isWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
         return isWord ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;

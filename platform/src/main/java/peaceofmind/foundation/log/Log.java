@@ -9,8 +9,8 @@ import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Writes one line per message to standard error, and to a file when there is one. Under systemd lines carry a priority as {@code
- * sd-daemon(3)} says and no time, since the journal adds its own. Thread-safe; never throws.
+ * Writes one line per message to standard error, and to a file if there is one. Under systemd, lines have a priority prefix
+ * ({@code sd-daemon(3)}) and no time, since the journal adds its own. Thread-safe; never throws.
  */
 public final class Log {
 
@@ -28,7 +28,7 @@ public final class Log {
         this.file = file;
     }
 
-    /** The log of a process. */
+    /** The log of a process, on its standard error. */
     public static Log toConsole(Clock clock, Optional<LogFile> file) {
         return new Log(clock, System.err, isJournal(System.getenv()), file);
     }
@@ -38,7 +38,7 @@ public final class Log {
         return new Log(clock, console, false, Optional.empty());
     }
 
-    /** A log as a process with that environment has it. */
+    /** The log of a process with the given environment. */
     static Log to(PrintStream console, Clock clock, Map<String, String> environment, Optional<LogFile> file) {
         return new Log(clock, console, isJournal(environment), file);
     }
@@ -47,18 +47,18 @@ public final class Log {
         write(Level.INFO, message);
     }
 
-    /** Something is not as it should be, and the process goes on. */
+    /** Something is wrong, but the process can continue. */
     public void warn(String message) {
         write(Level.WARNING, message);
     }
 
-    /** Something that a person should look at. */
+    /** Something that needs a person's attention. */
     public void error(String message) {
         write(Level.ERROR, message);
     }
 
     private void write(Level level, String message) {
-        // A line break inside would make one message look like two, the second without a level.
+        // A line break would turn one message into two, the second one without a level.
         String line = message.replace("\n", " | ");
         if (journal) {
             console.println("<" + level.priority + ">" + line);
@@ -79,7 +79,7 @@ public final class Log {
         WARNING(4),
         ERROR(3);
 
-        /** Of syslog(3). */
+        /** As in syslog(3). */
         private final int priority;
 
         Level(int priority) {

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * A log file of bounded size: when it is full it becomes {@code NAME.1}. A line that can't be written is lost and counted; the next
- * one is tried again. A thread of its own writes: {@link #append} waits for it, so that a line that was said is in the file, but not
- * for a disk that hangs, since a main loop that waits for its log looks frozen to whoever watches it.
+ * A log file of bounded size, renamed to {@code NAME.1} when it is full. A line that can't be written is dropped and counted. A
+ * separate thread writes: {@link #append} normally returns once the line is in the file, but does not wait for a disk that hangs,
+ * since a main loop blocked on its log would appear frozen to the watchdog.
  */
 public final class LogFile {
 
@@ -32,7 +32,7 @@ public final class LogFile {
     private long enqueuedLines;
     private long writtenLines;
 
-    /** @param maxBytes bound of both files together */
+    /** @param maxBytes maximum size of both files together */
     public LogFile(Path file, long maxBytes) {
         this.file = file;
         this.maxFileBytes = maxBytes / 2;
@@ -43,7 +43,7 @@ public final class LogFile {
         return droppedLines.get();
     }
 
-    /** Waits half a second at most, and not at all while an earlier line still waits for the disk. */
+    /** Waits up to half a second for the write, and not at all while an earlier line is still waiting for the disk. */
     void append(String line) {
         // A lone surrogate, as in a broken file name, becomes a question mark instead of an error.
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-/** What a process says to people: levels, the journal's form, and a file of bounded size. Events for machines are not made here. */
+/** Log messages for people: levels, the journal's format, a file of bounded size, and the reasons of errors. Not for machine-readable events. */
 @NullMarked
 package peaceofmind.foundation.log;
 

@@ -9,12 +9,13 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A password's hash as it is kept in a file: {@code pbkdf2-sha512$ROUNDS$SALT$HASH}, salt and hash in Base64. PBKDF2 (RFC 8018) with
- * HMAC-SHA-512 and the rounds that OWASP's cheat sheet asks for: a third of a second on a Raspberry Pi 4, and as much for each guess.
+ * A password hash as stored in a file: {@code pbkdf2-sha512$ITERATIONS$SALT$HASH}, with salt and hash in Base64. PBKDF2 (RFC 8018)
+ * with HMAC-SHA-512 and the iterations recommended by OWASP's cheat sheet: a third of a second on a Raspberry Pi 4, and as much for
+ * each guess.
  */
 public final class PasswordHash {
 
-    /** Nobody types more; and a hash of megabytes would keep the processor busy. */
+    /** Nobody types more, and hashing megabytes would keep the CPU busy. */
     public static final int MAX_PASSWORD_LENGTH = 200;
 
     private static final String ALGORITHM = "pbkdf2-sha512";
@@ -33,14 +34,14 @@ public final class PasswordHash {
         this.hash = hash;
     }
 
-    /** Hashes a new password with a salt of its own. Takes a good part of a second on purpose. */
+    /** Hashes a new password with a random salt. Deliberately slow: takes a good part of a second. */
     public static PasswordHash of(char[] password) {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         return new PasswordHash(ITERATIONS, salt, derive(password, salt, ITERATIONS));
     }
 
-    /** Reads what {@link #toText} wrote; empty when it is something else. */
+    /** Parses the output of {@link #toText}; empty for anything else. */
     public static Optional<PasswordHash> parse(String text) {
         String[] parts = text.strip().split("\\$", -1);
         if (parts.length != 4 || !parts[0].equals(ALGORITHM) || !parts[1].matches("[1-9]\\d{0,7}")) {
@@ -57,22 +58,23 @@ public final class PasswordHash {
         }
     }
 
-    /** Whether it is that password; compares in constant time. */
+    /** Whether this is the hash of that password; compares in constant time. */
     public boolean matches(char[] password) {
-        return password.length <= MAX_PASSWORD_LENGTH && MessageDigest.isEqual(hash, derive(password, salt, iterations));
+        return password.length <= MAX_PASSWORD_LENGTH
+                && MessageDigest.isEqual(hash, derive(password, salt, iterations));
     }
 
-    /** One line, without a line break. */
+    /** The hash as stored in a file, without a line break. */
     public String toText() {
         Base64.Encoder base64 = Base64.getEncoder();
         return String.join(
                 "$", ALGORITHM, Integer.toString(iterations), base64.encodeToString(salt), base64.encodeToString(hash));
     }
 
-    /** Not the hash: it does not belong into logs. */
+    /** Omits the hash, which does not belong in logs. */
     @Override
     public String toString() {
-        return "PasswordHash[" + iterations + " rounds]";
+        return "PasswordHash[" + iterations + " iterations]";
     }
 
     private static byte[] derive(char[] password, byte[] salt, int iterations) {

@@ -1,4 +1,4 @@
-/** Passwords as they may be kept: slowly hashed. */
+/** How passwords are stored: hashed slowly. */
 @NullMarked
 package peaceofmind.foundation.secret;
 

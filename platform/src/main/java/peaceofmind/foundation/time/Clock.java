@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The two times of a device. The wall clock is for people and may jump by years (a Raspberry Pi has no clock of its own); the
- * monotonic one never jumps and is what every age, limit and wait is counted on.
+ * The two clocks of a device. The wall clock is for people and may jump by years (a Raspberry Pi has no battery-backed clock); the
+ * monotonic clock never jumps and is used for every age, timeout and wait.
  */
 public interface Clock {
 
     /** The wall clock. */
     Instant now();
 
-    /** Monotonic nanoseconds from an arbitrary start; only differences mean something. */
+    /** Monotonic nanoseconds from an arbitrary start; only differences are meaningful. */
     long nanoTime();
 
     /** Waits on the monotonic clock. */

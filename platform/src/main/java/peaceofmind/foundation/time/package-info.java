@@ -1,4 +1,4 @@
-/** Clocks as values that are passed in, so that tests turn them by hand. */
+/** Clocks are passed in, so that tests can control time. */
 @NullMarked
 package peaceofmind.foundation.time;
 

@@ -50,7 +50,7 @@ final class ConfigDocumentTest {
                         "recoder");
         assertThat(problem)
                 .hasMessageContaining(
-                        "peace.yml, line 2: watchdog.stale_after: \"5 parsecs\" is not a time from 1s to 1h")
+                        "peace.yml, line 2: watchdog.stale_after: \"5 parsecs\" is not a duration from 1s to 1h")
                 .hasMessageContaining("did you mean watchdog.stale_after?")
                 .hasMessageContaining("a whole number from 0 to 10")
                 .hasMessageContaining("true or false")
@@ -58,7 +58,7 @@ final class ConfigDocumentTest {
     }
 
     @Test
-    void aBadValueGivesTheDefaultSoThatReadingContinues() throws ConfigException {
+    void aBadValueIsReplacedByTheDefault() throws ConfigException {
         ConfigDocument document = ConfigDocument.parse("peace.yml", "watchdog: {stale_after: soon}");
         assertThat(read(document)).isEqualTo(Duration.ofSeconds(15));
     }
@@ -80,7 +80,7 @@ final class ConfigDocumentTest {
     }
 
     @Test
-    void theKeysThatWereReadAreTheDocumentation() throws ConfigException {
+    void theKeysThatWereReadAreListedWithTheirDescriptions() throws ConfigException {
         ConfigDocument document = ConfigDocument.empty();
         read(document);
         document.check(Set.of("watchdog"));
@@ -108,7 +108,7 @@ final class ConfigDocumentTest {
                 "%BAD",
                 "a: \u0000"
             })
-    void textThatIsNoConfigurationIsOneProblem(String text) {
+    void textThatIsNotAConfigurationIsASingleProblem(String text) {
         ConfigException problem =
                 catchThrowableOfType(ConfigException.class, () -> ConfigDocument.parse("peace.yml", text));
         assertThat(problem.problems()).hasSize(1);
@@ -129,10 +129,10 @@ final class ConfigDocumentTest {
         read(document);
         ConfigException problem = catchThrowableOfType(ConfigException.class, () -> document.check(Set.of("watchdog")));
         assertThat(problem.problems()).extracting(ConfigProblem::line).containsExactly(3, 4);
-        assertThat(problem).hasMessageContaining("line 3: watchdog.retries: is there twice");
+        assertThat(problem).hasMessageContaining("line 3: watchdog.retries: appears twice");
     }
 
-    /** Each level names the one before ten times: 10^9 items, if anything unfolded them. */
+    /** Each level refers to the previous one ten times: 10^9 items when expanded. */
     @Test
     @Timeout(10)
     void anAliasBombIsRejected() {
@@ -149,7 +149,7 @@ final class ConfigDocumentTest {
 
     @Test
     @Timeout(10)
-    void deepNestingIsAProblemAndNoStackOverflow() {
+    void deepNestingIsAProblemAndNotAStackOverflow() {
         ConfigException problem = catchThrowableOfType(
                 ConfigException.class, () -> ConfigDocument.parse("peace.yml", "a: " + "[".repeat(100_000)));
         assertThat(problem).hasMessageStartingWith("peace.yml");
@@ -192,8 +192,8 @@ final class ConfigDocumentTest {
 
     private static Duration read(ConfigDocument document) {
         ConfigSection section = document.section("watchdog");
-        section.integer("retries", "how often", 3, 0, 10);
-        section.bool("enabled", "whether", true);
+        section.integer("retries", "number of retries", 3, 0, 10);
+        section.bool("enabled", "whether it is enabled", true);
         section.sections("services");
         section.section("limits");
         return section.duration(

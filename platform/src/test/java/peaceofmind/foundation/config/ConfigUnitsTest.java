@@ -13,7 +13,7 @@ final class ConfigUnitsTest {
 
     @ParameterizedTest
     @CsvSource({"500ms,PT0.5S", "30s,PT30S", "10min,PT10M", "1h,PT1H", "7d,P7D", "0s,PT0S", "90 s,PT1M30S"})
-    void timesHaveUnits(String text, Duration duration) {
+    void durationsHaveUnits(String text, Duration duration) {
         assertThat(ConfigUnits.parseDuration(text)).contains(duration);
         assertThat(ConfigUnits.parseDuration(ConfigUnits.format(duration))).contains(duration);
     }
@@ -47,18 +47,18 @@ final class ConfigUnitsTest {
                 "1e3s",
                 "9999999999999999s"
             })
-    void anythingElseIsNoTime(String text) {
+    void anythingElseIsNotADuration(String text) {
         assertThat(ConfigUnits.parseDuration(text)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "1XB", "999999999999999TB", "1.5GB", "GB"})
-    void anythingElseIsNoSize(String text) {
+    void anythingElseIsNotASize(String text) {
         assertThat(ConfigUnits.parseBytes(text)).isEmpty();
     }
 
     @Test
-    void theNearestKeyIsSuggestedWhenItIsNear() {
+    void theClosestKeyIsSuggestedWhenItIsClose() {
         List<String> known = List.of("recorder", "watchdog");
         assertThat(ConfigUnits.suggestion("recoder", known)).isEqualTo(" (did you mean recorder?)");
         assertThat(ConfigUnits.suggestion("banana", known)).isEmpty();

@@ -32,7 +32,7 @@ final class ControlServerTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JsonObject HELLO =
-            Json.object().put("say", "h\u00e4llo\n").build();
+            Json.object().put("text", "h\u00e4llo\n").build();
     private static final ControlHandler ECHO = (request, peer) -> Json.object()
             .put("echo", request)
             .put("user", peer.user())
@@ -50,7 +50,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void aRequestIsAnsweredAndTheHandlerKnowsItsUser() throws Exception {
+    void aRequestGetsAResponseAndTheHandlerReceivesItsUser() throws Exception {
         try (ControlServer server = listen(ECHO)) {
             JsonObject response = client().send(HELLO, TIMEOUT);
             assertThat(response.object("echo")).contains(HELLO);
@@ -63,7 +63,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void aRefusalComesWithItsKindAndReason() throws Exception {
+    void aRefusalHasItsKindAndReason() throws Exception {
         for (Kind kind : Kind.values()) {
             try (ControlServer _ = listen((_, _) -> {
                 throw new ControlException(kind, "because of " + kind);
@@ -76,21 +76,22 @@ final class ControlServerTest {
     }
 
     @Test
-    void aHandlerThatBreaksIsCountedAndTheServerGoesOn() throws Exception {
+    void aHandlerThatThrowsIsCountedAndTheServerContinues() throws Exception {
         try (ControlServer server = listen((request, peer) -> {
-            if (request.text("say").isPresent()) {
+            if (request.text("text").isPresent()) {
                 throw new IllegalStateException("broken");
             }
             return ECHO.handle(request, peer);
         })) {
             assertThat(failure().kind()).isEqualTo(Kind.NO_ANSWER);
             await().until(() -> server.failedConnections() == 1);
-            assertThat(client().send(Json.object().build(), TIMEOUT).text("user")).isPresent();
+            assertThat(client().send(Json.object().build(), TIMEOUT).text("user"))
+                    .isPresent();
         }
     }
 
     @Test
-    void whatIsNoJsonIsRefused() throws Exception {
+    void textThatIsNotJsonIsRefused() throws Exception {
         try (ControlServer _ = listen(ECHO);
                 SocketChannel channel = connect()) {
             ControlSockets.writeLine(channel, "hello");
@@ -99,7 +100,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void aRequestThatIsTooLongEndsTheConnection() throws Exception {
+    void anOversizedRequestClosesTheConnection() throws Exception {
         try (ControlServer server = listen(ECHO);
                 SocketChannel channel = connect()) {
             ByteBuffer oversized = ByteBuffer.allocate(4 * ControlServer.MAX_REQUEST_BYTES);
@@ -118,7 +119,7 @@ final class ControlServerTest {
     void anIncompleteRequestIsClosedAfterTheTimeout() throws Exception {
         try (ControlServer server = listen(ECHO);
                 SocketChannel channel = connect()) {
-            channel.write(ByteBuffer.wrap("{\"say\":".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap("{\"text\":".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             assertThat(client().send(HELLO, TIMEOUT).object("echo")).contains(HELLO);
             await().atMost(ControlServer.REQUEST_TIMEOUT.plusSeconds(10)).until(() -> server.failedConnections() == 1);
             assertThat(channel.read(ByteBuffer.allocate(10))).isEqualTo(-1);
@@ -126,7 +127,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void fiftyClientsAtOnceAreAllAnswered() throws Exception {
+    void fiftyClientsAtOnceAllGetAResponse() throws Exception {
         try (ControlServer _ = listen(ECHO);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<JsonObject>> requests = IntStream.range(0, 50)
@@ -142,7 +143,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void aSocketThatADeadProcessLeftIsReplaced() throws Exception {
+    void aSocketLeftByADeadProcessIsReplaced() throws Exception {
         Files.createDirectories(folder.resolve("run"));
         ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(socket))
@@ -165,10 +166,10 @@ final class ControlServerTest {
     }
 
     @Test
-    void aFileThatIsNoSocketIsNeverDeleted() throws Exception {
+    void aFileThatIsNotASocketIsNeverDeleted() throws Exception {
         Files.createDirectories(folder.resolve("run"));
         Files.writeString(socket, "precious");
-        assertThatThrownBy(() -> listen(ECHO)).isInstanceOf(IOException.class).hasMessageContaining("no socket");
+        assertThatThrownBy(() -> listen(ECHO)).isInstanceOf(IOException.class).hasMessageContaining("not a socket");
         assertThat(socket).hasContent("precious");
     }
 
@@ -180,14 +181,14 @@ final class ControlServerTest {
     }
 
     @Test
-    void aServerThatIsGoneIsReportedAsNotRunning() {
+    void anAbsentServerIsReportedAsNotRunning() {
         ControlException gone = failure();
         assertThat(gone.kind()).isEqualTo(Kind.NOT_RUNNING);
         assertThat(gone).hasMessageContaining("the watchdog is not running").hasMessageContaining(socket.toString());
     }
 
     @Test
-    void aServerThatDoesNotAnswerTimesOut() throws Exception {
+    void aServerThatDoesNotRespondTimesOut() throws Exception {
         Files.createDirectories(folder.resolve("run"));
         try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             silent.bind(UnixDomainSocketAddress.of(socket));

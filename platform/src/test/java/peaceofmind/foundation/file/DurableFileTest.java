@@ -18,7 +18,7 @@ final class DurableFileTest {
     private Path folder;
 
     @Test
-    void theContentIsReplacedAndNothingElseIsLeft() throws IOException {
+    void theContentIsReplacedAndNothingElseIsLeftBehind() throws IOException {
         Path file = folder.resolve("state.json");
         DurableFile.replace(file, "old");
         DurableFile.replace(file, "n\u00e4w \ud83d\ude00");
@@ -37,14 +37,14 @@ final class DurableFileTest {
     }
 
     @Test
-    void aTemporaryFileLeftByAPowerCutIsNoObstacle() throws IOException {
+    void aTemporaryFileLeftByAPowerCutDoesNoHarm() throws IOException {
         Files.writeString(folder.resolve(".state.json.new"), "half");
         DurableFile.replace(folder.resolve("state.json"), "whole");
         assertThat(names()).containsExactly("state.json");
     }
 
     @Test
-    void aRefusedReplacementLeavesTheOldContentAndNoTemporaryFile() throws IOException {
+    void aFailedReplacementLeavesTheOldContentAndNoTemporaryFile() throws IOException {
         Path target = Files.createDirectory(folder.resolve("state.json"));
         Files.writeString(target.resolve("inside"), "kept");
         assertThatThrownBy(() -> DurableFile.replace(target, "new")).isInstanceOf(IOException.class);

@@ -33,7 +33,7 @@ final class RecordLogTest {
     }
 
     @Test
-    void whatWasAppendedIsReadInThatOrderByAnyone() throws IOException {
+    void recordsAreReadInTheOrderOfAppending() throws IOException {
         List<String> records =
                 List.of("a", "", " blanks  ", "{\"a\":1}", "\u00fcml\u00e4ut \ud83d\ude00", "tab\tand\rreturn");
         assertThat(log.read()).isEmpty();
@@ -53,7 +53,7 @@ final class RecordLogTest {
 
     /** A power cut may leave any part of the file. */
     @Test
-    void cutAtEveryByteTheWholeLinesAreReadAndTheNextRecordIsKept() throws IOException {
+    void aFileCutAtAnyByteStillHasItsWholeLinesAndAcceptsRecords() throws IOException {
         List<String> records = List.of("first", "zw\u00f6lf \ud83d\ude00", "third");
         for (String record : records) {
             log.append(record);
@@ -68,7 +68,7 @@ final class RecordLogTest {
             }
             RecordLog afterCut = new RecordLog(file, MAX_BYTES);
             List<String> read = afterCut.read();
-            // Only the line break may be missing: then the record is whole, and counts until the next append.
+            // If only the line break is missing, the record is intact and is read until the next append.
             assertThat(read).as("cut at %d", length).hasSizeGreaterThanOrEqualTo(lines);
             assertThat(read).isEqualTo(records.subList(0, read.size()));
             assertThat(afterCut.damagedLines()).isBetween(0L, 1L);
@@ -103,7 +103,7 @@ final class RecordLogTest {
     }
 
     @Test
-    void zerosAfterAPowerCutAreCutOffByTheNextRecord() throws IOException {
+    void zerosAfterAPowerCutAreRemovedByTheNextAppend() throws IOException {
         log.append("one");
         Files.write(file, new byte[5000], StandardOpenOption.APPEND);
         RecordLog next = new RecordLog(file, MAX_BYTES);
@@ -114,32 +114,32 @@ final class RecordLogTest {
     }
 
     @Test
-    void theBoundHoldsAndAtLeastHalfOfItIsKept() throws IOException {
+    void theSizeLimitHoldsAndAtLeastHalfOfItIsRetained() throws IOException {
         RecordLog small = new RecordLog(file, 2000);
         for (int record = 0; record < 200; record++) {
             small.append("record " + record + " " + "x".repeat(record % 50));
             assertThat(totalBytes()).isLessThanOrEqualTo(2000);
         }
-        List<String> kept = small.read();
-        assertThat(kept.getLast()).startsWith("record 199 ");
+        List<String> records = small.read();
+        assertThat(records.getLast()).startsWith("record 199 ");
         assertThat(totalBytes()).isGreaterThan(1000);
-        for (int i = 0; i < kept.size(); i++) {
-            assertThat(kept.get(i)).startsWith("record " + (200 - kept.size() + i) + " ");
+        for (int i = 0; i < records.size(); i++) {
+            assertThat(records.get(i)).startsWith("record " + (200 - records.size() + i) + " ");
         }
     }
 
     @Test
-    void aRecordLargerThanTheLogIsRefusedAndHarmsNothing() throws IOException {
+    void anOversizedRecordIsRefusedAndDoesNoHarm() throws IOException {
         RecordLog small = new RecordLog(file, 200);
-        small.append("kept");
+        small.append("first");
         assertThatThrownBy(() -> small.append("x".repeat(100)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file.toString());
-        assertThat(small.read()).containsExactly("kept");
+        assertThat(small.read()).containsExactly("first");
     }
 
     @Test
-    void aRefusedAppendIsThrownAndTheNextOneWorks() throws IOException {
+    void aFailedAppendThrowsAndTheNextOneWorks() throws IOException {
         RecordLog inMissingFolder = new RecordLog(folder.resolve("none/events.log"), MAX_BYTES);
         assertThatThrownBy(() -> inMissingFolder.append("a")).isInstanceOf(IOException.class);
         Files.createDirectory(folder.resolve("none"));
@@ -147,9 +147,9 @@ final class RecordLogTest {
         assertThat(inMissingFolder.read()).containsExactly("b");
     }
 
-    /** The reader is another process: it has a log of its own. No record may be missing between two that it sees. */
+    /** The reader is another process with its own instance. There must be no gap in the records that it reads. */
     @Test
-    void aReaderBesideTheWriterNeverMissesARecordInTheMiddle() throws IOException {
+    void aConcurrentReaderNeverMissesARecordInTheMiddle() throws IOException {
         RecordLog small = new RecordLog(file, 4000);
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             try {

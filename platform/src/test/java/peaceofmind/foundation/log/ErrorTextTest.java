@@ -26,7 +26,7 @@ final class ErrorTextTest {
     private Path folder;
 
     @Test
-    void anErrorOfAFileIsItsReasonAndItsPath() throws IOException {
+    void aFileErrorHasItsReasonAndItsPath() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         Path missing = folder.resolve("missing");
         assertThat(reason(() -> Files.readString(missing))).isEqualTo("no such file: " + missing);
@@ -42,13 +42,13 @@ final class ErrorTextTest {
     }
 
     @Test
-    void textThatIsNotUtf8IsCalledThat() throws IOException {
+    void invalidUtf8IsReportedAsSuch() throws IOException {
         Path file = Files.write(folder.resolve("file"), new byte[] {(byte) 0xff});
         assertThat(reason(() -> Files.readString(file))).isEqualTo("not valid UTF-8 text");
     }
 
     @Test
-    void anErrorOfTheNetworkNeedsNoMessage() {
+    void aNetworkErrorNeedsNoMessage() {
         assertThat(ErrorText.of(new UnknownHostException("example.invalid")))
                 .isEqualTo("cannot resolve host: example.invalid");
         assertThat(ErrorText.of(new ConnectException("Connection refused"))).isEqualTo("Connection refused");
@@ -59,7 +59,7 @@ final class ErrorTextTest {
     }
 
     @Test
-    void aWrapperGivesTheReasonOfItsCause() {
+    void aWrapperHasTheReasonOfItsCause() {
         IOException cause = new AccessDeniedException("/a");
         assertThat(ErrorText.of(new ExecutionException(cause))).isEqualTo("permission denied: /a");
         assertThat(ErrorText.of(new ExecutionException(new UncheckedIOException(cause))))
@@ -69,7 +69,7 @@ final class ErrorTextTest {
     }
 
     @Test
-    void causesThatFormALoopHaveAnEnd() {
+    void aLoopOfCausesTerminates() {
         IOException outer = new IOException((String) null);
         IOException inner = new IOException((String) null);
         outer.initCause(inner);

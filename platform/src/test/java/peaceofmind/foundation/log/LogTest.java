@@ -48,7 +48,7 @@ final class LogTest {
     }
 
     @Test
-    void theFileIsRotatedWithinItsBound() throws IOException {
+    void theFileIsRotatedWithinItsSizeLimit() throws IOException {
         Path file = folder.resolve("peace.log");
         LogFile log = new LogFile(file, 1000);
         for (int line = 0; line < 200; line++) {
@@ -67,14 +67,14 @@ final class LogTest {
         log.append("lost");
         assertThat(log.droppedLines()).isEqualTo(1);
         Files.createDirectory(folder.resolve("none"));
-        log.append("kept \ud83d!");
+        log.append("written \ud83d!");
         assertThat(log.droppedLines()).isEqualTo(1);
-        assertThat(file).hasContent("kept ?!");
+        assertThat(file).hasContent("written ?!");
     }
 
     @Test
     void loggingDoesNotBlockOnAHungDisk() throws Exception {
-        // A pipe that nobody reads hangs whoever opens it, as a failing disk does.
+        // Opening a FIFO that nobody reads blocks, like a failing disk.
         Path file = folder.resolve("peace.log");
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
@@ -85,7 +85,7 @@ final class LogTest {
             }
         });
         assertThat(log.droppedLines())
-                .as("beyond the one in the writer's hands and 1000 that wait")
+                .as("more than the line being written and 1000 queued ones")
                 .isBetween(99L, 100L);
         try (BufferedReader disk = Files.newBufferedReader(file)) {
             assertThat(disk.readLine()).isEqualTo("line 0");

@@ -28,7 +28,7 @@ class PasswordHashTest {
     }
 
     @Test
-    void whatIsNoHashIsRejected() {
+    void anythingElseIsNotAHash() {
         String good = PasswordHash.of("12345678".toCharArray()).toText();
         assertThat(PasswordHash.parse("")).isEmpty();
         assertThat(PasswordHash.parse("secret")).isEmpty();
@@ -42,6 +42,6 @@ class PasswordHashTest {
     @Test
     void toStringDoesNotRevealTheHash() {
         PasswordHash hash = PasswordHash.of("12345678".toCharArray());
-        assertThat(hash.toString()).isEqualTo("PasswordHash[210000 rounds]");
+        assertThat(hash.toString()).isEqualTo("PasswordHash[210000 iterations]");
     }
 }
