@@ -7,24 +7,24 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * One heartbeat: a JSON object, replaced atomically, about once a second, by the program's main loop.
+ * One heartbeat: a JSON object that the program's main loop replaces atomically about once a second.
  *
- * <p>Only {@code timestamp} and {@code state} must be there; everything else is absent when the writer does not say it,
- * never 0. Members that are unknown here are kept in {@link #json()}.
+ * <p>Only {@code timestamp} and {@code state} are required. What the writer omits is absent here, never 0. Unknown members are kept in
+ * {@link #json()}.
  *
- * @param timestamp when it was written, by the writer's wall clock
- * @param state what the program is doing: booting, ready, recording, processing, error, or a word of its own
+ * @param timestamp time of writing, by the writer's wall clock
+ * @param state what the program is doing: booting, ready, recording, processing, error, or a state of its own
  * @param json the whole document
  */
 public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) {
 
-    /** Alive, and saying that it can't do its work. */
+    /** The program is alive, but can't do its work. */
     public static final String ERROR_STATE = "error";
 
     /**
      * Parses a heartbeat document.
      *
-     * @throws JsonException when the text is no JSON object, or has no valid {@code timestamp} or {@code state}
+     * @throws JsonException when the text is not a JSON object, or has no valid {@code timestamp} or {@code state}
      */
     public static Heartbeat parse(String text) throws JsonException {
         JsonObject json = Json.parseObject(text);
@@ -33,7 +33,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
                 .orElseThrow(() -> new JsonException("\"timestamp\" must be an ISO-8601 date and time"));
         String state = json.text("state")
                 .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new JsonException("\"state\" must be a word"));
+                .orElseThrow(() -> new JsonException("\"state\" must be a non-empty string"));
         return new Heartbeat(timestamp, state, json);
     }
 
@@ -41,7 +41,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return state.equals(ERROR_STATE);
     }
 
-    /** Seconds since the program entered its present state (the existing recorder starts anew at each change of state). */
+    /** Seconds since the program entered its current state (the existing recorder resets it at each state change). */
     public Optional<Double> uptimeSeconds() {
         return json.number("uptime_seconds");
     }
@@ -50,12 +50,12 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return json.bool("recording_active");
     }
 
-    /** Videos that wait for their upload. */
+    /** Videos waiting to be uploaded. */
     public OptionalLong uploadQueueSize() {
         return count("upload_queue_size");
     }
 
-    /** The file name that is being uploaded now. */
+    /** The name of the file being uploaded. */
     public Optional<String> currentlyUploading() {
         return json.text("currently_uploading");
     }
@@ -69,7 +69,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return count("error_count");
     }
 
-    /** How often the program was started before, by its own account. */
+    /** Number of previous starts, as counted by the program. */
     public OptionalLong restartCount() {
         return count("restart_count");
     }
@@ -83,12 +83,12 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return count("sequence");
     }
 
-    /** Bytes of the recording that is being written now. */
+    /** Size in bytes of the recording being written. */
     public OptionalLong recordingBytes() {
         return count("recording_bytes");
     }
 
-    /** Whether the camera, stream or file that is recorded is there. */
+    /** Whether the camera, stream or file to record from is available. */
     public Optional<Boolean> cameraConnected() {
         return json.bool("camera_connected");
     }
@@ -97,7 +97,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return json.text("version");
     }
 
-    /** The document on several lines, as it stands in the file. */
+    /** The document on several lines, as written to the file. */
     public String toText() {
         return json.toPrettyJson() + "\n";
     }

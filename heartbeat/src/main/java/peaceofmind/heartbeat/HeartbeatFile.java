@@ -17,10 +17,10 @@ import java.util.Set;
 import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** One heartbeat file, read with distrust: its folder may belong to a program that misbehaves. */
+/** Reads a heartbeat file without trusting it: its folder may belong to a misbehaving program. */
 final class HeartbeatFile {
 
-    /** A heartbeat is a few hundred bytes; what is larger is something else. */
+    /** A heartbeat is a few hundred bytes; a larger file is something else. */
     static final int MAX_BYTES = 64 * 1024;
 
     private final Path path;
@@ -50,9 +50,10 @@ final class HeartbeatFile {
         } catch (AccessDeniedException denied) {
             return new Invalid(
                     ReadFault.NO_PERMISSION,
-                    path + " may not be read: let this service's user read the file and its folder");
+                    path
+                            + " cannot be read: permission denied; give this service's user access to the file and its folder");
         } catch (IOException problem) {
-            return new Invalid(ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + problem);
+            return new Invalid(ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + FailureReason.of(problem));
         }
     }
 
@@ -60,15 +61,16 @@ final class HeartbeatFile {
         if (attributes.isSymbolicLink()) {
             return Optional.of(new Invalid(
                     ReadFault.SYMBOLIC_LINK,
-                    path + " is a symbolic link, and those are not followed: name the file itself"));
+                    path + " is a symbolic link, which is not followed: configure the file itself"));
         } else if (!attributes.isRegularFile()) {
             return Optional.of(new Invalid(
-                    ReadFault.NOT_A_FILE, path + " is a folder, FIFO, socket or device, not a file: remove it"));
+                    ReadFault.NOT_A_FILE,
+                    path + " is a folder, FIFO, socket or device, not a regular file: remove it"));
         } else if (owner.isPresent() && !owner.get().equals(attributes.owner().getName())) {
             return Optional.of(new Invalid(
                     ReadFault.WRONG_OWNER,
                     path + " belongs to user " + attributes.owner().getName() + ", not to " + owner.get()
-                            + ": somebody else writes it, or the configured user is wrong"));
+                            + ": another user writes it, or the configured user is wrong"));
         } else if (attributes.size() > MAX_BYTES) {
             return Optional.of(tooLarge());
         }
@@ -76,14 +78,14 @@ final class HeartbeatFile {
     }
 
     private byte[] readBytes() throws IOException {
-        // Not followed here either: the file may have been swapped for a link since it was looked at.
+        // Not followed here either: the file may have been replaced by a link since its attributes were read.
         try (SeekableByteChannel channel =
                 Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            // Of the file that is open now, which may be another one than was looked at. A full buffer is mostly
-            // garbage.
+            // The open file's size, since the file may have been replaced. A buffer of MAX_BYTES would be mostly
+            // garbage to collect.
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(MAX_BYTES, channel.size()) + 1);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // until the end of the file or of what is accepted
+                // Until the end of the file or the maximum size.
             }
             byte[] bytes = new byte[buffer.flip().remaining()];
             buffer.get(bytes);
@@ -99,7 +101,7 @@ final class HeartbeatFile {
         try {
             return new Valid(Heartbeat.parse(text));
         } catch (JsonException problem) {
-            String message = path + " is no heartbeat: " + problem.getMessage();
+            String message = path + " is not a heartbeat: " + problem.getMessage();
             if (isTruncated(text, problem)) {
                 return new Invalid(ReadFault.TRUNCATED, message + ": does the program replace it atomically?");
             }
@@ -112,6 +114,6 @@ final class HeartbeatFile {
     }
 
     private Invalid tooLarge() {
-        return new Invalid(ReadFault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: that is no heartbeat");
+        return new Invalid(ReadFault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: not a heartbeat");
     }
 }

@@ -14,22 +14,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import peaceofmind.heartbeat.HeartbeatReading.Absent;
-import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 
 /**
- * Reads a heartbeat file again and again and tells how long ago it last changed. A file that is torn, hostile or on a disk
- * that hangs is an answer, never an exception, and never blocks the caller longer than {@link #TIME_LIMIT}.
+ * Polls a heartbeat file and measures how long ago it last changed. A torn or hostile file, or a disk that hangs, gives a result, never
+ * an exception, and never blocks the caller longer than {@link #READ_TIMEOUT}.
  *
  * <p>Not thread-safe: one reader belongs to one loop.
  */
 public final class HeartbeatReader {
 
-    /** How long one look may take. */
+    /** Maximum time of one read. */
     public static final Duration READ_TIMEOUT = Duration.ofMillis(500);
 
-    /** Looks that hang in the kernel can't be ended; past this many the reader stops starting new ones. */
+    /** Reads that hang in the kernel can't be cancelled; with this many the reader stops starting new ones. */
     private static final int MAX_PENDING_READS = 4;
 
     private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
@@ -51,14 +51,14 @@ public final class HeartbeatReader {
         this(file, new HeartbeatFile(file, owner)::read, nanoTime);
     }
 
-    /** With another way to the content, so that a test can let it hang. */
+    /** With a replaceable source of the content, which a test can make hang. */
     HeartbeatReader(Path file, Callable<HeartbeatFile.Content> content, LongSupplier nanoTime) {
         this.file = file;
         this.content = content;
         this.nanoTime = nanoTime;
     }
 
-    /** One look at the file. */
+    /** Reads the file once. */
     public HeartbeatReading read() {
         HeartbeatFile.Content content = readWithTimeout();
         long now = nanoTime.getAsLong();
@@ -67,7 +67,7 @@ public final class HeartbeatReader {
             changedAtNanos = now;
         }
         if (content instanceof HeartbeatFile.Valid valid) {
-            // Compared as a whole: a writer without a sequence number still changes its time stamp.
+            // Compared as a whole: a writer without a sequence number still changes its timestamp.
             if (lastHeartbeat.isEmpty() || !lastHeartbeat.get().equals(valid.heartbeat())) {
                 lastHeartbeat = Optional.of(valid.heartbeat());
                 changedAtNanos = now;
@@ -97,7 +97,7 @@ public final class HeartbeatReader {
             try {
                 return content.call();
             } finally {
-                // Before the answer is handed over: quick looks one after the other must not seem to hang.
+                // Before the result is handed over, or fast successive reads would appear to hang.
                 pendingReads.decrementAndGet();
             }
         });
@@ -107,17 +107,17 @@ public final class HeartbeatReader {
             return replaceHungThread();
         } catch (ExecutionException problem) {
             return new HeartbeatFile.Invalid(
-                    ReadFault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + problem.getCause());
+                    ReadFault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + FailureReason.of(problem.getCause()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return replaceHungThread();
         }
     }
 
-    /** Kept from look to look; it ends by itself some seconds after the last one. */
+    /** Its thread is reused between reads, and exits some seconds after the last one. */
     private static ExecutorService newExecutor() {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(1, 1, THREAD_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                1, 1, THREAD_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
                     Thread thread = new Thread(task, "heartbeat-reader");
                     thread.setDaemon(true);
                     return thread;
@@ -126,7 +126,7 @@ public final class HeartbeatReader {
         return pool;
     }
 
-    /** The one that hangs ends when the kernel answers. */
+    /** The hung thread exits once its system call returns. */
     private HeartbeatFile.Content replaceHungThread() {
         executor.shutdown();
         executor = newExecutor();
@@ -136,6 +136,6 @@ public final class HeartbeatReader {
     private HeartbeatFile.Content timeoutResult() {
         return new HeartbeatFile.Invalid(
                 ReadFault.TIMEOUT,
-                file + " gave no answer within " + READ_TIMEOUT.toMillis() + " ms: is its disk or mount hanging?");
+                file + " could not be read within " + READ_TIMEOUT.toMillis() + " ms: is its disk or mount hanging?");
     }
 }

@@ -3,28 +3,28 @@ package peaceofmind.heartbeat;
 import java.time.Duration;
 
 /**
- * What one look at a heartbeat file showed. Ages count on the monotonic clock from the last time that this reader saw a
- * valid heartbeat change (from its own first look, when it has seen none), never from the time written inside.
+ * The result of reading a heartbeat file once. Ages are measured with the monotonic clock since this reader last observed a valid
+ * heartbeat change (since its first read, when it has observed none), never from the timestamp in the file.
  */
 public sealed interface HeartbeatReading {
 
-    /** Time since the last observed change, or since the reader's first look; never negative. */
+    /** Time since the last observed change, or since the reader's first read; never negative. */
     Duration age();
 
-    /** A valid heartbeat is there. Whether {@code age} is too old is the caller's judgement. */
+    /** A valid heartbeat. Whether {@code age} is too old is for the caller to decide. */
     record Present(Heartbeat heartbeat, Duration age) implements HeartbeatReading {}
 
-    /** No file is there. */
+    /** The file does not exist. */
     record Absent(Duration age) implements HeartbeatReading {}
 
     /**
-     * Something is there that is no heartbeat.
+     * The file exists but is not a valid heartbeat, or can't be read.
      *
-     * @param message in words, with the file and what to do
+     * @param message names the file and says what to do
      */
     record Unreadable(ReadFault fault, String message, Duration age) implements HeartbeatReading {}
 
-    /** Why a file is not taken as a heartbeat: each has its own answer. */
+    /** Why a file is not accepted as a heartbeat; each has its own remedy. */
     enum ReadFault {
         /** Empty, or JSON that ends too early: a writer that does not replace the file atomically, or a full disk. */
         TRUNCATED,
@@ -38,7 +38,7 @@ public sealed interface HeartbeatReading {
         WRONG_OWNER,
         NO_PERMISSION,
         INPUT_OUTPUT_ERROR,
-        /** The file system did not answer within the reader's time limit. */
+        /** The file system did not respond within the reader's timeout. */
         TIMEOUT
     }
 }

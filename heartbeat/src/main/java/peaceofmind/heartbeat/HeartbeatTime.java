@@ -11,15 +11,15 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
 /**
- * The wall-clock time that a heartbeat carries, ISO-8601 with an offset or without one (Python's {@code isoformat()} writes
- * local time without). For people and logs only: whether a program is alive is never judged by it.
+ * The wall-clock time in a heartbeat, ISO-8601 with or without an offset (Python's {@code isoformat()} writes local time without one).
+ * For people and logs only: liveness never depends on it.
  *
  * @param local date and time as written
- * @param offset from UTC; empty when the writer named none, then it is the writer's local time
+ * @param offset from UTC; empty when the writer gave none, and the time is the writer's local time
  */
 public record HeartbeatTime(LocalDateTime local, Optional<ZoneOffset> offset) {
 
-    /** Parses both forms; empty for anything else. */
+    /** Parses both formats; empty for anything else. */
     public static Optional<HeartbeatTime> parse(String text) {
         try {
             TemporalAccessor parsed =
@@ -34,17 +34,17 @@ public record HeartbeatTime(LocalDateTime local, Optional<ZoneOffset> offset) {
         }
     }
 
-    /** The time of an instant, in UTC: the form that we write. */
+    /** An instant in UTC, the format that we write. */
     public static HeartbeatTime utc(Instant instant) {
         return new HeartbeatTime(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), Optional.of(ZoneOffset.UTC));
     }
 
-    /** The instant meant, where a time without offset is taken as local time of {@code zone}. */
+    /** The instant; a time without an offset is interpreted in {@code zone}. */
     public Instant toInstant(ZoneId zone) {
         return offset.map(local::toInstant).orElseGet(() -> local.atZone(zone).toInstant());
     }
 
-    /** ISO-8601, with the offset when there is one ({@code Z} for UTC). */
+    /** ISO-8601, with the offset if there is one ({@code Z} for UTC). */
     @Override
     public String toString() {
         return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(local)

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Writes heartbeats for a program, without ever throwing into it or making it wait: {@link #beat} only leaves the newest
- * heartbeat in a slot, and a thread of the writer's own puts it on the disk. A full or read-only disk, a missing folder or a
- * disk that hangs costs heartbeats, which are counted, and nothing else; writing works again as soon as the disk does.
+ * Writes a program's heartbeats without ever throwing or blocking: {@link #beat} only stores the newest heartbeat in a slot, and the
+ * writer's own thread writes it to the disk. A full, read-only or hanging disk or a missing folder costs only heartbeats, which are
+ * counted; writing resumes as soon as the disk works again.
  *
- * <p>Call {@link #beat} from the main loop and from nowhere else: only then does a hung loop go silent.
+ * <p>Call {@link #beat} only from the main loop: otherwise a hung loop would go unnoticed.
  */
 public final class HeartbeatWriter implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class HeartbeatWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean open = true;
 
-    /** Starts the writer; the folder of the file is made when it is not there. */
+    /** Starts the writer, which creates the file's folder if it is missing. */
     public HeartbeatWriter(Path file) {
         this.file = file.toAbsolutePath();
         this.thread = new Thread(this::run, "heartbeat-writer");
@@ -34,7 +34,7 @@ public final class HeartbeatWriter implements AutoCloseable {
         thread.start();
     }
 
-    /** Leaves a heartbeat to be written. A former one that is still waiting is lost, and counted. */
+    /** Queues a heartbeat for writing. It replaces one that is still waiting, which is counted as dropped. */
     public void beat(Heartbeat heartbeat) {
         if (pendingBeat.getAndSet(Optional.of(heartbeat)).isPresent()) {
             dropped.incrementAndGet();
@@ -44,12 +44,12 @@ public final class HeartbeatWriter implements AutoCloseable {
         }
     }
 
-    /** Heartbeats that reached the file. */
+    /** Heartbeats written to the file. */
     public long written() {
         return written.get();
     }
 
-    /** Heartbeats that did not: the disk refused them or was too slow. */
+    /** Heartbeats not written, because of errors or a slow disk. */
     public long dropped() {
         return dropped.get();
     }
@@ -59,7 +59,7 @@ public final class HeartbeatWriter implements AutoCloseable {
         return lastError.get();
     }
 
-    /** Ends the writer, giving a waiting heartbeat 200 ms. The file stays: its age tells that nobody beats any more. */
+    /** Stops the writer, and waits up to 200 ms for a pending heartbeat. The file stays: its age shows that the program has stopped. */
     @Override
     public void close() {
         open = false;
@@ -91,7 +91,7 @@ public final class HeartbeatWriter implements AutoCloseable {
             lastError.set(Optional.empty());
         } catch (IOException | RuntimeException problem) {
             dropped.incrementAndGet();
-            lastError.set(Optional.of("cannot write " + file + ": " + problem));
+            lastError.set(Optional.of("cannot write " + file + ": " + FailureReason.of(problem)));
         }
     }
 
@@ -108,11 +108,11 @@ public final class HeartbeatWriter implements AutoCloseable {
         }
     }
 
-    /** No fsync: a heartbeat is worthless after a power cut, and waking the disk each second would wear it out. */
+    /** Without fsync: a heartbeat is worthless after a power cut, and syncing every second would wear out the SD card. */
     private static void replace(Path file, String text) throws IOException {
         Path folder = file.getParent();
         if (folder == null) {
-            throw new IOException("a heartbeat needs a file name");
+            throw new IOException("the heartbeat path has no folder");
         }
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);

@@ -1,6 +1,6 @@
 /**
- * The heartbeat contract: what a watched program writes once a second, and how a reader judges it. Any JVM program from
- * Java 17 on can embed this package: it has no dependency. Nothing about restarts, metrics or the recorder may live here.
+ * The heartbeat contract: what a watched program writes once a second, and how a reader interprets it. Any JVM program can embed this
+ * package: it needs Java 17 and has no dependencies. Nothing here knows about restarts, metrics or the recorder.
  */
 @NullMarked
 package peaceofmind.heartbeat;

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.heartbeat.HeartbeatReading.Absent;
-import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
+import peaceofmind.heartbeat.HeartbeatReading.ReadFault;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 
-/** Everything that can stand where a heartbeat should: each is its own answer, in bounded time. */
+/** Everything that can be found in place of a heartbeat: each has its own result, in bounded time. */
 final class HeartbeatReaderFaultTest {
 
     private static final String VALID = "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"alive\":true}";
@@ -62,7 +62,7 @@ final class HeartbeatReaderFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "1", "{\"state\":\"ready\"}"})
-    void jsonThatIsNoHeartbeatIsReportedAsNotAHeartbeat(String text) throws IOException {
+    void otherJsonIsReportedAsNotAHeartbeat(String text) throws IOException {
         Files.writeString(file, text);
         assertFault(ReadFault.NOT_A_HEARTBEAT);
     }
@@ -109,12 +109,12 @@ final class HeartbeatReaderFaultTest {
     void aFileWithoutReadPermissionIsReportedAsNoPermission() throws IOException {
         Files.writeString(file, VALID);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        assumeThat(Files.isReadable(file)).as("root may read everything").isFalse();
+        assumeThat(Files.isReadable(file)).as("root can read everything").isFalse();
         assertFault(ReadFault.NO_PERMISSION);
     }
 
     @Test
-    void aFolderThatIsAFileMeansThatThereIsNoHeartbeat() throws IOException {
+    void aFileInPlaceOfTheFolderMeansThatThereIsNoHeartbeat() throws IOException {
         Files.writeString(file, VALID);
         HeartbeatReader below = new HeartbeatReader(file.resolve("below"), Optional.empty(), System::nanoTime);
         assertThat(below.read()).isInstanceOf(Absent.class);
@@ -128,14 +128,15 @@ final class HeartbeatReaderFaultTest {
                     throw new IllegalStateException("broken");
                 },
                 System::nanoTime);
-        assertThat(reader.read())
-                .isInstanceOfSatisfying(
-                        Unreadable.class, broken -> assertThat(broken.fault()).isEqualTo(ReadFault.INPUT_OUTPUT_ERROR));
+        assertThat(reader.read()).isInstanceOfSatisfying(Unreadable.class, broken -> {
+            assertThat(broken.fault()).isEqualTo(ReadFault.INPUT_OUTPUT_ERROR);
+            assertThat(broken.message()).isEqualTo("cannot read the heartbeat: broken");
+        });
     }
 
-    /** A fake that hangs, as when a FIFO takes the file's place between the look at it and its opening, or a network mount hangs. */
+    /** The fake hangs as if a FIFO had replaced the file just before it was opened, or as on a dead network mount. */
     @Test
-    void aHangingDiskNeverBlocksNorPilesUpThreadsAndRecovers() throws Exception {
+    void aHangingDiskNeverBlocksNorAccumulatesThreads() throws Exception {
         CountDownLatch disk = new CountDownLatch(1);
         AtomicInteger reads = new AtomicInteger();
         HeartbeatReader reader = new HeartbeatReader(
@@ -160,7 +161,7 @@ final class HeartbeatReaderFaultTest {
     }
 
     @Test
-    void aFileThatComesAndGoesIsAlwaysOneOrTheOther() throws Exception {
+    void aFileThatIsRepeatedlyReplacedIsPresentOrAbsent() throws Exception {
         Thread writer = new Thread(() -> {
             try {
                 for (int round = 0; round < 500; round++) {

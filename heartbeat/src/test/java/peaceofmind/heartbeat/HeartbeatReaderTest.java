@@ -16,7 +16,7 @@ import peaceofmind.heartbeat.HeartbeatReading.Absent;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 
-/** Ages are judged by observed change alone; the clock is turned by hand. */
+/** Ages depend only on observed changes. */
 final class HeartbeatReaderTest {
 
     @TempDir
@@ -42,7 +42,7 @@ final class HeartbeatReaderTest {
         });
     }
 
-    /** The clock starts 5 s before its number overflows: ages must go through that. */
+    /** The clock starts 5 s before it overflows, which must not affect ages. */
     @Test
     void theAgeGrowsUntilTheContentChanges() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
@@ -65,7 +65,7 @@ final class HeartbeatReaderTest {
     }
 
     @Test
-    void rewritingTheSameContentIsNoSignOfLife() throws IOException {
+    void rewritingTheSameContentIsNotASignOfLife() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
         advance(Duration.ofSeconds(30));
@@ -115,7 +115,7 @@ final class HeartbeatReaderTest {
     }
 
     @Test
-    void aClockThatRunsBackwardsGivesNoNegativeAge() throws IOException {
+    void aClockThatRunsBackwardsNeverCausesANegativeAge() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
         advance(Duration.ofSeconds(-2));

@@ -15,7 +15,7 @@ import peaceofmind.heartbeat.json.JsonException;
 
 final class HeartbeatTest {
 
-    /** As the existing recorder writes them; see the files. */
+    /** Files written by the existing recorder. */
     @ParameterizedTest
     @CsvSource({
         "ready, ready, 101.89409303665161, false",
@@ -63,7 +63,7 @@ final class HeartbeatTest {
     }
 
     @Test
-    void membersOfAnotherKindAreAbsentAndUnknownOnesAreKept() throws JsonException {
+    void membersOfAnotherTypeAreAbsentAndUnknownOnesAreKept() throws JsonException {
         Heartbeat heartbeat = Heartbeat.parse(
                 "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"napping\",\"pid\":-1,"
                         + "\"sequence\":1.5,\"error_count\":\"3\",\"recording_bytes\":1e99999999999,\"lens\":\"dirty\"}");
@@ -86,7 +86,7 @@ final class HeartbeatTest {
                 "{\"timestamp\":\"yesterday\",\"state\":\"ready\"}",
                 "{\"timestamp\":1795466099,\"state\":\"ready\"}"
             })
-    void withoutTimeOrStateItIsNoHeartbeat(String text) {
+    void aDocumentWithoutTimestampOrStateIsNotAHeartbeat(String text) {
         assertThatThrownBy(() -> Heartbeat.parse(text)).isInstanceOf(JsonException.class);
     }
 

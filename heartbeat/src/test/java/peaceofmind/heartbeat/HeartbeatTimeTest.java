@@ -30,7 +30,7 @@ final class HeartbeatTimeTest {
     }
 
     @Test
-    void whatWeWriteIsReadBackEqual() {
+    void aUtcTimeRoundTrips() {
         HeartbeatTime time = HeartbeatTime.utc(Instant.parse("2026-11-23T21:34:59.5Z"));
         assertThat(time).hasToString("2026-11-23T21:34:59.5Z");
         assertThat(HeartbeatTime.parse(time.toString())).contains(time);
@@ -48,7 +48,7 @@ final class HeartbeatTimeTest {
                 "1795466099",
                 "2026-11-23T21:34:59Zx"
             })
-    void anythingElseIsNoTime(String text) {
+    void anythingElseIsNotATime(String text) {
         assertThat(HeartbeatTime.parse(text)).isEmpty();
     }
 }

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a real full disk: a small file system in memory, which only root may mount. */
+/** On a real full disk: a small tmpfs, which only root can mount. */
 final class HeartbeatWriterIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void aFullDiskIsCountedLeavesTheOldFileWholeAndWritingRecovers() throws Exception {
-        assumeThat(HeartbeatWriterTest.isRoot(folder)).as("only root may mount").isTrue();
+    void aFullDiskIsCountedAndLeavesTheOldFileIntact() throws Exception {
+        assumeThat(HeartbeatWriterTest.isRoot(folder)).as("only root can mount").isTrue();
         Path disk = Files.createDirectory(folder.resolve("disk"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()))
                 .as("mounting is allowed here")
@@ -46,7 +46,7 @@ final class HeartbeatWriterIT {
             for (int blocks = 0; blocks < 32; blocks++) {
                 out.write(block);
             }
-            throw new IllegalStateException("128 KiB fitted on a disk of 64 KiB");
+            throw new IllegalStateException("128 KiB fit on a 64 KiB disk");
         } catch (IOException full) {
             assertThat(full).hasMessageContaining("No space left");
         }

@@ -23,7 +23,7 @@ final class HeartbeatWriterTest {
     private Path folder;
 
     @Test
-    void aMissingFolderIsMadeAndTheFileHoldsTheHeartbeat() throws Exception {
+    void aMissingFolderIsCreatedAndTheHeartbeatWritten() throws Exception {
         Path file = folder.resolve("a/b/heartbeat.json");
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(1));
@@ -45,7 +45,7 @@ final class HeartbeatWriterTest {
         assertThat(Heartbeat.parse(Files.readString(file)).sequence()).hasValue(7);
     }
 
-    /** A file where the folder should be: refused even for root. */
+    /** A file in place of the folder fails even for root. */
     @Test
     void anImpossibleFolderIsCountedAndWritingRecovers() throws Exception {
         Path blocked = Files.writeString(folder.resolve("blocked"), "");
@@ -53,7 +53,8 @@ final class HeartbeatWriterTest {
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(1));
             await().until(() -> writer.dropped() == 1 && writer.lastError().isPresent());
-            assertThat(writer.lastError().orElseThrow()).contains(file.toString());
+            assertThat(writer.lastError().orElseThrow())
+                    .isEqualTo("cannot write " + file + ": not a folder: " + blocked);
             Files.delete(blocked);
             writer.beat(heartbeat(2));
             await().until(() -> writer.written() == 1);
@@ -65,7 +66,7 @@ final class HeartbeatWriterTest {
     void aReadOnlyFolderIsCountedAndNotThrown() throws Exception {
         Path readOnly = Files.createDirectory(folder.resolve("read-only"));
         Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
-        assumeThat(Files.isWritable(readOnly)).as("root may write everywhere").isFalse();
+        assumeThat(Files.isWritable(readOnly)).as("root can write everywhere").isFalse();
         try (HeartbeatWriter writer = new HeartbeatWriter(readOnly.resolve("heartbeat.json"))) {
             writer.beat(heartbeat(1));
             await().until(() -> writer.dropped() == 1);
@@ -87,7 +88,7 @@ final class HeartbeatWriterTest {
         }
     }
 
-    /** A FIFO in the temporary file's place blocks whoever opens it to write, like a disk that hangs. */
+    /** Opening a FIFO in place of the temporary file blocks, like a disk that hangs. */
     @Test
     void beatNeverBlocksWhileTheDiskHangsAndWritingRecovers() throws Exception {
         Path file = folder.resolve("heartbeat.json");

@@ -25,10 +25,10 @@ public sealed interface Json {
         if (parse(text) instanceof JsonObject object) {
             return object;
         }
-        throw new JsonException("a JSON object was expected");
+        throw new JsonException("expected a JSON object");
     }
 
-    /** The start of a new object; members keep the order in which they are put. */
+    /** Starts building an object; members keep the order in which they are put. */
     static ObjectBuilder object() {
         return new ObjectBuilder();
     }
@@ -46,50 +46,50 @@ public sealed interface Json {
         return JsonWriter.compact(this);
     }
 
-    /** This value as JSON, indented by two blanks, for people. */
+    /** This value as JSON for people, indented by two spaces. */
     default String toPrettyJson() {
         return JsonWriter.pretty(this);
     }
 
-    /** Members in the order of the document; of members with the same name, the last one. */
+    /** Members in the order of the document; of duplicate names, the last one counts. */
     record JsonObject(Map<String, Json> members) implements Json {
         public JsonObject {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
 
-        /** The member, also when it is {@link JsonNull}; empty when there is none. */
+        /** The member, which can be {@link JsonNull}; empty when it is absent. */
         public Optional<Json> get(String name) {
             return Optional.ofNullable(members.get(name));
         }
 
-        /** The text of a string member; empty when it is absent, null or something else. */
+        /** The value of a string member; empty when it is absent, null or of another type. */
         public Optional<String> text(String name) {
             return members.get(name) instanceof JsonText text ? Optional.of(text.value()) : Optional.empty();
         }
 
-        /** The number of a numeric member, always finite; empty when it is absent, null, something else or too large. */
+        /** The value of a number member, always finite; empty when it is absent, null, of another type or too large. */
         public Optional<Double> number(String name) {
             return members.get(name) instanceof JsonNumber number
                     ? Optional.of(number.doubleValue()).filter(Double::isFinite)
                     : Optional.empty();
         }
 
-        /** The whole number of a member; empty when it is absent, null, no number, or not a whole one that fits a long. */
+        /** The value of an integer member; empty when it is absent, null, of another type, or not an integer that fits into a long. */
         public Optional<Long> integer(String name) {
             return members.get(name) instanceof JsonNumber number ? number.longValue() : Optional.empty();
         }
 
-        /** The truth of a boolean member; empty when it is absent, null or something else. */
+        /** The value of a boolean member; empty when it is absent, null or of another type. */
         public Optional<Boolean> bool(String name) {
             return members.get(name) instanceof JsonBool bool ? Optional.of(bool.value()) : Optional.empty();
         }
 
-        /** The member that is an object itself; empty when it is absent, null or something else. */
+        /** The member that is an object itself; empty when it is absent, null or of another type. */
         public Optional<JsonObject> object(String name) {
             return members.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
         }
 
-        /** The items of an array member; an empty list when it is absent, null or something else. */
+        /** The items of an array member; an empty list when it is absent, null or of another type. */
         public List<Json> items(String name) {
             return members.get(name) instanceof JsonArray array ? array.items() : List.of();
         }
@@ -113,7 +113,7 @@ public sealed interface Json {
 
     record JsonText(String value) implements Json {}
 
-    /** A number as it was written: nothing is lost on the way through. */
+    /** A number as written in the document, which makes parsing and writing lossless. */
     record JsonNumber(String literal) implements Json {
         public double doubleValue() {
             return Double.parseDouble(literal);
@@ -123,7 +123,7 @@ public sealed interface Json {
             try {
                 return literal.length() > 40 ? Optional.empty() : Optional.of(new BigDecimal(literal).longValueExact());
             } catch (ArithmeticException | NumberFormatException notAnInteger) {
-                // The second one is for an exponent that BigDecimal can't hold, such as 1e99999999999.
+                // NumberFormatException: an exponent that BigDecimal can't represent, such as 1e99999999999.
                 return Optional.empty();
             }
         }
@@ -156,12 +156,12 @@ public sealed interface Json {
             return put(name, new JsonNumber(Long.toString(value)));
         }
 
-        /** A number that JSON can't say (NaN, infinite) becomes null. */
+        /** A number that JSON can't represent (NaN, infinity) becomes null. */
         public ObjectBuilder put(String name, double value) {
             return put(name, Double.isFinite(value) ? new JsonNumber(Double.toString(value)) : JsonNull.NULL);
         }
 
-        /** An absent text becomes null: the name stays visible to a reader. */
+        /** An absent string becomes null, which keeps the name visible to a reader. */
         public ObjectBuilder put(String name, Optional<String> value) {
             return put(name, value.<Json>map(JsonText::new).orElse(JsonNull.NULL));
         }

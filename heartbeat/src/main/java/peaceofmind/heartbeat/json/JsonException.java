@@ -1,12 +1,12 @@
 package peaceofmind.heartbeat.json;
 
-/** A text that is not the JSON that was expected: what is wrong, and at which character (counted from 0). */
+/** A text is not JSON, or not the expected document. The message says what is wrong and at which character (counted from 0). */
 public final class JsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int position;
 
-    /** For a document that is JSON, but not the one that was expected. */
+    /** For JSON that is not the expected document. */
     public JsonException(String message) {
         super(message);
         this.position = -1;
@@ -17,7 +17,7 @@ public final class JsonException extends Exception {
         this.position = position;
     }
 
-    /** Where the text went wrong, in characters from its beginning; -1 when it is JSON, but not the expected document. */
+    /** The position of the syntax error, in characters from the start of the text; -1 for JSON that is not the expected document. */
     public int position() {
         return position;
     }

@@ -11,9 +11,9 @@ import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
-/** A strict recursive-descent parser of RFC 8259. Hostile input costs at most its own length. */
+/** A strict recursive-descent parser for RFC 8259. Hostile input takes time and memory linear in its length. */
 final class JsonParser {
-    /** Deeper nesting is refused: it would cost stack, and no document of ours is deeper than 6. */
+    /** Deeper nesting is rejected: it uses up the stack, and none of our documents is deeper than 6. */
     static final int MAX_DEPTH = 64;
 
     private final String text;
@@ -29,14 +29,14 @@ final class JsonParser {
         Json value = value();
         skipWhitespace();
         if (position < text.length()) {
-            throw syntaxError("nothing more was expected");
+            throw syntaxError("expected the end of the text");
         }
         return value;
     }
 
     private Json value() throws JsonException {
         if (position >= text.length()) {
-            throw syntaxError("the text ends too early");
+            throw syntaxError("expected a value");
         }
         char first = text.charAt(position);
         if (first == '{') {
@@ -62,7 +62,7 @@ final class JsonParser {
             do {
                 skipWhitespace();
                 if (position >= text.length() || text.charAt(position) != '"') {
-                    throw syntaxError("a member's name was expected");
+                    throw syntaxError("expected a member name");
                 }
                 String name = string();
                 skipWhitespace();
@@ -106,11 +106,11 @@ final class JsonParser {
             } else if (c == '\\') {
                 return stringWithEscapes(start);
             } else if (c < ' ') {
-                throw syntaxError("an unescaped control character in a string");
+                throw syntaxError("unescaped control character in a string");
             }
             position++;
         }
-        throw syntaxError("a string without end");
+        throw syntaxError("unterminated string");
     }
 
     private String stringWithEscapes(int start) throws JsonException {
@@ -122,17 +122,17 @@ final class JsonParser {
             } else if (c == '\\') {
                 value.append(escape());
             } else if (c < ' ') {
-                throw syntaxError("an unescaped control character in a string");
+                throw syntaxError("unescaped control character in a string");
             } else {
                 value.append(c);
             }
         }
-        throw syntaxError("a string without end");
+        throw syntaxError("unterminated string");
     }
 
     private char escape() throws JsonException {
         if (position >= text.length()) {
-            throw syntaxError("a string without end");
+            throw syntaxError("unterminated string");
         }
         char c = text.charAt(position++);
         int escapeIndex = "\"\\/bfnrt".indexOf(c);
@@ -140,16 +140,16 @@ final class JsonParser {
             return "\"\\/\b\f\n\r\t".charAt(escapeIndex);
         }
         if (c != 'u') {
-            throw syntaxError("an unknown escape in a string");
+            throw syntaxError("unknown escape sequence in a string");
         }
         int code = 0;
         for (int end = position + 4; position < end; position++) {
             if (position >= text.length()) {
-                throw syntaxError("four hexadecimal digits were expected");
+                throw syntaxError("expected four hexadecimal digits");
             }
             int digit = Character.digit(text.charAt(position), 16);
             if (digit < 0 || text.charAt(position) > 'f') {
-                throw syntaxError("four hexadecimal digits were expected");
+                throw syntaxError("expected four hexadecimal digits");
             }
             code = code * 16 + digit;
         }
@@ -162,15 +162,15 @@ final class JsonParser {
         if (acceptAny("0") == 0 && acceptAny("123456789") == 1) {
             digits();
         } else if (position == start || text.charAt(position - 1) == '-') {
-            throw syntaxError("a value was expected");
+            throw syntaxError("expected a value");
         }
         if (acceptAny(".") == 1 && digits() == 0) {
-            throw syntaxError("a digit was expected");
+            throw syntaxError("expected a digit");
         }
         if (acceptAny("eE") == 1) {
             acceptAny("+-");
             if (digits() == 0) {
-                throw syntaxError("a digit was expected");
+                throw syntaxError("expected a digit");
             }
         }
         return new JsonNumber(text.substring(start, position));
@@ -195,10 +195,10 @@ final class JsonParser {
     private Json literal(String literal, Json value) throws JsonException {
         if (!text.startsWith(literal, position)) {
             if (literal.startsWith(text.substring(position))) {
-                // Cut off in the middle of the word: the reader of a torn file tells that by the position.
+                // Cut off in the middle of the literal. The position lets the reader recognize a truncated file.
                 position = text.length();
             }
-            throw syntaxError("a value was expected");
+            throw syntaxError("expected a value");
         }
         position += literal.length();
         return value;
@@ -215,7 +215,7 @@ final class JsonParser {
 
     private void expect(char c) throws JsonException {
         if (!consumeIfNext(c)) {
-            throw syntaxError("'" + c + "' was expected");
+            throw syntaxError("expected '" + c + "'");
         }
     }
 

@@ -8,7 +8,7 @@ import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
-/** Writes JSON; what it writes, the parser reads back equal. */
+/** Writes JSON that the parser reads back as an equal value. */
 final class JsonWriter {
     private final StringBuilder out = new StringBuilder(256);
     private final boolean pretty;
@@ -104,7 +104,7 @@ final class JsonWriter {
         out.append('"');
     }
 
-    /** A lone surrogate can't be written as UTF-8; as an escape it survives. */
+    /** A lone surrogate can't be encoded in UTF-8, and is escaped instead. */
     private static boolean isPaired(String value, int i) {
         return Character.isHighSurrogate(value.charAt(i))
                 ? i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))

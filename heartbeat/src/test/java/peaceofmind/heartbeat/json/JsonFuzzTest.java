@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Seeded: a failure is replayed by its seed. */
+/** Seeded: a failure can be replayed with its seed. */
 final class JsonFuzzTest {
 
     private static final List<String> VALID = List.of(

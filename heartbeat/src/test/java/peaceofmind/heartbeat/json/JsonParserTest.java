@@ -18,7 +18,7 @@ import peaceofmind.heartbeat.json.Json.JsonText;
 final class JsonParserTest {
 
     @Test
-    void everyKindOfValueStandsAloneAsADocument() throws JsonException {
+    void everyTypeOfValueCanBeADocument() throws JsonException {
         assertThat(Json.parse("null")).isEqualTo(JsonNull.NULL);
         assertThat(Json.parse(" true ")).isEqualTo(new JsonBool(true));
         assertThat(Json.parse("\r\n\tfalse")).isEqualTo(new JsonBool(false));
@@ -44,7 +44,7 @@ final class JsonParserTest {
     @ValueSource(
             strings = {"01", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity", "1_000"
             })
-    void whatIsNoNumberInJsonIsRefused(String literal) {
+    void invalidNumbersAreRejected(String literal) {
         assertThatThrownBy(() -> Json.parse(literal)).isInstanceOf(JsonException.class);
     }
 
@@ -85,12 +85,12 @@ final class JsonParserTest {
                 "]",
                 ":"
             })
-    void malformedTextIsRefused(String text) {
+    void malformedTextIsRejected(String text) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(JsonException.class);
     }
 
     @Test
-    void allEscapesAreUnderstood() throws JsonException {
+    void allEscapeSequencesAreParsed() throws JsonException {
         assertThat(Json.parse("\"\\\" \\\\ \\/ \\b\\f\\n\\r\\t \\u00e4\\u00E4 \\u0000\""))
                 .isEqualTo(new JsonText("\" \\ / \b\f\n\r\t \u00e4\u00e4 \0"));
     }
@@ -104,12 +104,12 @@ final class JsonParserTest {
     }
 
     @Test
-    void ofMembersWithTheSameNameTheLastOneCounts() throws JsonException {
+    void theLastOfDuplicateMembersCounts() throws JsonException {
         assertThat(Json.parseObject("{\"a\":1,\"b\":2,\"a\":3}").toJson()).isEqualTo("{\"a\":3,\"b\":2}");
     }
 
     @Test
-    void nestingIsAllowedToTheLimitAndRefusedBeyond() throws JsonException {
+    void nestingIsAllowedUpToTheLimit() throws JsonException {
         int limit = JsonParser.MAX_DEPTH;
         assertThat(Json.parse("[".repeat(limit) + "]".repeat(limit))).isInstanceOf(JsonArray.class);
         assertThatThrownBy(() -> Json.parse("[".repeat(limit + 1) + "]".repeat(limit + 1)))
@@ -129,16 +129,16 @@ final class JsonParserTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{} x | 3 | nothing more was expected",
-                "{} {} | 3 | nothing more was expected",
-                "[1, ?] | 4 | a value was expected",
-                "{\"a\" 1} | 5 | ':' was expected",
+                "{} x | 3 | expected the end of the text",
+                "{} {} | 3 | expected the end of the text",
+                "[1, ?] | 4 | expected a value",
+                "{\"a\" 1} | 5 | expected ':'",
                 "{\"a\": 1 | 7 | but the text ends",
                 "{\"a\": tru | 9 | but the text ends",
-                "{\"a\": truth} | 6 | a value was expected",
+                "{\"a\": truth} | 6 | expected a value",
                 "{\"a\": \"\\u00 | 11 | but the text ends",
                 "{\"a\": -  | 7 | but the text ends",
-                "{\"a | 3 | without end",
+                "{\"a | 3 | unterminated string",
             })
     void anErrorNamesItsPosition(String text, int position, String message) {
         JsonException problem = catchThrowableOfType(JsonException.class, () -> Json.parse(text));
@@ -147,9 +147,9 @@ final class JsonParserTest {
     }
 
     @Test
-    void jsonThatIsNoObjectIsDistinguishedFromInvalidJson() {
+    void jsonThatIsNotAnObjectIsDistinguishedFromInvalidJson() {
         JsonException problem = catchThrowableOfType(JsonException.class, () -> Json.parseObject("[1]"));
         assertThat(problem.position()).isEqualTo(-1);
-        assertThat(problem).hasMessage("a JSON object was expected");
+        assertThat(problem).hasMessage("expected a JSON object");
     }
 }

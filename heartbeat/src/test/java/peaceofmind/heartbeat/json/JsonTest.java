@@ -16,7 +16,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class JsonTest {
 
     @Test
-    void aMemberOfAnotherKindIsAbsent() throws JsonException {
+    void aMemberOfAnotherTypeIsAbsent() throws JsonException {
         JsonObject object = Json.parseObject(
                 "{\"text\":\"a\",\"number\":1.5,\"bool\":true,\"null\":null,\"list\":[1],\"object\":{}}");
         for (String name : List.of("number", "bool", "null", "list", "object", "missing")) {
@@ -52,7 +52,7 @@ final class JsonTest {
                 "1e-99999999999",
                 "1.00000000000000000000000000000000000000000000"
             })
-    void whatIsNotAnIntegerOrDoesNotFitIsAbsentAndNeverThrows(String literal) throws JsonException {
+    void aNumberThatIsNotALongIsAbsentAndNeverThrows(String literal) throws JsonException {
         assertThat(Json.parseObject("{\"a\":" + literal + "}").integer("a")).isEmpty();
     }
 
@@ -78,7 +78,7 @@ final class JsonTest {
     }
 
     @Test
-    void aBuiltObjectDoesNotChangeAnyMore() {
+    void aBuiltObjectIsImmutable() {
         Json.ObjectBuilder builder = Json.object().put("a", 1L);
         JsonObject built = builder.build();
         builder.put("b", 2L);
@@ -87,7 +87,7 @@ final class JsonTest {
     }
 
     @Test
-    void prettyJsonIsIndentedByTwoBlanks() throws JsonException {
+    void prettyJsonIsIndentedByTwoSpaces() throws JsonException {
         Json value = Json.parse("{\"a\":[1,{\"b\":[]}],\"c\":{}}");
         assertThat(value.toPrettyJson())
                 .isEqualTo("{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \"c\": {}\n}");
