@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that was collected at one moment; immutable.
+ * All metrics of one collection; immutable.
  *
- * @param timestamp wall-clock time of the collection, to the millisecond: the time stamp of every sample
- * @param families in the order of their collectors; a name stands in one family only
+ * @param timestamp wall-clock time of the collection, in milliseconds: the timestamp of every sample
+ * @param families in the order of their collectors; names are unique
  */
 public record Batch(Instant timestamp, List<Family> families) {
 
@@ -18,7 +18,7 @@ public record Batch(Instant timestamp, List<Family> families) {
         families = List.copyOf(families);
     }
 
-    /** A batch of families of which several may have the same name: they become one, with the first one's type and help. */
+    /** Merges families with the same name into one, with the type and help of the first. */
     public static Batch merged(Instant timestamp, List<Family> families) {
         Map<String, Family> byName = new LinkedHashMap<>();
         for (Family family : families) {

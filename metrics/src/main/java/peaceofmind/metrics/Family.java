@@ -8,22 +8,22 @@ import java.util.Map;
 /**
  * A metric family: all samples of one name.
  *
- * @param name the name as samples carry it, so with {@code _total} for a counter
- * @param samples may be empty: then the family is left out, for absent data is an absent series
+ * @param name as in its samples, with {@code _total} for a counter
+ * @param samples if empty, the family is omitted: absent data is an absent series
  */
 public record Family(String name, Type type, String help, List<Sample> samples) {
 
-    /** UNTYPED is for names of the original whose suffix does not fit their meaning. */
+    /** UNTYPED is for node_exporter's metrics whose name suffix contradicts their type. */
     public enum Type {
         COUNTER,
         GAUGE,
         UNTYPED
     }
 
-    /** One value with its labels, in the order in which they are written. */
+    /** One value with its labels, in the order of output. */
     public record Sample(Map<String, String> labels, double value) {
 
-        /** Labels from names and values in turns; unlike those of {@link Map#of}, they keep their order from one process to the next. */
+        /** Labels from alternating names and values. Unlike {@link Map#of}, the order is the same in every process. */
         public static Map<String, String> labels(String... namesAndValues) {
             LinkedHashMap<String, String> labels = new LinkedHashMap<>();
             for (int i = 0; i + 1 < namesAndValues.length; i += 2) {

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a time series is called: a metric's name and its labels, sorted by name, none empty (an empty label is no label in
- * Prometheus' data model).
+ * The identity of a time series: its metric name and labels, sorted by name, without empty ones (in Prometheus' data model an empty
+ * label equals a missing one).
  *
  * @param labels unmodifiable; without {@code __name__}
  */
@@ -23,7 +23,7 @@ public record Series(String name, SortedMap<String, String> labels) {
         return new Series(name, new TreeMap<>(labels));
     }
 
-    /** As Prometheus writes it: {@code name{a="1",b="2"}}; a name for the series that is always the same. */
+    /** In Prometheus notation, {@code name{a="1",b="2"}}; equal series have equal strings. */
     @Override
     public String toString() {
         if (labels.isEmpty()) {

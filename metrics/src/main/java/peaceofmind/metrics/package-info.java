@@ -1,4 +1,4 @@
-/** The metric model that everything in the agent speaks: families, samples, series, batches. No I/O. */
+/** The data model for metrics in the agent: families, samples, series, batches. No I/O. */
 @NullMarked
 package peaceofmind.metrics;
 

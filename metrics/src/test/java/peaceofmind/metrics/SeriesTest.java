@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class SeriesTest {
 
     @Test
-    void labelOrderDoesNotChangeASeriesName() {
+    void theOrderOfLabelsDoesNotMatter() {
         assertThat(Series.of("up", Map.of("b", "2", "a", "1")).toString()).isEqualTo("up{a=\"1\",b=\"2\"}");
         assertThat(Series.of("up", Map.of("b", "2", "a", "1"))).isEqualTo(Series.of("up", Map.of("a", "1", "b", "2")));
     }
@@ -20,7 +20,7 @@ final class SeriesTest {
     }
 
     @Test
-    void quotesBackslashesAndLineEndsAreEscaped() {
+    void quotesBackslashesAndLineBreaksAreEscaped() {
         assertThat(Series.of("up", Map.of("a", "\"\\\n")).toString()).isEqualTo("up{a=\"\\\"\\\\\\n\"}");
     }
 }

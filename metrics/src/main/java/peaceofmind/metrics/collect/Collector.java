@@ -7,19 +7,19 @@ import peaceofmind.metrics.Family;
 /** One source of metrics. Never called from two threads at once. */
 public interface Collector {
 
-    /** The label by which its success is visible. */
+    /** The value of the label {@code collector} in the metrics about collectors. */
     String name();
 
-    /** What the source says now; what it does not say is left out. */
+    /** Reads the source now; data that it does not provide is omitted. */
     Collected collect() throws Exception;
 
-    /** Asks a run that takes too long, from another thread, to end. */
+    /** Requests, from another thread, that a run that takes too long stops. */
     default void cancel() {}
 
     /**
-     * What a source said.
+     * What was collected.
      *
-     * @param problem what could not be read, in words, while the rest could
+     * @param problem describes what could not be read; {@code families} has the rest
      */
     record Collected(List<Family> families, Optional<String> problem) {
 

@@ -13,12 +13,12 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
 /**
- * Runs the collectors that stand behind one port, and adds how that went. One thread walks through all the groups, for a hand-over to a
- * thread costs more than most sources; where a group keeps it waiting, another thread goes on with those behind.
+ * Runs the collectors behind one port, and adds metrics about their success and duration. A single thread runs all groups, since
+ * switching threads costs more than reading most sources; when a group blocks it, another thread continues with the remaining groups.
  */
 public final class CollectorSet {
 
-    /** A group that takes longer no longer keeps the others waiting. */
+    /** After this time another thread runs the remaining groups. */
     private static final Duration MAX_GROUP_WAIT = Duration.ofMillis(50);
 
     private final String prefix;
@@ -26,7 +26,7 @@ public final class CollectorSet {
     private final ExecutorService threads;
     private final Map<String, Map<String, String>> labelsByCollector = new HashMap<>();
 
-    /** @param prefix of the two series about the collectors themselves, such as {@code recorder} */
+    /** @param prefix of the metrics about the collectors themselves, such as {@code recorder} */
     public CollectorSet(String prefix, List<GuardedGroup> groups) {
         this.prefix = prefix;
         this.groups = List.copyOf(groups);
@@ -34,7 +34,7 @@ public final class CollectorSet {
                 Thread.ofPlatform().daemon().name("collect-" + prefix).factory());
     }
 
-    /** One collection's families, none when it is interrupted. One at a time: the collectors are not shared. */
+    /** Collects the families of all collectors; none when interrupted. Synchronized, since collectors must not run concurrently. */
     public synchronized List<Family> collect() {
         Queue<GuardedGroup> pending = new ConcurrentLinkedQueue<>();
         groups.stream().filter(GuardedGroup::prepareRun).forEach(pending::add);
@@ -49,7 +49,7 @@ public final class CollectorSet {
 
     private void runAndAwait(Queue<GuardedGroup> pending) throws InterruptedException {
         runPending(pending);
-        // The last one first: when it is over the others are, mostly, and this thread wakes up once for all.
+        // The last group first: when it has finished, the others usually have too, and this thread wakes up only once.
         for (GuardedGroup group : groups.reversed()) {
             while (!group.awaitFinished(MAX_GROUP_WAIT)) {
                 runPending(pending);

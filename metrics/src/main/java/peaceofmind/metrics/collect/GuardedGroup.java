@@ -12,22 +12,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import peaceofmind.metrics.collect.Collector.Collected;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector.Collected;
 
 /**
- * Collectors that run one after another, within a time limit for all: one that fails costs only itself; one that hangs costs those
- * behind it, too, until it has ended, for they may share what it works with. A problem is told when it begins and when it ends.
+ * Collectors that run one after another, with a common timeout. A failing collector affects only itself; a hanging one also blocks
+ * those after it until it returns, since they may share its resources. A problem is logged when it starts and when it ends.
  */
 public final class GuardedGroup {
 
-    /** The first run loads classes, on a processor that has a boot to do besides: it may take so many times the limit. */
+    /** Multiplies the timeout of the first run, which loads classes while the device is still booting. */
     static final int FIRST_RUN_TIMEOUT_FACTOR = 5;
 
-    /** How a collector's run went; without families when it failed. */
+    /** The result of a collector's run; without families when it failed. */
     record Result(String collector, boolean success, double seconds, List<Family> families) {}
 
-    /** One walk through the collectors. What is done is in the queue, also when the walk hangs. */
+    /** One run of all collectors. Results are available as each collector finishes, even if a later one hangs. */
     private static final class Run {
         private final ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
         private final CountDownLatch started = new CountDownLatch(1);
@@ -43,12 +44,12 @@ public final class GuardedGroup {
     private Run currentRun = new Run();
     private boolean ranOnce;
 
-    /** A collector that shares nothing. */
+    /** A group with a single collector. */
     public static GuardedGroup of(Collector collector, Duration timeout, Consumer<String> warn) {
         return new GuardedGroup(List.of(collector), timeout, warn);
     }
 
-    /** @param timeout of one walk through all of them */
+    /** @param timeout for one run of all collectors */
     public GuardedGroup(List<Collector> collectors, Duration timeout, Consumer<String> warn) {
         this.collectors = List.copyOf(collectors);
         this.timeout = timeout;
@@ -57,7 +58,7 @@ public final class GuardedGroup {
         currentRun.finished.countDown();
     }
 
-    /** Makes ready for a walk; false while the last one still hangs. */
+    /** Prepares the next run; false while the previous one still hangs. */
     synchronized boolean prepareRun() {
         if (currentRun.finished.getCount() > 0) {
             return false;
@@ -66,7 +67,7 @@ public final class GuardedGroup {
         return true;
     }
 
-    /** Walks, in the caller's thread. */
+    /** Runs all collectors on the caller's thread. */
     void run() {
         Run run = currentRun();
         run.startNanos = System.nanoTime();
@@ -81,22 +82,23 @@ public final class GuardedGroup {
         }
     }
 
-    /** Whether the walk has ended, or its limit is over; waits for that, but no longer than the patience. */
+    /** Waits up to {@code maxWait}; true when the run has finished or timed out. */
     boolean awaitFinished(Duration maxWait) throws InterruptedException {
         Run run = currentRun();
         if (run.started.getCount() > 0) {
             return run.finished.await(maxWait.toNanos(), TimeUnit.NANOSECONDS);
         }
         long remainingNanos = run.startNanos + currentTimeout().toNanos() - System.nanoTime();
-        return run.finished.await(Math.min(maxWait.toNanos(), remainingNanos), TimeUnit.NANOSECONDS) || remainingNanos <= 0;
+        return run.finished.await(Math.min(maxWait.toNanos(), remainingNanos), TimeUnit.NANOSECONDS)
+                || remainingNanos <= 0;
     }
 
-    /** What the walk found; one result for each collector. Those that it has not come to are told to have failed. */
+    /** One result for each collector. Collectors that have not finished are reported as failed. */
     List<Result> drainResults() {
         Run run = currentRun();
         String reason = run.fatalError
-                .map(Error::toString)
-                .orElse("no answer within " + currentTimeout().toMillis() + " ms");
+                .map(ErrorText::of)
+                .orElse("no response within " + currentTimeout().toMillis() + " ms");
         ranOnce = true;
         if (run.finished.getCount() > 0) {
             collectors.forEach(Collector::cancel);
@@ -104,7 +106,7 @@ public final class GuardedGroup {
         double seconds = (System.nanoTime() - run.startNanos) / 1e9;
         List<Result> results = new ArrayList<>(collectors.size());
         Set<String> reported = new HashSet<>();
-        // Taken away: what a walk found before it hung is not told a second time.
+        // Removed: results from before a collector hung must not be reported a second time.
         for (Result next = run.results.poll(); next != null; next = run.results.poll()) {
             results.add(next);
             reported.add(next.collector());
@@ -141,10 +143,7 @@ public final class GuardedGroup {
         try {
             return collector.collect();
         } catch (Exception failed) {
-            String message = failed.getMessage();
-            return new Collected(
-                    List.of(),
-                    Optional.of(message == null || failed instanceof RuntimeException ? failed.toString() : message));
+            return new Collected(List.of(), Optional.of(ErrorText.of(failed)));
         }
     }
 
@@ -154,7 +153,7 @@ public final class GuardedGroup {
             problem.ifPresentOrElse(reason -> problems.put(collector, reason), () -> problems.remove(collector));
             if (problem.isPresent() != hadProblem) {
                 warn.accept(problem.map(reason -> "cannot collect " + collector + ": " + reason)
-                        .orElse(collector + " can be collected again"));
+                        .orElse("collecting " + collector + " works again"));
             }
         }
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import peaceofmind.metrics.Family;
 
-/** A feature of the agent that tells how it is, without knowing collectors. */
+/** Metrics that a feature of the agent provides about itself, without depending on collectors. */
 public record SuppliedCollector(String name, Supplier<List<Family>> families) implements Collector {
 
     @Override

@@ -1,4 +1,4 @@
-/** What a source of metrics is, and what keeps a failing one from harming the others. */
+/** Collectors, and what isolates failing ones from the others. */
 @NullMarked
 package peaceofmind.metrics.collect;
 

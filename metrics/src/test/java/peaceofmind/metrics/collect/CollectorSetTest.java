@@ -35,7 +35,7 @@ class CollectorSetTest {
     }
 
     @Test
-    void aSourceThatHangsIsNotAskedTwice() {
+    void aHangingCollectorIsNotRunTwice() {
         AtomicInteger runs = new AtomicInteger();
         CollectorSet set = collectorSet(guardedGroup(new FakeSource("source", () -> {
             runs.incrementAndGet();
@@ -47,11 +47,11 @@ class CollectorSetTest {
         released.countDown();
         Awaitility.await().until(() -> success(set).get("source"));
         assertThat(warnings)
-                .containsExactly("cannot collect source: no answer within 1000 ms", "source can be collected again");
+                .containsExactly("cannot collect source: no response within 1000 ms", "collecting source works again");
     }
 
     @Test
-    void aGroupThatHangsCostsNoOtherGroupItsAnswer() {
+    void aHangingGroupDoesNotAffectOtherGroups() {
         CollectorSet set = collectorSet(
                 guardedGroup(new FakeSource("first", this::hang)),
                 guardedGroup(workingSource("second")),
@@ -64,16 +64,18 @@ class CollectorSetTest {
     }
 
     @Test
-    void oneThatHangsCostsThoseBehindItInItsGroupAndNoneBeforeIt() {
+    void aHangingCollectorBlocksOnlyThoseAfterItInItsGroup() {
         CollectorSet set = collectorSet(new GuardedGroup(
-                List.of(workingSource("before"), new FakeSource("hangs", this::hang), workingSource("behind")), TIMEOUT, warnings::add));
+                List.of(workingSource("before"), new FakeSource("hangs", this::hang), workingSource("behind")),
+                TIMEOUT,
+                warnings::add));
         assertThat(success(set)).isEqualTo(Map.of("before", true, "hangs", false, "behind", false));
         released.countDown();
         Awaitility.await().until(() -> !success(set).containsValue(false));
     }
 
     @Test
-    void oneThatFailsCostsOnlyItself() {
+    void aFailingCollectorAffectsOnlyItself() {
         CollectorSet set = collectorSet(new GuardedGroup(
                 List.of(
                         new FakeSource("fails", () -> {
@@ -86,18 +88,18 @@ class CollectorSetTest {
     }
 
     @Test
-    void theFirstRunOfAColdProcessMayTakeLonger() {
+    void theFirstRunCanTakeLonger() {
         CollectorSet set = collectorSet(guardedGroup(new FakeSource("source", () -> {
             Thread.sleep(TIMEOUT.multipliedBy(2));
             return Collector.Collected.of(List.of());
         })));
         assertThat(success(set)).containsEntry("source", true);
         assertThat(success(set)).containsEntry("source", false);
-        assertThat(warnings).containsExactly("cannot collect source: no answer within 200 ms");
+        assertThat(warnings).containsExactly("cannot collect source: no response within 200 ms");
     }
 
     @Test
-    void aProblemIsToldWhenItBeginsAndWhenItEnds() {
+    void aProblemIsLoggedWhenItStartsAndWhenItEnds() {
         List<Boolean> fails = new ArrayList<>(List.of(true, true, false, false));
         CollectorSet set = collectorSet(guardedGroup(new FakeSource("source", () -> {
             if (fails.removeFirst()) {
@@ -108,11 +110,11 @@ class CollectorSetTest {
         for (int n = 0; n < 4; n++) {
             success(set);
         }
-        assertThat(warnings).containsExactly("cannot collect source: gone", "source can be collected again");
+        assertThat(warnings).containsExactly("cannot collect source: gone", "collecting source works again");
     }
 
     @Test
-    void whatCouldBeReadIsGivenTogetherWithWhatCouldNot() {
+    void aPartialResultIsReturnedTogetherWithItsProblem() {
         CollectorSet set = collectorSet(guardedGroup(new FakeSource(
                 "source",
                 () -> new Collector.Collected(List.of(Family.gauge("up", "help", 0)), Optional.of("it is a link")))));

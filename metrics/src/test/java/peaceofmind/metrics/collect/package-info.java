@@ -1,4 +1,4 @@
-/** Tests. */
+/** Tests of {@code peaceofmind.metrics.collect}. */
 @NullMarked
 package peaceofmind.metrics.collect;
 
