@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import peaceofmind.foundation.time.Clock;
 
-/** A clock that a test turns by hand: {@link #advance} moves both times, {@link #stepWall} only the wall clock. */
+/** A clock that a test controls: {@link #advance} moves both clocks, {@link #stepWall} only the wall clock. */
 public final class FakeClock implements Clock {
     private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
     private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
@@ -21,7 +21,7 @@ public final class FakeClock implements Clock {
         return nanos.get();
     }
 
-    /** Does not wait: time passes at once. */
+    /** Returns at once, with the time advanced. */
     @Override
     public void sleep(Duration duration) {
         advance(duration);
@@ -32,7 +32,7 @@ public final class FakeClock implements Clock {
         stepWall(duration);
     }
 
-    /** As NTP, a time zone or a missing battery would: the monotonic time stays. */
+    /** Like a step by NTP, or a boot without a battery-backed clock: the monotonic clock is unaffected. */
     public void stepWall(Duration step) {
         wall.updateAndGet(now -> now.plus(step));
     }

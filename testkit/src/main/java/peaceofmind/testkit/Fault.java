@@ -2,33 +2,33 @@ package peaceofmind.testkit;
 
 import java.util.Locale;
 
-/** What goes wrong, or is done, on a device in the field. Simulation, drills and end-to-end tests share these names. */
+/** Failures and operator actions on a device in the field. Simulation, drills and end-to-end tests share these names. */
 public enum Fault {
-    /** The process stands still and can't react. */
+    /** The process is frozen. */
     FREEZE,
-    /** The process dies; its manager starts it again. */
+    /** The process dies; its service manager restarts it. */
     CRASH,
-    /** Each run dies within seconds, for a while. */
+    /** The process dies within seconds of each start, for a while. */
     CRASH_LOOP,
-    /** It died so often that its manager refuses to start it. */
+    /** The process died so often that its service manager refuses to start it. */
     START_LIMIT,
-    /** Each run works for a moment and dies, for a while: too seldom for its manager's limit. */
+    /** The process works for a moment after each start, then dies, for a while: not often enough for its manager's start limit. */
     SHORT_RUNS,
-    /** The process ends, and its manager does not start it again. */
+    /** The process exits, and its service manager does not restart it. */
     EXITED,
-    /** No start and no reboot helps until somebody repairs it. */
+    /** Neither restarts nor reboots help until somebody repairs the program. */
     BROKEN_UNTIL_REPAIRED,
-    /** It waits for a device without end, so that it can't even be killed; a reboot helps. */
+    /** The process waits forever in the kernel for a device and can't even be killed; a reboot helps. */
     UNKILLABLE_HANG,
     /** The heartbeat can't be read. */
     TORN_HEARTBEAT,
-    /** The heartbeat file is gone, though the process works. */
+    /** The heartbeat file is missing, though the process works. */
     MISSING_HEARTBEAT,
-    /** The wall clock jumps by an hour, either way. */
+    /** The wall clock jumps by an hour, forwards or backwards. */
     CLOCK_STEP,
-    /** The wall clock jumps by years, either way. */
+    /** The wall clock jumps by years, forwards or backwards. */
     CLOCK_STEP_YEARS,
-    /** The network is down; the process says {@code error} and lives. */
+    /** The network is down; the process is alive and reports {@code error}. */
     NETWORK_LOSS,
     /** An operator stops a service, and starts it again later. */
     OPERATOR_STOP,
@@ -36,30 +36,30 @@ public enum Fault {
     OPERATOR_RESTART,
     /** An operator reboots the device through the watchdog. */
     OPERATOR_REBOOT,
-    /** Maintenance: the services are to be left alone. */
+    /** A maintenance hold: the watchdog must not touch the services. */
     HOLD,
-    /** Starts take most of the grace. */
+    /** Starting takes most of the grace period. */
     SLOW_BOOT,
-    /** The service manager can't carry out orders. */
+    /** The service manager fails every command. */
     MANAGER_FAILS,
-    /** The service manager gives no answer: nobody knows what runs. */
+    /** The service manager does not respond: the state of services is unknown. */
     MANAGER_UNRESPONSIVE,
-    /** What the service manager tells is seconds old. */
+    /** The state that the service manager reports is seconds old. */
     MANAGER_SLOW,
-    /** The watchdog dies and is started again: what was not saved is lost. */
+    /** The watchdog is killed and restarted: unsaved state is lost. */
     WATCHDOG_KILLED,
-    /** The watchdog stands still for a while and goes on. */
+    /** The watchdog is suspended for a while. */
     WATCHDOG_SUSPENDED,
-    /** The device is rebooted by somebody else, whatever goes on. */
+    /** Somebody else reboots the device at an arbitrary moment. */
     UNEXPECTED_REBOOT,
-    /** Nothing that was not on the disk survives. */
+    /** Only what was on the disk survives. */
     POWER_CUT,
-    /** The watchdog's history is gone or damaged when it starts again. */
+    /** The watchdog's history is lost or damaged when it restarts. */
     HISTORY_LOST,
-    /** An ordered reboot does not happen in the ordinary way, or not at all. */
+    /** A reboot that the watchdog orders fails in the normal way, or altogether. */
     REBOOT_REFUSED;
 
-    /** As it stands in commands and reports: {@code hard-hang}. */
+    /** Its name in commands and reports, such as {@code unkillable-hang}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -13,17 +13,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate that signed itself, made by the JDK's keytool.
+ * A self-signed certificate, created with the JDK's keytool.
  *
  * @param keystore PKCS #12 with key and certificate
- * @param pem the certificate alone
+ * @param pem only the certificate
  */
 public record TestCertificate(Path keystore, Path pem) {
 
-    /** Opens the keystore. */
+    /** Password of the keystore. */
     public static final String PASSWORD = "secret";
 
-    /** Makes one for a name, from now on, below a folder. */
+    /** Creates one for a host name, valid from now on, in a folder. */
     public static TestCertificate create(String name, int days, Path folder) throws IOException, InterruptedException {
         Path keystore = folder.resolve(name + ".p12");
         Path pem = folder.resolve(name + ".pem");
@@ -42,14 +42,15 @@ public record TestCertificate(Path keystore, Path pem) {
         fullCommand.addAll(command);
         fullCommand.addAll(extraArguments);
         fullCommand.addAll(List.of("-alias", "a", "-keystore", keystore.toString(), "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(fullCommand).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(fullCommand).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("keytool: " + output);
         }
     }
 
-    /** For a server that shows it. */
+    /** For a server that uses it. */
     public SSLContext serverContext() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keystore)) {

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate authority of a test's own, made by the JDK's {@code keytool}: whoever is given its certificate trusts its servers. */
+/** A certificate authority for tests, created with the JDK's {@code keytool}. */
 public final class TestCertificateAuthority {
 
     private static final String PASSWORD = "secret";
@@ -25,9 +25,10 @@ public final class TestCertificateAuthority {
         this.certificate = certificate;
     }
 
-    /** Makes one; its files are in that folder. */
+    /** Creates one, with its files in that folder. */
     public static TestCertificateAuthority create(Path folder) throws IOException, InterruptedException {
-        TestCertificateAuthority authority = new TestCertificateAuthority(folder.resolve("authority.p12"), folder.resolve("ca.pem"));
+        TestCertificateAuthority authority =
+                new TestCertificateAuthority(folder.resolve("authority.p12"), folder.resolve("ca.pem"));
         authority.keytool(
                 "-genkeypair",
                 "-alias",
@@ -52,9 +53,9 @@ public final class TestCertificateAuthority {
     }
 
     /**
-     * What a server needs that is called like that.
+     * For a server with that host name.
      *
-     * @param startDate as keytool takes it: {@code -10d}, {@code +10d}
+     * @param startDate start of validity in keytool's notation: {@code -10d}, {@code +10d}
      */
     public SSLContext serverContext(String host, String startDate, int validDays)
             throws IOException, InterruptedException, GeneralSecurityException {

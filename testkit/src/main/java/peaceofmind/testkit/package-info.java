@@ -1,4 +1,4 @@
-/** Hand-written fakes that the tests of several modules share. Never on a device. */
+/** Hand-written fakes shared by the tests of several modules. Not shipped. */
 @NullMarked
 package peaceofmind.testkit;
 
