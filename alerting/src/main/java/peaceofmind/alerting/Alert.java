@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import peaceofmind.contract.alert.AlertRule;
 
 /**
- * One rule, broken by one series.
+ * One rule that matches for one series.
  *
  * @param labels of the series; empty when it is missing
- * @param since when the condition began to hold
- * @param firingSince when it had held long enough; empty while it is pending
- * @param keepFiringSince when the condition was first seen not to hold, while it goes on firing for a while; else empty
- * @param value measured when the condition held last; empty when the series is missing
- * @param resolvedAt when it was over; empty while it is not
+ * @param since when the condition was first true
+ * @param firingSince when the condition had been true for the rule's pending period; empty while the alert is pending
+ * @param keepFiringSince when the condition was first false again, while the rule keeps the alert firing; otherwise empty
+ * @param value measured the last time the condition was true; empty when the series is missing
+ * @param resolvedAt when it was resolved; empty until then
  */
 public record Alert(
         AlertRule rule,
@@ -27,10 +27,10 @@ public record Alert(
         Optional<Double> value,
         Optional<Instant> resolvedAt) {
 
-    /** Collections come up to a second late: a first one that was later than the last must not cost a whole round. */
+    /** Collections are up to a second late. A late first one must not delay firing by another interval. */
     private static final Duration COLLECTION_JITTER = Duration.ofSeconds(1);
 
-    /** What tells it from others. */
+    /** Identifies an alert. */
     public record Key(String rule, SortedMap<String, String> labels) {
 
         static Key of(AlertRule rule, Map<String, String> labels) {
@@ -66,7 +66,7 @@ public record Alert(
         return new Alert(rule, labels, since, firingSince, keepFiringSince, value, Optional.of(at));
     }
 
-    /** The same, had everything happened that much later: the wall clock was set. */
+    /** This alert with all its times moved by a step of the wall clock. */
     Alert shifted(Duration by) {
         return new Alert(
                 rule,

@@ -3,6 +3,7 @@ package peaceofmind.alerting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,12 @@ import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlHandler.Peer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** What can be asked of the alerts over the agent's socket. */
+/** The commands of the agent's socket that are about alerts. */
 public final class AlertCommands {
 
     private static final Duration DEFAULT_SILENCE = Duration.ofHours(1);
@@ -33,9 +35,9 @@ public final class AlertCommands {
     private final Clock clock;
 
     /**
-     * @param notifier takes the test
-     * @param channels names of those who are told
-     * @param problems what keeps messages from going out
+     * @param notifier sends the test message
+     * @param channels names of the notification channels
+     * @param problems why channels cannot send at the moment
      */
     public AlertCommands(
             AlertEngine engine,
@@ -51,7 +53,7 @@ public final class AlertCommands {
         this.clock = clock;
     }
 
-    /** By command. */
+    /** Handlers by command name. */
     public Map<String, ControlHandler> handlers() {
         return Map.of(
                 "alerts", (_, _) -> list(),
@@ -82,18 +84,18 @@ public final class AlertCommands {
         List<String> channelNames = channels.get();
         if (channelNames.isEmpty()) {
             throw new ControlException(
-                    Kind.REFUSED, "nobody is told of alerts: set alerts.mail or alerts.webhooks in the configuration");
+                    Kind.REFUSED, "no notification channel is configured: set alerts.mail or alerts.webhooks");
         }
         String id = "%013d-test".formatted(clock.now().toEpochMilli());
         notifier.accept(new Notification(id, id, Notification.Kind.TEST, clock.now(), List.of()));
-        return message("a test goes out by " + String.join(", ", channelNames)
-                + (problems.get().isEmpty() ? "" : "; trouble so far: " + String.join("; ", problems.get())));
+        return message("sending a test message to " + String.join(", ", channelNames)
+        + (problems.get().isEmpty() ? "" : "; current problems: " + String.join("; ", problems.get())));
     }
 
     private JsonObject silence(JsonObject request, Peer peer) throws ControlException {
         String alert = request.text("alert").orElse(Silence.ALL);
         if (!alert.equals(Silence.ALL) && AlertCatalogue.rule(alert).isEmpty()) {
-            throw new ControlException(Kind.REFUSED, "there is no alert \"" + alert + "\": see docs/alerts.md");
+            throw new ControlException(Kind.REFUSED, "no alert is named \"" + alert + "\": see docs/alerts.md");
         }
         Optional<String> text = request.text("length");
         Duration duration = text.isEmpty()
@@ -101,22 +103,29 @@ public final class AlertCommands {
                 : ConfigUnits.parseDuration(text.get())
                         .filter(one -> one.isPositive() && one.compareTo(MAX_SILENCE) <= 0)
                         .orElseThrow(() -> new ControlException(
-                                Kind.REFUSED, "\"" + text.get() + "\" is no time such as 30min or 2h, at most 30d"));
+                                Kind.REFUSED, "expected a duration such as 30min or 2h, at most 30d, not \"" + text.get() + "\""));
         Instant until = clock.now().plus(duration);
         try {
             engine.silence(alert, until, peer.user(), request.text("why").orElse(""));
         } catch (IOException problem) {
-            throw new ControlException(Kind.REFUSED, "not silenced: " + problem.getMessage());
+            throw new ControlException(Kind.REFUSED, "cannot add the silence: " + ErrorText.of(problem));
         }
-        return message((alert.equals(Silence.ALL) ? "all alerts are" : alert + " is") + " silent until " + until);
+        return message((alert.equals(Silence.ALL) ? "all alerts are" : alert + " is") + " silenced until "
+        + DisplayTime.format(until, ZoneId.systemDefault()));
     }
 
     private JsonObject unsilence(JsonObject request) throws ControlException {
         try {
             int removed = engine.unsilence(request.text("alert"));
-            return message(removed == 0 ? "nothing was silenced" : removed + " silence(s) ended");
+            return message(
+            switch (removed) {
+            case 0 -> "no alert was silenced";
+            case 1 -> "1 silence removed";
+            default -> removed + " silences removed";
+            });
         } catch (IOException problem) {
-            throw new ControlException(Kind.REFUSED, "not kept over a restart: " + problem.getMessage());
+            throw new ControlException(
+            Kind.REFUSED, "removed, but the silence returns after a restart: " + ErrorText.of(problem));
         }
     }
 

@@ -15,8 +15,8 @@ import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 
 /**
- * Takes each batch, decides, keeps the state and hands out what is to be told. What goes on is written to the disk only when
- * something changed, and at the end.
+ * Evaluates the rules on each batch and hands the resulting notifications to a listener. The state survives a restart; it is
+ * written to disk only when something changed, and on close.
  */
 public final class AlertEngine implements BatchConsumer, AutoCloseable {
 
@@ -24,10 +24,10 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     private static final int MAX_SILENCES = 100;
     private static final Duration BATCH_INTERVAL = Duration.ofSeconds(15);
 
-    /** A longer gap between two batches of one process is a step of the wall clock, not time that passed. */
+    /** A longer gap between two batches of one process is a step of the wall clock, not elapsed time. */
     private static final Duration MAX_GAP = Duration.ofMinutes(10);
 
-    /** After a longer time off, what was pending begins anew, as in Prometheus (outage tolerance). */
+    /** After a longer outage, pending alerts start over, as in Prometheus ({@code rules.alert.for-outage-tolerance}). */
     private static final Duration OUTAGE_TOLERANCE = Duration.ofHours(1);
 
     private static final Duration PENDING_SAVE_INTERVAL = Duration.ofMinutes(15);
@@ -43,7 +43,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     private Instant savedAt = Instant.EPOCH;
     private boolean unsaved;
 
-    /** @param listener is handed what is to be told; called from the thread of {@link #accept} */
+    /** @param listener receives notifications, in the thread of {@link #accept} */
     AlertEngine(AlertsConfig config, AlertStore store, Consumer<Notification> listener) throws IOException {
         this.evaluator = new RuleEvaluator(config.rules());
         this.planner = new NotificationPlanner(config.timing());
@@ -55,7 +55,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         store.load(rules).ifPresent(this::restore);
     }
 
-    /** The engine of a device: state is kept in {@code folder}. */
+    /** Opens the engine whose state is stored in {@code folder}. */
     public static AlertEngine open(AlertsConfig config, Path folder, Consumer<Notification> listener, Consumer<String> warn)
             throws IOException {
         Files.createDirectories(folder);
@@ -107,7 +107,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         }
     }
 
-    /** What waits for hours would never fire on a device that restarts every day: it is kept now and then. */
+    /** An alert that is pending for hours would never fire on a device that restarts daily, so its state is saved now and then. */
     private boolean isPendingSaveDue(Instant at) {
         Duration unsavedFor = Duration.between(savedAt, at).abs();
         return evaluator.active().stream()
@@ -142,12 +142,12 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         return new Silencer(silences);
     }
 
-    /** Pending and firing ones. */
+    /** Pending and firing alerts. */
     synchronized List<Alert> active() {
         return evaluator.active();
     }
 
-    /** The last hundred that are over, newest first. */
+    /** The last hundred resolved alerts, newest first. */
     synchronized List<Alert> past() {
         return List.copyOf(past);
     }
@@ -156,19 +156,19 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         return List.copyOf(silences);
     }
 
-    /** Why a firing alert is not told; empty when it is. */
+    /** Why no notifications are sent for a firing alert; empty when they are. */
     synchronized Optional<String> silenceReason(Alert alert) {
         return silencer().silenceReason(alert, lastBatchAt.orElse(Instant.EPOCH));
     }
 
-    /** The last hour of what an alert looks at, one value each collection, oldest first. */
+    /** The values of the alert's series in the last hour, one per collection, oldest first. */
     public List<Double> recentValues(Alert alert) {
         return recentValues.of(alert);
     }
 
     synchronized Silence silence(String alert, Instant until, String createdBy, String reason) throws IOException {
         if (silences.size() >= MAX_SILENCES) {
-            throw new IOException("there are " + MAX_SILENCES + " silences already: end some of them");
+            throw new IOException("there are already " + MAX_SILENCES + " silences: remove some of them");
         }
         long id = silences.stream().mapToLong(Silence::id).max().orElse(0) + 1;
         Silence silence = new Silence(id, alert, until, createdBy, reason);
@@ -177,7 +177,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         return silence;
     }
 
-    /** How many were ended: those of one rule, or all. */
+    /** Removes the silences of one rule, or all of them, and returns how many. */
     synchronized int unsilence(Optional<String> alert) throws IOException {
         int before = silences.size();
         silences.removeIf(silence -> alert.isEmpty() || alert.get().equals(silence.alert()));
@@ -185,7 +185,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         return before - silences.size();
     }
 
-    /** Keeps everything, also what is only pending. */
+    /** Saves everything, including pending alerts. */
     @Override
     public synchronized void close() throws IOException {
         if (lastBatchAt.isPresent()) {

@@ -12,7 +12,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
-/** Alerts as JSON: in the state file, and in answers. */
+/** Alerts as JSON, for the state file and for responses. */
 public final class AlertJson {
 
     private AlertJson() {}
@@ -34,7 +34,7 @@ public final class AlertJson {
                 .build();
     }
 
-    /** What {@link #of} wrote; empty when the rule is known no more, or something is missing. */
+    /** Reads what {@link #of} wrote; empty when the rule no longer exists or something is missing. */
     static Optional<Alert> parse(JsonObject json, Function<String, Optional<AlertRule>> rules) {
         Optional<AlertRule> rule = json.text("name").flatMap(rules);
         Optional<Instant> since = time(json, "since");
@@ -57,7 +57,7 @@ public final class AlertJson {
         return json.build();
     }
 
-    /** The member {@code labels}. */
+    /** The labels in the member {@code labels}. */
     static SortedMap<String, String> labels(JsonObject json) {
         TreeMap<String, String> labels = new TreeMap<>();
         json.object("labels")
@@ -69,7 +69,7 @@ public final class AlertJson {
         return labels;
     }
 
-    /** A moment in ISO-8601; empty when it is absent or something else. */
+    /** An ISO 8601 time; empty when it is absent or not a time. */
     public static Optional<Instant> time(JsonObject json, String name) {
         return json.text(name).flatMap(AlertJson::time);
     }
@@ -77,7 +77,7 @@ public final class AlertJson {
     static Optional<Instant> time(String text) {
         try {
             return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException damaged) {
+        } catch (DateTimeParseException invalid) {
             return Optional.empty();
         }
     }

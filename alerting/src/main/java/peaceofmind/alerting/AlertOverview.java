@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Which alerts there are, for those who show them. Thread-safe. */
+/** The current and past alerts, for whatever displays them. Thread-safe. */
 public final class AlertOverview {
 
     private final AlertEngine engine;
@@ -18,7 +18,7 @@ public final class AlertOverview {
         this.engine = engine;
     }
 
-    /** Firing ones, the worst first, of equally bad ones the oldest. */
+    /** Firing alerts, by severity, then oldest first. */
     public List<Alert> firing() {
         return engine.active().stream()
                 .filter(Alert::isFiring)
@@ -28,17 +28,17 @@ public final class AlertOverview {
                 .toList();
     }
 
-    /** Those whose condition does not hold for long enough yet. */
+    /** Alerts whose condition has not yet been true for long enough. */
     public List<Alert> pending() {
         return engine.active().stream().filter(alert -> !alert.isFiring()).toList();
     }
 
-    /** The last hundred that are over, newest first. */
+    /** The last hundred resolved alerts, newest first. */
     public List<Alert> past() {
         return engine.past();
     }
 
-    /** Why nobody is told of a firing alert; empty when somebody is. */
+    /** Why no notifications are sent for a firing alert; empty when they are. */
     public Optional<String> silenceReason(Alert alert) {
         return engine.silenceReason(alert);
     }
@@ -47,7 +47,7 @@ public final class AlertOverview {
         return engine.silences();
     }
 
-    /** As Prometheus tells its own alerts: {@code ALERTS{alertname,alertstate,severity,…} 1}. */
+    /** The series that Prometheus exposes for its own alerts: {@code ALERTS{alertname,alertstate,severity,…} 1}. */
     public List<Family> families() {
         List<Sample> samples = new ArrayList<>();
         for (Alert alert : engine.active()) {

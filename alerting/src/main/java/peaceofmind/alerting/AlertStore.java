@@ -14,12 +14,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Keeps over a restart what was firing, what was told, and what was silenced: {@code alerts.json} of the agent's state. */
+/** Persists alerts, the state of their notifications, and silences across restarts, in {@code alerts.json} of the agent's state. */
 final class AlertStore {
 
     private final Path file;
@@ -31,10 +32,10 @@ final class AlertStore {
     }
 
     /**
-     * What is kept.
+     * Everything that survives a restart.
      *
      * @param lastBatchAt time of the last batch
-     * @param firingTimes when each alert began to fire within the last hour
+     * @param firingTimes when each alert started to fire, within the last hour
      */
     record SavedState(
             Instant lastBatchAt,
@@ -45,14 +46,14 @@ final class AlertStore {
             Map<Alert.Key, List<Instant>> firingTimes,
             List<Silence> silences) {}
 
-    /** Empty when there is nothing yet, or nothing that can be understood: that is moved aside and said. */
+    /** Empty when there is no file yet, or when it cannot be read; an unreadable file is moved aside with a warning. */
     Optional<SavedState> load(Function<String, Optional<AlertRule>> rules) throws IOException {
         try {
             return Optional.of(parse(Json.parseObject(Files.readString(file)), rules));
         } catch (NoSuchFileException missing) {
             return Optional.empty();
-        } catch (JsonException | IOException damaged) {
-            warn.accept("the alerts' state can't be read (" + damaged.getMessage() + "): it begins anew, the old one is "
+        } catch (JsonException | IOException corrupt) {
+        warn.accept("cannot read the state of alerts: " + ErrorText.of(corrupt) + "; starting without it, the old file is now "
                     + DurableFile.moveAside(file));
             return Optional.empty();
         }
@@ -79,13 +80,13 @@ final class AlertStore {
         return alerts.stream().map(AlertJson::of).toList();
     }
 
-    private static JsonObject notificationState(NotificationState notificationStates) {
+    private static JsonObject notificationState(NotificationState state) {
         return Json.object()
-                .put("alert", AlertJson.of(notificationStates.alert()))
-                .put("thread", notificationStates.threadId())
-                .put("told", notificationStates.lastNotifiedAt().toString())
-                .put("flapping", notificationStates.flapping())
-                .put("changed", notificationStates.lastChangedAt().toString())
+                .put("alert", AlertJson.of(state.alert()))
+                .put("thread", state.threadId())
+                .put("told", state.lastNotifiedAt().toString())
+                .put("flapping", state.flapping())
+                .put("changed", state.lastChangedAt().toString())
                 .build();
     }
 

@@ -11,13 +11,13 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 
 /**
- * What the section {@code alerts} of the configuration says about the rules.
+ * The keys of the section {@code alerts} that concern the rules.
  *
- * @param rules those of the catalogue that are on, with the limits that were chosen
- * @param groupWait how long the first news waits for others
- * @param repeatInterval time after which an alert that still fires is told again
- * @param flapThreshold firings within an hour with which an alert counts as one that comes and goes
- * @param stableAfter time without a change after which it does so no more
+ * @param rules the enabled rules of the catalogue, with the configured limits
+ * @param groupWait how long a new alert waits for others to join its notification
+ * @param repeatInterval how often the notification of an alert that keeps firing is repeated
+ * @param flapThreshold number of firings within an hour that makes an alert count as flapping
+ * @param stableAfter time without a change after which it no longer counts as flapping
  */
 public record AlertsConfig(
         List<AlertRule> rules, Duration groupWait, Duration repeatInterval, int flapThreshold, Duration stableAfter) {
@@ -29,7 +29,7 @@ public record AlertsConfig(
         rules = List.copyOf(rules);
     }
 
-    /** Reads the section; mistakes are recorded in the document. */
+    /** Reads the section; problems are added to the document. */
     public static AlertsConfig read(ConfigDocument document) {
         ConfigSection alerts = document.section(SECTION);
         ConfigSection overrides = alerts.section("rules");
@@ -41,25 +41,25 @@ public record AlertsConfig(
                 rules,
                 alerts.duration(
                         "group_wait",
-                        "How long the first news waits for others, to be told together.",
+                        "How long a new alert waits for others to join its notification.",
                         Duration.ofSeconds(15),
                         Duration.ZERO,
                         Duration.ofMinutes(10)),
                 alerts.duration(
                         "repeat",
-                        "An alert that still fires is told again after this time.",
+                        "How often the notification of an alert that keeps firing is repeated.",
                         Duration.ofHours(6),
                         Duration.ofMinutes(5),
                         Duration.ofDays(30)),
                 alerts.integer(
                         "flaps_after",
-                        "An alert that fires so often within an hour is told once, and again when it is calm.",
+                        "An alert that fires this many times within an hour is flapping: one notification, then none until it is stable.",
                         3,
                         2,
                         1000),
                 alerts.duration(
                         "calm_after",
-                        "What came and went is calm after this time without a change.",
+                        "A flapping alert is stable after this time without a change.",
                         Duration.ofMinutes(30),
                         Duration.ofMinutes(1),
                         Duration.ofDays(1)));
@@ -70,9 +70,14 @@ public record AlertsConfig(
     }
 
     private static Optional<AlertRule> readRule(ConfigSection section, AlertRule rule) {
-        boolean enabled = section.bool("on", "Whether " + rule.name() + " is watched.", true);
+        boolean enabled = section.bool("on", "Whether " + rule.name() + " is evaluated.", true);
         Duration holdsFor =
-                section.duration("for", "How long it must hold.", rule.pendingPeriod(), Duration.ZERO, Duration.ofDays(30));
+                section.duration(
+                "for",
+                "How long the condition must be true before it fires.",
+                rule.pendingPeriod(),
+                Duration.ZERO,
+                Duration.ofDays(30));
         Expression expression = rule.expression();
         if (expression instanceof Expression.ValueCondition measured) {
             String defaultLimit = Expression.formatNumber(measured.limit());

@@ -16,17 +16,17 @@ import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Looks up in a batch for which series a condition holds; remembers values for rules that believe the last one for a while. */
+/** Finds the series of a batch that match a rule's condition. Caches last values for rules that tolerate missing data for a while. */
 final class ConditionMatcher {
 
-    /** Series that are remembered for one rule at most: more is no device but a mistake in a label. */
+    /** Limits the cached series of one rule: more of them means a mistake in a label, not a real device. */
     private static final int MAX_SERIES_PER_RULE = 200;
 
     private final Map<String, Map<Map<String, String>, LastValue>> lastValues = new HashMap<>();
 
     private record LastValue(double value, Instant at) {}
 
-    /** A series for which the condition holds. */
+    /** A series for which the condition is true. */
     record MatchingSeries(Map<String, String> labels, Optional<Double> value) {}
 
     static Map<String, Family> byName(Batch batch) {

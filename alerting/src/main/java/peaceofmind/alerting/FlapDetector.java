@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each alert began to fire within the last hour. */
+/** Counts how often each alert started to fire within the last hour. */
 final class FlapDetector {
 
     static final Duration WINDOW = Duration.ofHours(1);
 
-    /** Alerts that are counted at once, at most. */
+    /** Limits the alerts that are tracked at once. */
     private static final int MAX_ALERTS = 500;
 
     private final Map<Alert.Key, List<Instant>> firingTimes = new HashMap<>();
@@ -37,7 +37,7 @@ final class FlapDetector {
         firingTimes.values().forEach(list -> list.replaceAll(at -> at.plus(by)));
     }
 
-    /** All that count, for the disk. */
+    /** Everything that is tracked, to be persisted. */
     Map<Alert.Key, List<Instant>> firingTimes() {
         return Map.copyOf(firingTimes);
     }

@@ -5,26 +5,26 @@ import java.util.List;
 import peaceofmind.contract.alert.Severity;
 
 /**
- * Something that people are to be told.
+ * Something to notify people of.
  *
- * @param id the same for the same news, whenever it is made again
- * @param threadId id of the first notice about this incident, its own when it is the first
- * @param at when it happened, which may be long before it is told
- * @param alerts the worst first; never empty except in tests and good news
+ * @param id the same for the same event, so that receivers can recognise a duplicate
+ * @param threadId id of the first notification about this incident; its own id when it is the first
+ * @param at when it happened, which may be long before it is sent
+ * @param alerts the most severe first; empty only for a test or a daily report without alerts
  */
 public record Notification(String id, String threadId, Kind kind, Instant at, List<Alert> alerts) {
 
-    /** What kind of news. */
+    /** Why it is sent. */
     public enum Kind {
         FIRING,
         /** Still firing after the repeat interval. */
         REPEAT,
         RESOLVED,
-        /** It fires and ends again and again: until it is calm nothing more is told of it. */
+        /** It fires and resolves repeatedly: no further notification until it is stable. */
         FLAPPING,
-        /** Somebody wants to see whether messages arrive. */
+        /** Somebody checks whether messages are delivered. */
         TEST,
-        /** The daily word, on request. */
+        /** The daily report, if it is configured. */
         DAILY
     }
 
@@ -32,7 +32,7 @@ public record Notification(String id, String threadId, Kind kind, Instant at, Li
         alerts = List.copyOf(alerts);
     }
 
-    /** The worst of its alerts. */
+    /** The highest severity among its alerts. */
     public Severity severity() {
         return alerts.stream()
                 .map(alert -> alert.rule().severity())

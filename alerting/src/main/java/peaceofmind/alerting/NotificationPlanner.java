@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import peaceofmind.alerting.RuleEvaluator.Changes;
 
 /**
- * Decides who is told what: news that come together are one notice, an incident is one thread, what was silenced is not told, what goes
- * on is repeated rarely, and what comes and goes is told once until it is calm. Whoever was told of a beginning is told of its end.
+ * Decides which notifications to send. Alerts that fire together share one notification; the notifications of an incident share a
+ * thread; silenced alerts send none; alerts that keep firing are repeated rarely; a flapping alert sends one notification and then
+ * none until it is stable. Whoever was notified of a firing alert is notified when it resolves.
  */
 final class NotificationPlanner {
 
@@ -24,12 +25,12 @@ final class NotificationPlanner {
     private final Map<Alert.Key, NotificationState> states = new HashMap<>();
 
     /**
-     * How often people are told.
+     * How often to notify.
      *
-     * @param groupWait how long the first news of a group waits for others
-     * @param repeatInterval time after which an alert that still fires is told again
-     * @param flapThreshold firings within an hour with which an alert counts as one that comes and goes
-     * @param stableAfter time without a change after which it does so no more
+     * @param groupWait how long a new alert waits for others to join its notification
+     * @param repeatInterval how often the notification of an alert that keeps firing is repeated
+     * @param flapThreshold number of firings within an hour that makes an alert count as flapping
+     * @param stableAfter time without a change after which it no longer counts as flapping
      */
     record Timing(Duration groupWait, Duration repeatInterval, int flapThreshold, Duration stableAfter) {}
 
@@ -49,7 +50,7 @@ final class NotificationPlanner {
         saved.forEach(state -> states.put(state.alert().key(), state));
     }
 
-    /** The wall clock was set. */
+    /** Moves all times by a step of the wall clock. */
     void shift(Duration by) {
         states.replaceAll((_, state) -> state.shifted(by));
         flapDetector.shift(by);
@@ -137,29 +138,29 @@ final class NotificationPlanner {
         notified.forEach(alert -> states.remove(alert.key()));
     }
 
-    /** What came and went has stayed as it is for a while: either it lasts, or it is over. */
+    /** Flapping alerts that have not changed for a while: each is either still firing or resolved. */
     private void planStable(List<Alert> firing, Instant at, List<Notification> notifications) {
         List<NotificationState> stable = states.values().stream()
                 .filter(state ->
                         state.flapping() && !state.lastChangedAt().plus(timing.stableAfter).isAfter(at))
                 .toList();
-        List<Alert> ended = new ArrayList<>();
+        List<Alert> resolved = new ArrayList<>();
         List<Alert> stillFiring = new ArrayList<>();
         for (NotificationState state : stable) {
             flapDetector.reset(state.alert().key());
             Optional<Alert> current = firing.stream()
                     .filter(alert -> alert.key().equals(state.alert().key()))
                     .findFirst();
-            current.ifPresentOrElse(stillFiring::add, () -> ended.add(state.alert()));
+            current.ifPresentOrElse(stillFiring::add, () -> resolved.add(state.alert()));
         }
         addByThread(Notification.Kind.REPEAT, stillFiring, at, notifications);
-        addByThread(Notification.Kind.RESOLVED, ended, at, notifications);
+        addByThread(Notification.Kind.RESOLVED, resolved, at, notifications);
         stillFiring.forEach(
                 alert -> states.computeIfPresent(alert.key(), (_, state) -> new NotificationState(alert, state.threadId(), at, false, at)));
-        ended.forEach(alert -> states.remove(alert.key()));
+        resolved.forEach(alert -> states.remove(alert.key()));
     }
 
-    /** A notice for each thread that the alerts belong to. */
+    /** Adds one notification for each thread that the alerts belong to. */
     private void addByThread(Notification.Kind kind, List<Alert> alerts, Instant at, List<Notification> notifications) {
         Map<String, List<Alert>> alertsByThread = new TreeMap<>();
         for (Alert alert : alerts) {

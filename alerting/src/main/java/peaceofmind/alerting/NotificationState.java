@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What somebody was told of an alert.
+ * What people were last notified of about an alert.
  *
- * @param alert as it was last
- * @param threadId id of the notice with which it began
- * @param lastNotifiedAt when it was told last
- * @param flapping it comes and goes: told once, and again when it is calm
- * @param lastChangedAt when it came or went last; counts while it flaps
+ * @param alert its last known state
+ * @param threadId id of the first notification about it
+ * @param lastNotifiedAt time of the last notification
+ * @param flapping whether notifications are held back until it is stable
+ * @param lastChangedAt when it last fired or resolved; relevant while it is flapping
  */
 record NotificationState(Alert alert, String threadId, Instant lastNotifiedAt, boolean flapping, Instant lastChangedAt) {
 

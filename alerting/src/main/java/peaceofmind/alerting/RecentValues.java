@@ -11,7 +11,7 @@ import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 
-/** The last hour of what the rules look at, in memory, for the graph in a mail. Thread-safe. */
+/** The last hour of the series that rules evaluate, in memory, for the chart in a mail. Thread-safe. */
 final class RecentValues {
 
     /** An hour at 15 s. */
@@ -30,7 +30,7 @@ final class RecentValues {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether nothing was collected yet. */
+    /** Whether no batch has been received yet. */
     synchronized boolean isEmpty() {
         return !receivedBatch;
     }
@@ -55,7 +55,7 @@ final class RecentValues {
         points.addLast(value);
     }
 
-    /** Oldest first; empty when nothing is known. */
+    /** Oldest first; empty when there are none. */
     synchronized List<Double> of(Alert alert) {
         ArrayDeque<Double> points =
                 values.get(key(alert.rule().expression().selector().metric(), alert.labels()));

@@ -19,19 +19,19 @@ import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 
 /**
- * The state machine: inactive, pending, firing, resolved, as Prometheus has it ({@code rules/alerting.go} of prometheus/prometheus).
- * Time comes with the batch; nothing is read or written.
+ * The state machine of alerts, the same as in Prometheus ({@code rules/alerting.go} of prometheus/prometheus): inactive, pending,
+ * firing, resolved. Its only clock is the time of each batch, and it does no I/O.
  */
 final class RuleEvaluator {
 
-    /** Alerts at once, at most: a mistake in a label must not fill the memory. */
+    /** Limits the alerts that are active at once: a mistake in a label must not exhaust memory. */
     static final int MAX_ALERTS = 500;
 
     private final List<AlertRule> rules;
     private final ConditionMatcher conditions = new ConditionMatcher();
     private final Map<Alert.Key, Alert> active = new LinkedHashMap<>();
 
-    /** What fired until another alert explained it, or somebody began to work at the device: its end is not known yet. */
+    /** Alerts that fired before another alert or maintenance inhibited them; whether they are resolved is not known yet. */
     private final Map<Alert.Key, Alert> inhibited = new LinkedHashMap<>();
 
     private long dropped;
@@ -44,7 +44,7 @@ final class RuleEvaluator {
     /**
      * What changed with a batch.
      *
-     * @param fired again is no news: what was absorbed and goes on is not among them
+     * @param fired newly firing alerts, without those that fired before they were inhibited
      */
     record Changes(List<Alert> fired, List<Alert> resolved, List<Alert> inhibited) {
 
@@ -57,7 +57,7 @@ final class RuleEvaluator {
         }
     }
 
-    /** Goes on from what was kept; alerts of rules that are no more are forgotten. */
+    /** Resumes from saved alerts. */
     void restore(Collection<Alert> savedActive, Collection<Alert> savedInhibited) {
         savedActive.forEach(alert -> active.put(alert.key(), alert));
         savedInhibited.forEach(alert -> inhibited.put(alert.key(), alert));
@@ -69,7 +69,7 @@ final class RuleEvaluator {
         Set<String> inhibitedRules = new HashSet<>();
         Changes changes = new Changes();
         for (AlertRule rule : rules) {
-            // Also looked at when it does not count: some rules remember values.
+            // Also for an inhibited rule: the matcher must not miss last values.
             List<ConditionMatcher.MatchingSeries> matches = conditions.matches(rule, families, batch.timestamp());
             boolean isInhibited = (maintenance && !rule.notifiedDuringHold()) || hasFiringCause(rule);
             if (isInhibited) {
@@ -136,7 +136,7 @@ final class RuleEvaluator {
         }
     }
 
-    /** Once nothing explains it any more: what does not come back is over. */
+    /** Alerts that are no longer inhibited and do not match again are resolved. */
     private void resolveUninhibited(Set<String> inhibitedRules, Instant at, Changes changes) {
         for (Alert alert : List.copyOf(inhibited.values())) {
             if (!inhibitedRules.contains(alert.rule().name()) && !active.containsKey(alert.key())) {
@@ -146,23 +146,23 @@ final class RuleEvaluator {
         }
     }
 
-    /** Moves every time by a step of the wall clock, so that it neither fires early nor waits for hours. */
+    /** Moves all times by a step of the wall clock: without it, alerts would fire early or be delayed by hours. */
     void shift(Duration by) {
         active.replaceAll((_, alert) -> alert.shifted(by));
         inhibited.replaceAll((_, alert) -> alert.shifted(by));
     }
 
-    /** Pending and firing ones. */
+    /** Pending and firing alerts. */
     List<Alert> active() {
         return List.copyOf(active.values());
     }
 
-    /** Those that fired and are explained by something else now. */
+    /** Alerts that fired and are now inhibited. */
     List<Alert> inhibited() {
         return List.copyOf(inhibited.values());
     }
 
-    /** Alerts that were not followed because there were too many. */
+    /** Number of matches that were ignored because {@link #MAX_ALERTS} alerts were active. */
     long dropped() {
         return dropped;
     }

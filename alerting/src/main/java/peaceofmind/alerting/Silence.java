@@ -6,13 +6,13 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * A person's wish not to be told for a while; ends by itself.
+ * Mutes notifications until a given time, at an operator's request.
  *
- * @param alert name of a rule, or {@code *} for all
+ * @param alert name of a rule, or {@link #ALL}
  */
 public record Silence(long id, String alert, Instant until, String createdBy, String reason) {
 
-    /** Stands for every rule. */
+    /** Matches every rule. */
     public static final String ALL = "*";
 
     boolean matches(String rule, Instant at) {

@@ -1,21 +1,23 @@
 package peaceofmind.alerting;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** Why an alert that fires is not told: somebody wished so. What follows from other alerts does not fire at all. */
+/** Decides whether a firing alert is silenced. (Inhibited alerts do not fire in the first place.) */
 record Silencer(List<Silence> silences) {
 
     Silencer {
         silences = List.copyOf(silences);
     }
 
-    /** In words; empty when nothing is in the way. */
+    /** Who silenced the alert, and until when, as a message; empty when nobody did. */
     Optional<String> silenceReason(Alert alert, Instant at) {
         return silences.stream()
                 .filter(silence -> silence.matches(alert.rule().name(), at))
-                .map(silence -> "silenced until " + silence.until() + " by " + silence.createdBy())
+                .map(silence -> "silenced until " + DisplayTime.format(silence.until(), ZoneId.systemDefault()) + " by "
+                + silence.createdBy())
                 .findFirst();
     }
 }

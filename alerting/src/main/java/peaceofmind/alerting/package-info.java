@@ -1,6 +1,6 @@
 /**
- * Decides which alerts fire, from batches and their times alone; keeps that over restarts; decides who is told what and when. Mail
- * and webhooks are in {@code notify}. Knows no other feature of the agent.
+ * Decides which alerts fire, from batches and their timestamps alone; decides which notifications to send, and when; persists both
+ * across restarts. Mail and webhooks are in {@code notify}. Depends on no other feature of the agent.
  */
 @NullMarked
 package peaceofmind.alerting;

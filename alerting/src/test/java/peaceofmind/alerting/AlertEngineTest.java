@@ -63,12 +63,12 @@ class AlertEngineTest {
 
     @Test
     void aRestartNeitherRepeatsTheNotificationNorLosesTheResolution() throws Exception {
-        for (boolean inOrder : new boolean[] {true, false}) {
-            AlertScenario scenario = new AlertScenario(folder.resolve("" + inOrder));
+        for (boolean clean : new boolean[] {true, false}) {
+        AlertScenario scenario = new AlertScenario(folder.resolve("" + clean));
             scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
-            scenario.restart(inOrder);
+            scenario.restart(clean);
             scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
-            scenario.restart(inOrder);
+            scenario.restart(clean);
             scenario.advance(MINUTE);
 
             assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
@@ -118,7 +118,7 @@ class AlertEngineTest {
     }
 
     @Test
-    void anAlertThatEndsTogetherWithItsCauseIsNotifiedAsResolved() throws Exception {
+    void anAlertThatClearsTogetherWithItsCauseIsNotifiedAsResolved() throws Exception {
         AlertScenario scenario = new AlertScenario(folder);
         scenario.advance(MINUTE.multipliedBy(3), NO_CAMERA);
         scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown(), NO_CAMERA);
@@ -131,9 +131,9 @@ class AlertEngineTest {
 
     @Test
     void aHoldOrDrillSuppressesRecorderAlertsAndPendingStartsOverAfterwards() throws Exception {
-        for (String purpose : List.of("peace_watchdog_held", "peace_drill_in_progress")) {
-            AlertScenario scenario = new AlertScenario(folder.resolve(purpose));
-            scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown(), Family.gauge(purpose, "", 1));
+        for (String metric : List.of("peace_watchdog_held", "peace_drill_in_progress")) {
+        AlertScenario scenario = new AlertScenario(folder.resolve(metric));
+        scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown(), Family.gauge(metric, "", 1));
             scenario.advance(MINUTE, AlertScenario.serviceDown());
             assertThat(scenario.summaries()).isEmpty();
 
@@ -178,7 +178,7 @@ class AlertEngineTest {
         assertThat(scenario.notifications.getLast().threadId()).isEqualTo(scenario.notifications.get(4).id());
 
         scenario.advance(MINUTE.multipliedBy(2), AlertScenario.serviceDown());
-        assertThat(scenario.summaries()).as("afterwards it is told as before").endsWith("FIRING [ServiceDown]");
+        assertThat(scenario.summaries()).as("afterwards it is notified as before").endsWith("FIRING [ServiceDown]");
     }
 
     @Test
@@ -202,7 +202,7 @@ class AlertEngineTest {
     void noFaultPatternCausesTenNotificationsAnHour() throws Exception {
         for (int minutes : List.of(2, 3, 5, 8, 10, 15, 31)) {
             AlertScenario scenario = new AlertScenario(folder.resolve("" + minutes));
-            for (int passed = 0; passed < 180; passed += 2 * minutes) {
+            for (int elapsed = 0; elapsed < 180; elapsed += 2 * minutes) {
                 scenario.advance(MINUTE.multipliedBy(minutes), AlertScenario.serviceDown());
                 scenario.advance(MINUTE.multipliedBy(minutes));
             }
@@ -211,7 +211,7 @@ class AlertEngineTest {
     }
 
     @Test
-    void aSilenceExpiresAutomaticallyAlsoAcrossARestart() throws Exception {
+    void aSilenceExpiresAutomaticallyEvenAcrossARestart() throws Exception {
         AlertScenario scenario = new AlertScenario(folder);
         scenario.advance(MINUTE);
         scenario.engine.silence(Silence.ALL, scenario.now.plus(Duration.ofMinutes(20)), "root", "");

@@ -12,7 +12,7 @@ import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 
-/** An engine that is fed by hand, and what it told. */
+/** An engine that is given batches by hand, and the notifications it produces. */
 final class AlertScenario {
 
     static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
@@ -42,17 +42,17 @@ final class AlertScenario {
         }
     }
 
-    /** As after kill -9, or in order. */
-    void restart(boolean inOrder) throws IOException {
-        if (inOrder) {
+    /** @param clean whether the engine is closed before; otherwise as after kill -9 */
+    void restart(boolean clean) throws IOException {
+    if (clean) {
             engine.close();
         }
         engine = openEngine();
     }
 
-    /** Feeds the same values for a while, every 15 s. */
-    void advance(Duration length, Family... extra) throws IOException {
-        for (Instant end = now.plus(length); now.isBefore(end); now = now.plusSeconds(15)) {
+    /** Passes a batch with the same values every 15 s. */
+    void advance(Duration duration, Family... extra) throws IOException {
+    for (Instant end = now.plus(duration); now.isBefore(end); now = now.plusSeconds(15)) {
             List<Family> families = new ArrayList<>(List.of(extra));
             for (String name : List.of("recorder_up", "peace_watchdog_up", "node_boot_time_seconds")) {
                 if (families.stream().noneMatch(family -> family.name().equals(name))) {
@@ -67,7 +67,7 @@ final class AlertScenario {
         return Family.gauge("recorder_up", "", 0);
     }
 
-    /** The most notices within an hour. */
+    /** The highest number of notifications within any hour. */
     long maxNotificationsPerHour() {
         return notifications.stream()
                 .mapToLong(first -> notifications.stream()

@@ -22,7 +22,7 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.Series;
 
-/** One rule and those that silence it, a random story of their series, holds, and what the engine says of the rule. */
+/** A rule and the rules that inhibit it, random values of their series, random holds, and the alerts that the engine then fires. */
 final class ParityScenario {
 
     private static final int STEPS = 80;
@@ -46,9 +46,9 @@ final class ParityScenario {
                 .toList());
     }
 
-    /** As a file for promtool; how often the rule fired. */
+    /** Appends a test file for promtool and returns how often the rule fired. */
     int write(StringBuilder out) {
-        // Long patience would need long stories: the interval grows with it, the steps stay.
+        // The interval grows with the pending period, so that the number of steps stays the same.
         Duration interval = rule.pendingPeriod().compareTo(Duration.ofMinutes(10)) < 0
                 ? STEP
                 : rule.pendingPeriod().dividedBy(10);
@@ -78,7 +78,7 @@ final class ParityScenario {
         if (!rule.notifiedDuringHold()) {
             addSample(Inhibition.HELD_METRIC, Map.of("service", "recorder"), underHold ? 1 : 0);
         }
-        // What counts as down when it is missing is well, unless the story is about it.
+        // A missing series of these counts as down: they are up unless the rule is about them.
         addSample("recorder_up", Map.of(), 1);
         addSample("peace_watchdog_up", Map.of(), 1);
         return families;
@@ -133,7 +133,7 @@ final class ParityScenario {
         addSample(measured.selector().metric(), labels, value);
     }
 
-    /** The first who speaks of a series decides its value. */
+    /** Adds a sample unless its series already has one in this step. */
     private void addSample(String name, Map<String, String> labels, double value) {
         String series = new Series(name, new TreeMap<>(labels)).toString();
         if (seriesInStep.add(series)) {
@@ -151,11 +151,11 @@ final class ParityScenario {
     }
 
     private int writeTest(StringBuilder out, Duration interval, List<List<Alert>> firing) {
-        String length = interval.toSeconds() + "s";
+        String seconds = interval.toSeconds() + "s";
         out.append("rule_files: [rules.yml]\nevaluation_interval: ")
-                .append(length)
+                .append(seconds)
                 .append("\ntests:\n  - interval: ")
-                .append(length)
+                .append(seconds)
                 .append("\n    input_series:\n");
         inputValues.forEach((series, values) -> out.append("      - series: '")
                 .append(series)

@@ -51,10 +51,10 @@ class PromtoolParityTest {
         }
 
         assertThat(promtool(command.toArray(String[]::new)))
-                .as("seed " + SEED)
+                .as("seed %d", SEED)
                 .contains("SUCCESS")
                 .doesNotContain("FAILED");
-        assertThat(fired).as("a comparison of nothing proves nothing").isGreaterThan(500);
+        assertThat(fired).as("number of alerts that were compared").isGreaterThan(500);
     }
 
     @Test
@@ -92,7 +92,7 @@ class PromtoolParityTest {
     private static void assumePromtool() {
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/promtool")),
-                "rules against Prometheus itself need prometheus: it is not installed");
+                "needs promtool, which is not installed");
     }
 
     private static String promtool(String... arguments) throws InterruptedException {

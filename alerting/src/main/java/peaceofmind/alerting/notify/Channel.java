@@ -2,16 +2,16 @@ package peaceofmind.alerting.notify;
 
 import java.io.IOException;
 
-/** A way to a person. */
+/** A way to reach a person. */
 interface Channel {
 
-    /** Unique; safe as the name of a folder. */
+    /** Unique, and usable as a folder name. */
     String name();
 
     /**
-     * Sends, within a limited time.
+     * Sends a message, within a limited time.
      *
-     * @throws IOException when it is not certain that the other side took it, with what to do
+     * @throws IOException when it is uncertain whether the receiver accepted it; says what to do
      */
     void send(Message message) throws IOException;
 }

@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Sends what waits for one channel, oldest first; tries again, ever more slowly, until the other side took it. Never more than so many
- * an hour: what comes beyond becomes one digest.
+ * Sends the queued messages of one channel, oldest first, and retries with exponential backoff until the receiver accepts them. A limit
+ * per hour applies: messages beyond it are combined into one digest.
  */
 final class ChannelSender {
 
@@ -18,7 +19,7 @@ final class ChannelSender {
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(15);
     private static final Duration RATE_WINDOW = Duration.ofHours(1);
 
-    /** News that nobody could be told for so long is told to nobody. */
+    /** Older messages are dropped: nobody needs them any more. */
     private static final Duration MAX_MESSAGE_AGE = Duration.ofDays(7);
 
     private final Channel channel;
@@ -47,17 +48,17 @@ final class ChannelSender {
         return channel.name();
     }
 
-    /** What keeps it from sending; empty while it works. */
+    /** Why the last attempt failed; empty while sending works. */
     synchronized Optional<String> problem() {
         return problem;
     }
 
-    /** Messages that the other side took since the start. */
+    /** Number of messages that the receiver has accepted since the start. */
     synchronized long sentCount() {
         return sentCount;
     }
 
-    /** For ever, until interrupted. */
+    /** Sends until the thread is interrupted. */
     void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -70,7 +71,7 @@ final class ChannelSender {
         }
     }
 
-    /** Sends one message if it is time to; whether it did. */
+    /** Sends one message if one is due, and returns whether it was accepted. */
     boolean sendNext() {
         long nanos = clock.nanoTime();
         if (retryAtNanos.isPresent() && nanos - retryAtNanos.get() < 0) {
@@ -95,7 +96,7 @@ final class ChannelSender {
             recordSuccess();
             return true;
         } catch (IOException | RuntimeException failure) {
-            recordFailure(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            recordFailure(ErrorText.of(failure));
             return false;
         }
     }
@@ -103,7 +104,7 @@ final class ChannelSender {
     private synchronized void recordSuccess() {
         sentCount++;
         if (problem.isPresent()) {
-            warn.accept("messages go out again by " + channel.name());
+            warn.accept(channel.name() + ": sending notifications again");
         }
         problem = Optional.empty();
         backoff = INITIAL_BACKOFF;
@@ -112,7 +113,7 @@ final class ChannelSender {
 
     private synchronized void recordFailure(String reason) {
         if (problem.isEmpty()) {
-            warn.accept("messages wait, " + channel.name() + " does not take them: " + reason);
+            warn.accept(channel.name() + ": cannot send notifications, will retry: " + reason);
         }
         problem = Optional.of(reason);
         retryAtNanos = Optional.of(clock.nanoTime() + backoff.toNanos());
@@ -121,9 +122,10 @@ final class ChannelSender {
 
     private void dropExpired(Instant now) {
         for (Message message : outbox.waiting()) {
-            // Only a future clock makes a fresh message look old; it can't be told from a really old one.
+            // A clock that is ahead makes fresh messages seem old too; the two cases cannot be distinguished.
             if (message.at().plus(MAX_MESSAGE_AGE).isBefore(now)) {
-                warn.accept("given up after " + MAX_MESSAGE_AGE.toDays() + " days: " + message.subject());
+                warn.accept(channel.name() + ": dropped a notification not delivered within " + MAX_MESSAGE_AGE.toDays() + " days: "
+                + message.subject());
                 outbox.drop(message);
             }
         }

@@ -16,7 +16,7 @@ import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 
-/** Once a day, at a time that was asked for: all is well, or what is not. Silence then means trouble. */
+/** Sends the state of alerts once a day at a configured time, even when all is well, so that a missing report is a warning itself. */
 public final class DailyReport implements BatchConsumer {
 
     private final LocalTime time;
@@ -26,7 +26,7 @@ public final class DailyReport implements BatchConsumer {
     private final Consumer<Notification> notifier;
     private String lastDay;
 
-    /** @param file remembers the day on which it was said last */
+    /** @param file stores the day of the last report */
     public DailyReport(LocalTime time, Path file, ZoneId zone, Supplier<List<Alert>> firing, Consumer<Notification> notifier)
             throws IOException {
         this.time = time;
@@ -39,7 +39,7 @@ public final class DailyReport implements BatchConsumer {
 
     @Override
     public String name() {
-        return "daily word";
+        return "daily report";
     }
 
     @Override

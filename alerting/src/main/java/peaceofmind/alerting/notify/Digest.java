@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
+import peaceofmind.alerting.DisplayTime;
 import peaceofmind.contract.alert.Severity;
 
-/** Many messages as one, and old ones with a word about that. */
+/** Combines messages into one, and adds a note to delayed ones. */
 final class Digest {
 
     private static final Duration DELAY_NOTE_AFTER = Duration.ofMinutes(5);
@@ -20,17 +21,17 @@ final class Digest {
                 .map(Message::severity)
                 .reduce(Severity.INFO, (one, other) -> one.isAtLeast(other) ? one : other);
         String lines = messages.stream()
-                .map(one -> MessageTemplate.formatTime(one.at(), ZoneId.systemDefault()) + "  " + one.subject())
+                .map(one -> DisplayTime.format(one.at(), ZoneId.systemDefault()) + "  " + one.subject())
                 .collect(Collectors.joining("\n"));
-        String text = "More happened than is told one by one in an hour. In order:\n\n" + lines + "\n\nThe newest:\n\n"
-                + newest.text();
+        String text = "The hourly limit on messages was reached. Since then, oldest first:\n\n" + lines
+        + "\n\nThe latest message:\n\n" + newest.text();
         return new Message(
                 newest.id() + "-digest",
                 newest.id() + "-digest",
                 newest.kind(),
                 worst,
                 newest.at(),
-                messages.size() + " messages, the newest: " + newest.subject(),
+                messages.size() + " messages, latest: " + newest.subject(),
                 text,
                 htmlBody(messages, newest, worst, lines).html(),
                 "");
@@ -40,20 +41,20 @@ final class Digest {
         return new HtmlBody(
                 worst == Severity.CRITICAL ? HtmlBody.Colour.CRITICAL : HtmlBody.Colour.WARNING,
                 messages.size() + " messages",
-                "more than is told one by one in an hour",
+                "hourly limit on messages reached",
                 List.of(
-                        new HtmlBody.Lines("In order", lines.lines().toList()),
-                        new HtmlBody.Text("The newest", newest.text())),
+                        new HtmlBody.Lines("Oldest first", lines.lines().toList()),
+                        new HtmlBody.Text("The latest message", newest.text())),
                 "");
     }
 
-    /** Says so when it is sent long after it happened. */
+    /** Adds a note when the message is sent long after the event. */
     static Message withDelayNote(Message message, Instant now) {
         if (Duration.between(message.at(), now).compareTo(DELAY_NOTE_AFTER) < 0) {
             return message;
         }
-        String note = "This happened at " + MessageTemplate.formatTime(message.at(), ZoneId.systemDefault())
-                + "; the device could not tell it before " + MessageTemplate.formatTime(now, ZoneId.systemDefault()) + ".";
+        String note = "This happened at " + DisplayTime.format(message.at(), ZoneId.systemDefault())
+                + "; the device could not send it until " + DisplayTime.format(now, ZoneId.systemDefault()) + ".";
         return new Message(
                 message.id(),
                 message.threadId(),

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A message as the HTML of a mail: one column that fits a phone, styles inside the elements (many programs drop others), light and dark,
- * no picture from elsewhere.
+ * A message as the HTML of a mail: one column that fits a phone, inline styles (many mail clients drop others), light and dark, no
+ * remote images.
  *
  * @param colour of the band at the top
- * @param heading what it is about
- * @param device how the device is called
- * @param sections below each other
- * @param link to the dashboard; empty: none
+ * @param heading what the message is about
+ * @param device name of the device
+ * @param sections from top to bottom
+ * @param link address of the dashboard; empty when there is none
  */
 record HtmlBody(Colour colour, String heading, String device, List<Section> sections, String link) {
 
     private static final String FONT =
             "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 
-    /** Where a word about the delivery goes. */
+    /** Where {@link #withNote} inserts its note. */
     private static final String NOTE_PLACEHOLDER = "<!--first-->";
 
-    /** State is never told by colour alone: the word stands beside it. */
+    /** Severity is never shown by colour alone: each colour comes with its label. */
     enum Colour {
         CRITICAL("#b3261e", "Critical"),
         WARNING("#9a5b00", "Warning"),
@@ -37,18 +37,18 @@ record HtmlBody(Colour colour, String heading, String device, List<Section> sect
         }
     }
 
-    /** A part of the message. */
+    /** A section of the message. */
     sealed interface Section {}
 
-    /** @param title empty: none */
+    /** @param title empty for none */
     record Text(String title, String text) implements Section {}
 
-    /** @param rows name and value */
+    /** @param rows pairs of name and value */
     record Facts(String title, List<List<String>> rows) implements Section {}
 
     record WhatToDo(String text, String runbook) implements Section {}
 
-    /** The picture that comes with the mail. */
+    /** The image that is attached to the mail. */
     record Chart(String caption) implements Section {}
 
     record Lines(String title, List<String> lines) implements Section {}
@@ -136,7 +136,7 @@ record HtmlBody(Colour colour, String heading, String device, List<Section> sect
         }
     }
 
-    /** The same page with a word about the delivery before everything else. */
+    /** The same page with a note before everything else. */
     static String withNote(String html, String note) {
         return html.replace(
                 NOTE_PLACEHOLDER,

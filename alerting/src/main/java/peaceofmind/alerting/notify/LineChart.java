@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Draws values as a line, their limit as another: a PNG with a palette (RFC 2083), 480 by 160 pixels. The Java runtime of a device has
- * no drawing of its own.
+ * Draws values as a line, and their limit as a dashed one: a palette PNG (RFC 2083) of 480 by 160 pixels. Written by hand because the
+ * Java runtime of a device comes without AWT.
  */
 final class LineChart {
 
@@ -104,7 +104,7 @@ final class LineChart {
     private byte[] deflate() {
         byte[] rows = new byte[(WIDTH + 1) * HEIGHT];
         for (int y = 0; y < HEIGHT; y++) {
-            // The first byte of each row stays 0: no filter.
+            // The first byte of each row stays 0: filter type "none".
             System.arraycopy(pixels, y * WIDTH, rows, y * (WIDTH + 1) + 1, WIDTH);
         }
         try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION)) {

@@ -18,7 +18,7 @@ import java.util.Date;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
-/** Mail to one address (RFC 5322, RFC 6409): text and HTML with a picture inside, in the thread of its incident. */
+/** Sends mail to one address (RFC 5322, RFC 6409): text and HTML with an inline chart, in the thread of the incident. */
 final class MailChannel implements Channel {
 
     private static final Duration SEND_TIMEOUT = Duration.ofMinutes(1);
@@ -29,12 +29,12 @@ final class MailChannel implements Channel {
     private final String domain;
     private final Duration timeout;
 
-    /** @param device by which messages are told apart from other devices' */
+    /** @param device makes message ids unique across devices */
     MailChannel(MailConfig config, String to, String device) {
         this(config, to, device, SEND_TIMEOUT);
     }
 
-    /** @param timeout of a whole conversation with the server */
+    /** @param timeout of a whole session with the server */
     MailChannel(MailConfig config, String to, String device, Duration timeout) {
         this.timeout = timeout;
         this.config = config;
@@ -57,15 +57,15 @@ final class MailChannel implements Channel {
     }
 
     /**
-     * Greets the server and logs in, and sends nothing.
+     * Connects and logs in without sending a mail.
      *
-     * @throws IOException when a mail would not be taken either, with what to do
+     * @throws IOException when the server would not accept a mail either; the message says what to do
      */
     void logIn() throws IOException {
         runSession((_, _) -> {});
     }
 
-    /** What is said once we are in. */
+    /** What to do in an SMTP session after the login. */
     private interface SmtpAction {
         void run(Session session, SMTPTransport transport) throws MessagingException;
     }
@@ -82,7 +82,7 @@ final class MailChannel implements Channel {
             } catch (MessagingException problem) {
                 throw new IOException(
                         connection.isTimedOut()
-                                ? failureMessage("it takes more than " + timeout.toSeconds() + " s")
+                                ? failureMessage("no result within " + timeout.toSeconds() + " s")
                                 : failureMessage(MailErrors.describe(problem, config)),
                         problem);
             }
@@ -98,7 +98,7 @@ final class MailChannel implements Channel {
     }
 
     private String failureMessage(String reason) {
-        return config.host() + ":" + config.port() + " did not take it: " + reason;
+        return "cannot send mail through " + config.host() + ":" + config.port() + ": " + reason;
     }
 
     private Properties properties() {
@@ -111,7 +111,7 @@ final class MailChannel implements Channel {
         properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(starttls));
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(starttls));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        // What the server says after the message was taken does not matter: waiting for it could send it twice.
+        // The response to QUIT does not matter: a failure after the message was accepted would send it twice.
         properties.setProperty("mail.smtp.quitwait", "false");
         return properties;
     }
@@ -133,7 +133,7 @@ final class MailChannel implements Channel {
         MimeMessage mime = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
-                // The same at each try, so that whoever receives it twice can see that.
+                // The same on every attempt, so that receivers can recognise a duplicate.
                 setHeader("Message-ID", messageId(message.id()));
             }
         };
@@ -171,7 +171,7 @@ final class MailChannel implements Channel {
         return related;
     }
 
-    /** Lines of at most 76 characters (RFC 2045). */
+    /** Wraps lines at 76 characters (RFC 2045). */
     private static byte[] wrapLines(String base64) {
         return base64.replaceAll("(.{76})", "$1\r\n").getBytes(StandardCharsets.US_ASCII);
     }

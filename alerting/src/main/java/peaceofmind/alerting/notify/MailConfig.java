@@ -9,8 +9,8 @@ import peaceofmind.foundation.config.ConfigSection;
 /**
  * The section {@code alerts.mail} of the configuration.
  *
- * @param host of the mail server; empty: no mail
- * @param passwordFile holds the password, nothing else
+ * @param host of the mail server; empty when mail is disabled
+ * @param passwordFile contains the password, nothing else
  * @param caFile certificates (PEM) to trust instead of the system's
  */
 public record MailConfig(
@@ -25,11 +25,11 @@ public record MailConfig(
 
     /** How the connection is encrypted. */
     public enum Tls {
-        /** Asked for in the open, then required (RFC 3207); port 587. */
+        /** The connection starts unencrypted and must be upgraded (RFC 3207); port 587. */
         STARTTLS,
-        /** From the first byte (RFC 8314); port 465. */
+        /** Encrypted from the first byte (RFC 8314); port 465. */
         IMPLICIT,
-        /** Not at all: for a server on this machine. */
+        /** Not encrypted: for a server on this machine. */
         NONE;
 
         static Optional<Tls> parse(String text) {
@@ -53,27 +53,27 @@ public record MailConfig(
 
     static MailConfig read(ConfigSection mail) {
         MailConfig config = new MailConfig(
-                mail.text("host", "Mail server; empty: no mail.", ""),
-                mail.integer("port", "Its port: 587 for starttls, 465 for implicit.", 587, 1, 65_535),
+                mail.text("host", "Host name of the mail server; empty: no mail.", ""),
+                mail.integer("port", "Port of the mail server: 587 for starttls, 465 for implicit.", 587, 1, 65_535),
                 mail.choice(
                         "tls",
                         "How the connection is encrypted: starttls, implicit, none.",
                         "starttls",
                         Tls::parse,
                         "starttls, implicit or none"),
-                mail.optionalText("user", "User at the mail server; none: no login."),
-                mail.optionalPath("password_file", "File (mode 0600) that holds the password."),
+                mail.optionalText("user", "User name at the mail server; not set: no login."),
+                mail.optionalPath("password_file", "File (mode 0600) that contains the password."),
                 mail.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 mail.text("from", "Sender's address.", "peace@localhost"),
-                mail.texts("to", "Who is told: one address, or a list.", List.of()));
+                mail.texts("to", "Recipients: one address or a list.", List.of()));
         if (config.user.isPresent() && config.passwordFile.isEmpty()) {
-            mail.addProblem("user", "needs password_file");
+            mail.addProblem("user", "requires password_file");
         }
         if (config.user.isPresent() && config.tls == Tls.NONE && !config.host.matches("localhost|127\\..*|\\[?::1]?")) {
-            mail.addProblem("tls", "none would send the password in the open: choose starttls or implicit");
+            mail.addProblem("tls", "none would send the password unencrypted: choose starttls or implicit");
         }
         if (!config.host.isEmpty() && config.to.isEmpty()) {
-            mail.addProblem("to", "is missing: who is told?");
+            mail.addProblem("to", "is missing: set at least one recipient");
         }
         return config;
     }

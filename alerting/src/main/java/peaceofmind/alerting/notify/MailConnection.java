@@ -15,14 +15,14 @@ import javax.net.ssl.SSLSocketFactory;
 import peaceofmind.foundation.http.CertificateAuthority;
 
 /**
- * A connection to the mail server that is cut off when the whole conversation takes too long: a server that sends a byte now and then
- * satisfies every limit on a single read.
+ * A connection to the mail server with a timeout on the whole session: a server that sends a byte now and then satisfies every timeout
+ * on a single read.
  */
 final class MailConnection implements AutoCloseable {
 
     private static final ScheduledThreadPoolExecutor TIMEOUT_SCHEDULER = createScheduler();
 
-    /** Of a single read. */
+    /** For a single read. */
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
     private final Socket rawSocket;
@@ -45,7 +45,7 @@ final class MailConnection implements AutoCloseable {
     }
 
     /**
-     * Connects, and with implicit TLS greets.
+     * Connects, and with implicit TLS completes the handshake.
      *
      * @param timeout of everything until {@link #close}
      */
@@ -61,11 +61,11 @@ final class MailConnection implements AutoCloseable {
         } catch (IOException failed) {
             timeoutTask.cancel(false);
             rawSocket.close();
-            throw timedOut.get() ? new IOException("it takes more than " + timeout.toSeconds() + " s", failed) : failed;
+            throw timedOut.get() ? new IOException("no result within " + timeout.toSeconds() + " s", failed) : failed;
         }
     }
 
-    /** With the name that the configuration has, also where that is an address: certificates are compared with it. */
+    /** Keeps the configured name, even if it is an address: certificates are verified against it. */
     private static InetAddress resolve(String host) throws IOException {
         return InetAddress.getByAddress(host, InetAddress.getByName(host).getAddress());
     }
@@ -79,7 +79,7 @@ final class MailConnection implements AutoCloseable {
         return tls;
     }
 
-    /** Trusts what the configuration says, else what the system trusts. */
+    /** Trusts the configured authority, or the system's when there is none. */
     static SSLSocketFactory socketFactory(MailConfig config) throws IOException {
         return config.caFile().isPresent()
                 ? CertificateAuthority.socketFactory(config.caFile().get())
@@ -90,8 +90,8 @@ final class MailConnection implements AutoCloseable {
         timedOut.set(true);
         try {
             rawSocket.close();
-        } catch (IOException gone) {
-            // It is closed already.
+        } catch (IOException alreadyClosed) {
+        // Nothing left to abort.
         }
     }
 
@@ -99,7 +99,7 @@ final class MailConnection implements AutoCloseable {
         return socket;
     }
 
-    /** Whether the limit has cut it. */
+    /** Whether the session was aborted by its timeout. */
     boolean isTimedOut() {
         return timedOut.get();
     }

@@ -12,8 +12,9 @@ import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import peaceofmind.foundation.log.ErrorText;
 
-/** Why a mail did not go out, in words, with what to do; what the server said itself stands at the end. */
+/** Explains why a mail could not be sent and what to do, with the server's own message at the end. */
 final class MailErrors {
 
     private static final int MAX_CAUSES = 10;
@@ -24,37 +25,37 @@ final class MailErrors {
         List<Throwable> causes = causes(problem);
         String serverMessage = serverMessage(causes);
         if (hasCause(causes, AuthenticationFailedException.class)) {
-            return "it refuses the user or the password: check alerts.mail.user and the file that password_file names"
+            return "the server rejects the user or the password: check alerts.mail.user and alerts.mail.password_file"
                     + " (" + serverMessage + ")";
         } else if (serverMessage.contains("STARTTLS is required")) {
-            return "it offers no encryption, and nothing is sent without: try tls implicit with port 465, or another"
-                    + " server";
+            return "the server does not offer STARTTLS, and mail is never sent unencrypted: try tls implicit with port 465,"
+            + " or another server";
         } else if (hasCause(causes, CertificateExpiredException.class)) {
-            return "its certificate is over, or this device's clock is wrong (" + serverMessage + ")";
+            return "its certificate has expired, or this device's clock is wrong (" + serverMessage + ")";
         } else if (hasCause(causes, CertPathBuilderException.class)) {
-            return "its certificate is not trusted: a private authority is named by alerts.mail.ca_file";
+            return "its certificate is not trusted: if it is from a private authority, set alerts.mail.ca_file";
         } else if (hasCause(causes, CertificateException.class)) {
-            return "its certificate is for another name than " + config.host() + " (" + serverMessage + ")";
+            return "its certificate is not valid for " + config.host() + " (" + serverMessage + ")";
         } else if (hasCause(causes, SSLException.class)) {
-            return "the encryption fails: is alerts.mail.tls right for port " + config.port() + "? (" + serverMessage + ")";
+            return "TLS failed: is alerts.mail.tls right for port " + config.port() + "? (" + serverMessage + ")";
         }
         return describeNetworkError(causes, serverMessage);
     }
 
     private static String describeNetworkError(List<Throwable> causes, String serverMessage) {
         if (hasCause(causes, UnknownHostException.class)) {
-            return "its name is not known: check alerts.mail.host, and the network";
+            return "cannot resolve its name: check alerts.mail.host and the network";
         } else if (hasCause(causes, ConnectException.class) || hasCause(causes, NoRouteToHostException.class)) {
-            return "it can't be reached (" + serverMessage + ")";
+            return "cannot connect (" + serverMessage + ")";
         }
-        return hasCause(causes, SocketTimeoutException.class) ? "it does not answer in time" : serverMessage;
+        return hasCause(causes, SocketTimeoutException.class) ? "the server does not respond" : serverMessage;
     }
 
     private static boolean hasCause(List<Throwable> causes, Class<? extends Throwable> type) {
         return causes.stream().anyMatch(type::isInstance);
     }
 
-    /** Mail's exceptions hang on each other in a way of their own. */
+    /** Jakarta Mail chains exceptions through {@link MessagingException#getNextException}, besides their causes. */
     private static List<Throwable> causes(Throwable problem) {
         List<Throwable> all = new ArrayList<>();
         Throwable next = problem;
@@ -66,7 +67,7 @@ final class MailErrors {
         return all;
     }
 
-    /** The innermost words: those of the server or the system. */
+    /** The messages of all causes, each once: the innermost is the server's or the system's. */
     private static String serverMessage(List<Throwable> causes) {
         return causes.stream()
                 .map(cause -> String.valueOf(cause.getMessage()).strip().replaceAll("\\s*\\n\\s*", " "))
@@ -74,6 +75,6 @@ final class MailErrors {
                 .distinct()
                 .reduce((first, second) ->
                         second.contains(first) ? second : first.contains(second) ? first : first + ": " + second)
-                .orElse(causes.getFirst().toString());
+                .orElse(ErrorText.of(causes.getFirst()));
     }
 }

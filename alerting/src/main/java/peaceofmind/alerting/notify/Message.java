@@ -11,12 +11,12 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * A notice in words, ready to be sent.
+ * A rendered notification, ready to be sent.
  *
- * @param id unique, and sorted by time
- * @param threadId id of the first message of its incident
+ * @param id unique; ids sort by time
+ * @param threadId id of the first message about its incident
  * @param at when it happened
- * @param chart a PNG in Base64; empty when there is nothing to draw
+ * @param chart a PNG in Base64; empty when there is none
  */
 record Message(
         String id,
@@ -57,8 +57,8 @@ record Message(
                     json.text("text").orElse(""),
                     json.text("html").orElse(""),
                     json.text("chart").orElse(""));
-        } catch (IllegalArgumentException otherKind) {
-            throw new JsonException("not a message: " + otherKind.getMessage());
+        } catch (IllegalArgumentException unknownKind) {
+        throw new JsonException("not a message: " + unknownKind.getMessage());
         }
     }
 }

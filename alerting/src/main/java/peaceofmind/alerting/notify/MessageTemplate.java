@@ -1,34 +1,32 @@
 package peaceofmind.alerting.notify;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import peaceofmind.alerting.Alert;
+import peaceofmind.alerting.DisplayTime;
 import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.Expression;
 import peaceofmind.contract.alert.Severity;
 
 /**
- * Puts a notice into words. The subject says on a lock screen which device, what, and whether it is over.
+ * Renders notifications. The subject alone, on a lock screen, says which device, what, and whether it is resolved.
  *
- * @param device how it is called
- * @param link to the dashboard; empty when there is none
- * @param events what the watchdog noted lately, a line each
- * @param recentValues the last hour of what an alert looks at
+ * @param device name of the device
+ * @param link address of the dashboard; empty when there is none
+ * @param events the watchdog's recent events
+ * @param recentValues the values of an alert's series in the last hour
  */
 record MessageTemplate(String device, String link, EventSource events, Function<Alert, List<Double>> recentValues, ZoneId zone) {
 
     private static final int MAX_EVENTS = 8;
 
-    /** What was noted lately, a line each, newest last. */
+    /** Recent events, one line each, newest last. */
     interface EventSource {
         List<String> lines();
     }
@@ -51,15 +49,15 @@ record MessageTemplate(String device, String link, EventSource events, Function<
 
     private String subject(Notification notification) {
         return switch (notification.kind()) {
-            case TEST -> "🔔 " + device + ": a test";
+            case TEST -> "🔔 " + device + ": test message";
             case DAILY ->
                 notification.alerts().isEmpty()
                         ? "✅ " + device + ": all is well"
                         : "🟠 " + device + ": " + notification.alerts().size() + " alert(s) firing";
-            case RESOLVED -> "✅ " + device + ": over: " + summary(notification);
+            case RESOLVED -> "✅ " + device + ": resolved: " + summary(notification);
             case FIRING -> icon(notification) + " " + device + ": " + summary(notification);
-            case REPEAT -> icon(notification) + " " + device + ": still: " + summary(notification);
-            case FLAPPING -> icon(notification) + " " + device + ": comes and goes: " + summary(notification);
+            case REPEAT -> icon(notification) + " " + device + ": still firing: " + summary(notification);
+            case FLAPPING -> icon(notification) + " " + device + ": flapping: " + summary(notification);
         };
     }
 
@@ -84,27 +82,27 @@ record MessageTemplate(String device, String link, EventSource events, Function<
         notification.alerts().forEach(alert -> out.append(describe(alert)).append('\n'));
         List<String> eventLines = eventsFor(notification);
         if (!eventLines.isEmpty()) {
-            out.append("What the watchdog noted last:\n");
+            out.append("The watchdog's last events:\n");
             eventLines.forEach(line -> out.append("  ").append(line).append('\n'));
         }
         if (!link.isEmpty()) {
-            out.append("\nSee it: ").append(link).append('\n');
+            out.append("\nDashboard: ").append(link).append('\n');
         }
         return out.toString();
     }
 
     private String introduction(Notification notification) {
         return switch (notification.kind()) {
-            case TEST -> "This is a test: messages of " + device + " arrive.";
-            case DAILY -> notification.alerts().isEmpty() ? "All is well." : "These alerts fire:";
+            case TEST -> "This is a test: notifications from " + device + " reach you.";
+            case DAILY -> notification.alerts().isEmpty() ? "All is well." : "These alerts are firing:";
             case FLAPPING ->
-                "This fires and ends again and again. You will be told when it has been calm for a while, and nothing in"
-                        + " between.";
+                "This alert fires and resolves repeatedly. The next message about it follows when it has been stable for a"
+                + " while.";
             case FIRING, REPEAT, RESOLVED -> "";
         };
     }
 
-    /** Newest last; of no use once it is over. */
+    /** Newest last; none for resolved alerts, where they would only distract. */
     private List<String> eventsFor(Notification notification) {
         List<String> all = notification.kind() == Notification.Kind.RESOLVED ? List.of() : events.lines();
         return all.subList(Math.max(0, all.size() - MAX_EVENTS), all.size());
@@ -123,13 +121,13 @@ record MessageTemplate(String device, String link, EventSource events, Function<
         }
         ReadableValue.of(alert)
                 .ifPresent(value -> out.append("  value: ").append(value).append('\n'));
-        out.append("  since: ").append(formatTime(alert.since(), zone)).append('\n');
+        out.append("  since: ").append(DisplayTime.format(alert.since(), zone)).append('\n');
         alert.resolvedAt()
                 .ifPresentOrElse(
-                        end -> out.append("  over:  ")
-                                .append(formatTime(end, zone))
+                        resolvedAt -> out.append("  resolved: ")
+                        .append(DisplayTime.format(resolvedAt, zone))
                                 .append(", after ")
-                                .append(formatDuration(Duration.between(alert.since(), end)))
+                                .append(formatDuration(Duration.between(alert.since(), resolvedAt)))
                                 .append('\n'),
                         () -> out.append("  what to do: ")
                                 .append(alert.rule().whatToDo())
@@ -159,10 +157,6 @@ record MessageTemplate(String device, String link, EventSource events, Function<
                 .replace("\"", "&quot;");
     }
 
-    static String formatTime(Instant at, ZoneId zone) {
-        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT)
-                .format(at.atZone(zone));
-    }
 
     static String formatDuration(Duration duration) {
         long minutes = duration.toMinutes();
@@ -174,7 +168,7 @@ record MessageTemplate(String device, String link, EventSource events, Function<
         return duration.toHours() < 48 ? duration.toHours() + " h" : duration.toDays() + " days";
     }
 
-    /** The notice as sections of a mail. */
+    /** The notification as sections of a mail. */
     private final class Page {
 
         private final Notification notification;
@@ -196,7 +190,7 @@ record MessageTemplate(String device, String link, EventSource events, Function<
             }
             List<String> eventLines = eventsFor(notification);
             if (!eventLines.isEmpty()) {
-                sections.add(new HtmlBody.Lines("What the watchdog noted last", eventLines));
+                sections.add(new HtmlBody.Lines("The watchdog's last events", eventLines));
             }
             return new HtmlBody(colour(), heading(), device, sections, link).html();
         }
@@ -214,10 +208,12 @@ record MessageTemplate(String device, String link, EventSource events, Function<
                                     + ReadableValue.limit(alert.rule())
                                             .map(limit -> " (limit " + limit + ")")
                                             .orElse(""))));
-            rows.add(List.of("Since", formatTime(alert.since(), zone)));
+            rows.add(List.of("Since", DisplayTime.format(alert.since(), zone)));
             alert.resolvedAt()
-                    .ifPresent(end -> rows.add(List.of(
-                            "Over", formatTime(end, zone) + ", after " + formatDuration(Duration.between(alert.since(), end)))));
+                    .ifPresent(resolvedAt -> rows.add(List.of(
+                    "Resolved",
+                    DisplayTime.format(resolvedAt, zone) + ", after "
+                    + formatDuration(Duration.between(alert.since(), resolvedAt)))));
             sections.add(new HtmlBody.Facts(
                     first && notification.alerts().size() == 1 ? "" : alert.rule().summary(), rows));
             if (first && chart) {
@@ -249,11 +245,11 @@ record MessageTemplate(String device, String link, EventSource events, Function<
 
         private String heading() {
             return switch (notification.kind()) {
-                case TEST -> "A test: messages arrive";
-                case DAILY -> notification.alerts().isEmpty() ? "All is well" : "What is wrong today";
-                case RESOLVED -> "Over: " + summary(notification);
-                case REPEAT -> "Still: " + summary(notification);
-                case FLAPPING -> "Comes and goes: " + summary(notification);
+                case TEST -> "Test: notifications reach you";
+                case DAILY -> notification.alerts().isEmpty() ? "All is well" : "Firing alerts";
+                case RESOLVED -> "Resolved: " + summary(notification);
+                case REPEAT -> "Still firing: " + summary(notification);
+                case FLAPPING -> "Flapping: " + summary(notification);
                 case FIRING -> summary(notification);
             };
         }

@@ -13,14 +13,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import peaceofmind.alerting.Alert;
 import peaceofmind.alerting.Notification;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
-/** Hands each notice to every channel's queue; a thread per channel sends, so that one slow receiver holds up nobody else. */
+/** Queues each notification for every channel. Each channel sends in its own thread, so a slow receiver does not delay the others. */
 public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
-    /** Somebody waits for the answer. */
+    /** Short, because an operator is waiting for the result. */
     private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(8);
 
     private final NotifyConfig config;
@@ -30,11 +31,11 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     /**
-     * Begins to send what still waits.
+     * Starts sending, including messages that are still queued from before.
      *
-     * @param folder of the queues
-     * @param recentEvents what was noted lately, a line each, newest last
-     * @param recentValues the last hour of what an alert looks at
+     * @param folder contains the queues
+     * @param recentEvents the watchdog's recent events, one line each, newest last
+     * @param recentValues the values of an alert's series in the last hour
      */
     public Notifier(
             NotifyConfig config,
@@ -79,12 +80,12 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
         senders.forEach(sender -> sender.outbox().put(message));
     }
 
-    /** Names of those who are told. */
+    /** Names of the channels. */
     public List<String> channels() {
         return senders.stream().map(ChannelSender::channelName).toList();
     }
 
-    /** What keeps messages from going out, in words; empty when nothing does. */
+    /** For each channel that cannot send, its name and the reason. */
     public List<String> problems() {
         return senders.stream()
                 .flatMap(sender -> sender.problem().stream().map(reason -> sender.channelName() + ": " + reason))
@@ -92,9 +93,9 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
     }
 
     /**
-     * Tries to log in at the mail server, and sends nothing.
+     * Logs in to the mail server without sending a mail.
      *
-     * @return why no mail would be taken, in words; empty when one would, or when no mail is configured
+     * @return why the server would not accept a mail; empty when it would, or when mail is not configured
      */
     public Optional<String> checkMailLogin() {
         if (!config.mail().isEnabled()) {
@@ -103,26 +104,30 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
         try {
             new MailChannel(config.mail(), config.mail().to().getFirst(), device, LOGIN_TIMEOUT).logIn();
             return Optional.empty();
-        } catch (IOException refused) {
-            return Optional.of(String.valueOf(refused.getMessage()));
+        } catch (IOException failed) {
+        return Optional.of(ErrorText.of(failed));
         }
     }
 
-    /** How the sending goes, for the metrics. */
+    /** Metrics of the channels. */
     public List<Family> families() {
         return List.of(
-                family("sent_total", Family.Type.COUNTER, "Messages that were taken.", sender -> (double) sender.sentCount()),
+                family(
+                "sent_total",
+                Family.Type.COUNTER,
+                "Messages that the receiver accepted.",
+                sender -> (double) sender.sentCount()),
                 family(
                         "waiting",
                         Family.Type.GAUGE,
-                        "Messages that wait.",
+                        "Messages waiting to be sent.",
                         sender -> sender.outbox().waiting().size()),
-                family("dropped_total", Family.Type.COUNTER, "Messages given up.", sender ->
+                family("dropped_total", Family.Type.COUNTER, "Messages dropped without being delivered.", sender ->
                         (double) sender.outbox().dropped()),
                 family(
                         "up",
                         Family.Type.GAUGE,
-                        "Whether it works.",
+                        "Whether the last attempt to send succeeded.",
                         sender -> sender.problem().isEmpty() ? 1 : 0));
     }
 

@@ -9,12 +9,12 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 
 /**
- * What the section {@code alerts} of the configuration says about who is told.
+ * The keys of the section {@code alerts} that concern notifications.
  *
- * @param minSeverity less severe alerts are only shown
- * @param maxPerHour messages by one channel
- * @param dailyReportAt by the device's local time; empty: no daily word
- * @param link to the dashboard; empty: none
+ * @param minSeverity less severe alerts are shown but not sent
+ * @param maxPerHour limit of messages per channel
+ * @param dailyReportAt in the device's local time; empty when there is no daily report
+ * @param link address of the dashboard; empty when there is none
  */
 public record NotifyConfig(
         MailConfig mail,
@@ -28,7 +28,7 @@ public record NotifyConfig(
         webhooks = List.copyOf(webhooks);
     }
 
-    /** Reads its keys of the section; mistakes are recorded in the document. */
+    /** Reads the section; problems are added to the document. */
     public static NotifyConfig read(ConfigDocument document) {
         ConfigSection alerts = document.section("alerts");
         return new NotifyConfig(
@@ -36,22 +36,23 @@ public record NotifyConfig(
                 alerts.sections("webhooks").stream().map(WebhookConfig::read).toList(),
                 alerts.choice(
                         "from_severity",
-                        "Less severe alerts are shown, not sent: info, warning, critical.",
+                        "Minimum severity of alerts to send: info, warning, critical; others are only shown.",
                         "warning",
                         Severity::parse,
                         "info, warning or critical"),
-                alerts.integer("max_per_hour", "Messages an hour, at most; more become one digest.", 10, 1, 1000),
+                alerts.integer(
+                "max_per_hour", "Messages per hour and channel; the rest are combined into a digest.", 10, 1, 1000),
                 readDailyReportTime(alerts),
-                alerts.text("link", "Address of the dashboard, for messages; empty: none.", ""));
+                alerts.text("link", "Address of the dashboard, as a link in messages; empty: no link.", ""));
     }
 
     private static Optional<LocalTime> readDailyReportTime(ConfigSection alerts) {
-        return alerts.optionalText("daily_mail_at", "Time of the daily word that all is well, such as 08:00.")
+        return alerts.optionalText("daily_mail_at", "Local time of the daily report, such as 08:00; not set: no report.")
                 .flatMap(text -> {
                     try {
                         return Optional.of(LocalTime.parse(text));
                     } catch (DateTimeParseException invalid) {
-                        alerts.addProblem("daily_mail_at", "\"" + text + "\" is no time such as 08:00");
+                        alerts.addProblem("daily_mail_at", "expected HH:MM, such as 08:00, not \"" + text + "\"");
                         return Optional.empty();
                     }
                 });

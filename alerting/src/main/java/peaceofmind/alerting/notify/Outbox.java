@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * The messages that one channel has yet to send: a file each, and all of them in memory, so that a disk that refuses to be written
- * does not keep its own alarm from being told. Thread-safe.
+ * The queued messages of one channel, on disk in a file each and all in memory as well: an alert about a failing disk must not be lost
+ * because that disk cannot be written. Thread-safe.
  */
 final class Outbox {
 
-    /** The oldest give way. */
+    /** Beyond it, the oldest messages are dropped. */
     static final int MAX_MESSAGES = 200;
 
     private static final String SUFFIX = ".json";
@@ -50,9 +51,9 @@ final class Outbox {
         try {
             Message message = Message.parse(Files.readString(file));
             waiting.put(message.id(), message);
-        } catch (JsonException | IOException damaged) {
-            warn.accept("a message that waited can't be read (" + damaged.getMessage() + "): it is now "
-                    + DurableFile.moveAside(file));
+        } catch (JsonException | IOException corrupt) {
+        warn.accept("cannot read a queued notification: " + ErrorText.of(corrupt) + "; its file is now "
+        + DurableFile.moveAside(file));
         }
     }
 
@@ -63,9 +64,9 @@ final class Outbox {
                     .map(Long::parseLong)
                     .map(Instant::ofEpochMilli)
                     .forEach(sentTimes::add);
-        } catch (NumberFormatException damaged) {
-            warn.accept(
-                    "how much was sent in the last hour can't be read: it is now " + DurableFile.moveAside(sentFile()));
+        } catch (NumberFormatException corrupt) {
+        warn.accept("cannot read how many notifications were sent in the last hour; the file is now "
+        + DurableFile.moveAside(sentFile()));
         }
     }
 
@@ -85,7 +86,7 @@ final class Outbox {
         return List.copyOf(waiting.values());
     }
 
-    /** Removes what the other side took, as one message. */
+    /** Removes messages that the receiver accepted as one. */
     synchronized void markSent(List<Message> messages, Instant at) {
         for (Message message : messages) {
             waiting.remove(message.id());
@@ -104,18 +105,18 @@ final class Outbox {
         delete(message.id());
     }
 
-    /** How many were sent in that time; forgets older ones. */
+    /** Number of messages sent in that period; discards the others. */
     synchronized int countSent(Instant from, Instant to) {
         sentTimes.removeIf(at -> at.isBefore(from) || at.isAfter(to));
         return sentTimes.size();
     }
 
-    /** Messages that were given up. */
+    /** Number of messages that were dropped without being delivered. */
     synchronized long dropped() {
         return dropped;
     }
 
-    /** Waits until there is something to do, or the time is over. */
+    /** Waits for a new message, or until the timeout. */
     synchronized void await(Duration timeout) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         long changesBefore = changes;
@@ -134,7 +135,7 @@ final class Outbox {
             writeFailing = false;
         } catch (IOException problem) {
             if (!writeFailing) {
-                warn.accept("messages are kept in memory only: " + problem.getMessage());
+                warn.accept("cannot write queued notifications to disk, keeping them in memory: " + ErrorText.of(problem));
             }
             writeFailing = true;
         }
@@ -144,7 +145,7 @@ final class Outbox {
         try {
             Files.deleteIfExists(folder.resolve(id + SUFFIX));
         } catch (IOException problem) {
-            warn.accept("a message that was sent may be sent again after a restart: " + problem.getMessage());
+            warn.accept("cannot remove a sent notification, it may be sent again after a restart: " + ErrorText.of(problem));
         }
     }
 }

@@ -8,22 +8,22 @@ import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Comparison;
 import peaceofmind.contract.alert.Expression;
 
-/** Measured values as a person says them: 84.5 °C, 4.9 GB, 23 min. */
+/** Formats measured values for people: 84.5 °C, 4.9 GB, 23 min. */
 final class ReadableValue {
 
     private ReadableValue() {}
 
-    /** What was measured; empty where a number says nothing that the summary does not, such as a 0 of {@code recorder_up}. */
+    /** The measured value; empty where it adds nothing to the summary, such as the 0 of {@code recorder_up}. */
     static Optional<String> of(Alert alert) {
         if (alert.value().isEmpty()) {
-            return Optional.of("nothing is told any more");
+            return Optional.of("no data");
         }
         return isBoolean(alert.rule())
                 ? Optional.empty()
                 : Optional.of(format(alert.rule(), alert.value().get()));
     }
 
-    /** The limit that was crossed; empty where there is none to compare with. */
+    /** The limit that was crossed; empty where there is none. */
     static Optional<String> limit(AlertRule rule) {
         return rule.expression() instanceof Expression.ValueCondition measured && !isBoolean(rule)
                 ? Optional.of(format(rule, measured.limit()))
@@ -65,7 +65,9 @@ final class ReadableValue {
 
     private static String duration(double seconds) {
         Duration duration = Duration.ofSeconds(Math.round(Math.abs(seconds)));
-        return seconds < 0 ? "over for " + MessageTemplate.formatDuration(duration) : MessageTemplate.formatDuration(duration);
+        return seconds < 0
+        ? MessageTemplate.formatDuration(duration) + " ago"
+        : MessageTemplate.formatDuration(duration);
     }
 
     private static String rounded(double value) {

@@ -17,18 +17,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 
-/** Posts to an address: JSON of our own, or what ntfy, Slack and Discord document. */
+/** Posts messages to a URL, as JSON of our own or in the formats that ntfy, Slack and Discord document. */
 final class WebhookChannel implements Channel {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(45);
 
-    /** Discord takes 2,000 characters. */
+    /** Discord accepts 2,000 characters. */
     private static final int MAX_TEXT_CHARACTERS = 1_900;
 
-    /** What is longer, ntfy makes a file of. */
+    /** ntfy turns longer messages into an attachment. */
     private static final int MAX_NTFY_BYTES = 4_000;
 
     private final WebhookConfig config;
@@ -39,7 +40,7 @@ final class WebhookChannel implements Channel {
         this(config, device, SEND_TIMEOUT);
     }
 
-    /** @param timeout of everything, to the last byte of the answer */
+    /** @param timeout of the whole exchange, to the last byte of the response */
     WebhookChannel(WebhookConfig config, String device, Duration timeout) {
         this.timeout = timeout;
         this.config = config;
@@ -59,19 +60,19 @@ final class WebhookChannel implements Channel {
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .statusCode();
             if (status < 200 || status > 299) {
-                throw new IOException("it answered " + status
-                        + (status == 401 || status == 403 || status == 404 ? ": check its address" : ""));
+                throw new IOException("the server responded with HTTP status " + status
+                + (status == 401 || status == 403 || status == 404 ? ": check url or url_file" : ""));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("the agent ends", interrupted);
+            throw new IOException("the agent is shutting down", interrupted);
         } catch (TimeoutException slow) {
-            throw new IOException("it does not answer within " + timeout.toSeconds() + " s", slow);
+            throw new IOException("no response within " + timeout.toSeconds() + " s", slow);
         } catch (ExecutionException failed) {
             throw new IOException(describe(failed.getCause() == null ? failed : failed.getCause()), failed);
         } catch (IllegalArgumentException invalidUrl) {
-            // Without the address itself, which is a secret.
-            throw new IOException("its address is none: check url or url_file");
+            // Without the URL itself, which is a secret.
+            throw new IOException("invalid URL: check url or url_file");
         } finally {
             client.shutdownNow();
         }
@@ -79,13 +80,13 @@ final class WebhookChannel implements Channel {
 
     private static String describe(Throwable problem) {
         if (problem instanceof HttpTimeoutException) {
-            return "it does not answer in time";
+            return "the server does not respond";
         } else if (problem instanceof SSLException) {
-            return "its certificate is not trusted, or not for that name (" + problem.getMessage() + ")";
+            return "its certificate is not trusted, or not valid for that name (" + ErrorText.of(problem) + ")";
         }
         return problem instanceof ConnectException
-                ? "it can't be reached: check its address and the network"
-                : problem.toString();
+                ? "cannot connect: check url or url_file, and the network"
+                : ErrorText.of(problem);
     }
 
     private HttpRequest request(Message message) throws IOException {
@@ -146,12 +147,12 @@ final class WebhookChannel implements Channel {
         if (text.length() <= length) {
             return text;
         }
-        // Never through the middle of a character that takes two.
+        // Never between the two halves of a surrogate pair.
         int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return text.substring(0, end) + "…";
     }
 
-    /** Headers are ASCII; ntfy decodes RFC 2047. */
+    /** Headers are ASCII only; ntfy decodes RFC 2047. */
     private static String encodedWord(String text) {
         return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "?=";
     }

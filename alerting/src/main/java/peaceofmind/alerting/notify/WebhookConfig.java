@@ -6,13 +6,13 @@ import java.util.Optional;
 import peaceofmind.foundation.config.ConfigSection;
 
 /**
- * One of {@code alerts.webhooks}. The address is a secret with most receivers, so it may stand in a file.
+ * One of {@code alerts.webhooks}. With most receivers the URL is a secret, so it can be read from a file.
  *
- * @param name by which its troubles are told
+ * @param name identifies it in messages
  */
 public record WebhookConfig(String name, Format format, Optional<String> url, Optional<Path> urlFile) {
 
-    /** What the receiver understands. */
+    /** Format of the messages. */
     public enum Format {
         JSON,
         NTFY,
@@ -31,17 +31,17 @@ public record WebhookConfig(String name, Format format, Optional<String> url, Op
 
     static WebhookConfig read(ConfigSection section) {
         WebhookConfig config = new WebhookConfig(
-                section.text("name", "How messages call it.", "webhook"),
+                section.text("name", "Name of the webhook in messages.", "webhook"),
                 section.choice(
                         "form",
-                        "What it understands: json, ntfy, slack, discord.",
+                        "Format of its messages: json, ntfy, slack, discord.",
                         "json",
                         Format::parse,
                         "json, ntfy, slack or discord"),
-                section.optionalText("url", "Address to which messages are posted."),
-                section.optionalPath("url_file", "File (mode 0600) that holds the address instead."));
+                section.optionalText("url", "URL to which messages are posted."),
+                section.optionalPath("url_file", "File (mode 0600) that contains the URL instead."));
         if (config.url.isPresent() == config.urlFile.isPresent()) {
-            section.addProblem("url", "give url or url_file, one of them");
+            section.addProblem("url", "set exactly one of url and url_file");
         }
         return config;
     }

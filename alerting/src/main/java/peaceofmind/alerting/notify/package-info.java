@@ -1,4 +1,4 @@
-/** How people are told: mail and webhooks, from a queue on the disk, in their own threads. Decides nothing about alerts. */
+/** Delivers notifications by mail and webhooks, from queues on disk, in threads of their own. Decides nothing about alerts. */
 @NullMarked
 package peaceofmind.alerting.notify;
 

@@ -23,7 +23,7 @@ import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.testkit.FakeClock;
 
-/** Against a real SMTP server: down, refusing for a while, there again; nothing is lost and nothing comes twice. */
+/** Against a real SMTP server that is down or rejects mail for a while: nothing is lost, and nothing is delivered twice. */
 class MailDeliveryTest {
 
     @TempDir
@@ -98,16 +98,16 @@ class MailDeliveryTest {
         assertThat(mails[0].getSubject()).isEqualTo("🟠 gym: Hotter than 80 °C");
         MimeMultipart parts = (MimeMultipart) mails[0].getContent();
         assertThat((String) parts.getBodyPart(0).getContent())
-                .contains("84.5", "since:", "Give it air", "RECOVERY.md#", "silent for 30 s", "http://gym:9102/");
-        MimeMultipart rich = (MimeMultipart) parts.getBodyPart(1).getContent();
-        assertThat(rich.getBodyPart(1).getContentType()).contains("image/png");
-        assertThat(rich.getBodyPart(1).getInputStream().readNBytes(4)).containsExactly(0x89, 'P', 'N', 'G');
-        assertThat(mails[1].getSubject()).isEqualTo("✅ gym: over: Hotter than 80 °C");
+        .contains("84.5", "since:", "Give it air", "RECOVERY.md#", "silent for 30 s", "http://gym:9102/");
+        MimeMultipart html = (MimeMultipart) parts.getBodyPart(1).getContent();
+        assertThat(html.getBodyPart(1).getContentType()).contains("image/png");
+        assertThat(html.getBodyPart(1).getInputStream().readNBytes(4)).containsExactly(0x89, 'P', 'N', 'G');
+        assertThat(mails[1].getSubject()).isEqualTo("✅ gym: resolved: Hotter than 80 °C");
         assertThat(mails[1].getHeader("References")).containsExactly(mails[0].getMessageID());
     }
 
     @Test
-    void aServerThatWasDownGetsEachMessageOnceAlsoAcrossARestartAndWithTheOriginalTime()
+    void aServerThatWasDownGetsEachMessageOnceEvenAcrossARestartAndWithTheOriginalTime()
             throws Exception {
         int port = port();
         server.stop();
@@ -115,7 +115,7 @@ class MailDeliveryTest {
         before.outbox().put(message(notification(Notification.Kind.FIRING, "1", "1")));
         assertThat(before.sendNext()).isFalse();
         assertThat(before.problem()).isPresent();
-        assertThat(before.sendNext()).as("not at once again").isFalse();
+        assertThat(before.sendNext()).as("no immediate retry").isFalse();
         clock.advance(Duration.ofHours(3));
         server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
@@ -148,8 +148,8 @@ class MailDeliveryTest {
 
     @Test
     void aPermanentRejectionKeepsTheMessageQueuedAndIsReportedOnce() throws Exception {
-        try (ScriptedSmtp refusing = new ScriptedSmtp("550 5.1.1 no such user")) {
-            ChannelSender sender = sender(refusing.port(), 10);
+        try (ScriptedSmtp rejecting = new ScriptedSmtp("550 5.1.1 no such user")) {
+            ChannelSender sender = sender(rejecting.port(), 10);
             sender.outbox().put(message(notification(Notification.Kind.FIRING, "1", "1")));
             for (int i = 0; i < 3; i++) {
                 assertThat(sender.sendNext()).isFalse();
@@ -178,7 +178,7 @@ class MailDeliveryTest {
 
         MimeMessage[] mails = server.getReceivedMessages();
         assertThat(mails).hasSize(3);
-        assertThat(mails[2].getSubject()).startsWith("38 messages, the newest: ");
+        assertThat(mails[2].getSubject()).startsWith("38 messages, latest: ");
         assertThat(sender.outbox().waiting()).isEmpty();
     }
 }

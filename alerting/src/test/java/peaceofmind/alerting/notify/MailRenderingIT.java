@@ -25,7 +25,7 @@ import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.linux.Subprocess;
 
-/** The mails in a real Chromium, as wide as a phone, light and dark. Pictures are kept in target/screenshots. */
+/** Renders mails in a real Chromium as wide as a phone, light and dark. Screenshots are saved in target/screenshots. */
 class MailRenderingIT {
 
     private static final String CHROMIUM = "/usr/bin/chromium";
@@ -74,18 +74,18 @@ class MailRenderingIT {
                         Notification.Kind.FIRING,
                         alert("ServiceDown", Map.of(), Optional.empty(), false),
                         alert("DiskSpaceLow", Map.of(), Optional.of(4_321_000_000.0), false)));
-        mails.put("over", message(Notification.Kind.RESOLVED, alert("HighTemperature", sensor, Optional.of(80.2), true)));
+        mails.put("resolved", message(Notification.Kind.RESOLVED, alert("HighTemperature", sensor, Optional.of(80.2), true)));
         mails.put(
-                "comes-and-goes", message(Notification.Kind.FLAPPING, alert("NoCamera", Map.of(), Optional.of(0.0), false)));
-        mails.put("well", message(Notification.Kind.DAILY));
-        mails.put("late", Digest.withDelayNote(hot, AT.plus(Duration.ofHours(3))));
+                "flapping", message(Notification.Kind.FLAPPING, alert("NoCamera", Map.of(), Optional.of(0.0), false)));
+        mails.put("daily-report", message(Notification.Kind.DAILY));
+        mails.put("delayed", Digest.withDelayNote(hot, AT.plus(Duration.ofHours(3))));
         mails.put("digest", Digest.of(new ArrayList<>(List.of(hot, hot, hot))));
         return mails;
     }
 
     @Test
     void everyMailFitsAPhoneAndFollowsItsColourScheme() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of(CHROMIUM)), "what needs chromium: it is not installed");
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(CHROMIUM)), "needs chromium, which is not installed");
         Map<String, Message> mails = mails();
         String sheet = sheet(mails).toUri().toString();
         for (boolean dark : new boolean[] {false, true}) {
@@ -105,11 +105,11 @@ class MailRenderingIT {
             }
         }
         assertThat(chromium("--dump-dom", sheet))
-                .as("nothing is wider than the phone")
+                .as("no mail is wider than the phone")
                 .contains("<title>" + "fits ".repeat(mails.size()).strip() + "</title>");
     }
 
-    /** Frames as wide as a phone, for a window of Chromium can't be as narrow; each says whether its mail fits. */
+    /** One frame per mail, as wide as a phone, because Chromium's windows cannot be that narrow. Each reports whether its mail fits. */
     private Path sheet(Map<String, Message> mails) throws IOException {
         StringBuilder frames = new StringBuilder();
         for (Map.Entry<String, Message> mail : mails.entrySet()) {
@@ -130,13 +130,13 @@ class MailRenderingIT {
                 """.formatted(WIDTH * mails.size(), frames));
     }
 
-    private static BufferedImage screenshot(String page, int mails, boolean dark) throws Exception {
+    private static BufferedImage screenshot(String page, int mailCount, boolean dark) throws Exception {
         Files.createDirectories(SCREENSHOTS);
         Path file = SCREENSHOTS.resolve("mails.png");
         Files.deleteIfExists(file);
         String output = chromium(
                 "--screenshot=" + file,
-                "--window-size=" + WIDTH * mails + "," + (HEIGHT + 150),
+                "--window-size=" + WIDTH * mailCount + "," + (HEIGHT + 150),
                 "--force-device-scale-factor=2",
                 "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1),
                 page);
@@ -157,7 +157,7 @@ class MailRenderingIT {
         return Subprocess.run(command, Duration.ofMinutes(2), 2_000_000).toString();
     }
 
-    /** Of the page beside the card: 0 is black, 255 white. */
+    /** Brightness of the page beside the card: 0 is black, 255 is white. */
     private static int brightness(BufferedImage picture) {
         int colour = picture.getRGB(6, picture.getHeight() - 20);
         return (((colour >> 16) & 255) + ((colour >> 8) & 255) + (colour & 255)) / 3;

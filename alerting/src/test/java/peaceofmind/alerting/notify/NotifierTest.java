@@ -31,7 +31,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** From a notice to a mail in somebody's box, with the real threads. */
+/** From a notification to a mail in somebody's mailbox, with the real threads. */
 class NotifierTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -96,9 +96,9 @@ class NotifierTest {
                             .handlers()
                             .get("alert_test"));
             JsonObject reply = test.handle(Json.object().build(), new ControlHandler.Peer("root", "root"));
-            assertThat(reply.text("message")).contains("a test goes out by mail-owner@example.com");
+            assertThat(reply.text("message")).contains("sending a test message to mail-owner@example.com");
             assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
-            assertThat(subject(0)).isEqualTo("🔔 gym: a test");
+            assertThat(subject(0)).isEqualTo("🔔 gym: test message");
         }
     }
 
@@ -114,13 +114,13 @@ class NotifierTest {
 
     @Test
     void anUnresponsiveReceiverDoesNotDelayOthers() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                Notifier notifier = notifier(config("  webhooks: [{name: silent, url: \"http://127.0.0.1:%d/\"}]"
-                        .formatted(silent.getLocalPort())))) {
+        try (ServerSocket unresponsive = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Notifier notifier = notifier(config("  webhooks: [{name: unresponsive, url: \"http://127.0.0.1:%d/\"}]"
+                .formatted(unresponsive.getLocalPort())))) {
             notifier.accept(notification("ServiceDown"));
             assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
             await().atMost(TIMEOUT).until(() -> value(notifier, "mail-owner@example.com") == 1);
-            assertThat(value(notifier, "webhook-silent")).isZero();
+            assertThat(value(notifier, "webhook-unresponsive")).isZero();
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A mail server (RFC 5321) that answers each recipient as it was told, the last answer again and again. */
+/** A mail server (RFC 5321) that replies to each RCPT command with the next of the given replies, and repeats the last one. */
 final class ScriptedSmtp implements AutoCloseable {
 
     private final ServerSocket server;
@@ -29,12 +29,12 @@ final class ScriptedSmtp implements AutoCloseable {
     private final List<String> plaintextCommands = Collections.synchronizedList(new ArrayList<>());
 
     /**
-     * What kind of server.
+     * How the server behaves.
      *
-     * @param tls its certificate; empty: it speaks in the open only
-     * @param implicit encrypted from the first byte
-     * @param password asked for before anything is taken
-     * @param trickles it never comes to the end of a line, and never quite stops either
+     * @param tls its certificate; empty when it does not support TLS
+     * @param implicit whether connections are encrypted from the first byte
+     * @param password required before mail is accepted; empty when no login is required
+     * @param trickles whether it sends single bytes forever and never completes a line
      */
     record ServerMode(Optional<SSLContext> tls, boolean implicit, Optional<String> password, boolean trickles) {
 
@@ -65,17 +65,17 @@ final class ScriptedSmtp implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** How many messages were taken. */
+    /** Number of messages that were accepted. */
     int messageCount() {
         return messages.size();
     }
 
-    /** The messages that were taken, as they came. */
+    /** The messages that were accepted, as received. */
     List<String> messages() {
         return List.copyOf(messages);
     }
 
-    /** Every command that was heard in the open. */
+    /** Every command that was received unencrypted. */
     List<String> plaintextCommands() {
         return List.copyOf(plaintextCommands);
     }
@@ -88,8 +88,8 @@ final class ScriptedSmtp implements AutoCloseable {
                     trickle(socket);
                 }
                 new Conversation(socket).run();
-            } catch (IOException ended) {
-                // The test is over, or the client went away: the next one is served.
+            } catch (IOException disconnected) {
+            // The test has finished, or the client has disconnected: serve the next one.
             }
         }
     }
@@ -103,19 +103,19 @@ final class ScriptedSmtp implements AutoCloseable {
     private static void trickle(Socket socket) throws IOException {
         while (true) {
             socket.getOutputStream().write('2');
-            // Reading with a limit is the pause: whoever goes away ends it.
+            // Reading with a timeout is the pause, and notices when the client disconnects.
             socket.setSoTimeout(50);
             try {
                 if (socket.getInputStream().read() < 0) {
-                    throw new IOException("gone");
+                    throw new IOException("disconnected");
                 }
-            } catch (SocketTimeoutException pause) {
-                // It is still there: the next byte.
+            } catch (SocketTimeoutException pauseOver) {
+            // Still connected: send the next byte.
             }
         }
     }
 
-    /** One connection, which may become encrypted. */
+    /** One connection, which STARTTLS may encrypt. */
     private final class Conversation {
 
         private Socket socket;
@@ -147,7 +147,7 @@ final class ScriptedSmtp implements AutoCloseable {
             switch (command) {
                 case "EHLO" -> sendCapabilities();
                 case "STARTTLS" -> {
-                    reply("220 go on");
+                    reply("220 ready to start TLS");
                     socket = encrypted(socket);
                     in = reader(socket);
                 }
@@ -172,13 +172,13 @@ final class ScriptedSmtp implements AutoCloseable {
         }
 
         private void receiveMessage() throws IOException {
-            reply("354 go on");
+            reply("354 start mail input");
             StringBuilder message = new StringBuilder();
             for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
                 message.append(line).append('\n');
             }
             messages.add(message.toString());
-            reply("250 taken");
+            reply("250 accepted");
         }
 
         private void reply(String line) throws IOException {

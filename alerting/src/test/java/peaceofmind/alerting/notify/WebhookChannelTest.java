@@ -30,7 +30,7 @@ import peaceofmind.contract.alert.Severity;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** What ntfy, Slack, Discord and anybody else get, over a real connection; what is said when they don't. */
+/** What ntfy, Slack, Discord and other receivers get over a real connection, and what is reported when they don't. */
 class WebhookChannelTest {
 
     private static final String SECRET = "/services/T00/B00/s3cret";
@@ -76,7 +76,7 @@ class WebhookChannelTest {
                 Notification.Kind.RESOLVED,
                 Severity.CRITICAL,
                 Instant.parse("2026-11-24T08:00:00Z"),
-                "✅ gym: over: Hotter than 80 °C",
+                "✅ gym: resolved: Hotter than 80 °C",
                 text,
                 "<p>html</p>",
                 "");
@@ -93,15 +93,15 @@ class WebhookChannelTest {
         assertThat(title).matches("=\\?UTF-8\\?B\\?[A-Za-z0-9+/=]+\\?=");
         assertThat(new String(
                         Base64.getDecoder().decode(title.substring(10, title.length() - 2)), StandardCharsets.UTF_8))
-                .isEqualTo("✅ gym: over: Hotter than 80 °C");
+                .isEqualTo("✅ gym: resolved: Hotter than 80 °C");
     }
 
     @Test
     void slackAndDiscordGetOneTextEach() throws Exception {
         channel(Format.SLACK).send(message("It was hot."));
         channel(Format.DISCORD).send(message("It was hot."));
-        assertThat(json(0).text("text")).contains("✅ gym: over: Hotter than 80 °C\nIt was hot.");
-        assertThat(json(1).text("content")).contains("✅ gym: over: Hotter than 80 °C\nIt was hot.");
+        assertThat(json(0).text("text")).contains("✅ gym: resolved: Hotter than 80 °C\nIt was hot.");
+        assertThat(json(1).text("content")).contains("✅ gym: resolved: Hotter than 80 °C\nIt was hot.");
         assertThat(posts.get(0).headers().getFirst("Content-Type")).isEqualTo("application/json");
     }
 
@@ -148,7 +148,7 @@ class WebhookChannelTest {
         for (int errorStatus : List.of(302, 404, 429, 500)) {
             status = errorStatus;
             assertThatThrownBy(() -> channel(Format.JSON).send(message("x")))
-                    .hasMessageContaining("it answered " + errorStatus)
+                    .hasMessageContaining("responded with HTTP status " + errorStatus)
                     .hasMessageNotContaining("s3cret");
         }
     }
@@ -156,11 +156,11 @@ class WebhookChannelTest {
     @Test
     void unreachableAndUnresponsiveReceiversAreReported() throws Exception {
         int port;
-        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = silent.getLocalPort();
-            assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessage("it does not answer within 1 s");
+        try (ServerSocket unresponsive = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = unresponsive.getLocalPort();
+        assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessage("no response within 1 s");
         }
-        assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessageStartingWith("it can't be reached");
+        assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessageStartingWith("cannot connect");
     }
 
     private static WebhookChannel channelAt(int port) {

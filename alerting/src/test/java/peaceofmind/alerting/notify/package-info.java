@@ -1,4 +1,4 @@
-/** Tests of the alerts: how people are told. */
+/** Tests of how notifications are delivered. */
 @NullMarked
 package peaceofmind.alerting.notify;
 
