@@ -85,10 +85,17 @@ final class ExceptionTexts {
         @Override
         public Optional<Void> visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
             String method = call.getMethodSelect().toString();
+<<<<<<< ours
             boolean convertsToText = method.equals("String.valueOf")
                             && showsClass(call.getArguments().getFirst())
                     || method.endsWith(".toString") && exceptions.contains(method.replace(".toString", ""));
             if (convertsToText) {
+=======
+            boolean turnsIntoText = method.equals("String.valueOf")
+                    ? showsClass(call.getArguments().getFirst())
+                    : method.endsWith(".toString") && exceptions.contains(method.replace(".toString", ""));
+            if (turnsIntoText) {
+>>>>>>> theirs
                 report(call);
             }
             super.visitMethodInvocation(call, null);
@@ -116,10 +123,12 @@ final class ExceptionTexts {
         }
 
         private boolean showsClass(ExpressionTree operand) {
-            return operand instanceof IdentifierTree name
-                            && exceptions.contains(name.getName().toString())
-                    || operand instanceof MethodInvocationTree
-                            && CLASS_NAME.matcher(operand.toString()).matches();
+            return switch (operand) {
+                case IdentifierTree name -> exceptions.contains(name.getName().toString());
+                case MethodInvocationTree call ->
+                    CLASS_NAME.matcher(call.toString()).matches();
+                case ExpressionTree _ -> false;
+            };
         }
 
         private static boolean isException(@Nullable Tree type) {

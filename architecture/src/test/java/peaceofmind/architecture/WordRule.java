@@ -21,7 +21,13 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
         PROSE
     }
 
+<<<<<<< ours
     /** What may separate the words of a phrase: blanks, and the line breaks of comments and concatenated texts. */
+=======
+    private static final Pattern COLUMNS = Pattern.compile(" {2,}");
+
+    /** Between the words of a phrase: blanks, and what stands there when a comment or a text goes over several lines. */
+>>>>>>> theirs
     private static final String GAP = "[\\\\s*/#+\"]+";
 
     /** @param text lines as {@code banned-words.txt} describes them at its top */
@@ -33,11 +39,17 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
     }
 
     private static WordRule parseLine(String line) {
+<<<<<<< ours
         String[] columns = line.split(" {2,}");
         if (columns.length != 5) {
             throw new IllegalArgumentException("expected five columns separated by two or more blanks: " + line);
+=======
+        List<String> columns = COLUMNS.splitAsStream(line).toList();
+        if (columns.size() != 5) {
+            throw new IllegalArgumentException("five columns separated by two or more blanks were expected: " + line);
+>>>>>>> theirs
         }
-        Set<Place> places = switch (columns[0]) {
+        Set<Place> places = switch (columns.get(0)) {
             case "names" -> Set.of(Place.NAMES);
             case "types" -> Set.of(Place.TYPES);
             case "prose" -> Set.of(Place.PROSE);
@@ -45,10 +57,11 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
             default -> throw new IllegalArgumentException("expected names, types, prose or all: " + line);
         };
         Pattern pattern = places.contains(Place.TYPES)
-                ? Pattern.compile("^(?:" + columns[1] + ")$")
+                ? Pattern.compile("^(?:" + columns.get(1) + ")$")
                 : Pattern.compile(
-                        "(?<![\\w-])(?:" + columns[1].replaceAll(" ", GAP) + ")(?![\\w-])", Pattern.CASE_INSENSITIVE);
-        return new WordRule(places, pattern, columns[2], columns[3], columns[4]);
+                        "(?<![\\w-])(?:" + columns.get(1).replaceAll(" ", GAP) + ")(?![\\w-])",
+                        Pattern.CASE_INSENSITIVE);
+        return new WordRule(places, pattern, columns.get(2), columns.get(3), columns.get(4));
     }
 
     boolean bans(Place place) {
