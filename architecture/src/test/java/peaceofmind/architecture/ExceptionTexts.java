@@ -85,17 +85,10 @@ final class ExceptionTexts {
         @Override
         public Optional<Void> visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
             String method = call.getMethodSelect().toString();
-<<<<<<< ours
             boolean convertsToText = method.equals("String.valueOf")
-                            && showsClass(call.getArguments().getFirst())
-                    || method.endsWith(".toString") && exceptions.contains(method.replace(".toString", ""));
-            if (convertsToText) {
-=======
-            boolean turnsIntoText = method.equals("String.valueOf")
                     ? showsClass(call.getArguments().getFirst())
                     : method.endsWith(".toString") && exceptions.contains(method.replace(".toString", ""));
-            if (turnsIntoText) {
->>>>>>> theirs
+            if (convertsToText) {
                 report(call);
             }
             super.visitMethodInvocation(call, null);

@@ -40,7 +40,7 @@ final class TidinessTest {
     void everyScriptIsExecutable() throws IOException {
         List<Path> scripts = Stream.concat(
                         ProjectFiles.files("/scripts/", "").stream(),
-                        Stream.of("mvnw", "peace", "test").map(ProjectFiles.root()::resolve))
+                        Stream.of("mvnw", "peace", "test", "bench", "release").map(ProjectFiles.root()::resolve))
                 .filter(Files::isRegularFile)
                 .toList();
         assertThat(scripts).hasSizeGreaterThan(3);

@@ -21,13 +21,9 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
         PROSE
     }
 
-<<<<<<< ours
-    /** What may separate the words of a phrase: blanks, and the line breaks of comments and concatenated texts. */
-=======
     private static final Pattern COLUMNS = Pattern.compile(" {2,}");
 
-    /** Between the words of a phrase: blanks, and what stands there when a comment or a text goes over several lines. */
->>>>>>> theirs
+    /** What may separate the words of a phrase: blanks, and the line breaks of comments and concatenated texts. */
     private static final String GAP = "[\\\\s*/#+\"]+";
 
     /** @param text lines as {@code banned-words.txt} describes them at its top */
@@ -39,15 +35,9 @@ record WordRule(Set<Place> places, Pattern pattern, String better, String found,
     }
 
     private static WordRule parseLine(String line) {
-<<<<<<< ours
-        String[] columns = line.split(" {2,}");
-        if (columns.length != 5) {
-            throw new IllegalArgumentException("expected five columns separated by two or more blanks: " + line);
-=======
         List<String> columns = COLUMNS.splitAsStream(line).toList();
         if (columns.size() != 5) {
-            throw new IllegalArgumentException("five columns separated by two or more blanks were expected: " + line);
->>>>>>> theirs
+            throw new IllegalArgumentException("expected five columns separated by two or more blanks: " + line);
         }
         Set<Place> places = switch (columns.get(0)) {
             case "names" -> Set.of(Place.NAMES);
