@@ -1,5 +1,8 @@
 package peaceofmind.heartbeat;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import peaceofmind.heartbeat.json.Json;
@@ -21,6 +24,57 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
     /** The program is alive, but can't do its work. */
     public static final String ERROR_STATE = "error";
 
+    private static final String TIMESTAMP = "timestamp";
+    private static final String STATE = "state";
+
+    /**
+     * A heartbeat of this moment, by the wall clock: {@code Heartbeat.of("ready").with("pid", 4711)}.
+     *
+     * @throws IllegalArgumentException when the state is blank
+     */
+    public static Heartbeat of(String state) {
+        if (state.isBlank()) {
+            throw new IllegalArgumentException("a heartbeat needs a state, such as ready");
+        }
+        HeartbeatTime now = HeartbeatTime.utc(Instant.now());
+        JsonObject json =
+                Json.object().put(TIMESTAMP, now.toString()).put(STATE, state).build();
+        return new Heartbeat(now, state, json);
+    }
+
+    /**
+     * The same heartbeat with one more member, or with another value of that member.
+     *
+     * @throws IllegalArgumentException when the member is {@code timestamp} or {@code state}: these are set by {@link #of}
+     */
+    public Heartbeat with(String member, String value) {
+        return with(member, new Json.JsonText(value));
+    }
+
+    /** Like {@link #with(String, String)}. */
+    public Heartbeat with(String member, long value) {
+        return with(member, new Json.JsonNumber(Long.toString(value)));
+    }
+
+    /** Like {@link #with(String, String)}; a number that JSON has no form for (NaN, infinite) becomes null, which reads as absent. */
+    public Heartbeat with(String member, double value) {
+        return with(member, Double.isFinite(value) ? new Json.JsonNumber(Double.toString(value)) : Json.JsonNull.NULL);
+    }
+
+    /** Like {@link #with(String, String)}. */
+    public Heartbeat with(String member, boolean value) {
+        return with(member, new Json.JsonBool(value));
+    }
+
+    private Heartbeat with(String member, Json value) {
+        if (member.equals(TIMESTAMP) || member.equals(STATE)) {
+            throw new IllegalArgumentException("\"" + member + "\" is set by Heartbeat.of: start with a new heartbeat");
+        }
+        Map<String, Json> members = new LinkedHashMap<>(json.members());
+        members.put(member, value);
+        return new Heartbeat(timestamp, state, new JsonObject(members));
+    }
+
     /**
      * Parses a heartbeat document.
      *
@@ -28,10 +82,10 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
      */
     public static Heartbeat parse(String text) throws JsonException {
         JsonObject json = Json.parseObject(text);
-        HeartbeatTime timestamp = json.text("timestamp")
+        HeartbeatTime timestamp = json.text(TIMESTAMP)
                 .flatMap(HeartbeatTime::parse)
                 .orElseThrow(() -> new JsonException("\"timestamp\" must be an ISO-8601 date and time"));
-        String state = json.text("state")
+        String state = json.text(STATE)
                 .filter(value -> !value.isBlank())
                 .orElseThrow(() -> new JsonException("\"state\" must be a non-empty string"));
         return new Heartbeat(timestamp, state, json);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,47 @@ final class HeartbeatTest {
         assertThat(heartbeat.internetConnected()).contains(false);
         assertThat(heartbeat.isError()).isFalse();
         assertThat(Heartbeat.parse(heartbeat.toText())).isEqualTo(heartbeat);
+    }
+
+    @Test
+    void aHeartbeatIsPutTogetherMemberByMember() throws JsonException {
+        Instant before = Instant.now();
+        Heartbeat heartbeat = Heartbeat.of("ready")
+                .with("pid", 4711)
+                .with("uptime_seconds", 1.5)
+                .with("recording_active", true)
+                .with("version", "1.2");
+        assertThat(heartbeat.state()).isEqualTo("ready");
+        assertThat(heartbeat.timestamp().toInstant(ZoneOffset.UTC)).isBetween(before, Instant.now());
+        assertThat(heartbeat.pid()).hasValue(4711);
+        assertThat(heartbeat.uptimeSeconds()).contains(1.5);
+        assertThat(heartbeat.recordingActive()).contains(true);
+        assertThat(heartbeat.version()).contains("1.2");
+        assertThat(Heartbeat.parse(heartbeat.toText())).isEqualTo(heartbeat);
+    }
+
+    @Test
+    void withLeavesTheHeartbeatThatItStartsFromAsItIs() {
+        Heartbeat first = Heartbeat.of("ready").with("pid", 1);
+        Heartbeat second = first.with("pid", 2);
+        assertThat(first.pid()).hasValue(1);
+        assertThat(second.pid()).hasValue(2);
+        assertThat(second.json().members()).hasSize(3);
+    }
+
+    @Test
+    void aNumberThatJsonHasNoFormForIsAbsent() throws JsonException {
+        Heartbeat heartbeat = Heartbeat.of("ready").with("uptime_seconds", Double.NaN);
+        assertThat(heartbeat.uptimeSeconds()).isEmpty();
+        assertThat(Heartbeat.parse(heartbeat.toText()).uptimeSeconds()).isEmpty();
+    }
+
+    @Test
+    void stateAndTimestampCannotContradictTheDocument() {
+        Heartbeat heartbeat = Heartbeat.of("ready");
+        assertThatThrownBy(() -> heartbeat.with("state", "error")).hasMessageContaining("Heartbeat.of");
+        assertThatThrownBy(() -> heartbeat.with("timestamp", "now")).hasMessageContaining("Heartbeat.of");
+        assertThatThrownBy(() -> Heartbeat.of(" ")).hasMessageContaining("needs a state");
     }
 
     @Test
