@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
-import peaceofmind.contract.alert.Expression;
 import peaceofmind.contract.alert.Selector;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -124,7 +123,7 @@ class AlertsAndGrafanaIT {
     void everyRuleReadsASeriesThatThisDemoReallyExposes() {
         Map<String, Selector> expected = new TreeMap<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
-            for (Selector selector : selectors(rule.expression())) {
+            for (Selector selector : rule.expression().selectors()) {
                 if (!ABSENT_IN_A_DEMO.containsKey(selector.metric())) {
                     expected.put(rule.name() + ": " + selector, selector);
                 }
@@ -132,12 +131,6 @@ class AlertsAndGrafanaIT {
         }
         assertThat(expected).hasSizeGreaterThan(AlertCatalogue.rules().size() / 2);
         expected.forEach((name, selector) -> awaitData(selector.toString(), name));
-    }
-
-    private static List<Selector> selectors(Expression expression) {
-        return expression instanceof Expression.And both
-                ? List.of(both.left().selector(), both.right().selector())
-                : List.of(expression.selector());
     }
 
     @Test

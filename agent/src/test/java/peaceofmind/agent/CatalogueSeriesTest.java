@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
-import peaceofmind.contract.alert.Expression;
 import peaceofmind.contract.alert.Selector;
 import peaceofmind.metrics.Family;
 
@@ -25,7 +24,7 @@ class CatalogueSeriesTest {
         List<Family> exported = ExportedSeries.collect(folder);
         List<String> missing = new ArrayList<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
-            for (Selector selector : selectors(rule.expression())) {
+            for (Selector selector : rule.expression().selectors()) {
                 if (!ExportedSeries.has(exported, selector)) {
                     missing.add(rule.name() + ": " + selector);
                 }
@@ -48,11 +47,5 @@ class CatalogueSeriesTest {
                     .as(wrong)
                     .isFalse();
         }
-    }
-
-    private static List<Selector> selectors(Expression expression) {
-        return expression instanceof Expression.And both
-                ? List.of(both.left().selector(), both.right().selector())
-                : List.of(expression.selector());
     }
 }

@@ -46,7 +46,7 @@ final class ConditionMatcher {
     }
 
     private List<MatchingSeries> matchMeasured(AlertRule rule, Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
-        List<Sample> samples = samples(condition.selector(), batch);
+        List<Sample> samples = samples(condition, batch);
         if (rule.noData() == NoData.KEEP_LAST) {
             samples = withLastValues(rule, samples, at);
         }
@@ -63,8 +63,7 @@ final class ConditionMatcher {
     }
 
     private static boolean anyMatches(Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
-        return samples(condition.selector(), batch).stream()
-                .anyMatch(sample -> condition.matches(sample.value(), seconds(at)));
+        return samples(condition, batch).stream().anyMatch(sample -> condition.matches(sample.value(), seconds(at)));
     }
 
     private List<Sample> withLastValues(AlertRule rule, List<Sample> samples, Instant at) {
@@ -80,6 +79,15 @@ final class ConditionMatcher {
         return lastBySeries.entrySet().stream()
                 .map(entry -> new Sample(entry.getKey(), entry.getValue().value))
                 .toList();
+    }
+
+    /** Of the first of its series that the device has. */
+    private static List<Sample> samples(Expression.ValueCondition condition, Map<String, Family> batch) {
+        return condition.selectors().stream()
+                .map(selector -> samples(selector, batch))
+                .filter(samples -> !samples.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static List<Sample> samples(Selector selector, Map<String, Family> batch) {

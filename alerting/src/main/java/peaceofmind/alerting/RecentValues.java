@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.Selector;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 
@@ -26,7 +27,8 @@ final class RecentValues {
 
     RecentValues(List<AlertRule> rules) {
         metrics = rules.stream()
-                .map(rule -> rule.expression().selector().metric())
+                .flatMap(rule -> rule.expression().selectors().stream())
+                .map(Selector::metric)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -57,9 +59,13 @@ final class RecentValues {
 
     /** Oldest first; empty when there are none. */
     synchronized List<Double> of(Alert alert) {
-        ArrayDeque<Double> points =
-                values.get(key(alert.rule().expression().selector().metric(), alert.labels()));
-        return points == null ? List.of() : List.copyOf(points);
+        for (Selector selector : alert.rule().expression().selectors()) {
+            ArrayDeque<Double> points = values.get(key(selector.metric(), alert.labels()));
+            if (points != null) {
+                return List.copyOf(points);
+            }
+        }
+        return List.of();
     }
 
     private static String key(String metric, Map<String, String> labels) {

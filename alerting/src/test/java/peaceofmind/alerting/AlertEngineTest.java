@@ -247,6 +247,25 @@ class AlertEngineTest {
     }
 
     @Test
+    void aDeviceWithoutHwmonIsTooHotByItsThermalZone() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(MINUTE.multipliedBy(6), Family.gauge("node_thermal_zone_temp", "", 81));
+
+        assertThat(scenario.summaries()).containsExactly("FIRING [HighTemperature]");
+    }
+
+    @Test
+    void whereThereIsHwmonTheThermalZoneOfTheSameChipDoesNotFireOnceMore() throws Exception {
+        AlertScenario scenario = new AlertScenario(folder);
+        scenario.advance(
+                MINUTE.multipliedBy(6),
+                Family.gauge("node_hwmon_temp_celsius", "", 60),
+                Family.gauge("node_thermal_zone_temp", "", 81));
+
+        assertThat(scenario.summaries()).isEmpty();
+    }
+
+    @Test
     void alertsThatFireTogetherAreOneNotification() throws Exception {
         AlertScenario scenario = new AlertScenario(folder);
         scenario.advance(

@@ -35,6 +35,7 @@ final class ParityScenario {
     private final Map<String, Boolean> violatedRules = new HashMap<>();
     private final Set<String> seriesInStep = new HashSet<>();
     private List<Family> families = new ArrayList<>();
+    private int step;
 
     ParityScenario(AlertRule rule, Random random) {
         this.rule = rule;
@@ -54,7 +55,7 @@ final class ParityScenario {
                 : rule.pendingPeriod().dividedBy(10);
         RuleEvaluator evaluation = new RuleEvaluator(AlertCatalogue.rules());
         List<List<Alert>> firing = new ArrayList<>();
-        for (int step = 0; step < STEPS; step++) {
+        for (step = 0; step < STEPS; step++) {
             Instant at = Instant.EPOCH.plus(interval.multipliedBy(step));
             evaluation.evaluate(Batch.merged(at, nextFamilies(at)));
             firing.add(evaluation.active().stream()
@@ -103,12 +104,13 @@ final class ParityScenario {
     }
 
     private void addValue(AlertRule each, Expression.ValueCondition measured, boolean violated, Instant at) {
+        Selector selector = source(measured);
         Map<String, String> labels = new TreeMap<>();
-        measured.selector().matchers().stream()
+        selector.matchers().stream()
                 .filter(Selector.LabelMatcher::equal)
                 .forEach(match -> labels.put(match.label(), match.value()));
         if (random.nextInt(12) == 0 && each.noData() != NoData.OK) {
-            addStale(new Series(measured.selector().metric(), new TreeMap<>(labels)).toString());
+            addStale(new Series(selector.metric(), new TreeMap<>(labels)).toString());
             return;
         }
         double limit = measured.limit();
@@ -130,7 +132,16 @@ final class ParityScenario {
             case Expression.Age _ -> at.getEpochSecond() - wanted;
             case Expression.Until _ -> at.getEpochSecond() + wanted;
         };
-        addSample(measured.selector().metric(), labels, value);
+        addSample(selector.metric(), labels, value);
+    }
+
+    /** Where another series can decide, the first one is gone from half the story on. */
+    private Selector source(Expression.ValueCondition measured) {
+        if (measured.selectors().size() > 1 && step >= STEPS / 2) {
+            addStale(measured.selector().metric());
+            return measured.selectors().getLast();
+        }
+        return measured.selector();
     }
 
     /** Adds a sample unless its series already has one in this step. */
@@ -138,7 +149,7 @@ final class ParityScenario {
         String series = new Series(name, new TreeMap<>(labels)).toString();
         if (seriesInStep.add(series)) {
             families.add(new Family(name, Family.Type.GAUGE, "", List.of(new Sample(labels, value))));
-            inputValues.computeIfAbsent(series, _ -> new StringBuilder())
+            inputValues.computeIfAbsent(series, _ -> new StringBuilder("_ ".repeat(step)))
                     .append(Expression.formatNumber(value))
                     .append(' ');
         }
@@ -146,7 +157,8 @@ final class ParityScenario {
 
     private void addStale(String series) {
         if (seriesInStep.add(series)) {
-            inputValues.computeIfAbsent(series, _ -> new StringBuilder()).append("stale ");
+            inputValues.computeIfAbsent(series, _ -> new StringBuilder("_ ".repeat(step)))
+                    .append("stale ");
         }
     }
 

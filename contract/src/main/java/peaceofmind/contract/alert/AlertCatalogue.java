@@ -103,7 +103,11 @@ public final class AlertCatalogue {
 
     private static List<AlertRule> system() {
         return List.of(
-                AlertRule.of("HighTemperature", WARNING, "node_hwmon_temp_celsius > 80", minutes(5))
+                AlertRule.of(
+                                "HighTemperature",
+                                WARNING,
+                                "(node_hwmon_temp_celsius or on (instance) node_thermal_zone_temp) > 80",
+                                minutes(5))
                         .describedAs("Hotter than {limit}", "Give it air; check its fan.", FIND_REASON)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("Throttled"),

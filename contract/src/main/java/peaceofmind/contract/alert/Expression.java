@@ -2,6 +2,10 @@ package peaceofmind.contract.alert;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The condition of a rule: a small part of PromQL, small enough to decide without a database. {@link Object#toString} of each is
@@ -12,9 +16,14 @@ public sealed interface Expression {
     /** The series that decides. */
     Selector selector();
 
+    /** Every series that is read, the deciding one first. */
+    default List<Selector> selectors() {
+        return List.of(selector());
+    }
+
     /**
-     * Reads {@code metric{labels} op number}, {@code time() - metric{labels} op number}, {@code metric{labels} - time() op number} or
-     * {@code absent(metric{labels})}.
+     * Reads {@code metric{labels} op number}, {@code (metric{labels} or on (instance) metric{labels}) op number},
+     * {@code time() - metric{labels} op number}, {@code metric{labels} - time() op number} or {@code absent(metric{labels})}.
      *
      * @throws IllegalArgumentException when it is something else
      */
@@ -51,13 +60,31 @@ public sealed interface Expression {
          */
         String toPromQl(String series);
 
+        /** The same as PromQL with a function around every selector, such as {@code last_over_time(…[1h])}. */
+        default String overEach(UnaryOperator<String> function) {
+            String series = selectors().stream()
+                    .map(selector -> function.apply(selector.toString()))
+                    .collect(Collectors.joining(" or on (instance) "));
+            return toPromQl(selectors().size() == 1 ? series : "(" + series + ")");
+        }
+
         default boolean matches(double value, double seconds) {
             return comparison().test(measure(value, seconds), limit());
         }
     }
 
-    /** {@code metric{labels} op number}. */
-    record Threshold(Selector selector, Comparison comparison, double limit) implements ValueCondition {
+    /**
+     * {@code metric{labels} op number}.
+     *
+     * @param fallback the series that decides on a device that has none of the first kind
+     */
+    record Threshold(Selector selector, Optional<Selector> fallback, Comparison comparison, double limit)
+            implements ValueCondition {
+
+        @Override
+        public List<Selector> selectors() {
+            return fallback.map(newLimit -> List.of(selector, newLimit)).orElse(List.of(selector));
+        }
 
         @Override
         public double measure(double value, double seconds) {
@@ -66,7 +93,7 @@ public sealed interface Expression {
 
         @Override
         public Threshold withLimit(double newLimit) {
-            return new Threshold(selector, comparison, newLimit);
+            return new Threshold(selector, fallback, comparison, newLimit);
         }
 
         @Override
@@ -76,7 +103,7 @@ public sealed interface Expression {
 
         @Override
         public String toString() {
-            return toPromQl(selector.toString());
+            return overEach(UnaryOperator.identity());
         }
     }
 
@@ -134,6 +161,11 @@ public sealed interface Expression {
         @Override
         public Selector selector() {
             return left.selector();
+        }
+
+        @Override
+        public List<Selector> selectors() {
+            return List.of(left.selector(), right.selector());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package peaceofmind.contract.alert;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +9,8 @@ final class ExpressionParser {
 
     private static final String SERIES = "([a-zA-Z_:][a-zA-Z0-9_:]*(?:\\{[^}]*})?)";
     private static final Pattern ABSENT = Pattern.compile("absent\\(\\s*" + SERIES + "\\s*\\)");
+    private static final Pattern EITHER =
+            Pattern.compile("\\(\\s*" + SERIES + " or on \\(instance\\) " + SERIES + "\\s*\\)(.*)");
     private static final Pattern VALUE_CONDITION = Pattern.compile("(time\\(\\)\\s*-\\s*)?" + SERIES
             + "(\\s*-\\s*time\\(\\))?\\s*(<=|<|>=|>|==|!=)\\s*(-?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)");
 
@@ -18,6 +21,18 @@ final class ExpressionParser {
         if (andIndex >= 0) {
             return new Expression.And(
                     parseValueCondition(text.substring(0, andIndex)), parseValueCondition(text.substring(andIndex + " and on (instance) ".length())));
+        }
+        Matcher either = EITHER.matcher(text.strip());
+        if (either.matches()) {
+            if (parseValueCondition(either.group(1) + either.group(3)) instanceof Expression.Threshold first) {
+                return new Expression.Threshold(
+                        first.selector(),
+                        Optional.of(Selector.parse(either.group(2))),
+                        first.comparison(),
+                        first.limit());
+            }
+            throw new IllegalArgumentException(
+                    "\"" + text + "\": only a plain series can have another one in its place");
         }
         Matcher absent = ABSENT.matcher(text.strip());
         return absent.matches() ? new Expression.Absent(Selector.parse(absent.group(1))) : parseValueCondition(text);
@@ -41,6 +56,6 @@ final class ExpressionParser {
                 ? new Expression.Age(selector, comparison, limit)
                 : isUntil
                         ? new Expression.Until(selector, comparison, limit)
-                        : new Expression.Threshold(selector, comparison, limit);
+                        : new Expression.Threshold(selector, Optional.empty(), comparison, limit);
     }
 }

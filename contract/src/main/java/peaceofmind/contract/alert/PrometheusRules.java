@@ -80,11 +80,12 @@ public final class PrometheusRules {
     }
 
     private static String valueCondition(ValueCondition condition, NoData noData) {
-        String series = condition.selector().toString();
         return switch (noData) {
-            case OK -> condition.toPromQl(series);
-            case KEEP_LAST -> condition.toPromQl("last_over_time(" + series + "[" + NoData.MAX_KEEP_HOURS + "h])");
-            case ALERT -> "max by (" + DEVICE_LABELS + ") (" + condition.toPromQl(series) + ") or (" + missingSeries(series) + ")";
+            case OK -> condition.toString();
+            case KEEP_LAST -> condition.overEach(series -> "last_over_time(" + series + "[" + NoData.MAX_KEEP_HOURS + "h])");
+            case ALERT ->
+                "max by (" + DEVICE_LABELS + ") (" + condition + ") or ("
+                        + missingSeries(condition.selector().toString()) + ")";
         };
     }
 

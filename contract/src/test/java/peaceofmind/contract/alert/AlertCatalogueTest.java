@@ -17,7 +17,8 @@ class AlertCatalogueTest {
         assertThat(describe("ServiceDown")).isEqualTo("recorder_up == 0 for 1m");
         assertThat(describe("DiskSpaceLow")).isEqualTo("recorder_disk_free_bytes < 5000000000 for 5m");
         assertThat(describe("UploadSuccessLow")).isEqualTo("recorder_upload_success_rate_24h < 0.95 for 1h");
-        assertThat(describe("HighTemperature")).isEqualTo("node_hwmon_temp_celsius > 80 for 5m");
+        assertThat(describe("HighTemperature"))
+                .isEqualTo("(node_hwmon_temp_celsius or on (instance) node_thermal_zone_temp) > 80 for 5m");
     }
 
     private static String describe(String name) {
@@ -90,6 +91,7 @@ class AlertCatalogueTest {
                 "time() - peace_x_seconds > 7776000",
                 "peace_x_seconds - time() < 1209600",
                 "absent(up{job=\"a\",x!=\"b\"})",
+                "(a{b=\"c\"} or on (instance) d) > 80",
                 "a{b!=\"c\"} == 1 and on (instance) time() - d < 3600")) {
             assertThat(Expression.parse(text).toString()).isEqualTo(text);
         }
@@ -97,8 +99,17 @@ class AlertCatalogueTest {
 
     @Test
     void textThatIsNoConditionIsRejected() {
-        for (String text :
-                List.of("", "up", "up = 0", "rate(up[5m]) > 0", "up{a=~\"b\"} == 1", "time() - a - time() > 1")) {
+        for (String text : List.of(
+                "",
+                "up",
+                "up = 0",
+                "rate(up[5m]) > 0",
+                "up{a=~\"b\"} == 1",
+                "time() - a - time() > 1",
+                "(a or b) > 1",
+                "(a or on (instance) b)",
+                "time() - (a or on (instance) b) > 1",
+                "(a or on (instance) b) - time() > 1")) {
             assertThatThrownBy(() -> Expression.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }
     }
