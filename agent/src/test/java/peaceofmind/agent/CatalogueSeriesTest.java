@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.shipping.metrics.DestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Selector;
+import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.metrics.Family;
 
 /** A rule about a series that nobody exports never fires, and nobody notices. */
@@ -31,6 +34,19 @@ class CatalogueSeriesTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everySeriesThatARuleAsksForIsShippedByDefault() throws Exception {
+        DestinationConfig destination = ShipMetricsConfig.read(
+                        ConfigDocument.parse("test", "ship: {metrics: [{url: 'http://127.0.0.1:9/'}]}"))
+                .destinations()
+                .getFirst();
+        assertThat(AlertCatalogue.rules().stream()
+                        .flatMap(rule -> rule.expression().selectors().stream())
+                        .map(Selector::metric)
+                        .filter(metric -> !destination.allows(metric)))
+                .isEmpty();
     }
 
     @Test

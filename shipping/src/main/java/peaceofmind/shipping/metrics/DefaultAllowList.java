@@ -14,6 +14,7 @@ public final class DefaultAllowList {
 
     /** The system's metrics in the guide's panels and alerts, and in the main rows of Grafana's dashboard 1860. */
     private static final List<String> NODE = List.of(
+            "rpi_throttled",
             "node_hwmon_temp_celsius",
             "node_thermal_zone_temp",
             "node_memory_MemTotal_bytes",
@@ -33,6 +34,7 @@ public final class DefaultAllowList {
             "node_filesystem_readonly",
             "node_network_receive_bytes_total",
             "node_network_transmit_bytes_total",
+            "node_scrape_collector_success",
             "node_disk_read_bytes_total",
             "node_disk_written_bytes_total",
             "node_disk_io_time_seconds_total",
