@@ -81,7 +81,7 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
             first.put("url", receiver.url());
             login(first, "username", receiver.user(), secret, newSecrets);
             if (kind.equals("logs") && !first.containsKey("journal") && !first.containsKey("files")) {
-                first.put("journal", new LinkedHashMap<>(Map.of("units", units())));
+                first.put("journal", journal());
             }
             items.addFirst(first);
         });
@@ -96,12 +96,20 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
         }
     }
 
-    private List<String> units() {
-        List<String> units = new ArrayList<>();
-        tree.items("watchdog", "services").forEach(service -> units.add(text(service, "unit")));
+    /** The watched services, the watchdog and the agent; labels tell them apart. */
+    private Map<Object, Object> journal() {
+        List<String> services = tree.items("watchdog", "services").stream()
+                .map(service -> text(service, "unit"))
+                .filter(unit -> !unit.isEmpty())
+                .toList();
+        List<String> units = new ArrayList<>(services);
         units.addAll(List.of("recorder-watchdog.service", "recorder-agent.service"));
-        units.remove("");
-        return units;
+        Map<Object, Object> journal = new LinkedHashMap<>();
+        journal.put("units", units);
+        if (!services.equals(List.of(SetupOptions.PACKAGED_UNIT))) {
+            journal.put("service_units", services);
+        }
+        return journal;
     }
 
     /** A user needs a password; a secret without a user is a token, which only receivers take. */

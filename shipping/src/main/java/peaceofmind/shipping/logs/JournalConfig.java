@@ -10,10 +10,12 @@ import peaceofmind.foundation.config.ConfigSection;
  * Which entries of the journal are sent.
  *
  * @param units all when empty
+ * @param serviceUnits the recorder's: their entries get the label {@code job="recorder-service"}
  * @param priority a name or number of syslog(3): this and what is graver
  * @param initialLookback how far back it begins where nothing was sent before
  */
-record JournalConfig(Path command, List<String> units, Optional<String> priority, Duration initialLookback) {
+record JournalConfig(
+        Path command, List<String> units, List<String> serviceUnits, Optional<String> priority, Duration initialLookback) {
 
     static JournalConfig read(ConfigSection section) {
         Optional<String> priority =
@@ -25,6 +27,10 @@ record JournalConfig(Path command, List<String> units, Optional<String> priority
         return new JournalConfig(
                 section.path("command", "The command that reads the journal.", Path.of("journalctl")),
                 units,
+                section.texts(
+                        "service_units",
+                        "Units of the recorder: their entries have the label job=\"recorder-service\".",
+                        List.of("recorder.service")),
                 priority,
                 section.duration(
                         "first_time",

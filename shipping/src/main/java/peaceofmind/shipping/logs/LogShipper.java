@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -79,14 +80,16 @@ public final class LogShipper implements AutoCloseable {
                 reportEvent);
     }
 
-    private static Map<String, String> labels(LogsDestinationConfig config, DeviceConfig device) {
+    private static StreamLabels labels(LogsDestinationConfig config, DeviceConfig device) {
         Map<String, String> labels = new TreeMap<>();
-        labels.put("job", config.job());
         labels.put("instance", device.name());
         labels.put("customer", device.customer());
         labels.put("location", device.location());
         labels.values().removeIf(String::isEmpty);
-        return labels;
+        Set<String> serviceUnits = config.journal()
+                .map(journal -> Set.copyOf(journal.serviceUnits()))
+                .orElse(Set.of());
+        return new StreamLabels(labels, config.job(), serviceUnits);
     }
 
     List<LokiSender> senders() {

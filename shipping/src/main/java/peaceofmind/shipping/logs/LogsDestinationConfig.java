@@ -17,13 +17,14 @@ import peaceofmind.foundation.config.ConfigSection;
  * One entry of {@code ship.logs}: a Loki.
  *
  * @param name for messages, metrics and the file of positions
+ * @param job the label {@code job} of every line; empty: by the line's source
  * @param journal empty: the journal is not sent
  * @param mask hidden in each line, beside the usual secrets
  */
 public record LogsDestinationConfig(
         String name,
         EndpointConfig endpoint,
-        String job,
+        Optional<String> job,
         Optional<JournalConfig> journal,
         List<Path> files,
         List<Pattern> mask,
@@ -62,7 +63,9 @@ public record LogsDestinationConfig(
         return new LogsDestinationConfig(
                 name,
                 EndpointConfig.read(entry),
-                entry.text("job", "The label job.", "peace"),
+                entry.optionalText(
+                        "job",
+                        "Label job of every line; without it recorder-service, watchdog or syslog, by where a line is from."),
                 journal.isPresent() ? Optional.of(journalConfig) : Optional.empty(),
                 files,
                 entry

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
@@ -24,8 +23,7 @@ final class LokiPush {
 
     private LokiPush() {}
 
-    /** @param commonLabels labels of every line */
-    static byte[] encode(List<LogEntry> entries, Map<String, String> commonLabels) {
+    static byte[] encode(List<LogEntry> entries, StreamLabels labels) {
         Map<Map<String, String>, List<LogEntry>> streams = new LinkedHashMap<>();
         entries.forEach(entry ->
                 streams.computeIfAbsent(entry.labels(), _ -> new ArrayList<>()).add(entry));
@@ -34,7 +32,7 @@ final class LokiPush {
             String separator = "{\"streams\":[";
             for (Map.Entry<Map<String, String>, List<LogEntry>> stream : streams.entrySet()) {
                 out.write(separator);
-                write(out, labels(stream.getKey(), commonLabels), stream.getValue());
+                write(out, labels.of(stream.getKey()), stream.getValue());
                 separator = ",";
             }
             out.write("]}");
@@ -42,15 +40,6 @@ final class LokiPush {
             throw new IllegalStateException("memory is no file", impossible);
         }
         return bytes.toByteArray();
-    }
-
-    private static Map<String, String> labels(Map<String, String> entryLabels, Map<String, String> commonLabels) {
-        Map<String, String> labels = new TreeMap<>(commonLabels);
-        labels.putAll(entryLabels);
-        labels.replaceAll((_, value) -> value.length() <= LokiLimits.MAX_LABEL_VALUE_BYTES / 4
-                ? value
-                : value.substring(0, LokiLimits.MAX_LABEL_VALUE_BYTES / 4));
-        return labels;
     }
 
     private static void write(Writer out, Map<String, String> labels, List<LogEntry> entries) throws IOException {

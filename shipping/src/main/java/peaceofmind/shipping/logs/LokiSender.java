@@ -38,7 +38,7 @@ final class LokiSender implements AutoCloseable {
 
     private final LogsDestinationConfig config;
     private final Map<String, LogSource> sources;
-    private final Map<String, String> labels;
+    private final StreamLabels labels;
     private final Positions positions;
     private final HttpSender httpSender;
     private final Backoff backoff;
@@ -63,7 +63,7 @@ final class LokiSender implements AutoCloseable {
     LokiSender(
             LogsDestinationConfig config,
             Map<String, LogSource> sources,
-            Map<String, String> labels,
+            StreamLabels labels,
             Positions positions,
             Backoff backoff,
             Clock clock,

@@ -108,8 +108,12 @@ final class JournalSourceTest {
     }
 
     private JournalSource open(Path command, Optional<JsonObject> saved) {
-        JournalConfig config =
-                new JournalConfig(command, List.of("recorder.service"), Optional.of("warning"), Duration.ofHours(1));
+        JournalConfig config = new JournalConfig(
+                command,
+                List.of("recorder.service"),
+                List.of("recorder.service"),
+                Optional.of("warning"),
+                Duration.ofHours(1));
         return new JournalSource(config, saved, Clock.system(), warnings::add);
     }
 

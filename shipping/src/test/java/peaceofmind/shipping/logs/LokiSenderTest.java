@@ -63,7 +63,7 @@ final class LokiSenderTest {
                 .containsExactlyInAnyOrder("2026-11-24 08:00:01 ERROR password=***", "2026-11-24 08:00:01 all well");
         assertThat(loki.lines().getFirst().labels())
                 .isEqualTo(Map.of(
-                        "job", "peace",
+                        "job", "recorder-service",
                         "instance", "gym-7",
                         "customer", "fit",
                         "level", "error",
@@ -251,7 +251,7 @@ final class LokiSenderTest {
         EndpointConfig endpoint = new EndpointConfig(
                 loki.url(), Credentials.NONE, Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
         LogsDestinationConfig config = new LogsDestinationConfig(
-                "loki", endpoint, "peace", Optional.empty(), List.of(log), List.of(), Duration.ofSeconds(10));
+                "loki", endpoint, Optional.empty(), Optional.empty(), List.of(log), List.of(), Duration.ofSeconds(10));
         return LogShipper.createSender(config, DEVICE, folder.resolve("state"), clock, warnings::add, events::add);
     }
 
