@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         name = "cost",
         mixinStandardHelpOptions = true,
         description = {
-            "Predicts what shipping metrics will cost: series, samples a minute, data a",
-            "month, beside what Grafana Cloud's free tier holds. Counts what the agent",
-            "exposes now, and what it ships of other programs' metrics."
+            "Predicts what shipping metrics costs: series, samples a minute and data a month.",
+            "Compares them with Grafana Cloud's free tier. Counts what the agent exposes now and what it ships of other"
+                    + " programs' metrics."
         })
 public final class CostCommand implements Callable<Integer> {
 

@@ -34,30 +34,43 @@ public final class GrafanaCommand {
             name = "push",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes or renews the folder, dashboards, alert rules and, with --email, notifications. Says first what"
-                        + " it will change; what is there already is left alone.",
+                "Creates or updates dashboards, alert rules and, with --email, notifications in Grafana.",
+                "Lists the changes first and asks; what is already as it should be is left alone.",
                 "With --out, writes files for Grafana's provisioning instead."
             })
     int push(
-            @Option(names = "--url", paramLabel = "URL", description = "The server, such as https://me.grafana.net")
+            @Option(names = "--url", paramLabel = "URL", description = "The server, such as https://me.grafana.net.")
                     Optional<URI> url,
             @Option(
                             names = "--token-file",
                             paramLabel = "FILE",
                             description = "Token of a service account with the role Admin.")
                     Optional<Path> tokenFile,
-            @Option(names = "--email", paramLabel = "ADDRESS", description = "Who is told; several with ; between.")
+            @Option(
+                            names = "--email",
+                            paramLabel = "ADDRESS",
+                            description = "Who gets the alerts by mail; separate several by semicolons.")
                     Optional<String> email,
             @Option(
                             names = "--datasource",
                             paramLabel = "NAME",
-                            description = "The Prometheus data source, when it is not obvious.")
+                            description = "The Prometheus data source, if there are several.")
                     Optional<String> source,
-            @Option(names = "--yes", description = "Does not ask.") boolean yes,
-            @Option(names = "--out", paramLabel = "DIR", description = "Writes files instead.") Optional<Path> out)
+            @Option(
+                            names = "--dashboards",
+                            paramLabel = "DIR",
+                            description =
+                                    "Folder with dashboards (*.json, also as exported from Grafana) to take instead"
+                                            + " of those of this version.")
+                    Optional<Path> dashboards,
+            @Option(names = "--yes", description = "Change without asking.") boolean yes,
+            @Option(names = "--out", paramLabel = "DIR", description = "Write files below this folder instead.")
+                    Optional<Path> out)
             throws CommandFailedException, IOException {
+        List<DashboardFile> files =
+                dashboards.isPresent() ? DashboardFiles.in(dashboards.get()) : DashboardFiles.builtIn();
         if (out.isPresent()) {
-            GrafanaFiles.write(out.get(), source.orElse("prometheus"));
+            GrafanaFiles.write(out.get(), files, source.orElse("prometheus"));
             spec.commandLine().getOut().println("Written below " + out.get() + ".");
             return 0;
         }
@@ -65,7 +78,7 @@ public final class GrafanaCommand {
             throw new CommandFailedException("--url and --token-file are needed (or --out, to write files).");
         }
         try (GrafanaClient server = new GrafanaClient(url.get(), token(tokenFile.get()))) {
-            return push(new GrafanaPush(server, email, source).changes(), yes);
+            return push(new GrafanaPush(server, files, email, source).changes(), yes);
         }
     }
 
@@ -73,14 +86,12 @@ public final class GrafanaCommand {
             name = "rules",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints the alerts as a rule file for a Prometheus server of your own; it is in packaging/prometheus, too.",
-                "With --device, a device must be there even if the server never heard of it."
+                "Prints the alerts as a rule file for a Prometheus server of your own.",
+                "packaging/prometheus has the same file. With --device, a device must be there even if the server has never"
+                        + " had data from it."
             })
     int rules(
-            @Option(
-                            names = "--device",
-                            paramLabel = "NAME",
-                            description = "A device that is expected; may be repeated.")
+            @Option(names = "--device", paramLabel = "NAME", description = "An expected device; may be repeated.")
                     List<String> devices) {
         PrintWriter output = spec.commandLine().getOut();
         output.print(PrometheusRules.toYaml(AlertCatalogue.rules(), devices == null ? List.of() : devices));

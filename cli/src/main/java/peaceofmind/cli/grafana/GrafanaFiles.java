@@ -21,18 +21,18 @@ final class GrafanaFiles {
     private GrafanaFiles() {}
 
     /** Contents by path. */
-    static Map<String, String> all(String sourceUid) {
+    static Map<String, String> all(List<DashboardFile> dashboards, String sourceUid) {
         Map<String, String> files = new TreeMap<>();
-        for (GrafanaDashboard dashboard : List.of(RecorderDashboard.dashboard(), FleetDashboard.dashboard())) {
-            files.put("dashboards/" + dashboard.uid() + ".json", text(dashboard.toJson()));
+        for (DashboardFile dashboard : dashboards) {
+            files.put("dashboards/" + dashboard.uid() + ".json", text(dashboard.json()));
         }
         files.put("alerting/peace-rules.yaml", text(rules(sourceUid)));
         return files;
     }
 
     /** Writes them below a folder. */
-    static void write(Path folder, String sourceUid) throws IOException {
-        for (Map.Entry<String, String> file : all(sourceUid).entrySet()) {
+    static void write(Path folder, List<DashboardFile> dashboards, String sourceUid) throws IOException {
+        for (Map.Entry<String, String> file : all(dashboards, sourceUid).entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()));
             DurableFile.replace(path, file.getValue());

@@ -24,13 +24,16 @@ final class GrafanaPush {
     private final GrafanaClient client;
     private final Optional<String> email;
     private final Optional<String> source;
+    private final List<DashboardFile> dashboards;
 
     /**
+     * @param dashboards pushed in this order
      * @param email who is told, addresses with semicolons between them; empty leaves notifications alone
      * @param source name or uid of the Prometheus data source; empty takes the one that is obvious
      */
-    GrafanaPush(GrafanaClient client, Optional<String> email, Optional<String> source) {
+    GrafanaPush(GrafanaClient client, List<DashboardFile> dashboards, Optional<String> email, Optional<String> source) {
         this.client = client;
+        this.dashboards = dashboards;
         this.email = email;
         this.source = source;
     }
@@ -40,8 +43,9 @@ final class GrafanaPush {
         List<Change> changes = new ArrayList<>();
         String sourceUid = sourceUid();
         planFolder(changes);
-        planDashboard(changes, RecorderDashboard.dashboard());
-        planDashboard(changes, FleetDashboard.dashboard());
+        for (DashboardFile dashboard : dashboards) {
+            planDashboard(changes, dashboard);
+        }
         planRules(changes, sourceUid);
         if (email.isPresent()) {
             planContactPoint(changes, email.get());
@@ -86,8 +90,8 @@ final class GrafanaPush {
         }
     }
 
-    private void planDashboard(List<Change> changes, GrafanaDashboard dashboard) throws CommandFailedException {
-        JsonObject desired = dashboard.toJson();
+    private void planDashboard(List<Change> changes, DashboardFile dashboard) throws CommandFailedException {
+        JsonObject desired = dashboard.json();
         Optional<JsonObject> existing = object(client.find("/api/dashboards/uid/" + dashboard.uid()))
                 .flatMap(response -> response.object("dashboard"));
         if (existing.isPresent() && JsonSubset.contains(existing.get(), desired)) {
@@ -95,8 +99,7 @@ final class GrafanaPush {
         }
         // With the version that was looked at, the server refuses when somebody saved it since.
         JsonObject versioned = existing.flatMap(one -> one.get("version"))
-                .map(version -> Panel.merged(
-                        desired, Json.object().put("version", version).build()))
+                .map(version -> withVersion(desired, version))
                 .orElse(desired);
         JsonObject body = Json.object()
                 .put("dashboard", versioned)
@@ -107,6 +110,12 @@ final class GrafanaPush {
         changes.add(new Change(
                 (existing.isEmpty() ? "make" : "replace") + " the dashboard \"" + dashboard.title() + "\"",
                 () -> client.send("POST", "/api/dashboards/db", body)));
+    }
+
+    private static JsonObject withVersion(JsonObject dashboard, Json version) {
+        Json.ObjectBuilder copy = Json.object();
+        dashboard.members().forEach(copy::put);
+        return copy.put("version", version).build();
     }
 
     /** Node Exporter Full: the server itself fetches it from grafana.com. */

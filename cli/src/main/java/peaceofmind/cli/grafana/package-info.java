@@ -1,4 +1,7 @@
-/** Dashboards, rules and notifications for Grafana: made here, pushed to a server or written to files. */
+/**
+ * Dashboards (files that people edit), rules (generated from the catalogue) and notifications for Grafana: pushed to a server, or
+ * written to files.
+ */
 @NullMarked
 package peaceofmind.cli.grafana;
 

@@ -165,8 +165,16 @@ final class FakeGrafana implements AutoCloseable {
     }
 
     private static JsonObject withVersion(JsonObject dashboard, long version) {
-        return Panel.merged(
+        return merged(
                 dashboard, Json.object().put("id", 17L).put("version", version).build());
+    }
+
+    /** The first object with the members of the second in the place of its own. */
+    static JsonObject merged(JsonObject base, JsonObject more) {
+        Json.ObjectBuilder all = Json.object();
+        base.members().forEach(all::put);
+        more.members().forEach(all::put);
+        return all.build();
     }
 
     private FakeResponse putRules(JsonObject body) {

@@ -2,11 +2,10 @@ package peaceofmind.cli.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -19,13 +18,12 @@ class GrafanaFilesTest {
     @TempDir
     private Path folder;
 
-    /** Renew them with {@code peace grafana push --out packaging/grafana}. */
+    /** Update it with {@code peace grafana push --out packaging/grafana}. */
     @Test
-    void theFilesInPackagingAreThoseThatAreMadeNow() throws IOException {
-        Path packaged = Path.of("..", "packaging", "grafana");
-        for (Map.Entry<String, String> file : GrafanaFiles.all("prometheus").entrySet()) {
-            assertThat(packaged.resolve(file.getKey())).hasContent(file.getValue());
-        }
+    void theRulesInPackagingAreThoseOfTheCatalogue() {
+        String name = "alerting/peace-rules.yaml";
+        assertThat(Path.of("..", "packaging", "grafana").resolve(name))
+                .hasContent(GrafanaFiles.all(List.of(), "prometheus").getOrDefault(name, ""));
     }
 
     @Test
@@ -35,10 +33,11 @@ class GrafanaFilesTest {
     }
 
     @Test
-    void prometheusUnderstandsEveryQuery() throws IOException, InterruptedException {
+    void prometheusUnderstandsEveryQuery() throws Exception {
         Assumptions.assumeTrue(isInstalled("promtool"), "what needs prometheus: it is not installed");
         StringBuilder rules = new StringBuilder("groups:\n  - name: all\n    rules:\n");
-        List<String> expressions = PushedQueries.all();
+        List<String> expressions = new ArrayList<>(PrometheusQueriesIT.panels());
+        AlertCatalogue.rules().forEach(rule -> expressions.add(GrafanaRules.expression(rule)));
         for (int i = 0; i < expressions.size(); i++) {
             rules.append("      - record: query_").append(i).append("\n        expr: ");
             rules.append(new JsonText(expressions.get(i)).toJson()).append('\n');

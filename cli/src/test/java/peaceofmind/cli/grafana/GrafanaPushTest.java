@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,10 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 class GrafanaPushTest {
+
+    private static final Path PACKAGED = Path.of("..", "packaging", "grafana", "dashboards");
+    private static final String RECORDER = "peace-recorder";
+    private static final String FLEET = "peace-fleet";
 
     private final List<GrafanaClient> clients = new ArrayList<>();
     private FakeGrafana grafana;
@@ -38,15 +43,15 @@ class GrafanaPushTest {
                 .extracting(Change::description)
                 .satisfiesExactly(
                         one -> assertThat(one).isEqualTo("make the folder \"Peace of Mind\""),
-                        one -> assertThat(one).isEqualTo("make the dashboard \"Recorder\""),
                         one -> assertThat(one).isEqualTo("make the dashboard \"Fleet\""),
+                        one -> assertThat(one).isEqualTo("make the dashboard \"Recorder\""),
                         one -> assertThat(one).startsWith("make the group of alert rules"),
                         one -> assertThat(one).contains("me@example.org"),
                         one -> assertThat(one).contains("one route"),
                         one -> assertThat(one).contains("1860"));
         assertThat(grafana.writes).as("looking changes nothing").isEmpty();
         apply(changes);
-        assertThat(grafana.dashboards).containsOnlyKeys(RecorderDashboard.UID, FleetDashboard.UID, "rYdddlPWk");
+        assertThat(grafana.dashboards).containsOnlyKeys(RECORDER, FLEET, "rYdddlPWk");
         assertThat(changes(FakeGrafana.TOKEN)).isEmpty();
     }
 
@@ -65,7 +70,7 @@ class GrafanaPushTest {
         // Somebody adds one between the look and the change.
         JsonObject late =
                 Json.object().put("receiver", "ops").put("continue", true).build();
-        grafana.policies = Panel.merged(
+        grafana.policies = FakeGrafana.merged(
                 grafana.policies,
                 Json.object()
                         .put("routes", List.of(grafana.policies.items("routes").getFirst(), late))
@@ -80,8 +85,9 @@ class GrafanaPushTest {
         apply(changes(FakeGrafana.TOKEN));
         grafana.writes.clear();
         grafana.dashboards.computeIfPresent(
-                FleetDashboard.UID,
-                (_, one) -> Panel.merged(one, Json.object().put("title", "Mine").build()));
+                FLEET,
+                (_, one) -> FakeGrafana.merged(
+                        one, Json.object().put("title", "Mine").build()));
         List<Change> changes = changes(FakeGrafana.TOKEN);
         assertThat(changes).extracting(Change::description).containsExactly("replace the dashboard \"Fleet\"");
         apply(changes);
@@ -92,15 +98,16 @@ class GrafanaPushTest {
     void aDashboardThatSomebodySavedMeanwhileIsNotOverwritten() throws CommandFailedException {
         apply(changes(FakeGrafana.TOKEN));
         grafana.dashboards.computeIfPresent(
-                FleetDashboard.UID,
-                (_, one) -> Panel.merged(one, Json.object().put("title", "Mine").build()));
+                FLEET,
+                (_, one) -> FakeGrafana.merged(
+                        one, Json.object().put("title", "Mine").build()));
         List<Change> changes = changes(FakeGrafana.TOKEN);
         grafana.dashboards.computeIfPresent(
-                FleetDashboard.UID,
-                (_, one) -> Panel.merged(one, Json.object().put("version", 9L).build()));
+                FLEET,
+                (_, one) ->
+                        FakeGrafana.merged(one, Json.object().put("version", 9L).build()));
         assertThatThrownBy(() -> apply(changes)).hasMessageContaining("412");
-        assertThat(Objects.requireNonNull(grafana.dashboards.get(FleetDashboard.UID))
-                        .text("title"))
+        assertThat(Objects.requireNonNull(grafana.dashboards.get(FLEET)).text("title"))
                 .contains("Mine");
     }
 
@@ -108,9 +115,7 @@ class GrafanaPushTest {
     void anotherAddressChangesOnlyTheContactPoint() throws CommandFailedException {
         apply(changes(FakeGrafana.TOKEN));
         grafana.writes.clear();
-        GrafanaClient client = new GrafanaClient(grafana.url(), FakeGrafana.TOKEN);
-        clients.add(client);
-        List<Change> changes = new GrafanaPush(client, Optional.of("you@example.org"), Optional.empty()).changes();
+        List<Change> changes = changes(FakeGrafana.TOKEN, DashboardFiles.in(PACKAGED), "you@example.org");
         assertThat(changes)
                 .extracting(Change::description)
                 .containsExactly("change the contact point \"Peace of Mind\" (mail to you@example.org)");
@@ -134,17 +139,34 @@ class GrafanaPushTest {
         grafana.galleryReachable = false;
         List<Change> changes = changes(FakeGrafana.TOKEN);
         assertThatThrownBy(() -> apply(changes)).hasMessageContaining("502");
-        assertThat(grafana.dashboards).containsKeys(RecorderDashboard.UID, FleetDashboard.UID);
+        assertThat(grafana.dashboards).containsKeys(RECORDER, FLEET);
         grafana.galleryReachable = true;
         apply(changes(FakeGrafana.TOKEN));
         assertThat(changes(FakeGrafana.TOKEN)).isEmpty();
     }
 
+    @Test
+    void aDashboardThatWasExportedFromAServerIsAlreadyThere() throws CommandFailedException {
+        apply(changes(FakeGrafana.TOKEN));
+        List<DashboardFile> exported = new ArrayList<>();
+        for (String uid : List.of(RECORDER, FLEET)) {
+            JsonObject saved = Objects.requireNonNull(grafana.dashboards.get(uid));
+            assertThat(saved.integer("version")).isPresent();
+            exported.add(DashboardFile.parse(uid, saved.toJson()));
+        }
+        assertThat(changes(FakeGrafana.TOKEN, exported, "me@example.org")).isEmpty();
+    }
+
     private List<Change> changes(String token) throws CommandFailedException {
+        return changes(token, DashboardFiles.in(PACKAGED), "me@example.org");
+    }
+
+    private List<Change> changes(String token, List<DashboardFile> dashboards, String email)
+            throws CommandFailedException {
         // It stays open: the changes are carried out with it.
         GrafanaClient client = new GrafanaClient(grafana.url(), token);
         clients.add(client);
-        return new GrafanaPush(client, Optional.of("me@example.org"), Optional.empty()).changes();
+        return new GrafanaPush(client, dashboards, Optional.of(email), Optional.empty()).changes();
     }
 
     private static void apply(List<Change> changes) throws CommandFailedException {
