@@ -40,7 +40,7 @@ import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.testkit.TestCertificate;
 
 /** What the agent's real collectors tell of a device on which everything is going on at once. */
-final class ExportedSeries {
+public final class ExportedSeries {
 
     private final Path folder;
     private final List<Family> families = new ArrayList<>();
@@ -49,7 +49,8 @@ final class ExportedSeries {
         this.folder = folder;
     }
 
-    static List<Family> collect(Path folder) throws Exception {
+    /** Their state is kept below that folder. */
+    public static List<Family> collect(Path folder) throws Exception {
         ExportedSeries all = new ExportedSeries(folder);
         all.node();
         all.previousBoot();
@@ -145,6 +146,8 @@ final class ExportedSeries {
                 Statement statement = writer.createStatement()) {
             statement.execute("CREATE TABLE videos (status TEXT NOT NULL)");
             statement.execute("INSERT INTO videos VALUES ('completed')");
+            statement.execute("CREATE TABLE counters (name TEXT, value INTEGER)");
+            statement.execute("INSERT INTO counters VALUES ('VIDEOS_RECORDED', 7), ('VIDEOS_UPLOADED', 6)");
             statement.execute("CREATE TABLE upload_results (finished_at TEXT, ok INTEGER)");
             statement.execute("INSERT INTO upload_results VALUES (strftime('%Y-%m-%dT%H:%M:%SZ'), 1)");
         }

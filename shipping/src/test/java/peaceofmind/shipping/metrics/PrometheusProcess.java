@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +72,7 @@ final class PrometheusProcess implements AutoCloseable {
 
     /** Every sample of one series in the last two hours: value by time in milliseconds. */
     Map<Long, Double> samples(String selector) throws Exception {
-        String response = get("/api/v1/query?query=" + URLEncoder.encode(selector + "[2h]", StandardCharsets.UTF_8));
+        String response = get("/api/v1/query?query=" + encoded(selector + "[2h]"));
         TreeMap<Long, Double> samples = new TreeMap<>();
         JsonObject data = (JsonObject) Json.parseObject(response).get("data").orElseThrow();
         for (var series : data.items("result")) {
@@ -84,6 +86,25 @@ final class PrometheusProcess implements AutoCloseable {
             }
         }
         return samples;
+    }
+
+    /** Answer to an instant query: one item a series. */
+    List<Json> query(String expression) throws Exception {
+        return result("/api/v1/query?query=" + encoded(expression));
+    }
+
+    /** Answer to a range query: one item a series, its {@code values} one for each step that has any. */
+    List<Json> queryRange(String expression, Instant start, Instant end, Duration step) throws Exception {
+        return result("/api/v1/query_range?query=" + encoded(expression) + "&start=" + start.getEpochSecond() + "&end="
+                + end.getEpochSecond() + "&step=" + step.toSeconds());
+    }
+
+    private List<Json> result(String path) throws Exception {
+        return Json.parseObject(get(path)).object("data").orElseThrow().items("result");
+    }
+
+    private static String encoded(String expression) {
+        return URLEncoder.encode(expression, StandardCharsets.UTF_8);
     }
 
     private String get(String path) throws IOException {
