@@ -83,10 +83,10 @@ class BadInputIT {
         try (AgentRun agent =
                 AgentRun.start(folder, port, "--config", config.toString()).awaitUp()) {
             Map<String, String> expected = Map.of(
-                    "unknown", "the name prometheus.no-such-host.invalid is not known",
-                    "nobody", "127.0.0.1:" + nobody + " does not take connections",
-                    "password", "127.0.0.1 refuses user gym or the password in " + password + " (401)",
-                    "typo", "/wirte seems not to be the right address: it answers 404",
+                    "unknown", "cannot resolve prometheus.no-such-host.invalid",
+                    "nobody", "cannot connect to 127.0.0.1:" + nobody,
+                    "password", "127.0.0.1 rejected user gym or the password in " + password + " (401)",
+                    "typo", "/wirte does not seem to be the right URL: it returned 404",
                     "unencrypted", "localhost does not use TLS on this port",
                     "untrusted", "the certificate of localhost is not trusted",
                     "expired", "the certificate of localhost has expired",
@@ -99,7 +99,7 @@ class BadInputIT {
             for (String fixed : List.of("password", "untrusted", "nobody")) {
                 awaitRecovered(agent, fixed, startMillis);
             }
-            expected.forEach((destination, problem) -> assertThat(linesOf(agent, destination + " have to wait"))
+            expected.forEach((destination, problem) -> assertThat(linesOf(agent, destination + ": cannot send, will retry"))
                     .as(destination)
                     .isEqualTo(1));
             assertThat(metrics(agent)).doesNotContain("reason=");
@@ -113,7 +113,7 @@ class BadInputIT {
         try (AgentRun agent = AgentRun.start(folder, 0, "--config", config.toString())) {
             assertThat(agent.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
             assertThat(agent.output())
-                    .contains("ship.metrics[0].url: \"htps://host/push\" is not an address such as https://host/path")
+                    .contains("ship.metrics[0].url: \"htps://host/push\" is not a URL such as https://host/path")
                     .contains("ship.metrics[1].url");
         }
     }
@@ -144,7 +144,7 @@ class BadInputIT {
         ConcurrentSkipListSet<Long> times = receivedTimes.getOrDefault(destination, new ConcurrentSkipListSet<>());
         long seconds = (times.last() - times.first()) / 1000;
         assertThat((long) times.size()).as("none is missing").isGreaterThanOrEqualTo(seconds / 2);
-        assertThat(linesOf(agent, destination + " arrive again")).isEqualTo(1);
+        assertThat(linesOf(agent, destination + ": sending again")).isEqualTo(1);
     }
 
     private static long linesOf(AgentRun agent, String expected) {

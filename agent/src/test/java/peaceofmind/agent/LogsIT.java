@@ -44,7 +44,7 @@ class LogsIT {
             Files.move(log, folder.resolve("service.log.1"));
             write(log, 20);
             Files.move(folder.resolve("service.log.1"), folder.resolve("service.log.2"));
-            awaitMetric(agent, "have to wait");
+            awaitMetric(agent, "cannot send");
         }
         // Killed with everything unsent; another rotation while it is gone.
         Files.move(log, folder.resolve("service.log.1"));

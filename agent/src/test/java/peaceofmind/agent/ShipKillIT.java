@@ -81,7 +81,7 @@ class ShipKillIT {
             first.awaitUp();
             await().atMost(Duration.ofMinutes(2)).until(() -> spooledBytes() > 0);
             killed = System.currentTimeMillis();
-            assertThat(first.output()).contains("metrics to home have to wait", "does not take connections");
+            assertThat(first.output()).contains("metrics to home: cannot send, will retry: cannot connect to ");
         }
         HttpServer receiver = receiver(receiverPort);
         try (AgentRun second = AgentRun.start(folder, port, "--config", config.toString())) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after failures in a row: twice as long each time up to a cap, with jitter, so that a fleet does not come back as one
- * wave. What the receiver asks for is honoured, up to an hour.
+ * Exponential backoff after consecutive failures: the delay doubles up to a cap, with jitter to keep a fleet from reconnecting all at
+ * once. A delay that the receiver asks for is honoured, up to an hour.
  */
 public final class Backoff {
 
@@ -23,12 +23,12 @@ public final class Backoff {
         this.random = random;
     }
 
-    /** After a success. */
+    /** Call after a success. */
     public void reset() {
         failures = 0;
     }
 
-    /** After one more failure: at least half of the doubled time, at most all of it. */
+    /** Counts one more failure; returns a random delay between half and all of the doubled delay. */
     public Duration nextDelay(Optional<Duration> retryAfter) {
         double doubled = Math.min((double) cap.toMillis(), first.toMillis() * Math.pow(2, Math.min(failures, 30)));
         failures++;

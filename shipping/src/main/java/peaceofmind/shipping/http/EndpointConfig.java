@@ -10,12 +10,12 @@ import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.http.Credentials;
 
 /**
- * Where something is posted to, and as whom.
+ * Where to post, and with which credentials.
  *
  * @param url {@code http} or {@code https}
- * @param caFile certificates (PEM) to trust instead of the system's
+ * @param caFile CA certificates (PEM) to trust instead of the system's
  * @param proxy an HTTP proxy
- * @param timeout of connecting, and of each read
+ * @param timeout for connecting and for each read
  */
 public record EndpointConfig(
         URI url, Credentials credentials, Optional<Path> caFile, Optional<InetSocketAddress> proxy, Duration timeout) {
@@ -24,18 +24,18 @@ public record EndpointConfig(
 
     /** Reads the keys of one destination; mistakes are recorded in the document. */
     public static EndpointConfig read(ConfigSection section) {
-        Optional<String> url = section.optionalText("url", "Address to post to, with http:// or https://.");
+        Optional<String> url = section.optionalText("url", "URL to post to, http or https.");
         if (url.isEmpty()) {
-            section.addProblem("url", "is missing: where to?");
+            section.addProblem("url", "is missing: set the URL to post to");
         }
         return new EndpointConfig(
                 url.flatMap(text -> parseUrl(section, text)).orElse(PLACEHOLDER_URL),
                 Credentials.read(section),
-                section.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
+                section.optionalPath("ca_file", "CA certificates (PEM) to trust instead of the system's."),
                 section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text)),
                 section.duration(
                         "timeout",
-                        "Longest wait for the other side.",
+                        "Timeout for connecting and for each read.",
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)));
@@ -51,10 +51,10 @@ public record EndpointConfig(
             section.addProblem(
                     "url",
                     uri.getUserInfo() != null
-                            ? "a user does not belong into the address: use username and password_file"
-                            : "\"" + text + "\" is not an address such as https://host/path");
+                            ? "must not contain a user: use username and password_file"
+                            : "\"" + text + "\" is not a URL such as https://host/path");
         } catch (URISyntaxException malformed) {
-            section.addProblem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
+            section.addProblem("url", "\"" + text + "\" is not a URL: " + malformed.getReason());
         }
         return Optional.empty();
     }

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLException;
 import peaceofmind.foundation.http.TlsErrors;
+import peaceofmind.foundation.log.ErrorText;
 
-/** What went wrong on the way, in words for the owner of a device. */
+/** Network and HTTP errors as messages for the owner of a device. */
 final class HttpErrorMessages {
 
     private HttpErrorMessages() {}
@@ -24,18 +25,18 @@ final class HttpErrorMessages {
         String host = host(endpoint);
         return switch (problem) {
             case UnknownHostException _ ->
-                "the name " + host + " is not known: is the device online, and the address spelled right?";
-            case NoRouteToHostException _ -> "no way to " + host + ": the network is down";
+                "cannot resolve " + host + ": is the device online, and is the name spelled correctly?";
+            case NoRouteToHostException _ -> "cannot reach " + host + ": the network is down";
             case SocketException down
             when String.valueOf(down.getMessage()).contains("unreachable") ->
-                "no way to " + host + ": the network is down";
+                "cannot reach " + host + ": the network is down";
             case ConnectException refused
             when !String.valueOf(refused.getMessage()).contains("unreachable") ->
-                host + ":" + port(endpoint) + " does not take connections (" + refused.getMessage() + ")";
+                "cannot connect to " + host + ":" + port(endpoint) + " (" + ErrorText.of(refused) + ")";
             case SocketTimeoutException _ ->
-                host + " does not answer within " + endpoint.timeout().toSeconds() + " s";
+                host + " did not respond within " + endpoint.timeout().toSeconds() + " s";
             case SSLException encryption -> TlsErrors.describe(encryption, host, now);
-            default -> "the connection to " + host + " broke: " + problem.getMessage();
+            default -> "connection to " + host + " failed: " + ErrorText.of(problem);
         };
     }
 
@@ -45,14 +46,14 @@ final class HttpErrorMessages {
     }
 
     static String timeout(EndpointConfig endpoint, Duration limit) {
-        return host(endpoint) + " did not finish within " + limit.toSeconds() + " s";
+        return host(endpoint) + " did not finish its response within " + limit.toSeconds() + " s";
     }
 
     static String credentialsRejected(int status, EndpointConfig endpoint) {
-        return endpoint.url().getHost() + " refuses " + endpoint.credentials().description() + " (" + status + ")";
+        return endpoint.url().getHost() + " rejected " + endpoint.credentials().description() + " (" + status + ")";
     }
 
     static String wrongAddress(int status, EndpointConfig endpoint) {
-        return endpoint.url() + " seems not to be the right address: it answers " + status;
+        return endpoint.url() + " does not seem to be the right URL: it returned " + status;
     }
 }

@@ -20,15 +20,15 @@ import peaceofmind.shipping.http.HttpResult.Rejected;
 import peaceofmind.shipping.http.HttpResult.RetryLater;
 
 /**
- * What a receiver's answer means. A status that is about us and not about what we sent (who we are, where we post to) is a reason to
- * wait for somebody to mend the configuration, not to throw data away.
+ * Interprets a receiver's response. A status that concerns the configuration rather than the data (credentials, URL) means retrying
+ * until somebody fixes the configuration; the data is not discarded.
  */
 final class HttpResponses {
 
     private static final int MAX_BODY_BYTES = 4096;
     private static final int MAX_QUOTED_CHARS = 300;
 
-    /** What Go's servers and nginx say to http:// at a port for https://. */
+    /** What Go servers and nginx return to plain HTTP on a TLS port. */
     private static final Pattern PLAIN_TO_TLS =
             Pattern.compile("HTTP request (was sent )?to (an )?HTTPS (server|port)", Pattern.CASE_INSENSITIVE);
 
@@ -37,7 +37,7 @@ final class HttpResponses {
     static HttpResult read(HttpURLConnection connection, EndpointConfig endpoint, Instant now) throws IOException {
         int status = connection.getResponseCode();
         if (status < 0) {
-            throw new IOException("what came back is not HTTP");
+            throw new IOException("the response is not HTTP");
         }
         Map<String, String> headers = headers(connection);
         String body = body(connection, status);
@@ -47,22 +47,22 @@ final class HttpResponses {
         String detail = quote(body);
         if (status == 400 && PLAIN_TO_TLS.matcher(body).find()) {
             return new RetryLater(
-                    status, retryAfter, date, endpoint.url() + " must begin with https://, for " + host + " encrypts there");
+                    status, retryAfter, date, endpoint.url() + " must start with https://: " + host + " expects TLS on this port");
         }
         return switch (status) {
             case 401, 403, 407 -> new RetryLater(status, retryAfter, date, HttpErrorMessages.credentialsRejected(status, endpoint) + detail);
             case 404, 405 -> new RetryLater(status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);
-            case 408 -> new RetryLater(status, retryAfter, date, host + " took too long to read the request (408)" + detail);
-            case 429 -> new RetryLater(status, retryAfter, date, host + " asks for fewer requests (429)" + detail);
+            case 408 -> new RetryLater(status, retryAfter, date, host + " timed out reading the request (408)" + detail);
+            case 429 -> new RetryLater(status, retryAfter, date, host + " limits the request rate (429)" + detail);
             default -> {
                 if (status >= 200 && status < 300) {
                     yield new Accepted(status, headers, date, body);
                 } else if (status >= 400 && status < 500) {
-                    yield new Rejected(status, headers, date, host + " rejects it (" + status + ")" + detail);
+                    yield new Rejected(status, headers, date, host + " rejected the request (" + status + ")" + detail);
                 } else if (status >= 300 && status < 400) {
                     yield new RetryLater(status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);
                 }
-                yield new RetryLater(status, retryAfter, date, host + " is in trouble and answers " + status + detail);
+                yield new RetryLater(status, retryAfter, date, host + " returned a server error (" + status + ")" + detail);
             }
         };
     }

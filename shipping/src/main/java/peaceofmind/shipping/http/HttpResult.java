@@ -6,24 +6,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a request went. */
+/** The result of an HTTP request. */
 public sealed interface HttpResult {
 
-    /** The receiver's clock, when it told: the only clock besides ours on a device without one. */
+    /** The receiver's clock, if it sent one: the only reference on a device without a real-time clock. */
     Optional<Instant> date();
 
     /**
-     * Any 2xx. What it means is the receiver's protocol's matter.
+     * Any 2xx. Its meaning depends on the protocol.
      *
-     * @param headers names in lower case; of several values the first
-     * @param body at most a few kilobytes of it
+     * @param headers names in lower case; the first value where there are several
+     * @param body at most its first few kilobytes
      */
     record Accepted(int status, Map<String, String> headers, Optional<Instant> date, String body) implements HttpResult {
 
-        /** What is told when {@link #isWebPage}. */
-        public static final String WEB_PAGE_REASON = "a web page answers instead of the receiver: a login page of the network?";
+        /** The reason to report when {@link #isWebPage}. */
+        public static final String WEB_PAGE_REASON = "got a web page instead of the receiver's response: is it the network's login page?";
 
-        /** Whether a web page answers instead of a receiver, such as the login page of a network. */
+        /** Whether the response is a web page, such as a network's login page, instead of the receiver's. */
         public boolean isWebPage() {
             return header("content-type").orElse("").startsWith("text/html");
         }
@@ -34,19 +34,19 @@ public sealed interface HttpResult {
     }
 
     /**
-     * The receiver has understood and does not want it: sending it again is pointless.
+     * The receiver understood the request and rejected it: retrying is pointless.
      *
-     * @param reason what a person should know
+     * @param reason a message for people
      */
     record Rejected(int status, Map<String, String> headers, Optional<Instant> date, String reason) implements HttpResult {}
 
     /**
-     * Not now: the receiver is busy, broken or out of reach, or does not know us (401, 403, 404, 405, 407: wrong credentials or
-     * address, which a person mends; what was sent is not at fault).
+     * Retry later: the receiver is busy, failing or unreachable, or the configuration is wrong (401, 403, 404, 405, 407: credentials or
+     * URL, which a person has to fix; the data is not at fault).
      *
-     * @param status 0 when there was no answer
-     * @param retryAfter what the receiver asked for
-     * @param reason what a person should know
+     * @param status 0 when there was no response
+     * @param retryAfter the delay that the receiver asked for
+     * @param reason a message for people
      */
     record RetryLater(int status, Optional<Duration> retryAfter, Optional<Instant> date, String reason) implements HttpResult {
         static RetryLater withoutResponse(String reason) {

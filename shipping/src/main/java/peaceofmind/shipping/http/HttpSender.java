@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.shipping.http.HttpResult.RetryLater;
 import peaceofmind.foundation.http.CertificateAuthority;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Posts to one endpoint, one request at a time. Uses {@link HttpURLConnection}, which costs 8 MB of memory less than the JDK's newer
- * client. Redirects are not followed: credentials go only where the configuration says.
+ * Posts to one endpoint, one request at a time. Uses {@link HttpURLConnection}, which needs 8 MB less memory than the JDK's newer
+ * client. Does not follow redirects: credentials are sent only to the configured URL.
  */
 public final class HttpSender {
 
@@ -26,7 +27,7 @@ public final class HttpSender {
     private Optional<SSLSocketFactory> socketFactory = Optional.empty();
 
     static {
-        // A POST whose connection broke would silently be sent twice.
+        // Otherwise the JDK silently repeats a POST whose connection broke.
         System.setProperty("sun.net.http.retryPost", "false");
     }
 
@@ -36,8 +37,8 @@ public final class HttpSender {
     }
 
     /**
-     * Posts a body and waits for the answer; never throws for what the network does. A receiver that answers a byte at a time is left
-     * after three times the endpoint's timeout.
+     * Posts a body and waits for the response; never throws on network errors. The whole request is abandoned after three times the
+     * endpoint's timeout, even if the receiver keeps sending a byte at a time.
      */
     public synchronized HttpResult post(byte[] body, Map<String, String> headers) {
         HttpURLConnection connection;
@@ -48,7 +49,7 @@ public final class HttpSender {
                     .authorizationHeader()
                     .ifPresent(value -> connection.setRequestProperty("Authorization", value));
         } catch (IOException localFailure) {
-            return RetryLater.withoutResponse(String.valueOf(localFailure.getMessage()));
+            return RetryLater.withoutResponse(ErrorText.of(localFailure));
         }
         AtomicBoolean timedOut = new AtomicBoolean();
         Thread timer = Thread.startVirtualThread(() -> disconnectAfterTimeout(connection, timedOut));
@@ -59,7 +60,7 @@ public final class HttpSender {
             return HttpResponses.read(connection, endpoint, clock.now());
         } catch (IOException problem) {
             connection.disconnect();
-            // Somebody may have mended ca_file meanwhile.
+            // ca_file may have been fixed by the time of the next attempt.
             socketFactory = Optional.empty();
             return RetryLater.withoutResponse(
                     timedOut.get() ? HttpErrorMessages.timeout(endpoint, totalTimeout()) : HttpErrorMessages.describe(problem, endpoint, clock.now()));

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Tells each trouble of one destination once, and once that it is over. Troubles that alternate (no network, then a name that is not
- * known) are each told once until something arrives again. Thread-safe.
+ * Logs each reason of a destination's outage once, and once that the outage is over. Reasons that alternate (no network, then an
+ * unresolvable name) are each logged once per outage. Thread-safe.
  */
 public final class OutageReporter {
 
-    /** Against words that differ each time. */
+    /** In case each failure has a different text. */
     private static final int MAX_REPORTED_REASONS = 10;
 
     private final String subject;
@@ -24,43 +24,43 @@ public final class OutageReporter {
     private Optional<Long> sinceNanos = Optional.empty();
     private String currentReason = "";
 
-    /** @param subject the subject of each sentence, such as {@code metrics to "grafana"} */
+    /** @param subject the start of each message, such as {@code metrics to grafana} */
     public OutageReporter(String subject, Clock clock, Consumer<String> warn) {
         this.subject = subject;
         this.clock = clock;
         this.warn = warn;
     }
 
-    /** Something keeps us from sending. */
+    /** An attempt to send failed. */
     public synchronized void failed(String reason) {
         currentReason = reason;
         if (sinceNanos.isEmpty()) {
             sinceNanos = Optional.of(clock.nanoTime());
         }
-        // Numbers in it (times, ports, ids) do not make it another trouble.
+        // Numbers in it (times, ports, ids) do not make it a different reason.
         if (reported.size() < MAX_REPORTED_REASONS && reported.add(reason.replaceAll("\\d+", "0"))) {
-            warn.accept(subject + " have to wait: " + reason);
+            warn.accept(subject + ": cannot send, will retry: " + reason);
         }
     }
 
-    /** Something arrived. */
+    /** An attempt to send succeeded. */
     public synchronized void recovered() {
         sinceNanos.ifPresent(since -> {
             long minutes = Duration.ofNanos(clock.nanoTime() - since).toMinutes();
             String duration = minutes < 1 ? "" : " after " + (minutes < 120 ? minutes + " min" : minutes / 60 + " h");
-            warn.accept(subject + " arrive again" + duration);
+            warn.accept(subject + ": sending again" + duration);
         });
         sinceNanos = Optional.empty();
         reported.clear();
         currentReason = "";
     }
 
-    /** Since when something keeps us from sending, by the wall clock as it is now; empty when nothing does. */
+    /** When the current outage started, by the wall clock as it is set now; empty when there is none. */
     public synchronized Optional<Instant> since() {
         return sinceNanos.map(since -> clock.now().minusNanos(clock.nanoTime() - since));
     }
 
-    /** What keeps us from sending now, in words; empty when nothing does. */
+    /** The latest reason of the current outage; empty when there is none. */
     public synchronized Optional<String> currentReason() {
         return currentReason.isEmpty() ? Optional.empty() : Optional.of(currentReason);
     }

@@ -1,4 +1,4 @@
-/** How anything that leaves the device is posted: addresses, credentials, answers, waits. Knows nothing of what is sent. */
+/** HTTP POST for everything that leaves the device: endpoints, credentials, responses, backoff. Independent of what is sent. */
 @NullMarked
 package peaceofmind.shipping.http;
 

@@ -17,20 +17,20 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * One file with lines to send: the log itself, or an older one that was renamed. It stays open, so that a rename or a removal takes
- * nothing away. Holds the parts that were seen and are not acknowledged, never the lines.
+ * One file with lines to send: the log itself, or an older one that was rotated. It stays open to survive being renamed or removed.
+ * Keeps the byte ranges that were scanned and are not acknowledged, never the lines themselves.
  */
 final class FileSegment implements AutoCloseable {
 
-    /** A line without an end that has not grown for so long counts as a whole one. */
+    /** An unterminated line that has not grown for this long is sent as it is. */
     private static final Duration PARTIAL_LINE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** More parts than this are made fewer: time stamps become coarser, and nothing is lost. */
+    /** Beyond this, ranges are merged: timestamps become coarser, but nothing is lost. */
     static final int MAX_RANGES = 500;
 
     private static final int BLOCK_BYTES = 64 * 1024;
 
-    /** Of a raw line: what is longer than Loki takes is cut later, with a mark. */
+    /** Limit of a raw line. What exceeds Loki's own limit is truncated later. */
     private static final int MAX_LINE_BYTES = LokiLimits.MAX_LINE_BYTES + BLOCK_BYTES;
 
     private final FileChannel file;
@@ -57,7 +57,7 @@ final class FileSegment implements AutoCloseable {
         return new FileSegment(file, inode, Fingerprint.of(file), atEnd ? endOfLastLine(file, 0, file.size()) : 0);
     }
 
-    /** Goes on where an earlier run, or the file that this one is a copy of, stood. */
+    /** Resumes at the saved position, of this file or of the one that it was copied from. */
     static FileSegment resume(Path path, long inode, JsonObject saved) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         FileSegment segment = new FileSegment(
@@ -84,12 +84,12 @@ final class FileSegment implements AutoCloseable {
         return inode;
     }
 
-    /** Whether the file was emptied, or written anew, under its name (copytruncate). */
+    /** Whether the file was truncated or rewritten in place (copytruncate). */
     boolean isTruncated() throws IOException {
         return file.size() < scannedEnd() || !fingerprint.matches(file);
     }
 
-    /** Marks what is new, up to the end of its last line. */
+    /** Records what was appended, up to the end of the last complete line, as a range with this timestamp. */
     void scan(Instant now, long nanos) throws IOException {
         long size = file.size();
         if (size != lastSize) {
@@ -115,7 +115,7 @@ final class FileSegment implements AutoCloseable {
 
     private void addRange(ReadRange range) {
         if (ranges.size() >= MAX_RANGES) {
-            // Not the first ones: they may be on their way.
+            // Not the first ones: they may be part of the current batch.
             for (int i = MAX_RANGES / 2; i + 1 < ranges.size(); i++) {
                 ReadRange first = ranges.get(i);
                 ranges.set(i, new ReadRange(first.start(), ranges.remove(i + 1).end(), first.nanos()));
@@ -124,12 +124,12 @@ final class FileSegment implements AutoCloseable {
         ranges.add(range);
     }
 
-    /** Where the parts that were seen end. */
+    /** End of the scanned ranges. */
     private long scannedEnd() {
         return ranges.isEmpty() ? acknowledgedOffset : ranges.getLast().end();
     }
 
-    /** The next line and its time stamp; empty when all that was seen is taken. */
+    /** The next line and its timestamp; empty when everything scanned has been read. */
     Optional<LogEntry> next() throws IOException {
         while (true) {
             Optional<ReadRange> range = nextUnread();
@@ -153,7 +153,7 @@ final class FileSegment implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Takes one line that ends before the limit at the latest. */
+    /** Reads one line, at most up to the limit. */
     private String readLine(long limit) throws IOException {
         int length = (int) Math.min(limit - readOffset, MAX_LINE_BYTES);
         int end = lineEnd(length);
@@ -175,7 +175,7 @@ final class FileSegment implements AutoCloseable {
         return cleanLine(new String(block, from, end, StandardCharsets.UTF_8));
     }
 
-    /** Length of the next line, as far as it is in memory; -1 when its end is not. */
+    /** Length of the next line; -1 when its end is not in the loaded block. */
     private int lineEnd(int length) {
         long from = readOffset - blockStart;
         if (from < 0 || from >= block.length) {
@@ -193,13 +193,13 @@ final class FileSegment implements AutoCloseable {
     private void loadBlock(int minBytes) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.max(minBytes, BLOCK_BYTES));
         while (bytes.hasRemaining() && file.read(bytes, readOffset + bytes.position()) > 0) {
-            // until it is full or the file ends
+            // read until the buffer is full or the file ends
         }
         block = Arrays.copyOf(bytes.array(), bytes.position());
         blockStart = readOffset;
     }
 
-    /** The end of an overlong line. */
+    /** Returns where the next line starts after an overlong one. */
     private long skipLine(long from, long limit) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BLOCK_BYTES);
         for (long at = from; at < limit; at += bytes.capacity()) {
@@ -213,13 +213,13 @@ final class FileSegment implements AutoCloseable {
         return limit;
     }
 
-    /** Without a carriage return, and without the zeros that a power cut leaves where data never reached the disk. */
+    /** Removes a carriage return, and the NULs that a power cut leaves where data never reached the disk. */
     private static String cleanLine(String line) {
         String text = line.indexOf('\0') < 0 ? line : line.replace("\0", "");
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** Returns whether anything had been taken. */
+    /** Returns whether anything had been read since the last call. */
     boolean acknowledge() {
         boolean moved = acknowledgedOffset != readOffset;
         acknowledgedOffset = readOffset;
@@ -227,7 +227,6 @@ final class FileSegment implements AutoCloseable {
         return moved;
     }
 
-    /** How many parts wait. */
     int rangeCount() {
         return ranges.size();
     }
@@ -240,7 +239,7 @@ final class FileSegment implements AutoCloseable {
         return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.getFirst());
     }
 
-    /** Parts that were seen while the clock was ahead of itself get a time that can be. */
+    /** Corrects ranges whose timestamp is beyond the limit: they were scanned while the clock was ahead. */
     void clampTimes(long limitNanos, long nanos) {
         ranges.replaceAll(range -> range.nanos() > limitNanos ? new ReadRange(range.start(), range.end(), nanos) : range);
     }

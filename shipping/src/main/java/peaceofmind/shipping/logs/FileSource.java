@@ -22,12 +22,12 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * The lines of one log file, through rotation by rename, copytruncate and truncation: older files first. The files themselves are
- * what waits; only what a rotation removes while the agent is not running is lost.
+ * The lines of one log file across rotation by rename, copytruncate and truncation, oldest file first. The files themselves are the
+ * buffer: lines are lost only when rotation removes a file while the agent is not running.
  */
 final class FileSource implements LogSource {
 
-    /** Older files that wait, each of which is held open. */
+    /** Limit of rotated files with unsent lines, each of which stays open. */
     private static final int MAX_SEGMENTS = 16;
 
     private final Path path;
@@ -39,12 +39,12 @@ final class FileSource implements LogSource {
     private long newestNanos = Long.MIN_VALUE / 2;
     private long lost;
 
-    /** @param saved what an earlier run saved; empty when there was none: then what is in the file already is not sent */
+    /** @param saved state of an earlier run; empty on the first run, which sends only lines written from then on */
     FileSource(Path path, Optional<JsonObject> saved, Consumer<String> warn) {
         this.path = path.toAbsolutePath();
         this.warn = warn;
         this.firstPoll = saved.isEmpty();
-        // Also that there was no file yet must be known after a restart: then all of it is sent.
+        // Even a missing file must be saved: after a restart, all of a file that has appeared since is sent.
         this.changed = saved.isEmpty();
         saved.ifPresent(this::resume);
     }
@@ -72,7 +72,7 @@ final class FileSource implements LogSource {
         warn.accept("a part of " + path + " was rotated away before its lines could be sent");
     }
 
-    /** By its inode, else by its first bytes: a copy that copytruncate made. */
+    /** Finds the file by its inode, else by its first bytes: a copy that copytruncate made. */
     private Optional<Path> findSaved(JsonObject saved) throws IOException {
         List<Path> candidates = new ArrayList<>(Files.exists(path) ? List.of(path) : List.of());
         candidates.addAll(rotatedFiles());
@@ -89,7 +89,7 @@ final class FileSource implements LogSource {
         return copy;
     }
 
-    /** Older files of this log, oldest first: {@code name.1}, {@code name-20260101}; not the compressed ones. */
+    /** Rotated files of this log, oldest first: {@code name.1}, {@code name-20260101}; without compressed ones. */
     private List<Path> rotatedFiles() throws IOException {
         String name = String.valueOf(path.getFileName());
         List<Path> found = new ArrayList<>();
@@ -120,13 +120,13 @@ final class FileSource implements LogSource {
     @Override
     public void poll(Instant now) throws IOException {
         if (now.isBefore(LokiLimits.MIN_PLAUSIBLE_TIME)) {
-            // Time stamps would be wrong for ever: the file waits until the clock is set.
+            // Timestamps are final: wait until the clock is set.
             return;
         }
         try {
             follow();
         } catch (NoSuchFileException absent) {
-            // Between a rename and the new file, or not there yet: what is open goes on.
+            // Between a rename and the new file, or not created yet: keep reading the open segments.
             firstPoll = false;
         }
         for (FileSegment segment : segments) {
@@ -163,20 +163,20 @@ final class FileSource implements LogSource {
         }
     }
 
-    /** Files that came and were rotated between two looks: younger than the one that we know. */
+    /** Files that appeared and were rotated between two polls: newer than the last known one. */
     private List<Path> rotatedSince(long knownInode) throws IOException {
         Set<Long> inodes = new HashSet<>();
         segments.forEach(segment -> inodes.add(segment.inode()));
-        List<Path> younger = new ArrayList<>();
+        List<Path> newer = new ArrayList<>();
         boolean passedKnown = false;
         for (Path file : rotatedFiles()) {
             long inode = inode(file);
             if (passedKnown && !inodes.contains(inode)) {
-                younger.add(file);
+                newer.add(file);
             }
             passedKnown |= inode == knownInode;
         }
-        return younger;
+        return newer;
     }
 
     private void handleTruncation(long inode) throws IOException {

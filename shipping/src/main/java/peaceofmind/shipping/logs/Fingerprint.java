@@ -6,9 +6,9 @@ import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 
 /**
- * The first bytes of a file: with its inode, by which it is known again after a rename; inodes alone are given out again.
+ * Checksum of a file's first bytes. Together with the inode it identifies a file after a rename: inodes alone are reused.
  *
- * @param bytes how many of them, at most {@link #MAX_BYTES}
+ * @param bytes how many bytes it covers, at most {@link #MAX_BYTES}
  */
 record Fingerprint(int bytes, long crc) {
 
@@ -21,7 +21,7 @@ record Fingerprint(int bytes, long crc) {
     private static Fingerprint of(FileChannel file, int bytes) throws IOException {
         ByteBuffer first = ByteBuffer.allocate(bytes);
         while (first.hasRemaining() && file.read(first, first.position()) > 0) {
-            // until it is full or the file ends
+            // read until the buffer is full or the file ends
         }
         CRC32 crc = new CRC32();
         first.flip();
@@ -30,7 +30,7 @@ record Fingerprint(int bytes, long crc) {
         return new Fingerprint(read, crc.getValue());
     }
 
-    /** Whether the file still begins like this. */
+    /** Whether the file still starts with these bytes. */
     boolean matches(FileChannel file) throws IOException {
         return equals(of(file, bytes));
     }

@@ -23,7 +23,7 @@ record JournalEntry(String cursor, long nanos, Optional<String> unit, Optional<S
                 .filter(time -> time < Long.MAX_VALUE / 1000);
         String message = text(entry.get("MESSAGE"));
         if (cursor.isEmpty() || micros.isEmpty()) {
-            throw new JsonException("an entry of the journal has no cursor or no time");
+            throw new JsonException("journal entry without cursor or timestamp");
         } else if (message.isBlank()) {
             return Optional.empty();
         }
@@ -38,7 +38,7 @@ record JournalEntry(String cursor, long nanos, Optional<String> unit, Optional<S
                 message));
     }
 
-    /** A field that is not UTF-8 comes as an array of its bytes; one that is there several times, as an array of texts. */
+    /** A field that is not UTF-8 is an array of bytes; a repeated field is an array of strings. */
     private static String text(Optional<Json> field) {
         if (field.isPresent() && field.get() instanceof JsonText text) {
             return text.value();

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -21,15 +22,15 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.LineProcess;
 
 /**
- * The systemd journal, by {@code journalctl --follow}: read from the cursor of the last acknowledged entry on, so that the journal
- * itself is what waits. Entries have their own time stamps. Where there is no journal, that is said once.
+ * The systemd journal, read by {@code journalctl --follow} from the cursor of the last acknowledged entry: the journal itself is the
+ * buffer. Entries have their own timestamps. A missing journal is logged once.
  */
 final class JournalSource implements LogSource {
 
-    /** Entries read ahead; a full queue makes journalctl wait. */
+    /** Entries to read ahead; a full queue blocks journalctl. */
     private static final int MAX_QUEUED_ENTRIES = 500;
 
-    /** An entry with a message that Loki could take, as JSON, in which a byte can become six characters. */
+    /** Fits any message that Loki accepts, as JSON, where a byte can become six characters. */
     private static final int MAX_LINE_BYTES = 2 * 1024 * 1024;
 
     private static final Duration MAX_RESTART_PAUSE = Duration.ofMinutes(5);
@@ -57,7 +58,7 @@ final class JournalSource implements LogSource {
         this.newestNanos = saved.flatMap(object -> object.integer("newest")).orElse(Long.MIN_VALUE / 2);
         this.takenCursor = acknowledgedCursor;
         this.readCursor = acknowledgedCursor;
-        // A platform thread: the command dies with the thread that started it.
+        // A platform thread: the child process dies with the thread that started it.
         this.reader = Thread.ofPlatform().daemon().name("journal").start(this::runReader);
     }
 
@@ -75,7 +76,7 @@ final class JournalSource implements LogSource {
                         clock.nanoTime() - startNanos > Duration.ofMinutes(1).toNanos();
                 pause = lasted ? Duration.ofSeconds(1) : min(pause.multipliedBy(2), MAX_RESTART_PAUSE);
                 if (reason.isPresent() && !reason.equals(lastWarning)) {
-                    warn.accept("the journal cannot be read: " + reason.get() + "; it is tried again");
+                    warn.accept("cannot read the journal, will retry: " + reason.get());
                     lastWarning = reason;
                 }
                 clock.sleep(pause);
@@ -85,7 +86,7 @@ final class JournalSource implements LogSource {
         }
     }
 
-    /** Until the command ends; says why. */
+    /** Reads until journalctl exits; returns why it did. */
     private Optional<String> readUntilExit() throws InterruptedException {
         try (LineProcess lines = LineProcess.start(command(readCursor, clock.now()), MAX_LINE_BYTES)) {
             running = Optional.of(lines);
@@ -96,13 +97,12 @@ final class JournalSource implements LogSource {
             }
             lost.addAndGet(lines.droppedLines());
             if (!anyLine && lines.lastError().contains("cursor")) {
-                // The entry is no more, or the journal is another one: go on with what is younger than the last one
-                // sent.
+                // The entry is gone, or the journal was replaced: continue with entries newer than the last one sent.
                 readCursor = Optional.empty();
             }
-            return Optional.of(lines.lastError().isEmpty() ? config.command() + " ended" : lines.lastError());
+            return Optional.of(lines.lastError().isEmpty() ? config.command() + " exited" : lines.lastError());
         } catch (IOException failure) {
-            return Optional.of(String.valueOf(failure.getMessage()));
+            return Optional.of(ErrorText.of(failure));
         } finally {
             running = Optional.empty();
         }
@@ -113,7 +113,7 @@ final class JournalSource implements LogSource {
             Optional<JournalEntry> entry = JournalEntry.parse(line);
             if (entry.isPresent()) {
                 while (!closed && !queue.offer(entry.get(), 1, TimeUnit.SECONDS)) {
-                    // The sender is behind: journalctl waits.
+                    // The sender is behind: block journalctl.
                 }
                 readCursor = Optional.of(entry.get().cursor());
             }
@@ -150,7 +150,7 @@ final class JournalSource implements LogSource {
 
     @Override
     public void poll(Instant now) {
-        // The reader's thread does.
+        // The reader thread does it.
     }
 
     @Override
@@ -163,7 +163,7 @@ final class JournalSource implements LogSource {
         long nowNanos = LokiLimits.nanos(now);
         boolean plausible = entry.nanos() >= LokiLimits.nanos(LokiLimits.MIN_PLAUSIBLE_TIME)
                 && entry.nanos() <= nowNanos + LokiLimits.MAX_AHEAD.toNanos() / 2;
-        // Entries from before the clock was set get the time of the one before them.
+        // Entries from before the clock was set get the timestamp of their predecessor.
         long entryNanos = plausible ? entry.nanos() : newestNanos > 0 ? newestNanos + 1 : nowNanos;
         long nanos = LokiLimits.clampToOrder(entryNanos, newestNanos);
         newestNanos = Math.max(newestNanos, nanos);
@@ -182,7 +182,7 @@ final class JournalSource implements LogSource {
         oldestTakenNanos = OptionalLong.empty();
     }
 
-    /** The journal's time stamps do not change. */
+    /** The journal's own timestamps do not change. */
     @Override
     public boolean mustSaveFirst() {
         return false;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines that go out together, within bounds of memory; in parts where the receiver finds them too large a request. It is filled again
- * only when all of it is done with: the sources' positions move by whole batches.
+ * Lines to send together, bounded in memory; sent in parts where the receiver finds the request too large. It is refilled only when
+ * all of it is done: the sources' positions advance by whole batches.
  */
 final class LogBatch {
 
@@ -22,7 +22,7 @@ final class LogBatch {
         chars += size(entry);
     }
 
-    /** Its first lines, as many as fit into that many characters; at least one unless it is empty. */
+    /** The first lines that fit into {@code maxChars}; at least one unless the batch is empty. */
     List<LogEntry> head(long maxChars) {
         int count = 0;
         long size = 0;
@@ -33,7 +33,7 @@ final class LogBatch {
         return List.copyOf(entries.subList(0, count));
     }
 
-    /** That many of the first lines are done with. */
+    /** Removes lines that were sent or dropped. */
     void removeFirst(int lines) {
         entries.subList(0, lines).clear();
         partlySent = true;
@@ -47,7 +47,7 @@ final class LogBatch {
         return (long) entry.text().length() + OVERHEAD_CHARS;
     }
 
-    /** Whether nothing more may be added. */
+    /** Whether nothing more can be added. */
     boolean isFull() {
         return partlySent || entries.size() >= MAX_LINES || chars >= MAX_CHARS;
     }
@@ -56,7 +56,7 @@ final class LogBatch {
         return entries.isEmpty();
     }
 
-    /** Leaves out what is older; tells how many that were. */
+    /** Returns how many lines it removed. */
     int removeOlderThan(long nanos) {
         int before = entries.size();
         entries.removeIf(entry -> entry.nanos() < nanos);

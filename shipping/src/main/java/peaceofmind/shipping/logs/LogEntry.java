@@ -3,9 +3,9 @@ package peaceofmind.shipping.logs;
 import java.util.Map;
 
 /**
- * A line as Loki gets it.
+ * A line as it is sent to Loki.
  *
- * @param labels of its source and of itself; those of the device are added for all
- * @param nanos since 1970; the same at each reading of the line
+ * @param labels of the source and of the line; the device's are added to all
+ * @param nanos since 1970; the same whenever the line is read again
  */
 record LogEntry(Map<String, String> labels, long nanos, String text) {}

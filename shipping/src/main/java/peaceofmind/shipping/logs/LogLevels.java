@@ -3,15 +3,15 @@ package peaceofmind.shipping.logs;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The label {@code level}, in the words that Loki and Grafana know. */
+/** Values of the label {@code level} that Loki and Grafana know. */
 final class LogLevels {
 
-    /** A level stands near the beginning of a line; later the same words are prose. */
+    /** A level is near the start of a line; further on, the same words are prose. */
     private static final int MAX_SCANNED_CHARS = 120;
 
     private LogLevels() {}
 
-    /** Of a priority of syslog(3), 0 to 7. */
+    /** Maps a syslog(3) priority, 0 to 7. */
     static Optional<String> ofPriority(String priority) {
         return switch (priority) {
             case "0", "1", "2" -> Optional.of("critical");
@@ -23,7 +23,7 @@ final class LogLevels {
         };
     }
 
-    /** The first word in capitals that is a level, or {@code level=...}; {@code unknown} where the line says nothing. */
+    /** The first level in upper case, or as {@code level=...}; {@code unknown} where there is none. */
     static String ofLine(String line) {
         int limit = Math.min(line.length(), MAX_SCANNED_CHARS);
         int position = 0;

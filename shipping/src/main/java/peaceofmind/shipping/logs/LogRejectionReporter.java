@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Lines that the receiver does not want: told at once, then at most every ten minutes, with how many it were. Not thread-safe. */
+/** Reports rejected lines and their number: at once, then at most every ten minutes. Not thread-safe. */
 final class LogRejectionReporter {
 
     static final Duration REPORT_INTERVAL = Duration.ofMinutes(10);
@@ -27,13 +27,13 @@ final class LogRejectionReporter {
         reportIfDue(nowNanos);
     }
 
-    /** To be called now and then: tells what was not told yet when it is time to. */
+    /** Reports lines that are still unreported, if it is time. Call regularly. */
     void reportIfDue(long nowNanos) {
         boolean due = reportedNanos.isEmpty() || nowNanos - reportedNanos.get() >= REPORT_INTERVAL.toNanos();
         if (unreportedLines > 0 && due) {
             reportEvent.accept(String.format(
                     Locale.ROOT,
-                    "logs to %s: %,d lines were refused and are not sent again: %s",
+                    "logs to %s: the receiver rejected %,d lines, dropped: %s",
                     destination,
                     unreportedLines,
                     lastReason));

@@ -17,7 +17,7 @@ import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Sends logs to every configured Loki, each in its own thread with its own positions. */
+/** Sends logs to every configured Loki, each with its own thread and positions. */
 public final class LogShipper implements AutoCloseable {
 
     private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
@@ -30,10 +30,10 @@ public final class LogShipper implements AutoCloseable {
     }
 
     /**
-     * Goes on where an earlier run has got to, and begins to send.
+     * Resumes at the saved positions and starts sending.
      *
      * @param warn for the log
-     * @param reportEvent for what a person should find later
+     * @param reportEvent for events that people should find later
      */
     public static LogShipper start(
             List<LogsDestinationConfig> configs,

@@ -9,7 +9,7 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** How the shipping of logs fares. */
+/** Metrics about log shipping. */
 public record LogShippingCollector(LogShipper shipper) implements Collector {
 
     @Override
@@ -20,22 +20,22 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
     @Override
     public Collected collect() {
         return Collected.of(List.of(
-                counter("peace_ship_log_lines_sent_total", "Lines that the receiver has.", LogStats::sent),
-                counter("peace_ship_log_bytes_sent_total", "Bodies of requests, in bytes.", LogStats::bytes),
-                counter("peace_ship_log_requests_total", "Requests.", LogStats::requests),
-                counter("peace_ship_log_lines_cut_total", "Lines sent without their end.", LogStats::truncated),
+                counter("peace_ship_log_lines_sent_total", "Lines that the receiver accepted.", LogStats::sent),
+                counter("peace_ship_log_bytes_sent_total", "Bytes of request bodies.", LogStats::bytes),
+                counter("peace_ship_log_requests_total", "Requests sent.", LogStats::requests),
+                counter("peace_ship_log_lines_cut_total", "Lines that were truncated.", LogStats::truncated),
                 dropped(),
                 gauge(
                         "peace_ship_log_lag_seconds",
-                        "Age of the oldest line that waits; 0 when none does.",
+                        "Age of the oldest unsent line; 0 when there is none.",
                         stats -> Optional.of(stats.lagNanos() / 1e9)),
                 gauge(
                         "peace_ship_log_up",
-                        "Whether the last request was taken.",
+                        "Whether the last request succeeded.",
                         stats -> Optional.of(stats.problem().isEmpty() ? 1.0 : 0.0)),
                 gauge(
                         "peace_ship_log_last_success_timestamp_seconds",
-                        "When the receiver last took something, seconds since 1970.",
+                        "When the last request succeeded, in seconds since 1970.",
                         stats -> stats.lastSuccessMillis().map(millis -> millis / 1000.0)),
                 problemInfo(),
                 problemSince()));
@@ -73,7 +73,7 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
         return new Family(
                 "peace_ship_log_lines_dropped_total",
                 Family.Type.COUNTER,
-                "Lines lost: too old, too large, refused by the receiver, or gone before they were read.",
+                "Lines lost: too old, too large, rejected by the receiver, or gone before they were read.",
                 samples);
     }
 
@@ -88,7 +88,7 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
         return new Family(
                 "peace_ship_log_problem_info",
                 Family.Type.GAUGE,
-                "Why nothing gets through at present, in words.",
+                "Why sending currently fails.",
                 samples);
     }
 
@@ -102,7 +102,7 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
         return new Family(
                 "peace_ship_log_problem_since_timestamp_seconds",
                 Family.Type.GAUGE,
-                "Since when nothing gets through, seconds since 1970.",
+                "When sending started to fail, in seconds since 1970.",
                 samples);
     }
 }

@@ -6,31 +6,31 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Something that lines come from, in order, and that can be read again from the last acknowledged one. Used by one thread. */
+/** An ordered source of lines that can be read again from the last acknowledged one. Used by one thread. */
 interface LogSource extends AutoCloseable {
 
-    /** Looks for news, and fixes the time stamps of what is new; cheap, for it is called each second. */
+    /** Checks for new lines and assigns their timestamps. Called every second, so it must be cheap. */
     void poll(Instant now) throws IOException;
 
-    /** The next line that was not taken yet; empty when there is none now. */
+    /** The next unread line; empty when there is none now. */
     Optional<LogEntry> next(Instant now) throws IOException;
 
-    /** Everything that was taken so far is done with. */
+    /** Everything returned by {@link #next} so far is done. */
     void acknowledge();
 
-    /** Whether what was taken must be on the disk before it is sent, so that it gets the same time stamps when it is read again. */
+    /** Whether the state must be saved before sending, to give lines the same timestamps when they are read again. */
     boolean mustSaveFirst();
 
-    /** Whether {@link #save} would say something else than before. */
+    /** Whether the state has changed since the last {@link #save}. */
     boolean isChanged();
 
-    /** What must survive. */
+    /** The state to restore after a restart. */
     JsonObject save();
 
-    /** Time stamp of the oldest line that is not acknowledged. */
+    /** Timestamp of the oldest line that is not acknowledged. */
     OptionalLong oldestNanos();
 
-    /** Lines that this source had to leave out, or could not read. */
+    /** Lines that this source skipped or could not read. */
     long lost();
 
     @Override

@@ -3,11 +3,11 @@ package peaceofmind.shipping.logs;
 import java.util.Optional;
 
 /**
- * How one destination fares.
+ * Counters and state of one destination.
  *
- * @param dropped lines that did not get there
- * @param truncated lines that were sent without their end
- * @param lagNanos age of the oldest line that waits; 0 when none does
+ * @param dropped lines that were not delivered
+ * @param truncated lines that were cut to Loki's limit
+ * @param lagNanos age of the oldest unsent line; 0 when there is none
  */
 record LogStats(
         long sent,
@@ -23,16 +23,16 @@ record LogStats(
             new LogStats(0, 0, 0, new Dropped(0, 0, 0, 0), 0, 0, Optional.empty(), Optional.empty());
 
     /**
-     * Lines that did not get there.
+     * Lines that were not delivered.
      *
-     * @param tooOld that the receiver would refuse for their age
-     * @param rejected of batches that it refused for good; it may have stored a part of them
-     * @param tooLarge single ones that are too large a request for it
-     * @param unread parts of sources that were gone or unreadable before they could be sent
+     * @param tooOld older than the receiver accepts
+     * @param rejected in batches that it rejected for good, of which it may have stored some lines
+     * @param tooLarge single lines that exceed its request limit
+     * @param unread parts of sources that were removed or unreadable before they could be sent
      */
     record Dropped(long tooOld, long rejected, long tooLarge, long unread) {}
 
-    /** After a look at the sources. */
+    /** After polling the sources. */
     LogStats withPoll(long tooOld, long unread, long newLagNanos, Optional<String> newProblem) {
         Dropped newDropped = new Dropped(dropped.tooOld + tooOld, dropped.rejected, dropped.tooLarge, unread);
         return new LogStats(sent, bytes, requests, newDropped, truncated, newLagNanos, lastSuccessMillis, newProblem);

@@ -16,10 +16,10 @@ import peaceofmind.foundation.config.ConfigSection;
 /**
  * One entry of {@code ship.logs}: a Loki.
  *
- * @param name for messages, metrics and the file of positions
- * @param job the label {@code job} of every line; empty: by the line's source
- * @param journal empty: the journal is not sent
- * @param mask hidden in each line, beside the usual secrets
+ * @param name used in messages, metrics and the positions file
+ * @param job the label {@code job} of every line; when empty it depends on the source of the line
+ * @param journal empty when the journal is not sent
+ * @param mask patterns to hide in each line, besides the built-in ones
  */
 public record LogsDestinationConfig(
         String name,
@@ -30,7 +30,7 @@ public record LogsDestinationConfig(
         List<Pattern> mask,
         Duration batchWait) {
 
-    /** Name of the section that says what leaves the device. */
+    /** Configuration section of everything that is sent from the device. */
     public static final String SECTION = "ship";
 
     /** Reads every entry; mistakes are recorded in the document. */
@@ -40,7 +40,7 @@ public record LogsDestinationConfig(
         for (ConfigSection entry : document.section(SECTION).sections("logs")) {
             LogsDestinationConfig config = read(entry);
             if (!names.add(config.name())) {
-                entry.addProblem("name", "\"" + config.name() + "\" is there twice: give each destination its own");
+                entry.addProblem("name", "\"" + config.name() + "\" is used twice: give each destination its own name");
             }
             all.add(config);
         }
@@ -48,7 +48,7 @@ public record LogsDestinationConfig(
     }
 
     private static LogsDestinationConfig read(ConfigSection entry) {
-        String name = entry.text("name", "Name of the destination, of letters, digits and dashes.", "cloud");
+        String name = entry.text("name", "Name of the destination: letters, digits and dashes.", "cloud");
         if (!name.matches("[a-zA-Z0-9-]{1,40}")) {
             entry.addProblem("name", "\"" + name + "\" must be 1 to 40 letters, digits and dashes");
         }
@@ -58,7 +58,7 @@ public record LogsDestinationConfig(
                 .toList();
         JournalConfig journalConfig = JournalConfig.read(journal);
         if (!journal.isPresent() && files.isEmpty()) {
-            entry.addProblem("files", "nothing is sent: give files, or a section journal");
+            entry.addProblem("files", "nothing to send: list files, or add a journal section");
         }
         return new LogsDestinationConfig(
                 name,
@@ -69,13 +69,13 @@ public record LogsDestinationConfig(
                 journal.isPresent() ? Optional.of(journalConfig) : Optional.empty(),
                 files,
                 entry
-                        .texts("mask", "Regular expressions of what is hidden; the last group, or all.", List.of())
+                        .texts("mask", "Regular expressions of text to hide: the last group of a match, or all of it.", List.of())
                         .stream()
                         .flatMap(regex -> pattern(entry, regex).stream())
                         .toList(),
                 entry.duration(
                         "batch_wait",
-                        "Longest that a line waits for others to be sent with.",
+                        "Longest time a line waits to share a request with others.",
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(10)));

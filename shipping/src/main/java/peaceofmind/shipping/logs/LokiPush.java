@@ -13,8 +13,8 @@ import java.util.zip.GZIPOutputStream;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
 /**
- * The body of {@code POST /loki/api/v1/push}: JSON, compressed by gzip. Lines compress far better that way than by the snappy of the
- * protobuf form, and bytes are what a mobile contract counts.
+ * The body of {@code POST /loki/api/v1/push}: gzipped JSON. Lines compress far better this way than in the protobuf form with Snappy,
+ * and mobile plans are billed by the byte.
  */
 final class LokiPush {
 
@@ -37,7 +37,7 @@ final class LokiPush {
             }
             out.write("]}");
         } catch (IOException impossible) {
-            throw new IllegalStateException("memory is no file", impossible);
+            throw new IllegalStateException("cannot write to memory", impossible);
         }
         return bytes.toByteArray();
     }

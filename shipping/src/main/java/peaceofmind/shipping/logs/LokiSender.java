@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.HttpSender;
 import peaceofmind.shipping.http.HttpResult;
@@ -18,10 +20,10 @@ import peaceofmind.shipping.http.OutageReporter;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** One destination: gathers lines, sends them, and moves the positions when the receiver has them. One request at a time. */
+/** Sends logs to one destination, one request at a time, and advances the positions once the receiver has accepted them. */
 final class LokiSender implements AutoCloseable {
 
-    /** Loki's answer when a tenant is blocked: a success by its number, though nothing is stored. */
+    /** Loki's status for a blocked tenant: a 2xx, though nothing is stored. */
     private static final int STATUS_BLOCKED = 260;
 
     private static final int STATUS_TOO_LARGE = 413;
@@ -30,10 +32,10 @@ final class LokiSender implements AutoCloseable {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** Positions whose loss would only mean that something is sent twice are written this seldom. */
+    /** Save interval of positions whose loss only means sending some lines twice. */
     private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
 
-    /** What was seen while nothing could be sent is written this seldom: its loss would only make time stamps later. */
+    /** Save interval during an outage: losing what was scanned only means later timestamps. */
     private static final Duration OFFLINE_SAVE_INTERVAL = Duration.ofMinutes(5);
 
     private final LogsDestinationConfig config;
@@ -54,7 +56,7 @@ final class LokiSender implements AutoCloseable {
     private long notBeforeNanos;
     private String sourceProblem = "";
     private volatile LogStats stats = LogStats.ZERO;
-    /** What one request may hold, as far as the receiver's answers (413) have taught. */
+    /** Request size limit, learnt from the receiver's 413 responses. */
     private long maxChars = Long.MAX_VALUE;
 
     private int sentSinceTooLarge;
@@ -81,7 +83,7 @@ final class LokiSender implements AutoCloseable {
         this.clock = clock;
         this.warn = warn;
         this.notBeforeNanos = clock.nanoTime();
-        // The first look is saved at once: from then on nothing that is written is passed over.
+        // Save the first poll immediately: from then on, no line is skipped.
         this.savedAtNanos = clock.nanoTime() - SAVE_INTERVAL.toNanos();
     }
 
@@ -101,7 +103,7 @@ final class LokiSender implements AutoCloseable {
         }
     }
 
-    /** Looks, gathers and sends once; returns how long there is nothing to do. */
+    /** Polls the sources and sends what is due, at most one request; returns how long to wait before the next call. */
     Duration runOnce() {
         try {
             gather();
@@ -120,7 +122,7 @@ final class LokiSender implements AutoCloseable {
             }
             return send();
         } catch (IOException problem) {
-            outages.failed("the positions cannot be written: " + problem.getMessage());
+            outages.failed("cannot save the log positions: " + ErrorText.of(problem));
             updateProblem();
             return Duration.ofSeconds(30);
         }
@@ -134,9 +136,10 @@ final class LokiSender implements AutoCloseable {
                 source.getValue().poll(now);
                 fillBatch(source.getValue(), now);
             } catch (IOException problem) {
-                if (!problem.toString().equals(sourceProblem)) {
-                    sourceProblem = problem.toString();
-                    warn.accept("cannot read " + source.getKey() + " for the logs: " + problem.getMessage());
+                String reason = ErrorText.of(problem);
+                if (!reason.equals(sourceProblem)) {
+                    sourceProblem = reason;
+                    warn.accept("logs to " + config.name() + ": cannot read " + source.getKey() + ": " + reason);
                 }
             }
             lost += source.getValue().lost();
@@ -183,7 +186,7 @@ final class LokiSender implements AutoCloseable {
         return switch (result) {
             case HttpResult.Accepted accepted
             when accepted.status() == STATUS_BLOCKED ->
-                retryLater(Optional.empty(), "the receiver has blocked us and stores nothing (260)");
+                retryLater(Optional.empty(), "the receiver has blocked this tenant and stores nothing (260)");
             case HttpResult.Accepted accepted when accepted.isWebPage() -> retryLater(Optional.empty(), HttpResult.Accepted.WEB_PAGE_REASON);
             case HttpResult.Accepted _ -> {
                 stats = stats.withSent(lines, clock.now().toEpochMilli());
@@ -195,12 +198,13 @@ final class LokiSender implements AutoCloseable {
             when isClockWrong(rejected.date()) ->
                 retryLater(
                         Optional.empty(),
-                        "the clock of this device says " + clock.now() + ", that of the receiver "
-                                + rejected.date().orElseThrow() + ": " + rejected.reason());
+                        "this device's clock is wrong: it shows " + LocalTimestamp.format(clock.now())
+                                + ", the receiver's shows "
+                                + LocalTimestamp.format(rejected.date().orElseThrow()) + ": " + rejected.reason());
             case HttpResult.Rejected rejected when rejected.status() == STATUS_TOO_LARGE -> splitOrDrop(part, rejected.reason());
             case HttpResult.Rejected rejected -> {
                 stats = stats.withRejected(lines);
-                rejections.add(lines, rejected.reason() + " (a part of them may be stored)", clock.nanoTime());
+                rejections.add(lines, rejected.reason() + " (some of them may have been stored)", clock.nanoTime());
                 yield finish(lines);
             }
             case HttpResult.RetryLater retry -> retryLater(retry.retryAfter(), retry.reason());
@@ -213,7 +217,7 @@ final class LokiSender implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Half of it is tried at once; a line that is too large by itself is given up. */
+    /** Retries with half of the part; drops a single line that is too large. */
     private Duration splitOrDrop(List<LogEntry> part, String reason) {
         sentSinceTooLarge = 0;
         if (part.size() > 1) {
@@ -226,7 +230,7 @@ final class LokiSender implements AutoCloseable {
         return finish(1);
     }
 
-    /** It may have been one line that made a request too large: larger ones are tried again after a while. */
+    /** A single line may have made the request too large: try larger requests again after a while. */
     private void growRequestSize() {
         sentSinceTooLarge++;
         if (sentSinceTooLarge % GROW_AFTER_REQUESTS == 0 && maxChars < LogBatch.MAX_CHARS) {
@@ -234,7 +238,7 @@ final class LokiSender implements AutoCloseable {
         }
     }
 
-    /** What is left and the next batch follow at once: a backlog drains as fast as the receiver takes it. */
+    /** The rest and the next batch follow immediately: a backlog drains as fast as the receiver accepts it. */
     private Duration finish(int lines) {
         backoff.reset();
         batch.removeFirst(lines);
@@ -250,7 +254,7 @@ final class LokiSender implements AutoCloseable {
         batch = new LogBatch();
     }
 
-    /** Until then the turns only look, so that what comes in gets its time. */
+    /** Until the backoff has passed, sources are only polled, to give new lines their timestamps. */
     private Duration retryLater(Optional<Duration> retryAfter, String reason) {
         outages.failed(reason);
         updateProblem();
@@ -276,7 +280,7 @@ final class LokiSender implements AutoCloseable {
         return config.name();
     }
 
-    /** Since when nothing gets through; empty when it does. */
+    /** When the current outage started; empty when there is none. */
     Optional<Instant> problemSince() {
         return outages.since();
     }
@@ -285,7 +289,7 @@ final class LokiSender implements AutoCloseable {
         return stats;
     }
 
-    /** Positions go to the disk. */
+    /** Saves the positions. */
     @Override
     public void close() {
         stopped.countDown();
@@ -299,7 +303,7 @@ final class LokiSender implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException unwritable) {
-            warn.accept("the positions of logs cannot be written: " + unwritable.getMessage());
+            warn.accept("logs to " + config.name() + ": cannot save the positions: " + ErrorText.of(unwritable));
         }
         sources.values().forEach(LogSource::close);
     }

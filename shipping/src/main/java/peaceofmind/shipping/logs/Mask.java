@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hides secrets before a line leaves the device: of a match, the last group that took part, or all of it. */
+/** Hides secrets before a line leaves the device: the last matching group of a pattern, or the whole match. */
 final class Mask {
 
     private static final String HIDDEN = "***";
@@ -22,7 +22,7 @@ final class Mask {
 
     private final List<Pattern> patterns;
 
-    /** @param additional patterns beside the ones for passwords, tokens, keys, Authorization and addresses with a password */
+    /** @param additional patterns besides those for passwords, tokens, keys, Authorization headers and URLs with a password */
     Mask(List<Pattern> additional) {
         List<Pattern> all = new ArrayList<>(DEFAULTS);
         all.addAll(additional);

@@ -9,14 +9,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** The file that says how far each source of a destination has got; replaced as a whole. */
+/** The file with the saved state of each source of a destination; replaced as a whole. */
 record Positions(Path file) {
 
-    /** Of all sources by name; empty where there was none, or one that could not be understood, which is moved aside. */
+    /** The state of all sources by name; empty when there is no file, or an unreadable one, which is moved aside. */
     Optional<JsonObject> read(Consumer<String> warn) throws IOException {
         try {
             return Optional.of(Json.parseObject(Files.readString(file)));
@@ -24,8 +25,8 @@ record Positions(Path file) {
             return Optional.empty();
         } catch (IOException | JsonException unreadable) {
             Path movedTo = DurableFile.moveAside(file);
-            warn.accept("the positions of logs in " + file + " cannot be understood (" + unreadable.getMessage()
-                    + "): moved to " + movedTo + "; what was not sent until now stays here");
+            warn.accept("cannot read the log positions in " + file + " (" + ErrorText.of(unreadable) + "): moved to " + movedTo
+                    + "; lines that were not sent so far are skipped");
             return Optional.empty();
         }
     }

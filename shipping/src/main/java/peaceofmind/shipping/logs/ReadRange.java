@@ -7,11 +7,12 @@ import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonNumber;
 
 /**
- * A part of a file that was seen at one time, from one line's beginning to another's. The time stamp of a line follows from it, a
- * nanosecond for each byte before the line, so that equal lines differ and a second reading finds the same.
+ * A range of whole lines that was appended to a file between two polls. A line's timestamp is that of the range plus a nanosecond for
+ * each byte before the line: equal lines differ, and reading them again yields the same timestamps.
  *
  * @param start offset in the file, in bytes
- * @param end where the next part begins
+ * @param end offset of the next range
+ * @param nanos when it was scanned, since 1970
  */
 record ReadRange(long start, long end, long nanos) {
 

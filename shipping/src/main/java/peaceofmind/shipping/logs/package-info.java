@@ -1,6 +1,6 @@
 /**
- * Logs to Loki: the journal and files are the spool, so that nothing is copied; a position moves only after the acknowledgement, and a
- * line has one time stamp however often it is sent.
+ * Ships logs to Loki. The journal and the files themselves are the spool, so nothing is copied; positions advance only after an
+ * acknowledgement, and a line keeps its timestamp however often it is sent.
  */
 @NullMarked
 package peaceofmind.shipping.logs;

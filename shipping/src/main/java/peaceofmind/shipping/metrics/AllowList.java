@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which metrics are meant: names, and beginnings of names that end in {@code *}. */
+/** The metrics to ship: names, or prefixes of names that end in {@code *}. */
 final class AllowList {
 
     private final Set<String> names = new HashSet<>();

@@ -8,26 +8,26 @@ import peaceofmind.shipping.metrics.spool.SpoolBlock;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /**
- * What was taken before the clock was set gets the time that it was really taken at, once that is known: a Raspberry Pi has no clock
- * that runs while it is off, and collects before the network tells it the time. Only what waits is mended, and never what was taken by a
- * clock that the receiver has confirmed. {@link ClockCorrectionsStore} carries the knowledge over a restart. Thread-safe.
+ * Corrects the timestamps of samples collected before the clock was set: a Raspberry Pi has no real-time clock, and collects before it
+ * gets the time from the network. Only unsent samples are corrected, and never those collected by a clock that the receiver has
+ * confirmed. {@link ClockCorrectionsStore} preserves the corrections across restarts. Thread-safe.
  */
 final class ClockCorrections {
 
-    /** Smaller steps are no mistake that a receiver would mind. */
+    /** Receivers tolerate smaller errors. */
     private static final Duration MIN_STEP = RemoteClockCheck.MAX_SKEW.dividedBy(2);
 
-    /** A clock that steps more often than that is broken. */
+    /** A clock that steps more often is broken. */
     private static final int MAX_STEPS = 100;
 
-    /** What was taken from one sequence until before another is off by that much. */
+    /** Blocks from sequence {@code from} to before {@code until} are off by {@code shiftMillis}. */
     record Step(long from, long until, long shiftMillis) {}
 
     /**
-     * What is known.
+     * The state to preserve.
      *
-     * @param unconfirmedFrom sequence of the first block whose time a step of the clock would change
-     * @param offsetMillis of the wall clock against the monotonic one; empty before the first look
+     * @param unconfirmedFrom sequence of the first block whose time the next clock step would correct
+     * @param offsetMillis of the wall clock from the monotonic one; empty before the first observation
      * @param confirmed whether a receiver has confirmed the clock since its last step
      */
     record State(List<Step> steps, long unconfirmedFrom, Optional<Long> offsetMillis, boolean confirmed) {}
@@ -48,7 +48,7 @@ final class ClockCorrections {
         return new State(List.copyOf(steps), unconfirmedFrom, offsetMillis, confirmed);
     }
 
-    /** A block is about to be added: between it and the one before, the clock may have been set. The times are the two clocks'. */
+    /** Detects whether the clock was set since the previous block; call before adding one, with the time of both clocks. */
     synchronized void observe(long timeMillis, long nanos, long sequence) {
         long offset = timeMillis - Duration.ofNanos(nanos).toMillis();
         long step = offset - offsetMillis.orElse(offset);
@@ -63,13 +63,13 @@ final class ClockCorrections {
         confirmed = false;
     }
 
-    /** The receiver has confirmed that it is this time: what is taken by this clock is right. */
+    /** The receiver has confirmed the clock: blocks collected by it have the right time. */
     synchronized void confirm(long timeMillis, long nanos, long nextSequence) {
         observe(timeMillis, nanos, nextSequence);
         confirmed = true;
     }
 
-    /** When that block was taken, as far as it is known. */
+    /** When a block was really collected, as far as known. */
     synchronized long correctedMillis(long sequence, long recordedMillis) {
         long time = recordedMillis;
         for (Step step : steps) {
@@ -80,7 +80,7 @@ final class ClockCorrections {
         return time;
     }
 
-    /** The block with that time. */
+    /** The block with its corrected time. */
     SpoolBlock correct(SpoolBlock block) {
         long time = correctedMillis(block.sequence(), block.timeMillis());
         return time == block.timeMillis()

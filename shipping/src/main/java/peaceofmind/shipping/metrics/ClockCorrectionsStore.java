@@ -13,32 +13,32 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * What is known of the clock, beside the spool, so that an agent that is restarted while the clock is wrong still mends what waits there.
- * Counts on the monotonic clock of a boot being the same for all its processes, as Linux's is; what an earlier boot took before its clock
- * was set nobody can know. Not thread-safe.
+ * Saves the clock corrections next to the spool: an agent that is restarted while the clock is wrong still corrects spooled samples.
+ * Relies on Linux's monotonic clock being the same for all processes of a boot; samples that an earlier boot collected before its clock
+ * was set cannot be corrected. Not thread-safe.
  */
 final class ClockCorrectionsStore {
 
     private static final String FILE_NAME = "clock.json";
 
-    /** The wall clock is always trimmed a little. */
+    /** NTP constantly adjusts the wall clock a little. */
     private static final long IGNORED_DRIFT_MILLIS = 1_000;
 
     private final SpoolFiles files;
     private final Optional<String> bootId;
     private Optional<State> saved = Optional.empty();
 
-    /** @param bootId of the kernel; without one nothing of the clock is carried over */
+    /** @param bootId of the kernel; without one, the clock's state is not resumed */
     ClockCorrectionsStore(SpoolFiles files, Optional<String> bootId) {
         this.files = files;
         this.bootId = bootId;
     }
 
     /**
-     * What an earlier process left.
+     * Loads the state that an earlier process saved.
      *
-     * @param hasSpooled whether blocks of it are in the spool: otherwise their numbers begin anew, and what was said of them is void
-     * @param nextSequence of the first block of this process
+     * @param hasSpooled whether the spool has blocks of it: otherwise sequences start over, and the saved state is discarded
+     * @param nextSequence sequence of this process's first block
      */
     ClockCorrections load(boolean hasSpooled, long nextSequence) {
         State unknown = new State(List.of(), nextSequence, Optional.empty(), false);
@@ -53,7 +53,7 @@ final class ClockCorrectionsStore {
             return new ClockCorrections(
                     parse(Json.parseObject(new String(content, StandardCharsets.UTF_8)), nextSequence));
         } catch (IOException | JsonException unreadable) {
-            // As before there was such a file: what an earlier process took keeps the time that it has.
+            // Samples of an earlier process keep their recorded times.
             return new ClockCorrections(unknown);
         }
     }
@@ -62,7 +62,7 @@ final class ClockCorrectionsStore {
         List<Step> steps = new ArrayList<>();
         for (Json item : json.items("steps")) {
             if (item instanceof JsonObject step) {
-                // What an earlier process did not bring to the disk has left its numbers to this one.
+                // Blocks that an earlier process had not spilled: this process reuses their sequences.
                 steps.add(new Step(
                         step.integer("from").orElse(Long.MAX_VALUE),
                         Math.min(step.integer("until").orElse(0L), nextSequence),
@@ -79,7 +79,7 @@ final class ClockCorrectionsStore {
                 json.bool("confirmed").orElse(false));
     }
 
-    /** Writes what is known, unless it is there already. */
+    /** Writes the state unless it is unchanged. */
     void save(State state) throws IOException {
         if (saved.isPresent() && isSame(saved.get(), state)) {
             return;

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What one destination has done since the start. Thread-safe. */
+/** Counters of one destination since the start. Thread-safe. */
 final class Counters {
 
-    /** Of the last batch, those that go there; not counted up. */
+    /** Series of the last batch that are sent there: a gauge, not a counter. */
     final AtomicLong series = new AtomicLong();
 
     final AtomicLong sent = new AtomicLong();
@@ -27,12 +27,12 @@ final class Counters {
         }
     }
 
-    /** By reason. */
+    /** Dropped samples by reason. */
     Map<String, LongAdder> dropped() {
         return dropped;
     }
 
-    /** Points that were given up for that reason. */
+    /** Samples dropped for this reason. */
     long dropped(String reason) {
         return dropped.getOrDefault(reason, new LongAdder()).sum();
     }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is shipped unless the configuration says otherwise: what the dashboards and the alerts read, and nothing else, so that a fleet
- * stays inside a free tier. A name may end in {@code *}.
+ * The metrics shipped by default: those that the dashboards and alerts use and nothing else, to keep a fleet within a free tier. A name
+ * may end in {@code *}.
  */
 public final class DefaultAllowList {
 
     /** The recorder, its watchdog and the alerts. */
     private static final List<String> RECORDER = List.of("recorder_*", "peace_*", "ALERTS", "ALERTS_FOR_STATE", "up");
 
-    /** The system's metrics in the guide's panels and alerts, and in the main rows of Grafana's dashboard 1860. */
+    /** System metrics in the guide's panels and alerts, and in the main rows of Grafana dashboard 1860. */
     private static final List<String> NODE = List.of(
             "rpi_throttled",
             "node_hwmon_temp_celsius",
@@ -48,7 +48,7 @@ public final class DefaultAllowList {
             "process_resident_memory_bytes",
             "process_start_time_seconds");
 
-    /** What is shipped at once when its value changes, instead of with the next round. */
+    /** Metrics that are shipped immediately when their value changes. */
     public static final List<String> IMMEDIATE = List.of(
             "recorder_up",
             "recorder_state",

@@ -16,7 +16,7 @@ import peaceofmind.shipping.metrics.spool.Spool;
 import peaceofmind.metrics.Batch;
 import peaceofmind.linux.KernelClock;
 
-/** One destination with its two threads: one that sends, and one that sees to it that nothing stays only in memory for too long. */
+/** One destination with its two threads: one sends, the other spills samples to disk while sending is stalled. */
 final class Destination implements AutoCloseable {
 
     private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(2);
@@ -57,7 +57,7 @@ final class Destination implements AutoCloseable {
                 new RemoteWriteSender(config, dependencies, context.warn(), context.reportEvent()),
                 context);
         destination.startThread("ship-" + config.name(), destination::runSender);
-        destination.startThread("keep-" + config.name(), destination::runSpiller);
+        destination.startThread("spill-" + config.name(), destination::runSpiller);
         return destination;
     }
 

@@ -8,14 +8,14 @@ import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.foundation.config.ConfigSection;
 
 /**
- * One receiver of metrics: an item of {@code ship.metrics}.
+ * One remote-write destination: an item of {@code ship.metrics}.
  *
- * @param name by which it is told apart, in files and series
+ * @param name identifies it in files and series
  * @param interval between two samples of a series
- * @param sendEvery how long samples wait for others to share a request with them
- * @param allow names of metrics; one may end in {@code *}
- * @param spoolBytes bound of what waits on the disk while the receiver is away
- * @param spoolAge what is older is not sent any more
+ * @param sendEvery how long samples wait to share a request
+ * @param allow names of metrics, which may end in {@code *}
+ * @param spoolBytes limit of the spool on disk while the receiver is unavailable
+ * @param spoolAge older samples are dropped
  */
 public record DestinationConfig(
         String name,
@@ -29,17 +29,17 @@ public record DestinationConfig(
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** Which version of remote write is spoken. */
+    /** Which version of remote write to use. */
     public enum Protocol {
         /** Only 1.0. */
         V1,
         /** Only 2.0. */
         V2,
-        /** 2.0, and 1.0 from when the receiver turns out not to know it. */
+        /** 2.0, falling back to 1.0 if the receiver does not support it. */
         AUTO
     }
 
-    /** Whether metrics of that name are shipped. */
+    /** Whether metrics with this name are shipped. */
     public boolean allows(String metric) {
         return new AllowList(allow).allows(metric);
     }
@@ -48,14 +48,14 @@ public record DestinationConfig(
     static DestinationConfig read(ConfigSection item, int index) {
         String name = item.text("name", "Name of the destination, in series and files.", "metrics-" + index);
         if (!name.matches("[a-z0-9][a-z0-9._-]{0,40}")) {
-            item.addProblem("name", "\"" + name + "\" must be small letters, digits, dots and dashes, at most 41");
+            item.addProblem("name", "\"" + name + "\" must be lower-case letters, digits, dots, dashes and underscores, at most 41");
         }
         return new DestinationConfig(
                 name,
                 EndpointConfig.read(item),
                 item.choice(
                         "protocol",
-                        "Version of Prometheus remote write: 1, 2, or auto (2, and 1 where that is not known).",
+                        "Version of Prometheus remote write: 1, 2, or auto (2, falling back to 1).",
                         "auto",
                         DestinationConfig::protocol,
                         "1, 2 or auto"),
@@ -66,10 +66,10 @@ public record DestinationConfig(
                         "allow",
                         "Metrics to ship: names, which may end in *; \"default\" is the built-in list, \"all\" everything.",
                         List.of("default"))),
-                item.bytes("spool_size", "Most that waits on the disk while the way is closed.", "64MiB", 100_000),
+                item.bytes("spool_size", "Limit of the spool on disk while the receiver is unavailable.", "64MiB", 100_000),
                 item.duration(
                         "spool_age",
-                        "What is older than this is not sent any more.",
+                        "Spooled samples older than this are dropped.",
                         Duration.ofDays(30),
                         minutes(1),
                         Duration.ofDays(366)));

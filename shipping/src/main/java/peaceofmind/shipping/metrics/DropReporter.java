@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Samples that had to go because they could not be kept: told when that begins, and how many it were when the way is open again.
+ * Reports samples that had to be dropped during an outage: when dropping starts, and how many they were once sending works again.
  * Thread-safe.
  */
 final class DropReporter {
@@ -18,14 +18,14 @@ final class DropReporter {
     private final Counters counters;
     private final Consumer<String> warn;
     private final Consumer<String> reportEvent;
-    /** By reason: how many there were when the way was open last. */
+    /** Dropped samples by reason, as of the last report. */
     private final Map<String, Long> reportedTotals = new TreeMap<>();
 
     private final Map<String, Long> ongoing = new TreeMap<>();
 
     /**
      * @param warn for the log
-     * @param reportEvent for what a person should find later
+     * @param reportEvent for events that people should find later
      */
     DropReporter(String destination, Counters counters, Consumer<String> warn, Consumer<String> reportEvent) {
         this.destination = destination;
@@ -34,24 +34,24 @@ final class DropReporter {
         this.reportEvent = reportEvent;
     }
 
-    /** To be called now and then: tells once per reason that samples are given up from now on. */
+    /** Logs, once per reason and outage, that samples are being dropped. Call regularly. */
     synchronized void check() {
         for (String reason : REASONS) {
             long dropped = counters.dropped(reason) - reportedTotals.getOrDefault(reason, 0L);
             if (dropped > 0 && ongoing.put(reason, dropped) == null) {
-                warn.accept("metrics to " + destination + ": " + describe(reason) + ": the oldest samples are given up");
+                warn.accept("metrics to " + destination + ": " + describe(reason) + ": dropping the oldest samples");
             }
         }
     }
 
-    /** The way is open: tells what it cost that it was not. */
+    /** Sending works again: reports how many samples the outage cost. */
     synchronized void recovered() {
         check();
         for (Map.Entry<String, Long> dropped : ongoing.entrySet()) {
             long total = counters.dropped(dropped.getKey());
             reportEvent.accept(String.format(
                     Locale.ROOT,
-                    "metrics to %s arrive again; %,d samples were given up meanwhile (%s); this device's own history keeps them",
+                    "metrics to %s: sending again; %,d samples were dropped meanwhile (%s), but remain in this device's own history",
                     destination,
                     total - reportedTotals.getOrDefault(dropped.getKey(), 0L),
                     describe(dropped.getKey())));
@@ -62,10 +62,10 @@ final class DropReporter {
 
     private static String describe(String reason) {
         return switch (reason) {
-            case "spool_full" -> "what waits on the disk has reached spool_size";
-            case "memory_full" -> "the disk takes nothing and the room in memory is used up";
-            case "too_old" -> "what waits is older than spool_age";
-            default -> "a file of what waits is damaged";
+            case "spool_full" -> "the spool on disk has reached spool_size";
+            case "memory_full" -> "the disk cannot be written and the buffer in memory is full";
+            case "too_old" -> "spooled samples are older than spool_age";
+            default -> "a spool file is damaged";
         };
     }
 }

@@ -7,7 +7,7 @@ import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 
-/** Hands each batch to every destination: they know nothing of one another, and one that is away costs the others nothing. */
+/** Passes each batch to every destination. Destinations are independent: an outage of one does not affect the others. */
 public final class MetricShipper implements BatchConsumer, AutoCloseable {
 
     private final List<Destination> destinations;
@@ -16,7 +16,7 @@ public final class MetricShipper implements BatchConsumer, AutoCloseable {
         this.destinations = List.copyOf(destinations);
     }
 
-    /** Begins to ship. */
+    /** Starts a sender per destination. */
     public static MetricShipper start(ShipMetricsConfig config, DeviceConfig device, ShippingContext context) {
         Map<String, String> labels = Map.of(
                 "instance", device.name(),
@@ -29,7 +29,7 @@ public final class MetricShipper implements BatchConsumer, AutoCloseable {
 
     @Override
     public String name() {
-        return "shipping of metrics";
+        return "metric shipping";
     }
 
     @Override
@@ -37,13 +37,13 @@ public final class MetricShipper implements BatchConsumer, AutoCloseable {
         destinations.forEach(destination -> destination.accept(batch));
     }
 
-    /** How it goes, as metrics. */
+    /** Metrics about shipping. */
     public ShipMetricsCollector collector() {
         return new ShipMetricsCollector(
                 destinations.stream().map(Destination::sender).toList());
     }
 
-    /** Puts what has not arrived on the disk and ends. */
+    /** Spills unsent samples to disk and stops. */
     @Override
     public void close() {
         destinations.forEach(Destination::close);

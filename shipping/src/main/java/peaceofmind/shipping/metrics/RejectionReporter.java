@@ -2,14 +2,14 @@ package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
+import peaceofmind.foundation.time.LocalTimestamp;
 
-/** Refusals in a row, as after an outage longer than the receiver takes: told in one sentence. Not thread-safe. */
+/** Reports consecutive rejections, as after an outage longer than the receiver's limit, as one event. Not thread-safe. */
 final class RejectionReporter {
 
-    /** After which a refusal that does not end is told. */
+    /** Ongoing rejections are reported after this time. */
     private static final Duration REPORT_DELAY = Duration.ofMinutes(1);
 
     private final String destination;
@@ -27,7 +27,7 @@ final class RejectionReporter {
     }
 
     void add(long timeMillis, int rejectedSamples, String reason, long nowNanos) {
-        Instant at = Instant.ofEpochMilli(timeMillis).truncatedTo(ChronoUnit.SECONDS);
+        Instant at = Instant.ofEpochMilli(timeMillis);
         if (sinceNanos.isEmpty()) {
             sinceNanos = Optional.of(nowNanos);
             firstTime = at;
@@ -40,7 +40,7 @@ final class RejectionReporter {
         }
     }
 
-    /** Something was taken. */
+    /** Samples were accepted. */
     void recovered() {
         if (sinceNanos.isPresent()) {
             reportOnce();
@@ -52,8 +52,9 @@ final class RejectionReporter {
 
     private void reportOnce() {
         if (!reported) {
-            reportEvent.accept("metrics to " + destination + ": " + samples + " samples from " + firstTime + " to " + lastTime
-                    + " were refused and are dropped (" + firstReason + "); this device's own history keeps them");
+            reportEvent.accept("metrics to " + destination + ": the receiver rejected " + samples + " samples from "
+                    + LocalTimestamp.format(firstTime) + " to " + LocalTimestamp.format(lastTime) + " (" + firstReason
+                    + "); dropped, but they remain in this device's own history");
         }
         reported = true;
     }

@@ -2,17 +2,17 @@ package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.foundation.time.LocalTimestamp;
 
 /**
- * Whether the device's clock can be right, by the receiver's: a Raspberry Pi has none that runs while it is off. Checked at the start
- * and after every step of the clock. Not thread-safe.
+ * Checks the device's clock against the receiver's: a Raspberry Pi has no real-time clock. Needed at the start and after every step of
+ * the clock. Not thread-safe.
  */
 final class RemoteClockCheck {
 
-    /** Receivers take what is at most this far ahead. */
+    /** Receivers accept samples that are at most this far ahead. */
     static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
     private final Clock clock;
@@ -23,7 +23,7 @@ final class RemoteClockCheck {
         this.clock = clock;
     }
 
-    /** Whether the clock was not checked yet, or was set since, or was found wrong. */
+    /** Whether the clock has not been checked yet, has been set since, or was found wrong. */
     boolean isNeeded() {
         return checkedOffsetMillis.isEmpty()
                 || Math.abs(offsetMillis() - checkedOffsetMillis.get())
@@ -31,28 +31,29 @@ final class RemoteClockCheck {
     }
 
     /**
-     * Compares with the receiver's clock; one that tells no time is believed to have ours.
+     * Compares with the receiver's clock; a receiver that sends no time is assumed to agree.
      *
-     * @return what is wrong, in words
+     * @return a message when the clock is wrong
      */
     Optional<String> compare(Optional<Instant> remoteTime) {
-        Instant localTime = clock.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant localTime = clock.now();
         boolean wrong =
                 remoteTime.isPresent() && Duration.between(localTime, remoteTime.get()).abs().compareTo(MAX_SKEW) > 0;
         checkedOffsetMillis = wrong ? Optional.empty() : Optional.of(offsetMillis());
         confirmed = !wrong && remoteTime.isPresent();
         return wrong
-                ? Optional.of("the clock of this device is wrong: it says " + localTime + ", the receiver's says "
-                        + remoteTime.get() + ". Until it is set, metrics are kept here")
+                ? Optional.of("this device's clock is wrong: it shows " + LocalTimestamp.format(localTime)
+                        + ", the receiver's shows " + LocalTimestamp.format(remoteTime.get())
+                        + "; metrics are kept on the device until it is set")
                 : Optional.empty();
     }
 
-    /** The time, if the receiver's clock has confirmed it. */
+    /** The current time if the receiver has confirmed the clock. */
     Optional<Instant> trustedNow() {
         return confirmed ? Optional.of(clock.now()) : Optional.empty();
     }
 
-    /** Between the two clocks; changes only when the wall clock is set. */
+    /** Of the wall clock from the monotonic one; changes only when the wall clock is set. */
     private long offsetMillis() {
         return clock.now().toEpochMilli() - Duration.ofNanos(clock.nanoTime()).toMillis();
     }

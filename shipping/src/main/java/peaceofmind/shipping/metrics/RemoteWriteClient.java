@@ -13,25 +13,25 @@ import peaceofmind.shipping.metrics.DestinationConfig.Protocol;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.shipping.metrics.wire.RemoteWrite;
 
-/** Speaks remote write with one receiver, in the newest version that it knows. Not thread-safe. */
+/** Remote-write client for one receiver, using the newest version that it supports. Not thread-safe. */
 final class RemoteWriteClient {
 
-    /** The way there: {@code HttpSender}, or a test's. */
+    /** The transport: {@code HttpSender}, or a fake in tests. */
     interface HttpPost {
         HttpResult post(byte[] body, Map<String, String> headers);
     }
 
-    /** How a delivery went. */
+    /** The result of sending samples. */
     sealed interface SendResult {
 
         /**
-         * The receiver has them.
+         * The receiver accepted the request.
          *
-         * @param rejectedSamples of the points, how many the receiver says it has not written
+         * @param rejectedSamples how many samples the receiver reported as not written
          */
         record Delivered(long rejectedSamples) implements SendResult {}
 
-        /** The points are not wanted, now or ever. */
+        /** The receiver rejected the samples for good. */
         record Rejected(String reason) implements SendResult {}
 
         record RetryLater(Optional<Duration> retryAfter, String reason) implements SendResult {}
@@ -55,19 +55,19 @@ final class RemoteWriteClient {
         this.counters = counters;
     }
 
-    /** The receiver's clock in its last answer, if it told. */
+    /** The receiver's clock in its last response, if it sent one. */
     Optional<Instant> serverDate() {
         return serverDate;
     }
 
-    /** Sends points, or a request without any to learn whether somebody is there, what he speaks, and what time it is there. */
+    /** Sends samples. An empty request finds out whether the receiver is up, which version it supports, and its clock. */
     SendResult send(List<SeriesSample> samples) {
         HttpResult result = post(samples);
         if (version == RemoteWrite.V2 && canFallBack && supportsOnlyV1(result)) {
             version = RemoteWrite.V1;
             result = post(samples);
             if (result instanceof Rejected) {
-                // It was not the version that it disliked: the next request tries again.
+                // The version was not the reason: try 2.0 again with the next request.
                 version = RemoteWrite.V2;
             }
         }
@@ -96,7 +96,7 @@ final class RemoteWriteClient {
         };
     }
 
-    /** 415, or 2xx without the counts (remote write 2.0, "Response"); a receiver of 1.x may say 400. */
+    /** 415, or 2xx without the counts (remote write 2.0, "Response"); a 1.x receiver may return 400. */
     private boolean supportsOnlyV1(HttpResult result) {
         return switch (result) {
             case Accepted accepted -> accepted.header(SAMPLES_WRITTEN_HEADER).isEmpty() && !accepted.isWebPage();
@@ -116,7 +116,7 @@ final class RemoteWriteClient {
                 .map(Long::parseLong);
         if (written.isEmpty()) {
             return new SendResult.RetryLater(
-                    Optional.empty(), "the receiver does not know remote write 2.0: set protocol to 1 or auto");
+                    Optional.empty(), "the receiver does not support remote write 2.0: set protocol to 1 or auto");
         }
         return new SendResult.Delivered(Math.max(0, samples - written.get()));
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.OutageReporter;
 import peaceofmind.shipping.metrics.RemoteWriteClient.SendResult;
@@ -15,19 +16,19 @@ import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Brings one destination's backlog to its receiver: oldest first, one request at a time, never faster than a device with other things to
- * do can bear. {@link #sendNext} is called by one thread, {@link #spillIfStalled} by another, which so works while a request hangs.
+ * Sends a destination's backlog to its remote-write endpoint, oldest first, one request at a time, paced to leave CPU and uplink for
+ * uploads. {@link #sendNext} runs in one thread and {@link #spillIfStalled} in another, to spill even while a request hangs.
  */
 final class RemoteWriteSender {
 
-    /** While the way is closed nothing stays only in memory for longer. */
+    /** During an outage, samples are spilled to disk after this time. */
     static final Duration MAX_MEMORY_AGE = Duration.ofSeconds(15);
 
-    /** A request's bound: some 20 rounds of the default list. */
+    /** Limit of a request: some 20 rounds of the default allow list. */
     static final int MAX_REQUEST_SAMPLES = 2_000;
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
-    /** Between two requests of a backlog: leaves the uplink and the processor to the uploads. */
+    /** Between two requests of a backlog, to leave uplink and CPU for uploads. */
     private static final Duration BACKLOG_REQUEST_INTERVAL = Duration.ofMillis(50);
 
     private static final Duration SEND_JITTER = Duration.ofMillis(500);
@@ -54,7 +55,7 @@ final class RemoteWriteSender {
     private volatile long inFlightSinceNanos;
     private volatile boolean inFlight;
 
-    /** What a courier works with. */
+    /** What a sender works with. */
     record Dependencies(
             Backlog backlog,
             ClockCorrectionsStore correctionsStore,
@@ -65,7 +66,7 @@ final class RemoteWriteSender {
 
     /**
      * @param warn for the log
-     * @param reportEvent for what a person should find later
+     * @param reportEvent for events that people should find later
      */
     RemoteWriteSender(DestinationConfig config, Dependencies dependencies, Consumer<String> warn, Consumer<String> reportEvent) {
         this.config = config;
@@ -84,7 +85,7 @@ final class RemoteWriteSender {
         this.notBeforeNanos = clock.nanoTime();
     }
 
-    /** Takes what was chosen; returns at once. */
+    /** Adds samples to the backlog; never blocks on I/O. */
     void append(SampleSelector.Selected selected) {
         if (!selected.samples().isEmpty()) {
             long now = clock.nanoTime();
@@ -97,7 +98,7 @@ final class RemoteWriteSender {
     /**
      * Sends what is due, at most one request.
      *
-     * @return how long to wait before the next turn, unless something urgent comes
+     * @return how long to wait before the next call, unless urgent samples are appended
      */
     Duration sendNext() {
         long now = clock.nanoTime();
@@ -132,7 +133,7 @@ final class RemoteWriteSender {
                 && (intervalElapsed || urgent || stalled || backlog.hasSpooled() || backlog.sampleCount() > MAX_REQUEST_SAMPLES);
     }
 
-    /** The first of these, as many as go into one request. */
+    /** The first of these blocks that go into one request, with corrected times. */
     private List<SpoolBlock> selectBlocks(List<SpoolBlock> blocks) {
         List<SpoolBlock> candidates = blocks.subList(0, Math.min(maxBlocks, blocks.size())).stream()
                 .map(corrections::correct)
@@ -145,14 +146,14 @@ final class RemoteWriteSender {
         List<SpoolBlock> plausible =
                 candidates.stream().takeWhile(block -> block.timeMillis() <= latestMillis).toList();
         if (plausible.isEmpty() && !candidates.isEmpty()) {
-            // Taken while the clock was ahead: it would lock its series until that time comes.
+            // Collected while the clock was ahead: it would block its series until that time.
             counters.drop("clock_was_ahead", sampleCount(candidates.subList(0, 1)));
             acknowledge(candidates.subList(0, 1));
         }
         return plausible;
     }
 
-    /** Asks the receiver for the time before anything is sent: samples from the future would lock their series for years. */
+    /** Gets the receiver's time before sending anything: samples from the future would block their series for years. */
     private Duration checkClock() {
         SendResult result = send(List.of());
         if (result instanceof SendResult.RetryLater retry) {
@@ -194,7 +195,7 @@ final class RemoteWriteSender {
             rejections.add(
                     blocks.getFirst().timeMillis(),
                     Math.toIntExact(rejectedSamples),
-                    "the receiver has not written them",
+                    "the receiver reported them as not written",
                     clock.nanoTime());
         }
         outages.recovered();
@@ -203,7 +204,7 @@ final class RemoteWriteSender {
         return nextPause();
     }
 
-    /** A bad block must not take good ones with it: it is looked for by sending fewer at a time. */
+    /** A bad block must not cause good ones to be dropped: send fewer at a time until it is isolated. */
     private Duration onRejected(List<SpoolBlock> blocks, String reason) {
         compareClocks();
         if (clockCheck.isNeeded()) {
@@ -227,7 +228,7 @@ final class RemoteWriteSender {
         return wait;
     }
 
-    /** The way is open, and these are done with. */
+    /** The receiver responded, and these blocks are done. */
     private void completed(List<SpoolBlock> blocks) {
         stalled = false;
         backoff.reset();
@@ -239,7 +240,7 @@ final class RemoteWriteSender {
         try {
             backlog.acknowledge(blocks.getLast().sequence());
         } catch (IOException notWritten) {
-            // After a restart these would be sent once more, which a receiver takes for the same.
+            // After a restart these are sent again; receivers ignore duplicates.
             warnDiskOnce(notWritten);
         }
     }
@@ -258,7 +259,7 @@ final class RemoteWriteSender {
         }
     }
 
-    /** Puts on the disk what waits too long; to be called every second. */
+    /** Spills samples that have waited in memory longer than {@link #MAX_MEMORY_AGE}. Call once a second. */
     void spillIfStalled() {
         drops.check();
         long now = clock.nanoTime();
@@ -270,10 +271,10 @@ final class RemoteWriteSender {
         }
     }
 
-    /** Puts everything on the disk, as at the end. */
+    /** Spills everything to disk, as on shutdown. */
     void spill() {
         if (backlog.sampleCount() > 0) {
-            // First: a block on the disk is worth little without the clock that it was taken by.
+            // First: a spilled block is worth little without the state of the clock that it was collected by.
             saveCorrections();
         }
         try {
@@ -288,14 +289,13 @@ final class RemoteWriteSender {
         try {
             correctionsStore.save(corrections.state());
         } catch (IOException diskFull) {
-            // The spool tells of the disk, since it writes to the same; this is missed only where the clock is wrong,
-            // too.
+            // The spool, on the same disk, reports the error. The corrections matter only if the clock is wrong too.
         }
     }
 
     private void warnDiskOnce(IOException problem) {
         if (!diskErrorLogged) {
-            warn.accept("metrics to " + config.name() + " cannot be kept on the disk, only in memory: " + problem);
+            warn.accept("metrics to " + config.name() + ": cannot spill to disk, keeping samples in memory: " + ErrorText.of(problem));
         }
         diskErrorLogged = true;
     }
@@ -308,12 +308,12 @@ final class RemoteWriteSender {
         return config.name();
     }
 
-    /** What keeps us from sending now, in words; empty when nothing does. */
+    /** Why sending currently fails; empty when it works. */
     Optional<String> problem() {
         return outages.currentReason();
     }
 
-    /** Since when; empty when nothing does. */
+    /** When the current outage started; empty when there is none. */
     Optional<Instant> problemSince() {
         return outages.since();
     }

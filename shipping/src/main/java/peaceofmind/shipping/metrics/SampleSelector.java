@@ -14,19 +14,19 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
 /**
- * Chooses from each batch what one destination gets: every allowed series once per interval, a watched one also at once when its value
- * changes, and a stale marker when a series ends. Not thread-safe.
+ * Selects the samples of a batch to send to one destination: every allowed series once per interval, important ones also immediately
+ * when their value changes, and a stale marker when a series ends. Not thread-safe.
  */
 final class SampleSelector {
 
-    /** The rhythm of collecting trembles, on a busy device by seconds; a round must not be missed for it. */
+    /** Collection intervals jitter, by seconds on a busy device; that must not skip a round. */
     private static final long MIN_JITTER_MILLIS = 500;
 
     private static final long JITTER_DIVISOR = 8;
 
     private static final int MAX_LABEL_CHARS = 2048;
 
-    /** What was chosen. Without points there is nothing to send. */
+    /** The selected samples, possibly none; urgent ones are sent without waiting for the next request. */
     record Selected(List<SeriesSample> samples, boolean urgent) {}
 
     private static final class TrackedSeries {
@@ -52,7 +52,7 @@ final class SampleSelector {
     private int seriesCount;
     private Optional<Long> lastRoundMillis = Optional.empty();
 
-    /** @param externalLabels labels that every series gets unless it has one of that name; those without a value are left out */
+    /** @param externalLabels added to every series that does not have the label itself; empty values are omitted */
     SampleSelector(List<String> allow, Duration interval, Map<String, String> externalLabels) {
         this.allow = new AllowList(allow);
         this.intervalMillis = interval.toMillis();
@@ -74,7 +74,7 @@ final class SampleSelector {
                 TrackedSeries series = track(family.name(), sample.labels());
                 SeriesSample candidate = new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
                 boolean changed = series.immediate && hasChanged(series.lastSent, candidate);
-                // A series that comes twice in one batch is sent once.
+                // A series that appears twice in a batch is sent once.
                 if (series.seenInBatch != batchCount && (roundDue || changed) && isWritable(series.series)) {
                     samples.add(candidate);
                     series.lastSent = Optional.of(candidate);
@@ -94,7 +94,7 @@ final class SampleSelector {
     }
 
     private boolean startsRound(long now) {
-        // A clock that was set back begins a new round: otherwise nothing would go out until it has caught up.
+        // A clock that was set back starts a new round: otherwise nothing would be sent until it has caught up.
         if (lastRoundMillis.isPresent()
                 && now >= lastRoundMillis.get()
                 && now - lastRoundMillis.get() < intervalMillis - jitterMillis) {
@@ -117,7 +117,7 @@ final class SampleSelector {
                 .computeIfAbsent(labels, _ -> new TrackedSeries(withExternalLabels(name, labels), immediate.allows(name)));
     }
 
-    /** The series as the outside knows it. */
+    /** The series as the receiver sees it. */
     private Series withExternalLabels(String name, Map<String, String> labels) {
         TreeMap<String, String> all = new TreeMap<>(externalLabels);
         all.put("job", name.startsWith("node_") ? "node" : "recorder");
@@ -125,7 +125,7 @@ final class SampleSelector {
         return new Series(name, all);
     }
 
-    /** Marks the series that are gone; whether a watched one is among them. */
+    /** Adds stale markers for series that are gone; returns whether an important one is among them. */
     private boolean markStale(long now, List<SeriesSample> samples) {
         boolean urgent = false;
         for (Map<Map<String, String>, TrackedSeries> byLabels : tracked.values()) {

@@ -8,7 +8,7 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** What the shipping of metrics says about itself, per destination. */
+/** Metrics about metric shipping, per destination. */
 public final class ShipMetricsCollector implements Collector {
 
     private final List<RemoteWriteSender> senders;
@@ -28,37 +28,37 @@ public final class ShipMetricsCollector implements Collector {
         families.add(perSender(
                 "peace_ship_series",
                 Family.Type.GAUGE,
-                "Series that go there, those of scraped targets among them.",
+                "Series that are shipped, including those of scraped targets.",
                 sender -> sender.counters().series.get()));
         families.add(perSender(
                 "peace_ship_samples_sent_total",
                 Family.Type.COUNTER,
-                "Samples that the receiver took.",
+                "Samples that the receiver accepted.",
                 sender -> sender.counters().sent.get()));
         families.add(perSender(
                 "peace_ship_bytes_sent_total",
                 Family.Type.COUNTER,
-                "Bytes of the requests' bodies, repeated ones too.",
+                "Bytes of request bodies, including retries.",
                 sender -> sender.counters().bytes.get()));
         families.add(perSender(
                 "peace_ship_requests_total",
                 Family.Type.COUNTER,
-                "Requests, failed ones too.",
+                "Requests, including failed ones.",
                 sender -> sender.counters().requests.get()));
         families.add(perSender(
                 "peace_ship_failures_total",
                 Family.Type.COUNTER,
-                "Attempts after which the samples had to wait.",
+                "Attempts to send that failed and are retried.",
                 sender -> sender.counters().failures.get()));
         families.add(perSender(
                 "peace_ship_pending_samples",
                 Family.Type.GAUGE,
-                "Samples that have not arrived yet.",
+                "Samples that have not been delivered yet.",
                 sender -> sender.backlog().sampleCount()));
         families.add(perSender(
                 "peace_ship_spool_bytes",
                 Family.Type.GAUGE,
-                "What waits on the disk.",
+                "Size of the spool on disk.",
                 sender -> sender.backlog().spoolBytes()));
         families.add(dropped());
         families.add(lastSuccess());
@@ -86,7 +86,7 @@ public final class ShipMetricsCollector implements Collector {
                     .forEach((reason, count) -> samples.add(new Sample(
                             Sample.labels("destination", sender.name(), "reason", reason), count.doubleValue())));
         }
-        return new Family("peace_ship_dropped_total", Family.Type.COUNTER, "Samples that were given up.", samples);
+        return new Family("peace_ship_dropped_total", Family.Type.COUNTER, "Samples that were dropped.", samples);
     }
 
     private Family lastSuccess() {
@@ -99,7 +99,7 @@ public final class ShipMetricsCollector implements Collector {
         return new Family(
                 "peace_ship_last_success_timestamp_seconds",
                 Family.Type.GAUGE,
-                "When the receiver last took samples, seconds since 1970.",
+                "When the receiver last accepted samples, in seconds since 1970.",
                 samples);
     }
 
@@ -108,7 +108,7 @@ public final class ShipMetricsCollector implements Collector {
         for (RemoteWriteSender sender : senders) {
             sender.counters().up().ifPresent(up -> samples.add(new Sample(labels(sender), up ? 1 : 0)));
         }
-        return new Family("peace_ship_up", Family.Type.GAUGE, "Whether the last attempt to send went well.", samples);
+        return new Family("peace_ship_up", Family.Type.GAUGE, "Whether the last attempt to send succeeded.", samples);
     }
 
     private Family problemInfo() {
@@ -121,7 +121,7 @@ public final class ShipMetricsCollector implements Collector {
         return new Family(
                 "peace_ship_problem_info",
                 Family.Type.GAUGE,
-                "Why nothing gets through at present, in words.",
+                "Why sending currently fails.",
                 samples);
     }
 
@@ -134,7 +134,7 @@ public final class ShipMetricsCollector implements Collector {
         return new Family(
                 "peace_ship_problem_since_timestamp_seconds",
                 Family.Type.GAUGE,
-                "Since when nothing gets through, seconds since 1970.",
+                "When sending started to fail, in seconds since 1970.",
                 samples);
     }
 

@@ -20,7 +20,7 @@ public record ShipMetricsConfig(List<DestinationConfig> destinations) {
         for (ConfigSection item : document.section(SECTION).sections("metrics")) {
             DestinationConfig destination = DestinationConfig.read(item, destinations.size() + 1);
             if (!names.add(destination.name())) {
-                item.addProblem("name", "two destinations are called \"" + destination.name() + "\"");
+                item.addProblem("name", "two destinations are named \"" + destination.name() + "\"");
             }
             destinations.add(destination);
         }

@@ -5,12 +5,12 @@ import java.util.function.Consumer;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * What shipping needs of the process around it.
+ * What shipping needs from the process that runs it.
  *
- * @param spoolFolder below which each destination has a folder
+ * @param spoolFolder contains a folder per destination
  * @param userAgent such as {@code peace/1.0}
  * @param warn for the log
- * @param reportEvent for what a person should find later
+ * @param reportEvent for events that people should find later
  */
 public record ShippingContext(
         Path spoolFolder, String userAgent, Clock clock, Consumer<String> warn, Consumer<String> reportEvent) {}

@@ -1,6 +1,6 @@
 /**
- * Ships metrics by Prometheus remote write: what is sent and how often, to whom, and what happens while nobody takes it. Messages are
- * in {@code wire}, files in {@code spool}.
+ * Ships metrics by Prometheus remote write: what is sent, how often, where to, and what happens during an outage. The wire format is in
+ * {@code wire}, the files in {@code spool}.
  */
 @NullMarked
 package peaceofmind.shipping.metrics;

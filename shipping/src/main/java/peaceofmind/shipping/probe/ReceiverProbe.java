@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.shipping.http.HttpSender;
 import peaceofmind.shipping.http.HttpResult;
@@ -27,17 +28,17 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * Posts to every receiver a request that carries nothing: the name, the way, the certificate and the credentials are tried as this
- * process uses them, and no data moves.
+ * Sends an empty request to every receiver: tests name resolution, connection, certificate and credentials the way this process uses
+ * them, without sending data.
  */
 public final class ReceiverProbe {
 
-    /** Less than the control socket waits for an answer. */
+    /** Less than the control socket's timeout. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(8);
 
     private final List<Receiver> receivers = new ArrayList<>();
 
-    /** @param request sends nothing and waits for the answer */
+    /** @param request sends an empty request and waits for the response */
     private record Receiver(String kind, String name, String host, Supplier<HttpResult> request) {}
 
     public ReceiverProbe(ShipMetricsConfig metrics, List<LogsDestinationConfig> logs, String userAgent, Clock clock) {
@@ -65,7 +66,7 @@ public final class ReceiverProbe {
         return new Receiver(kind, name, endpoint.url().getHost(), () -> request.apply(endpoint));
     }
 
-    /** By command. */
+    /** Control handlers by command. */
     public Map<String, ControlHandler> handlers() {
         return Map.of("receivers_test", (_, _) -> testAll());
     }
@@ -92,7 +93,7 @@ public final class ReceiverProbe {
             Thread.currentThread().interrupt();
             return Json.object().put("receivers", List.<JsonObject>of()).build();
         } finally {
-            // Not close(): that would wait for a receiver that does not answer.
+            // Not close(): that would wait for a receiver that does not respond.
             threads.shutdownNow();
         }
     }
@@ -101,13 +102,13 @@ public final class ReceiverProbe {
         try {
             return request.get();
         } catch (CancellationException timedOut) {
-            return receiver.host() + " does not answer within " + REQUEST_TIMEOUT.toSeconds() + " s";
+            return receiver.host() + " did not respond within " + REQUEST_TIMEOUT.toSeconds() + " s";
         } catch (ExecutionException defect) {
-            return "it could not be tried: " + defect.getCause();
+            return "cannot test it: " + ErrorText.of(defect);
         }
     }
 
-    /** In words; empty when it takes what we send. That there is nothing in it may be told as a mistake: it is a good sign, too. */
+    /** Why the receiver cannot be used; empty when it can. Rejecting the request for being empty is fine: the receiver understood it. */
     private static String problem(Receiver receiver) {
         return switch (receiver.request().get()) {
             case HttpResult.Accepted _, HttpResult.Rejected _ -> "";

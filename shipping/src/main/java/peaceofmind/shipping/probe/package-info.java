@@ -1,4 +1,4 @@
-/** Whether each receiver would take what is sent to it: asked for by a person who has just configured it, or by the doctor. */
+/** Tests whether each receiver would accept data, for {@code peace setup} and {@code peace doctor}. */
 @NullMarked
 package peaceofmind.shipping.probe;
 

@@ -85,24 +85,24 @@ class HttpSenderIT {
     }
 
     @Test
-    void userAndPasswordAreSentAndAWrongOneIsToldWithoutThePassword() throws Exception {
+    void userAndPasswordAreSentAndAWrongOneIsReportedWithoutThePassword() throws Exception {
         Files.writeString(folder.resolve("secret"), "geheim\n");
         String user = ", username: gym, password_file: " + folder.resolve("secret");
         int good = serve(HttpServer.create(anyPort(), 0), 204, "", "");
         assertThat(post("http://127.0.0.1:" + good + "/push", user)).isInstanceOf(HttpResult.Accepted.class);
         assertThat(received).containsExactly("Basic Z3ltOmdlaGVpbQ== body");
         int wrong = serve(HttpServer.create(anyPort(), 0), 401, "", "invalid credentials");
-        HttpResult refused = post("http://127.0.0.1:" + wrong + "/push", user);
-        assertThat(refused).isInstanceOf(HttpResult.RetryLater.class);
-        assertThat(reason(refused))
-                .contains("refuses user gym or the password in", "secret", "(401)", "invalid credentials")
+        HttpResult rejected = post("http://127.0.0.1:" + wrong + "/push", user);
+        assertThat(rejected).isInstanceOf(HttpResult.RetryLater.class);
+        assertThat(reason(rejected))
+                .contains("rejected user gym or the password in", "secret", "(401)", "invalid credentials")
                 .doesNotContain("geheim");
         assertThat(reason(post("http://127.0.0.1:" + good + "/", ", bearer_token_file: " + folder.resolve("none"))))
                 .contains("the secret", "cannot be read");
     }
 
     @Test
-    void whatTheReceiverAnswersDecidesWhetherToTryAgain() throws Exception {
+    void theResponseDecidesWhetherToRetry() throws Exception {
         HttpResult busy = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 429, "7", "") + "/", "");
         assertThat(busy)
                 .isInstanceOfSatisfying(
@@ -113,30 +113,30 @@ class HttpSenderIT {
         HttpResult bad = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 400, "", "too old") + "/", "");
         assertThat(bad).isInstanceOf(HttpResult.Rejected.class);
         assertThat(reason(bad)).contains("too old");
-        HttpResult lost = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
-        assertThat(reason(lost)).contains("/typo seems not to be the right address");
+        HttpResult notFound = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
+        assertThat(reason(notFound)).contains("/typo does not seem to be the right URL");
         assertThat(bad.date()).isPresent();
     }
 
     @Test
-    void whoeverIsNotThereIsToldInWords() throws Exception {
+    void anUnreachableReceiverIsReportedWithItsReason() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
         assertThat(reason(post("http://127.0.0.1:" + free + "/", "")))
-                .contains("127.0.0.1:" + free + " does not take connections");
+                .contains("cannot connect to 127.0.0.1:" + free);
         assertThat(reason(post("http://no-such-host.invalid/", "")))
-                .contains("the name no-such-host.invalid is not known");
+                .contains("cannot resolve no-such-host.invalid");
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(reason(post("http://127.0.0.1:" + silent.getLocalPort() + "/", "")))
-                    .contains("does not answer within 2 s");
+                    .contains("did not respond within 2 s");
         }
     }
 
     @Test
-    void anUntrustedCertificateIsToldAndItsAuthorityCanBeNamed() throws Exception {
-        // A busy machine takes its time for keys.
+    void anUntrustedCertificateIsReportedAndItsAuthorityCanBeConfigured() throws Exception {
+        // Generating keys takes long on a busy machine.
         timeout = "60s";
         Path store = folder.resolve("store.p12");
         keytool(

@@ -1,4 +1,4 @@
-/** Tests of the way out: outcomes, credentials, words. */
+/** Tests of sending over HTTP: results, credentials, messages. */
 @NullMarked
 package peaceofmind.shipping.http;
 

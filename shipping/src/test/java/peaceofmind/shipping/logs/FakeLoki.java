@@ -24,7 +24,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** A Loki that stores nothing on a disk and enforces what the real one does with its defaults (seen on Loki 3.7). */
+/** A Loki in memory that enforces the real one's default limits, as observed on Loki 3.7. */
 public final class FakeLoki implements AutoCloseable {
 
     /** A stored line. */
@@ -35,7 +35,7 @@ public final class FakeLoki implements AutoCloseable {
     private final Map<Map<String, String>, Long> newest = new HashMap<>();
     private final Map<Line, Integer> lines = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<String> rejections = Collections.synchronizedList(new ArrayList<>());
-    /** Answers with this status instead, and stores nothing; 0: as it should. */
+    /** Responds with this status and stores nothing; 0 for normal operation. */
     private volatile int failureStatus;
 
     private volatile String retryAfter = "";
@@ -61,7 +61,7 @@ public final class FakeLoki implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** A larger body is answered by 413, as a proxy before a Loki does. */
+    /** Responds with 413 to larger bodies, as a proxy in front of Loki does. */
     void limitBodyBytes(int bytes) {
         maxBodyBytes = bytes;
     }
@@ -76,7 +76,7 @@ public final class FakeLoki implements AutoCloseable {
         failureStatus = status;
     }
 
-    /** In the order in which they arrived, each once. */
+    /** Stored lines in order of arrival, without duplicates. */
     List<Line> lines() {
         synchronized (lines) {
             return List.copyOf(lines.keySet());
@@ -87,7 +87,7 @@ public final class FakeLoki implements AutoCloseable {
         return lines().stream().map(Line::text).toList();
     }
 
-    /** Lines that came more than once, with the same time and text. */
+    /** How many lines arrived more than once, with the same time and text. */
     long duplicates() {
         synchronized (lines) {
             return lines.values().stream().filter(times -> times > 1).count();
@@ -130,12 +130,12 @@ public final class FakeLoki implements AutoCloseable {
         }
     }
 
-    /** Stores what is good, and says what is not: the last one wins, as with the real one. */
+    /** Stores valid lines and returns the last problem, as the real one does. */
     synchronized String push(String body) {
         try {
             String problem = "";
             for (Json stream : Json.parseObject(body).items("streams")) {
-                problem = stream instanceof JsonObject object ? pushStream(object, problem) : "a stream is no object";
+                problem = stream instanceof JsonObject object ? pushStream(object, problem) : "a stream is not an object";
             }
             return problem;
         } catch (JsonException malformed) {
@@ -167,7 +167,7 @@ public final class FakeLoki implements AutoCloseable {
                 String rejection = storeLine(labels, Long.parseLong(time.value()), text.value());
                 problem = rejection.isEmpty() ? problem : rejection;
             } else {
-                problem = "a value is no pair of texts";
+                problem = "a value is not a pair of strings";
             }
         }
         return problem;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Our Loki refuses what the real one refuses. */
+/** The fake rejects what the real Loki rejects. */
 final class FakeLokiTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
@@ -29,7 +29,7 @@ final class FakeLokiTest {
     }
 
     @Test
-    void goodLinesAreStoredAndABadOneBesideThemIsRefused() {
+    void validLinesAreStoredAndAnInvalidOneAmongThemIsRejected() {
         assertThat(push(Duration.ZERO, "a")).isEmpty();
         assertThat(push(Duration.ofMinutes(-59), "b")).isEmpty();
         assertThat(push(Duration.ofHours(-2), "c")).contains("too far behind");
@@ -46,7 +46,7 @@ final class FakeLokiTest {
     }
 
     @Test
-    void aResendIsADuplicateOfWhichOneIsKept() {
+    void aResentLineIsStoredOnce() {
         push(Duration.ZERO, "a");
         push(Duration.ZERO, "a");
         assertThat(loki.texts()).containsExactly("a");
@@ -54,7 +54,7 @@ final class FakeLokiTest {
     }
 
     @Test
-    void garbageAndTooManyLabelsAreRefused() {
+    void garbageAndTooManyLabelsAreRejected() {
         assertThat(loki.push("{")).contains("not JSON");
         StringBuilder labels = new StringBuilder("\"a\":\"b\"");
         for (int i = 0; i < 15; i++) {

@@ -45,7 +45,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void wholeLinesAreReadAndAHalfOneWaits() throws IOException {
+    void completeLinesAreReadAndAPartialOneWaits() throws IOException {
         append("one\ntwo\r\n\nthr");
         assertThat(read()).containsExactly("one", "two");
         append("ee\n");
@@ -53,7 +53,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void aLastLineWithoutItsEndCountsWhenItHasNotGrownForLong() throws IOException {
+    void anUnterminatedLineIsReadWhenItHasStoppedGrowing() throws IOException {
         append("one\nlast");
         assertThat(read()).containsExactly("one");
         now = now.plusSeconds(31);
@@ -61,7 +61,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void whatIsNoUtf8IsReplacedAndZerosOfAPowerCutAreLeftOut() throws IOException {
+    void invalidUtf8IsReplacedAndNulsOfAPowerCutAreRemoved() throws IOException {
         Files.write(log, new byte[] {'a', (byte) 0xff, 'b', '\n', 0, 0, 0, 'c', '\n'});
         assertThat(read()).containsExactly("a\ufffdb", "c");
     }
@@ -109,7 +109,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void aCopyWithTruncationIsReadToItsEndFirst() throws IOException {
+    void theCopyMadeByCopytruncateIsReadToItsEndFirst() throws IOException {
         append("one\ntwo\n");
         assertThat(read()).containsExactly("one", "two");
         append("three\n");
@@ -120,7 +120,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void aFileThatIsEmptiedIsReadFromItsBeginning() throws IOException {
+    void aTruncatedFileIsReadFromItsStart() throws IOException {
         append("one\n");
         assertThat(read()).containsExactly("one");
         Files.writeString(log, "two, longer than before\n");
@@ -128,7 +128,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void whatIsGoneBeforeItWasSentIsTold() throws IOException {
+    void linesLostBeforeTheyWereSentAreReported() throws IOException {
         append("one\n");
         source.poll(now);
         Files.writeString(log, "");
@@ -138,9 +138,9 @@ final class FileSourceTest {
         assertThat(warnings).singleElement().asString().contains("rotated away");
     }
 
-    /** Equal lines differ by their time, and a second reading after a crash finds the same times. */
+    /** Equal lines differ in their timestamps, and reading them again after a crash yields the same timestamps. */
     @Test
-    void aLineHasOneTimeHoweverOftenItIsRead() throws IOException {
+    void aLineKeepsItsTimestampHoweverOftenItIsRead() throws IOException {
         append("same\nsame\n");
         source.poll(now);
         now = now.plusSeconds(5);
@@ -156,7 +156,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void whatIsInTheFileAtTheVeryFirstStartStays() throws IOException {
+    void linesFromBeforeTheFirstStartAreNotSent() throws IOException {
         source.close();
         append("old\nhalf");
         source = new FileSource(log, Optional.empty(), warnings::add);
@@ -166,7 +166,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void aLongLineIsKeptWithinMemoryAndTheNextOneIsWhole() throws IOException {
+    void aLongLineIsBoundedInMemoryAndTheNextOneIsComplete() throws IOException {
         append("x".repeat(5_000_000) + "\nnext\n");
         List<String> lines = read();
         assertThat(lines).hasSize(2);
@@ -175,7 +175,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void manyPartsBecomeFewerAndNothingIsLost() throws IOException {
+    void manyRangesAreMergedAndNothingIsLost() throws IOException {
         List<String> written = new ArrayList<>();
         for (int i = 0; i < 3 * FileSegment.MAX_RANGES; i++) {
             written.add("line " + i);
@@ -188,12 +188,12 @@ final class FileSourceTest {
     }
 
     @Test
-    void aClockThatIsNotSetIsWaitedFor() throws IOException {
+    void nothingIsReadUntilTheClockIsSet() throws IOException {
         append("one\n");
-        Instant real = now;
+        Instant actual = now;
         now = Instant.parse("1970-01-01T00:01:00Z");
         assertThat(read()).isEmpty();
-        now = real;
+        now = actual;
         assertThat(read()).containsExactly("one");
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** With a script in the place of journalctl, which knows cursors 1 to 9 and follows. */
+/** Uses a script in place of journalctl that has cursors 1 to 9 and then follows. */
 final class JournalSourceTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:10Z");
@@ -45,7 +45,7 @@ final class JournalSourceTest {
             """;
 
     @Test
-    void entriesAreReadFromTheAcknowledgedCursorOn() throws Exception {
+    void entriesAreReadFromTheAcknowledgedCursor() throws Exception {
         JsonObject saved;
         try (JournalSource source = open(script(FOLLOWING_SCRIPT), Optional.empty())) {
             List<LogEntry> first = take(source, 4);
@@ -68,7 +68,7 @@ final class JournalSourceTest {
     }
 
     @Test
-    void withoutAJournalThatIsSaidOnceAndItIsTriedAgain() throws Exception {
+    void aMissingJournalIsLoggedOnceAndRetried() throws Exception {
         try (JournalSource source = open(folder.resolve("no-journalctl"), Optional.empty())) {
             await().atMost(Duration.ofSeconds(30)).until(() -> !warnings.isEmpty());
             assertThat(source.next(NOW)).isEmpty();
@@ -79,7 +79,7 @@ final class JournalSourceTest {
     }
 
     @Test
-    void aJournalctlThatEndsIsStartedAgainWhereItStood() throws Exception {
+    void aJournalctlThatExitsIsRestartedAtItsLastCursor() throws Exception {
         try (JournalSource source = open(
                 script(FOLLOWING_SCRIPT.replace("exec sleep 300", "exit 0").replace("-lt 9", "-lt $((from + 3))")),
                 Optional.empty())) {
@@ -89,7 +89,7 @@ final class JournalSourceTest {
     }
 
     @Test
-    void bytesAndGarbageAreUnderstood() throws Exception {
+    void binaryMessagesAreReadAndGarbageIsCounted() throws Exception {
         Path script = script("""
                 #!/bin/sh
                 echo 'no json'

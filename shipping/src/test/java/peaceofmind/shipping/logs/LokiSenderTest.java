@@ -39,7 +39,7 @@ final class LokiSenderTest {
 
     @BeforeEach
     void start() throws Exception {
-        // The HTTP server of our Loki says the real time in each answer: another one would be taken for a wrong clock.
+        // The fake's HTTP server sends the real time in each response: any other time would be seen as a wrong clock.
         clock.stepWall(Duration.between(clock.now(), Instant.now()));
         loki = new FakeLoki(clock::now);
         log = folder.resolve("service.log");
@@ -54,7 +54,7 @@ final class LokiSenderTest {
     }
 
     @Test
-    void linesArriveWithTheirLabelsAndWithoutSecrets() throws Exception {
+    void linesAreDeliveredWithTheirLabelsAndWithoutSecrets() throws Exception {
         append("2026-11-24 08:00:01 ERROR password=hunter2\n2026-11-24 08:00:01 all well\n");
         assertThat(sender.runOnce()).as("waits for more").isPositive();
         assertThat(loki.lines()).isEmpty();
@@ -73,13 +73,13 @@ final class LokiSenderTest {
     }
 
     @Test
-    void aRefusedBatchIsCountedAndToldAndTheNextOneGoesOn() throws Exception {
+    void aRejectedBatchIsCountedAndReportedAndTheNextOneIsSent() throws Exception {
         loki.failWith(400, "");
         append("one\n");
         drain();
         append("another\n");
         drain();
-        assertThat(events).singleElement().asString().contains("1 lines were refused", "(400)");
+        assertThat(events).singleElement().asString().contains("rejected 1 lines", "(400)");
         loki.failWith(0, "");
         append("two\n");
         drain();
@@ -87,11 +87,11 @@ final class LokiSenderTest {
         assertThat(sender.stats().dropped().rejected()).isEqualTo(2);
         clock.advance(Duration.ofMinutes(10));
         drain();
-        assertThat(events).as("and what came after, later").hasSize(2);
+        assertThat(events).as("later rejections are reported later").hasSize(2);
     }
 
     @Test
-    void aBatchThatIsTooLargeIsHalvedUntilItIsTakenAndEveryLineArrivesOnceInOrder() throws Exception {
+    void aBatchThatIsTooLargeIsHalvedUntilAcceptedAndEveryLineIsDeliveredOnceInOrder() throws Exception {
         loki.limitBodyBytes(2_000);
         List<String> written = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -108,11 +108,11 @@ final class LokiSenderTest {
         append(String.join("\n", written) + "\n");
         drain();
         assertThat(sender.stats().sent()).isEqualTo(100);
-        assertThat(sender.stats().requests() - requests).as("the size was learnt").isLessThan(requests);
+        assertThat(sender.stats().requests() - requests).as("the size limit was learnt").isLessThan(requests);
     }
 
     @Test
-    void aSingleLineThatIsTooLargeIsGivenUpCountedAndToldAndTheOthersArrive() throws Exception {
+    void aSingleLineThatIsTooLargeIsDroppedCountedAndReportedAndTheOthersAreDelivered() throws Exception {
         loki.limitBodyBytes(2_000);
         append("before\n" + noise(20_000) + "\nafter\n");
         drain();
@@ -122,7 +122,7 @@ final class LokiSenderTest {
         assertThat(sender.stats().problem()).isEmpty();
     }
 
-    /** The halves that arrived do not come again, what is left does, and nothing is acknowledged before all of it is there. */
+    /** Delivered halves are not sent again, the rest is, and nothing is acknowledged before all of it is delivered. */
     @Test
     void anOutageBetweenTwoPartsOfABatchLosesAndRepeatsNothing() throws Exception {
         loki.limitBodyBytes(2_000);
@@ -148,19 +148,19 @@ final class LokiSenderTest {
     }
 
     @Test
-    void aLoginPageInsteadOfTheReceiverIsNoArrival() throws Exception {
+    void aLoginPageInsteadOfTheReceiverIsAFailure() throws Exception {
         loki.failWith(200, "", "text/html");
         append("one\n");
         sender.runOnce();
         clock.advance(Duration.ofSeconds(11));
         sender.runOnce();
-        assertThat(sender.stats().problem().orElse("")).contains("a web page answers");
+        assertThat(sender.stats().problem().orElse("")).contains("a web page instead of the receiver");
         loki.failWith(0, "");
         drain();
         assertThat(loki.texts()).containsExactly("one");
     }
 
-    /** Bytes that gzip does not make smaller. */
+    /** Text that gzip cannot compress. */
     private String noise(int chars) {
         Random random = new Random(chars + 31L * seeds++);
         return random.ints(chars, '!', '~')
@@ -168,9 +168,9 @@ final class LokiSenderTest {
                 .toString();
     }
 
-    /** A week without a network: seen each hour, sent in minutes, oldest first, with the times at which it was seen. */
+    /** A week without a network: polled each hour, sent in minutes, oldest first, with the timestamps of the polls. */
     @Test
-    void aWeekDrainsInOrder() throws Exception {
+    void aBacklogOfAWeekDrainsInOrder() throws Exception {
         sender.close();
         FileSource source = new FileSource(log, Optional.empty(), warnings::add);
         source.poll(clock.now());
@@ -199,7 +199,7 @@ final class LokiSenderTest {
     }
 
     @Test
-    void whatIsTooOldIsCountedAndNotSent() throws Exception {
+    void linesThatAreTooOldAreCountedAndNotSent() throws Exception {
         append("old\n");
         sender.runOnce();
         clock.advance(Duration.ofDays(8));
@@ -210,7 +210,7 @@ final class LokiSenderTest {
         assertThat(sender.stats().dropped().tooOld()).isEqualTo(1);
     }
 
-    /** Sent, stored, and killed before the answer was written down: the same lines come again with the same times. */
+    /** Killed after sending and before saving the position: the same lines are sent again with the same timestamps. */
     @Test
     void aResendAfterACrashIsADuplicate() throws Exception {
         append("one\ntwo\n");
@@ -232,7 +232,7 @@ final class LokiSenderTest {
     }
 
     @Test
-    void positionsThatCannotBeUnderstoodAreMovedAsideAndTold() throws Exception {
+    void unreadablePositionsAreMovedAsideAndReported() throws Exception {
         sender.close();
         Files.writeString(positions().file(), "\0\0\0\0");
         sender = openSender();
@@ -262,7 +262,7 @@ final class LokiSenderTest {
     private void drain() {
         for (int i = 0; i < 3; i++) {
             while (sender.runOnce().isZero()) {
-                // one batch after the other
+                // one batch after another
             }
             clock.advance(Duration.ofSeconds(11));
         }

@@ -32,7 +32,7 @@ final class MaskTest {
     }
 
     @Test
-    void ownPatternsHideTheirGroupOrAll() {
+    void configuredPatternsHideTheirGroupOrTheWholeMatch() {
         Mask mask = new Mask(List.of(Pattern.compile("member (\\d+)"), Pattern.compile("[A-Z]{2}\\d{8}")));
         assertThat(mask.apply("member 4711 has AT12345678")).isEqualTo("member *** has ***");
     }
@@ -48,10 +48,10 @@ final class MaskTest {
     }
 
     @Test
-    void anOverlongLineIsCutWithAMark() {
+    void anOverlongLineIsTruncatedWithANote() {
         String truncated = LokiLimits.truncate("ü".repeat(200_000));
         assertThat(truncated.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(256 * 1024);
-        assertThat(truncated).endsWith("bytes more]").doesNotContain("\ufffd");
+        assertThat(truncated).endsWith("more bytes]").doesNotContain("\ufffd");
         assertThat(LokiLimits.truncate("x".repeat(256 * 1024))).hasSize(256 * 1024);
     }
 }

@@ -1,4 +1,4 @@
-/** Tests of the shipping of logs, with a Loki of our own that enforces the real one's rules. */
+/** Tests of log shipping, against a fake Loki that enforces the real one's rules. */
 @NullMarked
 package peaceofmind.shipping.logs;
 

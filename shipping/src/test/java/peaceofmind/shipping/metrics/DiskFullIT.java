@@ -26,7 +26,7 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.Subprocess;
 
-/** The disk of the spool is full, really: a file system of 192 kB, of which the spool may take more than there is. */
+/** The spool is on a real full disk: a file system of 192 kB, smaller than the spool's limit. */
 class DiskFullIT {
 
     private static final int SERIES = 200;
@@ -40,12 +40,12 @@ class DiskFullIT {
     private final Instant start = Instant.now().minus(Duration.ofMinutes(110)).truncatedTo(ChronoUnit.MILLIS);
 
     @Test
-    void whatFitsArrivesOnceWhatDoesNotIsCountedAndToldAndTheAgentGoesOn() throws Exception {
-        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+    void samplesThatFitAreDeliveredOnceAndTheOthersAreCountedAndReported() throws Exception {
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "needs prometheus, which is not installed");
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", disk.toString()),
-                "what needs a file system of its own: only root may mount one");
+                "needs a file system of its own, which only root can mount");
         try (PrometheusProcess prometheus = PrometheusProcess.start(folder);
                 FaultyProxy proxy = new FaultyProxy(prometheus.port())) {
             proxy.setMode(FaultyProxy.Mode.CUT);
@@ -56,19 +56,19 @@ class DiskFullIT {
                 collect(shipper);
                 Map<Long, Double> delivered = awaitLast(prometheus);
                 double dropped = value(shipper, "peace_ship_dropped_total");
-                assertThat(scraped).as("each with its value").containsAllEntriesOf(delivered);
+                assertThat(scraped).as("each sample with its value").containsAllEntriesOf(delivered);
                 assertThat((scraped.size() - delivered.size()) * (double) SERIES)
-                        .as("what is missing is counted")
+                        .as("missing samples are counted")
                         .isEqualTo(dropped);
-                assertThat(delivered.size()).as("what fits is there").isGreaterThan(20_000 / SERIES);
-                assertThat(events).anySatisfy(event -> assertThat(event).contains("samples were given up meanwhile"));
+                assertThat(delivered.size()).as("samples that fit are delivered").isGreaterThan(20_000 / SERIES);
+                assertThat(events).anySatisfy(event -> assertThat(event).contains("samples were dropped meanwhile"));
             }
         } finally {
             run("umount", "-l", disk.toString());
         }
     }
 
-    /** Until samples had to go; one collection at a time, and the disk is full long before. */
+    /** Collects until samples are dropped, which is long after the disk is full. */
     private void fillTheDisk(MetricShipper shipper) {
         Instant limit = Instant.now().plus(Duration.ofMinutes(2));
         while (value(shipper, "peace_ship_dropped_total") == 0
@@ -81,10 +81,10 @@ class DiskFullIT {
         }
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(warnings)
-                    .filteredOn(line -> line.contains("cannot be kept on the disk, only in memory"))
+                    .filteredOn(line -> line.contains("cannot spill to disk, keeping samples in memory"))
                     .hasSize(1);
             assertThat(warnings)
-                    .filteredOn(line -> line.contains("the oldest samples are given up"))
+                    .filteredOn(line -> line.contains("dropping the oldest samples"))
                     .hasSize(1);
         });
         assertThat(value(shipper, "peace_ship_dropped_total")).isPositive();
@@ -136,7 +136,7 @@ class DiskFullIT {
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {
-        return Subprocess.run(List.of(command), Duration.ofSeconds(20), 1_000) instanceof Subprocess.Exited ended
-                && ended.succeeded();
+        return Subprocess.run(List.of(command), Duration.ofSeconds(20), 1_000) instanceof Subprocess.Exited exited
+                && exited.succeeded();
     }
 }

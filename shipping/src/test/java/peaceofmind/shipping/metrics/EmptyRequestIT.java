@@ -14,15 +14,15 @@ import peaceofmind.shipping.metrics.wire.RemoteWrite;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.time.Clock;
 
-/** By which {@code ReceiverProbe} tries a receiver. */
+/** The request with which {@code ReceiverProbe} tests a receiver. */
 class EmptyRequestIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void prometheusTakesARequestWithNothingInIt() throws Exception {
-        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+    void prometheusAcceptsAnEmptyRequest() throws Exception {
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "needs prometheus, which is not installed");
         try (PrometheusProcess prometheus = PrometheusProcess.start(folder)) {
             EndpointConfig endpoint = EndpointConfig.read(ConfigDocument.parse(
                             "test", "ship: {url: 'http://127.0.0.1:" + prometheus.port() + "/api/v1/write'}")

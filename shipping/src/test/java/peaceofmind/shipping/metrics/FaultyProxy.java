@@ -13,15 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Stands before a receiver and fails in every way that a network and a receiver can. */
+/** A proxy in front of a receiver that fails in every way that a network and a receiver can. */
 final class FaultyProxy implements AutoCloseable {
 
     enum Mode {
         OPEN,
-        ANSWERS_500,
-        ANSWERS_429,
-        ANSWERS_400,
-        ANSWERS_GARBAGE,
+        RETURNS_500,
+        RETURNS_429,
+        RETURNS_400,
+        RETURNS_GARBAGE,
         HANGS,
         CUT
     }
@@ -42,7 +42,7 @@ final class FaultyProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** From now on; whoever is connected is cut off. */
+    /** Sets the mode and closes all open connections. */
     void setMode(Mode next) {
         mode = next;
         hangReleased.countDown();
@@ -66,10 +66,10 @@ final class FaultyProxy implements AutoCloseable {
         try (socket) {
             switch (mode) {
                 case OPEN -> forward(socket);
-                case ANSWERS_500 -> respond(socket, "HTTP/1.1 500 Internal Server Error\r\n");
-                case ANSWERS_429 -> respond(socket, "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\n");
-                case ANSWERS_400 -> respond(socket, "HTTP/1.1 400 Bad Request\r\n");
-                case ANSWERS_GARBAGE -> respond(socket, "\1\2 this is no HTTP at all");
+                case RETURNS_500 -> respond(socket, "HTTP/1.1 500 Internal Server Error\r\n");
+                case RETURNS_429 -> respond(socket, "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\n");
+                case RETURNS_400 -> respond(socket, "HTTP/1.1 400 Bad Request\r\n");
+                case RETURNS_GARBAGE -> respond(socket, "\1\2 this is no HTTP at all");
                 case HANGS -> {
                     if (hangReleased.await(60, TimeUnit.SECONDS)) {
                         return;
@@ -103,7 +103,7 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    /** Reads the whole request first: a receiver that answers earlier cuts the sender off. */
+    /** Reads the whole request first: responding earlier would reset the sender's connection. */
     private static void respond(Socket socket, String head) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder request = new StringBuilder();
@@ -125,7 +125,7 @@ final class FaultyProxy implements AutoCloseable {
         try {
             open.close();
         } catch (IOException gone) {
-            // It is closed, which is all that was wanted.
+            // It is closed already.
             assert gone != null;
         }
     }

@@ -26,7 +26,7 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Debian's Prometheus is away for ten minutes of everybody's time, and the process that ships is another one afterwards. On demand:
+ * Debian's Prometheus is unreachable for ten minutes of real time, and the shipping process is restarted in between. Run it with
  * {@code ./test soak}.
  */
 @Tag("soak")
@@ -45,8 +45,8 @@ class OutageIT {
     private final TreeMap<Long, Double> scraped = new TreeMap<>();
 
     @Test
-    void whatWasMeasuredInTenMinutesWithoutAReceiverArrivesOnceInFull() throws Exception {
-        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+    void everySampleOfATenMinuteOutageIsDeliveredOnce() throws Exception {
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "needs prometheus, which is not installed");
         try (PrometheusProcess prometheus = PrometheusProcess.start(folder);
                 FaultyProxy proxy = new FaultyProxy(prometheus.port())) {
             try (MetricShipper shipper = shipper(proxy, "first")) {
@@ -58,12 +58,12 @@ class OutageIT {
                 collectFor(shipper, outage.dividedBy(2));
                 proxy.setMode(FaultyProxy.Mode.OPEN);
                 Instant endOfOutage = Instant.now();
-                // Waits between two tries grow to two minutes.
+                // The backoff grows to two minutes.
                 await().atMost(Duration.ofMinutes(4))
                         .until(() ->
                                 prometheus.samples("test_gauge{number=\"0\"}").equals(scraped));
                 System.out.printf(
-                        "outage of %d s: all of %d x %d samples arrived %d s after its end%n",
+                        "outage of %d s: all of %d x %d samples were delivered %d s after its end%n",
                         outage.toSeconds(),
                         scraped.size(),
                         SERIES,
@@ -73,10 +73,10 @@ class OutageIT {
                 assertThat(prometheus.samples("test_gauge{number=\"" + number + "\"}"))
                         .hasSameSizeAs(scraped);
             }
-            // Once each, although every wait is tried again and again.
+            // Each reason is logged once, however often sending is retried.
             for (String process : List.of("first", "second")) {
                 assertThat(warnings)
-                        .filteredOn(line -> line.startsWith(process) && line.contains("have to wait"))
+                        .filteredOn(line -> line.startsWith(process) && line.contains("cannot send, will retry"))
                         .isNotEmpty()
                         .doesNotHaveDuplicates();
             }

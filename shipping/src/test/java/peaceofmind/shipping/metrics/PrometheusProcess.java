@@ -23,7 +23,7 @@ import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
-/** Debian's Prometheus as a receiver of remote write, which takes what is up to two hours late. */
+/** Debian's Prometheus as a remote-write receiver that accepts samples up to two hours late. */
 final class PrometheusProcess implements AutoCloseable {
 
     private final Process process;
@@ -70,7 +70,7 @@ final class PrometheusProcess implements AutoCloseable {
         return port;
     }
 
-    /** Every sample of one series in the last two hours: value by time in milliseconds. */
+    /** All samples of one series in the last two hours: value by time in milliseconds. */
     Map<Long, Double> samples(String selector) throws Exception {
         String response = get("/api/v1/query?query=" + encoded(selector + "[2h]"));
         TreeMap<Long, Double> samples = new TreeMap<>();
@@ -81,7 +81,7 @@ final class PrometheusProcess implements AutoCloseable {
                 double seconds = Double.parseDouble(((JsonNumber) sample.items().getFirst()).literal());
                 double value = Double.parseDouble(((JsonText) sample.items().getLast()).value());
                 if (samples.put(Math.round(seconds * 1000), value) != null) {
-                    throw new IOException("twice at " + seconds);
+                    throw new IOException("duplicate sample at " + seconds);
                 }
             }
         }

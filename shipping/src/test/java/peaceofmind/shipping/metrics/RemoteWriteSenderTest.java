@@ -51,11 +51,11 @@ final class RemoteWriteSenderTest {
     }
 
     private HttpResult rejected() {
-        return new HttpResult.Rejected(400, Map.of(), Optional.of(clock.now()), "prometheus rejects it (400): too old");
+        return new HttpResult.Rejected(400, Map.of(), Optional.of(clock.now()), "prometheus rejected the request (400): too old");
     }
 
     private static HttpResult retryLater(Duration... retryAfter) {
-        return new HttpResult.RetryLater(503, List.of(retryAfter).stream().findFirst(), Optional.empty(), "it is away");
+        return new HttpResult.RetryLater(503, List.of(retryAfter).stream().findFirst(), Optional.empty(), "it is unreachable");
     }
 
     private RemoteWriteSender createSender(String protocol) {
@@ -105,7 +105,7 @@ final class RemoteWriteSenderTest {
         }
     }
 
-    /** A minute passes: a sample each, and turns each second. */
+    /** Lets a minute pass, with one sample and a call every second. */
     private void runMinute() {
         sender.append(new SampleSelector.Selected(
                 List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(1))), false));
@@ -116,7 +116,7 @@ final class RemoteWriteSenderTest {
         }
     }
 
-    /** As many turns as fit into a second. */
+    /** Calls the sender as often as fits into a second. */
     private void runSecond() {
         long startNanos = clock.nanoTime();
         long waitedNanos = 0;
@@ -135,7 +135,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whileTheWayIsOpenNothingTouchesTheDisk() {
+    void withoutAnOutageNothingIsWrittenToDisk() {
         for (int n = 0; n < 5; n++) {
             runMinute();
         }
@@ -146,7 +146,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void anOutageEndsInEverySampleOnceInOrderAndInOneLineEach() {
+    void afterAnOutageEverySampleIsDeliveredOnceInOrderAndStartAndEndAreLoggedOnce() {
         runMinute();
         response = (_, _) -> retryLater();
         for (int n = 0; n < 30; n++) {
@@ -159,8 +159,8 @@ final class RemoteWriteSenderTest {
         runMinute();
         assertThat(deliveredTimes()).hasSize(34).doesNotHaveDuplicates().isSorted();
         assertThat(warnings).hasSize(2);
-        assertThat(warnings.getFirst()).isEqualTo("metrics to home have to wait: it is away");
-        assertThat(warnings.getLast()).matches("metrics to home arrive again after 3\\d min");
+        assertThat(warnings.getFirst()).isEqualTo("metrics to home: cannot send, will retry: it is unreachable");
+        assertThat(warnings.getLast()).matches("metrics to home: sending again after 3\\d min");
         assertThat(files.list()).noneMatch(name -> name.endsWith(".spool"));
     }
 
@@ -174,7 +174,7 @@ final class RemoteWriteSenderTest {
                 List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(1))), false));
         clock.advance(Duration.ofSeconds(16));
         sender.spillIfStalled();
-        // Nothing is closed: another process opens the same files.
+        // Killed: nothing is closed, and another process opens the same files.
         counters = new Counters();
         sender = createSender("1");
         response = (_, _) -> accepted(Map.of());
@@ -200,7 +200,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whatTheReceiverRefusesIsDroppedCountedAndToldOnceWhileTheRestArrives() {
+    void rejectedSamplesAreDroppedCountedAndReportedOnceWhileTheRestIsDelivered() {
         response = (_, _) -> retryLater();
         for (int n = 0; n < 40; n++) {
             runMinute();
@@ -219,7 +219,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void aFullDiskKeepsItInMemoryAndIsToldOnce() {
+    void onAFullDiskSamplesStayInMemoryAndThatIsLoggedOnce() {
         response = (_, _) -> retryLater();
         files.setFull(true);
         for (int n = 0; n < 20; n++) {
@@ -234,7 +234,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void aReceiverOfTheFirstVersionIsNoticedAndRemembered() {
+    void aReceiverOfTheFirstVersionIsDetectedOnce() {
         sender = createSender("auto");
         response = (_, type) ->
                 type.contains("v2") ? new HttpResult.Rejected(415, Map.of(), Optional.empty(), "?") : accepted(Map.of());
@@ -245,7 +245,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void aReceiverOfTheSecondVersionSaysHowManyItHasWritten() {
+    void aReceiverOfTheSecondVersionReportsHowManySamplesItHasWritten() {
         sender = createSender("auto");
         response = (_, _) -> accepted(WRITTEN);
         runMinute();
@@ -266,7 +266,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void aClockThatIsYearsOffIsToldOnceAndNothingIsSentUntilItIsSet() {
+    void aClockThatIsYearsOffIsLoggedOnceAndNothingIsSentUntilItIsSet() {
         clock.stepWall(Duration.ofDays(-3650));
         Instant[] truth = {clock.now().plus(Duration.ofDays(3650))};
         response = (_, _) -> new HttpResult.Accepted(204, Map.of(), Optional.of(truth[0]), "");
@@ -274,7 +274,7 @@ final class RemoteWriteSenderTest {
         runMinute();
         assertThat(requests).isEmpty();
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.getFirst()).contains("clock of this device is wrong");
+        assertThat(warnings.getFirst()).contains("this device's clock is wrong");
         clock.stepWall(Duration.ofDays(3650));
         response = (_, _) -> accepted(Map.of());
         for (int n = 0; n < 4; n++) {
@@ -284,7 +284,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whatWasTakenByAWrongClockGetsItsTimeWhenTheClockIsSet() {
+    void samplesOfAWrongClockAreCorrectedWhenTheClockIsSet() {
         for (int years : new int[] {-10, 10}) {
             sender = createSender("1");
             delivered.clear();
@@ -310,7 +310,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whatARightClockSaidStaysAlsoWhenTheClockGoesWrongAndIsMended() {
+    void samplesOfACorrectClockKeepTheirTimesWhenItGoesWrongAndIsCorrected() {
         List<Long> truth = new ArrayList<>();
         truth.add(clock.now().toEpochMilli());
         runMinute();
@@ -330,7 +330,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whatAnEarlierProcessTookByAWrongClockGetsItsTimeWheneverTheClockIsSet() {
+    void samplesOfAnEarlierProcessAreCorrectedWheneverTheClockIsSet() {
         Duration clockError = Duration.ofDays(-3650);
         for (boolean setWhileDead : new boolean[] {false, true}) {
             delivered.clear();
@@ -341,7 +341,7 @@ final class RemoteWriteSenderTest {
                 truth.add(clock.now().minus(clockError).toEpochMilli());
                 runMinute();
             }
-            // Killed: nothing is written at the end.
+            // Killed: nothing is spilled on shutdown.
             if (setWhileDead) {
                 clock.stepWall(clockError.negated());
             }
@@ -355,7 +355,7 @@ final class RemoteWriteSenderTest {
             }
             truth.add(clock.now().toEpochMilli());
             runMinute();
-            // And once more, in another boot, with the step known already.
+            // And once more, in another boot, after the step was saved.
             bootId += "+";
             sender = createSender("1");
             response = (_, _) -> accepted(Map.of());
@@ -369,7 +369,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whatIsKnownOfTheClockIsNotAppliedToLaterBlocksOfTheSameNumbers() throws Exception {
+    void correctionsAreNotAppliedToLaterBlocksWithTheSameSequences() throws Exception {
         clock.stepWall(Duration.ofDays(-3650));
         response = (_, _) -> retryLater();
         runMinute();
@@ -381,7 +381,7 @@ final class RemoteWriteSenderTest {
         runMinute();
         runMinute();
         delivered.clear();
-        // The spool is empty, and numbers its blocks anew.
+        // The spool is empty, and sequences start over.
         sender = createSender("1");
         assertThat(files.read("clock.json")).isEmpty();
         long now = clock.now().toEpochMilli();
@@ -390,7 +390,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void aDamagedMemoryOfTheClockIsNone() throws Exception {
+    void damagedCorrectionsAreIgnored() throws Exception {
         response = (_, _) -> retryLater();
         long now = clock.now().toEpochMilli();
         runMinute();
@@ -422,7 +422,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void whatIsGivenUpForWantOfRoomIsToldWhenItBeginsAndWithItsNumberWhenItIsOver() {
+    void droppingForLackOfSpaceIsLoggedWhenItStartsAndReportedWithTheNumberAfterwards() {
         response = (_, _) -> retryLater();
         files.setFull(true);
         for (int n = 0; n < 12; n++) {
@@ -433,17 +433,17 @@ final class RemoteWriteSenderTest {
             clock.advance(Duration.ofSeconds(15));
         }
         assertThat(warnings)
-                .filteredOn(line -> line.contains("the room in memory is used up"))
+                .filteredOn(line -> line.contains("the buffer in memory is full"))
                 .hasSize(1);
         assertThat(counters.dropped("memory_full")).isEqualTo(7_000);
         response = (_, _) -> accepted(Map.of());
         clock.advance(Duration.ofMinutes(2));
         runSecond();
-        assertThat(events).singleElement().asString().contains("7,000 samples were given up", "own history");
+        assertThat(events).singleElement().asString().contains("7,000 samples were dropped", "own history");
     }
 
     @Test
-    void somethingUrgentDoesNotWaitForTheMinute() {
+    void urgentSamplesAreSentImmediately() {
         runMinute();
         int before = delivered.size();
         sender.append(new SampleSelector.Selected(
@@ -453,7 +453,7 @@ final class RemoteWriteSenderTest {
     }
 
     @Test
-    void aTypoInTheAddressIsFoundByTheConfiguration() throws Exception {
+    void aTypoInTheUrlIsAConfigurationError() throws Exception {
         ConfigDocument document = ConfigDocument.parse("test", "ship: {metrics: [{url: 'htps://host/push'}]}");
         ShipMetricsConfig.read(document);
         assertThat(catchThrowable(() -> document.check(Set.of("ship"))))

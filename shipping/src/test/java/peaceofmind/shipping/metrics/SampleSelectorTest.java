@@ -34,7 +34,7 @@ final class SampleSelectorTest {
     }
 
     @Test
-    void eachAllowedSeriesGoesOutOnceAMinuteWithTheDevicesLabels() {
+    void eachAllowedSeriesIsSentOnceAMinuteWithTheDevicesLabels() {
         List<Integer> sizes = new ArrayList<>();
         for (int second = 0; second <= 120; second += 15) {
             sizes.add(select(second, gauge("recorder_disk", 1), gauge("node_load1", 2), gauge("node_other", 3))
@@ -51,7 +51,7 @@ final class SampleSelectorTest {
     }
 
     @Test
-    void aWatchedSeriesGoesOutAtOnceWhenItChanges() {
+    void anImportantSeriesIsSentImmediatelyWhenItChanges() {
         select(0, gauge("recorder_up", 1), gauge("recorder_disk", 1));
         assertThat(select(15, gauge("recorder_up", 1), gauge("recorder_disk", 2))
                         .urgent())
@@ -72,12 +72,12 @@ final class SampleSelectorTest {
         assertThat(gone.urgent()).isTrue();
         assertThat(select(30, gauge("recorder_disk", 1)).samples()).isEmpty();
         assertThat(names(select(45, gauge("recorder_disk", 1), gauge("recorder_up", 1))))
-                .as("and it is there at once when it comes back")
+                .as("it is sent immediately when it reappears")
                 .containsExactly("recorder_up");
     }
 
     @Test
-    void ownLabelsOfASeriesWinAndOneThatComesTwiceIsSentOnce() {
+    void labelsOfTheSeriesWinAndADuplicateSeriesIsSentOnce() {
         Sample scraped = new Sample(Map.of("job", "mediamtx", "instance", "127.0.0.1:9998"), 1);
         SampleSelector.Selected selected =
                 select(0, new Family("recorder_paths", Family.Type.GAUGE, "help", List.of(scraped, scraped)));
@@ -87,7 +87,7 @@ final class SampleSelectorTest {
     }
 
     @Test
-    void aClockThatWasSetBackDoesNotSilenceIt() {
+    void aClockThatWasSetBackDoesNotStopSending() {
         select(0, gauge("recorder_disk", 1));
         assertThat(select(-3600, gauge("recorder_disk", 1)).samples()).hasSize(1);
         assertThat(select(-3585, gauge("recorder_disk", 1)).samples()).isEmpty();
@@ -95,7 +95,7 @@ final class SampleSelectorTest {
     }
 
     @Test
-    void theDefaultListFeedsTheGuidesPanelsAndAlerts() {
+    void theDefaultListCoversTheGuidesPanelsAndAlerts() {
         AllowList allow = new AllowList(DefaultAllowList.names());
         assertThat(List.of(
                         "recorder_up",
@@ -111,7 +111,7 @@ final class SampleSelectorTest {
     }
 
     @Test
-    void aRoundIsNotMissedWhenABusyDeviceCollectsSomeSecondsEarlier() {
+    void noRoundIsSkippedWhenABusyDeviceCollectsSomeSecondsEarly() {
         select(3, gauge("recorder_disk", 1));
         assertThat(names(select(60, gauge("recorder_disk", 1)))).containsExactly("recorder_disk");
         assertThat(names(select(105, gauge("recorder_disk", 1)))).isEmpty();
@@ -119,7 +119,7 @@ final class SampleSelectorTest {
     }
 
     @Test
-    void theSeriesThatGoThereAreCountedWithoutThoseThatAreGone() {
+    void theNumberOfSeriesExcludesThoseThatAreGone() {
         select(0, gauge("recorder_up", 1), gauge("recorder_disk", 1), gauge("node_load5", 1));
         assertThat(selector.seriesCount()).isEqualTo(2);
         select(15, gauge("recorder_up", 1));

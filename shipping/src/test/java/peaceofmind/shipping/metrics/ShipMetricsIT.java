@@ -27,7 +27,7 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
-/** Ships to Debian's Prometheus through a gate that fails in every way; what arrived is asked of Prometheus. */
+/** Ships to Debian's Prometheus through a proxy that fails in every way, and queries Prometheus for what was delivered. */
 class ShipMetricsIT {
 
     @TempDir
@@ -43,7 +43,7 @@ class ShipMetricsIT {
 
     @BeforeEach
     void startProxy() throws Exception {
-        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "what needs prometheus: it is not installed");
+        Assumptions.assumeTrue(PrometheusProcess.isInstalled(), "needs prometheus, which is not installed");
         prometheus = PrometheusProcess.start(folder);
         proxy = new FaultyProxy(prometheus.port());
     }
@@ -70,7 +70,7 @@ class ShipMetricsIT {
                 new ShippingContext(folder.resolve("spool"), "peace/test", Clock.system(), warnings::add, events::add));
     }
 
-    /** Collections of 15 seconds apart, in quick succession: their times are what they say, and Prometheus takes late ones. */
+    /** Collections with times 15 seconds apart, in quick succession: Prometheus accepts late samples. */
     private void collect(MetricShipper shipper, int times) {
         for (int n = 0; n < times; n++) {
             Instant at = start.plusSeconds(15L * batches);
@@ -89,7 +89,7 @@ class ShipMetricsIT {
         }
     }
 
-    private void assertEverySampleArrivedOnce(Map<Long, Double> expected) {
+    private void assertEverySampleDeliveredOnce(Map<Long, Double> expected) {
         String labels = "customer=\"balaruc\",instance=\"gym-1\",job=\"recorder\",location=\"gym\"";
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             assertThat(prometheus.samples("test_total{" + labels + "}")).isEqualTo(expected);
@@ -103,13 +103,13 @@ class ShipMetricsIT {
     }
 
     @Test
-    void everySampleArrivesOnceThroughEveryKindOfFailure() throws Exception {
+    void everySampleIsDeliveredOnceDespiteEveryKindOfFailure() throws Exception {
         try (MetricShipper shipper = shipper("auto")) {
             collect(shipper, 5);
             for (FaultyProxy.Mode mode : List.of(
-                    FaultyProxy.Mode.ANSWERS_500,
-                    FaultyProxy.Mode.ANSWERS_429,
-                    FaultyProxy.Mode.ANSWERS_GARBAGE,
+                    FaultyProxy.Mode.RETURNS_500,
+                    FaultyProxy.Mode.RETURNS_429,
+                    FaultyProxy.Mode.RETURNS_GARBAGE,
                     FaultyProxy.Mode.HANGS,
                     FaultyProxy.Mode.CUT)) {
                 proxy.setMode(mode);
@@ -117,36 +117,36 @@ class ShipMetricsIT {
                 proxy.setMode(FaultyProxy.Mode.OPEN);
                 collect(shipper, 5);
             }
-            assertEverySampleArrivedOnce(scraped);
+            assertEverySampleDeliveredOnce(scraped);
             assertThat(dropped(shipper)).isEmpty();
             assertThat(warnings)
-                    .filteredOn(line -> line.contains("have to wait"))
+                    .filteredOn(line -> line.contains("cannot send, will retry"))
                     .isNotEmpty()
                     .hasSizeLessThan(11);
         }
     }
 
     @Test
-    void whatIsRefusedIsDroppedCountedAndToldOnce() throws Exception {
+    void rejectedSamplesAreDroppedCountedAndReportedOnce() throws Exception {
         try (MetricShipper shipper = shipper("1")) {
             collect(shipper, 5);
-            assertEverySampleArrivedOnce(scraped);
+            assertEverySampleDeliveredOnce(scraped);
             TreeMap<Long, Double> accepted = new TreeMap<>(scraped);
-            proxy.setMode(FaultyProxy.Mode.ANSWERS_400);
+            proxy.setMode(FaultyProxy.Mode.RETURNS_400);
             collect(shipper, 10);
             await().atMost(Duration.ofSeconds(30)).until(() -> dropped(shipper).getOrDefault("refused", 0.0) == 30);
             scraped.clear();
             proxy.setMode(FaultyProxy.Mode.OPEN);
             collect(shipper, 5);
             accepted.putAll(scraped);
-            assertEverySampleArrivedOnce(accepted);
+            assertEverySampleDeliveredOnce(accepted);
             assertThat(events).hasSize(1);
-            assertThat(events.getFirst()).contains("30 samples", "refused");
+            assertThat(events.getFirst()).contains("rejected 30 samples");
         }
     }
 
     @Test
-    void whatWaitedAtTheEndOfAProcessIsSentByTheNextOne() throws Exception {
+    void samplesUnsentOnShutdownAreSentByTheNextProcess() throws Exception {
         proxy.setMode(FaultyProxy.Mode.CUT);
         try (MetricShipper shipper = shipper("1")) {
             collect(shipper, 20);
@@ -154,7 +154,7 @@ class ShipMetricsIT {
         proxy.setMode(FaultyProxy.Mode.OPEN);
         try (MetricShipper shipper = shipper("1")) {
             collect(shipper, 5);
-            assertEverySampleArrivedOnce(scraped);
+            assertEverySampleDeliveredOnce(scraped);
         }
     }
 

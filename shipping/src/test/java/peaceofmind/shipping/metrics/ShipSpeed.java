@@ -65,7 +65,7 @@ final class ShipSpeed {
         for (int minute = 0; minute < MINUTES; minute++) {
             spool.append(new SpoolBlock(minute + 1, createRound(minute)));
         }
-        print("24 h on the disk", "MB", spool.bytes() / 1e6);
+        print("24 h on disk", "MB", spool.bytes() / 1e6);
         print("writing one round durably", "ms", (System.nanoTime() - startNanos) / 1e6 / MINUTES);
     }
 
@@ -101,7 +101,7 @@ final class ShipSpeed {
         print("catch-up, times real time", "x", MINUTES * 60 / seconds);
     }
 
-    /** By the shipper's own count of what the receiver has taken. */
+    /** According to the shipper's own counter. */
     private static double sent(MetricShipper shipper) {
         return shipper.collector().collect().families().stream()
                 .filter(family -> family.name().equals("peace_ship_samples_sent_total"))

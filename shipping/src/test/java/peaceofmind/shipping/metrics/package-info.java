@@ -1,4 +1,4 @@
-/** Tests of the shipping of metrics, by fakes and with a real Prometheus. */
+/** Tests of metric shipping, with fakes and a real Prometheus. */
 @NullMarked
 package peaceofmind.shipping.metrics;
 

@@ -19,7 +19,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Against servers on the loopback interface that give one answer each. */
+/** Uses servers on the loopback interface that always return the same status. */
 class ReceiverProbeTest {
 
     private final List<HttpServer> servers = new ArrayList<>();
@@ -62,25 +62,25 @@ class ReceiverProbeTest {
     }
 
     @Test
-    void aReceiverThatTakesOrUnderstandsItIsFine() throws Exception {
+    void aReceiverThatAcceptsOrRejectsAnEmptyRequestIsFine() throws Exception {
         assertThat(problems(startServer(204), startServer(400))).containsExactly("metrics cloud: ", "logs cloud-logs: ");
-        // One byte of an empty snappy block; no stream.
+        // An empty Snappy block of one byte; a push without streams.
         assertThat(received).containsExactlyInAnyOrder("/push 1", "/push 14");
     }
 
     @Test
-    void whatAPersonMustMendIsToldOfEachReceiver() throws Exception {
+    void configurationErrorsAreReportedForEachReceiver() throws Exception {
         assertThat(problems(startServer(401), startServer(404)))
                 .satisfiesExactly(
-                        metrics -> assertThat(metrics).contains("metrics cloud: 127.0.0.1 refuses", "401"),
-                        logs -> assertThat(logs).contains("seems not to be the right address"));
+                        metrics -> assertThat(metrics).contains("metrics cloud: 127.0.0.1 rejected", "401"),
+                        logs -> assertThat(logs).contains("does not seem to be the right URL"));
     }
 
     @Test
-    void aReceiverThatIsNotThereIsToldInWords() throws Exception {
+    void anUnreachableReceiverIsReported() throws Exception {
         assertThat(problems("http://127.0.0.1:1/push", startServer(204)))
                 .satisfiesExactly(
-                        metrics -> assertThat(metrics).contains("does not take connections"),
+                        metrics -> assertThat(metrics).contains("cannot connect to 127.0.0.1:1"),
                         logs -> assertThat(logs).isEqualTo("logs cloud-logs: "));
     }
 }

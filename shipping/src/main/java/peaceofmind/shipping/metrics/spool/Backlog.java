@@ -9,25 +9,24 @@ import java.util.function.ObjLongConsumer;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /**
- * Everything that has not arrived yet, in order: what is on the disk is older than what is in memory. Whoever adds never waits for the
- * disk. Thread-safe.
+ * All undelivered samples in order: blocks on disk are older than those in memory. Adding never waits for the disk. Thread-safe.
  */
 public final class Backlog {
 
-    /** A block and since when (monotonic nanoseconds) it is in memory. */
+    /** A block and when it was added to memory, in monotonic nanoseconds. */
     private record BufferedBlock(SpoolBlock block, long sinceNanos) {}
 
     private final Spool spool;
     private final int maxMemorySamples;
     private final ObjLongConsumer<String> onDropped;
-    /** Taken before {@link #memory} by whoever needs both, and held while the disk works. */
+    /** Locked before {@link #memory} when both are needed, and during disk I/O. */
     private final Object diskLock = new Object();
 
     private final Deque<BufferedBlock> memory = new ArrayDeque<>();
     private int memorySamples;
     private long nextSequence;
 
-    /** @param maxMemorySamples what is kept in memory at most, should the disk not take it */
+    /** @param maxMemorySamples limit of samples in memory, in case the disk cannot be written */
     public Backlog(Spool spool, int maxMemorySamples, ObjLongConsumer<String> onDropped) {
         this.spool = spool;
         this.maxMemorySamples = maxMemorySamples;
@@ -35,7 +34,7 @@ public final class Backlog {
         this.nextSequence = spool.nextSequence();
     }
 
-    /** Adds the points of one collection at the end; the oldest in memory go when there are too many. */
+    /** Appends the samples of one collection; drops the oldest in memory beyond the limit. */
     public void add(List<SeriesSample> samples, long nowNanos) {
         synchronized (memory) {
             memory.add(new BufferedBlock(new SpoolBlock(nextSequence++, samples), nowNanos));
@@ -46,7 +45,7 @@ public final class Backlog {
         }
     }
 
-    /** The oldest blocks, as many as fit into that number of points; at least one unless there is none. */
+    /** The oldest blocks with at most {@code maxSamples} samples together; at least one unless the backlog is empty. */
     public List<SpoolBlock> peek(int maxSamples) {
         synchronized (diskLock) {
             List<SpoolBlock> blocks = new ArrayList<>(spool.peek(maxSamples));
@@ -68,7 +67,7 @@ public final class Backlog {
         }
     }
 
-    /** Everything up to that sequence is done with. */
+    /** Removes everything up to this sequence. */
     public void acknowledge(long sequence) throws IOException {
         synchronized (diskLock) {
             synchronized (memory) {
@@ -79,9 +78,9 @@ public final class Backlog {
     }
 
     /**
-     * Puts everything from memory on the disk.
+     * Moves everything from memory to disk.
      *
-     * @throws IOException when the disk does not take all of it; the rest stays in memory
+     * @throws IOException when not everything could be written; the rest stays in memory
      */
     public void spill() throws IOException {
         synchronized (diskLock) {
@@ -94,21 +93,21 @@ public final class Backlog {
         }
     }
 
-    /** The number of the next block. */
+    /** The sequence of the next block. */
     public long nextSequence() {
         synchronized (memory) {
             return nextSequence;
         }
     }
 
-    /** Drops, from the front, what is too old; what is in memory is not looked at. */
+    /** Drops the oldest blocks on disk while they are too old. */
     public void dropWhile(Spool.AgeCheck tooOld) throws IOException {
         synchronized (diskLock) {
             spool.dropWhile(tooOld);
         }
     }
 
-    /** How long the oldest block is in memory, in nanoseconds; 0 when there is none. */
+    /** How long the oldest block has been in memory, in nanoseconds; 0 when there is none. */
     public long memoryAgeNanos(long nowNanos) {
         synchronized (memory) {
             return memory.isEmpty() ? 0 : nowNanos - memory.getFirst().sinceNanos();
@@ -127,7 +126,7 @@ public final class Backlog {
         }
     }
 
-    /** Points that have not arrived yet. */
+    /** Samples that have not been delivered yet. */
     public long sampleCount() {
         synchronized (diskLock) {
             synchronized (memory) {

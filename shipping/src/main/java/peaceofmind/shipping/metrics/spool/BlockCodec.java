@@ -19,8 +19,8 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
 /**
- * A block as a record of the spool: magic (4 bytes), length of the body (4), CRC-32C of everything behind it (4), sequence (8), time in
- * milliseconds (8), number of points (4); then the body, deflated: per point the type, the name, the labels and the value's bits.
+ * Encodes a block as a spool record: magic (4 bytes), length of the body (4), CRC-32C of everything that follows (4), sequence (8), time
+ * in milliseconds (8), number of samples (4); then the deflated body: type, name, labels and value bits of each sample.
  */
 final class BlockCodec {
 
@@ -29,7 +29,7 @@ final class BlockCodec {
 
     private static final int CHECKSUM_START = 12;
 
-    /** What can be told of a record without reading its body. */
+    /** What is known of a record without decoding its body. */
     record Header(int recordBytes, long sequence, long timeMillis, int samples) {}
 
     private BlockCodec() {}
@@ -46,7 +46,7 @@ final class BlockCodec {
         return record.array();
     }
 
-    /** Whether a whole, undamaged record lies there. */
+    /** Whether there is a complete, undamaged record at this offset. */
     static boolean isWhole(byte[] bytes, int offset) {
         if (bytes.length - offset < HEADER_BYTES) {
             return false;
@@ -123,7 +123,7 @@ final class BlockCodec {
         return new SeriesSample(new Series(name, sorted), type, time, in.readLong());
     }
 
-    /** Numbers of the file format: they stay, whatever becomes of the enum. */
+    /** Numbers of the file format: independent of the enum's order. */
     private static int typeNumber(Family.Type type) {
         return switch (type) {
             case COUNTER -> 0;

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import peaceofmind.foundation.file.DurableFile;
 
-/** A folder on the disk; made at the first write, so that a destination that is never away leaves no trace. */
+/** A folder on disk, created at the first write: without an outage there is none. */
 public final class DiskFiles implements SpoolFiles {
 
     private final Path folder;

@@ -8,11 +8,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * Blocks on the disk, oldest first, in files of half a megabyte or an eighth of the bound. When the bound is reached the oldest file goes. A torn tail is cut off;
- * of a damaged file every whole record is sent, then it is moved aside instead of removed. What has arrived is remembered by sequence,
- * so that a restart does not send it again. Not thread-safe.
+ * Blocks on disk, oldest first, in files of half a megabyte or an eighth of the limit. When the limit is reached, the oldest file is
+ * deleted. A torn tail is truncated; a damaged file's intact records are sent, then it is moved aside instead of deleted. The last
+ * acknowledged sequence is saved, and nothing up to it is sent again after a restart. Not thread-safe.
  */
 public final class Spool {
 
@@ -31,15 +32,15 @@ public final class Spool {
     private byte[] cachedContent = new byte[0];
 
     /**
-     * Opens what an earlier run left; what can't be read is told and left where it is.
+     * Opens what an earlier run left. Files that cannot be read are logged and left in place.
      *
-     * @param maxBytes bound of all files together
-     * @param onDropped told the reason and the number of points that had to go
+     * @param maxBytes limit of all files together
+     * @param onDropped receives the reason and the number of dropped samples
      */
     public Spool(SpoolFiles files, long maxBytes, ObjLongConsumer<String> onDropped, Consumer<String> warn) {
         this.files = files;
         this.maxBytes = maxBytes;
-        // At the bound a whole file goes: it must be a small part.
+        // At the limit a whole file is deleted: it must be a small part.
         this.segmentBytes = Math.min(MAX_SEGMENT_BYTES, maxBytes / 8);
         this.onDropped = onDropped;
         this.warn = warn;
@@ -53,7 +54,7 @@ public final class Spool {
             }
             removeSent();
         } catch (IOException unreadable) {
-            warn.accept("the spool cannot be read: " + unreadable);
+            warn.accept("cannot read the spool: " + ErrorText.of(unreadable));
         }
     }
 
@@ -61,7 +62,7 @@ public final class Spool {
         SpoolSegment segment = SpoolSegment.scan(name, readFile(name));
         segment.unsent().removeIf(entry -> entry.sequence() <= acknowledged);
         if (segment.isDamaged()) {
-            warn.accept("the spool file " + name + " is damaged: what can be read of it is still sent");
+            warn.accept("spool file " + name + " is damaged: sending its intact records");
         }
         segments.add(segment);
         bytes += segment.endOffset();
@@ -71,12 +72,12 @@ public final class Spool {
         try {
             return files.read(name);
         } catch (IOException failure) {
-            warn.accept("the spool file " + name + " cannot be read (" + failure + "): it is passed over");
+            warn.accept("cannot read spool file " + name + ", skipping it: " + ErrorText.of(failure));
             return new byte[0];
         }
     }
 
-    /** Greater than every sequence that was ever kept here. */
+    /** Greater than every sequence ever stored here. */
     public long nextSequence() {
         return 1
                 + segments.stream()
@@ -98,9 +99,9 @@ public final class Spool {
     }
 
     /**
-     * Appends a block; it survives a power cut when this returns.
+     * Appends a block, durable when this returns.
      *
-     * @throws IOException when the disk does not take it: the block is not kept, the spool is as before
+     * @throws IOException when the disk cannot be written: the block is not stored, the spool is unchanged
      */
     public void append(SpoolBlock block) throws IOException {
         byte[] record = BlockCodec.encode(block);
@@ -135,7 +136,7 @@ public final class Spool {
         onDropped.accept("spool_full", oldest.sampleCount());
     }
 
-    /** The oldest blocks, as many as fit into that number of points; at least one unless there is none. */
+    /** The oldest blocks with at most {@code maxSamples} samples together; at least one unless the spool is empty. */
     public List<SpoolBlock> peek(int maxSamples) {
         List<SpoolBlock> blocks = new ArrayList<>();
         int samples = 0;
@@ -165,7 +166,7 @@ public final class Spool {
         return cachedContent;
     }
 
-    /** Everything up to that sequence is done with, whether it arrived or was refused. */
+    /** Everything up to this sequence is done, whether delivered or rejected. */
     public void acknowledge(long sequence) throws IOException {
         if (segments.isEmpty()) {
             return;
@@ -180,13 +181,13 @@ public final class Spool {
         }
     }
 
-    /** Whether a block of that sequence and time is too old. */
+    /** Whether a block with this sequence and time is too old. */
     @FunctionalInterface
     public interface AgeCheck {
         boolean isTooOld(long sequence, long timeMillis);
     }
 
-    /** Drops, from the front, what is too old. */
+    /** Drops the oldest blocks while they are too old. */
     public void dropWhile(AgeCheck check) throws IOException {
         while (!segments.isEmpty()
                 && !segments.getFirst().unsent().isEmpty()
@@ -204,7 +205,7 @@ public final class Spool {
         while (!segments.isEmpty() && segments.getFirst().unsent().isEmpty()) {
             SpoolSegment sent = segments.getFirst();
             if (sent.isDamaged()) {
-                warn.accept("the damaged spool file is kept as " + files.moveAside(sent.name()));
+                warn.accept("damaged spool file kept as " + files.moveAside(sent.name()));
             } else {
                 files.delete(sent.name());
             }

@@ -4,10 +4,10 @@ import java.util.List;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /**
- * What was taken from one collection.
+ * The samples of one collection.
  *
- * @param sequence one more than that of the block before, also across restarts
- * @param samples never empty; all of the same time
+ * @param sequence increases by one with each block, also across restarts
+ * @param samples never empty; all with the same time
  */
 public record SpoolBlock(long sequence, List<SeriesSample> samples) {
 

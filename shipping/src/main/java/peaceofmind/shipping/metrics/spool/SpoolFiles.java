@@ -3,7 +3,7 @@ package peaceofmind.shipping.metrics.spool;
 import java.io.IOException;
 import java.util.List;
 
-/** What the spool asks of a folder; a test puts one in its place that fails at every byte. */
+/** The folder operations that the spool needs; tests use an implementation that fails at every byte. */
 public interface SpoolFiles {
 
     /** Names of the files, sorted. */
@@ -13,21 +13,20 @@ public interface SpoolFiles {
     byte[] read(String name) throws IOException;
 
     /**
-     * Writes at an offset, cutting off what lies behind it first; it is on the disk when this returns. A failure may leave a part
-     * written.
+     * Truncates a file at an offset and writes there; the data is durable when this returns. A failure may leave a partial write.
      */
     void write(String name, long offset, byte[] bytes) throws IOException;
 
-    /** Replaces a file whole: old or new, whatever happens. */
+    /** Replaces a file atomically. */
     void replace(String name, byte[] bytes) throws IOException;
 
-    /** Removes a file if it is there. */
+    /** Deletes a file if it exists. */
     void delete(String name) throws IOException;
 
     /**
      * Moves a damaged file out of the way.
      *
-     * @return where it is now, in words
+     * @return its new location, for messages
      */
     String moveAside(String name) throws IOException;
 }

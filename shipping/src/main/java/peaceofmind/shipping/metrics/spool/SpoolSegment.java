@@ -6,12 +6,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** One file of the spool and which of its records are still to be sent. */
+/** One file of the spool and its unsent records. */
 final class SpoolSegment {
 
     static final String SUFFIX = ".spool";
 
-    /** Where a record lies. */
+    /** Location of a record. */
     record Entry(long sequence, long timeMillis, int samples, int offset) {}
 
     private final String name;
@@ -29,8 +29,8 @@ final class SpoolSegment {
     }
 
     /**
-     * Finds the whole records in a file. What lies behind the last of them is a torn tail, which the next write cuts off; a gap between
-     * two means that the file was damaged.
+     * Finds the complete records of a file. Bytes after the last one are a torn tail, which the next write truncates; a gap between two
+     * means that the file is damaged.
      */
     static SpoolSegment scan(String name, byte[] bytes) {
         List<Entry> entries = new ArrayList<>();

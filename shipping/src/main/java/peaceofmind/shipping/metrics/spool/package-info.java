@@ -1,4 +1,4 @@
-/** Keeps on the disk what could not be sent yet: bounded, checksummed, and whole after a power cut. Knows no network. */
+/** Stores unsent samples on disk: bounded, checksummed, and consistent after a power cut. Independent of the network. */
 @NullMarked
 package peaceofmind.shipping.metrics.spool;
 

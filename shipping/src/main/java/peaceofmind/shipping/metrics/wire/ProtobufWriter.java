@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes the few kinds of protobuf fields that remote write needs (protobuf.dev, "Encoding"). A nested message is begun before its
- * length is known: {@link #beginMessage} leaves room, {@link #endMessage} fills it in.
+ * Writes the few kinds of protobuf fields that remote write needs (protobuf.dev, "Encoding"). The length of a nested message is not
+ * known in advance: {@link #startMessage} reserves space for it, {@link #endMessage} fills it in.
  */
 public final class ProtobufWriter {
 
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
     private static final int LENGTH_DELIMITED = 2;
-    /** Enough for a length of 2 MiB, which no nested message of ours reaches. */
+    /** Enough for 2 MiB, which no nested message reaches. */
     private static final int LENGTH_BYTES = 3;
 
     private byte[] bytes = new byte[4096];
@@ -41,11 +41,11 @@ public final class ProtobufWriter {
     }
 
     /**
-     * Begins a nested message.
+     * Starts a nested message.
      *
-     * @return where it begins, for {@link #endMessage}
+     * @return its start, for {@link #endMessage}
      */
-    int beginMessage(int field) {
+    int startMessage(int field) {
         varint(((long) field << 3) | LENGTH_DELIMITED);
         reserve(LENGTH_BYTES);
         size += LENGTH_BYTES;
@@ -56,7 +56,7 @@ public final class ProtobufWriter {
         int length = size - messageStart;
         int lengthBytes = length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : LENGTH_BYTES;
         if (length >= 1 << 21) {
-            throw new IllegalStateException("a nested message of " + length + " bytes");
+            throw new IllegalStateException("nested message too long: " + length + " bytes");
         }
         int from = messageStart - LENGTH_BYTES;
         System.arraycopy(bytes, messageStart, bytes, from + lengthBytes, length);

@@ -15,9 +15,9 @@ public enum RemoteWrite {
         byte[] message(Map<Series, List<SeriesSample>> series) {
             ProtobufWriter out = new ProtobufWriter();
             series.forEach((one, samples) -> {
-                int timeSeries = out.beginMessage(1);
+                int timeSeries = out.startMessage(1);
                 labels(one, (name, value) -> {
-                    int label = out.beginMessage(1);
+                    int label = out.startMessage(1);
                     out.textField(1, name);
                     out.textField(2, value);
                     out.endMessage(label);
@@ -41,8 +41,8 @@ public enum RemoteWrite {
                     }));
             symbols.keySet().forEach(symbol -> out.textField(4, symbol));
             series.forEach((one, samples) -> {
-                int timeSeries = out.beginMessage(5);
-                int references = out.beginMessage(1);
+                int timeSeries = out.startMessage(5);
+                int references = out.startMessage(1);
                 labels(one, (name, value) -> {
                     out.varint(symbols.getOrDefault(name, 0));
                     out.varint(symbols.getOrDefault(value, 0));
@@ -66,7 +66,7 @@ public enum RemoteWrite {
         this.contentType = contentType;
     }
 
-    /** The headers that the specification reserves; nothing in the configuration changes them. */
+    /** Headers that the specification defines; not configurable. */
     public Map<String, String> headers(String userAgent) {
         return Map.of(
                 "Content-Encoding",
@@ -79,7 +79,7 @@ public enum RemoteWrite {
                 version);
     }
 
-    /** A request's body: each series once, with all of its points in the order in which they are given. */
+    /** Encodes a request body: each series once, with its samples in the given order. */
     public byte[] encode(List<SeriesSample> samples) {
         Map<Series, List<SeriesSample>> series = new LinkedHashMap<>();
         samples.forEach(sample ->
@@ -89,7 +89,7 @@ public enum RemoteWrite {
 
     abstract byte[] message(Map<Series, List<SeriesSample>> series);
 
-    /** Sorted by name, the metric's own among them. */
+    /** Labels sorted by name, including {@code __name__}. */
     private static void labels(Series series, BiConsumer<String, String> each) {
         boolean named = false;
         for (Map.Entry<String, String> label : series.labels().entrySet()) {
@@ -106,8 +106,8 @@ public enum RemoteWrite {
 
     private static void samples(ProtobufWriter out, List<SeriesSample> samples) {
         for (SeriesSample sample : samples) {
-            int message = out.beginMessage(2);
-            // Zero is protobuf's default and stays out.
+            int message = out.startMessage(2);
+            // Zero is protobuf's default and is omitted.
             if (sample.valueBits() != 0) {
                 out.fixed64Field(1, sample.valueBits());
             }
@@ -123,7 +123,7 @@ public enum RemoteWrite {
             case UNTYPED -> 0;
         };
         if (number != 0) {
-            int metadata = out.beginMessage(5);
+            int metadata = out.startMessage(5);
             out.varintField(1, number);
             out.endMessage(metadata);
         }

@@ -4,18 +4,18 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
 /**
- * One sample of one series, as it leaves the device.
+ * One sample of one series, as it is sent.
  *
- * @param series with the external labels
- * @param timeMillis wall-clock time of the collection, since 1970
+ * @param series including external labels
+ * @param timeMillis wall-clock time of the collection, in milliseconds since 1970
  * @param valueBits the value's IEEE 754 bits: a stale marker is a NaN whose bits matter
  */
 public record SeriesSample(Series series, Family.Type type, long timeMillis, long valueBits) {
 
-    /** By which a sender says that a series has ended (remote write, "stale markers"). */
+    /** Marks the end of a series (remote write, "stale markers"). */
     public static final long STALE_BITS = 0x7ff0000000000002L;
 
-    /** The bits of any other NaN, so that none is taken for a stale marker. */
+    /** Used for any other NaN, to distinguish it from a stale marker. */
     private static final long NAN_BITS = 0x7ff8000000000001L;
 
     public static long toBits(double value) {

@@ -3,9 +3,9 @@ package peaceofmind.shipping.metrics.wire;
 import java.util.Arrays;
 
 /**
- * Compresses in Snappy's block format (google/snappy, format_description.txt): the length as a varint, then literals and copies of what
- * came before. Looks at every position, which costs a little time and gives fewer bytes than the usual skipping. Why it is our own:
- * docs/decisions/0007-own-remote-write-encoding.md.
+ * Compresses in Snappy's block format (google/snappy, format_description.txt): the length as a varint, then literals and copies of
+ * earlier bytes. Searches matches at every position, which takes slightly longer but saves bytes compared with the usual skipping. For
+ * why this is not a library, see docs/decisions/0007-own-remote-write-encoding.md.
  */
 public final class Snappy {
 
@@ -99,7 +99,7 @@ public final class Snappy {
     private void writeCopy(int offset, int length) {
         int remaining = length;
         while (remaining > 0) {
-            // A rest of less than four could not be written as the short form: leave it enough.
+            // Leave at least four bytes: a shorter remainder would not fit the short form.
             int copyLength = remaining > MAX_COPY && remaining < MAX_COPY + MIN_MATCH ? MAX_COPY - MIN_MATCH : Math.min(remaining, MAX_COPY);
             if (copyLength >= 4 && copyLength <= 11 && offset < 2048) {
                 out[size++] = (byte) (1 | (copyLength - 4) << 2 | (offset >>> 8) << 5);

@@ -1,4 +1,4 @@
-/** Prometheus remote write on the wire: samples, the two messages, Snappy's block format. No I/O. */
+/** The wire format of Prometheus remote write: samples, the messages of both versions, Snappy's block format. No I/O. */
 @NullMarked
 package peaceofmind.shipping.metrics.wire;
 

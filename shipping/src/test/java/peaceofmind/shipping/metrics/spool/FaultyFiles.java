@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
-/** A folder in memory that can be killed, or be full, after any number of bytes. */
+/** A folder in memory that simulates a kill after any number of bytes, or a full disk. */
 public final class FaultyFiles implements SpoolFiles {
 
-    /** The process is gone: nothing after it happens. */
+    /** Simulates the end of the process. */
     static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -18,7 +18,7 @@ public final class FaultyFiles implements SpoolFiles {
     private long killAt = Long.MAX_VALUE;
     private boolean full;
 
-    /** Bytes written and files removed so far. */
+    /** Bytes written plus files deleted so far. */
     long workDone() {
         return workDone;
     }

@@ -44,7 +44,7 @@ final class SpoolTest {
         void run(Spool spool, List<SpoolBlock> appended, List<Long> sent) throws IOException;
     }
 
-    /** What an outage looks like: blocks come, some go, more come, all go, and it begins again. */
+    /** An outage: blocks are appended, some are sent, more are appended, all are sent, and it starts again. */
     private static void outage(Spool spool, List<SpoolBlock> appended, List<Long> sent) throws IOException {
         for (long n = 1; n <= 4; n++) {
             spool.append(block(n));
@@ -63,7 +63,7 @@ final class SpoolTest {
     }
 
     @Test
-    void killedAtAnyByteItLosesNothingThatWasKeptAndInventsNothing() throws IOException {
+    void killedAtAnyByteItLosesNothingThatWasAppendedAndInventsNothing() throws IOException {
         outage(open(), new ArrayList<>(), new ArrayList<>());
         long total = files.workDone();
         assertThat(total).isGreaterThan(500);
@@ -89,7 +89,7 @@ final class SpoolTest {
         assertThat(found).as("killed after %d", amount).containsAll(expected);
         assertThat(found).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
         found.forEach(block -> assertThat(block).isEqualTo(block(block.sequence())));
-        // And it goes on.
+        // And it still works.
         long next = after.nextSequence();
         after.append(block(next));
         List<SpoolBlock> more = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {}).peek(1_000);
@@ -98,7 +98,7 @@ final class SpoolTest {
     }
 
     @Test
-    void anyDamagedByteCostsOneRecordAtMostAndTheFileIsKept() throws IOException {
+    void aDamagedByteCostsAtMostOneRecordAndTheFileIsKept() throws IOException {
         Spool spool = open();
         for (long n = 1; n <= 3; n++) {
             spool.append(block(n));
@@ -133,7 +133,7 @@ final class SpoolTest {
     }
 
     @Test
-    void theOldestGoWhenTheBoundIsReachedAndAreCounted() throws IOException {
+    void theOldestBlocksAreDroppedAndCountedWhenTheLimitIsReached() throws IOException {
         Spool spool = open(100_000);
         long n = 0;
         while (dropped.isEmpty()) {
@@ -145,7 +145,7 @@ final class SpoolTest {
     }
 
     @Test
-    void aFullDiskLeavesItAsItWasAndTheNextTryWorks() throws IOException {
+    void aFullDiskLeavesTheSpoolUnchangedAndARetrySucceeds() throws IOException {
         Spool spool = open();
         spool.append(block(1));
         files.setFull(true);
@@ -157,7 +157,7 @@ final class SpoolTest {
     }
 
     @Test
-    void whatIsTooOldGoesAndIsCounted() throws IOException {
+    void blocksThatAreTooOldAreDroppedAndCounted() throws IOException {
         Spool spool = open();
         for (long n = 1; n <= 4; n++) {
             spool.append(block(n));
@@ -168,7 +168,7 @@ final class SpoolTest {
     }
 
     @Test
-    void sequencesGoOnAfterARestart() throws IOException {
+    void sequencesContinueAfterARestart() throws IOException {
         Spool spool = open();
         spool.append(block(7));
         spool.append(block(8));

@@ -1,4 +1,4 @@
-/** Tests of the spool: killed at every byte, damaged at every byte. */
+/** Tests of the spool, killed or damaged at every byte. */
 @NullMarked
 package peaceofmind.shipping.metrics.spool;
 

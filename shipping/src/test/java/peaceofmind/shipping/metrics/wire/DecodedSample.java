@@ -10,18 +10,18 @@ import java.util.Map;
 import org.xerial.snappy.Snappy;
 
 /**
- * A request as a receiver reads it, by the real Snappy and protobuf.
+ * A sample of a request as a receiver reads it, decoded by the original Snappy and protobuf libraries.
  *
- * @param labels in the order of the wire
+ * @param labels in wire order
  */
 public record DecodedSample(Map<String, String> labels, long timeMillis, long valueBits, int type) {
 
     static {
-        // The native one needs a folder to unpack itself into; what is decoded is the same.
+        // The native library would have to unpack itself into a folder.
         System.setProperty("org.xerial.snappy.purejava", "true");
     }
 
-    /** Reads a body by its content type. */
+    /** Decodes a body according to its content type. */
     public static List<DecodedSample> read(byte[] body, String contentType) throws IOException {
         byte[] message = Snappy.uncompress(body);
         return contentType.contains("v2.Request") ? readV2(message) : readV1(message);

@@ -25,7 +25,7 @@ final class EncodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRealDecoderReadsWhatWasWritten(RemoteWrite version) throws IOException {
+    void theOriginalDecoderReadsWhatWasEncoded(RemoteWrite version) throws IOException {
         Series cpu = Series.of("node_cpu_seconds_total", Map.of("cpu", "0", "mode", "idle"));
         List<SeriesSample> samples = List.of(
                 sample(STATE, 1_790_000_000_000L, 1),
@@ -41,7 +41,7 @@ final class EncodingTest {
                 .extracting(DecodedSample::valueBits)
                 .containsExactly(SeriesSample.toBits(1), 0L, SeriesSample.toBits(12.5), 0x7ff0000000000002L);
         assertThat(decoded.getFirst().labels())
-                .as("sorted by name as bytes are, the metric's name among them")
+                .as("sorted by the bytes of the name, including __name__")
                 .containsExactly(
                         Map.entry("Zone", "salle \u00e9"),
                         Map.entry("__name__", "recorder_state"),
@@ -62,12 +62,12 @@ final class EncodingTest {
     }
 
     @Test
-    void anOrdinaryNaNIsNoStaleMarker() {
+    void anOrdinaryNaNIsNotAStaleMarker() {
         assertThat(SeriesSample.toBits(Double.longBitsToDouble(SeriesSample.STALE_BITS))).isEqualTo(0x7ff8000000000001L);
     }
 
     @Test
-    void theRealSnappyUnpacksEverySizeAndKindOfBytes() throws IOException {
+    void theOriginalSnappyDecompressesEverySizeAndKindOfBytes() throws IOException {
         Random random = new Random(42);
         for (int size :
                 new int[] {0, 1, 3, 4, 5, 59, 60, 61, 64, 65, 67, 68, 255, 256, 257, 4096, 65_535, 65_536, 300_000}) {
@@ -100,7 +100,7 @@ final class EncodingTest {
     }
 
     @Test
-    void itIsAsSmallAsWithTheUsualSnappy() throws IOException {
+    void itCompressesAsWellAsTheOriginalSnappy() throws IOException {
         List<SeriesSample> samples = new ArrayList<>();
         for (int n = 0; n < 150; n++) {
             samples.add(sample(

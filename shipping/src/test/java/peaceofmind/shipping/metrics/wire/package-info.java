@@ -1,4 +1,4 @@
-/** Tests of the encoding, read by the real decoders. */
+/** Tests of the encoding, with the original decoders. */
 @NullMarked
 package peaceofmind.shipping.metrics.wire;
 
