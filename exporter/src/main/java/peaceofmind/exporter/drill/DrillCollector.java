@@ -16,7 +16,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** When recovery was last tried with success, and whether something is broken on purpose now. */
+/** When recovery was last tested successfully, and whether a drill is running. */
 public record DrillCollector(Path file, Clock clock) implements Collector {
 
     @Override
@@ -27,7 +27,7 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
     @Override
     public Collected collect() throws IOException {
         if (!Files.exists(file)) {
-            // Nothing was ever tried: no series, and an absence rule says so.
+            // No drill yet: without series, an absence rule fires.
             return Collected.of(List.of());
         }
         JsonObject json = read(file);
@@ -35,18 +35,18 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
         families.add(new Family(
                 "peace_drill_last_success_timestamp_seconds",
                 Family.Type.GAUGE,
-                "When recovery from this fault was last tried with success.",
+                "When recovery from this fault was last tested successfully, in seconds since 1970.",
                 byScenario(json.object("last_success"))));
         families.add(new Family(
                 "peace_drill_last_result",
                 Family.Type.GAUGE,
-                "Whether the last drill of this fault kept its promise.",
+                "Whether the last drill of this fault succeeded.",
                 byScenario(json.object("last_result"))));
         boolean running = json.integer("running_until")
                 .filter(until -> Instant.ofEpochSecond(until).isAfter(clock.now()))
                 .isPresent();
         families.add(Family.gauge(
-                "peace_drill_in_progress", "Whether something is broken on purpose now.", running ? 1 : 0));
+                "peace_drill_in_progress", "Whether a drill is running.", running ? 1 : 0));
         return Collected.of(families);
     }
 
@@ -54,7 +54,7 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
         try {
             return Json.parseObject(Files.readString(file));
         } catch (JsonException malformed) {
-            throw new IOException(file + " can't be understood: " + malformed.getMessage(), malformed);
+            throw new IOException("cannot parse " + file + ": " + malformed.getMessage(), malformed);
         }
     }
 

@@ -12,7 +12,7 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** How the last update of the watched program went. */
+/** Result of the last update of the watched program. */
 public record UpdateCollector(Path file) implements Collector {
 
     private static final Set<String> FINAL_STEPS = Set.of("done", "rolled_back", "abandoned");
@@ -32,15 +32,15 @@ public record UpdateCollector(Path file) implements Collector {
         List<Family> families = new ArrayList<>();
         families.add(Family.gauge(
                 "peace_update_in_progress",
-                "Whether an update is under way, or was interrupted and waits to go on.",
+                "Whether an update is running, or was interrupted and can be resumed.",
                 FINAL_STEPS.contains(step) ? 0 : 1));
         if (FINAL_STEPS.contains(step)) {
             families.add(Family.gauge(
-                    "peace_update_last_success", "Whether the last update was kept.", step.equals("done") ? 1 : 0));
+                    "peace_update_last_success", "Whether the last update succeeded.", step.equals("done") ? 1 : 0));
         }
         json.integer("begun")
                 .ifPresent(started -> families.add(Family.gauge(
-                        "peace_update_last_begin_timestamp_seconds", "When the last update began.", (double) started)));
+                        "peace_update_last_begin_timestamp_seconds", "When the last update started, in seconds since 1970.", (double) started)));
         json.integer("rollbacks")
                 .ifPresent(count -> families.add(Family.counter(
                         "peace_update_rollbacks_total", "Updates that were rolled back.", (double) count)));
@@ -51,7 +51,7 @@ public record UpdateCollector(Path file) implements Collector {
             families.add(new Family(
                     "peace_update_version_info",
                     Family.Type.GAUGE,
-                    "The version of the watched program that an update left.",
+                    "Version of the watched program after the last update.",
                     List.of(new Sample(Map.of("version", version), 1))));
         }
         return Collected.of(families);

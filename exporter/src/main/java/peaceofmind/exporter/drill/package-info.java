@@ -1,4 +1,4 @@
-/** What the command did to the device: drills and updates, from the small files that it leaves. */
+/** Drills and updates, read from the small files that the command leaves. */
 @NullMarked
 package peaceofmind.exporter.drill;
 

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
 /**
- * {@code peace_expiry_timestamp_seconds}: when each certificate and token ends that the configuration names. Read now and then, and
- * beside the collections: opening a keystore takes seconds on a small device.
+ * {@code peace_expiry_timestamp_seconds}: when each certificate and token in the configuration expires. Read every ten minutes in the
+ * background: opening a keystore takes seconds on a small device.
  */
 public final class ExpiryCollector implements Collector {
 
@@ -26,7 +27,7 @@ public final class ExpiryCollector implements Collector {
     private volatile Collected last = Collected.of(List.of());
     private Optional<Long> dueNanos = Optional.empty();
 
-    /** @param executor runs what takes its time */
+    /** @param executor runs the slow reads */
     public ExpiryCollector(List<ExpiryItem> items, LongSupplier nanoTime, Executor executor) {
         this.items = List.copyOf(items);
         this.nanoTime = nanoTime;
@@ -56,7 +57,7 @@ public final class ExpiryCollector implements Collector {
                 ExpiryReader.read(item.source())
                         .ifPresent(expiry -> samples.add(new Sample(Map.of("what", item.name()), expiry.getEpochSecond())));
             } catch (IOException unreadable) {
-                problem = Optional.of(item.name() + ": " + unreadable);
+                problem = Optional.of(item.name() + ": " + ErrorText.of(unreadable));
             }
         }
         return new Collected(
@@ -65,7 +66,7 @@ public final class ExpiryCollector implements Collector {
                         : List.of(new Family(
                                 "peace_expiry_timestamp_seconds",
                                 Family.Type.GAUGE,
-                                "When a certificate or token ends, seconds since 1970.",
+                                "When a certificate or token expires, in seconds since 1970.",
                                 samples)),
                 problem);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 
-/** The key {@code agent.expires}: ends that only the owner knows, such as that of an access token. */
+/** The key {@code agent.expires}: expiry dates that only the owner knows, such as that of an access token. */
 public record ExpiryConfig(List<ExpiryItem> items) {
 
     public ExpiryConfig {
@@ -19,7 +19,7 @@ public record ExpiryConfig(List<ExpiryItem> items) {
     public static ExpiryConfig read(ConfigDocument document) {
         ConfigSection agent = document.section("agent");
         List<ExpiryItem> items = new ArrayList<>();
-        agent.textMap("expires", "Names of tokens and the like, with the day on which each ends, such as 2027-03-01.")
+        agent.textMap("expires", "Names of tokens and the like, with the date on which each expires, such as 2027-03-01.")
                 .forEach((name, day) -> {
                     try {
                         items.add(new ExpiryItem(
@@ -28,7 +28,7 @@ public record ExpiryConfig(List<ExpiryItem> items) {
                                         .atStartOfDay(ZoneOffset.UTC)
                                         .toInstant())));
                     } catch (DateTimeException malformed) {
-                        agent.addProblem("expires", "\"" + day + "\" is no day such as 2027-03-01");
+                        agent.addProblem("expires", "\"" + day + "\" is not a date such as 2027-03-01");
                     }
                 });
         return new ExpiryConfig(items);

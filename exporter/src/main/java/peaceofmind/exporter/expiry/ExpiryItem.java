@@ -5,24 +5,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that ends one day.
+ * Something that expires.
  *
- * @param name the key of the configuration that names it, or the name that was given to it there
+ * @param name the configuration key of its file, or the name given to it in {@code agent.expires}
  */
 public record ExpiryItem(String name, Source source) {
 
-    /** Where its end is found. */
+    /** Where the expiry is read from. */
     public sealed interface Source {}
 
-    /** Certificates in PEM form: the first end of them counts. */
+    /** Certificates in PEM form: the earliest expiry counts. */
     public record Certificates(Path file) implements Source {}
 
-    /** PKCS #12: the first end of its certificates counts. */
+    /** PKCS #12: the earliest expiry of its certificates counts. */
     public record Keystore(Path file, Optional<Path> passwordFile) implements Source {}
 
-    /** A token that tells its end when it is a JWT (RFC 7519); of others nobody knows it. */
+    /** A token: a JWT (RFC 7519) has an expiry, that of others is unknown. */
     public record Token(Path file) implements Source {}
 
-    /** An end that the owner wrote down. */
+    /** An expiry from the configuration. */
     public record Configured(Instant expiry) implements Source {}
 }

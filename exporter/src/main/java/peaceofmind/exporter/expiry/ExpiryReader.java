@@ -21,15 +21,15 @@ import java.util.Optional;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Reads when something ends. */
+/** Reads when something expires. */
 final class ExpiryReader {
 
     private ExpiryReader() {}
 
     /**
-     * Its end; empty when it has none that can be known.
+     * The expiry; empty when there is none or it is unknown.
      *
-     * @throws IOException when the file can't be read or understood, with its name
+     * @throws IOException when the file cannot be read or parsed; the message names it
      */
     static Optional<Instant> read(ExpiryItem.Source source) throws IOException {
         return switch (source) {
@@ -51,7 +51,7 @@ final class ExpiryReader {
         try (InputStream in = Files.newInputStream(file)) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in);
         } catch (GeneralSecurityException problem) {
-            throw new IOException(file + " does not hold certificates in PEM form: " + problem.getMessage(), problem);
+            throw new IOException(file + " does not contain certificates in PEM form: " + problem.getMessage(), problem);
         }
     }
 
@@ -70,7 +70,7 @@ final class ExpiryReader {
             }
             return certificates;
         } catch (GeneralSecurityException problem) {
-            throw new IOException(keystore.file() + " can't be opened: " + problem.getMessage(), problem);
+            throw new IOException("cannot open " + keystore.file() + ": " + problem.getMessage(), problem);
         }
     }
 

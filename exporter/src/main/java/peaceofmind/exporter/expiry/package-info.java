@@ -1,4 +1,4 @@
-/** When certificates and tokens end, so that somebody renews them before. */
+/** When certificates and tokens expire, to renew them in time. */
 @NullMarked
 package peaceofmind.exporter.expiry;
 

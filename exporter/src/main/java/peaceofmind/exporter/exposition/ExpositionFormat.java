@@ -6,12 +6,12 @@ import java.util.Map;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** The two text formats that a scraper may ask for. */
+/** The two text formats that a scraper can request. */
 public enum ExpositionFormat {
     TEXT("text/plain; version=0.0.4; charset=utf-8"),
     OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
-    /** Usual lengths, so that the text need not be copied while it grows. */
+    /** Typical lengths, to size the buffer up front. */
     private static final int FAMILY_CHARS = 150;
 
     private static final int SAMPLE_CHARS = 60;
@@ -41,7 +41,7 @@ public enum ExpositionFormat {
 
     private void write(Family family, StringBuilder out) {
         String name = family.name();
-        // OpenMetrics names the family of a counter without the suffix that its samples carry.
+        // In OpenMetrics, the family name of a counter lacks the suffix of its samples.
         if (this == OPEN_METRICS && family.type() == Family.Type.COUNTER && name.endsWith("_total")) {
             name = name.substring(0, name.length() - "_total".length());
         }
@@ -81,7 +81,7 @@ public enum ExpositionFormat {
     }
 
     private static void appendEscaped(String text, boolean quotes, StringBuilder out) {
-        // Nearly always there is nothing to escape.
+        // Fast path: usually there is nothing to escape.
         if (text.indexOf('\n') < 0 && text.indexOf('\\') < 0 && (!quotes || text.indexOf('"') < 0)) {
             out.append(text);
             return;

@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import peaceofmind.metrics.collect.CollectorSet;
 import peaceofmind.foundation.http.WriteTimeout;
 
-/** Serves the metrics over HTTP within a fixed number of connections; slow clients are cut off after seconds. */
+/** Serves metrics over HTTP with a limited number of connections; slow clients are disconnected after a few seconds. */
 public final class MetricsServer implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 32;
@@ -34,10 +34,10 @@ public final class MetricsServer implements AutoCloseable {
     private final CollectorSet collectors;
 
     static {
-        // Read once by the JDK's server, so before its first use; seconds.
+        // The JDK's server reads these once, at its first use; in seconds.
         System.setProperty("sun.net.httpserver.maxReqTime", "5");
         System.setProperty("sun.net.httpserver.idleInterval", "60");
-        // How often it looks for requests that take too long, in milliseconds.
+        // How often it checks for requests that take too long, in milliseconds.
         System.setProperty("sun.net.httpserver.timerMillis", "5000");
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
     }
@@ -45,7 +45,7 @@ public final class MetricsServer implements AutoCloseable {
     public MetricsServer(InetSocketAddress address, CollectorSet collectors) throws IOException {
         this.collectors = collectors;
         server = HttpServer.create(address, ACCEPT_BACKLOG);
-        // One is enough where one asks now and then; and never more than there are connections.
+        // Usually a single thread; never more than there are connections.
         threads = new ThreadPoolExecutor(0, MAX_CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
         server.setExecutor(threads);
         server.createContext("/", timeLimit.wrap(RESPONSE_TIMEOUT, this::handle));
@@ -72,7 +72,7 @@ public final class MetricsServer implements AutoCloseable {
                 respond(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                respond(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are answered here\n");
+                respond(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are supported\n");
             } else if (path.equals("/metrics")) {
                 serveMetrics(exchange);
             } else if (path.equals("/")) {
@@ -98,7 +98,7 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    /** A scrape waits a moment for its turn: the one before may have answered and not yet left. */
+    /** Waits briefly: a previous scrape may have responded without having released its permit yet. */
     private boolean acquireScrape() {
         try {
             return scrapes.tryAcquire(SCRAPE_WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a request's Accept headers ask for (RFC 9110, section 12). A malformed weight counts as 0. */
+/** Content negotiation by Accept headers (RFC 9110, section 12). A malformed weight counts as 0. */
 public final class Negotiation {
 
     private Negotiation() {}
 
-    /** OpenMetrics only when it is named and weighs at least as much as plain text; otherwise the text format. */
+    /** OpenMetrics if it is requested with at least the weight of plain text; otherwise the text format. */
     public static ExpositionFormat format(List<String> accept) {
         double openMetrics = weight(accept, "application/openmetrics-text").orElse(0.0);
         double text = weight(accept, "text/plain")
@@ -40,7 +40,7 @@ public final class Negotiation {
         return best;
     }
 
-    /** We write version 1.0.0 of OpenMetrics; an entry that wants only another one is not for us. */
+    /** Only version 1.0.0 of OpenMetrics is supported: ignore entries for other versions. */
     private static boolean isAcceptable(String[] parts) {
         for (String part : parts) {
             String parameter = part.strip();

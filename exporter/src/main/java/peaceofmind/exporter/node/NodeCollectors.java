@@ -53,7 +53,7 @@ import peaceofmind.linux.ClockState;
 import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.linux.SystemName;
 
-/** The collectors behind {@code :9100}, in groups that share the files they keep open; what may hang is a group of its own. */
+/** The collectors of {@code :9100}, in groups that share their open files; a collector that can hang is in a separate group. */
 public final class NodeCollectors {
 
     private static final Duration STATIC_INFO_INTERVAL = Duration.ofMinutes(10);
@@ -66,9 +66,9 @@ public final class NodeCollectors {
     private final Consumer<String> warn;
 
     /**
-     * @param system what is asked by calls and commands instead of files
-     * @param timeout of one collection; a source that takes longer costs only itself and those of its group
-     * @param warn takes a line when a collector begins to fail, and when it works again
+     * @param system sources that are calls and commands instead of files
+     * @param timeout of a collection; a slow source affects only its own group
+     * @param warn receives a line when a collector starts to fail, and when it recovers
      */
     public NodeCollectors(Roots roots, SystemSources system, Duration timeout, Consumer<String> warn) {
         this.roots = roots;
@@ -78,10 +78,10 @@ public final class NodeCollectors {
     }
 
     /**
-     * The whole set.
+     * Creates all collectors.
      *
-     * @param units systemd's units that are always told
-     * @param additional further collectors that cost little and can't hang
+     * @param units systemd units that are always reported
+     * @param additional further collectors that are cheap and cannot hang
      */
     public CollectorSet collectorSet(List<String> units, List<Collector> additional) {
         KernelFiles files = new KernelFiles(system.clock()::nanoTime);
@@ -142,7 +142,7 @@ public final class NodeCollectors {
                 new FileCollector("wifi", files, roots.proc().resolve("net/wireless"), true, new Wifi()));
     }
 
-    /** Behind a bus or a firmware that may keep one waiting. */
+    /** Sensors behind a bus or firmware that may block. */
     private List<Collector> sensorCollectors(KernelFiles files) {
         return List.of(
                 new HwmonCollector(files, roots.sys()),
@@ -159,7 +159,7 @@ public final class NodeCollectors {
         return new CachingCollector(collector, interval, system.clock()::nanoTime);
     }
 
-    /** What is asked by calls and commands instead of files; a test answers itself. */
+    /** Sources that are calls and commands instead of files; tests supply fakes. */
     public record SystemSources(
             Clock clock,
             ZoneId zone,
@@ -171,7 +171,7 @@ public final class NodeCollectors {
             ThrottleCollector.Firmware firmware,
             KernelLogCollector.KernelLog kernelLog) {
 
-        /** This one. */
+        /** Those of this machine. */
         public static SystemSources local() throws IOException {
             return new SystemSources(
                     Clock.system(),

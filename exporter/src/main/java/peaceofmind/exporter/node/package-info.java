@@ -1,4 +1,4 @@
-/** Brings together the collectors behind {@code :9100}: the system's metrics, and what is special about a small device. */
+/** Assembles the collectors of {@code :9100}: system metrics, and those specific to a small device. */
 @NullMarked
 package peaceofmind.exporter.node;
 

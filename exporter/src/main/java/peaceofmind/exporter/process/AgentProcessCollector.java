@@ -13,10 +13,10 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.linux.ProcessStat;
 
-/** The agent's own process. */
+/** Metrics of the agent's own process. */
 public final class AgentProcessCollector implements Collector {
 
-    /** In kibibytes, unlike {@code statm}, whose pages differ from machine to machine. */
+    /** In kibibytes, unlike {@code statm}, whose page size depends on the machine. */
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     private static final Family BUILD_INFO = new Family(
@@ -28,13 +28,13 @@ public final class AgentProcessCollector implements Collector {
     private final ProcessTimes processTimes;
     private final LongSupplier missedCollections;
 
-    /** @param missedCollections turns of the pipeline that were missed since the start */
+    /** @param missedCollections collections that the pipeline has missed since the start */
     public AgentProcessCollector(ProcessTimes processTimes, LongSupplier missedCollections) {
         this.processTimes = processTimes;
         this.missedCollections = missedCollections;
     }
 
-    /** Such as {@code 0.1.0}; {@code unpackaged} when it runs from class files. */
+    /** Such as {@code 0.1.0}; {@code unpackaged} when run from class files. */
     public static String version() {
         return Optional.ofNullable(AgentProcessCollector.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged");
@@ -58,7 +58,7 @@ public final class AgentProcessCollector implements Collector {
                     self.get().cpuTicks() / ProcessTimes.TICKS_PER_SECOND));
             processTimes.startSeconds(self.get())
                     .ifPresent(start -> families.add(Family.gauge(
-                            "process_start_time_seconds", "Start of the agent, seconds since 1970.", start)));
+                            "process_start_time_seconds", "Start time of the agent, in seconds since 1970.", start)));
         }
         Matcher resident = RESIDENT.matcher(Files.readString(ProcessTimes.PROC.resolve("self/status")));
         if (resident.find()) {
@@ -69,15 +69,15 @@ public final class AgentProcessCollector implements Collector {
         }
         families.add(Family.counter(
                 "peace_agent_missed_collections_total",
-                "Collections for alerts, history and shipping that were left out because the agent was late.",
+                "Collections for alerts, history and shipping that were skipped because the agent was late.",
                 (double) missedCollections.getAsLong()));
         Runtime runtime = Runtime.getRuntime();
         families.add(Family.gauge(
                 "peace_agent_heap_used_bytes",
-                "Java heap of the agent that is in use, what is not yet collected included.",
+                "Used Java heap of the agent, including garbage that is not collected yet.",
                 (double) (runtime.totalMemory() - runtime.freeMemory())));
         families.add(Family.gauge(
-                "peace_agent_heap_max_bytes", "Java heap that the agent may use.", (double) runtime.maxMemory()));
+                "peace_agent_heap_max_bytes", "Maximum Java heap of the agent.", (double) runtime.maxMemory()));
         return Collected.of(families);
     }
 }

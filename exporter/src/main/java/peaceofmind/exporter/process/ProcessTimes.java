@@ -8,7 +8,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.KernelClock;
 import peaceofmind.linux.ProcessStat;
 
-/** When processes started, by the kernel. Linux reports user-visible ticks of 1/100 s on every platform we run on. */
+/** Start times of processes, from the kernel. Linux reports ticks of 1/100 s on all supported platforms. */
 public final class ProcessTimes {
 
     public static final double TICKS_PER_SECOND = 100;
@@ -21,12 +21,12 @@ public final class ProcessTimes {
         this.clock = clock;
     }
 
-    /** Seconds since 1970 at which the process started, by the present wall clock; empty when the kernel does not tell. */
+    /** When the process started, in seconds since 1970 by the current wall clock; empty when unknown. */
     public Optional<Double> startSeconds(ProcessStat process) {
         try {
             Duration uptime = kernelClock.uptime();
             double bootedAt = clock.now().toEpochMilli() / 1000.0 - uptime.toMillis() / 1000.0;
-            // To the second: it would otherwise seem to change with each scrape.
+            // Rounded to seconds: otherwise it would fluctuate with each scrape.
             return Optional.of((double) Math.round(bootedAt + process.startTicks() / TICKS_PER_SECOND));
         } catch (IOException unavailable) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-/** What the agent says about itself. */
+/** Metrics about the agent itself. */
 @NullMarked
 package peaceofmind.exporter.process;
 

@@ -16,11 +16,11 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 
 /**
- * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code
- * data_version} changed, or after {@link #MAX_CACHE_AGE}, because the 24 hours move. A file that was replaced is opened anew.
+ * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code data_version}
+ * has changed, or after {@link #MAX_CACHE_AGE}, because the 24-hour window moves. A replaced file is reopened.
  *
- * <p>In WAL mode SQLite shares the database through a {@code -shm} file that the recorder makes; while the recorder does not run, a
- * user that may not make it reads the file as one that does not change.
+ * <p>In WAL mode SQLite shares the database through a {@code -shm} file that the recorder creates. While the recorder is not running, a
+ * user without permission to create it opens the database as immutable.
  */
 public final class DatabaseCollector implements Collector {
 
@@ -50,8 +50,8 @@ public final class DatabaseCollector implements Collector {
         statement.ifPresent(running -> {
             try {
                 running.cancel();
-            } catch (SQLException ended) {
-                // The run has ended by itself, which is what was wanted.
+            } catch (SQLException alreadyFinished) {
+                // The collection is over, as intended.
             }
         });
     }
@@ -60,7 +60,7 @@ public final class DatabaseCollector implements Collector {
     public Collected collect() throws IOException, SQLException {
         if (!Files.isRegularFile(database)) {
             close();
-            throw new IOException(database + " is not there, or is no file");
+            throw new IOException(database + " does not exist or is not a file");
         }
         Object inode = Files.getAttribute(database, "unix:ino");
         if (!inode.equals(openedInode) || (immutable && Files.exists(writeAheadLog()))) {
@@ -92,8 +92,7 @@ public final class DatabaseCollector implements Collector {
             if (!cannotShare || Files.exists(writeAheadLog())) {
                 throw failure;
             }
-            // Nobody has it open, and this user may not make the files that sharing it needs: then it does not change
-            // either.
+            // Nobody has it open, and this user cannot create the files for sharing it: so it does not change either.
             close();
             openedInode = inode;
             immutable = true;
@@ -105,7 +104,7 @@ public final class DatabaseCollector implements Collector {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        // As a URI a name may hold anything but these three.
+        // These three characters must be escaped in a URI.
         String uri = database.toString().replace("%", "%25").replace("?", "%3f").replace("#", "%23");
         Connection opened = config.createConnection("jdbc:sqlite:file:" + uri + parameters);
         connection = Optional.of(opened);

@@ -12,7 +12,7 @@ import java.util.Set;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** What is asked of the recorder's database. The existing Python recorder has only the table of videos. */
+/** Queries of the recorder's database. The existing Python recorder has only the table of videos. */
 final class DatabaseQueries {
 
     private static final List<String> STATUSES = List.of("pending", "in_progress", "completed", "failed", "corrupted");
@@ -20,12 +20,12 @@ final class DatabaseQueries {
     private record Counter(String row, String metric, String help) {}
 
     private static final List<Counter> COUNTERS = List.of(
-            new Counter("VIDEOS_RECORDED", "recorder_videos_recorded_total", "Videos recorded, ever."),
-            new Counter("VIDEOS_UPLOADED", "recorder_videos_uploaded_total", "Videos uploaded, ever."),
-            new Counter("UPLOADS_FAILED", "recorder_upload_failures_total", "Uploads failed, ever."),
-            new Counter("VIDEOS_CORRUPTED", "recorder_videos_corrupted_total", "Videos found corrupted, ever."),
-            new Counter("ERRORS", "recorder_errors_total", "Errors of the recorder, ever."),
-            new Counter("RESTARTS", "recorder_restarts_total", "Starts of the recorder, ever."));
+            new Counter("VIDEOS_RECORDED", "recorder_videos_recorded_total", "Videos recorded."),
+            new Counter("VIDEOS_UPLOADED", "recorder_videos_uploaded_total", "Videos uploaded."),
+            new Counter("UPLOADS_FAILED", "recorder_upload_failures_total", "Failed uploads."),
+            new Counter("VIDEOS_CORRUPTED", "recorder_videos_corrupted_total", "Videos found corrupted."),
+            new Counter("ERRORS", "recorder_errors_total", "Errors of the recorder."),
+            new Counter("RESTARTS", "recorder_restarts_total", "Starts of the recorder."));
 
     private DatabaseQueries() {}
 
@@ -75,7 +75,7 @@ final class DatabaseQueries {
     }
 
     private static void addLastDaySuccessRate(Statement statement, List<Family> out) throws SQLException {
-        // Both texts are UTC in the same form up to the second, so that they compare as times.
+        // Both are UTC in the same format up to the second: comparing the texts compares the times.
         String query = "SELECT COUNT(*), SUM(ok) FROM upload_results"
                 + " WHERE finished_at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-1 day')";
         try (ResultSet row = statement.executeQuery(query)) {

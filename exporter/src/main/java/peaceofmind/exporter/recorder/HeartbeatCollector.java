@@ -21,8 +21,8 @@ import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 import peaceofmind.linux.ProcessStat;
 
 /**
- * The recorder's heartbeat. {@link #poll} must be called about once a second, for an age needs continual looks; a scrape
- * uses the last reading and the time since then.
+ * The recorder's heartbeat. {@link #poll} must be called about once a second to notice changes; a scrape uses the last reading and the
+ * time since then.
  */
 public final class HeartbeatCollector implements Collector {
 
@@ -58,7 +58,7 @@ public final class HeartbeatCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        TimedReading latestReading = latest.orElseThrow(() -> new IOException("the heartbeat was not looked at yet"));
+        TimedReading latestReading = latest.orElseThrow(() -> new IOException("the heartbeat has not been read yet"));
         Duration age = latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
         return switch (latestReading.reading()) {
             case Present present -> Collected.of(families(present.heartbeat(), age));
@@ -68,7 +68,7 @@ public final class HeartbeatCollector implements Collector {
     }
 
     private static Family up(boolean fresh) {
-        return Family.gauge("recorder_up", "Whether the recorder's heartbeat is there and fresh.", fresh ? 1 : 0);
+        return Family.gauge("recorder_up", "Whether the recorder's heartbeat exists and is fresh.", fresh ? 1 : 0);
     }
 
     private List<Family> families(Heartbeat heartbeat, Duration age) {
@@ -76,7 +76,7 @@ public final class HeartbeatCollector implements Collector {
         out.add(up(age.compareTo(staleAfter) <= 0));
         out.add(Family.gauge(
                 "recorder_heartbeat_age_seconds",
-                "Time since the heartbeat was last seen to change, on the monotonic clock.",
+                "Time since the heartbeat last changed, by the monotonic clock.",
                 age.toNanos() / 1e9));
         out.add(states(heartbeat));
         heartbeat
@@ -88,7 +88,7 @@ public final class HeartbeatCollector implements Collector {
                 .uptimeSeconds()
                 .ifPresent(uptime -> out.add(Family.gauge(
                         "recorder_uptime_seconds",
-                        "Uptime as the heartbeat says it: the existing recorder starts anew at each change of state.",
+                        "Uptime according to the heartbeat: the existing recorder resets it at each change of state.",
                         uptime)));
         addIfPresent(out, heartbeat.errorCount(), Family.Type.UNTYPED, "recorder_error_count", "Errors since service start.");
         addIfPresent(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
@@ -97,23 +97,23 @@ public final class HeartbeatCollector implements Collector {
                 heartbeat.recordingBytes(),
                 Family.Type.GAUGE,
                 "recorder_recording_bytes",
-                "Size of the open video.");
+                "Size of the video being recorded.");
         growth.stalledSeconds()
                 .ifPresent(seconds -> out.add(Family.gauge(
                         "recorder_recording_stalled_seconds",
-                        "Time since the open video was last seen to grow; absent while nothing is recorded.",
+                        "Time since the video being recorded last grew; absent while not recording.",
                         seconds)));
         heartbeat
                 .cameraConnected()
                 .ifPresent(connected -> out.add(Family.gauge(
                         "recorder_camera_up",
-                        "Whether the camera, stream or file that is recorded is there.",
+                        "Whether the camera, stream or file to record is available.",
                         connected ? 1 : 0)));
         heartbeat
                 .internetConnected()
                 .ifPresent(connected -> out.add(Family.gauge(
                         "recorder_internet_connected",
-                        "Whether the recorder reaches the internet.",
+                        "Whether the recorder can reach the internet.",
                         connected ? 1 : 0)));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
@@ -121,7 +121,7 @@ public final class HeartbeatCollector implements Collector {
                     .flatMap(processTimes::startSeconds)
                     .ifPresent(start -> out.add(Family.gauge(
                             "recorder_process_start_time_seconds",
-                            "Start of the recorder, seconds since 1970.",
+                            "Start time of the recorder, in seconds since 1970.",
                             start)));
         }
         return out;

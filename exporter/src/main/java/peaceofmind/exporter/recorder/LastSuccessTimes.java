@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import peaceofmind.metrics.Family;
 
-/** When something last went well: absent until it has. */
+/** Times of the last success: absent until there is one. */
 final class LastSuccessTimes {
 
     private LastSuccessTimes() {}
@@ -24,14 +24,14 @@ final class LastSuccessTimes {
             queryTime(statement, "SELECT MAX(created_at) FROM videos WHERE quality = 'valid' AND status <> 'corrupted'")
                     .ifPresent(at -> out.add(Family.gauge(
                             "recorder_last_recording_timestamp_seconds",
-                            "When the newest good video was recorded, seconds since 1970.",
+                            "When the newest valid video was recorded, in seconds since 1970.",
                             at)));
         }
         if (tables.contains("upload_results")) {
             queryTime(statement, "SELECT MAX(finished_at) FROM upload_results WHERE ok = 1")
                     .ifPresent(at -> out.add(Family.gauge(
                             "recorder_last_upload_timestamp_seconds",
-                            "When the last upload succeeded, seconds since 1970.",
+                            "When an upload last succeeded, in seconds since 1970.",
                             at)));
         }
         return out;
@@ -51,7 +51,7 @@ final class LastSuccessTimes {
         }
     }
 
-    /** Ours are in UTC with a Z; the existing recorder writes local time without a zone. */
+    /** Our recorder writes UTC with a Z, the existing one local time without a zone. */
     static Optional<Double> parse(String text) {
         try {
             Instant at = text.endsWith("Z")

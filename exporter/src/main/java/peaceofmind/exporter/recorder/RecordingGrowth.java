@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import peaceofmind.heartbeat.Heartbeat;
 
 /**
- * How long the open video has not grown, on the monotonic clock. A heartbeat alone does not show that: the program can be well and its
- * camera deliver nothing. Thread-safe.
+ * How long the video being recorded has not grown, by the monotonic clock. The heartbeat alone does not show that: the program can be
+ * healthy while the camera delivers nothing. Thread-safe.
  */
 final class RecordingGrowth {
 
@@ -19,20 +19,20 @@ final class RecordingGrowth {
         this.nanoTime = nanoTime;
     }
 
-    /** @param heartbeat the newest one; empty when there is none */
+    /** @param heartbeat the latest; empty when there is none */
     synchronized void observe(Optional<Heartbeat> heartbeat) {
         OptionalLong currentBytes = heartbeat
                 .filter(beat -> beat.recordingActive().orElse(false))
                 .map(Heartbeat::recordingBytes)
                 .orElse(OptionalLong.empty());
-        // A new file begins smaller: that is a change, too.
+        // A new, smaller file is a change too.
         if (!currentBytes.equals(bytes)) {
             bytes = currentBytes;
             changedAtNanos = nanoTime.getAsLong();
         }
     }
 
-    /** Empty while nothing is recorded, or the recorder does not say how much. */
+    /** Empty while not recording, or if the recorder does not report the size. */
     synchronized Optional<Double> stalledSeconds() {
         return bytes.isPresent() ? Optional.of((nanoTime.getAsLong() - changedAtNanos) / 1e9) : Optional.empty();
     }

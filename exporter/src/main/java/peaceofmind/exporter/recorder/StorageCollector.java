@@ -7,7 +7,7 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.linux.FileSystemSpace;
 
-/** The disk that holds the recordings. */
+/** Disk space of the recordings. */
 public record StorageCollector(Path storage) implements Collector {
 
     @Override
@@ -17,7 +17,7 @@ public record StorageCollector(Path storage) implements Collector {
 
     @Override
     public Collected collect() throws IOException {
-        // Not Java's FileStore, which reads the table of mounts each time.
+        // Not Java's FileStore, which reads the mount table each time.
         FileSystemSpace space = FileSystemSpace.of(storage.toString());
         if (space.totalBytes() <= 0) {
             throw new IOException("the file system of " + storage + " has no size");
@@ -25,7 +25,7 @@ public record StorageCollector(Path storage) implements Collector {
         double used = (space.totalBytes() - space.freeBytes()) / space.totalBytes();
         return Collected.of(List.of(
                 Family.gauge(
-                        "recorder_disk_free_bytes", "Disk space that the recorder may use.", space.availableBytes()),
+                        "recorder_disk_free_bytes", "Disk space available to the recorder.", space.availableBytes()),
                 Family.gauge("recorder_disk_usage_ratio", "Disk usage ratio (0-1).", used)));
     }
 }

@@ -1,4 +1,4 @@
-/** What the recorder says about itself: its heartbeat, its database, its disk. Reads only. */
+/** Metrics of the recorder: heartbeat, database, disk. Read-only. */
 @NullMarked
 package peaceofmind.exporter.recorder;
 

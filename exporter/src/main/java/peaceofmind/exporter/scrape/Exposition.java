@@ -5,17 +5,17 @@ import java.util.Map;
 import peaceofmind.metrics.Family;
 
 /**
- * What a target said.
+ * The parsed response of a target.
  *
- * @param types by the name of the family, in the words of the format
- * @param helps likewise
+ * @param types by family name, as written in the format
+ * @param helps by family name
  */
 record Exposition(List<ParsedSample> samples, Map<String, String> types, Map<String, String> helps) {
 
     private static final List<String> SUFFIXES =
             List.of("_total", "_bucket", "_count", "_sum", "_gcount", "_gsum", "_created", "_info");
 
-    /** Of the samples of that name, which may be one of several of a family ({@code _bucket}, {@code _sum}, ...). */
+    /** The type of samples with this name, which may be one of several of a family ({@code _bucket}, {@code _sum}, ...). */
     Family.Type type(String name) {
         return switch (types.getOrDefault(familyName(name), "untyped")) {
             case "counter" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Parses the text format 0.0.4 and OpenMetrics 1.0 as it comes in. Strict about what a line is (a wrong one fails the scrape), lenient
- * about the order of lines, as Prometheus is.
+ * Streaming parser of the text format 0.0.4 and OpenMetrics 1.0. Strict about the syntax of lines (an invalid one fails the scrape),
+ * lenient about their order, as Prometheus is.
  */
 final class ExpositionParser {
 
@@ -30,7 +30,7 @@ final class ExpositionParser {
         this.limits = limits;
     }
 
-    /** @throws IOException also for what does not follow the format, as {@link ParseException} */
+    /** @throws IOException as {@link ParseException} for an invalid body */
     static Exposition parse(InputStream in, TextFormat format, ScrapeLimits limits) throws IOException {
         ExpositionParser parser = new ExpositionParser(format, limits);
         LineReader lines = new LineReader(in, limits.maxBytes());
@@ -45,12 +45,12 @@ final class ExpositionParser {
 
     private void parseLine(String line, long lineNumber) throws ParseException {
         if (eofSeen) {
-            throw new ParseException(lineNumber, "nothing may follow \"# EOF\"");
+            throw new ParseException(lineNumber, "unexpected line after \"# EOF\"");
         } else if (format == TextFormat.OPEN_METRICS && line.equals("# EOF")) {
             eofSeen = true;
         } else if (line.isBlank()) {
             if (format == TextFormat.OPEN_METRICS) {
-                throw new ParseException(lineNumber, "OpenMetrics has no empty lines");
+                throw new ParseException(lineNumber, "OpenMetrics does not allow empty lines");
             }
         } else if (line.stripLeading().startsWith("#")) {
             parseComment(line.stripLeading(), lineNumber);
@@ -68,16 +68,16 @@ final class ExpositionParser {
         if (isMetadata && parts[1].equals("TYPE")) {
             String type = parts.length == 4 ? parts[3].strip() : "";
             if (!TYPES.contains(type) || !isName(parts[2])) {
-                throw new ParseException(lineNumber, "no type of metrics: \"" + type + "\"");
+                throw new ParseException(lineNumber, "unknown metric type \"" + type + "\"");
             }
             putOnce(types, parts[2], type, lineNumber);
         } else if (isMetadata && parts[1].equals("HELP")) {
             if (!isName(parts[2])) {
-                throw new ParseException(lineNumber, "the help is of no metric");
+                throw new ParseException(lineNumber, "HELP without a metric name");
             }
             putOnce(helps, parts[2], parts.length == 4 ? unescape(parts[3], lineNumber) : "", lineNumber);
         } else if (format == TextFormat.OPEN_METRICS && !(isMetadata && parts[1].equals("UNIT"))) {
-            throw new ParseException(lineNumber, "OpenMetrics has no comments");
+            throw new ParseException(lineNumber, "OpenMetrics does not allow comments");
         }
     }
 
@@ -85,7 +85,7 @@ final class ExpositionParser {
         if (to.size() >= limits.maxSamples()) {
             throw new ParseException("more than " + limits.maxSamples() + " families (limits.samples)");
         } else if (to.put(name, text) != null && format == TextFormat.OPEN_METRICS) {
-            throw new ParseException(lineNumber, name + " is described twice");
+            throw new ParseException(lineNumber, "duplicate metadata of " + name);
         }
     }
 
@@ -113,7 +113,7 @@ final class ExpositionParser {
             switch (next) {
                 case 'n' -> text.append('\n');
                 case '\\', '"' -> text.append(next);
-                default -> throw new ParseException(lineNumber, "\\" + next + " means nothing");
+                default -> throw new ParseException(lineNumber, "invalid escape sequence \\" + next);
             }
         }
         return text.toString();

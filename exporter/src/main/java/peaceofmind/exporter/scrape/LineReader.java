@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Lines of a body as it comes in, each ended by a line feed and in valid UTF-8; holds one line and one block of bytes. */
+/** Streams the lines of a body, each terminated by a line feed and in valid UTF-8; buffers one line and one block. */
 final class LineReader {
 
     private final InputStream in;
@@ -26,7 +26,7 @@ final class LineReader {
         this.maxBytes = maxBytes;
     }
 
-    /** The next line without its end; empty at the end of the body. */
+    /** The next line without its line feed; empty at the end of the body. */
     Optional<String> next() throws IOException {
         int length = 0;
         boolean ascii = true;
@@ -49,7 +49,7 @@ final class LineReader {
         return Optional.empty();
     }
 
-    /** Of the line that was returned last, counted from 1. */
+    /** Number of the last returned line, starting at 1. */
     long lineNumber() {
         return lineNumber;
     }

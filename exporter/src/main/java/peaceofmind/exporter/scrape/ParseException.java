@@ -2,7 +2,7 @@ package peaceofmind.exporter.scrape;
 
 import java.io.IOException;
 
-/** A body that does not follow its format, or exceeds a limit: says the line and what is wrong with it. */
+/** A response that is not in its format or exceeds a limit; the message names the line and the error. */
 final class ParseException extends IOException {
     private static final long serialVersionUID = 1L;
 

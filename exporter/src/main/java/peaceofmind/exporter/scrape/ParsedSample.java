@@ -3,8 +3,8 @@ package peaceofmind.exporter.scrape;
 import java.util.Map;
 
 /**
- * One sample as its target wrote it. A time stamp is checked and left out: the time of the batch is what counts.
+ * One sample as its target wrote it. A timestamp is validated and ignored: samples get the time of the batch.
  *
- * @param labels in the order of the line; may hold empty values
+ * @param labels in the order of the line; values may be empty
  */
 record ParsedSample(String name, Map<String, String> labels, double value) {}

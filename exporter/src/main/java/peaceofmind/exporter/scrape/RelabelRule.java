@@ -7,10 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One rule that keeps, drops or renames, with the meaning of Prometheus' {@code metric_relabel_configs}; {@code __name__} is the
- * metric's name.
+ * One relabelling rule, as in Prometheus' {@code metric_relabel_configs}; {@code __name__} is the metric's name.
  *
- * @param pattern must match all of the source
+ * @param pattern must match the whole source value
  */
 record RelabelRule(
         List<String> sourceLabels,
@@ -34,7 +33,7 @@ record RelabelRule(
     /**
      * Changes the labels.
      *
-     * @return false when the sample is to be left out
+     * @return false when the sample is dropped
      */
     boolean apply(TreeMap<String, String> labels) {
         return switch (action) {
@@ -86,7 +85,7 @@ record RelabelRule(
         return true;
     }
 
-    /** {@code $1} and <code>${1}</code> become what the group matched; nothing where it took no part. */
+    /** Replaces {@code $1} and <code>${1}</code> by the group's match; by nothing if it did not match. */
     private static String expand(Matcher matcher, String template) {
         if (template.indexOf('$') < 0) {
             return template;

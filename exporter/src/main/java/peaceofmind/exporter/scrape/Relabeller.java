@@ -12,10 +12,10 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.Series;
 
-/** Makes families of what a target said: with its labels, by its rules, each series once. */
+/** Converts a target's samples to families: adds its labels, applies its rules, and removes duplicate series. */
 record Relabeller(Map<String, String> targetLabels, boolean honorLabels, List<RelabelRule> rules) {
 
-    /** @param sampleCount samples that are left after the rules */
+    /** @param sampleCount samples that remain after relabelling */
     record Relabelled(List<Family> families, int sampleCount) {}
 
     Relabelled apply(Exposition exposition) {
@@ -24,7 +24,7 @@ record Relabeller(Map<String, String> targetLabels, boolean honorLabels, List<Re
         int sampleCount = 0;
         for (ParsedSample sample : exposition.samples()) {
             Optional<Series> series = series(sample);
-            // A target that says the same series twice contradicts itself: the first one counts, as with Prometheus.
+            // Of duplicate series the first one counts, as in Prometheus.
             if (series.isPresent() && seen.add(series.get())) {
                 sampleCount++;
                 byName.computeIfAbsent(series.get().name(), _ -> new ArrayList<>())

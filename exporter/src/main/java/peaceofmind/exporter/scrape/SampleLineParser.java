@@ -3,7 +3,7 @@ package peaceofmind.exporter.scrape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Parses the line of one sample, from left to right. */
+/** Parses the line of one sample. */
 final class SampleLineParser {
 
     private final String line;
@@ -27,16 +27,16 @@ final class SampleLineParser {
         skipBlanks(true);
         double value = parseValue(nextToken("a value"));
         if (skipBlanks(false) && peek() != '#' && position < line.length()) {
-            checkTimestamp(nextToken("a time stamp"));
+            checkTimestamp(nextToken("a timestamp"));
             skipBlanks(false);
         }
         if (format == TextFormat.OPEN_METRICS && peek() == '#') {
             skipExemplar();
         }
         if (position < line.length()) {
-            throw error("nothing more was expected at \"" + rest() + "\"");
+            throw error("unexpected \"" + rest() + "\" at the end");
         } else if (format == TextFormat.OPEN_METRICS && line.endsWith(" ")) {
-            throw error("it ends with a blank");
+            throw error("trailing space");
         }
         return new ParsedSample(name, labels, value);
     }
@@ -51,7 +51,7 @@ final class SampleLineParser {
         skipBlanks(true);
         parseValue(nextToken("an exemplar's value"));
         if (skipBlanks(false)) {
-            checkTimestamp(nextToken("an exemplar's time stamp"));
+            checkTimestamp(nextToken("an exemplar's timestamp"));
         }
     }
 
@@ -65,7 +65,7 @@ final class SampleLineParser {
             expect('=');
             skipBlanks(false);
             if (labels.put(name, parseQuoted()) != null) {
-                throw error("the label " + name + " is there twice");
+                throw error("duplicate label " + name);
             } else if (labels.size() > maxLabels) {
                 throw error("more than " + maxLabels + " labels (limits.labels)");
             }
@@ -91,7 +91,7 @@ final class SampleLineParser {
         StringBuilder text = new StringBuilder(line.substring(start, position));
         while (peek() != '"') {
             if (position >= line.length()) {
-                throw error("a quotation mark is missing at the end");
+                throw error("missing closing quotation mark");
             }
             text.append(peek() == '\\' ? parseEscape() : line.charAt(position++));
         }
@@ -106,7 +106,7 @@ final class SampleLineParser {
         return switch (c) {
             case 'n' -> '\n';
             case '\\', '"' -> c;
-            default -> throw error("\\" + c + " means nothing");
+            default -> throw error("invalid escape sequence \\" + c);
         };
     }
 
@@ -116,7 +116,7 @@ final class SampleLineParser {
             position++;
         }
         if (position == start) {
-            throw error("the name of a " + (ofMetric ? "metric" : "label") + " was expected at \"" + rest() + "\"");
+            throw error("expected a " + (ofMetric ? "metric" : "label") + " name at \"" + rest() + "\"");
         }
         return line.substring(start, position);
     }
@@ -150,7 +150,7 @@ final class SampleLineParser {
     }
 
     private double parseNumber(String token) throws ParseException {
-        // Java also takes 1d, 0x1p3 and Infinity, which the formats do not know.
+        // Java also accepts 1d, 0x1p3 and Infinity, which the formats do not.
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
             if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
@@ -167,20 +167,20 @@ final class SampleLineParser {
     private void checkTimestamp(String token) throws ParseException {
         double time = parseNumber(token);
         if ((format == TextFormat.PROMETHEUS && !token.matches("[+-]?\\d{1,19}")) || Double.isInfinite(time)) {
-            throw error("\"" + shorten(token) + "\" is not a time stamp");
+            throw error("\"" + shorten(token) + "\" is not a timestamp");
         }
     }
 
-    /** Skips blanks and tells whether there were any; OpenMetrics has exactly one between parts. */
+    /** Skips blanks and returns whether there were any; OpenMetrics allows a single space. */
     private boolean skipBlanks(boolean required) throws ParseException {
         int start = position;
         while (position < line.length() && (line.charAt(position) == ' ' || line.charAt(position) == '\t')) {
             position++;
         }
         if (format == TextFormat.OPEN_METRICS && (position - start > 1 || (position > start && line.charAt(start) == '\t'))) {
-            throw error("OpenMetrics has one blank between parts");
+            throw error("OpenMetrics allows only one space as separator");
         } else if (required && position == start && (position == 0 || line.charAt(position - 1) != '}') && !isAfterBlank()) {
-            throw error("a blank was expected at \"" + rest() + "\"");
+            throw error("expected a space at \"" + rest() + "\"");
         }
         return position > start;
     }
@@ -191,12 +191,12 @@ final class SampleLineParser {
 
     private void expect(char c) throws ParseException {
         if (peek() != c) {
-            throw error("'" + c + "' was expected at \"" + rest() + "\"");
+            throw error("expected '" + c + "' at \"" + rest() + "\"");
         }
         position++;
     }
 
-    /** The next character; a line feed, which no line holds, at the end. */
+    /** The next character; a line feed, which no line contains, at the end. */
     private char peek() {
         return position < line.length() ? line.charAt(position) : '\n';
     }

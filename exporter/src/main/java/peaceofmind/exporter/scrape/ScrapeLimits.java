@@ -1,7 +1,7 @@
 package peaceofmind.exporter.scrape;
 
 /**
- * What one scrape may cost at most; one that needs more fails as a whole, for half of the truth would look like all of it.
+ * Limits of a scrape. Beyond them the scrape fails as a whole: a partial result would appear complete.
  *
  * @param maxBytes of the body, after decompression
  * @param maxSamples in the body, before relabelling
@@ -9,6 +9,6 @@ package peaceofmind.exporter.scrape;
  */
 record ScrapeLimits(long maxBytes, int maxSamples, int maxLabels) {
 
-    /** Longest line in bytes, and so also the longest name, label value or help text. */
+    /** Limit of a line, and therefore of names, label values and help texts. */
     static final int MAX_LINE_BYTES = 64 * 1024;
 }

@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import peaceofmind.exporter.scrape.Relabeller.Relabelled;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
-/** One target, scraped in its own rhythm by a thread of its own; its latest result can be had at any time. */
+/** A target that is scraped at its own interval in its own thread; the latest result is always available. */
 final class ScrapeTarget implements Runnable {
 
     private record Result(long atNanos, List<Family> families) {}
@@ -59,7 +60,7 @@ final class ScrapeTarget implements Runnable {
         }
     }
 
-    /** What it said last; that it is down when that is too old; nothing before the first answer. */
+    /** The latest result; {@code up 0} if it is too old; nothing before the first scrape has finished. */
     List<Family> latest() {
         Optional<Result> current = latest;
         long maxAgeNanos = config.interval().plus(config.timeout()).toNanos();
@@ -78,11 +79,11 @@ final class ScrapeTarget implements Runnable {
             logChange(Optional.empty());
         } catch (IOException failed) {
             families.addAll(scrapeMetrics(false, startNanos, 0, 0));
-            logChange(Optional.of(String.valueOf(failed.getMessage())));
+            logChange(Optional.of(ErrorText.of(failed)));
         } catch (RuntimeException | StackOverflowError unexpected) {
-            // A regular expression can exhaust the stack: that is this target's trouble alone.
+            // A regular expression can exhaust the stack: that must not affect other targets.
             families.addAll(scrapeMetrics(false, startNanos, 0, 0));
-            logChange(Optional.of(unexpected.toString()));
+            logChange(Optional.of(ErrorText.of(unexpected)));
         }
         latest = Optional.of(new Result(clock.nanoTime(), List.copyOf(families)));
     }
@@ -91,9 +92,9 @@ final class ScrapeTarget implements Runnable {
         double seconds = (clock.nanoTime() - startNanos) / 1e9;
         return List.of(
                 up(success ? 1 : 0),
-                gauge("scrape_duration_seconds", "Time that the scrape took.", seconds),
-                gauge("scrape_samples_scraped", "Samples that the target sent.", scraped),
-                gauge("scrape_samples_post_metric_relabeling", "Samples that are left after relabelling.", remaining));
+                gauge("scrape_duration_seconds", "Duration of the scrape.", seconds),
+                gauge("scrape_samples_scraped", "Samples that the target exposed.", scraped),
+                gauge("scrape_samples_post_metric_relabeling", "Samples that remained after relabelling.", remaining));
     }
 
     private Family up(int value) {
@@ -104,7 +105,7 @@ final class ScrapeTarget implements Runnable {
         return new Family(name, Family.Type.GAUGE, help, List.of(new Sample(labels, value)));
     }
 
-    /** Once when it begins, once when it ends. */
+    /** Logs when scraping starts to fail, and when it works again. */
     private void logChange(Optional<String> current) {
         if (current.isPresent() != problem.isPresent()) {
             warn.accept(current.map(reason -> "cannot scrape " + config.job() + " at " + config.url() + ": " + reason)

@@ -20,11 +20,11 @@ import peaceofmind.foundation.http.Credentials;
 /**
  * One entry of {@code scrape.targets}.
  *
- * @param credentials as whom it is asked
- * @param caFile certificates (PEM) to trust instead of the system's
+ * @param credentials used for the request
+ * @param caFile CA certificates (PEM) to trust instead of the system's
  * @param job the label {@code job}
- * @param instance the label {@code instance}; empty: the device's name, by which a fleet is told apart
- * @param honorLabels the target's own labels win over {@code job}, {@code instance} and {@code labels}
+ * @param instance the label {@code instance}; empty for the device's name, which is unique in a fleet
+ * @param honorLabels whether the target's own labels win over {@code job}, {@code instance} and {@code labels}
  * @param labels added to each sample
  */
 public record ScrapeTargetConfig(
@@ -54,7 +54,7 @@ public record ScrapeTargetConfig(
             if (!seen.add(target.job() + " " + target.instance())) {
                 entry.addProblem(
                         "job",
-                        "\"" + target.job() + "\" is there twice: give another job or instance, by which it shows");
+                        "\"" + target.job() + "\" is used twice: give each target its own job or instance");
             }
             targets.add(target);
         }
@@ -63,9 +63,9 @@ public record ScrapeTargetConfig(
 
     private static ScrapeTargetConfig read(ConfigSection entry) {
         Optional<String> url =
-                entry.optionalText("url", "Address of the metrics, such as http://localhost:9998/metrics.");
+                entry.optionalText("url", "URL of the metrics, such as http://localhost:9998/metrics.");
         if (url.isEmpty()) {
-            entry.addProblem("url", "is missing: where are the metrics?");
+            entry.addProblem("url", "is missing: set the URL of the metrics");
         }
         Duration interval = entry.duration(
                 "interval",
@@ -75,43 +75,43 @@ public record ScrapeTargetConfig(
                 Duration.ofHours(1));
         Duration timeout = entry.duration(
                 "timeout",
-                "Longest that a scrape may take.",
+                "Timeout of a scrape.",
                 Duration.ofSeconds(10),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(1));
-        Map<String, String> labels = entry.textMap("labels", "Labels that are added to each sample.");
+        Map<String, String> labels = entry.textMap("labels", "Labels to add to each sample.");
         for (String name : labels.keySet()) {
             if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
-                entry.addProblem("labels", "\"" + name + "\" is not the name of a label");
+                entry.addProblem("labels", "\"" + name + "\" is not a valid label name");
             }
         }
         return new ScrapeTargetConfig(
-                entry.text("job", "The label job: what kind of program it is.", "scrape"),
+                entry.text("job", "Value of the label job: the kind of program.", "scrape"),
                 url.flatMap(text -> parseUrl(entry, text)).orElse(PLACEHOLDER_URL),
                 Credentials.read(entry),
-                entry.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
-                entry.optionalText("instance", "The label instance; else the device's name."),
+                entry.optionalPath("ca_file", "CA certificates (PEM) to trust instead of the system's."),
+                entry.optionalText("instance", "Value of the label instance; the device's name if empty."),
                 interval,
-                // A scrape must be over before the next one begins.
+                // A scrape must finish before the next one starts.
                 timeout.compareTo(interval) > 0 ? interval : timeout,
                 limits(entry.section("limits")),
-                entry.bool("honor_labels", "Whether the target's labels win where they clash.", false),
+                entry.bool("honor_labels", "Whether the target's own labels win in a conflict.", false),
                 Map.copyOf(labels),
                 entry.sections("relabel").stream().map(ScrapeTargetConfig::readRule).toList());
     }
 
     private static ScrapeLimits limits(ConfigSection section) {
         return new ScrapeLimits(
-                section.bytes("bytes", "Largest body, unpacked.", "2MiB", 1_000),
-                section.integer("samples", "Most samples in a body.", 5_000, 1, 100_000),
+                section.bytes("bytes", "Largest response body, uncompressed.", "2MiB", 1_000),
+                section.integer("samples", "Most samples in a response.", 5_000, 1, 100_000),
                 section.integer("labels", "Most labels of a sample.", 30, 1, 100));
     }
 
     private static RelabelRule readRule(ConfigSection rule) {
         return new RelabelRule(
-                rule.texts("source_labels", "Labels to look at; __name__ is the metric's name.", List.of("__name__")),
-                rule.text("separator", "Between the values of several labels.", ";"),
-                parsePattern(rule, rule.text("regex", "Must match all of it.", "(.*)")),
+                rule.texts("source_labels", "Labels to match; __name__ is the metric's name.", List.of("__name__")),
+                rule.text("separator", "Separator between the values of several labels.", ";"),
+                parsePattern(rule, rule.text("regex", "Regular expression; must match the whole value.", "(.*)")),
                 rule.choice(
                         "action",
                         "keep, drop, replace, labelkeep, labeldrop or labelmap.",
@@ -119,7 +119,7 @@ public record ScrapeTargetConfig(
                         ScrapeTargetConfig::parseAction,
                         "keep, drop, replace, labelkeep, labeldrop or labelmap"),
                 rule.text("target_label", "Label that replace writes.", "__name__"),
-                rule.text("replacement", "What replace writes; $1 is the first group.", "$1"));
+                rule.text("replacement", "Value that replace writes; $1 is the first group.", "$1"));
     }
 
     private static Optional<RelabelRule.Action> parseAction(String text) {
@@ -151,10 +151,10 @@ public record ScrapeTargetConfig(
             entry.addProblem(
                     "url",
                     uri.getUserInfo() != null
-                            ? "a user does not belong into the address: use username and password_file"
-                            : "\"" + text + "\" is not an address such as http://localhost:9998/metrics");
+                            ? "must not contain a user: use username and password_file"
+                            : "\"" + text + "\" is not a URL such as http://localhost:9998/metrics");
         } catch (URISyntaxException malformed) {
-            entry.addProblem("url", "\"" + text + "\" is not an address: " + malformed.getReason());
+            entry.addProblem("url", "\"" + text + "\" is not a URL: " + malformed.getReason());
         }
         return Optional.empty();
     }

@@ -12,7 +12,7 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.Series;
 import peaceofmind.foundation.time.Clock;
 
-/** All targets: each in a thread of its own, so that a slow one delays nobody. */
+/** Scrapes all targets, each in its own thread: a slow one does not delay the others. */
 public final class Scraper implements AutoCloseable {
 
     private final List<ScrapeTarget> targets;
@@ -26,9 +26,9 @@ public final class Scraper implements AutoCloseable {
     }
 
     /**
-     * Begins to scrape.
+     * Starts scraping.
      *
-     * @param deviceName the label {@code instance} of targets that have none of their own
+     * @param deviceName the default for the label {@code instance}
      */
     public static Scraper start(
             List<ScrapeTargetConfig> configs, String deviceName, Clock clock, Consumer<String> warn) {
@@ -41,7 +41,7 @@ public final class Scraper implements AutoCloseable {
                                 config.honorLabels() || !config.relabelRules().isEmpty()));
     }
 
-    /** What all targets said last, each name in one family; does not wait for any. */
+    /** The latest results of all targets, with one family per name; never blocks. */
     public List<Family> collect() {
         List<Family> families = new ArrayList<>();
         targets.forEach(target -> families.addAll(target.latest()));
@@ -49,7 +49,7 @@ public final class Scraper implements AutoCloseable {
         return seriesMayClash ? deduplicate(merged) : merged;
     }
 
-    /** Targets whose labels were changed by rules may claim the same series: the first target's counts. */
+    /** Relabelling can give several targets the same series: the first target's counts. */
     private static List<Family> deduplicate(List<Family> families) {
         List<Family> unique = new ArrayList<>(families.size());
         for (Family family : families) {

@@ -19,9 +19,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import peaceofmind.foundation.http.CertificateAuthority;
 import peaceofmind.foundation.http.TlsErrors;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 
-/** Fetches one target's metrics, within its limits of time and size. Redirects are not followed: they are a mistake to be told. */
+/** Fetches a target's metrics, limited in time and size. Does not follow redirects but reports them: the configuration is wrong. */
 final class TargetClient {
 
     private final ScrapeTargetConfig config;
@@ -39,7 +40,7 @@ final class TargetClient {
         this.clock = clock;
     }
 
-    /** @throws IOException in words for the owner of the device */
+    /** @throws IOException with a message for the owner of the device */
     Exposition fetch() throws IOException {
         HttpURLConnection connection = open();
         AtomicBoolean timedOut = new AtomicBoolean();
@@ -51,7 +52,7 @@ final class TargetClient {
             throw malformed;
         } catch (IOException problem) {
             connection.disconnect();
-            // Somebody may have mended ca_file meanwhile.
+            // ca_file may have been fixed by the time of the next attempt.
             socketFactory = Optional.empty();
             throw new IOException(timedOut.get() ? timeoutMessage() : describe(problem), problem);
         } finally {
@@ -88,21 +89,21 @@ final class TargetClient {
             connection.disconnect();
             throw new ParseException(
                     status >= 300 && status < 400 && location != null
-                            ? "it moved (" + status + "): put " + shorten(location) + " into url"
+                            ? "it redirects (" + status + "): set url to " + shorten(location)
                             : status == 401 || status == 403
-                                    ? "it refuses " + config.credentials().description() + " (" + status + ")"
-                                    : "it answers " + status);
+                                    ? "it rejected " + config.credentials().description() + " (" + status + ")"
+                                    : "it returned status " + status);
         }
         Optional<String> type = Optional.ofNullable(connection.getContentType());
         TextFormat format = TextFormat.of(type)
                 .orElseThrow(
-                        () -> new ParseException("it sends " + shorten(type.orElse("")) + ", not metrics as text"));
+                        () -> new ParseException("it sent " + shorten(type.orElse("")) + " instead of metrics in a text format"));
         String encoding = Optional.ofNullable(connection.getContentEncoding()).orElse("identity");
         try (InputStream raw = new BoundedInputStream(connection.getInputStream(), limits.maxBytes());
                 InputStream body = switch (encoding.toLowerCase(Locale.ROOT)) {
                     case "identity" -> raw;
                     case "gzip" -> new GZIPInputStream(raw, 8 * 1024);
-                    default -> throw new ParseException("it sends " + shorten(encoding) + ", which nobody asked for");
+                    default -> throw new ParseException("it sent the unsupported encoding " + shorten(encoding));
                 }) {
             return ExpositionParser.parse(body, format, limits);
         }
@@ -120,23 +121,23 @@ final class TargetClient {
 
     private String describe(IOException problem) {
         return switch (problem) {
-            case UnknownHostException _ -> "the name " + url.getHost() + " is not known";
-            case ConnectException refused -> "nothing listens there (" + refused.getMessage() + ")";
+            case UnknownHostException _ -> "cannot resolve " + url.getHost();
+            case ConnectException refused -> "cannot connect (" + ErrorText.of(refused) + ")";
             case SocketTimeoutException _ -> timeoutMessage();
             case SSLException encryption -> TlsErrors.describe(encryption, url.getHost(), clock.now());
-            default -> "the answer broke off or is no HTTP (" + problem.getMessage() + ")";
+            default -> "the response was cut off or is not HTTP (" + ErrorText.of(problem) + ")";
         };
     }
 
     private String timeoutMessage() {
-        return "no whole answer within " + timeout.toMillis() + " ms";
+        return "no complete response within " + timeout.toMillis() + " ms";
     }
 
     private static String shorten(String text) {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
-    /** A compressed body may not be larger than an unpacked one: empty gzip members could go on for ever and unpack to nothing. */
+    /** Limits the compressed body too: an endless sequence of empty gzip members decompresses to nothing. */
     private static final class BoundedInputStream extends FilterInputStream {
         private long remaining;
 

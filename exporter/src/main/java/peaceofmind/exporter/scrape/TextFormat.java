@@ -7,14 +7,14 @@ import java.util.Optional;
 enum TextFormat {
     /** Prometheus' text format, version 0.0.4. */
     PROMETHEUS,
-    /** OpenMetrics 1.0: one blank between the parts, no empty lines, ended by {@code # EOF}. */
+    /** OpenMetrics 1.0: single spaces as separators, no empty lines, terminated by {@code # EOF}. */
     OPEN_METRICS;
 
-    /** What is asked for. The older format comes first: it has fewer series ({@code _created}) for the same content. */
+    /** The Accept header. Prefers the older format: it has fewer series ({@code _created}) for the same content. */
     static final String ACCEPT =
             "text/plain;version=0.0.4;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8,text/plain;q=0.5";
 
-    /** By the header; a target that says nothing is taken to speak the older format. Empty for anything else. */
+    /** By the Content-Type, defaulting to the older format if there is none; empty if unsupported. */
     static Optional<TextFormat> of(Optional<String> contentType) {
         String type = contentType.orElse("text/plain").toLowerCase(Locale.ROOT);
         int semicolon = type.indexOf(';');

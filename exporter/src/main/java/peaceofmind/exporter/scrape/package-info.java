@@ -1,4 +1,4 @@
-/** Other programs' metrics on this device: fetched, parsed, relabelled and put into each batch. A bad target costs only itself. */
+/** Metrics of other programs on this device: fetched, parsed, relabelled and added to each batch. Targets do not affect each other. */
 @NullMarked
 package peaceofmind.exporter.scrape;
 

@@ -9,29 +9,29 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * Reads on in the watchdog's journal. Each question asks for the last known event once more: where another one has its number, or none
- * has it any more, the journal was lost in part or as a whole and its numbers have begun anew, so that it is read from its beginning.
+ * Reads new events of the watchdog's journal. Each request includes the last known event: if its sequence now belongs to a different
+ * event, or to none, the journal was lost and sequences have restarted, and it is read from the start.
  */
 final class EventJournalReader {
 
-    /** As many as the watchdog gives at once. */
+    /** The watchdog's limit for one response. */
     private static final int MAX_EVENTS = 1000;
 
     private Optional<JsonObject> lastEvent = Optional.empty();
 
     /**
-     * What the watchdog answered.
+     * The result of a request.
      *
-     * @param newJournal the journal is another one than before, or the first that is read: {@code newEvents} are all it has
-     * @param newEvents events that were not read before, oldest first
-     * @param status how the watchdog is; empty when it does not tell that in the same answer
+     * @param newJournal whether the journal is read for the first time or was replaced: {@code newEvents} is all of it
+     * @param newEvents unread events, oldest first
+     * @param status the watchdog's status; empty if the response does not include it
      */
     record ReadResult(boolean newJournal, List<JsonObject> newEvents, Optional<JsonObject> status) {}
 
     /**
-     * Asks the watchdog for what is new, and in the same question for its status, since each costs a connection.
+     * Requests new events, and in the same request the status, to save a connection.
      *
-     * @throws ControlException when it gives no answer; the next call asks for the same again
+     * @throws ControlException when the watchdog does not respond; the next call requests the same events again
      */
     ReadResult read(ControlClient watchdog) throws ControlException {
         JsonObject response = requestEvents(watchdog, lastEvent.map(event -> sequence(event) - 1).orElse(-1L));
@@ -53,7 +53,7 @@ final class EventJournalReader {
             return true;
         }
         JsonObject first = events.getFirst();
-        // More than one answer holds can have come since: then the known one is no longer among them.
+        // With more new events than fit into one response, the last known one is not among them.
         return sequence(first) == sequence(lastKnown) ? !first.equals(lastKnown) : events.size() < MAX_EVENTS;
     }
 

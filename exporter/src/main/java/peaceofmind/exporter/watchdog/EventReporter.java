@@ -11,9 +11,9 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
 /**
- * What a person should find later stands whole in the log at once, and as an event in the watchdog's journal, which {@code peace
- * incidents} shows: by the command {@code report} of {@code docs/control-socket.md}. Nobody waits for the watchdog; while it is not
- * there, the newest {@link #MAX_PENDING_REPORTS} reports wait for it in memory.
+ * Logs messages that people should find later, and sends them to the watchdog's journal, which {@code peace incidents} shows, by the
+ * command {@code report} of {@code docs/control-socket.md}. Never blocks; while the watchdog is not running, the newest {@link
+ * #MAX_PENDING_REPORTS} reports are buffered in memory.
  */
 public final class EventReporter implements Consumer<String>, AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class EventReporter implements Consumer<String>, AutoCloseable {
         this.log = log;
     }
 
-    /** Begins to report, in a thread of its own. */
+    /** Starts a thread that sends reports. */
     public static EventReporter start(ControlClient watchdog, Clock clock, Log log) {
         EventReporter reporter = new EventReporter(watchdog, clock, log);
         reporter.thread = Optional.of(Thread.ofVirtual().name("event-reports").start(reporter::run));
@@ -70,7 +70,7 @@ public final class EventReporter implements Consumer<String>, AutoCloseable {
         }
     }
 
-    /** Tells the watchdog; false when it could not hear it. */
+    /** Sends a report; false when it must be retried. */
     private boolean report(String message) {
         try {
             watchdog.send(
@@ -94,7 +94,7 @@ public final class EventReporter implements Consumer<String>, AutoCloseable {
     private void warnOnce(ControlException failure) {
         String reason = String.valueOf(failure.getMessage());
         if (!lastWarning.equals(Optional.of(reason))) {
-            log.warn("this is in the log only, the watchdog's journal has not taken it: " + reason);
+            log.warn("this is only in the log, cannot send it to the watchdog's journal: " + reason);
         }
         lastWarning = Optional.of(reason);
     }

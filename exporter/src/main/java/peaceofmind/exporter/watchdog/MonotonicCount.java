@@ -1,15 +1,15 @@
 package peaceofmind.exporter.watchdog;
 
 /**
- * A count that another program keeps and may lose with its memory. What is shown of it does not go back within the life of this process:
- * a smaller number than before is a beginning anew, and is added.
+ * Makes the counter of another program, which can be reset, monotonic within the life of this process: a value smaller than the previous
+ * one is a reset, and is added.
  */
 final class MonotonicCount {
 
     private long previous;
     private long total;
 
-    /** Takes what is told now; what is to be shown of it. */
+    /** Returns the monotonic total for the counter's current value. */
     long update(long current) {
         total += current >= previous ? current - previous : current;
         previous = current;

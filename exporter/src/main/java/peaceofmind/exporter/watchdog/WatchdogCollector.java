@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -18,8 +20,8 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * Asks the watchdog how it is and what it did since it was asked last ({@code docs/control-socket.md}). What it counts it keeps itself,
- * since its journal is cut at its beginning. Nobody at the other end is an answer: {@code peace_watchdog_up 0}.
+ * Reads the watchdog's status and new events over its socket ({@code docs/control-socket.md}). Counters are the watchdog's own, since old
+ * events are removed from its journal. If the watchdog is not running, {@code peace_watchdog_up} is 0.
  */
 public final class WatchdogCollector implements Collector {
 
@@ -27,7 +29,7 @@ public final class WatchdogCollector implements Collector {
 
     private static final int MAX_RECENT_LINES = 20;
 
-    /** Of services beyond these the count is shown as it is told: more is a mistake. */
+    /** Counters of further services are passed on unchanged: a device has fewer. */
     private static final int MAX_SERVICES = 50;
 
     private final ControlClient watchdog;
@@ -57,11 +59,11 @@ public final class WatchdogCollector implements Collector {
             return Collected.of(out);
         } catch (ControlException problem) {
             addUp(out, false);
-            return new Collected(out, Optional.of(String.valueOf(problem.getMessage())));
+            return new Collected(out, Optional.of(ErrorText.of(problem)));
         }
     }
 
-    /** What it noted last, a line each, newest last. */
+    /** The latest events, one line each, newest last. */
     public List<String> recentLines() {
         synchronized (recentLines) {
             return List.copyOf(recentLines);
@@ -69,7 +71,7 @@ public final class WatchdogCollector implements Collector {
     }
 
     private static void addUp(List<Family> out, boolean reachable) {
-        out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog answers.", reachable ? 1 : 0));
+        out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog responds.", reachable ? 1 : 0));
     }
 
     private JsonObject poll() throws ControlException {
@@ -80,7 +82,7 @@ public final class WatchdogCollector implements Collector {
             }
         }
         read.newEvents().forEach(this::processEvent);
-        // A watchdog from before this question, which an upgrade has not started anew yet.
+        // An older watchdog that an upgrade has not restarted yet.
         return read.status().isPresent()
                 ? read.status().get()
                 : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT);
@@ -91,7 +93,7 @@ public final class WatchdogCollector implements Collector {
         switch (event.text("kind").orElse("")) {
             case "restart" -> lastRestart = at.or(() -> lastRestart);
             case "reboot" -> {
-                // A person's own reboot is no news to anybody.
+                // A reboot that a person requested is not worth an alert.
                 if (!event.text("reason").orElse("").startsWith("reboot: asked for by ")) {
                     lastReboot = at.or(() -> lastReboot);
                 }
@@ -100,7 +102,7 @@ public final class WatchdogCollector implements Collector {
         }
         String service = event.text("service").map(name -> name + ": ").orElse("");
         synchronized (recentLines) {
-            recentLines.addLast(event.text("time").orElse("") + " " + service
+            recentLines.addLast(at.map(LocalTimestamp::format).orElse("") + " " + service
                     + event.text("reason").orElse(""));
             if (recentLines.size() > MAX_RECENT_LINES) {
                 recentLines.removeFirst();
@@ -133,21 +135,21 @@ public final class WatchdogCollector implements Collector {
                 restartsTotal(service, name).ifPresent(count -> total.add(new Sample(label, count)));
             }
         }
-        out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not help the service.", gaveUp));
-        out.add(gauge("peace_watchdog_held", "Whether the service is left alone for maintenance.", held));
+        out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not fix the service.", gaveUp));
+        out.add(gauge("peace_watchdog_held", "Whether the service is held for maintenance.", held));
         out.add(gauge(
                 "peace_watchdog_unstable",
-                "Whether the service is started again and again, not by the watchdog.",
+                "Whether something other than the watchdog keeps restarting the service.",
                 unstable));
         out.add(new Family(
                 "peace_watchdog_restarts_total",
                 Family.Type.COUNTER,
-                "Restarts that the watchdog decided on, since its installation or the loss of its history.",
+                "Restarts by the watchdog since its installation or the loss of its history.",
                 total));
         addReboots(status.object("reboots"), out);
     }
 
-    /** Empty for a watchdog that keeps no totals: it is from before they were. */
+    /** Empty for an older watchdog without totals. */
     private Optional<Long> restartsTotal(JsonObject service, String name) {
         Optional<Long> reported = service.integer("restarts_total");
         if (!restartCounts.containsKey(name) && restartCounts.size() >= MAX_SERVICES) {
@@ -161,18 +163,18 @@ public final class WatchdogCollector implements Collector {
         budget.flatMap(json -> json.integer("total"))
                 .ifPresent(total -> out.add(Family.counter(
                         "peace_watchdog_reboots_total",
-                        "Reboots that the watchdog decided on, since its installation or the loss of its history.",
+                        "Reboots by the watchdog since its installation or the loss of its history.",
                         (double) rebootCount.update(total))));
         budget.flatMap(json -> json.integer("left_today"))
                 .ifPresent(left -> out.add(Family.gauge(
-                        "peace_watchdog_reboots_left", "Automatic reboots that are left today.", (double) left)));
+                        "peace_watchdog_reboots_left", "Automatic reboots left today.", (double) left)));
         lastReboot.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_reboot_timestamp_seconds",
-                "When the watchdog last decided to reboot the device, seconds since 1970.",
+                "When the watchdog last rebooted the device, in seconds since 1970.",
                 at.toEpochMilli() / 1000.0)));
         lastRestart.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_restart_timestamp_seconds",
-                "When the watchdog restarted a service last, seconds since 1970.",
+                "When the watchdog last restarted a service, in seconds since 1970.",
                 at.toEpochMilli() / 1000.0)));
     }
 

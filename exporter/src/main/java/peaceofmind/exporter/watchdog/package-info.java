@@ -1,4 +1,4 @@
-/** What the watchdog says of itself over its socket. */
+/** Metrics of the watchdog, over its socket. */
 @NullMarked
 package peaceofmind.exporter.watchdog;
 

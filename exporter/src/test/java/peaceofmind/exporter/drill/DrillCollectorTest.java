@@ -21,7 +21,7 @@ class DrillCollectorTest {
     private final FakeClock clock = new FakeClock();
 
     @Test
-    void whatWasNeverTriedHasNoSeries() throws Exception {
+    void beforeTheFirstDrillOrUpdateThereAreNoSeries() throws Exception {
         assertThat(new DrillCollector(folder.resolve("none.json"), clock)
                         .collect()
                         .families())
@@ -43,7 +43,7 @@ class DrillCollectorTest {
     }
 
     @Test
-    void aDrillThatWasCutOffEndsByItself() throws Exception {
+    void anInterruptedDrillExpires() throws Exception {
         long soon = clock.now().getEpochSecond() + 60;
         Path file = Files.writeString(folder.resolve("state.json"), "{\"running_until\":" + soon + "}");
         DrillCollector collector = new DrillCollector(file, clock);
@@ -55,13 +55,13 @@ class DrillCollectorTest {
     }
 
     @Test
-    void aTornFileIsAProblemAndNoNumber() throws Exception {
+    void aTornFileIsAnErrorAndYieldsNoNumber() throws Exception {
         Path file = Files.writeString(folder.resolve("state.json"), "{\"last_succ");
         assertThatThrownBy(() -> new DrillCollector(file, clock).collect()).hasMessageContaining("state.json");
     }
 
     @Test
-    void anInterruptedUpdateIsInProgressAndARolledBackOneAFailure() throws Exception {
+    void anInterruptedUpdateIsInProgressAndARolledBackOneHasFailed() throws Exception {
         Path file = Files.writeString(folder.resolve("u.json"), "{\"step\":\"watch\",\"to\":\"2\",\"from\":\"1\"}");
         assertThat(new UpdateCollector(file)
                         .collect()

@@ -1,4 +1,4 @@
-/** Tests of what drills and updates leave. */
+/** Tests of the metrics of drills and updates. */
 @NullMarked
 package peaceofmind.exporter.drill;
 

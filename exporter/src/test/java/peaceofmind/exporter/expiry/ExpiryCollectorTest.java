@@ -26,7 +26,7 @@ class ExpiryCollectorTest {
     private Path folder;
 
     @Test
-    void certificatesTellTheirFirstEndWhereverTheyLie() throws Exception {
+    void theEarliestExpiryOfCertificatesIsReportedWhereverTheyAreStored() throws Exception {
         TestCertificate early = TestCertificate.create("early", 10, folder);
         TestCertificate late = TestCertificate.create("late", 100, folder);
         Path both = Files.writeString(
@@ -54,7 +54,7 @@ class ExpiryCollectorTest {
     }
 
     @Test
-    void aTokenTellsItsEndOnlyWhenItHasOne() throws Exception {
+    void onlyATokenWithAnExpiryHasASeries() throws Exception {
         String claims = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString("{\"exp\":1800000000}".getBytes(StandardCharsets.UTF_8));
@@ -70,7 +70,7 @@ class ExpiryCollectorTest {
     }
 
     @Test
-    void whatCanNotBeReadIsAProblemAndCostsOnlyItself() throws Exception {
+    void anUnreadableFileIsReportedAndDoesNotAffectTheOthers() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nxyz\n");
         Instant expiry = Instant.now().plus(Duration.ofDays(3));
         Collected collected = collect(
@@ -81,7 +81,7 @@ class ExpiryCollectorTest {
     }
 
     @Test
-    void theOwnerMayWriteDownWhatOnlyHeKnows() throws Exception {
+    void expiryDatesCanBeConfigured() throws Exception {
         ConfigDocument document = ConfigDocument.parse("test", "agent: {expires: {youtube: 2027-03-01}}");
         assertThat(ExpiryConfig.read(document).items())
                 .containsExactly(new ExpiryItem("youtube", new ExpiryItem.Configured(Instant.parse("2027-03-01T00:00:00Z"))));

@@ -1,4 +1,4 @@
-/** Tests of what ends one day. */
+/** Tests of expiry dates. */
 @NullMarked
 package peaceofmind.exporter.expiry;
 

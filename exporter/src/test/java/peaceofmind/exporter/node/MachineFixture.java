@@ -21,8 +21,8 @@ import peaceofmind.linux.SystemName;
 import peaceofmind.testkit.FakeClock;
 
 /**
- * A machine's /proc and /sys out of a text file: {@code === path} begins a file, {@code === path -> target} is a link. So it is read in
- * a review, and needs no links in the repository.
+ * A machine's /proc and /sys, unpacked from a text file: {@code === path} starts a file, {@code === path -> target} is a link. This way
+ * it can be reviewed, and the repository needs no links.
  */
 public final class MachineFixture {
 

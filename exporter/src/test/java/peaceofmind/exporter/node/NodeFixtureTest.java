@@ -17,14 +17,14 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.FileSystemSpace;
 
-/** What can't be read, or not understood, is not told; and costs nothing else. */
+/** A file that cannot be read or parsed has no series, and does not affect the others. */
 class NodeFixtureTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void whereNothingIsThereOnlyWhatMustBeThereFails() {
+    void onAnEmptyMachineOnlyRequiredFilesAreErrors() {
         List<Family> families = MachineFixture.empty(folder).collect(List.of());
         assertThat(failed(families))
                 .containsExactlyInAnyOrder(
@@ -45,10 +45,10 @@ class NodeFixtureTest {
         assertThat(values(families, "node_uname_info")).containsExactly(1.0);
     }
 
-    /** A file may be cut anywhere: the machine is told as far as that goes, under no other name than else. */
+    /** Files can be truncated anywhere: series may be missing, but there are none with other names. */
     @Test
-    void truncatedFilesNeverMakeAnythingUp() throws IOException {
-        List<String> whole = MachineFixture.of("pi5", folder.resolve("whole")).collect(List.of()).stream()
+    void truncatedFilesNeverYieldWrongSeries() throws IOException {
+        List<String> complete = MachineFixture.of("pi5", folder.resolve("complete")).collect(List.of()).stream()
                 .map(Family::name)
                 .toList();
         for (int percent : List.of(0, 10, 50, 90)) {
@@ -61,7 +61,7 @@ class NodeFixtureTest {
                 }
             }
             List<Family> families = fixture.collect(List.of());
-            assertThat(families.stream().map(Family::name)).isSubsetOf(whole);
+            assertThat(families.stream().map(Family::name)).isSubsetOf(complete);
             assertThat(families)
                     .flatExtracting(Family::samples)
                     .extracting(Sample::value)
@@ -70,7 +70,7 @@ class NodeFixtureTest {
     }
 
     @Test
-    void aNameStandsInOneFamilyOnly() throws IOException {
+    void noFamilyNameIsUsedTwice() throws IOException {
         for (String machine : List.of("pi5", "pi3", "pc")) {
             assertThat(MachineFixture.of(machine, folder.resolve(machine)).collect(List.of()))
                     .extracting(Family::name)
@@ -79,7 +79,7 @@ class NodeFixtureTest {
     }
 
     @Test
-    void aMountThatHangsCostsOnlyItself() throws Exception {
+    void aHangingMountDoesNotAffectTheOthers() throws Exception {
         CountDownLatch serverIsBack = new CountDownLatch(1);
         CollectorSet set = MachineFixture.of("pi5", folder).collectorSet(List.of(), mountPoint -> {
             if (mountPoint.equals("/mnt/dead")) {
@@ -96,7 +96,7 @@ class NodeFixtureTest {
         for (int scrape = 0; scrape < 1_000 && !errors(set.collect()).isEmpty(); scrape++) {
             Thread.onSpinWait();
         }
-        assertThat(errors(set.collect())).as("once it answers it is told again").isEmpty();
+        assertThat(errors(set.collect())).as("once it responds it is reported again").isEmpty();
     }
 
     private static void await(CountDownLatch latch) throws IOException {

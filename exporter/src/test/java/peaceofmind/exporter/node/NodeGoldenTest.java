@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.exporter.exposition.ExpositionFormat;
 
-/** All that is told of a machine, compared with a file: a change of a name, a unit or a value shows in the review. */
+/** Compares all metrics of a machine with a file: changes of names, units or values show up in reviews. */
 class NodeGoldenTest {
 
     @TempDir
@@ -19,7 +19,7 @@ class NodeGoldenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pi5", "pi3", "pc", "hostile"})
-    void aMachineIsToldAsItWasBefore(String machine) throws Exception {
+    void metricsOfAMachineAreUnchanged(String machine) throws Exception {
         String exposition = ExpositionFormat.TEXT
                 .write(MachineFixture.of(machine, folder).collect(List.of()))
                 .lines()
@@ -28,7 +28,7 @@ class NodeGoldenTest {
         Path actual = Files.createDirectories(Path.of("target/golden")).resolve(machine + ".expected");
         Files.writeString(actual, exposition);
         assertThat(exposition)
-                .as("if the change is meant, copy %s to src/test/resources/node", actual)
+                .as("if the change is intended, copy %s to src/test/resources/node", actual)
                 .isEqualTo(MachineFixture.resource(machine + ".expected"));
     }
 }

@@ -1,4 +1,4 @@
-/** Tests of the collectors behind {@code :9100}, on fixtures and beside Debian's node_exporter. */
+/** Tests of the collectors of {@code :9100}, on fixtures and in comparison with Debian's node_exporter. */
 @NullMarked
 package peaceofmind.exporter.node;
 

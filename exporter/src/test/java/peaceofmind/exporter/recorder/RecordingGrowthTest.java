@@ -22,7 +22,7 @@ class RecordingGrowthTest {
     }
 
     @Test
-    void aVideoThatGrowsIsNotStalled() throws JsonException {
+    void aGrowingVideoIsNotStalled() throws JsonException {
         for (int second = 0; second < 100; second++) {
             beat(true, ",\"recording_bytes\":" + 1000 * second);
         }
@@ -30,7 +30,7 @@ class RecordingGrowthTest {
     }
 
     @Test
-    void oneThatStopsGrowingIsCountedFromItsLastByteAndANewFileBeginsAnew() throws JsonException {
+    void stalledTimeCountsFromTheLastByteAndRestartsWithANewFile() throws JsonException {
         beat(true, ",\"recording_bytes\":5000");
         for (int second = 0; second < 69; second++) {
             beat(true, ",\"recording_bytes\":5000");
@@ -41,14 +41,14 @@ class RecordingGrowthTest {
     }
 
     @Test
-    void aStepOfTheWallClockIsNoStall() throws JsonException {
+    void aStepOfTheWallClockIsNotAStall() throws JsonException {
         beat(true, ",\"recording_bytes\":5000");
         clock.stepWall(Duration.ofHours(2));
         assertThat(growth.stalledSeconds()).contains(1.0);
     }
 
     @Test
-    void nothingIsSaidWhileNothingIsRecordedOrNobodySaysHowMuch() throws JsonException {
+    void stalledTimeIsAbsentWhileNotRecordingOrIfTheSizeIsUnknown() throws JsonException {
         beat(false, ",\"recording_bytes\":5000");
         assertThat(growth.stalledSeconds()).isEmpty();
         beat(true, "");

@@ -18,7 +18,7 @@ final class ExpositionParserTest {
 
     private static final ScrapeLimits LIMITS = new ScrapeLimits(1_000_000, 100, 5);
 
-    /** The example of the format's own documentation. */
+    /** The example in the format's documentation. */
     private static final String DOCUMENTED = """
             # HELP http_requests_total The total number of HTTP requests.
             # TYPE http_requests_total counter
@@ -47,7 +47,7 @@ final class ExpositionParserTest {
             """;
 
     @Test
-    void theDocumentedExampleIsUnderstood() throws IOException {
+    void theDocumentedExampleIsParsed() throws IOException {
         Exposition parsed = parseText(DOCUMENTED);
         assertThat(parsed.samples()).hasSize(12);
         assertThat(parsed.samples().get(0))
@@ -65,7 +65,7 @@ final class ExpositionParserTest {
     }
 
     @Test
-    void openMetricsWithExemplarsAndTimesIsUnderstood() throws IOException {
+    void openMetricsWithExemplarsAndTimestampsIsParsed() throws IOException {
         Exposition parsed = parseOpenMetrics("""
                 # TYPE foo counter
                 # UNIT foo seconds
@@ -105,7 +105,7 @@ final class ExpositionParserTest {
                 "<html>\n",
                 "a{b=\"1\",c=\"1\",d=\"1\",e=\"1\",f=\"1\",g=\"1\"} 1\n"
             })
-    void aWrongLineFailsTheScrapeWithItsNumber(String body) {
+    void anInvalidLineFailsTheScrapeWithItsNumber(String body) {
         assertThatThrownBy(() -> parseText("ok 1\n" + body))
                 .isInstanceOf(ParseException.class)
                 .hasMessageStartingWith("line 2: ");
@@ -129,7 +129,7 @@ final class ExpositionParserTest {
     }
 
     @Test
-    void brokenUtf8FailsTheScrapeAndRightUtf8DoesNot() throws IOException {
+    void invalidUtf8FailsTheScrapeAndValidUtf8DoesNot() throws IOException {
         assertThat(parseText("a{b=\"grün\"} 1\n").samples().getFirst().labels()).containsEntry("b", "grün");
         byte[] broken = "a{b=\"?\"} 1\n".getBytes(StandardCharsets.UTF_8);
         broken[5] = (byte) 0xC3;
@@ -138,7 +138,7 @@ final class ExpositionParserTest {
     }
 
     @Test
-    void whatIsTooMuchFailsTheScrape() {
+    void exceedingALimitFailsTheScrape() {
         assertThatThrownBy(() -> parseText("a 1\n".repeat(101))).hasMessageContaining("limits.samples");
         assertThatThrownBy(() -> parseText("a 1\n".repeat(300_000))).hasMessageContaining("limits");
         assertThatThrownBy(() -> parseText("# x\n".repeat(300_000))).hasMessageContaining("limits.bytes");
@@ -146,9 +146,9 @@ final class ExpositionParserTest {
                 .hasMessageContaining("longer than");
     }
 
-    /** Whatever comes in: an answer or a ParseException, never anything else and never an endless loop. */
+    /** Any input yields a result or a ParseException, never another exception or an endless loop. */
     @Test
-    void mutatedBodiesNeverDoWorseThanFail() throws IOException {
+    void mutatedBodiesYieldAResultOrAParseException() throws IOException {
         List<String> seeds = List.of(DOCUMENTED, "a{b=\"c\"} 1 2 # {d=\"e\"} 3\n# EOF\n");
         for (int seed = 0; seed < 20_000; seed++) {
             Random random = new Random(seed);
@@ -160,8 +160,8 @@ final class ExpositionParserTest {
                 try {
                     Exposition parsed = ExpositionParser.parse(new ByteArrayInputStream(body), format, LIMITS);
                     assertThat(parsed.samples()).allMatch(sample -> ExpositionParser.isName(sample.name()));
-                } catch (ParseException refused) {
-                    assertThat(refused).as("seed " + seed).hasMessageNotContaining("null");
+                } catch (ParseException rejected) {
+                    assertThat(rejected).as("seed " + seed).hasMessageNotContaining("null");
                 }
             }
         }

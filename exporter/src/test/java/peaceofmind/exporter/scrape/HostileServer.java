@@ -9,10 +9,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Answers every connection with the same bytes, piece after piece, for as long as the other side listens. */
+/** Sends the same response to every connection, possibly slowly or endlessly. */
 final class HostileServer implements AutoCloseable {
 
-    /** What it does with a connection, after the request was read. */
+    /** Writes to a connection after the request was read. */
     interface Response {
         void write(OutputStream out) throws IOException, InterruptedException;
     }
@@ -58,8 +58,8 @@ final class HostileServer implements AutoCloseable {
             }
             response.write(connection.getOutputStream());
             connection.getOutputStream().flush();
-        } catch (IOException left) {
-            // The other side had enough.
+        } catch (IOException disconnected) {
+            // The client has disconnected.
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

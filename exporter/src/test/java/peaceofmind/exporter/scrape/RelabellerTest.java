@@ -18,14 +18,14 @@ final class RelabellerTest {
     private static final Map<String, String> TARGET = Map.of("job", "node", "instance", "gym-7");
 
     @Test
-    void labelsThatClashAreExported() throws Exception {
+    void conflictingLabelsAreExported() throws Exception {
         assertThat(series("a{job=\"own\",instance=\"\",exported_job=\"x\"} 1\n", false, ""))
                 .containsExactly("a{exported_exported_job=\"own\",exported_job=\"x\",instance=\"gym-7\",job=\"node\"}");
         assertThat(series("a{job=\"own\"} 1\n", true, "")).containsExactly("a{instance=\"gym-7\",job=\"own\"}");
     }
 
     @Test
-    void emptyLabelsAreDroppedAndASeriesCountsOnce() throws Exception {
+    void emptyLabelsAndDuplicateSeriesAreDropped() throws Exception {
         assertThat(series("a{b=\"\"} 1\na 2\n", false, "")).containsExactly("a{instance=\"gym-7\",job=\"node\"}");
     }
 

@@ -25,7 +25,7 @@ import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.testkit.TestCertificateAuthority;
 
-/** Targets that want to know who asks, and that encrypt with a certificate of a private authority: real servers on loopback. */
+/** Targets with authentication, and with certificates of a private CA: real servers on the loopback interface. */
 class ScrapeAccessIT {
 
     @TempDir
@@ -40,7 +40,7 @@ class ScrapeAccessIT {
     }
 
     @Test
-    void userAndPasswordOpenATargetAndAWrongOneIsToldOnceWithoutThePassword() throws Exception {
+    void basicAuthenticationWorksAndAWrongPasswordIsLoggedOnceWithoutThePassword() throws Exception {
         Path password = secret("password", "geheim\n");
         int port = serve(HttpServer.create(anyPort(), 0), "Basic Z3ltOmdlaGVpbQ==");
         ScrapeTarget target = target("http://127.0.0.1:" + port, ", username: gym, password_file: " + password);
@@ -51,14 +51,14 @@ class ScrapeAccessIT {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .contains("it refuses user gym or the password in " + password + " (401)")
+                .contains("it rejected user gym or the password in " + password + " (401)")
                 .doesNotContain("geheim", "wrong");
         secret("password", "geheim");
-        assertThat(up(target)).as("mended without a restart").isEqualTo(1);
+        assertThat(up(target)).as("fixed without a restart").isEqualTo(1);
     }
 
     @Test
-    void aTokenOpensATargetAndAMissingFileIsTold() throws Exception {
+    void aBearerTokenWorksAndAMissingFileIsLogged() throws Exception {
         int port = serve(HttpServer.create(anyPort(), 0), "Bearer 4711");
         Path token = folder.resolve("token");
         ScrapeTarget target = target("http://127.0.0.1:" + port, ", bearer_token_file: " + token);
@@ -67,11 +67,11 @@ class ScrapeAccessIT {
         secret("token", "4711\n");
         assertThat(up(target)).isEqualTo(1);
         assertThat(up(target("http://127.0.0.1:" + port, ""))).isZero();
-        assertThat(warnings.getLast()).contains("it refuses a request without a user");
+        assertThat(warnings.getLast()).contains("it rejected a request without a user");
     }
 
     @Test
-    void aPrivateAuthorityIsTrustedWhereItIsNamedAndTheTroubleIsToldWhereItIsNot() throws Exception {
+    void aPrivateAuthorityIsTrustedIfConfiguredAndLoggedAsUntrustedIfNot() throws Exception {
         TestCertificateAuthority authority = TestCertificateAuthority.create(folder);
         HttpsServer server = HttpsServer.create(anyPort(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(authority.serverContext("localhost", "-1d", 30)));

@@ -21,7 +21,7 @@ import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.testkit.FakeClock;
 
-/** A target that misbehaves is down, in words, soon, and costs nobody else anything. */
+/** A misbehaving target is soon reported as down, with the reason, and does not affect others. */
 final class ScrapeTargetTest {
 
     private static final Map<String, String> LABELS = Map.of("job", "test", "instance", "gym-7");
@@ -29,7 +29,7 @@ final class ScrapeTargetTest {
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void aGoodTargetIsUpWithItsSeries() throws Exception {
+    void aHealthyTargetIsUpWithItsSeries() throws Exception {
         try (HostileServer server = HostileServer.of(HostileServer.TEXT + "# TYPE a counter\na 1\nb{c=\"d\"} 2\n")) {
             List<Family> families = scrape(server.url());
             assertThat(value(families, "up")).isEqualTo(1);
@@ -44,7 +44,7 @@ final class ScrapeTargetTest {
     }
 
     @Test
-    void aSlowOneIsLeft() throws Exception {
+    void aSlowResponseTimesOut() throws Exception {
         try (HostileServer server = new HostileServer(out -> {
             for (byte b : (HostileServer.TEXT + "a 1\n".repeat(10_000)).getBytes(StandardCharsets.UTF_8)) {
                 out.write(b);
@@ -52,19 +52,19 @@ final class ScrapeTargetTest {
                 Clock.system().sleep(Duration.ofMillis(50));
             }
         })) {
-            assertIsDown(server.url(), "no whole answer within 2000 ms");
+            assertIsDown(server.url(), "no complete response within 2000 ms");
         }
     }
 
     @Test
-    void aSilentOneIsLeft() throws Exception {
+    void aMissingResponseTimesOut() throws Exception {
         try (HostileServer server = new HostileServer(out -> Clock.system().sleep(Duration.ofSeconds(60)))) {
-            assertIsDown(server.url(), "no whole answer within 2000 ms");
+            assertIsDown(server.url(), "no complete response within 2000 ms");
         }
     }
 
     @Test
-    void anEndlessOneIsCutOff() throws Exception {
+    void anEndlessResponseIsAborted() throws Exception {
         try (HostileServer server = new HostileServer(out -> {
             out.write(HostileServer.TEXT.getBytes(StandardCharsets.UTF_8));
             while (true) {
@@ -76,7 +76,7 @@ final class ScrapeTargetTest {
     }
 
     @Test
-    void oneWithTooManySeriesIsCutOff() throws Exception {
+    void aResponseWithTooManySamplesIsAborted() throws Exception {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
             body.append("a{i=\"").append(i).append("\"} 1\n");
@@ -87,7 +87,7 @@ final class ScrapeTargetTest {
     }
 
     @Test
-    void aGzipBombIsNotUnpacked() throws Exception {
+    void aGzipBombIsNotDecompressed() throws Exception {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
             for (int i = 0; i < 200; i++) {
@@ -104,20 +104,20 @@ final class ScrapeTargetTest {
     }
 
     @Test
-    void whatIsNoMetricsIsSaid() throws Exception {
-        assertIsDown(HostileServer.OK + "Content-Type: text/html\r\n\r\n<html>", "sends text/html");
+    void responsesThatAreNotMetricsAreReportedWithTheReason() throws Exception {
+        assertIsDown(HostileServer.OK + "Content-Type: text/html\r\n\r\n<html>", "sent text/html");
         assertIsDown(HostileServer.OK + "Content-Type: text/plain\r\n\r\na{b=\"\u00c3(\"} 1\n", "not valid UTF-8");
-        assertIsDown(HostileServer.OK + "Content-Encoding: br\r\n\r\n", "sends br");
-        assertIsDown(HostileServer.OK + "Content-Encoding: gzip\r\n\r\nno gzip", "is no HTTP");
-        assertIsDown("HTTP/1.1 302 Found\r\nLocation: /metrics\r\n\r\n", "moved (302): put /metrics");
-        assertIsDown("HTTP/1.1 500 Oh\r\n\r\n", "answers 500");
+        assertIsDown(HostileServer.OK + "Content-Encoding: br\r\n\r\n", "unsupported encoding br");
+        assertIsDown(HostileServer.OK + "Content-Encoding: gzip\r\n\r\nno gzip", "is not HTTP");
+        assertIsDown("HTTP/1.1 302 Found\r\nLocation: /metrics\r\n\r\n", "redirects (302): set url to /metrics");
+        assertIsDown("HTTP/1.1 500 Oh\r\n\r\n", "returned status 500");
         assertIsDown("SSH-2.0-OpenSSH_10.0\r\n", "");
         assertIsDown(HostileServer.OK + "Content-Length: 100\r\n\r\na 1\n", "");
-        assertIsDown(URI.create("http://127.0.0.1:1/metrics"), "nothing listens there");
+        assertIsDown(URI.create("http://127.0.0.1:1/metrics"), "cannot connect");
     }
 
     @Test
-    void troubleIsToldWhenItBeginsAndWhenItEnds() throws Exception {
+    void failuresAreLoggedWhenTheyStartAndWhenTheyEnd() throws Exception {
         AtomicBoolean good = new AtomicBoolean();
         try (HostileServer server = new HostileServer(out -> out.write(
                 (HostileServer.TEXT + (good.get() ? "a 1\n" : "a one\n")).getBytes(StandardCharsets.UTF_8)))) {
@@ -153,7 +153,7 @@ final class ScrapeTargetTest {
     }
 
     @Test
-    void aHangingTargetDelaysNoOther() throws Exception {
+    void aHangingTargetDoesNotDelayOthers() throws Exception {
         try (HostileServer hangs = new HostileServer(out -> Clock.system().sleep(Duration.ofSeconds(60)));
                 HostileServer good = HostileServer.of(HostileServer.TEXT + "a 1\n");
                 Scraper scraper = Scraper.start(
@@ -220,7 +220,7 @@ final class ScrapeTargetTest {
         return families.stream()
                 .filter(family -> family.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("there is no " + name))
+                .orElseThrow(() -> new AssertionError("no family " + name))
                 .samples()
                 .getFirst()
                 .value();

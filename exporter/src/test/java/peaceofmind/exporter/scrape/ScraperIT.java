@@ -23,7 +23,7 @@ import peaceofmind.foundation.http.Credentials;
 import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 
-/** Debian's node_exporter and Prometheus as targets. */
+/** Scrapes Debian's node_exporter and Prometheus. */
 final class ScraperIT {
 
     @TempDir
@@ -32,7 +32,7 @@ final class ScraperIT {
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void aRealNodeExporterIsScrapedWhole() throws Exception {
+    void aRealNodeExporterIsScrapedCompletely() throws Exception {
         int port = freePort();
         List<Family> families = scrape(port, "prometheus-node-exporter", "--web.listen-address=127.0.0.1:" + port);
         assertThat(value(families, "up")).isEqualTo(1);
@@ -50,7 +50,7 @@ final class ScraperIT {
     }
 
     @Test
-    void aRealPrometheusIsScrapedWhole() throws Exception {
+    void aRealPrometheusIsScrapedCompletely() throws Exception {
         int port = freePort();
         Files.writeString(folder.resolve("prometheus.yml"), "global: {scrape_interval: 1h}\n");
         List<Family> families = scrape(
@@ -67,7 +67,7 @@ final class ScraperIT {
     }
 
     private List<Family> scrape(int port, String... command) throws IOException, InterruptedException {
-        Assumptions.assumeTrue(isInstalled(command[0]), "what needs " + command[0] + ": it is not installed");
+        Assumptions.assumeTrue(isInstalled(command[0]), "needs " + command[0] + ", which is not installed");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("target.out").toFile())

@@ -1,4 +1,4 @@
-/** Tests of the scraping of other programs. */
+/** Tests of scraping other programs. */
 @NullMarked
 package peaceofmind.exporter.scrape;
 

@@ -33,7 +33,7 @@ class EventReporterTest {
     private final Semaphore retries = new Semaphore(0);
 
     @Test
-    void whatIsToBeFoundLaterReachesTheWatchdogsJournal() throws Exception {
+    void reportsAreSentToTheWatchdogsJournal() throws Exception {
         try (ControlServer _ = watchdog()) {
             startReporter().accept("40 samples are dropped");
             awaitReports("report: 40 samples are dropped");
@@ -42,7 +42,7 @@ class EventReporterTest {
     }
 
     @Test
-    void whileTheWatchdogIsAwayTheNewestWaitAndThatIsToldOnce() throws Exception {
+    void whileTheWatchdogIsDownTheNewestReportsAreBufferedAndThatIsLoggedOnce() throws Exception {
         EventReporter reporter = startReporter();
         reporter.accept("first");
         retries.release(3);
@@ -54,12 +54,12 @@ class EventReporterTest {
         }
         assertThat(reported).hasSize(21).startsWith("report: first", "report: later 5");
         assertThat(logText())
-                .containsOnlyOnce("the watchdog's journal has not taken it")
+                .containsOnlyOnce("cannot send it to the watchdog's journal")
                 .contains("later 0");
     }
 
     @Test
-    void aWatchdogThatRefusesIsNotAskedAgain() throws Exception {
+    void aRejectedReportIsNotRetried() throws Exception {
         try (ControlServer _ = ControlServer.listen(socket(), "rw-------", (request, _) -> {
             reported.add(request.text("text").orElse(""));
             throw new ControlException(ControlException.Kind.REFUSED, "too many");
@@ -100,7 +100,7 @@ class EventReporterTest {
         return folder.resolve("watchdog.sock");
     }
 
-    /** Sleeps until the test says that the time is over. */
+    /** Sleeps until the test releases a permit. */
     private final class ManualClock implements Clock {
         @Override
         public Instant now() {

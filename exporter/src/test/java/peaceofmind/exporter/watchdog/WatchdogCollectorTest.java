@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -12,12 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** What the watchdog's journal becomes; the reasons are as {@code watchdog.policy} writes them. */
+/** Metrics from the watchdog's journal; the reasons are as {@code watchdog.policy} writes them. */
 class WatchdogCollectorTest {
 
     private static final String LAST_REBOOT = "peace_watchdog_last_reboot_timestamp_seconds";
@@ -45,7 +47,7 @@ class WatchdogCollectorTest {
         watchdog.close();
     }
 
-    /** As the watchdog answers: the newest ones with a higher number. */
+    /** Responds like the watchdog: with the newest events that have a higher sequence. */
     private JsonObject respond(JsonObject request) {
         long after = request.integer("after").orElse(-1L);
         int limit = request.integer("limit").orElse(50L).intValue();
@@ -90,19 +92,19 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void aRebootThatTheWatchdogDecidedOnIsTold() {
+    void aRebootByTheWatchdogIsReported() {
         addEvent(1, 0, "reboot", REBOOT_REASON);
         assertThat(values(LAST_REBOOT)).containsExactly(1_795_802_400.0);
     }
 
     @Test
-    void aPersonsOwnRebootIsNoAlarm() {
+    void aRequestedRebootIsNotReported() {
         addEvent(1, 0, "reboot", "reboot: asked for by kim");
         assertThat(values(LAST_REBOOT)).isEmpty();
     }
 
     @Test
-    void aJournalThatBeganAnewIsReadFromItsBeginning() {
+    void aReplacedJournalIsReadFromItsStart() {
         addEvent(500, 1, "watchdog_started", "the watchdog watches recorder");
         collector.collect();
         journal.clear();
@@ -113,7 +115,7 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void aJournalThatBeganAnewAndHasAlreadyMoreEventsThanWereKnownIsRecognised() {
+    void aReplacedJournalWithMoreEventsThanBeforeIsDetected() {
         addEvent(0, 1, "watchdog_started", "the watchdog watches recorder");
         addEvent(1, 2, "recovered", "beats again after 31 s");
         collector.collect();
@@ -125,7 +127,7 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void numbersThatAreGivenTwiceSinceTheDiskRefusedTheFirstAreRecognised() {
+    void sequencesReusedBecauseTheirEventsWereNotWrittenToDiskAreDetected() {
         addEvent(1, 1, "watchdog_started", "the watchdog watches recorder");
         addEvent(2, 2, "hold_began", "recorder is left alone");
         addEvent(3, 3, "hold_ended", "its time is over");
@@ -138,7 +140,7 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void whatIsKnownIsNotTakenTwice() {
+    void knownEventsAreNotProcessedTwice() {
         addEvent(1, 1, "watchdog_started", "the watchdog watches recorder");
         collector.collect();
         collector.collect();
@@ -148,7 +150,16 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void moreEventsThanOneAnswerHoldsAreNoOtherJournal() {
+    void recentLinesHaveTheLocalTime() {
+        addEvent(1, 5, "recovered", "beats again after 31 s");
+        collector.collect();
+        assertThat(collector.recentLines())
+                .containsExactly(
+                        LocalTimestamp.format(Instant.parse("2026-11-27T18:00:05Z")) + " beats again after 31 s");
+    }
+
+    @Test
+    void moreEventsThanFitIntoOneResponseAreNotAReplacedJournal() {
         addEvent(0, 1, "reboot", REBOOT_REASON);
         collector.collect();
         for (int sequence = 1; sequence <= 1500; sequence++) {
@@ -159,7 +170,7 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void countsAreTheWatchdogsOwnHoweverShortItsJournalIs() {
+    void countersAreTheWatchdogsOwnHoweverShortItsJournalIs() {
         restarts = 1234;
         reboots = 7;
         assertThat(values("peace_watchdog_restarts_total")).containsExactly(1234.0);
@@ -167,7 +178,7 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void aHistoryThatIsLostMakesNoCounterGoBack() {
+    void noCounterDecreasesWhenTheHistoryIsLost() {
         restarts = 10;
         reboots = 4;
         collector.collect();
@@ -182,7 +193,7 @@ class WatchdogCollectorTest {
     }
 
     @Test
-    void aServiceThatStartsAgainAndAgainIsTold() {
+    void anUnstableServiceIsReported() {
         assertThat(values("peace_watchdog_unstable")).containsExactly(0.0);
         unstable = true;
         assertThat(values("peace_watchdog_unstable")).containsExactly(1.0);

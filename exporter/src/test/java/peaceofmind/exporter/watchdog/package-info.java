@@ -1,4 +1,4 @@
-/** Tests of what drills and updates leave. */
+/** Tests of the watchdog's metrics and of event reports. */
 @NullMarked
 package peaceofmind.exporter.watchdog;
 

@@ -10,7 +10,7 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.LabelCache;
 
-/** Clock frequency of each processor, and its limits: {@code cpufreq} (the kernel's admin-guide/pm/cpufreq). */
+/** Clock frequency of each CPU, and its limits: {@code cpufreq} (the kernel's admin-guide/pm/cpufreq). */
 public final class CpufreqCollector implements Collector {
 
     private record Attribute(String file, String name, String help) {}

@@ -13,7 +13,7 @@ import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family.Sample;
 
-/** Make and number of each disk, as udev found them: {@code /run/udev/data}. Changes seldom: ask rarely. */
+/** Model and serial number of each disk, from udev: {@code /run/udev/data}. Rarely changes: cache it. */
 public record DiskInfoCollector(KernelFiles files, Roots roots) implements Collector {
 
     private record BlockDevice(String major, String minor, String name) {}

@@ -9,13 +9,13 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** Reads, writes and their time for each disk: {@code /proc/diskstats} (the kernel's admin-guide/iostats). Partitions are left out. */
+/** Reads, writes and their time for each disk: {@code /proc/diskstats} (the kernel's admin-guide/iostats). Excludes partitions. */
 public final class Diskstats implements Parser {
 
-    /** As node_exporter leaves them out; a card's partitions, mmcblk0p1, it keeps. */
+    /** node_exporter's default, which includes the partitions of a card, mmcblk0p1. */
     private static final Pattern EXCLUDED_DEVICES = Pattern.compile("(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+");
 
-    /** DISK_NAME_LEN of the kernel. */
+    /** The kernel's DISK_NAME_LEN. */
     private static final int MAX_NAME_CHARS = 32;
 
     private record Column(String name, Family.Type type, String help, double factor) {
@@ -62,7 +62,7 @@ public final class Diskstats implements Parser {
     public List<Family> parse(TextScanner text) {
         Families families = new Families();
         while (text.nextLine()) {
-            text.skipWords(2);
+            text.skipFields(2);
             if (text.nextWord() && isDisk(text)) {
                 Map<String, String> deviceLabels = labels.get(text.word());
                 for (Column column : COLUMNS) {

@@ -10,10 +10,10 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
 
-/** What a PC's firmware says about the machine: {@code /sys/class/dmi/id}. A Raspberry Pi has none. Never changes: ask rarely. */
+/** The machine according to a PC's firmware: {@code /sys/class/dmi/id}. A Raspberry Pi has none. Never changes: cache it. */
 public record DmiCollector(KernelFiles files, Path sys) implements Collector {
 
-    /** File and label, which differ once. */
+    /** Files, named like their labels except for one. */
     private static final List<String> FILES = List.of(
             "bios_date",
             "bios_release",
@@ -57,7 +57,7 @@ public record DmiCollector(KernelFiles files, Path sys) implements Collector {
         return Collected.of(new Families()
                 .gauge(
                         "node_dmi_info",
-                        "A metric with a constant '1' value labeled by what the machine's firmware tells, if provided by"
+                        "A metric with a constant '1' value labeled by the fields that the machine's firmware provides in"
                                 + " DMI.",
                         Sample.labels(labels.toArray(String[]::new)),
                         1)

@@ -15,7 +15,7 @@ import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Temperatures, voltages, fans: {@code /sys/class/hwmon} (the kernel's hwmon/sysfs-interface). May hang with a sensor's bus. */
+/** Temperatures, voltages, fans: {@code /sys/class/hwmon} (the kernel's hwmon/sysfs-interface). Can hang with a sensor's bus. */
 public final class HwmonCollector implements Collector {
 
     private static final Pattern FILE_NAME = Pattern.compile("([a-z]{2,12})(\\d{1,4})(?:_([a-z0-9_]{1,40}))?");
@@ -90,7 +90,7 @@ public final class HwmonCollector implements Collector {
 
     private Chip readChip(Path path) throws IOException {
         List<Sensor> sensors = new ArrayList<>();
-        // Old drivers keep their sensors with the device.
+        // Old drivers have their sensors in the device's folder.
         for (Path sensorFolder : List.of(path, path.resolve("device"))) {
             for (String file : files.list(sensorFolder)) {
                 Matcher matcher = FILE_NAME.matcher(file);
@@ -107,7 +107,7 @@ public final class HwmonCollector implements Collector {
                 sensors);
     }
 
-    /** Bus and device, so that a chip keeps its name across boots; the driver's name where there is no device. */
+    /** Bus and device, which stay the same across boots; the driver's name where there is no device. */
     private String chipName(Path path) throws IOException {
         Path device;
         try {

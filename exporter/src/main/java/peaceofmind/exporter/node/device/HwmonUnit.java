@@ -3,9 +3,9 @@ package peaceofmind.exporter.node.device;
 import java.util.Set;
 
 /**
- * Name and unit of a sensor's property, as node_exporter has them: also where that is odd, as with {@code crit_alarm} in degrees.
+ * Name and unit of a sensor's property, as in node_exporter, even where that is odd, such as {@code crit_alarm} in degrees.
  *
- * @param factor from the kernel's unit to the metric's
+ * @param factor converts the kernel's unit to the metric's
  */
 record HwmonUnit(String name, String help, double factor, boolean counter) {
 

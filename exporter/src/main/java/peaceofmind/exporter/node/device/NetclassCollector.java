@@ -13,7 +13,7 @@ import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** What each network interface is, and whether it is connected: {@code /sys/class/net} (ABI/testing/sysfs-class-net). */
+/** Properties of each network interface, and whether it is connected: {@code /sys/class/net} (ABI/testing/sysfs-class-net). */
 public final class NetclassCollector implements Collector {
 
     private record Attribute(String file, String name, String help, Family.Type type, boolean onlyWhenUp) {
@@ -55,7 +55,7 @@ public final class NetclassCollector implements Collector {
     /** Megabits to bytes. */
     private static final double BYTES_PER_MEGABIT = 1e6 / 8;
 
-    /** The paths of an interface's attributes, made once. */
+    /** The paths of an interface's attributes, cached. */
     private record InterfacePaths(List<Path> attributes, Path flags, Path speed, Path operstate, List<Path> textAttributes) {
         static InterfacePaths of(Path folder) {
             return new InterfacePaths(
@@ -109,13 +109,13 @@ public final class NetclassCollector implements Collector {
         families.gauge(FLAGS, "Network device property: flags", deviceLabels, flags);
         for (int i = 0; i < ATTRIBUTES.size(); i++) {
             Attribute attribute = ATTRIBUTES.get(i);
-            // The kernel refuses some while the interface is switched off.
+            // Some cannot be read while the interface is down.
             if (up || !attribute.onlyWhenUp) {
                 families.add(attribute.name, attribute.type, attribute.help, deviceLabels, files.readCount(interfacePaths.attributes.get(i)));
             }
         }
         double speed = up ? files.readCount(interfacePaths.speed) : Double.NaN;
-        // -1 stands for "not known".
+        // -1 means unknown.
         families.gauge("node_network_speed_bytes", "Network device property: speed_bytes", deviceLabels, speed * BYTES_PER_MEGABIT);
         addInfo(device, interfacePaths, up, deviceLabels, families);
     }

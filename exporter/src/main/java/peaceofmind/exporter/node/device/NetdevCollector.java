@@ -11,7 +11,7 @@ import peaceofmind.exporter.node.read.LabelCache;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.node.read.TextScanner;
 
-/** Traffic of each network interface: {@code /proc/net/dev}, and what only {@code /sys/class/net} counts. */
+/** Traffic of each network interface: {@code /proc/net/dev}, and counters that only {@code /sys/class/net} has. */
 public final class NetdevCollector implements Collector {
 
     private static final List<String> FIELDS = List.of(
@@ -67,7 +67,7 @@ public final class NetdevCollector implements Collector {
         return Collected.of(families.toList());
     }
 
-    /** The interfaces that were found. */
+    /** Returns the interfaces. */
     private List<String> parse(TextScanner text, Families families) {
         List<String> devices = NetworkInterfaces.forEach(text, (device, line) -> {
             Map<String, String> deviceLabels = labels.get(device);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import peaceofmind.exporter.node.read.TextScanner;
 
-/** The network interfaces, as {@code /proc/net/dev} lists them after two lines of heading. */
+/** The network interfaces in {@code /proc/net/dev}, after two header lines. */
 final class NetworkInterfaces {
 
     private static final int MAX_INTERFACES = 200;
 
     private NetworkInterfaces() {}
 
-    /** Walks over the table: for each interface its name, and the line behind it. */
+    /** Iterates over the table: passes each interface's name and the rest of its line. */
     static List<String> forEach(TextScanner text, BiConsumer<String, TextScanner> each) {
         List<String> names = new ArrayList<>();
         while (text.nextLine() && names.size() < MAX_INTERFACES) {
@@ -25,7 +25,7 @@ final class NetworkInterfaces {
         return names;
     }
 
-    /** The kernel allows up to 15 bytes, no blank and no slash; a name must not lead out of its folder. */
+    /** The kernel allows up to 15 bytes without spaces and slashes; a name must not escape its folder. */
     private static boolean isName(String name) {
         return name.length() <= 15
                 && name.indexOf('/') < 0

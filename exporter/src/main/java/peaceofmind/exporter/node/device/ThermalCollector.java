@@ -9,7 +9,7 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
 
-/** Temperatures of zones and states of what cools them: {@code /sys/class/thermal} (the kernel's thermal/sysfs-api). */
+/** Temperatures of thermal zones and states of cooling devices: {@code /sys/class/thermal} (the kernel's thermal/sysfs-api). */
 public record ThermalCollector(KernelFiles files, Path sys) implements Collector {
 
     private static final String ZONE_PREFIX = "thermal_zone";

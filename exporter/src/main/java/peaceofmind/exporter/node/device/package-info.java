@@ -1,4 +1,4 @@
-/** Metrics of pieces of hardware, from /proc and /sys, under node_exporter's names: a class for each kind. */
+/** Hardware metrics from /proc and /sys with node_exporter's names, one collector per class. */
 @NullMarked
 package peaceofmind.exporter.node.device;
 

@@ -9,14 +9,14 @@ import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Time of each processor by what it did: the lines {@code cpuN} of {@code /proc/stat} (proc(5)). */
+/** Time of each CPU by mode: the lines {@code cpuN} of {@code /proc/stat} (proc(5)). */
 public final class Cpu implements Parser {
 
     private static final List<String> MODES =
             List.of("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal");
     private static final List<String> GUEST_MODES = List.of("user", "nice");
 
-    /** Ticks of user space are hundredths of a second on every Linux that we run on (USER_HZ). */
+    /** USER_HZ, the same on all supported platforms. */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final String SECONDS = "node_cpu_seconds_total";

@@ -6,7 +6,7 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** Open files of the whole system: {@code /proc/sys/fs/file-nr} (proc(5)). */
+/** System-wide open files: {@code /proc/sys/fs/file-nr} (proc(5)). */
 public final class FileDescriptors implements Parser {
 
     @Override
@@ -14,7 +14,7 @@ public final class FileDescriptors implements Parser {
         Families families = new Families();
         if (text.nextLine()) {
             families.gauge("node_filefd_allocated", "File descriptor statistics: allocated.", text.nextCount());
-            text.skipWords(1);
+            text.skipFields(1);
             families.gauge("node_filefd_maximum", "File descriptor statistics: maximum.", text.nextCount());
         }
         return families.toList();

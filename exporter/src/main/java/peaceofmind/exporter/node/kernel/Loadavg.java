@@ -6,7 +6,7 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** Processes that run or wait for a disk, on average: {@code /proc/loadavg} (proc(5)). */
+/** Load averages: {@code /proc/loadavg} (proc(5)). */
 public final class Loadavg implements Parser {
 
     @Override

@@ -8,7 +8,7 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** Memory: {@code /proc/meminfo} (proc(5)), whose kB are kibibytes. */
+/** Memory: {@code /proc/meminfo} (proc(5)), where kB means kibibytes. */
 public final class Meminfo implements Parser {
 
     private static final int MAX_FIELDS = 500;
@@ -29,7 +29,7 @@ public final class Meminfo implements Parser {
                 String field = text.word();
                 double value = text.nextCount();
                 boolean kibibytes = text.nextWord() && text.wordEquals("kB");
-                // Only huge pages are counted without a unit; anything else without one is a line that was cut.
+                // Only huge pages have no unit; any other line without one is truncated.
                 boolean valid = kibibytes || field.startsWith("HugePages_");
                 if (valid && !field.isEmpty() && metrics.size() < MAX_FIELDS) {
                     Metric metric = metrics.computeIfAbsent(kibibytes ? field + "_bytes" : field, Meminfo::metricOf);
@@ -40,7 +40,7 @@ public final class Meminfo implements Parser {
         return families.toList();
     }
 
-    /** {@code Active(anon)} is {@code Active_anon}; what may not stand in a metric's name is an underscore. */
+    /** {@code Active(anon)} becomes {@code Active_anon}; other invalid characters become underscores. */
     private static Metric metricOf(String field) {
         return Metric.of(field.replace(")", "").replaceAll("[^A-Za-z0-9_]", "_"));
     }

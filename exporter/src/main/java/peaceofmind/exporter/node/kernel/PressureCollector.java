@@ -9,7 +9,7 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
 
-/** Time lost by waiting for something: {@code /proc/pressure}, which a Raspberry Pi has only with {@code psi=1}. */
+/** Pressure stall information: {@code /proc/pressure}, which a Raspberry Pi has only with {@code psi=1}. */
 public record PressureCollector(KernelFiles files, Path proc) implements Collector {
 
     private record Resource(String file, String waitingHelp, Optional<String> stalledHelp) {}

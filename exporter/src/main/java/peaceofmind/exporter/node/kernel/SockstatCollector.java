@@ -20,7 +20,7 @@ public final class SockstatCollector implements Collector {
     private final int pageBytes;
     private final Map<String, String> names = new HashMap<>();
 
-    /** @param pageBytes of a page of memory, in which the kernel counts */
+    /** @param pageBytes size of a memory page, the kernel's unit here */
     public SockstatCollector(KernelFiles files, Path proc, int pageBytes) {
         this.files = files;
         this.net = proc.resolve("net");

@@ -6,7 +6,7 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** Counts since boot, and the time of boot: {@code /proc/stat} (proc(5)). */
+/** Counters since boot, and the boot time: {@code /proc/stat} (proc(5)). */
 public final class Stat implements Parser {
 
     @Override

@@ -8,7 +8,7 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** Paging, swapping, page faults and kills for want of memory: {@code /proc/vmstat}; the fields that node_exporter takes too. */
+/** Paging, swapping, page faults and OOM kills: {@code /proc/vmstat}, with node_exporter's selection of fields. */
 public final class Vmstat implements Parser {
 
     private static final int MAX_FIELDS = 100;

@@ -1,4 +1,4 @@
-/** Metrics that the kernel tells about itself in single files of /proc, under node_exporter's names: a class for each. */
+/** Kernel metrics from files of /proc with node_exporter's names, one file per class. */
 @NullMarked
 package peaceofmind.exporter.node.kernel;
 

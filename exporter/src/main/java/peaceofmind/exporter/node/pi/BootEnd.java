@@ -2,31 +2,31 @@ package peaceofmind.exporter.node.pi;
 
 import java.util.Optional;
 
-/** How a boot ended, as far as is known. */
+/** How a boot ended. */
 public enum BootEnd {
-    /** The system was shut down in order. */
+    /** The system was shut down cleanly. */
     CLEAN,
-    /** It ended without an order: a power cut, or a hang that somebody ended by hand. */
+    /** It was not shut down: a power cut, or a hang that somebody ended by switching it off. */
     POWER_LOSS,
-    /** The hardware watchdog ended it. */
+    /** The hardware watchdog reset it. */
     WATCHDOG,
-    /** The kernel gave up, and left its last words. */
+    /** The kernel panicked and left a crash log. */
     PANIC;
 
-    /** What was found at the start of the next boot. */
+    /** Evidence found at the start of the next boot. */
     record Evidence(Marker marker, boolean watchdogReset, boolean kernelCrash) {}
 
-    /** What the agent had written about the boot before. */
+    /** What the agent saved during the previous boot. */
     enum Marker {
-        /** Nothing, or the agent had been stopped while the system went on: nothing follows from it. */
+        /** Nothing, or the agent was stopped while the system kept running: inconclusive. */
         UNKNOWN,
         /** The agent was running: nobody stopped it. */
         RUNNING,
-        /** The agent was stopped because the system was going down. */
+        /** The agent was stopped because the system was shutting down. */
         SHUT_DOWN
     }
 
-    /** The kernel's last words weigh most: a panic often ends in a reset by the watchdog. */
+    /** A crash log takes precedence: a panic often ends in a watchdog reset. */
     static Optional<BootEnd> decide(Evidence evidence) {
         if (evidence.kernelCrash) {
             return Optional.of(PANIC);

@@ -10,15 +10,15 @@ import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
 
 /**
- * Life of soldered or SD memory: {@code life_time} and {@code pre_eol_info} below {@code /sys/block/mmcblk*} (JEDEC eMMC 5.0,
- * EXT_CSD 267 to 269). Most SD cards tell neither.
+ * Wear of eMMC and SD memory: {@code life_time} and {@code pre_eol_info} below {@code /sys/block/mmcblk*} (JEDEC eMMC 5.0, EXT_CSD 267
+ * to 269). Most SD cards provide neither.
  */
 public record CardCollector(KernelFiles files, Path sys) implements Collector {
 
     private static final List<String> MEMORY_TYPES = List.of("a", "b");
     private static final List<String> EOL_STATES = List.of("normal", "warning", "urgent");
 
-    /** 0x01 is up to a tenth used … 0x0a up to all, 0x0b more than the maker warrants. */
+    /** 0x01 means up to 10 % used … 0x0a up to 100 %, 0x0b beyond the rated life. */
     private static final double MAX_USED_TENTHS = 11;
 
     @Override
@@ -54,8 +54,8 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
                 double used = parseHex(tenths[i]);
                 families.gauge(
                         "peace_card_life_used_ratio",
-                        "Part of the memory's life that is used, by its own estimate, as the upper end of a tenth: 1 is all,"
-                                + " 1.1 more than that. Type a is the fast part, b the rest; absent when not told.",
+                        "Used part of the memory's rated life by its own estimate, rounded up to tenths: 1 is all of it, 1.1"
+                                + " more than that. Type a is the fast part, b the rest; absent when unknown.",
                         Sample.labels("device", name, "memory", MEMORY_TYPES.get(i)),
                         used >= 1 && used <= MAX_USED_TENTHS ? used / 10 : Double.NaN);
             }
@@ -65,7 +65,7 @@ public record CardCollector(KernelFiles files, Path sys) implements Collector {
             for (int i = 0; i < EOL_STATES.size(); i++) {
                 families.gauge(
                         "peace_card_pre_end_of_life",
-                        "Reserve blocks of the memory: warning is 80 % used, urgent 90 %; 1 for the state that it is in.",
+                        "Reserve blocks of the memory: warning means 80 % used, urgent 90 %; 1 for the current state.",
                         Sample.labels("device", name, "state", EOL_STATES.get(i)),
                         eol == i + 1 ? 1 : 0);
             }

@@ -10,16 +10,16 @@ import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.foundation.time.Clock;
 
-/** Steps of the wall clock, found by comparing it with the time since boot, which has none: {@code /proc/uptime}. */
+/** Steps of the wall clock, detected by comparing it with the time since boot, which never steps: {@code /proc/uptime}. */
 public final class ClockCollector implements Collector {
 
-    /** A disciplined clock is slewed by half a millisecond a second at most: what is more in one look is a step. */
+    /** A disciplined clock is slewed by at most 0.5 ms per second: a larger difference between two observations is a step. */
     private static final double MIN_STEP_SECONDS = 0.5;
 
-    /** Slewing adds up while nobody looks; twice the most that the kernel does. */
+    /** Slewing accumulates between observations; twice the kernel's maximum. */
     private static final double MAX_SLEW_RATIO = 0.001;
 
-    /** Wall clock and uptime can't be read at once: when the machine paused in between, nothing is concluded. */
+    /** Wall clock and uptime cannot be read atomically: skip the observation if the machine paused in between. */
     private static final double MAX_READ_GAP_SECONDS = 0.1;
 
     private record Step(double seconds, Instant at) {}
@@ -49,15 +49,15 @@ public final class ClockCollector implements Collector {
         Families families = new Families()
                 .counter(
                         "peace_clock_steps_total",
-                        "Jumps of the wall clock by more than half a second that the agent has seen since it started.",
+                        "Steps of the wall clock by more than half a second since the agent's start.",
                         (double) stepCount);
         lastStep.ifPresent(step -> families.gauge(
                         "peace_clock_last_step_seconds",
-                        "The wall clock's last jump: forward above 0, back below; absent when there was none.",
+                        "Size of the wall clock's last step, negative if backwards; absent when there was none.",
                         step.seconds)
                 .gauge(
                         "peace_clock_last_step_timestamp_seconds",
-                        "When the wall clock last jumped, by the new time, seconds since 1970.",
+                        "When the wall clock last stepped, by the new time, in seconds since 1970.",
                         step.at.toEpochMilli() / 1000.0));
         return Collected.of(families.toList());
     }
@@ -84,7 +84,7 @@ public final class ClockCollector implements Collector {
         TextScanner text = files.require(uptime);
         double seconds = text.nextLine() ? text.nextNumber() : Double.NaN;
         if (Double.isNaN(seconds)) {
-            throw new IOException(uptime + " does not begin with seconds");
+            throw new IOException(uptime + " does not start with a number of seconds");
         }
         return seconds;
     }

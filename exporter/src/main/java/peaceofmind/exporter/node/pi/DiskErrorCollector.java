@@ -8,7 +8,7 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.LabelCache;
 
-/** Errors that file systems and disks have counted: {@code /sys/fs/ext4} and, for SCSI and USB, {@code ioerr_cnt}. */
+/** Error counts of file systems and disks: {@code /sys/fs/ext4} and, for SCSI and USB, {@code ioerr_cnt}. */
 public final class DiskErrorCollector implements Collector {
 
     private final KernelFiles files;
@@ -37,14 +37,14 @@ public final class DiskErrorCollector implements Collector {
             double errors = files.readCount(ext4.resolve(device).resolve("errors_count"));
             families.counter(
                     "peace_filesystem_errors_total",
-                    "Errors that an ext4 file system has noted since it was last checked; kept on the disk, so also over a"
-                            + " reboot.",
+                    "Errors that an ext4 file system has recorded since it was last checked; stored on disk, so they survive"
+                            + " reboots.",
                     deviceLabels,
                     errors);
             if (errors > 0) {
                 families.gauge(
                         "peace_filesystem_last_error_timestamp_seconds",
-                        "When an ext4 file system noted its last error, seconds since 1970.",
+                        "When an ext4 file system recorded its last error, in seconds since 1970.",
                         deviceLabels,
                         files.readCount(ext4.resolve(device).resolve("last_error_time")));
             }
@@ -52,7 +52,7 @@ public final class DiskErrorCollector implements Collector {
         for (String device : files.list(sys.resolve("block"))) {
             families.counter(
                     "peace_disk_io_errors_total",
-                    "Requests that a SCSI or USB disk has answered with an error, since it was connected.",
+                    "Requests that failed on a SCSI or USB disk since it was connected.",
                     labels.get(device),
                     device.startsWith("sd")
                             ? files.readCount(sys.resolve("block").resolve(device).resolve("device/ioerr_cnt"))

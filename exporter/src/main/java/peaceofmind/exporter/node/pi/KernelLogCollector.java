@@ -16,12 +16,12 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.Subprocess;
 
 /**
- * Counts what the kernel's log says about disks, as the journal has it since this boot. Costs a process: ask rarely. Where there is no
- * journal, or none that this user may read, there is nothing to tell.
+ * Counts disk errors in the kernel log since boot, read from the journal. Starts a process: cache it. Without a journal, or permission
+ * to read it, there are no series.
  */
 public final class KernelLogCollector implements Collector {
 
-    /** The kernel's lines since the cursor (all of this boot without one), and the new cursor behind {@link #CURSOR_PREFIX}; a test answers itself. */
+    /** Kernel log lines after the cursor (without one, of the whole boot), then the new cursor after {@link #CURSOR_PREFIX}; tests supply a fake. */
     public interface KernelLog {
         String linesAfter(Optional<String> cursor) throws IOException, InterruptedException;
     }
@@ -30,7 +30,7 @@ public final class KernelLogCollector implements Collector {
 
     private static final Duration JOURNALCTL_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_LINES = 2_000;
-    /** The kernel's lines have at most a kilobyte: the cursor at the end always fits. */
+    /** Kernel log lines have at most a kilobyte: the cursor at the end always fits. */
     private static final int MAX_OUTPUT_BYTES = MAX_LINES * 1_100;
 
     private static final int MAX_DEVICES = 50;
@@ -47,16 +47,16 @@ public final class KernelLogCollector implements Collector {
         this.log = log;
     }
 
-    /** The real journal, within limits. */
+    /** Reads the journal, within limits. */
     public static String readJournal(Optional<String> cursor) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "journalctl", "-k", "-b", "-q", "--no-pager", "-o", "cat", "--show-cursor", "-n", "" + MAX_LINES));
         cursor.ifPresent(after -> command.add("--after-cursor=" + after));
         return switch (Subprocess.run(command, JOURNALCTL_TIMEOUT, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Exited ended -> ended.output();
+            case Subprocess.Exited exited -> exited.output();
             case Subprocess.TimedOut timedOut ->
                 throw new IOException(
-                        "journalctl did not end within " + timedOut.timeout().toSeconds() + " s");
+                        "journalctl did not finish within " + timedOut.timeout().toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };
     }
@@ -83,7 +83,7 @@ public final class KernelLogCollector implements Collector {
         if (cursor.isPresent()) {
             errorsByDevice().forEach((device, count) -> families.counter(
                     "peace_kernel_disk_errors_total",
-                    "Lines of the kernel's log since boot that tell of errors of a disk, a card or its slot.",
+                    "Kernel log lines since boot that report errors of a disk, a card or its slot.",
                     Sample.labels("device", device),
                     count));
         }
@@ -96,7 +96,7 @@ public final class KernelLogCollector implements Collector {
         }
     }
 
-    /** Disks without errors too: a counter that appears with its first error would not be seen to rise. */
+    /** Includes disks without errors: an increase is not visible on a counter that appears with its first error. */
     private Map<String, Long> errorsByDevice() throws IOException {
         Map<String, Long> counts = new TreeMap<>(errors);
         Path block = sys.resolve("block");

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which disk a line of the kernel's log complains about. The lines are those of the kernel's block layer, of the MMC and NVMe drivers and
- * of ext4: nothing else tells that an SD card answers with errors.
+ * Finds the disk that a kernel log line reports an error of. Covers the block layer, the MMC and NVMe drivers and ext4: errors of SD
+ * cards are reported nowhere else.
  */
 final class KernelLogErrors {
 
@@ -33,7 +33,7 @@ final class KernelLogErrors {
 
     private KernelLogErrors() {}
 
-    /** The disk ({@code mmcblk0}), or the slot or controller ({@code mmc0}, {@code nvme0}) where the line names no disk. */
+    /** The disk ({@code mmcblk0}), or the slot or controller ({@code mmc0}, {@code nvme0}) if the line names no disk. */
     static Optional<String> deviceOf(String line) {
         String head = line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) : line;
         if (head.indexOf("rror") < 0 && head.indexOf("ime") < 0 && head.indexOf("mmc") < 0) {

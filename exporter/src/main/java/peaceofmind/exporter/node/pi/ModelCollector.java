@@ -9,7 +9,7 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
 
-/** Which board this is, from the device tree: {@code /proc/device-tree/model}. A PC has none. Never changes: ask rarely. */
+/** Model of the board, from the device tree: {@code /proc/device-tree/model}. A PC has none. Never changes: cache it. */
 public record ModelCollector(KernelFiles files, Path proc) implements Collector {
 
     private static final int MAX_MODEL_CHARS = 100;
@@ -21,7 +21,7 @@ public record ModelCollector(KernelFiles files, Path proc) implements Collector 
 
     @Override
     public Collected collect() throws IOException {
-        // A string of the device tree ends with a zero byte.
+        // Strings in the device tree are NUL-terminated.
         Optional<String> model = files.readValue(proc.resolve("device-tree/model"))
                 .map(text -> text.replaceAll("\\p{Cntrl}", ""))
                 .filter(text -> !text.isEmpty() && text.length() <= MAX_MODEL_CHARS);

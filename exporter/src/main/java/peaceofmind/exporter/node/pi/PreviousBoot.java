@@ -23,12 +23,12 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.KernelClock;
 
 /**
- * Remembers in the agent's state folder how boots end: a mark at the agent's start, another at its end. Found at the next boot, with
- * what the hardware watchdog and the kernel's crash store say, it tells how the one before ended. Two small writes a boot.
+ * Determines how the previous boot ended from a marker that the agent writes to its state folder on start and stop, the hardware
+ * watchdog's boot status and the kernel's crash logs. Two small writes per boot.
  */
 public final class PreviousBoot implements Collector {
 
-    /** WDIOF_CARDRESET of linux/watchdog.h: the last boot was ended by the watchdog. */
+    /** WDIOF_CARDRESET of linux/watchdog.h: the watchdog reset the machine. */
     private static final int CARD_RESET = 0x20;
 
     private static final int MAX_FILE_BYTES = 1_000;
@@ -50,9 +50,9 @@ public final class PreviousBoot implements Collector {
     }
 
     /**
-     * Reads the mark of the boot before, decides, and marks this one as running.
+     * Evaluates the previous boot's marker and marks this boot as running.
      *
-     * @param now wall-clock time, for comparing with the times of the kernel's crash files
+     * @param now wall-clock time, to compare with the times of crash logs
      */
     public static PreviousBoot start(Path stateFolder, Roots roots, Instant now) throws IOException {
         Files.createDirectories(stateFolder);
@@ -68,15 +68,15 @@ public final class PreviousBoot implements Collector {
     }
 
     /**
-     * Marks the agent's orderly end.
+     * Marks that the agent was stopped.
      *
-     * @param systemShutsDown whether the whole system goes down; otherwise nothing will be known about this boot's end
+     * @param systemShutsDown whether the whole system is shutting down; otherwise the end of this boot will be unknown
      */
     public void stop(boolean systemShutsDown) throws IOException {
         write(systemShutsDown ? Marker.SHUT_DOWN : Marker.UNKNOWN);
     }
 
-    /** How the boot before this one ended; empty when that is not known. */
+    /** How the previous boot ended; empty when unknown. */
     Optional<BootEnd> previousEnd() {
         return previousEnd;
     }
@@ -93,9 +93,9 @@ public final class PreviousBoot implements Collector {
             for (BootEnd candidate : BootEnd.values()) {
                 families.gauge(
                         "peace_previous_boot_end",
-                        "How the boot before this one ended (1 for one of them): clean is a shutdown in order, power_loss an end"
-                                + " without any (a power cut, or a hang ended by hand), watchdog the hardware watchdog, panic the"
-                                + " kernel; absent when not known.",
+                        "How the previous boot ended (1 for one cause): clean is an orderly shutdown, power_loss none (a power"
+                                + " cut, or a hang ended by switching the device off), watchdog a reset by the hardware watchdog,"
+                                + " panic a kernel panic; absent when unknown.",
                         Sample.labels("cause", candidate.name().toLowerCase(Locale.ROOT)),
                         candidate == end ? 1 : 0);
             }
@@ -153,7 +153,7 @@ public final class PreviousBoot implements Collector {
         return false;
     }
 
-    /** The kernel's last words, in files whose time is that of the crash; systemd moves them into folders. */
+    /** Crash logs have the time of the crash; systemd moves them into folders. */
     private static boolean crashedAfter(Path store, Instant since) throws IOException {
         if (!Files.isDirectory(store) || !Files.isReadable(store)) {
             return false;

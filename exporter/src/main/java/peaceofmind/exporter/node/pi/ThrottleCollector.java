@@ -15,12 +15,12 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.Subprocess;
 
 /**
- * Whether a Raspberry Pi gets too little power or is too hot, now and at some time since its boot: the firmware's {@code
- * get_throttled}, from sysfs, or through {@code vcgencmd}, which is asked once a minute. Another machine tells nothing of the kind.
+ * Whether a Raspberry Pi has too little power or is too hot, now or at any time since boot: the firmware's {@code get_throttled}, from
+ * sysfs or through {@code vcgencmd}, which runs once a minute. Other machines have no such series.
  */
 public final class ThrottleCollector implements Collector {
 
-    /** Runs {@code vcgencmd get_throttled}; a test answers itself. */
+    /** Runs {@code vcgencmd get_throttled}; tests supply a fake. */
     public interface Firmware {
         Optional<String> getThrottled() throws InterruptedException;
     }
@@ -29,7 +29,7 @@ public final class ThrottleCollector implements Collector {
     private static final Duration VCGENCMD_TIMEOUT = Duration.ofSeconds(2);
     private static final Pattern THROTTLED_BITS = Pattern.compile("(?:throttled=)?(?:0x)?([0-9a-fA-F]{1,8})");
 
-    /** Bits 0 to 3 are now, 16 to 19 the same since boot. */
+    /** Bits 0 to 3 are the current state, 16 to 19 the same since boot. */
     private static final List<String> REASONS =
             List.of("under_voltage", "frequency_capped", "throttled", "soft_temperature_limit");
 
@@ -47,11 +47,11 @@ public final class ThrottleCollector implements Collector {
         this.firmware = firmware;
     }
 
-    /** The real command; empty where it is not installed or fails. */
+    /** Runs the command; empty when it is not installed or fails. */
     public static Optional<String> vcgencmd() throws InterruptedException {
-        return Subprocess.run(List.of("vcgencmd", "get_throttled"), VCGENCMD_TIMEOUT, 1024) instanceof Subprocess.Exited ended
-                        && ended.succeeded()
-                ? Optional.of(ended.output())
+        return Subprocess.run(List.of("vcgencmd", "get_throttled"), VCGENCMD_TIMEOUT, 1024) instanceof Subprocess.Exited exited
+                        && exited.succeeded()
+                ? Optional.of(exited.output())
                 : Optional.empty();
     }
 
@@ -73,13 +73,13 @@ public final class ThrottleCollector implements Collector {
             for (int i = 0; i < REASONS.size(); i++) {
                 families.gauge(
                         "rpi_throttled",
-                        "Whether the Raspberry Pi's firmware holds it back now (1), by reason; under_voltage is a power supply"
-                                + " or cable that is too weak.",
+                        "Whether the Raspberry Pi's firmware currently throttles it (1), by reason; under_voltage means that the"
+                                + " power supply or cable is too weak.",
                         Sample.labels("reason", REASONS.get(i)),
                         bits.getAsInt() >> i & 1);
                 families.gauge(
                         "rpi_throttled_since_boot",
-                        "Whether the Raspberry Pi's firmware has held it back at some time since its boot (1), by reason.",
+                        "Whether the Raspberry Pi's firmware has throttled it at any time since boot (1), by reason.",
                         Sample.labels("reason", REASONS.get(i)),
                         bits.getAsInt() >> (SINCE_BOOT_SHIFT + i) & 1);
             }
@@ -87,7 +87,7 @@ public final class ThrottleCollector implements Collector {
         return Collected.of(families.toList());
     }
 
-    /** {@code soc:firmware}, with an address in the middle on some models. */
+    /** In {@code soc:firmware}, whose name contains an address on some models. */
     private Optional<Path> findFile() {
         for (String soc : files.list(platform)) {
             if (soc.startsWith("soc")) {
@@ -104,7 +104,7 @@ public final class ThrottleCollector implements Collector {
         return Optional.empty();
     }
 
-    /** Hexadecimal, as sysfs writes it ({@code 50005}) and vcgencmd does ({@code throttled=0x50005}). */
+    /** Hexadecimal, as in sysfs ({@code 50005}) or from vcgencmd ({@code throttled=0x50005}). */
     static OptionalInt parse(String output) {
         Matcher hex = THROTTLED_BITS.matcher(output.strip());
         return hex.matches() ? OptionalInt.of(Integer.parseUnsignedInt(hex.group(1), 16)) : OptionalInt.empty();

@@ -8,10 +8,10 @@ import peaceofmind.exporter.node.read.Parser;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family;
 
-/** How well a wireless interface hears its access point: {@code /proc/net/wireless}. A machine without one has no such file. */
+/** Signal quality of wireless interfaces: {@code /proc/net/wireless}, which exists only on machines that have any. */
 public final class Wifi implements Parser {
 
-    /** Drivers of the kernel's cfg80211 give the quality out of 70. */
+    /** Drivers based on the kernel's cfg80211 report the quality out of 70. */
     private static final double MAX_QUALITY = 70;
 
     private final LabelCache labels = LabelCache.withLabel("device");
@@ -22,13 +22,13 @@ public final class Wifi implements Parser {
         while (text.nextLine()) {
             if (text.nextUntil(':') && !text.word().contains("|")) {
                 Map<String, String> deviceLabels = labels.get(text.word());
-                text.skipWords(1);
+                text.skipFields(1);
                 double quality = nextField(text);
                 double signal = nextField(text);
                 double noise = nextField(text);
-                text.skipWords(5);
+                text.skipFields(5);
                 double missed = text.nextCount();
-                // Without a connection the driver leaves everything at nought.
+                // Without a connection everything is 0.
                 boolean connected = quality > 0 && quality <= MAX_QUALITY;
                 families.gauge(
                         "peace_wifi_link_quality_ratio",
@@ -37,17 +37,17 @@ public final class Wifi implements Parser {
                         connected ? quality / MAX_QUALITY : Double.NaN);
                 families.gauge(
                         "peace_wifi_signal_dbm",
-                        "Strength of the access point's signal: above -60 is good, below -75 weak.",
+                        "Signal strength of the access point: above -60 is good, below -75 weak.",
                         deviceLabels,
                         connected && signal < 0 && signal > -200 ? signal : Double.NaN);
                 families.gauge(
                         "peace_wifi_noise_dbm",
-                        "Noise on the channel; absent where the driver does not tell.",
+                        "Noise on the channel; absent if the driver does not report it.",
                         deviceLabels,
                         connected && noise < 0 && noise > -200 ? noise : Double.NaN);
                 families.counter(
                         "peace_wifi_missed_beacons_total",
-                        "Beacons of the access point that were missed.",
+                        "Missed beacons of the access point.",
                         deviceLabels,
                         missed);
             }
@@ -55,7 +55,7 @@ public final class Wifi implements Parser {
         return families.toList();
     }
 
-    /** A number that ends with a point when it is fresh: {@code -51.} */
+    /** A number, followed by a point when it was updated: {@code -51.} */
     private static double nextField(TextScanner text) {
         if (!text.nextWord()) {
             return Double.NaN;

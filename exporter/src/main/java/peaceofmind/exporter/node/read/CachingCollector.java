@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.metrics.collect.Collector;
 
-/** Asks a source that changes seldom, or costs much, only now and then, and repeats its answer in between. */
+/** Caches a collector that is expensive or whose values rarely change. */
 public final class CachingCollector implements Collector {
 
     private final Collector source;
@@ -39,8 +40,8 @@ public final class CachingCollector implements Collector {
             try {
                 last = source.collect();
             } catch (Exception failed) {
-                // An old answer must not stand for a new one.
-                last = new Collected(List.of(), Optional.of(String.valueOf(failed.getMessage())));
+                // Do not serve the previous result as if it were current.
+                last = new Collected(List.of(), Optional.of(ErrorText.of(failed)));
             }
         }
         return last;

@@ -7,10 +7,10 @@ import java.util.Map;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Gathers the families of one run, in the order in which they first appear. A value that is NaN is left out: it was not told. */
+/** Collects the families of one run, in the order in which they first appear. NaN means unknown and is omitted. */
 public final class Families {
 
-    /** What a hostile or broken source may add at most; the rest is left out. */
+    /** Limit for a hostile or broken source; the rest is omitted. */
     static final int MAX_SAMPLES = 10_000;
 
     private record Entry(Family.Type type, String help, List<Sample> samples) {}

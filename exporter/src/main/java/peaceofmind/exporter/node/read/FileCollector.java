@@ -8,9 +8,9 @@ import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 
 /**
- * A source that is one file.
+ * A collector that reads a single file.
  *
- * @param optional whether a machine may be without it: then that is no failure
+ * @param optional whether a missing file is not an error
  */
 public record FileCollector(String name, KernelFiles files, Path file, boolean optional, Parser parser)
         implements Collector {
@@ -23,7 +23,7 @@ public record FileCollector(String name, KernelFiles files, Path file, boolean o
         }
         List<Family> families = parser.parse(text.get());
         if (families.isEmpty() && !optional) {
-            throw new IOException(file + " holds nothing that is understood");
+            throw new IOException(file + " contains nothing that can be parsed");
         }
         return Collected.of(families);
     }

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Reads files of /proc and /sys again and again: they stay open, and are read from their beginning into one buffer. What is not there
- * is not asked for again within {@link #ABSENT_RETRY_INTERVAL}; hardware is listed once in {@link #LISTING_TTL}. For one thread.
+ * Reads files of /proc and /sys repeatedly: they stay open, and share one buffer. Missing files are retried after {@link
+ * #ABSENT_RETRY_INTERVAL}; folder listings are cached for {@link #LISTING_TTL}. Not thread-safe.
  *
- * <p>The {@link TextScanner} that it hands out is the same one each time: it is good until the next file is read.
+ * <p>Always returns the same {@link TextScanner}: it is valid until the next file is read.
  */
 public final class KernelFiles {
 
@@ -47,35 +47,35 @@ public final class KernelFiles {
         this.nanoTime = nanoTime;
     }
 
-    /** The file's content; fails, naming it, where it can't be read. */
+    /** The file's content; throws if it cannot be read. */
     public TextScanner require(Path file) throws IOException {
-        return read(file).orElseThrow(() -> new IOException(file + " is not there, or can't be read"));
+        return read(file).orElseThrow(() -> new IOException(file + " does not exist or cannot be read"));
     }
 
-    /** The file's content, at most {@link #MAX_FILE_BYTES}; empty where it is not there or can't be read. */
+    /** The file's content, at most {@link #MAX_FILE_BYTES}; empty if it does not exist or cannot be read. */
     public Optional<TextScanner> read(Path file) throws IOException {
         return mayExist(file) && fill(file, false) ? Optional.of(text) : Optional.empty();
     }
 
-    /** A file of /sys that holds one value: the text without blanks at its ends; empty where there is none. */
+    /** The value of a file of /sys, stripped; empty if there is none. */
     public Optional<String> readValue(Path file) throws IOException {
         return mayExist(file) && fill(file, true)
                 ? Optional.of(text.content()).filter(value -> !value.isEmpty())
                 : Optional.empty();
     }
 
-    /** A file of /sys that holds one number, decimal or with 0x; NaN where there is none. */
+    /** The number in a file of /sys, decimal or with 0x; NaN if there is none. */
     public double readNumber(Path file) throws IOException {
         return mayExist(file) && fill(file, true) && text.nextLine() && text.nextWord() ? text.number() : Double.NaN;
     }
 
-    /** The same, for what can't be below 0: such a number is none. */
+    /** Like {@link #readNumber}, but NaN if negative. */
     public double readCount(Path file) throws IOException {
         double number = readNumber(file);
         return number >= 0 ? number : Double.NaN;
     }
 
-    /** Names in a folder, sorted, as they were at most a minute ago; none where there is no such folder. */
+    /** Sorted names in a folder, at most a minute old; empty if there is no such folder. */
     public List<String> list(Path folder) {
         long now = nanoTime.getAsLong();
         Listing cached = listings.get(folder);
@@ -112,7 +112,7 @@ public final class KernelFiles {
         return until == null;
     }
 
-    /** @param singleRead whether one read has it all: so it is in /sys, while a file of /proc may come in pieces */
+    /** @param singleRead whether one read returns everything, as in /sys; files of /proc may need several */
     private boolean fill(Path file, boolean singleRead) {
         FileChannel channel = openFiles.get(file);
         if (channel != null) {
@@ -121,7 +121,7 @@ public final class KernelFiles {
             }
             close(file, channel);
         }
-        // Perhaps its device was unplugged and plugged in again, under the same name.
+        // The device may have been unplugged and plugged in again under the same name.
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException absent) {
@@ -180,7 +180,7 @@ public final class KernelFiles {
         try {
             channel.close();
         } catch (IOException ignored) {
-            // It was only read: nothing is lost with it.
+            // It was only read: nothing is lost.
         }
     }
 

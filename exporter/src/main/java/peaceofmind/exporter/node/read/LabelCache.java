@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import peaceofmind.metrics.Family.Sample;
 
-/** Labels that are made once for each device and used again at each scrape; forgotten when there are too many. */
+/** Caches the labels of each device between scrapes; cleared when there are too many. */
 public final class LabelCache {
 
     private static final int MAX_CACHED = 1_000;
@@ -13,12 +13,12 @@ public final class LabelCache {
     private final Map<String, Map<String, String>> cache = new HashMap<>();
     private final Function<String, Map<String, String>> factory;
 
-    /** @param factory the labels of a device; must depend on its name alone */
+    /** @param factory creates the labels of a device; must depend on its name only */
     public LabelCache(Function<String, Map<String, String>> factory) {
         this.factory = factory;
     }
 
-    /** Labels with one name, such as {@code device}. */
+    /** A cache of single labels, such as {@code device}. */
     public static LabelCache withLabel(String label) {
         return new LabelCache(value -> Sample.labels(label, value));
     }

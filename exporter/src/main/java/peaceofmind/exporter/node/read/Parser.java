@@ -3,9 +3,9 @@ package peaceofmind.exporter.node.read;
 import java.util.List;
 import peaceofmind.metrics.Family;
 
-/** Makes metrics of a file's content. Pure; may keep what it would otherwise make anew each time, such as labels. */
+/** Converts a file's content to metrics. Has no side effects except for caches, such as of labels. */
 public interface Parser {
 
-    /** What is told; what is not, or not as it should be, is left out. */
+    /** Omits values that are missing or malformed. */
     List<Family> parse(TextScanner text);
 }

@@ -3,7 +3,7 @@ package peaceofmind.exporter.node.read;
 import java.nio.file.Path;
 
 /**
- * Where the kernel's and the system's files are: fixtures have them elsewhere.
+ * Where the kernel's and the system's files are; elsewhere for test fixtures.
  *
  * @param proc {@code /proc}
  * @param sys {@code /sys}

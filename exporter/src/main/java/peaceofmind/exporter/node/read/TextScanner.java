@@ -3,12 +3,12 @@ package peaceofmind.exporter.node.read;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The content of a file, walked through line by line and word by word without making a string of what is not wanted. What is no number
- * is NaN, which means "not told": a malformed field never becomes 0.
+ * Scans a file's content line by line and word by word, without creating strings for what is skipped. Anything that is not a number is
+ * NaN, meaning unknown: a malformed field never becomes 0.
  */
 public final class TextScanner {
 
-    /** No counter of the kernel has more digits: 2^64 has twenty. */
+    /** Kernel counters have no more digits: 2^64 has twenty. */
     private static final int MAX_DIGITS = 20;
 
     private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
@@ -39,7 +39,7 @@ public final class TextScanner {
         wordEnd = 0;
     }
 
-    /** Goes to the beginning of the next line; false at the end. */
+    /** Advances to the start of the next line; false at the end. */
     public boolean nextLine() {
         if (nextLineStart >= length) {
             return false;
@@ -55,7 +55,7 @@ public final class TextScanner {
         return true;
     }
 
-    /** Goes to the next word of the line, which blanks end; false where there is none. */
+    /** Advances to the next word of the line, delimited by blanks; false if there is none. */
     public boolean nextWord() {
         skipBlanks();
         wordStart = position;
@@ -66,7 +66,7 @@ public final class TextScanner {
         return wordStart < wordEnd;
     }
 
-    /** Goes to what stands before a mark, without blanks at its beginning, and passes by the mark; false where there is none. */
+    /** Reads up to a delimiter, without leading blanks, and skips the delimiter; false if there is none. */
     public boolean nextUntil(char delimiter) {
         skipBlanks();
         wordStart = position;
@@ -81,13 +81,13 @@ public final class TextScanner {
         return false;
     }
 
-    public void skipWords(int count) {
+    public void skipFields(int count) {
         for (int i = 0; i < count; i++) {
             nextWord();
         }
     }
 
-    /** The present word. */
+    /** The current word. */
     public String word() {
         return new String(bytes, wordStart, wordEnd - wordStart, StandardCharsets.UTF_8);
     }
@@ -108,7 +108,7 @@ public final class TextScanner {
         return true;
     }
 
-    /** Whether the present word ends so; then it ends before that. */
+    /** Removes a suffix from the current word; returns whether the word had it. */
     public boolean stripSuffix(char expected) {
         boolean matches = wordStart < wordEnd && bytes[wordEnd - 1] == expected;
         if (matches) {
@@ -117,7 +117,7 @@ public final class TextScanner {
         return matches;
     }
 
-    /** The next word as a number of things: decimal digits; NaN for anything else. */
+    /** The next word as a non-negative integer in decimal digits; NaN for anything else. */
     public double nextCount() {
         return nextWord() ? digits(wordStart) : Double.NaN;
     }
@@ -127,12 +127,12 @@ public final class TextScanner {
         return nextWord() ? number() : Double.NaN;
     }
 
-    /** The present word from a position on as decimal digits; NaN for anything else. */
+    /** The current word from an offset on as decimal digits; NaN for anything else. */
     public double countFrom(int offset) {
         return digits(wordStart + offset);
     }
 
-    /** The present word as a number: decimal, perhaps with a sign and a fraction, or hexadecimal with 0x; otherwise NaN. */
+    /** The current word as a number: decimal with optional sign and fraction, or hexadecimal with 0x; otherwise NaN. */
     public double number() {
         boolean negative = wordStart < wordEnd && bytes[wordStart] == '-';
         int first = negative ? wordStart + 1 : wordStart;
@@ -147,7 +147,7 @@ public final class TextScanner {
         return negative ? -value : value;
     }
 
-    /** All of the content, without blanks at its ends; what is no UTF-8 stands as a replacement character. */
+    /** The whole content, stripped; invalid UTF-8 becomes replacement characters. */
     public String content() {
         return new String(bytes, 0, length, StandardCharsets.UTF_8).strip();
     }
@@ -157,7 +157,7 @@ public final class TextScanner {
         if (decimals < 1 || decimals >= POWERS_OF_TEN.length || point - first + decimals > 15) {
             return Double.NaN;
         }
-        // Both are whole and exact, so the quotient is the nearest double.
+        // Both are exact integers, so the quotient is the nearest double.
         return (digits(first, point) * POWERS_OF_TEN[decimals] + digits(point + 1, wordEnd)) / POWERS_OF_TEN[decimals];
     }
 

@@ -1,4 +1,4 @@
-/** Reading the small files of /proc and /sys often and cheaply, and the words and numbers in them. Knows no metric. */
+/** Cheap repeated reading and scanning of the small files of /proc and /sys. Independent of metrics. */
 @NullMarked
 package peaceofmind.exporter.node.read;
 

@@ -15,7 +15,7 @@ import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.linux.FileSystemSpace;
 
-/** Room and state of each mounted file system, when it will be full, and whether it was remounted read-only. */
+/** Space and state of each mounted file system, when it will be full, and whether it was remounted read-only. */
 public final class FilesystemCollector implements Collector {
 
     private static final int MAX_CACHED_MOUNTS = 500;
@@ -46,7 +46,7 @@ public final class FilesystemCollector implements Collector {
     public Collected collect() throws IOException, InterruptedException {
         Families families = new Families();
         LinkedHashMap<Map<String, String>, Mount> mounts = new LinkedHashMap<>();
-        // The same file system may be mounted at the same place twice.
+        // A file system can be mounted twice at the same mount point.
         mounts().forEach(mount -> mounts.putIfAbsent(labels(mount), mount));
         Map<String, FileSystemSpace> spaces =
                 probe.measure(mounts.values().stream().map(Mount::mountPoint).toList());
@@ -67,7 +67,7 @@ public final class FilesystemCollector implements Collector {
     }
 
     private List<Mount> mounts() throws IOException {
-        // The first process sees the device as it is; our own may live in a sandbox.
+        // Process 1 sees the host's mounts; this process may be sandboxed.
         Optional<TextScanner> hostMounts = files.read(proc.resolve("1/mountinfo"));
         if (hostMounts.isPresent()) {
             return Mount.parse(hostMounts.get());
@@ -96,9 +96,9 @@ public final class FilesystemCollector implements Collector {
         if (seconds.isPresent()) {
             families.gauge(
                     "peace_filesystem_full_in_seconds",
-                    "Time until the file system is full if it goes on shrinking as it did in the last hours (a straight"
-                            + " line through the agent's observations); absent when it does not shrink, or is not known"
-                            + " for half an hour yet.",
+                    "Time until the file system is full if its free space keeps shrinking as in the last hours (a linear"
+                            + " regression over the agent's observations); absent if it does not shrink, or is observed"
+                            + " for less than half an hour.",
                     mountLabels,
                     seconds.getAsDouble());
         }

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * A straight line through the free space of the last hours (least squares), prolonged to zero. One observation a minute is kept, so
- * that many scrapes weigh no more than few.
+ * Linear regression over the free space of the last hours, extrapolated to zero. Uses one observation per minute, however often the
+ * device is scraped.
  */
 final class FreeSpaceTrend {
 
@@ -15,7 +15,7 @@ final class FreeSpaceTrend {
     static final Duration WINDOW = Duration.ofHours(6);
     static final Duration MIN_HISTORY = Duration.ofMinutes(30);
 
-    /** Later than this is as good as never. */
+    /** Anything later is ignored. */
     private static final double MAX_PREDICTION_SECONDS = Duration.ofDays(365).toSeconds();
 
     private record SpaceSample(long nanos, double bytes) {
@@ -36,7 +36,7 @@ final class FreeSpaceTrend {
         }
     }
 
-    /** Seconds from the last observation on; empty when the space does not shrink, or too little is known. */
+    /** Seconds after the last observation; empty if the space does not shrink, or there are too few observations. */
     OptionalDouble fullInSeconds() {
         if (samples.isEmpty() || samples.getLast().nanos - samples.getFirst().nanos < MIN_HISTORY.toNanos()) {
             return OptionalDouble.empty();

@@ -10,16 +10,16 @@ import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.metrics.Family.Sample;
 
 /**
- * A mounted file system that is worth measuring.
+ * A mounted file system to measure.
  *
- * @param readOnly whether this mount or all of the file system may not be written
- * @param fileSystemReadOnly whether all of the file system may not be written: a sandbox does not change that
+ * @param readOnly whether this mount or the whole file system is read-only
+ * @param fileSystemReadOnly whether the whole file system is read-only, which a sandbox cannot change
  */
 public record Mount(String device, String mountPoint, String type, boolean readOnly, boolean fileSystemReadOnly) {
 
     static final int MAX_MOUNTS = 200;
 
-    /** As node_exporter leaves them out. */
+    /** node_exporter's defaults. */
     private static final Set<String> EXCLUDED_TYPES = Set.of(
             "autofs",
             "binfmt_misc",
@@ -53,7 +53,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
         return Sample.labels("device", device, "fstype", type, "mountpoint", mountPoint);
     }
 
-    /** As it is outside of a sandbox, which can make a mount read-only but not the file system. */
+    /** The mount as it is outside the sandbox, which can make a mount read-only but not the file system. */
     Mount withoutSandbox() {
         return new Mount(device, mountPoint, type, fileSystemReadOnly, fileSystemReadOnly);
     }
@@ -62,7 +62,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
     static List<Mount> parse(TextScanner text) {
         List<Mount> mounts = new ArrayList<>();
         while (text.nextLine() && mounts.size() < MAX_MOUNTS) {
-            text.skipWords(4);
+            text.skipFields(4);
             if (!text.nextWord()) {
                 continue;
             }
@@ -70,7 +70,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
             text.nextWord();
             String options = text.word();
             while (text.nextWord() && !text.wordEquals("-")) {
-                // Optional fields, of which there are any number.
+                // Any number of optional fields.
             }
             if (!text.nextWord() || EXCLUDED_MOUNT_POINTS.matcher(mountPoint).find()) {
                 continue;
@@ -90,7 +90,7 @@ public record Mount(String device, String mountPoint, String type, boolean readO
         return options.equals("ro") || options.startsWith("ro,");
     }
 
-    /** The kernel writes blanks, tabs, line ends and backslashes as three octal digits. */
+    /** The kernel escapes spaces, tabs, newlines and backslashes as three octal digits. */
     static String unescape(String text) {
         if (text.indexOf('\\') < 0) {
             return text;

@@ -47,7 +47,7 @@ public record OsReleaseCollector(KernelFiles files, Path root) implements Collec
         }
         Map<String, String> values = parse(text.get().content());
         if (values.isEmpty()) {
-            throw new IOException("os-release names nothing");
+            throw new IOException("os-release has no values");
         }
         String[] labels = new String[2 * LABELS.length];
         for (int i = 0; i < LABELS.length; i++) {

@@ -12,8 +12,8 @@ import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
 
 /**
- * Finds file systems that may no longer be written though they should be: the kernel does that after an error, and an SD card at the
- * end of its life. "Should" is what {@code /etc/fstab} says, or what was seen before.
+ * Detects file systems that have become read-only: the kernel does that after an error, and an SD card at the end of its life. A file
+ * system is expected to be writable if {@code /etc/fstab} says so, or if it was writable before.
  */
 public final class ReadOnlyDetector {
 
@@ -49,14 +49,14 @@ public final class ReadOnlyDetector {
         }
     }
 
-    /** Mount points whose options do not name {@code ro} (fstab(5)). */
+    /** Mount points without the option {@code ro} (fstab(5)). */
     static Set<String> declaredWritable(Optional<TextScanner> fstab) {
         Set<String> writable = new HashSet<>();
         while (fstab.isPresent() && fstab.get().nextLine()) {
             TextScanner line = fstab.get();
             if (line.nextWord() && !line.wordStartsWith("#") && line.nextWord() && writable.size() < MAX_TRACKED_MOUNTS) {
                 String mountPoint = Mount.unescape(line.word());
-                line.skipWords(1);
+                line.skipFields(1);
                 if (line.nextWord() && !("," + line.word() + ",").contains(",ro,")) {
                     writable.add(mountPoint);
                 }

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.linux.FileSystemSpace;
 
 /**
- * Asks file systems for their room in a thread of its own. When one hangs, as a dead network or USB disk does, its thread is left
- * waiting, a new one goes on with the others, and the hanging one is not asked again before it has answered.
+ * Measures file systems in a separate thread. When one hangs, as a dead network or USB disk does, its thread is abandoned, a new one
+ * continues with the others, and the hanging file system is skipped until it responds.
  */
 public final class SpaceProbe {
 
-    /** How a file system is asked; a test answers itself. */
+    /** Reads the space of a file system; tests supply a fake. */
     public interface SpaceReader {
         FileSystemSpace read(String mountPoint) throws IOException;
     }
@@ -27,12 +27,12 @@ public final class SpaceProbe {
     /** More than a healthy file system ever needs, even on a busy SD card. */
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(400);
 
-    /** No mount point is called so. */
+    /** Not a valid mount point. */
     private static final String STOP = "";
 
     private record Result(String mountPoint, Optional<FileSystemSpace> space) {}
 
-    /** One thread, the questions put to it, and its answers. Abandoned as a whole when a question hangs. */
+    /** A thread with its requests and results. Abandoned as a whole when a request hangs. */
     private final class Worker implements Runnable {
         private final LinkedBlockingQueue<String> requests = new LinkedBlockingQueue<>(Mount.MAX_MOUNTS + 1);
         private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
@@ -59,7 +59,7 @@ public final class SpaceProbe {
             }
         }
 
-        /** From now on nobody listens; what it hangs at counts as hanging until it has answered. */
+        /** Ignores later results; the mount point counts as hanging until it responds. */
         private synchronized void abandon(String mountPoint) {
             abandoned = true;
             requests.clear();
@@ -73,7 +73,7 @@ public final class SpaceProbe {
             try {
                 return Optional.of(reader.read(mountPoint));
             } catch (IOException failed) {
-                // Told as node_filesystem_device_error.
+                // Reported as node_filesystem_device_error.
                 return Optional.empty();
             }
         }
@@ -87,7 +87,7 @@ public final class SpaceProbe {
         this.reader = reader;
     }
 
-    /** The room of each file system; without an entry for those that failed or hang. */
+    /** The space of each file system, without those that failed or hang. */
     public Map<String, FileSystemSpace> measure(List<String> mountPoints) throws InterruptedException {
         Map<String, FileSystemSpace> spaces = new LinkedHashMap<>();
         Set<String> remaining = new HashSet<>(mountPoints);

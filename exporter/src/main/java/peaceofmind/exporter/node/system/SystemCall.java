@@ -2,7 +2,7 @@ package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
 
-/** Something that is asked of the kernel by a call instead of a file; a test answers itself. */
+/** A value that is read by a system call instead of from a file; tests supply fakes. */
 public interface SystemCall<T> {
     T read() throws IOException;
 }

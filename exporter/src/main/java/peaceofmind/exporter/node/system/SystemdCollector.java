@@ -17,12 +17,12 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.Subprocess;
 
 /**
- * State of the units that matter and of every failed one, as {@code systemctl} tells it. Costs three processes: ask rarely. Where
- * systemd does not run, there is nothing to tell.
+ * State of the configured units and of every failed one, from {@code systemctl}. Starts three processes: cache it. Without systemd there
+ * are no series.
  */
 public final class SystemdCollector implements Collector {
 
-    /** Runs systemctl with arguments; a test answers itself. */
+    /** Runs systemctl with arguments; tests supply a fake. */
     public interface Systemctl {
         String run(List<String> arguments) throws IOException, InterruptedException;
     }
@@ -36,25 +36,25 @@ public final class SystemdCollector implements Collector {
     private final List<String> units;
     private final Systemctl systemctl;
 
-    /** @param units names of the units that are always told, such as {@code recorder.service} */
+    /** @param units units that are always reported, such as {@code recorder.service} */
     public SystemdCollector(Path root, List<String> units, Systemctl systemctl) {
         this.root = root;
         this.units = List.copyOf(units);
         this.systemctl = systemctl;
     }
 
-    /** The real command, within limits. */
+    /** Runs the command, within limits. */
     public static String systemctl(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("systemctl"));
         command.addAll(arguments);
         return switch (Subprocess.run(command, SYSTEMCTL_TIMEOUT, MAX_OUTPUT_BYTES)) {
-            // is-system-running says its word with an exit code for each.
-            case Subprocess.Exited ended when !ended.output().isBlank() || ended.succeeded() -> ended.output();
-            case Subprocess.Exited ended ->
-                throw new IOException("systemctl failed: " + ended.errorOutput().strip());
+            // is-system-running prints the state and exits with a code that depends on it.
+            case Subprocess.Exited exited when !exited.output().isBlank() || exited.succeeded() -> exited.output();
+            case Subprocess.Exited exited ->
+                throw new IOException("systemctl failed: " + exited.errorOutput().strip());
             case Subprocess.TimedOut timedOut ->
                 throw new IOException(
-                        "systemctl did not end within " + timedOut.timeout().toSeconds() + " s");
+                        "systemctl did not finish within " + timedOut.timeout().toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };
     }
@@ -100,7 +100,7 @@ public final class SystemdCollector implements Collector {
                 .toList();
     }
 
-    /** Blocks of {@code Key=value}, one for each unit, with an empty line between them. */
+    /** Parses blocks of {@code Key=value}, one per unit, separated by empty lines. */
     static void parse(String output, Families families) {
         for (String block : output.split("\n\n", -1)) {
             Map<String, String> unit = new HashMap<>();

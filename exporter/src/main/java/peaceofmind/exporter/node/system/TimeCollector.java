@@ -15,7 +15,7 @@ import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 
-/** The wall clock, its zone, and what the kernel takes it from. */
+/** The wall clock, its time zone, and the kernel's clock sources. */
 public final class TimeCollector implements Collector {
 
     private final KernelFiles files;

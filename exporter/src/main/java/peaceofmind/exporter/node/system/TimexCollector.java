@@ -7,13 +7,13 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.metrics.Family;
 import peaceofmind.linux.ClockState;
 
-/** How the kernel disciplines its clock (adjtimex(2)). */
+/** The kernel's clock discipline (adjtimex(2)). */
 public record TimexCollector(SystemCall<ClockState> source) implements Collector {
 
     private static final double MICROSECONDS_PER_SECOND = 1e6;
     private static final double NANOSECONDS_PER_SECOND = 1e9;
 
-    /** The kernel's frequencies are parts per million with 16 bits behind the point. */
+    /** The kernel's frequencies are parts per million with 16 fractional bits. */
     private static final double FREQUENCY_SCALE = 1e6 * 65_536;
 
     @Override

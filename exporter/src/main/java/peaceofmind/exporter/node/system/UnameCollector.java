@@ -8,7 +8,7 @@ import peaceofmind.exporter.node.read.Families;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.SystemName;
 
-/** The names of kernel and machine (uname(2)). */
+/** Names of kernel and machine (uname(2)). */
 public final class UnameCollector implements Collector {
 
     private final SystemCall<SystemName> source;

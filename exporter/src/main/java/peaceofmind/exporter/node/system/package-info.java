@@ -1,4 +1,4 @@
-/** Metrics of the system as a whole: its name, clock, file systems, services. Under node_exporter's names, a class for each. */
+/** Metrics of the system as a whole: name, clock, file systems, services. With node_exporter's names, one collector per class. */
 @NullMarked
 package peaceofmind.exporter.node.system;
 

@@ -31,7 +31,7 @@ class ClockCollectorTest {
     }
 
     @Test
-    void aClockThatIsOnlySlewedHasNotStepped() throws IOException {
+    void aSlewedClockHasNotStepped() throws IOException {
         for (int round = 0; round < 100; round++) {
             pass(Duration.ofSeconds(15));
             clock.stepWall(Duration.ofMillis(7));
@@ -40,7 +40,7 @@ class ClockCollectorTest {
     }
 
     @Test
-    void aStepIsToldWithItsSizeAndSign() throws IOException {
+    void aStepIsReportedWithItsSizeAndSign() throws IOException {
         collectValues();
         clock.stepWall(Duration.ofHours(-1));
         pass(Duration.ofSeconds(15));

@@ -53,7 +53,7 @@ class KernelLogCollectorTest {
                 "nvme nvme0: I/O 128 (I/O Cmd) QID 2 timeout, aborting | nvme0",
                 "nvme0n1: I/O Cmd(0x2) @ LBA 4096, 8 blocks, I/O Error (sct 0x2 / sc 0x81) | nvme0n1"
             })
-    void aComplaintNamesItsDevice(String line, String device) {
+    void anErrorNamesItsDevice(String line, String device) {
         assertThat(KernelLogErrors.deviceOf(line)).contains(device);
     }
 
@@ -69,18 +69,18 @@ class KernelLogCollectorTest {
                 "usb 1-1: device descriptor read/64, error -71",
                 "sda: sda1 sda2"
             })
-    void anythingElseIsNone(String line) {
+    void otherLinesAreNoErrors(String line) {
         assertThat(KernelLogErrors.deviceOf(line)).isEmpty();
     }
 
     @Test
-    void aHostileLineCostsNoTime() {
+    void aHostileLineIsParsedQuickly() {
         String line = "error mmc0: card " + "nvme0n1: mmc1: card ".repeat(50_000);
         assertThat(KernelLogErrors.deviceOf(line)).isEmpty();
     }
 
     @Test
-    void errorsAreCountedPerDeviceAndOnceAndADiskWithoutAnyIsTold() throws Exception {
+    void errorsAreCountedOncePerDeviceAndADiskWithoutAnyIsReported() throws Exception {
         KernelLogCollector collector = new KernelLogCollector(root, root.resolve("sys"), cursor -> {
             cursors.add(cursor);
             return output;
@@ -99,13 +99,13 @@ class KernelLogCollectorTest {
     }
 
     @Test
-    void aJournalThatMayNotBeReadTellsNothing() throws Exception {
+    void anUnreadableJournalHasNoSeries() throws Exception {
         assertThat(values(new KernelLogCollector(root, root.resolve("sys"), _ -> "")))
                 .isEmpty();
     }
 
     @Test
-    void aLogCutAnywhereNeverMakesADeviceUp() {
+    void aTruncatedLineNeverNamesAnotherDevice() {
         String whole = "Buffer I/O error on dev mmcblk0p2, logical block 1";
         for (int end = 0; end < whole.length(); end++) {
             assertThat(KernelLogErrors.deviceOf(whole.substring(0, end)).stream())

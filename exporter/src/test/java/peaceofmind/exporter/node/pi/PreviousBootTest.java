@@ -31,7 +31,7 @@ class PreviousBootTest {
     }
 
     @Test
-    void theFirstBootKnowsNothingOfTheOneBefore() throws IOException {
+    void onTheFirstBootThePreviousOneIsUnknown() throws IOException {
         PreviousBoot first = start();
         assertThat(first.previousEnd()).isEmpty();
         assertThat(first.collect().families()).isEmpty();
@@ -45,21 +45,21 @@ class PreviousBootTest {
     }
 
     @Test
-    void aShutdownInOrderIsClean() throws IOException {
+    void anOrderlyShutdownIsClean() throws IOException {
         start().stop(true);
         writeBootId("two");
         assertThat(start().previousEnd()).contains(BootEnd.CLEAN);
     }
 
     @Test
-    void anAgentThatWasStoppedAloneTellsNothing() throws IOException {
+    void stoppingOnlyTheAgentIsInconclusive() throws IOException {
         start().stop(false);
         writeBootId("two");
         assertThat(start().previousEnd()).isEmpty();
     }
 
     @Test
-    void theHardwareWatchdogSaysSo() throws IOException {
+    void aResetByTheHardwareWatchdogIsRecognised() throws IOException {
         start();
         writeBootId("two");
         Files.writeString(watchdog.resolve("bootstatus"), "32\n");
@@ -67,7 +67,7 @@ class PreviousBootTest {
     }
 
     @Test
-    void theLastWordsOfTheKernelWeighMost() throws IOException {
+    void aCrashLogTakesPrecedence() throws IOException {
         start();
         Path old = Files.writeString(folder.resolve("sys/fs/pstore/dmesg-ramoops-0"), "Kernel panic");
         Files.setLastModifiedTime(old, FileTime.from(START.minusSeconds(3600)));
@@ -80,7 +80,7 @@ class PreviousBootTest {
     }
 
     @Test
-    void anAgentThatStartsAgainInTheSameBootSaysTheSame() throws IOException {
+    void anAgentThatIsRestartedInTheSameBootReportsTheSame() throws IOException {
         start();
         writeBootId("two");
         start().stop(false);
@@ -88,7 +88,7 @@ class PreviousBootTest {
     }
 
     @Test
-    void aDamagedMarkTellsNothing() throws IOException {
+    void aDamagedMarkerIsInconclusive() throws IOException {
         start();
         Files.writeString(folder.resolve("state/boot.mark"), "boot_id=\nmark=RUN\nsince=yesterday\n=\nxyz");
         writeBootId("two");

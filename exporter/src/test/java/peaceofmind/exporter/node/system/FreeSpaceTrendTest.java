@@ -13,7 +13,7 @@ class FreeSpaceTrendTest {
 
     @Test
     void aShrinkingDiskIsFullWhenTheLineReachesZero() {
-        // 1 MB a minute, with recordings that come and go around it.
+        // 1 MB a minute, with some noise from recordings.
         for (int minute = 0; minute < 60; minute++) {
             observe(100e6 - minute * 1e6 + (minute % 2) * 1e5);
         }
@@ -21,7 +21,7 @@ class FreeSpaceTrendTest {
     }
 
     @Test
-    void nothingIsSaidWhileTooLittleIsKnown() {
+    void thereIsNoPredictionWithTooFewObservations() {
         for (int minute = 0; minute < 30; minute++) {
             observe(100e6 - minute * 1e6);
         }
@@ -29,7 +29,7 @@ class FreeSpaceTrendTest {
     }
 
     @Test
-    void aDiskThatGrowsOrStaysOrShrinksForYearsIsNeverFull() {
+    void aDiskWhoseSpaceGrowsOrStaysConstantIsNeverFull() {
         for (int minute = 0; minute < 60; minute++) {
             observe(100e6);
         }
@@ -41,7 +41,7 @@ class FreeSpaceTrendTest {
     }
 
     @Test
-    void whatLiesLongBackIsForgotten() {
+    void oldObservationsAreIgnored() {
         for (int minute = 0; minute < 12 * 60 + 5; minute++) {
             observe(minute < 6 * 60 ? 1e9 - minute * 1e6 : 600e6);
         }
@@ -52,7 +52,7 @@ class FreeSpaceTrendTest {
 
     private void observe(double bytes) {
         trend.observe(nanos, bytes);
-        // A second observation within the minute weighs nothing.
+        // A second observation within the minute is ignored.
         trend.observe(nanos + 1, 0);
         nanos += Duration.ofMinutes(1).toNanos();
     }

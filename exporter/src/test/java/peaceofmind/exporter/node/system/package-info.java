@@ -1,4 +1,4 @@
-/** Tests of what needs a look inside: see the package of the same name. */
+/** Tests that need access to package-private classes. */
 @NullMarked
 package peaceofmind.exporter.node.system;
 
