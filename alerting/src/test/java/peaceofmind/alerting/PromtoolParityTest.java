@@ -80,8 +80,8 @@ class PromtoolParityTest {
                         exp_alerts:
                           - exp_labels: {severity: critical, instance: two, customer: gym, location: north}
                             exp_annotations:
-                              summary: No word from the device
-                              description: See whether it can be reached; else send somebody.
+                              summary: The device has stopped reporting
+                              description: Check whether it can be reached; otherwise send somebody.
                               runbook: RECOVERY.md#when-it-cant-be-reached
                 """);
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import peaceofmind.contract.alert.Expression.Vanished;
 
 /**
- * Every alert there is. {@code docs/alerts.md} is checked against it. Limits that a configuration changes are changed on a device;
- * the servers' rules have these.
+ * All alert rules. {@code docs/alerts.md} is tested against it. A device's configuration can change limits for that device; the rules
+ * for servers always have the limits given here.
  */
 public final class AlertCatalogue {
 
@@ -32,7 +32,7 @@ public final class AlertCatalogue {
 
     private AlertCatalogue() {}
 
-    /** All rules, in the order in which people read them. */
+    /** All rules, in the order in which they are documented. */
     public static List<AlertRule> rules() {
         return RULES;
     }
@@ -49,26 +49,26 @@ public final class AlertCatalogue {
                         .inhibiting("RecordingStalled", "RecorderError", "NoCamera", "UploadBacklog")
                         .mutedDuringHold(),
                 AlertRule.of("RecorderError", CRITICAL, "recorder_state{state=\"error\"} == 1", minutes(2))
-                        .describedAs("The recorder runs but can't record", "Read in its log what stops it.", FIND_REASON)
+                        .describedAs("The recorder is running but cannot record", "Find the reason in its log.", FIND_REASON)
                         .mutedDuringHold(),
                 AlertRule.of("NoCamera", CRITICAL, "recorder_camera_up == 0", minutes(1))
                         .describedAs("The camera is gone", "Check its cable and power.", CHECK_CAMERA)
                         .inhibiting("RecorderError", "RecordingStalled")
                         .mutedDuringHold(),
                 AlertRule.of("RecordingStalled", CRITICAL, "recorder_recording_stalled_seconds > 60", minutes(1))
-                        .describedAs("The recording does not grow", "Look whether the camera delivers a picture.", CHECK_CAMERA)
+                        .describedAs("The recording has stopped growing", "Check whether the camera delivers a picture.", CHECK_CAMERA)
                         .mutedDuringHold(),
                 AlertRule.of("UploadSuccessLow", WARNING, "recorder_upload_success_rate_24h < 0.95", hours(1))
                         .describedAs(
                                 "Fewer than {limit} of the day's uploads succeed",
-                                "Look which videos failed, and why.",
+                                "Check which videos failed, and why.",
                                 FREE_DISK_SPACE),
                 AlertRule.of("UploadBacklog", WARNING, "recorder_upload_queue_size > 10", hours(1))
-                        .describedAs("Videos wait for their upload", "Check the network and the upload's log.", FREE_DISK_SPACE),
+                        .describedAs("Videos are waiting to be uploaded", "Check the network and the upload log.", FREE_DISK_SPACE),
                 AlertRule.of("InternetDown", WARNING, "recorder_internet_connected == 0", minutes(10))
                         .describedAs(
-                                "The device does not reach the internet",
-                                "Check the router; it goes on recording.",
+                                "The device cannot reach the internet",
+                                "Check the router; recording continues.",
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("UploadBacklog", "UploadSuccessLow", "ShippingStopped"));
@@ -94,7 +94,7 @@ public final class AlertCatalogue {
                         .inhibiting("RecorderError", "DiskErrors"),
                 AlertRule.of("DiskErrors", WARNING, "peace_filesystem_errors_total > 0", IMMEDIATELY)
                         .describedAs(
-                                "The file system has noted errors",
+                                "The file system has recorded errors",
                                 "Check it at the next visit; the card may be failing.",
                                 REBOOT_DEVICE),
                 AlertRule.of("CardWornOut", WARNING, "peace_card_life_used_ratio >= 0.9", hours(1))
@@ -108,20 +108,20 @@ public final class AlertCatalogue {
                                 WARNING,
                                 "(node_hwmon_temp_celsius or on (instance) node_thermal_zone_temp) > 80",
                                 minutes(5))
-                        .describedAs("Hotter than {limit}", "Give it air; check its fan.", FIND_REASON)
+                        .describedAs("Hotter than {limit}", "Improve its cooling; check the fan.", FIND_REASON)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("Throttled"),
                 AlertRule.of("UnderVoltage", WARNING, "rpi_throttled{reason=\"under_voltage\"} == 1", minutes(1))
-                        .describedAs("Its power supply is too weak", "Replace the power supply or its cable.", FIND_REASON)
+                        .describedAs("The power supply is too weak", "Replace the power supply or its cable.", FIND_REASON)
                         .withKeepFiringFor(minutes(10))
                         .inhibiting("Throttled"),
                 AlertRule.of("Throttled", WARNING, "rpi_throttled{reason=\"throttled\"} == 1", minutes(5))
-                        .describedAs("The processor is slowed down", "Look at its temperature and its power supply.", FIND_REASON)
+                        .describedAs("The processor is throttled", "Check its temperature and its power supply.", FIND_REASON)
                         .withKeepFiringFor(minutes(10)),
                 AlertRule.of("ClockUnsynchronised", WARNING, "node_timex_sync_status == 0", minutes(30))
                         .describedAs(
                                 "The clock is not synchronised: times may be wrong",
-                                "Check that it reaches a time server.",
+                                "Check that the device can reach a time server.",
                                 FIND_REASON),
                 AlertRule.of(
                                 "UncleanShutdown",
@@ -130,7 +130,7 @@ public final class AlertCatalogue {
                                         + "time() - node_boot_time_seconds < 3600",
                                 IMMEDIATELY)
                         .describedAs(
-                                "It was not shut down in order before this boot",
+                                "The device was not shut down cleanly before this boot",
                                 "Check its power if this happens again.",
                                 FIND_REASON));
     }
@@ -144,14 +144,14 @@ public final class AlertCatalogue {
                 AlertRule.of("WatchdogGaveUp", CRITICAL, "peace_watchdog_gave_up == 1", IMMEDIATELY)
                         .describedAs(
                                 "Restarts and reboots did not help: it needs you",
-                                "Find the reason; it is tried again every 15 minutes.",
+                                "Find the reason; the watchdog retries every 15 minutes.",
                                 FIND_REASON)
                         .onNoData(NoData.KEEP_LAST)
                         .inhibiting("StartsAgainAndAgain"),
                 AlertRule.of("StartsAgainAndAgain", WARNING, "peace_watchdog_unstable == 1", IMMEDIATELY)
                         .describedAs(
-                                "It works for a moment, ends, and is started again, and again",
-                                "Find in its log why it ends; it is not restarted or rebooted for that.",
+                                "The service keeps exiting shortly after it was started",
+                                "Find the reason in its log; the watchdog does not restart or reboot for this.",
                                 FIND_REASON)
                         .mutedDuringHold(),
                 AlertRule.of(
@@ -159,7 +159,7 @@ public final class AlertCatalogue {
                                 WARNING,
                                 "time() - peace_watchdog_last_reboot_timestamp_seconds < 3600",
                                 IMMEDIATELY)
-                        .describedAs("The watchdog rebooted the device", "Look at the evidence of the incident.", FIND_REASON)
+                        .describedAs("The watchdog rebooted the device", "Review the evidence of the incident.", FIND_REASON)
                         .inhibiting("UncleanShutdown", "RestartedByWatchdog"),
                 AlertRule.of(
                                 "RestartedByWatchdog",
@@ -168,27 +168,27 @@ public final class AlertCatalogue {
                                 IMMEDIATELY)
                         .describedAs(
                                 "The watchdog restarted the recorder",
-                                "Look at the evidence if this happens often.",
+                                "Review the evidence if this happens often.",
                                 FIND_REASON));
     }
 
     private static List<AlertRule> operations() {
         return List.of(
                 AlertRule.of("RecorderSourceUnreadable", WARNING, "recorder_collector_success == 0", minutes(10))
-                        .describedAs("A source of the recorder's metrics can't be read", "Read the agent's log.", RESTART_ALL),
+                        .describedAs("A source of the recorder's metrics cannot be read", "Read the agent's log.", RESTART_ALL),
                 AlertRule.of("NodeSourceUnreadable", WARNING, "node_scrape_collector_success == 0", minutes(10))
-                        .describedAs("A source of the system's metrics can't be read", "Read the agent's log.", RESTART_ALL),
+                        .describedAs("A source of the system's metrics cannot be read", "Read the agent's log.", RESTART_ALL),
                 AlertRule.of("NodeMetricsGone", WARNING, "absent(node_boot_time_seconds)", minutes(5))
                         .describedAs("The system's metrics are missing", "Restart the agent; read its log.", RESTART_ALL),
                 AlertRule.of("ExporterGone", WARNING, "up == 0", minutes(5))
-                        .describedAs("A program does not tell its metrics any more", "Look whether it runs.", RESTART_ALL),
+                        .describedAs("A program no longer exposes its metrics", "Check whether it is running.", RESTART_ALL),
                 AlertRule.of("ShippingStopped", WARNING, "peace_ship_up == 0", hours(1))
                         .describedAs(
                                 "Nothing has left the device for an hour",
-                                "Check the network and the receiver's access.",
+                                "Check the network and the receiver's credentials.",
                                 DEVICE_UNREACHABLE),
                 AlertRule.of("UpdateFailed", WARNING, "peace_update_last_success == 0", IMMEDIATELY)
-                        .describedAs("The last update failed and was taken back", "Read why, before you try again.", CHANGE_VERSION),
+                        .describedAs("The last update failed and was rolled back", "Find the reason before you try again.", CHANGE_VERSION),
                 AlertRule.of(
                                 "Updated",
                                 INFO,
@@ -196,8 +196,8 @@ public final class AlertCatalogue {
                                         + "time() - peace_update_last_begin_timestamp_seconds < 3600",
                                 IMMEDIATELY)
                         .describedAs(
-                                "The recorder was updated, and beats",
-                                "Nothing; peace update --rollback undoes it.",
+                                "The recorder was updated and is running",
+                                "Nothing to do; peace update --rollback undoes it.",
                                 CHANGE_VERSION),
                 AlertRule.of("ExpiresSoon", WARNING, "peace_expiry_timestamp_seconds - time() < 1209600", hours(1))
                         .describedAs("A certificate or token expires within {limit}", "Renew it.", FIND_REASON),
@@ -206,21 +206,21 @@ public final class AlertCatalogue {
                                 WARNING,
                                 "time() - peace_drill_last_success_timestamp_seconds > 7776000",
                                 hours(1))
-                        .describedAs("Recovery was not tried for {limit}", "Run: peace drill.", FIND_REASON),
+                        .describedAs("Recovery has not been tested for {limit}", "Run: peace drill.", FIND_REASON),
                 AlertRule.of(
                                 "DrillNeverDone",
                                 INFO,
                                 "absent(peace_drill_last_success_timestamp_seconds)",
                                 Duration.ofDays(7))
-                        .describedAs("Recovery was never tried on this device", "Run: peace drill.", FIND_REASON),
+                        .describedAs("Recovery has never been tested on this device", "Run: peace drill.", FIND_REASON),
                 AlertRule.of(
                                 "DeviceGone",
                                 CRITICAL,
                                 new Vanished(Selector.parse("peace_build_info"), Duration.ofDays(1)),
                                 minutes(5))
                         .describedAs(
-                                "No word from the device",
-                                "See whether it can be reached; else send somebody.",
+                                "The device has stopped reporting",
+                                "Check whether it can be reached; otherwise send somebody.",
                                 DEVICE_UNREACHABLE)
                         .inhibiting("ExporterGone")
                         .serverOnly());

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * When something is wrong, how bad that is, and what to do.
+ * An alert rule: when it fires, how severe it is, and what to do.
  *
  * @param name in CamelCase, unique
  * @param pendingPeriod how long the condition must hold before it fires
- * @param keepFiringFor how long it goes on firing after the condition held last: a value that swings around its limit is told once
- * @param summary what is wrong, in words for the owner, without a full stop; {@link LimitPlaceholder#PLACEHOLDER} stands for the limit
+ * @param keepFiringFor how long it keeps firing after the condition last held: a value that fluctuates around its limit is notified once
+ * @param summary what is wrong, for the owner, without a full stop; {@link LimitPlaceholder#PLACEHOLDER} is replaced by the limit
  * @param whatToDo one sentence
  * @param runbook anchor in {@code RECOVERY.md}
- * @param inhibits names of alerts that are not told while this one fires: they follow from it
- * @param scope who can decide it
- * @param notifiedDuringHold whether it is told while somebody holds the watchdog, or a drill runs
+ * @param inhibits names of alerts that are suppressed while this one fires: they are consequences of it
+ * @param scope where it can be evaluated
+ * @param notifiedDuringHold whether it fires during a hold or a drill
  */
 public record AlertRule(
         String name,
@@ -31,10 +31,10 @@ public record AlertRule(
         Scope scope,
         boolean notifiedDuringHold) {
 
-    /** Who can decide a rule. */
+    /** Where a rule can be evaluated. */
     public enum Scope {
         BOTH,
-        /** Only a server that sees devices come and go. */
+        /** Only on a server, which notices when a device stops reporting. */
         SERVER
     }
 
@@ -42,7 +42,7 @@ public record AlertRule(
         inhibits = List.copyOf(inhibits);
     }
 
-    /** A rule that is told also during a hold, silences nothing, and takes a missing series for a good sign. */
+    /** A rule that fires during holds too, inhibits nothing, and does not fire on missing series. */
     static AlertRule of(String name, Severity severity, String expression, Duration pendingPeriod) {
         return of(name, severity, Expression.parse(expression), pendingPeriod);
     }
@@ -159,7 +159,7 @@ public record AlertRule(
                 false);
     }
 
-    /** The same rule with another condition and another patience, as a configuration may say. */
+    /** A copy with the condition and pending period of a configuration. */
     public AlertRule with(Expression newExpression, Duration newPendingPeriod) {
         return new AlertRule(
                 name,
@@ -181,7 +181,7 @@ public record AlertRule(
         return LimitPlaceholder.fill(summary, expression);
     }
 
-    /** The name as configurations have it: {@code ServiceDown} is {@code service_down}. */
+    /** The name in configurations: {@code service_down} for {@code ServiceDown}. */
     public String key() {
         return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }

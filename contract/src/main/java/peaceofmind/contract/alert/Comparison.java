@@ -2,7 +2,7 @@ package peaceofmind.contract.alert;
 
 import java.util.Optional;
 
-/** Prometheus' comparison operators. With NaN only {@code !=} holds. */
+/** Prometheus' comparison operators. For NaN only {@code !=} is true. */
 public enum Comparison {
     LESS("<"),
     AT_MOST("<="),

@@ -8,12 +8,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The condition of a rule: a small part of PromQL, small enough to decide without a database. {@link Object#toString} of each is
- * what a person reads; {@link PrometheusRules} writes what a server with many devices needs.
+ * The condition of a rule: a subset of PromQL that is small enough to evaluate without a database. {@link Object#toString} returns the
+ * form for people; {@link PrometheusRules} generates the one for a server with many devices.
  */
 public sealed interface Expression {
 
-    /** The series that decides. */
+    /** The series to evaluate. */
     Selector selector();
 
     /** Every series that is read, the deciding one first. */
@@ -22,21 +22,21 @@ public sealed interface Expression {
     }
 
     /**
-     * Reads {@code metric{labels} op number}, {@code (metric{labels} or on (instance) metric{labels}) op number},
+     * Parses {@code metric{labels} op number}, {@code (metric{labels} or on (instance) metric{labels}) op number},
      * {@code time() - metric{labels} op number}, {@code metric{labels} - time() op number} or {@code absent(metric{labels})}.
      *
-     * @throws IllegalArgumentException when it is something else
+     * @throws IllegalArgumentException when it has another form
      */
     static Expression parse(String text) {
         return ExpressionParser.parse(text);
     }
 
-    /** A number as PromQL and people read it, without an exponent. */
+    /** Formats a number without an exponent. */
     static String formatNumber(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
-    /** A condition on each value of a series. */
+    /** A condition on each value of a selector's series. */
     sealed interface ValueCondition extends Expression {
 
         Comparison comparison();
@@ -44,9 +44,9 @@ public sealed interface Expression {
         double limit();
 
         /**
-         * What is compared with the limit.
+         * The quantity that is compared with the limit.
          *
-         * @param seconds wall-clock time of the value, seconds since 1970
+         * @param seconds wall-clock time of the value, in seconds since 1970
          */
         double measure(double value, double seconds);
 
@@ -54,9 +54,9 @@ public sealed interface Expression {
         ValueCondition withLimit(double limit);
 
         /**
-         * The same as PromQL over something else than the plain series.
+         * The condition as PromQL, applied to an expression instead of the plain series.
          *
-         * @param series PromQL that stands for the series, such as the selector itself
+         * @param series PromQL for the series, such as the selector itself
          */
         String toPromQl(String series);
 
@@ -107,7 +107,7 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code time() - metric{labels} op number}: how long a moment is past, in seconds. */
+    /** {@code time() - metric{labels} op number}: how long ago a time is, in seconds. */
     record Age(Selector selector, Comparison comparison, double limit) implements ValueCondition {
 
         @Override
@@ -131,7 +131,7 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code metric{labels} - time() op number}: how far away a moment is, in seconds. */
+    /** {@code metric{labels} - time() op number}: how far in the future a time is, in seconds. */
     record Until(Selector selector, Comparison comparison, double limit) implements ValueCondition {
 
         @Override
@@ -155,7 +155,7 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code left and on (instance) right}: each series of the first condition, while the second one holds for any of the device's. */
+    /** {@code left and on (instance) right}: each series of the first condition, while the second one holds for any series of the device. */
     record And(ValueCondition left, ValueCondition right) implements Expression {
 
         @Override
@@ -174,7 +174,7 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code absent(metric{labels})}: the device tells other things, but not this. */
+    /** {@code absent(metric{labels})}: the device reports other series, but not this one. */
     record Absent(Selector selector) implements Expression {
 
         @Override
@@ -184,9 +184,9 @@ public sealed interface Expression {
     }
 
     /**
-     * A device that told this series and does not any more: only a server can see that.
+     * A device that no longer reports this series: only a server can detect that.
      *
-     * @param lookback how long a device counts as expected after its last word
+     * @param lookback how long a device is expected after its last sample
      */
     record Vanished(Selector selector, Duration lookback) implements Expression {
 

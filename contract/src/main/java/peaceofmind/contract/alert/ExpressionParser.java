@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the conditions that can be written down in one line. */
+/** Parses conditions that are written in one line. */
 final class ExpressionParser {
 
     private static final String SERIES = "([a-zA-Z_:][a-zA-Z0-9_:]*(?:\\{[^}]*})?)";
@@ -42,7 +42,7 @@ final class ExpressionParser {
         Matcher matcher = VALUE_CONDITION.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text
-                    + "\" is no condition such as recorder_up == 0 or time() - some_timestamp_seconds > 3600");
+                    + "\" is not a condition such as recorder_up == 0 or time() - some_timestamp_seconds > 3600");
         }
         Selector selector = Selector.parse(matcher.group(2));
         Comparison comparison = Comparison.parse(matcher.group(4)).orElseThrow();
@@ -50,7 +50,7 @@ final class ExpressionParser {
         boolean isAge = matcher.group(1) != null;
         boolean isUntil = matcher.group(3) != null;
         if (isAge && isUntil) {
-            throw new IllegalArgumentException("\"" + text + "\" has time() twice");
+            throw new IllegalArgumentException("\"" + text + "\" contains time() twice");
         }
         return isAge
                 ? new Expression.Age(selector, comparison, limit)

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which alerts follow from others. While a cause fires, or while somebody works at the device on purpose, the condition of what follows
- * counts as not held: its patience begins anew afterwards. The device and a server's rules do the same, so that they agree.
+ * Which alerts are inhibited by others. While the inhibiting alert fires, or during a hold or a drill, the condition of an inhibited
+ * alert counts as false: its pending period restarts afterwards. The device and the servers' rules behave the same.
  */
 public final class Inhibition {
 
-    /** While this is 1 for any service of a device, somebody holds its watchdog. */
+    /** 1 while a service of the device is held. */
     public static final String HELD_METRIC = "peace_watchdog_held";
 
-    /** While this is 1, something is broken on purpose, to see whether it recovers. */
+    /** 1 while a drill runs. */
     public static final String DRILL_METRIC = "peace_drill_in_progress";
 
     private Inhibition() {}
 
-    /** Names of the rules that silence this one. */
+    /** Names of the rules that inhibit this one. */
     public static List<String> causesOf(AlertRule rule, List<AlertRule> rules) {
         return rules.stream()
                 .filter(other -> other.inhibits().contains(rule.name()))
@@ -27,7 +27,7 @@ public final class Inhibition {
                 .toList();
     }
 
-    /** The rules, each after those that silence it: one pass then sees what fires now, not what fired before. */
+    /** The rules, each after those that inhibit it: one evaluation pass then uses the current state of the causes, not the previous one. */
     public static List<AlertRule> causesFirst(List<AlertRule> rules) {
         Set<AlertRule> ordered = new LinkedHashSet<>();
         rules.forEach(rule -> add(rule, rules, ordered));

@@ -4,10 +4,10 @@ import java.time.Duration;
 import peaceofmind.contract.alert.Expression.ValueCondition;
 import peaceofmind.contract.alert.Expression.Threshold;
 
-/** Puts a rule's limit into its sentence, in a unit that people use: a limit that a configuration changed is told as it is. */
+/** Inserts a rule's limit into its summary, in a readable unit: a configured limit is shown instead of the default. */
 final class LimitPlaceholder {
 
-    /** Stands for the limit. */
+    /** Replaced by the limit. */
     static final String PLACEHOLDER = "{limit}";
 
     private LimitPlaceholder() {}

@@ -1,14 +1,14 @@
 package peaceofmind.contract.alert;
 
-/** What a missing series means to a rule. */
+/** How a rule treats a missing series. */
 public enum NoData {
-    /** All is well, as Prometheus has it: what does not exist can't be wrong. */
+    /** Does not fire, as in Prometheus. */
     OK,
-    /** What was said last holds for at most {@link #KEPT_HOURS}: the source may only have been busy. */
+    /** Uses the last value for at most {@link #MAX_KEEP_HOURS}: the source may only have been busy. */
     KEEP_LAST,
-    /** As bad as a value that breaks the rule. */
+    /** Fires. */
     ALERT;
 
-    /** How long {@link #KEEP} believes the last value. */
+    /** How long {@link #KEEP_LAST} uses the last value. */
     public static final int MAX_KEEP_HOURS = 1;
 }

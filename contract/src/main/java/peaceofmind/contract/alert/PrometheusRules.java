@@ -9,26 +9,26 @@ import peaceofmind.contract.alert.Expression.Vanished;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
 /**
- * Writes the catalogue as a Prometheus rule file, for a server that sees many devices. A vanished device keeps no series that a
- * condition could hold for: rules about what is missing name the device by comparing with who was there.
+ * Generates a Prometheus rule file from the catalogue, for a server that receives many devices. A vanished device has no series left to
+ * match: rules about missing series get its labels by comparing with the devices that were present before.
  */
 public final class PrometheusRules {
 
-    /** What tells one device from another in everything that leaves it. */
+    /** The labels that identify a device. */
     private static final String DEVICE_LABELS = "instance, customer, location";
 
-    /** Told by every agent as long as it runs: by it a device counts as there. */
+    /** Reported by every running agent: a device with this series counts as present. */
     private static final String PRESENCE_METRIC = "peace_build_info";
 
     private PrometheusRules() {}
 
     /**
-     * The rule file.
+     * Generates the rule file.
      *
-     * @param devices names (label {@code instance}) of devices that must be there even if the server never heard of them; may be empty
+     * @param devices names (label {@code instance}) of devices that are expected even if the server has never received their metrics; may be empty
      */
     public static String toYaml(List<AlertRule> rules, List<String> devices) {
-        StringBuilder out = new StringBuilder("# Made of the catalogue of alerts: changes here are lost.\n");
+        StringBuilder out = new StringBuilder("# Generated from the alert catalogue: changes will be lost.\n");
         out.append("groups:\n  - name: peace\n    rules:\n");
         Inhibition.causesFirst(rules).forEach(rule -> append(out, rule, promQl(rule), List.of()));
         for (String device : devices) {
@@ -43,9 +43,8 @@ public final class PrometheusRules {
     }
 
     /**
-     * The condition of a rule as PromQL that also holds on a server with many devices. What follows from another alert, or happens while
-     * somebody works at the device, is left out. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its own rules,
-     * and the agent for its own.
+     * The condition of a rule as PromQL for a server with many devices, excluding devices where it is inhibited by another alert, a hold
+     * or a drill. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its rules, and the agent for its own.
      */
     public static String promQl(AlertRule rule) {
         StringBuilder out = new StringBuilder();
@@ -89,7 +88,7 @@ public final class PrometheusRules {
         };
     }
 
-    /** Devices that are there and do not tell that series. */
+    /** Devices that are present and do not report this series. */
     private static String missingSeries(String series) {
         return "group by (" + DEVICE_LABELS + ") (" + PRESENCE_METRIC + ") unless on (" + DEVICE_LABELS + ") group by (" + DEVICE_LABELS + ") ("
                 + series + ")";
@@ -119,7 +118,7 @@ public final class PrometheusRules {
                 .append('\n');
     }
 
-    /** As Prometheus writes lengths of time: whole units, the largest that fits. */
+    /** Prometheus' duration format, as a single number of the largest possible unit. */
     public static String formatDuration(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds % 86_400 == 0 && seconds > 0) {
@@ -130,7 +129,7 @@ public final class PrometheusRules {
         return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
-    /** A JSON string is a YAML string too. */
+    /** JSON strings are valid YAML. */
     private static String quoted(String text) {
         return new JsonText(text).toJson();
     }

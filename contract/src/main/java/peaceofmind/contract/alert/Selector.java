@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which series are meant: a metric's name and what its labels must be, or must not be. A label that a series does not have counts
- * as empty, as in Prometheus.
+ * Selects series by metric name and labels. A missing label counts as empty, as in Prometheus.
  */
 public record Selector(String metric, List<LabelMatcher> matchers) {
 
@@ -17,9 +16,9 @@ public record Selector(String metric, List<LabelMatcher> matchers) {
             Pattern.compile("\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=|!=)\\s*\"([^\"\\\\]*)\"\\s*");
 
     /**
-     * What one label must be.
+     * Matches one label.
      *
-     * @param equal false: must not be
+     * @param equal whether the label must, or must not, have the value
      */
     public record LabelMatcher(String label, boolean equal, String value) {
 
@@ -38,14 +37,14 @@ public record Selector(String metric, List<LabelMatcher> matchers) {
     }
 
     /**
-     * Reads {@code metric{label="value",other!="value"}}.
+     * Parses {@code metric{label="value",other!="value"}}.
      *
-     * @throws IllegalArgumentException when it is something else; regular expressions are not known here
+     * @throws IllegalArgumentException when it has another form; regular expressions are not supported
      */
     public static Selector parse(String text) {
         Matcher matcher = SELECTOR_PATTERN.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no metric with labels");
+            throw new IllegalArgumentException("\"" + text + "\" is not a metric with labels");
         }
         String inner = matcher.group(2);
         return new Selector(
@@ -61,12 +60,12 @@ public record Selector(String metric, List<LabelMatcher> matchers) {
     private static LabelMatcher parseMatcher(String text) {
         Matcher matcher = MATCHER_PATTERN.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no label such as state=\"error\"");
+            throw new IllegalArgumentException("\"" + text + "\" is not a label matcher such as state=\"error\"");
         }
         return new LabelMatcher(matcher.group(1), "=".equals(matcher.group(2)), matcher.group(3));
     }
 
-    /** Whether a series of that metric is meant. */
+    /** Whether it selects a series of its metric with these labels. */
     public boolean matches(Map<String, String> seriesLabels) {
         return matchers.stream().allMatch(matcher -> matcher.matches(seriesLabels));
     }

@@ -3,16 +3,16 @@ package peaceofmind.contract.alert;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How bad it is, the worst last. */
+/** Severity of an alert, in ascending order. */
 public enum Severity {
-    /** Worth knowing; nobody is woken. */
+    /** For information; does not need immediate attention. */
     INFO,
-    /** Will become a problem, or is a small one. */
+    /** A minor problem, or one that will become worse. */
     WARNING,
-    /** The device does not do its work, or nobody can tell. */
+    /** The device does not do its job, or that is unknown. */
     CRITICAL;
 
-    /** As it stands in labels and configurations. */
+    /** The name in labels and configurations. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

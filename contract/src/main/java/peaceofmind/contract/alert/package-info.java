@@ -1,5 +1,5 @@
 /**
- * The catalogue of alerts, written once: the agent decides by it, and Prometheus' and Grafana's rules are made of it. No I/O and no
+ * The alert catalogue, the single source for the agent's evaluation and for the generated rules of Prometheus and Grafana. No I/O and no
  * clock.
  */
 @NullMarked

@@ -34,7 +34,7 @@ class AlertCatalogueTest {
         assertThat(withLimit("HighTemperature", 72.5)).isEqualTo("Hotter than 72.5 °C");
         assertThat(withLimit("DiskFullSoon", 7200)).isEqualTo("The disk will be full within 2 hours");
         assertThat(withLimit("ExpiresSoon", 2_592_000)).isEqualTo("A certificate or token expires within 30 days");
-        assertThat(withLimit("DrillOverdue", 1800)).isEqualTo("Recovery was not tried for 30 min");
+        assertThat(withLimit("DrillOverdue", 1800)).isEqualTo("Recovery has not been tested for 30 min");
     }
 
     private static String withLimit(String name, double limit) {
@@ -67,7 +67,7 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void theAlertsPageListsEveryRuleAsItIs() throws Exception {
+    void theAlertsPageListsEveryRule() throws Exception {
         String page = Files.readString(Path.of("..", "docs", "alerts.md"));
 
         for (AlertRule rule : AlertCatalogue.rules()) {
@@ -84,7 +84,7 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void aConditionIsReadBackAsItWasWritten() {
+    void aConditionIsFormattedAsItWasParsed() {
         for (String text : List.of(
                 "recorder_up == 0",
                 "rpi_throttled{reason=\"under_voltage\"} == 1",
@@ -98,7 +98,7 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void textThatIsNoConditionIsRejected() {
+    void textThatIsNotAConditionIsRejected() {
         for (String text : List.of(
                 "",
                 "up",
@@ -115,7 +115,7 @@ class AlertCatalogueTest {
     }
 
     @Test
-    void aLabelThatASeriesDoesNotHaveCountsAsEmpty() {
+    void aMissingLabelCountsAsEmpty() {
         assertThat(Selector.parse("a{b!=\"c\"}").matches(Map.of())).isTrue();
         assertThat(Selector.parse("a{b=\"c\"}").matches(Map.of())).isFalse();
         assertThat(Selector.parse("a{b=\"\"}").matches(Map.of())).isTrue();

@@ -1,4 +1,4 @@
-/** Tests of the catalogue of alerts. */
+/** Tests of the alert catalogue. */
 @NullMarked
 package peaceofmind.contract.alert;
 
