@@ -1,15 +1,15 @@
-// The charts: drawn by uPlot, read with a thumb, described in words for who can't see them.
-import { clock, element, unknown, zoneName } from "./words.js";
+// The charts: drawn by uPlot, usable with a thumb, and described as text for screen readers.
+import { clock, element, unknown, zoneName } from "./format.js";
 
 const ranges = ["1h", "24h", "7d", "90d"];
-const rangeWords = { "1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days", "90d": "last 90 days" };
-/** One chart at a time, in between what the reader does. */
-const calm = run => (window.requestIdleCallback || setTimeout)(run, { timeout: 300 });
+const rangeLabels = { "1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days", "90d": "last 90 days" };
+/** Draws one chart at a time, so that the page stays responsive. */
+const whenIdle = run => (window.requestIdleCallback || setTimeout)(run, { timeout: 300 });
 const byId = id => document.getElementById(id);
 const drawnCharts = new Map();
 let chosen = "1h", timer = null, last = null, library = null;
 
-/** The library is needed only now: the sentence at the top does not wait for it. */
+/** Loaded on demand, so that the sentence at the top does not wait for the library. */
 function load() {
   library ??= new Promise((resolve, reject) => {
     document.head.append(element("link", { rel: "stylesheet", href: "uplot/uPlot.min.css" }),
@@ -18,7 +18,7 @@ function load() {
   return library;
 }
 
-export function beginCharts() {
+export function initCharts() {
   byId("ranges").append(...ranges.map(range => element("button", {
     type: "button", ariaPressed: String(range === chosen), onclick: () => choose(range)
   }, range.replace("h", " h").replace("d", " d"))));
@@ -44,7 +44,7 @@ export async function refresh() {
     await load();
     redraw();
   } catch {
-    // The line at the top says that the device can't be reached; the timer tries again.
+    // The line at the top reports that the device can't be reached; the timer retries.
   }
 }
 
@@ -54,12 +54,12 @@ function redraw() {
   const next = i => {
     if (last !== drawing || i === drawing.charts.length) return;
     show(drawing.charts[i]);
-    calm(() => next(i + 1));
+    whenIdle(() => next(i + 1));
   };
   next(0);
 }
 
-/** A hole in the measurements is a hole in the line. */
+/** Gaps in the data are gaps in the line. */
 function columns(chart) {
   const gap = Math.max(60, 3 * (chart.at.length > 2 ? (chart.at.at(-1) - chart.at[0]) / (chart.at.length - 1) : 60));
   const [at, average, min, max] = [[], [], [], []];
@@ -91,12 +91,12 @@ function show(chart) {
   const known = chart.average.filter(n => n != null);
   plot.setAttribute("role", "img");
   if (!known.length) {
-    plot.ariaLabel = chart.title + ": nothing measured";
-    plot.replaceChildren(element("p", { class: "none" }, chart.id === "temperature" ? "No sensor on this machine" : "Nothing measured in this time"));
+    plot.ariaLabel = chart.title + ": no data";
+    plot.replaceChildren(element("p", { class: "none" }, chart.id === "temperature" ? "No sensor on this machine" : "No data in this period"));
     box.querySelector(".read").textContent = "";
     return;
   }
-  plot.ariaLabel = `${chart.title}, ${rangeWords[last.range]}: now ${value(known.at(-1), chart.unit)},`
+  plot.ariaLabel = `${chart.title}, ${rangeLabels[last.range]}: now ${value(known.at(-1), chart.unit)},`
     + ` lowest ${value(Math.min(...known), chart.unit)}, highest ${value(Math.max(...known), chart.unit)}`;
   plot.replaceChildren();
   drawnCharts.set(chart.id, draw(chart, plot, box.querySelector(".read"), known));
@@ -112,9 +112,9 @@ function draw(chart, plot, read, known) {
   const css = getComputedStyle(document.documentElement);
   const [ink, line, accent, bad] = ["--quiet", "--line", "--accent", "--bad-fill"].map(name => css.getPropertyValue(name).trim());
   const data = columns(chart);
-  const bars = chart.id === "recordings", begin = first(chart);
+  const bars = chart.id === "recordings", start = startTime(chart);
   const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
-  const tell = i => {
+  const showValue = i => {
     const at = i == null ? data[0].length - 1 : i;
     read.replaceChildren(element("b", {}, value(i == null ? known.at(-1) : data[3][at], chart.unit)),
       i == null ? " now" : " at " + clock(data[0][at] * 1000));
@@ -123,17 +123,17 @@ function draw(chart, plot, read, known) {
     width: plot.clientWidth, height: 150, legend: { show: false }, padding: [8, 24, 0, 0],
     tzDate: ts => zoneName() ? window.uPlot.tzDate(new Date(ts * 1e3), zoneName()) : new Date(ts * 1e3),
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { range: () => [begin, new Date(last.to) / 1000] }, y: { range: () => scale(chart, known) } },
+    scales: { x: { range: () => [start, new Date(last.to) / 1000] }, y: { range: () => scale(chart, known) } },
     axes: [
       { ...axis, space: 76, size: 28, values: (_, times) => times.map((t, i) => axisTime(t, i, times)) },
       { ...axis, size: 44, space: 32, values: (_, ticks) => ticks.map(n => n + (chart.unit === "%" ? " %" : chart.unit === "°C" ? "°" : "")) }],
     series: [{}, { show: !bars, stroke: "transparent", points: { show: false } }, { show: !bars, stroke: "transparent", points: { show: false } },
       { stroke: accent, width: 2, fill: bars ? accent + "cc" : undefined, points: { show: known.length < 3, size: 5 }, paths: bars ? window.uPlot.paths.bars({ size: [0.7, 40], align: 1 }) : undefined }],
     bands: bars ? [] : [{ series: [2, 1], fill: accent + "33" }],
-    hooks: { setCursor: [self => tell(self.cursor.idx)], draw: chart.limit ? [self => limit(self, chart, bad)] : [] }
+    hooks: { setCursor: [self => showValue(self.cursor.idx)], draw: chart.limit ? [self => drawLimit(self, chart, bad)] : [] }
   }, data, plot);
-  thumb(u);
-  tell(null);
+  followTouch(u);
+  showValue(null);
   return u;
 }
 
@@ -145,14 +145,14 @@ function axisTime(t, i, times) {
   return new Intl.DateTimeFormat(undefined, { ...options, timeZone: zoneName() }).format(date);
 }
 
-/** Where hardly anything is known yet, what is known fills the chart: the times below it say from when. */
-function first(chart) {
+/** Where the time axis starts: at the first point if there is little data yet, so that it fills the chart. */
+function startTime(chart) {
   const [from, to] = [new Date(last.from) / 1000, new Date(last.to) / 1000];
   return chart.at[0] > from + 0.7 * (to - from) ? chart.at[0] - 0.05 * (to - chart.at[0]) - 1 : from;
 }
 
-/** The line that must not be crossed. */
-function limit(u, chart, colour) {
+/** Draws the limit as a dashed line. */
+function drawLimit(u, chart, colour) {
   const y = u.valToPos(chart.limit, "y", true), { ctx, bbox } = u;
   ctx.save();
   ctx.strokeStyle = ctx.fillStyle = colour;
@@ -168,8 +168,8 @@ function limit(u, chart, colour) {
   ctx.restore();
 }
 
-/** A finger on the chart reads it; up and down still scrolls the page. */
-function thumb(u) {
+/** Moves the cursor with a finger; vertical swipes still scroll the page. */
+function followTouch(u) {
   const move = event => {
     const box = u.over.getBoundingClientRect();
     u.setCursor({ left: event.touches[0].clientX - box.left, top: 10 });

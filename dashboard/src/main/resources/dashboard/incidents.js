@@ -1,11 +1,11 @@
-// What went wrong before, newest first, with what the watchdog saved of it.
-import { clock, draw, duration, element } from "./words.js";
+// Past incidents, newest first, with the evidence that the watchdog saved.
+import { clock, draw, duration, element } from "./format.js";
 
 function times(incident) {
-  const begun = clock(incident.from, true);
-  if (incident.until === incident.from) return begun;
-  if (!incident.until) return begun + ", not over yet";
-  return `${begun}, over after ${duration((new Date(incident.until) - new Date(incident.from)) / 1000)}`;
+  const start = clock(incident.from, true);
+  if (incident.until === incident.from) return start;
+  if (!incident.until) return start + ", not over yet";
+  return `${start}, over after ${duration((new Date(incident.until) - new Date(incident.from)) / 1000)}`;
 }
 
 function evidence(incident) {

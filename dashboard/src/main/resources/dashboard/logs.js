@@ -1,14 +1,14 @@
-// Live logs: follow, pause, search; errors in red and with a sign.
-import { element } from "./words.js";
+// Live logs: follow, pause, search; errors in red and with a symbol.
+import { element } from "./format.js";
 
 const names = ["service", "watchdog", "system"];
-const most = 1000;
+const maxLines = 1000;
 const byId = id => document.getElementById(id);
-let chosen = names[0], paused = false, waiting = [];
+let chosen = names[0], paused = false, heldBack = [];
 
 export function chosenLog() { return chosen; }
 
-export function begin(reopen) {
+export function initLogs(reopen) {
   byId("log-names").append(...names.map(name => element("button", {
     type: "button", ariaPressed: String(name === chosen), onclick: () => choose(name, reopen)
   }, name)));
@@ -27,10 +27,10 @@ function choose(name, reopen) {
   reopen();
 }
 
-/** A new stream begins with the log's end again. */
+/** Clears the view, because each stream starts with the last lines of the log. */
 export function restart() {
   byId("log").replaceChildren();
-  waiting = [];
+  heldBack = [];
   note("");
 }
 
@@ -39,18 +39,18 @@ function pause(on) {
   paused = on;
   byId("log-pause").ariaPressed = String(on);
   byId("log-pause").textContent = on ? "Follow" : "Pause";
-  if (!on) { const lines = waiting; waiting = []; add(lines); }
+  if (!on) { const lines = heldBack; heldBack = []; add(lines); }
   note("");
 }
 
 function note(text) { byId("log-note").textContent = text; }
 
-export function take({ log, lines, problem }) {
+export function receive({ log, lines, problem }) {
   if (log !== chosen) return;
   if (problem) { note(problem); return; }
   if (paused) {
-    waiting = [...waiting, ...lines].slice(-most);
-    note(`${waiting.length} new lines wait`);
+    heldBack = [...heldBack, ...lines].slice(-maxLines);
+    note(`${heldBack.length} new lines`);
   } else {
     note("");
     add(lines);
@@ -70,13 +70,13 @@ function add(lines) {
     return p;
   });
   box.append(...made);
-  while (box.children.length > most) box.firstChild.remove();
+  while (box.children.length > maxLines) box.firstChild.remove();
   box.scrollTop = box.scrollHeight;
 }
 
 function filterAll() {
   let shown = 0;
   for (const line of byId("log").children) { line.hidden = !isShown(line); if (!line.hidden) shown++; }
-  note(byId("log-search").value || byId("log-errors").checked ? `${shown} lines found` : "");
+  note(byId("log-search").value || byId("log-errors").checked ? `${shown} lines match` : "");
   byId("log").scrollTop = byId("log").scrollHeight;
 }

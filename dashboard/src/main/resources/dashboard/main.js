@@ -1,14 +1,14 @@
-// Keeps the page alive: one stream from the device, and honesty about its age.
+// Keeps the page up to date with one stream from the device, and shows how old its data is.
 import * as actions from "./actions.js";
 import * as panels from "./panels.js";
-import { clock, duration, element, setZone } from "./words.js";
+import { clock, duration, element, setZone } from "./format.js";
 
 const byId = id => document.getElementById(id);
-const staleAfter = 6000, hopelessAfter = 20000;
-let charts, logs, incidents, stream = null, lastAt = null, heard = 0, opened = performance.now(), begun = 0, retry = null;
+const staleAfter = 6000, reconnectAfter = 20000;
+let charts, logs, incidents, stream = null, lastAt = null, receivedAt = 0, openedAt = performance.now(), connectedAt = 0, retry = null;
 
-function take(state) {
-  heard = performance.now();
+function showState(state) {
+  receivedAt = performance.now();
   lastAt = state.at;
   setZone(state.device.zone);
   const place = [state.device.customer, state.device.location].filter(Boolean).join(", ");
@@ -17,12 +17,12 @@ function take(state) {
   panels.tiles(state);
   panels.now(state);
   actions.show(state.device.name, state.watchdog.services?.[0]?.name || "recorder");
-  tellAge();
-  if (incidents) takeBelow(state);
+  showAge();
+  if (incidents) showLowerPanels(state);
 }
 
-/** What is further down: the first picture does not wait for it. */
-function takeBelow(state) {
+/** The panels further down the page: the first paint does not wait for them. */
+function showLowerPanels(state) {
   panels.videos(state);
   panels.watchdog(state);
   panels.alerts(state);
@@ -30,20 +30,20 @@ function takeBelow(state) {
   panels.powerAndClock(state);
   panels.shipping(state);
   incidents(state);
-  byId("footer").textContent = "Times are the device's: " + state.device.zone + ".";
+  byId("footer").textContent = "Times are in the device's time zone: " + state.device.zone + ".";
 }
 
-/** What is old must look old. */
-function tellAge() {
-  const silent = performance.now() - (heard || opened);
+/** Marks the page as stale when no state has been received for a while. */
+function showAge() {
+  const silent = performance.now() - (receivedAt || openedAt);
   const stale = silent > staleAfter;
   document.body.classList.toggle("stale", stale);
-  const text = !stale ? (heard ? "Live" : "Connecting …")
-    : lastAt ? `No word from this device for ${duration(silent / 1000)}. What you see is from ${clock(lastAt, true)}.`
+  const text = !stale ? (receivedAt ? "Live" : "Connecting …")
+    : lastAt ? `No word from this device for ${duration(silent / 1000)}. Data from ${clock(lastAt, true)}.`
       : "This device can't be reached. Trying again.";
   if (byId("live").textContent !== text) byId("live").textContent = text;
-  // A device that lost its power ends no connection: this one may wait for ever.
-  if (logs && silent > hopelessAfter && performance.now() - begun > hopelessAfter) begin();
+  // A device that lost its power does not close the connection, so the browser would wait forever.
+  if (logs && silent > reconnectAfter && performance.now() - connectedAt > reconnectAfter) connect();
 }
 
 function close() {
@@ -57,73 +57,72 @@ function open() {
   if (document.hidden || !actions.isReader()) return;
   logs.restart();
   stream = new EventSource("/api/v1/live?log=" + logs.chosenLog());
-  stream.addEventListener("state", event => take(JSON.parse(event.data)));
-  stream.addEventListener("log", event => logs.take(JSON.parse(event.data)));
+  stream.addEventListener("state", event => showState(JSON.parse(event.data)));
+  stream.addEventListener("log", event => logs.receive(JSON.parse(event.data)));
   let lost = false;
   stream.onopen = () => {
-    if (heard) logs.restart();
-    // A device that was restarted has forgotten every login.
+    if (receivedAt) logs.restart();
+    // A restart of the agent ends every login.
     if (lost) actions.loadSession().catch(() => {});
     lost = false;
   };
   stream.onerror = () => {
     lost = true;
-    // A refusal ends the stream for good: ask anew whether we may read.
-    if (stream?.readyState === EventSource.CLOSED) { clearTimeout(retry); retry = setTimeout(begin, 3000, null); }
+    // After an HTTP error the browser does not reconnect: check again whether we may read.
+    if (stream?.readyState === EventSource.CLOSED) { clearTimeout(retry); retry = setTimeout(connect, 3000, null); }
   };
 }
 
-/** With the session that is known, or after asking for it. */
-async function begin(known) {
+/** Opens the stream, with the given session or after fetching it. */
+async function connect(known) {
   clearTimeout(retry);
-  begun = performance.now();
+  connectedAt = performance.now();
   try {
     if (known ? known.may_read : await actions.loadSession()) {
       open();
       charts?.refresh();
     } else {
-      byId("sentence").textContent = "Log in to see how this device is.";
+      byId("sentence").textContent = "Log in to see the state of this device.";
       byId("live").textContent = "Locked";
       if (!byId("dialog").open) actions.logIn();
     }
   } catch {
-    retry = setTimeout(begin, 3000, null);
+    retry = setTimeout(connect, 3000, null);
   }
 }
 
-/** When the browser has nothing better to do. */
-const calm = () => new Promise(resolve => (window.requestIdleCallback || setTimeout)(resolve, { timeout: 500 }));
+const whenIdle = () => new Promise(resolve => (window.requestIdleCallback || setTimeout)(resolve, { timeout: 500 }));
 
-/** The device put its state into the page: it is shown at once, and the rest is fetched only then. */
+/** The page already contains the state: it is shown immediately, and the rest is loaded afterwards. */
 async function start() {
   const { session, state } = JSON.parse(byId("first").textContent);
-  actions.beginLogin(begin);
-  if (session) actions.takeSession(session);
-  if (state) take(state);
-  setInterval(() => { if (actions.isReader()) tellAge(); }, 1000);
+  actions.initLogin(connect);
+  if (session) actions.applySession(session);
+  if (state) showState(state);
+  setInterval(() => { if (actions.isReader()) showAge(); }, 1000);
   await new Promise(painted => requestAnimationFrame(() => setTimeout(painted)));
-  await rest(state, session);
+  await loadRest(state, session);
 }
 
-async function rest(state, session) {
+async function loadRest(state, session) {
   try {
     [logs, { incidents }] = await Promise.all([import("./logs.js"), import("./incidents.js")]);
   } catch {
-    // The device was lost between two files; what is seen gets old meanwhile.
-    setTimeout(rest, 3000, state, null);
+    // The device became unreachable in the middle of loading; the page is marked as stale meanwhile.
+    setTimeout(loadRest, 3000, state, null);
     return;
   }
-  logs.begin(open);
-  if (state) takeBelow(state);
-  begin(session);
-  await calm();
+  logs.initLogs(open);
+  if (state) showLowerPanels(state);
+  connect(session);
+  await whenIdle();
   charts = await import("./charts.js");
-  charts.beginCharts();
+  charts.initCharts();
   if (actions.isReader()) charts.refresh();
 }
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) close();
-  else if (logs) { opened = performance.now(); begin(); }
+  else if (logs) { openedAt = performance.now(); connect(); }
 });
 start();

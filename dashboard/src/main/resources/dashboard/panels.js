@@ -1,5 +1,5 @@
-// From the state that the device sends each second to what stands on the page.
-import { ago, bytes, clock, count, draw, duration, element, facts, percent, unknown } from "./words.js";
+// Draws the panels of the page from the state that the device sends each second.
+import { ago, bytes, clock, count, draw, duration, element, facts, percent, unknown } from "./format.js";
 
 const byId = id => document.getElementById(id);
 const icons = {
@@ -9,7 +9,7 @@ const icons = {
   bad: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM8.5 8.5l7 7M15.5 8.5l-7 7",
   unknown: "M12 5v8M12 17v.1"
 };
-const levelWords = { good: "Good", busy: "Wait", attention: "Look soon", bad: "Act now" };
+const levelLabels = { good: "Good", busy: "Wait", attention: "Check soon", bad: "Act now" };
 
 export function verdict({ level, sentence, what_to_do: todo }) {
   const box = byId("verdict");
@@ -22,12 +22,12 @@ export function verdict({ level, sentence, what_to_do: todo }) {
   const hint = byId("todo");
   if (hint.textContent !== todo) hint.textContent = todo;
   hint.hidden = !todo;
-  document.title = (levelWords[level] ? levelWords[level] + ": " : "") + sentence;
+  document.title = (levelLabels[level] ? levelLabels[level] + ": " : "") + sentence;
 }
 
-function mark(level, word) {
+function mark(level, label) {
   const sign = { good: "✔", warn: "▲", bad: "✖", info: "ℹ" }[level];
-  return element("span", { class: "mark " + level }, (sign ? sign + " " : "") + word);
+  return element("span", { class: "mark " + level }, (sign ? sign + " " : "") + label);
 }
 
 function tile(name, value, note, extra, old) {
@@ -44,33 +44,33 @@ function gauge(ratio, level, label) {
     ariaValueMin: "0", ariaValueMax: "100", ariaValueNow: String(Math.round(100 * ratio)) }, bar);
 }
 
-const stateWords = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
+const stateLabels = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
 const conditionLevels = { gave_up: "bad", error: "bad" };
-const sentenceCase = word => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
+const sentenceCase = name => name[0].toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 export function tiles(state) {
   const { recorder, disk, system, uploads, watchdog } = state;
   const service = (watchdog.services || [])[0] || {};
-  // Within its limit the watchdog still calls it healthy; a person wants to know earlier.
+  // The watchdog calls it healthy until its limit; a person wants to know earlier.
   const quiet = !recorder.reachable || service.silence_seconds >= 5;
   const condition = service.condition && service.condition !== "healthy" ? service.condition : quiet ? "silent" : "healthy";
   const up = condition === "healthy" && recorder.reachable;
   const old = !state.measured_at || new Date(state.at) - new Date(state.measured_at) > 60000;
   const hot = system.temperature_celsius;
   const heat = hot == null ? null : hot >= 80 ? ["bad", "too hot"] : hot >= 70 ? ["warn", "warm"] : ["good", "fine"];
-  const diskWord = { green: ["good", "enough"], yellow: ["warn", "getting full"], red: ["bad", "too little"] }[disk.level];
-  // Where no upload has ended yet, the metric says 1: that is no success to show.
-  const ended = (state.videos.completed || 0) + (state.videos.failed || 0) + (uploads.uploaded_total || 0);
-  const rate = ended ? uploads.success_rate_24h ?? uploads.success_rate : null;
+  const diskMark = { green: ["good", "enough"], yellow: ["warn", "getting full"], red: ["bad", "too little"] }[disk.level];
+  // Before the first upload the metric is 1, which would be shown as a success.
+  const finished = (state.videos.completed || 0) + (state.videos.failed || 0) + (uploads.uploaded_total || 0);
+  const rate = finished ? uploads.success_rate_24h ?? uploads.success_rate : null;
   const rateLevel = rate == null ? null : rate >= 0.95 ? "good" : rate >= 0.8 ? "warn" : "bad";
   const used = system.memory_total_bytes ? 1 - system.memory_available_bytes / system.memory_total_bytes : null;
   const key = [condition, recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(uptime(state))];
   draw(byId("tiles"), key, () => [
     tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : sentenceCase(condition)),
-      (quiet && recorder.state ? "last known: " : "") + (stateWords[recorder.state] || recorder.state || "no word from it")),
-    tile("Disk free", bytes(disk.free_bytes), diskWord ? mark(...diskWord) : "not measured yet",
+      (quiet && recorder.state ? "last known: " : "") + (stateLabels[recorder.state] || recorder.state || "state unknown")),
+    tile("Disk free", bytes(disk.free_bytes), diskMark ? mark(...diskMark) : "not measured yet",
       gauge(disk.used_ratio, disk.level, "Disk used: " + percent(disk.used_ratio)), old),
-    tile("Temperature", hot == null ? unknown : Math.round(hot) + " °C", heat ? mark(...heat) : "no sensor here", null, old),
+    tile("Temperature", hot == null ? unknown : Math.round(hot) + " °C", heat ? mark(...heat) : "no sensor", null, old),
     tile("Processor", percent(system.cpu_ratio), "memory used " + percent(used), null, old),
     tile("Upload success", percent(rate), rateLevel
       ? mark(rateLevel, uploads.success_rate_24h == null ? "of all videos" : "last 24 h") : "nothing uploaded yet", null, old),
@@ -87,13 +87,13 @@ export function now(state) {
   const recording = recorder.file
     ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : "nothing";
   facts(byId("now"), [
-    ["Recording", recorder.reachable ? recording : "not known: the recorder does not answer"],
+    ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
     ["Uploading", recorder.currently_uploading || "nothing"],
     ["Last good video", uploads.last_recording_at
       ? `${clock(uploads.last_recording_at)}, ${ago(uploads.last_recording_at, state.at)}` : "none yet"],
     ["Last upload", uploads.last_upload_at ? `${clock(uploads.last_upload_at)}, ${ago(uploads.last_upload_at, state.at)}` : "none yet"],
     ["Waiting", recorder.upload_queue_size == null ? unknown : recorder.upload_queue_size + " in the upload queue"],
-    ["Internet", recorder.internet_connected == null ? "not checked" : recorder.internet_connected ? "reached" : "not reached"]
+    ["Internet", recorder.internet_connected == null ? "not checked" : recorder.internet_connected ? "reachable" : "not reachable"]
   ]);
 }
 
@@ -124,32 +124,32 @@ export function videos({ videos, uploads }) {
   const all = pie.reduce((sum, [status]) => sum + (videos[status] || 0), 0);
   draw(byId("videos"), [videos, uploads], () => {
     const totals = uploads.recorded_total == null ? "" : element("p", { class: "none" },
-      `Ever: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded`
-      + (uploads.failed_total == null ? "." : `, ${count(uploads.failed_total)} failed tries.`));
-    if (all === 0) return [element("p", { class: "none" }, "No video on the device yet."), totals];
-    const label = "Videos by status: " + pie.map(([status, word]) => (videos[status] || 0) + " " + word).join(", ");
+      `In total: ${count(uploads.recorded_total)} recorded, ${count(uploads.uploaded_total)} uploaded`
+      + (uploads.failed_total == null ? "." : `, ${count(uploads.failed_total)} failed attempts.`));
+    if (all === 0) return [element("p", { class: "none" }, "No videos on the device yet."), totals];
+    const label = "Videos by status: " + pie.map(([status, name]) => (videos[status] || 0) + " " + name).join(", ");
     return [
       svg("svg", { viewBox: "0 0 120 120", role: "img", "aria-label": label }, ...slices(videos, all)),
-      element("ul", { class: "legend" }, ...pie.map(([status, word, fill]) => element("li", {},
+      element("ul", { class: "legend" }, ...pie.map(([status, name, fill]) => element("li", {},
         svg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("rect", { width: 12, height: 12, rx: 3, fill })),
-        word, element("b", {}, count(videos[status] || 0))))), totals];
+        name, element("b", {}, count(videos[status] || 0))))), totals];
   });
 }
 
 export function watchdog({ watchdog: dog }) {
   if (!dog.reachable) {
-    facts(byId("watchdog"), [["State", "✖ does not answer"], ["Why", dog.problem]]);
+    facts(byId("watchdog"), [["State", "✖ not responding"], ["Reason", dog.problem]]);
     return;
   }
   const holds = (dog.holds || []).map(hold =>
-    `${hold.service || "everything"}, ${duration(hold.seconds_left)} more, by ${hold.by}${hold.why ? " (" + hold.why + ")" : ""}`);
+    `${hold.service || "everything"}, ${duration(hold.seconds_left)} left, by ${hold.by}${hold.why ? " (" + hold.why + ")" : ""}`);
   const reboots = dog.reboots || {};
   facts(byId("watchdog"), [
-    ["State", dog.reboot_under_way ? "▲ rebooting the device" : dog.dry_run ? "▲ dry run: does nothing" : "✔ watching"],
+    ["State", dog.reboot_under_way ? "▲ rebooting the device" : dog.dry_run ? "▲ dry run: takes no action" : "✔ watching"],
     ...(dog.services || []).flatMap(service => [
-      [service.name, `${(service.condition || "not seen yet").replace("_", " ")}, last heartbeat ${Math.round(service.silence_seconds ?? 0)} s ago,`
+      [service.name, `${(service.condition || "unknown").replace("_", " ")}, last heartbeat ${Math.round(service.silence_seconds ?? 0)} s ago,`
         + ` restarted after ${duration(service.limit_seconds)} of silence`],
-      ["Restarts", `${service.restarts_in_window} lately, ${service.max_restarts} before a reboot is due`]]),
+      ["Restarts", `${service.restarts_in_window} recently; ${service.max_restarts} lead to a reboot`]]),
     ["Reboots left", `${count(reboots.left_today)} today` + (reboots.not_now_because ? "; not now: " + reboots.not_now_because : "")],
     ["Holds", holds.length ? holds.join("; ") : "none"]
   ]);
@@ -165,20 +165,20 @@ export function alerts({ alerts: all, at }) {
       element("span", { class: "when", title: alert.value || "" }, "" + (firing ? "since " + clock(alert.since) : clock(alert.since) + " to " + clock(alert.until))),
       firing && alert.what_to_do ? element("p", {}, alert.what_to_do) : null);
     return [
-      all.firing.length ? element("ul", { class: "events" }, ...all.firing.map(alert => row(alert, true))) : element("p", {}, mark("good", "None is firing.")),
+      all.firing.length ? element("ul", { class: "events" }, ...all.firing.map(alert => row(alert, true))) : element("p", {}, mark("good", "None firing.")),
       ...(all.past.length ? [element("h3", {}, "Past"), element("ul", { class: "events" }, ...all.past.slice(0, 10).map(alert => row(alert, false)))] : [])];
   });
 }
 
-/** Made by containers and the like: they say nothing about the device. */
-const inner = /^(ifb|veth|docker|br-|virbr|dummy|tunl|sit|lo$)/;
+/** Virtual interfaces, of containers for example. */
+const virtual = /^(ifb|veth|docker|br-|virbr|dummy|tunl|sit|lo$)/;
 
 export function network({ network: net }) {
   const speed = value => value == null ? unknown : bytes(value) + "/s";
   facts(byId("network"), [
-    ...(net.interfaces || []).filter(one => !inner.test(one.name)).map(one => [one.name,
+    ...(net.interfaces || []).filter(one => !virtual.test(one.name)).map(one => [one.name,
       `${one.up === 0 ? "▲ down" : "✔ up"}, received ${speed(one.received_bytes_per_second)}, sent ${speed(one.sent_bytes_per_second)}` + (one.signal_dbm == null ? "" : `, signal ${Math.round(one.signal_dbm)} dBm`)]),
-    ["Internet", net.internet == null ? "not checked" : net.internet ? "✔ reached" : "▲ not reached"]
+    ["Internet", net.internet == null ? "not checked" : net.internet ? "✔ reachable" : "▲ not reachable"]
   ]);
 }
 
@@ -191,9 +191,9 @@ export function powerAndClock({ system }) {
 }
 
 function power(flags) {
-  if (!flags || !flags.length) return "no sensor of throttling on this machine";
-  const words = flag => flag.reason.replaceAll("_", " ");
-  const current = flags.filter(flag => flag.now).map(words), before = flags.filter(flag => !flag.now && flag.since_boot).map(words);
+  if (!flags || !flags.length) return "throttling is not reported on this machine";
+  const label = flag => flag.reason.replaceAll("_", " ");
+  const current = flags.filter(flag => flag.now).map(label), before = flags.filter(flag => !flag.now && flag.since_boot).map(label);
   return [current.length ? "▲ now: " + current.join(", ") : "✔ neither throttled nor under-voltage now",
     before.length ? "▲ since boot: " + before.join(", ") : null].filter(Boolean).join("; ");
 }

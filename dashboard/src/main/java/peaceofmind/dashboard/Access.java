@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import peaceofmind.dashboard.Sessions.Session;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.secret.PasswordHash;
 import peaceofmind.foundation.time.Clock;
 
-/** Who may read, who may act, and from where: decided in one place. */
+/** Decides, in one place, who may read, who may act, and from where. */
 final class Access {
 
     static final String COOKIE = "peace_session";
@@ -27,7 +28,7 @@ final class Access {
     private final Sessions sessions;
     private final LoginLimit loginLimit;
     private final Set<String> allowedHosts = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
-    /** Each try costs a good part of a second of one processor: never two at once. */
+    /** Hashing a password keeps a processor busy for a good part of a second, so only one is checked at a time. */
     private final Semaphore passwordCheckPermit = new Semaphore(1);
 
     Access(DashboardConfig config, Clock clock) {
@@ -46,17 +47,17 @@ final class Access {
         return Files.exists(config.passwordHashFile());
     }
 
-    /** A page of another site whose name is made to point here (DNS rebinding) calls us by that name: refused. */
+    /** Rejects host names that are not ours: another site may have made its name resolve to this device (DNS rebinding). */
     void checkHost(HttpExchange exchange) throws HttpError {
         String host = firstHeader(exchange, "Host").toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d{1,5}$", "");
         if (!allowedHosts.contains(name) && !isOwnAddress(exchange, name)) {
             throw new HttpError(
-                    421, "This device is not called \"" + name + "\" here: add the name to dashboard.host_names.");
+                    421, "Unknown host name \"" + name + "\": add it to dashboard.host_names.");
         }
     }
 
-    /** When it listens on every address, the one that was really called is right too: a number can't be rebound. */
+    /** The local address of the connection is allowed too: an IP address cannot be rebound. */
     private static boolean isOwnAddress(HttpExchange exchange, String name) {
         InetAddress local = exchange.getLocalAddress().getAddress();
         return local != null
@@ -85,7 +86,7 @@ final class Access {
         }
     }
 
-    /** Acting needs a login, its token in a header, and a page of ours as its origin. */
+    /** Actions require a login, its token in a header, and one of our own pages as their origin. */
     Session checkMayAct(HttpExchange exchange) throws HttpError {
         Session session = session(exchange).orElseThrow(() -> new HttpError(401, "Log in first."));
         if (!Sessions.equalsConstantTime(session.csrf(), firstHeader(exchange, CSRF_HEADER))) {
@@ -95,11 +96,11 @@ final class Access {
         return session;
     }
 
-    /** A browser names the page that a request comes from. */
+    /** Browsers name the site that a request comes from. */
     void checkOrigin(HttpExchange exchange) throws HttpError {
         String origin = firstHeader(exchange, "Origin");
         if (!origin.isEmpty() && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(firstHeader(exchange, "Host"))) {
-            throw new HttpError(403, "The request comes from another site.");
+            throw new HttpError(403, "The request comes from another website.");
         }
     }
 
@@ -113,7 +114,7 @@ final class Access {
         try {
             if (!hash.matches(password.toCharArray())) {
                 loginLimit.recordFailure(address);
-                throw new HttpError(401, "That is not the password.");
+                throw new HttpError(401, "Wrong password.");
             }
         } finally {
             passwordCheckPermit.release();
@@ -126,7 +127,7 @@ final class Access {
         sessions.remove(session.token());
     }
 
-    /** Read anew each time: a changed password holds at once. */
+    /** Read on each login: a changed password takes effect immediately. */
     private PasswordHash readPasswordHash() throws HttpError {
         Path file = config.passwordHashFile();
         if (!Files.exists(file)) {
@@ -136,9 +137,9 @@ final class Access {
             String text = Files.size(file) > MAX_HASH_FILE_BYTES ? "" : Files.readString(file);
             return PasswordHash.parse(text)
                     .orElseThrow(() -> new HttpError(
-                            500, file + " holds no password hash: run 'sudo peace dashboard password' on the device."));
+                            500, file + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
         } catch (IOException unreadable) {
-            throw new HttpError(500, "The password file can't be read by the agent: " + unreadable.getMessage());
+            throw new HttpError(500, "The agent cannot read the password file: " + ErrorText.of(unreadable));
         }
     }
 

@@ -8,8 +8,8 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * What can be asked for on the page. Restarts, holds and reboots go to the watchdog, which alone decides and writes down who asked; what
- * goes to the recorder is noted in the watchdog's journal.
+ * The actions of the page. Restarts, holds and reboots go to the watchdog, which alone decides and records who asked; actions that go to
+ * the recorder are recorded in the watchdog's journal.
  */
 final class Actions {
 
@@ -29,10 +29,10 @@ final class Actions {
     }
 
     /**
-     * Carries out a request.
+     * Executes an action.
      *
-     * @param requestedBy for the journal, such as {@code dashboard, 192.168.1.5}
-     * @return what was answered, in words
+     * @param requestedBy who asked, for the journal, such as {@code dashboard, 192.168.1.5}
+     * @return the message of the daemon that executed it
      */
     String run(JsonObject request, String requestedBy) throws HttpError {
         String action = request.text("action").orElse("");
@@ -54,7 +54,7 @@ final class Actions {
                 }
                 case "stop_recording" ->
                     recordInJournal(send(recorder, Json.object().put("command", "stop")), "stop the recording", requestedBy);
-                default -> throw new HttpError(400, "There is no action \"" + action + "\".");
+                default -> throw new HttpError(400, "Unknown action \"" + action + "\".");
             };
         } catch (ControlException refused) {
             throw new HttpError(status(refused.kind()), String.valueOf(refused.getMessage()));
@@ -65,7 +65,7 @@ final class Actions {
         return client.send(command.build(), CONTROL_TIMEOUT).text("message").orElse("done");
     }
 
-    /** It is done by now: a watchdog that can't write it down is told beside it. */
+    /** The action has been executed by now, so a failure to record it is only added to the message. */
     private String recordInJournal(String message, String text, String requestedBy) {
         try {
             send(
@@ -73,20 +73,20 @@ final class Actions {
                     Json.object().put("command", "note").put("text", text).put("for", requestedBy));
             return message;
         } catch (ControlException notRecorded) {
-            return message + " (not written into the journal: " + notRecorded.getMessage() + ")";
+            return message + " (not recorded in the watchdog's journal: " + notRecorded.getMessage() + ")";
         }
     }
 
     private static Json.ObjectBuilder hold(JsonObject request, Json.ObjectBuilder command) throws HttpError {
         long minutes = minutes(request, MAX_HOLD_MINUTES)
-                .orElseThrow(() -> new HttpError(400, "For how many minutes? \"minutes\" is missing."));
+                .orElseThrow(() -> new HttpError(400, "\"minutes\" is missing."));
         String reason = request.text("why").orElse("").strip();
         return command.put("command", "hold")
                 .put("length", minutes + "min")
                 .put("why", reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)));
     }
 
-    /** Nobody reboots the wrong device by habit: its name must be typed. */
+    /** The name must be typed, so that nobody reboots the wrong device out of habit. */
     private void checkConfirmation(JsonObject request) throws HttpError {
         if (!request.text("confirm").map(String::strip).orElse("").equals(deviceName)) {
             throw new HttpError(409, "To reboot, type the device's name: " + deviceName);
@@ -94,12 +94,12 @@ final class Actions {
     }
 
     private static String service(JsonObject request) throws HttpError {
-        return request.text("service").orElseThrow(() -> new HttpError(400, "Which service? \"service\" is missing."));
+        return request.text("service").orElseThrow(() -> new HttpError(400, "\"service\" is missing."));
     }
 
     private static Optional<Long> minutes(JsonObject request, int max) throws HttpError {
         Optional<Long> minutes = request.integer("minutes");
-        if (minutes.filter(given -> given < 1 || given > max).isPresent()) {
+        if (minutes.filter(value -> value < 1 || value > max).isPresent()) {
             throw new HttpError(400, "\"minutes\" must be from 1 to " + max + ".");
         }
         return minutes;

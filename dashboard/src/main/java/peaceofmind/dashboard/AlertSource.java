@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.contract.alert.Severity;
 
-/** Which alerts fire, and which did. */
+/** Provides firing and past alerts. */
 public interface AlertSource {
 
     /**
      * One alert.
      *
-     * @param until empty while it is firing
-     * @param value what was measured, in words; may be empty
+     * @param until when it was resolved; empty while it is firing
+     * @param value the measured value as text; may be empty
      */
     record AlertView(
             String name,
@@ -23,9 +23,9 @@ public interface AlertSource {
             Instant since,
             Optional<Instant> until) {}
 
-    /** Those that are firing now, the worst first. */
+    /** Alerts that are firing now, the most severe first. */
     List<AlertView> firing();
 
-    /** Those that were, newest first; a bounded number. */
+    /** Resolved alerts, newest first; a bounded number. */
     List<AlertView> past();
 }

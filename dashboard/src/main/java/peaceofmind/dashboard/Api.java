@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import peaceofmind.dashboard.Sessions.Session;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** What is answered below {@code /api/v1/}: described in docs/api.md. */
+/** Handles requests below {@code /api/v1/}, as documented in docs/api.md. */
 final class Api {
 
     static final String PREFIX = "/api/v1/";
@@ -56,7 +57,7 @@ final class Api {
             case "POST" -> handlePost(exchange, path);
             default -> {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD, POST");
-                throw new HttpError(405, method + " is not answered here.");
+                throw new HttpError(405, method + " is not supported here.");
             }
         }
     }
@@ -79,7 +80,7 @@ final class Api {
         } else if (path.size() == 3 && path.getFirst().equals("evidence")) {
             HttpExchanges.sendText(exchange, evidence.read(path.get(1), path.get(2)));
         } else {
-            throw new HttpError(404, "There is nothing at this address: see docs/api.md.");
+            throw new HttpError(404, "Not found: see docs/api.md.");
         }
     }
 
@@ -87,12 +88,12 @@ final class Api {
         try {
             return charts.toJson(range, clock.now());
         } catch (IOException unreadable) {
-            throw new HttpError(503, "The history can't be read: " + unreadable.getMessage());
+            throw new HttpError(503, "The history cannot be read: " + ErrorText.of(unreadable));
         }
     }
 
     private void sendLog(HttpExchange exchange, String name) throws IOException, HttpError, InterruptedException {
-        LogReader reader = logs.open(name).orElseThrow(() -> new HttpError(404, "There is no log \"" + name + "\"."));
+        LogReader reader = logs.open(name).orElseThrow(() -> new HttpError(404, "Unknown log \"" + name + "\"."));
         try {
             List<JsonObject> lines =
                     reader.poll().stream().map(LogSources::classify).toList();
@@ -101,7 +102,7 @@ final class Api {
                     200,
                     Json.object().put("log", name).put("lines", lines).build());
         } catch (IOException unreadable) {
-            throw new HttpError(503, "This log can't be read: " + unreadable.getMessage());
+            throw new HttpError(503, "The log cannot be read: " + ErrorText.of(unreadable));
         }
     }
 
@@ -120,7 +121,7 @@ final class Api {
                 HttpExchanges.sendJson(
                         exchange, 200, Json.object().put("message", message).build());
             }
-            default -> throw new HttpError(404, "Nothing can be asked for at this address: see docs/api.md.");
+            default -> throw new HttpError(404, "Not found: see docs/api.md.");
         }
     }
 

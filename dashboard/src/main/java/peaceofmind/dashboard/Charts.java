@@ -16,12 +16,12 @@ import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** The charts of the page: which series each shows, in which unit, and with which line that must not be crossed. */
+/** Defines the charts of the page: the series, unit and limit of each. */
 final class Charts {
 
     private static final int MAX_POINTS = 240;
 
-    /** What can be chosen on the page. */
+    /** The time ranges that the page offers. */
     enum Range {
         HOUR("1h", Duration.ofHours(1), Duration.ofMinutes(5), "5 min"),
         DAY("24h", Duration.ofDays(1), Duration.ofHours(1), "hour"),
@@ -58,7 +58,7 @@ final class Charts {
         this.zone = zone;
     }
 
-    /** All charts of a range, as the API answers it. */
+    /** All charts of a range, as the API returns them. */
     JsonObject toJson(Range range, Instant now) throws IOException {
         Instant from = now.minus(range.length);
         List<JsonObject> charts = List.of(
@@ -97,7 +97,7 @@ final class Charts {
                 .toList();
     }
 
-    /** By how much a counter rose in each stretch of time; stretches of a day begin at midnight. */
+    /** The increase of a counter in each bucket of time; buckets of a day start at local midnight. */
     private List<ChartPoint> increases(String name, Duration bucket, Instant from, Instant to) throws IOException {
         List<ChartPoint> points = history.query(Series.of(name, Map.of()), from, to, MAX_POINTS);
         TreeMap<Instant, Double> increases = new TreeMap<>();
@@ -144,7 +144,7 @@ final class Charts {
         return new JsonArray(values.stream().map(Charts::number).toList());
     }
 
-    /** Three decimals are more than a phone can show, and half the bytes. */
+    /** Rounds to three decimals, which is more than a phone can show, to halve the response. */
     private static Json number(double value) {
         double rounded = Math.round(value * 1000) / 1000.0;
         if (!Double.isFinite(value)) {

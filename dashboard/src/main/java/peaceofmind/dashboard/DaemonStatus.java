@@ -9,10 +9,12 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * What the watchdog and the recorder answered just now.
+ * The current status of the watchdog and the recorder.
  *
- * @param watchdog its status; empty when it gave none, and then {@code problem} says why
- * @param events of its journal, oldest first
+ * @param watchdog its status; empty when it did not respond
+ * @param problem why the watchdog did not respond; empty when it did
+ * @param recorder its status; empty when it did not respond
+ * @param events of the watchdog's journal, oldest first
  */
 record DaemonStatus(Optional<JsonObject> watchdog, String problem, Optional<JsonObject> recorder, List<JsonObject> events) {
 
@@ -40,7 +42,7 @@ record DaemonStatus(Optional<JsonObject> watchdog, String problem, Optional<Json
         try {
             return Optional.of(request(recorder, Json.object().put("command", "status")));
         } catch (ControlException unavailable) {
-            // That it is silent is said by the absence of its answer; why, by the watchdog.
+            // The missing status shows that it does not respond; the watchdog's status shows why.
             return Optional.empty();
         }
     }
@@ -56,7 +58,7 @@ record DaemonStatus(Optional<JsonObject> watchdog, String problem, Optional<Json
                 .toList();
     }
 
-    /** The heartbeat of the first service, as the watchdog saw it last. */
+    /** The last heartbeat of the first service that the watchdog has read. */
     Optional<JsonObject> heartbeat() {
         return services().stream().findFirst().flatMap(service -> service.object("heartbeat"));
     }

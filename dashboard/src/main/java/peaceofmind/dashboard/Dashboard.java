@@ -20,7 +20,7 @@ import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Serves the page and its API; described in docs/dashboard.md and docs/api.md. */
+/** Serves the page and its API, as documented in docs/dashboard.md and docs/api.md. */
 public final class Dashboard implements AutoCloseable {
 
     private static final int BACKLOG = 16;
@@ -29,9 +29,9 @@ public final class Dashboard implements AutoCloseable {
     private static final String LIVE_PATH = Api.PREFIX + "live";
 
     /**
-     * Where the page gets from what it shows.
+     * Where the page's data comes from.
      *
-     * @param alerts empty: none are evaluated on this device
+     * @param alerts empty when no alerts are evaluated on this device
      */
     public record DataSources(
             LatestBatch latest, HistorySource history, Optional<AlertSource> alerts, Path watchdogSocket) {}
@@ -49,10 +49,10 @@ public final class Dashboard implements AutoCloseable {
     private final InitialPage initialPage;
 
     /**
-     * Starts to serve.
+     * Starts serving.
      *
-     * @param warn where what a person should know is told
-     * @throws IOException when the address is taken, or the keystore can't be used: with what to do
+     * @param warn receives warnings
+     * @throws IOException when the address is in use or the keystore cannot be used; the message says what to do
      */
     public Dashboard(DashboardConfig config, DeviceConfig device, DataSources sources, Clock clock, Consumer<String> warn)
             throws IOException {
@@ -95,7 +95,7 @@ public final class Dashboard implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** As a browser is given it. */
+    /** The URL of the page. */
     public String url() {
         String host = address().getHostString();
         return (tls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
@@ -147,10 +147,10 @@ public final class Dashboard implements AutoCloseable {
             if (path.startsWith(Api.PREFIX)) {
                 api.handle(exchange, path.substring(Api.PREFIX.length()));
             } else if (!PAGE_PATHS.contains(path) && !staticFiles.contains(path)) {
-                throw new HttpError(404, "There is no such page: the dashboard is at /");
+                throw new HttpError(404, "Not found: the dashboard is at /");
             } else if (!exchange.getRequestMethod().equals("GET")
                     && !exchange.getRequestMethod().equals("HEAD")) {
-                throw new HttpError(405, "Only GET and HEAD are answered here.");
+                throw new HttpError(405, "Only GET and HEAD are supported here.");
             } else {
                 serveFile(exchange, path);
             }

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import peaceofmind.foundation.log.ErrorText;
 
-/** What the watchdog saved of each incident; serves the files of that folder and nothing else. */
+/** Reads the evidence that the watchdog saved for each incident. Reads files of that folder only. */
 record EvidenceReader(Path folder) {
 
     private static final Pattern INCIDENT_NAME =
@@ -30,10 +31,10 @@ record EvidenceReader(Path folder) {
     private static final int MAX_INCIDENTS = 50;
     private static final int MAX_FILE_BYTES = 1024 * 1024;
 
-    /** One incident's folder. */
+    /** The folder of one incident. */
     record IncidentFolder(String name, Instant at, List<String> files) {}
 
-    /** The newest first; empty also when the folder can't be read. */
+    /** Newest first; also empty when the folder cannot be read. */
     List<IncidentFolder> list() {
         try (Stream<Path> found = Files.list(folder)) {
             return found.map(path -> path.getFileName().toString())
@@ -42,7 +43,7 @@ record EvidenceReader(Path folder) {
                     .limit(MAX_INCIDENTS)
                     .flatMap(name -> readFolder(name).stream())
                     .toList();
-        } catch (IOException notThere) {
+        } catch (IOException missing) {
             return List.of();
         }
     }
@@ -62,23 +63,23 @@ record EvidenceReader(Path folder) {
 
     byte[] read(String incident, String file) throws HttpError {
         if (!INCIDENT_NAME.matcher(incident).matches() || !FILE_NAME.matcher(file).matches()) {
-            throw new HttpError(404, "There is no such evidence.");
+            throw new HttpError(404, "No such evidence.");
         }
         Path path = folder.resolve(incident).resolve(file);
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new HttpError(404, "There is no such evidence; the oldest incidents make room for new ones.");
+            throw new HttpError(404, "No such evidence; evidence of the oldest incidents is deleted to make room.");
         }
         try (SeekableByteChannel channel =
                 Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_FILE_BYTES));
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // until the end, or the bound
+                // Until the end of the file or the limit.
             }
             byte[] content = new byte[buffer.position()];
             buffer.flip().get(content);
             return content;
         } catch (IOException unreadable) {
-            throw new HttpError(500, "The evidence can't be read by the agent: " + unreadable.getMessage());
+            throw new HttpError(500, "The agent cannot read the evidence: " + ErrorText.of(unreadable));
         }
     }
 }

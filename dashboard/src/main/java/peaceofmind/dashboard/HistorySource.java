@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import peaceofmind.metrics.Series;
 
-/** What was measured before: the charts' source. */
+/** Past values of series, for the charts. */
 @FunctionalInterface
 public interface HistorySource {
 
-    /** A stretch of time: its beginning, and what was measured in it. */
+    /** The values of a series within one time bucket, which starts at {@code at}. */
     record ChartPoint(Instant at, double min, double average, double max) {}
 
-    /** The points of a series between two moments, oldest first, at most so many; empty when nothing is known. */
+    /** The points of a series between two times, oldest first, at most {@code maxPoints}; empty when there is no data. */
     List<ChartPoint> query(Series series, Instant from, Instant to, int maxPoints) throws IOException;
 }

@@ -1,6 +1,6 @@
 package peaceofmind.dashboard;
 
-/** A request that is not answered as asked: an HTTP status, and why in words for the person who asked. */
+/** Rejects a request, with an HTTP status and a message for the user. */
 final class HttpError extends Exception {
     private static final long serialVersionUID = 1L;
 

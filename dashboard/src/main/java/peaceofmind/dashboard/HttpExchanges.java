@@ -12,7 +12,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** How requests are read and answered: bounded bodies, security headers, compression. */
+/** Reads requests and writes responses: bounded bodies, security headers, compression. */
 final class HttpExchanges {
 
     private static final int MAX_REQUEST_BYTES = 8 * 1024;
@@ -20,7 +20,7 @@ final class HttpExchanges {
 
     private HttpExchanges() {}
 
-    /** What every answer carries: nothing from elsewhere runs, nobody frames the page, nothing is guessed. */
+    /** The headers of every response: no scripts from elsewhere, no framing of the page, no guessing of content types. */
     static void setSecurityHeaders(Headers headers, boolean tls) {
         headers.set(
                 "Content-Security-Policy",
@@ -38,7 +38,7 @@ final class HttpExchanges {
     }
 
     static JsonObject readJson(HttpExchange exchange) throws IOException, HttpError {
-        // A form of another site can't have this type without being asked first.
+        // A form of another site cannot send this type without a CORS preflight, which this server does not answer.
         if (!Access.firstHeader(exchange, "Content-Type").startsWith("application/json")) {
             throw new HttpError(415, "Send application/json.");
         }
@@ -51,8 +51,8 @@ final class HttpExchanges {
         }
         try {
             return Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
-        } catch (JsonException broken) {
-            throw new HttpError(400, "That is no JSON object: " + broken.getMessage());
+        } catch (JsonException malformed) {
+        throw new HttpError(400, "The body is not a JSON object: " + malformed.getMessage());
         }
     }
 

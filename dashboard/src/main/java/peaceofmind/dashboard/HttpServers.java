@@ -13,8 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import peaceofmind.foundation.log.ErrorText;
 
-/** Opens the port, with TLS when a keystore is configured. */
+/** Opens the server's port, with TLS if a keystore is configured. */
 final class HttpServers {
 
     private HttpServers() {}
@@ -22,7 +23,7 @@ final class HttpServers {
     static HttpServer open(DashboardConfig config, int backlog) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.address(), config.port());
         if (address.isUnresolved()) {
-            throw new IOException("dashboard.address: " + config.address() + " is no address of this device");
+            throw new IOException("dashboard.address: " + config.address() + " is not an address of this device");
         }
         try {
             if (config.keystore().isEmpty()) {
@@ -31,11 +32,11 @@ final class HttpServers {
             HttpsServer server = HttpsServer.create(address, backlog);
             server.setHttpsConfigurator(new HttpsConfigurator(sslContext(config)));
             return server;
-        } catch (BindException taken) {
+        } catch (BindException inUse) {
             throw new IOException(
-                    "cannot listen on " + config.address() + ":" + config.port() + " (" + taken.getMessage()
-                            + "): is another agent running? Otherwise choose another dashboard.port",
-                    taken);
+                    "cannot listen on " + config.address() + ":" + config.port() + " (" + ErrorText.of(inUse)
+                    + "): is another agent running? Otherwise choose another dashboard.port",
+                    inUse);
         }
     }
 
@@ -51,11 +52,11 @@ final class HttpServers {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(factory.getKeyManagers(), null, null);
             return context;
-        } catch (GeneralSecurityException | IOException broken) {
-            throw new IOException(
-                    "the keystore " + file + " can't be opened (" + broken.getMessage()
-                            + "): is it PKCS #12, and its password in " + passwordFile + "?",
-                    broken);
+        } catch (GeneralSecurityException | IOException unusable) {
+        throw new IOException(
+        "cannot open the keystore " + file + " (" + ErrorText.of(unusable)
+        + "): is it in PKCS #12 format, and is its password in " + passwordFile + "?",
+        unusable);
         }
     }
 }

@@ -11,7 +11,7 @@ import peaceofmind.dashboard.EvidenceReader.IncidentFolder;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Makes incidents of the watchdog's events: what happened, from when until when, how it ended, what was saved of it. Pure. */
+/** Groups the watchdog's events into incidents: what happened, from when to when, and which evidence was saved. Does no I/O. */
 final class Incidents {
 
     private static final Set<String> START_KINDS = Set.of(
@@ -24,7 +24,7 @@ final class Incidents {
             "gave_up",
             "error_state");
     private static final Set<String> END_KINDS = Set.of("recovered", "restart_verified", "normal_again", "operator_stopped");
-    /** Told by the agent: a moment by itself. */
+    /** Reported by the agent: a single event without a duration. */
     private static final String REPORTED = "reported";
 
     private static final Duration MAX_EVENT_GAP = Duration.ofMinutes(15);
@@ -38,7 +38,7 @@ final class Incidents {
         this.folders = folders;
     }
 
-    /** One incident while it is being put together. */
+    /** One incident while its events are being collected. */
     private static final class OpenIncident {
         private final String service;
         private final List<JsonObject> events = new ArrayList<>();

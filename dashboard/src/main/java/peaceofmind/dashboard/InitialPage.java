@@ -10,12 +10,13 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * The page with the state of the moment in it: the sentence is read before any script has run, and the tiles need no further request.
- * Where the state isn't there in time, or may not be read, the page comes without it and asks by itself.
+ * Renders the page with the current state inside: the sentence is readable before any script has run, and the tiles need no further
+ * request. When the state is not available in time, or the user may read it only after a login, the page is sent without it and fetches
+ * it itself.
  */
 final class InitialPage {
 
-    /** Longer than that nobody waits for a white page, even when the watchdog doesn't answer. */
+    /** A blank page must not last longer, even when the watchdog does not respond. */
     private static final Duration STATE_TIMEOUT = Duration.ofMillis(500);
 
     private static final String UNKNOWN_VERDICT = "class=\"verdict unknown\"";
@@ -43,7 +44,7 @@ final class InitialPage {
     static String render(String template, JsonObject session, Optional<String> state) {
         String data = "{\"session\":" + session.toJson() + ",\"state\":" + state.orElse("null") + "}";
         String page = state.map(text -> withVerdict(template, text)).orElse(template);
-        // In a block of data only "<" could end it early.
+        // Inside a script element, only "<" could end the data early.
         return page.replace(EMPTY_DATA, data.replace("<", "\\u003c"));
     }
 

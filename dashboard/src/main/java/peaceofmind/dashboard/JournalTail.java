@@ -8,18 +8,18 @@ import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.Subprocess;
 
-/** Follows systemd's journal for one reader, by its cursor. One thread. */
+/** Follows the systemd journal for one reader, by cursor. Not thread-safe. */
 final class JournalTail implements LogReader {
 
     private static final int MAX_LINES = 300;
     private static final int MAX_BYTES = 256 * 1024;
     private static final String CURSOR_PREFIX = "-- cursor: ";
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    /** Each look is a process: not twice a second. */
+    /** Each poll starts a process. */
     private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(3);
 
     private static final String OMITTED_NOTE =
-            "(more was written at once than is shown here: see journalctl on the device)";
+            "(some lines were left out here: see journalctl on the device)";
 
     private final Clock clock;
     private final String program;
@@ -30,7 +30,7 @@ final class JournalTail implements LogReader {
         this(clock, "journalctl");
     }
 
-    /** @param program in the place of journalctl */
+    /** @param program run instead of journalctl */
     JournalTail(Clock clock, String program) {
         this.clock = clock;
         this.program = program;
@@ -53,7 +53,7 @@ final class JournalTail implements LogReader {
             cursor = previousCursor;
             return lines;
         }
-        // The cursor stands at the end: it was cut off, and without it the same lines would come for ever.
+        // The output was truncated, and with it the cursor at its end: without one, the same lines would be returned again.
         runJournalctl(0, Optional.empty());
         List<String> complete = new ArrayList<>(lines.subList(0, lines.size() - 1));
         complete.add(OMITTED_NOTE);
@@ -65,10 +65,10 @@ final class JournalTail implements LogReader {
                 List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + maxLines));
         afterCursor.ifPresent(value -> command.add("--after-cursor=" + value));
         return switch (Subprocess.run(command, TIMEOUT, MAX_BYTES)) {
-            case Subprocess.Exited ended when ended.succeeded() -> lines(ended.output());
-            case Subprocess.Exited ended ->
-                throw new IOException("journalctl: " + ended.errorOutput().strip());
-            case Subprocess.TimedOut _ -> throw new IOException("journalctl did not answer in time");
+            case Subprocess.Exited exited when exited.succeeded() -> lines(exited.output());
+            case Subprocess.Exited exited ->
+            throw new IOException("journalctl: " + exited.errorOutput().strip());
+            case Subprocess.TimedOut _ -> throw new IOException("journalctl timed out");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };
     }

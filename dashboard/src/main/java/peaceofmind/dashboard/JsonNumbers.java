@@ -3,7 +3,7 @@ package peaceofmind.dashboard;
 import java.util.OptionalDouble;
 import peaceofmind.heartbeat.json.Json;
 
-/** Values that may be absent, as JSON: what is not known is null, never 0. */
+/** Optional values as JSON: an unknown value is null, never 0. */
 final class JsonNumbers {
 
     private JsonNumbers() {}

@@ -10,7 +10,7 @@ import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Remembers the last two batches: values, and how fast counters rise. */
+/** Holds the last two batches, for current values and the rates of counters. */
 public final class LatestBatch implements BatchConsumer {
 
     private volatile List<Batch> lastTwo = List.of();
@@ -28,16 +28,16 @@ public final class LatestBatch implements BatchConsumer {
         lastTwo = batches.isEmpty() ? List.of(batch) : List.of(batches.getLast(), batch);
     }
 
-    /** What is known now; stays as it is while it is read. */
+    /** An immutable view of the latest values. */
     View view() {
         List<Batch> batches = lastTwo;
         return new View(batches);
     }
 
-    /** A moment's values. */
+    /** The values of the latest batches. */
     record View(List<Batch> batches) {
 
-        /** The value of the first sample of that name; empty when there is none. */
+        /** The value of the first sample with that name; empty when there is none. */
         OptionalDouble value(String name) {
             return value(name, _ -> true);
         }
@@ -57,7 +57,7 @@ public final class LatestBatch implements BatchConsumer {
             return batches.isEmpty() ? List.of() : samples(batches.getLast(), name);
         }
 
-        /** Every family whose name begins so. */
+        /** Every family whose name starts with the prefix. */
         List<Family> families(String prefix) {
             return batches.isEmpty()
                     ? List.of()
@@ -66,7 +66,7 @@ public final class LatestBatch implements BatchConsumer {
                             .toList();
         }
 
-        /** The rise of a counter per second between the two batches, summed over the samples; empty when it can't be told. */
+        /** The rate of a counter per second between the two batches, summed over its samples; empty when it is unknown. */
         OptionalDouble rate(String name, Predicate<Map<String, String>> labelFilter) {
             if (batches.size() < 2) {
                 return OptionalDouble.empty();

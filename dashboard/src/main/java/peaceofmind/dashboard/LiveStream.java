@@ -11,12 +11,13 @@ import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.dashboard.StatePublisher.NumberedState;
 import peaceofmind.foundation.http.WriteTimeout;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
 /**
- * Live updates by server-sent events (HTML standard, 9.2): {@code state} once a second, {@code log} when the followed log grows, a comment
- * when nothing else was sent for a while. A bounded number of pages; one that does not read is cut off.
+ * Sends live updates as server-sent events (HTML standard, 9.2): {@code state} once a second, {@code log} when the followed log grows,
+ * and a comment when nothing else was sent for a while. The number of pages is limited; a page that does not read is disconnected.
  */
 final class LiveStream {
 
@@ -40,18 +41,18 @@ final class LiveStream {
         this.clock = clock;
     }
 
-    /** Serves one page until it goes away, its login ends, or the agent ends. */
+    /** Serves one page until it disconnects, its login expires, or the agent stops. */
     void serve(HttpExchange exchange, Optional<String> log) throws IOException, HttpError, InterruptedException {
         Optional<LogReader> reader = Optional.empty();
         if (log.isPresent()) {
             reader = logs.open(log.get());
             if (reader.isEmpty()) {
-                throw new HttpError(404, "There is no log \"" + log.get() + "\".");
+                throw new HttpError(404, "Unknown log \"" + log.get() + "\".");
             }
         }
         if (!pagePermits.tryAcquire()) {
             exchange.getResponseHeaders().set("Retry-After", "10");
-            throw new HttpError(503, "This page is open " + MAX_PAGES + " times already: close one of them.");
+            throw new HttpError(503, "This page is already open " + MAX_PAGES + " times: close one of them.");
         }
         statePublisher.subscribe();
         try (OutputStream out = open(exchange)) {
@@ -68,7 +69,7 @@ final class LiveStream {
         exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
         boolean gzip = HttpExchanges.acceptsGzip(exchange);
         if (gzip) {
-            // One state resembles the next: compressed together, a second costs a few hundred bytes.
+            // Consecutive states are similar: compressed as one stream, a second costs a few hundred bytes.
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         }
         exchange.sendResponseHeaders(200, 0);
@@ -105,7 +106,7 @@ final class LiveStream {
                     pollLog(reader.get());
                 }
                 if (clock.nanoTime() - lastWriteNanos > KEEPALIVE_INTERVAL.toNanos()) {
-                    write(": still here\n\n");
+                    write(": keep-alive\n\n");
                 }
             }
         }
@@ -116,10 +117,10 @@ final class LiveStream {
                 lines = logReader.poll();
                 lastProblem = "";
             } catch (IOException unreadable) {
-                String problem = String.valueOf(unreadable.getMessage());
+                String problem = ErrorText.of(unreadable);
                 if (!problem.equals(lastProblem)) {
                     lastProblem = problem;
-                    sendLogEvent(Json.object().put("log", log).put("problem", "This log can't be read: " + problem));
+                    sendLogEvent(Json.object().put("log", log).put("problem", "The log cannot be read: " + problem));
                 }
                 return;
             }

@@ -3,9 +3,9 @@ package peaceofmind.dashboard;
 import java.io.IOException;
 import java.util.List;
 
-/** One reader's view of a log that grows. */
+/** Follows a growing log for one reader. */
 interface LogReader {
 
-    /** What is new since the last call; at the first call, the log's end. A bounded number of lines of bounded length. */
+    /** The lines since the last call; on the first call, the last lines of the log. Their number and length are bounded. */
     List<String> poll() throws IOException, InterruptedException;
 }

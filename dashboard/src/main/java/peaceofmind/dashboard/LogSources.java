@@ -8,14 +8,14 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** The logs that can be followed on the page. */
+/** The logs that the page can follow. */
 final class LogSources {
 
     static final List<String> NAMES = List.of("service", "watchdog", "system");
 
-    private static final Pattern ERROR_WORDS = Pattern.compile(
+    private static final Pattern ERROR_PATTERN = Pattern.compile(
             "\\b(error|fatal|crit(ical)?|panic|exception|failed|failure|under-?voltage|out of memory|oom)\\b");
-    private static final Pattern WARNING_WORDS = Pattern.compile("\\b(warn(ing)?|stale|retry|timeout|timed out)\\b");
+    private static final Pattern WARNING_PATTERN = Pattern.compile("\\b(warn(ing)?|stale|retry|timeout|timed out)\\b");
 
     private final DashboardConfig.Logs logs;
     private final Clock clock;
@@ -25,7 +25,7 @@ final class LogSources {
         this.clock = clock;
     }
 
-    /** A reader of that log; empty when there is no log of that name. */
+    /** A reader of the log; empty when the name is unknown. */
     Optional<LogReader> open(String name) {
         return switch (name) {
             case "service" -> Optional.of(new LogTail(logs.service()));
@@ -36,12 +36,12 @@ final class LogSources {
         };
     }
 
-    /** A line with how bad it is: {@code error}, {@code warning} or {@code info}; judged by its words, for logs have no common form. */
+    /** Adds a level ({@code error}, {@code warning} or {@code info}) to a line. It is guessed from the text: logs have no common format. */
     static JsonObject classify(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        String level = ERROR_WORDS.matcher(lower).find() && !lower.contains(" info ")
+        String level = ERROR_PATTERN.matcher(lower).find() && !lower.contains(" info ")
                 ? "error"
-                : WARNING_WORDS.matcher(lower).find() && !lower.contains(" info ") ? "warning" : "info";
+                : WARNING_PATTERN.matcher(lower).find() && !lower.contains(" info ") ? "warning" : "info";
         return Json.object().put("level", level).put("text", text).build();
     }
 }

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Follows a log file for one reader: its end first, then what is appended, also after a rotation or a truncation. One thread. A link, a
- * FIFO or a device is refused.
+ * Follows a log file for one reader: first its last lines, then what is appended, even across rotation and truncation. Links, FIFOs and
+ * devices are rejected. Not thread-safe.
  */
 final class LogTail implements LogReader {
 
@@ -38,7 +38,7 @@ final class LogTail implements LogReader {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
-            throw new IOException(file + " is no regular file");
+            throw new IOException(file + " is not a regular file");
         }
         Object currentKey = Objects.requireNonNullElse(attributes.fileKey(), "");
         List<String> lines = new ArrayList<>();
@@ -69,14 +69,14 @@ final class LogTail implements LogReader {
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             channel.position(position);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // until the end, or the bound
+                // Until the end of the file or the limit.
             }
         }
         position += buffer.position();
         return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
     }
 
-    /** The last line may still be growing: it waits for its end. */
+    /** The last line may be incomplete: it is held back until its line break. */
     private void split(String text, boolean startsMidLine, List<String> lines) {
         String all = partialLine + text;
         int from = startsMidLine ? all.indexOf('\n') + 1 : 0;

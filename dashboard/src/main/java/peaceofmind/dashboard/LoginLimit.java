@@ -6,8 +6,8 @@ import java.util.Map;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Slows down guessing: after {@link #FREE_TRIES} wrong passwords from one address, it waits, twice as long each time. Addresses beyond a
- * bounded number share the fate of the oldest one, which is forgotten.
+ * Slows down password guessing: after {@link #FREE_ATTEMPTS} wrong passwords, an address must wait, twice as long each time. The number
+ * of tracked addresses is bounded; the one with the oldest failure is dropped.
  */
 final class LoginLimit {
 
@@ -25,7 +25,7 @@ final class LoginLimit {
         this.clock = clock;
     }
 
-    /** How long that address must wait before its next try; zero when it may try now. */
+    /** How long the address must wait before its next attempt; zero when it need not. */
     synchronized Duration remainingWait(String address) {
         Failures previous = failures.get(address);
         if (previous == null || previous.count() < FREE_ATTEMPTS) {

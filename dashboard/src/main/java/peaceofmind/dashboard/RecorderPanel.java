@@ -9,7 +9,7 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** What the recorder does and has done, and what of its measurements has left the device. */
+/** The state of the recorder, its uploads and videos, and the shipping of metrics and logs, as JSON for the page. */
 record RecorderPanel(View metrics, DaemonStatus status) {
 
     private static final List<String> STATUS_MEMBERS = List.of(
@@ -25,7 +25,7 @@ record RecorderPanel(View metrics, DaemonStatus status) {
             "uptime_seconds",
             "version");
 
-    /** From the recorder itself; where it does not answer, from the heartbeat that the watchdog saw last. */
+    /** The recorder's own status, or, when it does not respond, the last heartbeat that the watchdog has read. */
     JsonObject recorder() {
         Json.ObjectBuilder json =
                 Json.object().put("reachable", status.recorder().isPresent());
@@ -50,7 +50,7 @@ record RecorderPanel(View metrics, DaemonStatus status) {
                 .build();
     }
 
-    /** How many videos are in each status. */
+    /** Number of videos by status. */
     JsonObject videos() {
         Json.ObjectBuilder json = Json.object();
         for (Sample sample : metrics.samples("recorder_videos_total")) {
@@ -59,7 +59,7 @@ record RecorderPanel(View metrics, DaemonStatus status) {
         return json.build();
     }
 
-    /** What the shipping of metrics and logs says of itself. */
+    /** The metrics of shipping. */
     List<JsonObject> shipping() {
         List<JsonObject> all = new ArrayList<>();
         for (Family family : metrics.families("peace_ship_")) {

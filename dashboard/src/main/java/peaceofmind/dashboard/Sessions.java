@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 
-/** Who is logged in; in memory, so that a restart of the agent ends every session. A bounded number: the oldest goes. */
+/** The current logins, in memory only: a restart of the agent ends them. Their number is bounded; the oldest is dropped. */
 final class Sessions {
 
     private static final int MAX_SESSIONS = 32;
@@ -19,8 +19,8 @@ final class Sessions {
     /**
      * A login.
      *
-     * @param token what the cookie holds
-     * @param csrf what a request that acts must carry in a header, which another site can't
+     * @param token value of the cookie
+     * @param csrf value of a header that actions must send, which other sites cannot know
      */
     record Session(String token, String csrf, long startNanos) {}
 
@@ -53,8 +53,8 @@ final class Sessions {
     }
 
     /** Compares in constant time. */
-    static boolean equalsConstantTime(String expected, String given) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    static boolean equalsConstantTime(String expected, String actual) {
+    return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
     }
 
     private String randomToken() {

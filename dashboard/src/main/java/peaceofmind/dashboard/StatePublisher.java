@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * The newest state for every open page: made once a second by one thread while somebody looks, and not at all otherwise. A page that is
- * slow misses states, and nobody else anything.
+ * Publishes the latest state to every open page. One thread computes it once a second, and only while a page is open. A slow page skips
+ * states without delaying the others.
  */
 final class StatePublisher implements AutoCloseable {
 
@@ -37,7 +38,7 @@ final class StatePublisher implements AutoCloseable {
         subscribers++;
         if (!running) {
             running = true;
-            // What is left of the last look may be hours old.
+            // The last state may be hours old.
             latest = Optional.empty();
             Thread.ofVirtual().name("dashboard-state").start(this::run);
         }
@@ -48,7 +49,7 @@ final class StatePublisher implements AutoCloseable {
         notifyAll();
     }
 
-    /** Waits until there is a state after that number, or the time is over. */
+    /** Waits for a state with a higher number; empty after the timeout. */
     synchronized Optional<NumberedState> awaitNext(long afterNumber, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!closed && latest.filter(state -> state.number() > afterNumber).isEmpty()) {
@@ -61,7 +62,7 @@ final class StatePublisher implements AutoCloseable {
         return latest.filter(state -> state.number() > afterNumber);
     }
 
-    /** The state of this moment for somebody who doesn't stay; empty when there is none within the limit. */
+    /** The current state, for a caller that does not subscribe; empty after the timeout. */
     Optional<String> awaitCurrent(Duration timeout) throws InterruptedException {
         subscribe();
         try {
@@ -87,7 +88,7 @@ final class StatePublisher implements AutoCloseable {
 
     private void run() {
         try {
-            while (keepRunning()) {
+            while (updateRunning()) {
                 publishNext();
                 clock.sleep(PERIOD);
             }
@@ -101,15 +102,16 @@ final class StatePublisher implements AutoCloseable {
             publish(stateSupplier.get());
             failing = false;
         } catch (RuntimeException bug) {
-            // The page shows that its state gets old; the log says why, once.
+            // The page shows that its state is stale; the log says why, once.
             if (!failing) {
                 failing = true;
-                warn.accept("the dashboard could not tell the state: " + bug);
+                warn.accept("dashboard: cannot determine the state: " + ErrorText.of(bug));
             }
         }
     }
 
-    private synchronized boolean keepRunning() {
+    /** Whether anybody still needs states. Decided under the lock, so that {@link #subscribe} starts a new thread if not. */
+    private synchronized boolean updateRunning() {
         running = subscribers > 0 && !closed;
         return running;
     }

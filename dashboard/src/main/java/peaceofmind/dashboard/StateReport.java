@@ -13,7 +13,7 @@ import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Everything that the page shows of one moment, except charts and logs. */
+/** The complete current state as the page shows it, without charts and logs. */
 final class StateReport {
 
     private static final int MAX_INCIDENTS = 20;
@@ -91,7 +91,7 @@ final class StateReport {
                 .build();
     }
 
-    /** As the watchdog says it, without what only programs need. */
+    /** The watchdog's status without the members that only programs need. */
     private static JsonObject watchdog(DaemonStatus status) {
         Json.ObjectBuilder json =
                 Json.object().put("reachable", status.watchdog().isPresent());

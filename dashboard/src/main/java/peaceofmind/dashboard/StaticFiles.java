@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What the page consists of besides itself: a fixed list of files from the jar, compressed once. */
+/** The page's static files: a fixed list from the jar, compressed once. */
 final class StaticFiles {
 
     private static final Map<String, String> CONTENT_TYPES = Map.of(
@@ -28,7 +28,7 @@ final class StaticFiles {
         "incidents.js",
         "logs.js",
         "actions.js",
-        "words.js",
+        "format.js",
         "icon.svg",
         "manifest.webmanifest",
         "uplot/uPlot.iife.min.js",
@@ -36,7 +36,7 @@ final class StaticFiles {
         "uplot/LICENSE.txt"
     };
 
-    /** A file as it is sent. */
+    /** A file, ready to be sent. */
     private static final class Content {
         private final String type;
         private final String etag;
@@ -60,7 +60,7 @@ final class StaticFiles {
         }
     }
 
-    /** The page itself, which is never served as it is. */
+    /** The page itself, which {@link InitialPage} fills in. */
     static byte[] pageTemplate() throws IOException {
         return read("index.html");
     }
@@ -78,7 +78,7 @@ final class StaticFiles {
         return files.containsKey(path);
     }
 
-    /** Browsers keep a file, and ask each time whether it is still the same: an update of the agent shows at once. */
+    /** Browsers cache files but revalidate them each time, so an update of the agent takes effect immediately. */
     void serve(HttpExchange exchange, String path) throws IOException {
         Content content = Objects.requireNonNull(files.get(path));
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");

@@ -8,10 +8,10 @@ import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** What the device itself tells: processor, memory, temperature, power, disk, network. */
+/** The state of the device itself as JSON for the page: processor, memory, temperature, power, disk, network. */
 record SystemPanel(View metrics, DiskLimits limits) {
 
-    /** Free bytes below which the disk is yellow, and red. */
+    /** Free bytes below which the disk is shown in yellow and in red. */
     record DiskLimits(long warnBelow, long criticalBelow) {}
 
     JsonObject device() {
@@ -45,7 +45,7 @@ record SystemPanel(View metrics, DiskLimits limits) {
                 .build();
     }
 
-    /** Interfaces that lead out of the device. */
+    /** Network interfaces, without loopback and containers. */
     JsonObject network() {
         List<JsonObject> interfaces = new ArrayList<>();
         for (Sample sample : metrics.samples("node_network_receive_bytes_total")) {
@@ -88,7 +88,7 @@ record SystemPanel(View metrics, DiskLimits limits) {
         return zone.isPresent() ? zone : metrics.value("node_hwmon_temp_celsius");
     }
 
-    /** The flags of a Raspberry Pi's firmware: absent elsewhere. */
+    /** The throttling flags of a Raspberry Pi's firmware; empty on other machines. */
     private List<JsonObject> power() {
         List<JsonObject> flags = new ArrayList<>();
         for (Sample now : metrics.samples("rpi_throttled")) {

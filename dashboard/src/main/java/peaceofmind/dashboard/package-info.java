@@ -1,6 +1,6 @@
 /**
- * The page at :9102: its files, the API, live updates, login, actions. Reads what others know through small interfaces; may do nothing to
- * the device by itself: it asks the watchdog and the recorder.
+ * The page at :9102: its files, the API, live updates, login, actions. Gets its data through small interfaces. Never acts on the device
+ * directly: it asks the watchdog and the recorder.
  */
 @NullMarked
 package peaceofmind.dashboard;

@@ -28,7 +28,7 @@ import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** docs/api.md says what is really answered: every route in it works, every member of the answers stands in it. */
+/** docs/api.md is accurate: every route in it works, and it documents every member of the responses. */
 class ApiDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/api.md");
@@ -134,7 +134,7 @@ class ApiDocumentTest {
             case JsonObject object ->
                 object.members().forEach((name, value) -> {
                     names.add(name);
-                    // The names of labels are the metrics', not ours.
+                    // Label names belong to the metrics.
                     if (!name.equals("labels")) {
                         names.addAll(members(value));
                     }
@@ -152,8 +152,8 @@ class ApiDocumentTest {
     private static JsonObject parsed(String text) {
         try {
             return Json.parseObject(text.replace('\'', '"'));
-        } catch (JsonException broken) {
-            throw new IllegalStateException(text, broken);
+        } catch (JsonException malformed) {
+            throw new IllegalStateException(text, malformed);
         }
     }
 

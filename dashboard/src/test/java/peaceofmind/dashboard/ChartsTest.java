@@ -36,7 +36,7 @@ class ChartsTest {
     }
 
     @Test
-    void recordingsAreCountedByTheirIncreaseAndACounterResetIsNone() throws IOException {
+    void recordingsAreTheIncreaseOfTheirCounterAndAResetIsNotCounted() throws IOException {
         double[] counter = {10, 11, 13, 2, 3};
         for (int i = 0; i < counter.length; i++) {
             add("recorder_videos_recorded_total", NOW.minus(Duration.ofMinutes(4 - i)), counter[i]);
@@ -48,7 +48,7 @@ class ChartsTest {
     }
 
     @Test
-    void withoutMeasurementsThereAreChartsWithoutPoints() throws IOException {
+    void withoutDataChartsHaveNoPoints() throws IOException {
         assertThat(charts.toJson(Charts.Range.QUARTER, NOW).items("charts")).hasSize(9);
         assertThat(values(chart("up"))).isEmpty();
     }

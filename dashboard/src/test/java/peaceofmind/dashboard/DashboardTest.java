@@ -33,7 +33,7 @@ import peaceofmind.foundation.secret.PasswordHash;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
-/** Over real HTTP, with sockets that answer as the watchdog and the recorder do. */
+/** Over real HTTP, with control sockets that respond as the watchdog and the recorder do. */
 class DashboardTest {
 
     private static final String PASSWORD = "correct horse";
@@ -121,7 +121,7 @@ class DashboardTest {
     }
 
     @Test
-    void actionsNeedTheTokenAndOurOwnPage() throws Exception {
+    void actionsRequireTheTokenAndOurOwnOrigin() throws Exception {
         String[] login = login();
         String restart = "{'action':'restart','service':'recorder'}";
         assertThat(post("/api/v1/actions", restart, "Cookie", login[0]).statusCode())
@@ -139,7 +139,7 @@ class DashboardTest {
                         .statusCode())
                 .as("another site")
                 .isEqualTo(403);
-        assertThat(requests).as("nothing has reached the watchdog").noneMatch(request -> request.contains("restart"));
+        assertThat(requests).as("the watchdog receives nothing").noneMatch(request -> request.contains("restart"));
         HttpResponse<String> done = post("/api/v1/actions", restart, "Cookie", login[0], "X-Peace-Token", login[1]);
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(requests)
@@ -148,7 +148,7 @@ class DashboardTest {
     }
 
     @Test
-    void aRebootNeedsTheDevicesName() throws Exception {
+    void aRebootRequiresTheNameOfTheDevice() throws Exception {
         String[] login = login();
         HttpResponse<String> other = post(
                 "/api/v1/actions",
@@ -173,7 +173,7 @@ class DashboardTest {
     }
 
     @Test
-    void recorderActionsAreNotedInTheWatchdogsJournal() throws Exception {
+    void recorderActionsAreRecordedInTheWatchdogsJournal() throws Exception {
         String[] login = login();
         post("/api/v1/actions", "{'action':'stop_recording'}", "Cookie", login[0], "X-Peace-Token", login[1]);
         assertThat(requests).anyMatch(request -> request.startsWith("recorder.sock") && request.contains("stop"));
@@ -211,7 +211,7 @@ class DashboardTest {
     }
 
     @Test
-    void anOversizedOrWrongRequestIsRefused() throws Exception {
+    void anOversizedOrMistypedRequestIsRejected() throws Exception {
         assertThat(post("/api/v1/login", "{'password':'" + "x".repeat(20_000) + "'}")
                         .statusCode())
                 .isEqualTo(413);
@@ -339,9 +339,9 @@ class DashboardTest {
             try {
                 return request.text("command").filter("status"::equals).isPresent()
                         ? Json.parseObject(status.replace('\'', '"'))
-                        : Json.object().put("message", "begins").build();
-            } catch (peaceofmind.heartbeat.json.JsonException broken) {
-                throw new IllegalStateException(broken);
+                        : Json.object().put("message", "accepted").build();
+            } catch (peaceofmind.heartbeat.json.JsonException malformed) {
+                throw new IllegalStateException(malformed);
             }
         });
     }
@@ -387,6 +387,6 @@ class DashboardTest {
                 return;
             }
         }
-        throw new AssertionError("the stream ended without " + part);
+        throw new AssertionError("the stream was closed without " + part);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTPS by two keys of the configuration, with a certificate made by keytool. */
+/** HTTPS with the two keys of the configuration, and a certificate made by keytool. */
 class DashboardTlsTest {
 
     @TempDir
@@ -78,7 +78,7 @@ class DashboardTlsTest {
     }
 
     @Test
-    void plainHttpIsNotAnsweredOnThatPort() throws Exception {
+    void plainHttpIsNotServedOnTheHttpsPort() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient();
                 ServedDashboard served = serve(http, "password")) {
             HttpRequest plain = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.port() + "/"))
@@ -94,7 +94,8 @@ class DashboardTlsTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             assertThatThrownBy(() -> serve(http, "wrong"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("dashboard.p12 can't be opened")
+                    .hasMessageContaining("cannot open the keystore")
+                    .hasMessageContaining("dashboard.p12")
                     .hasMessageContaining("wrong");
         }
     }

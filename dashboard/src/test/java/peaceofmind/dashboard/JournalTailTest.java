@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.testkit.FakeClock;
 
-/** A program in the place of journalctl prints what a file says, and notes how it was called. */
+/** A script in place of journalctl prints the content of a file and records its arguments. */
 class JournalTailTest {
 
-    private static final String TWO = """
+    private static final String TWO_LINES = """
             2026-11-25T12:00:00+0000 gym kernel: one
             2026-11-25T12:00:01+0000 gym kernel: two
             -- cursor: s=abc;i=2
@@ -44,7 +44,7 @@ class JournalTailTest {
 
     @Test
     void startsAtTheEndAndContinuesAfterTheCursor() throws Exception {
-        print(TWO);
+        print(TWO_LINES);
         assertThat(tail.poll())
                 .containsExactly(
                         "2026-11-25T12:00:00+0000 gym kernel: one", "2026-11-25T12:00:01+0000 gym kernel: two");
@@ -59,7 +59,7 @@ class JournalTailTest {
 
     @Test
     void twoPollsWithinThreeSecondsRunOneProcess() throws Exception {
-        print(TWO);
+        print(TWO_LINES);
         tail.poll();
         clock.advance(Duration.ofMillis(500));
         assertThat(tail.poll()).isEmpty();
@@ -68,7 +68,7 @@ class JournalTailTest {
 
     @Test
     void withoutNewLinesOrCursorThePreviousCursorIsUsed() throws Exception {
-        print(TWO);
+        print(TWO_LINES);
         tail.poll();
         print("");
         assertThat(pollLater()).isEmpty();
@@ -84,20 +84,20 @@ class JournalTailTest {
         Files.createFile(folder.resolve("fails"));
         assertThatThrownBy(tail::poll).isInstanceOf(IOException.class).hasMessageContaining("No journal files");
         Files.delete(folder.resolve("fails"));
-        print(TWO);
+        print(TWO_LINES);
         assertThat(pollLater()).hasSize(2);
     }
 
     @Test
     void aMissingJournalctlIsReported() {
-        JournalTail none = new JournalTail(clock, folder.resolve("nothing").toString());
-        assertThatThrownBy(none::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
+        JournalTail missing = new JournalTail(clock, folder.resolve("nothing").toString());
+        assertThatThrownBy(missing::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
     }
 
     @Test
     void excessOutputIsNotShownRepeatedly() throws Exception {
-        print("2026-11-25T12:00:00+0000 gym kernel: long ".repeat(10_000) + "\n" + TWO);
-        assertThat(tail.poll()).last().asString().contains("more was written at once");
+        print("2026-11-25T12:00:00+0000 gym kernel: long ".repeat(10_000) + "\n" + TWO_LINES);
+        assertThat(tail.poll()).last().asString().contains("some lines were left out");
         print("-- cursor: s=end\n");
         assertThat(pollLater()).isEmpty();
         assertThat(Files.readAllLines(folder.resolve("calls")))

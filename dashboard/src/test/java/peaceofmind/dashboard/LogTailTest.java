@@ -34,7 +34,7 @@ class LogTailTest {
     }
 
     @Test
-    void anIncompleteLineWaitsForItsEnd() throws Exception {
+    void anIncompleteLineIsHeldBackUntilItIsComplete() throws Exception {
         tail.poll();
         append("thr");
         assertThat(tail.poll()).isEmpty();
@@ -43,7 +43,7 @@ class LogTailTest {
     }
 
     @Test
-    void aRotatedFileIsReadFromItsBeginning() throws Exception {
+    void aRotatedFileIsReadFromItsStart() throws Exception {
         tail.poll();
         Files.move(file, folder.resolve("service.log.1"));
         Files.writeString(file, "new and longer than before\n");
@@ -51,7 +51,7 @@ class LogTailTest {
     }
 
     @Test
-    void aTruncatedFileIsReadFromItsBeginning() throws Exception {
+    void aTruncatedFileIsReadFromItsStart() throws Exception {
         tail.poll();
         Files.writeString(file, "cut\n");
         assertThat(tail.poll()).containsExactly("cut");
@@ -76,7 +76,7 @@ class LogTailTest {
     }
 
     @Test
-    void aLinkIsRefused() throws Exception {
+    void aLinkIsRejected() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link.log"), file);
         assertThatThrownBy(() -> new LogTail(link).poll()).isInstanceOf(IOException.class);
     }

@@ -15,7 +15,7 @@ import peaceofmind.foundation.secret.PasswordHash;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
-/** A dashboard on a free port, configured by text as a device's is. */
+/** A dashboard on a free port, configured with a file as on a device. */
 final class ServedDashboard implements AutoCloseable {
 
     static final String PASSWORD = "correct horse";
@@ -25,9 +25,9 @@ final class ServedDashboard implements AutoCloseable {
     private final Dashboard dashboard;
 
     /**
-     * Serves.
+     * Starts the dashboard.
      *
-     * @param more lines of the section {@code dashboard}, without their indentation
+     * @param more lines of the section {@code dashboard}, without indentation
      */
     ServedDashboard(Path folder, LatestBatch latest, Optional<AlertSource> alerts, HttpClient http, String... more)
             throws Exception {

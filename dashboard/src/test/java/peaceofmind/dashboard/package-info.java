@@ -1,4 +1,4 @@
-/** The dashboard's parts, and its server over real HTTP with real control sockets. */
+/** Tests of the dashboard's parts, and of its server over real HTTP with real control sockets. */
 @NullMarked
 package peaceofmind.dashboard;
 

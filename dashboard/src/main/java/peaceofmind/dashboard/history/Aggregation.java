@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import peaceofmind.dashboard.history.Row.Cell;
 
-/** Finer rows and samples become coarser ones. */
+/** Downsamples rows and samples. */
 final class Aggregation {
 
     private Aggregation() {}
 
-    /** Rows of a step each, at multiples of it on the wall clock, in the order in which their first part comes. */
+    /** Merges rows into rows of one step, aligned to multiples of the step, in the order of their first parts. */
     static List<Row> downsample(List<Row> finer, Duration step) {
         List<Row> rows = new ArrayList<>();
         for (Row row : finer) {
@@ -28,7 +28,7 @@ final class Aggregation {
         return rows;
     }
 
-    /** Both together, at the time of the first. */
+    /** Merges two rows into one at the time of the first. */
     static Row merge(Row first, Row second) {
         Map<Long, Cell> cells = new HashMap<>(first.cells());
         second.cells()
@@ -37,7 +37,7 @@ final class Aggregation {
         return new Row(first.at(), first.count() + second.count(), cells);
     }
 
-    /** What the rows know of one series between two moments, both included. */
+    /** The samples of one series between two times, inclusive. */
     static List<HistorySample> samples(List<Row> rows, long id, long from, long to) {
         List<HistorySample> found = new ArrayList<>();
         for (Row row : rows) {
@@ -49,7 +49,7 @@ final class Aggregation {
         return found;
     }
 
-    /** Points of equal width, at most {@code maxPoints}; those of one stretch stand at its first sample's time. */
+    /** Aggregates samples into at most {@code maxPoints} buckets of equal width; a point has the time of its bucket's first sample. */
     static List<HistoryPoint> toPoints(List<HistorySample> samples, long from, long to, int maxPoints) {
         long width = Math.max(1, Math.ceilDiv(to - from + 1, maxPoints));
         TreeMap<Long, HistorySample> buckets = new TreeMap<>();

@@ -13,9 +13,9 @@ import java.util.zip.CRC32C;
 import peaceofmind.dashboard.history.Row.Cell;
 
 /**
- * A block in bytes, big-endian: a header with a checksum over all that follows it up to the columns, the rows' times and counts, the
- * series with a checksum of each one's column, then the columns. One series is read without the others, and whatever a
- * torn write left half done doesn't match its checksum. See {@code docs/decisions/0009-history-format.md}.
+ * The binary format of a block, big-endian: a header with a checksum over everything after it up to the columns, the times and counts of
+ * the rows, the series with a checksum of each one's column, then the columns. One series can be read without the others, and a torn
+ * write fails its checksum. See {@code docs/decisions/0009-history-format.md}.
  */
 final class BlockFormat {
 
@@ -23,10 +23,10 @@ final class BlockFormat {
     private static final int ROW_BYTES = 12;
     private static final int SERIES_BYTES = 12;
 
-    /** Magic, checksum, sequence, through, rows, series. */
+    /** Magic, checksum, sequence, last finer sequence, rows, series. */
     static final int FIXED_HEADER_BYTES = 4 + 4 + 8 + 8 + 4 + 4;
 
-    /** What a block says of itself before its columns; {@code ids} and {@code checksums} go together. */
+    /** Everything in a block before its columns; {@code ids} and {@code checksums} have the same order. */
     static final class BlockHeader {
         private final long sequence;
         private final long lastFinerSequence;
@@ -72,7 +72,7 @@ final class BlockFormat {
             return Arrays.stream(times).summaryStatistics();
         }
 
-        /** Number of the series' column, negative when it has none. */
+        /** Index of the series' column; negative when there is none. */
         int columnIndex(long id) {
             return Arrays.binarySearch(ids, id);
         }
@@ -127,7 +127,7 @@ final class BlockFormat {
         }
     }
 
-    /** The head of the block that the bytes begin with; empty when it isn't whole. */
+    /** The header of the block at the start of the bytes; empty when it is incomplete or damaged. */
     static Optional<BlockHeader> readHeader(ByteBuffer bytes, Resolution resolution) {
         if (bytes.limit() < FIXED_HEADER_BYTES || bytes.getInt(0) != MAGIC) {
             return Optional.empty();
@@ -153,7 +153,7 @@ final class BlockFormat {
         return Optional.of(header);
     }
 
-    /** The cells of a column in the order of the rows; empty when it is damaged. A row without that series has NaN. */
+    /** The cells of a column in the order of the rows; empty when the column is damaged. A row without the series has NaN. */
     static Optional<List<Cell>> readColumn(BlockHeader header, int column, ByteBuffer bytes, boolean hasMinMax) {
         int length = header.columnBytes(hasMinMax);
         if (bytes.limit() < length || checksum(bytes, 0, length) != header.checksums[column]) {

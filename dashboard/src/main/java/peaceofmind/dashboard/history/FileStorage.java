@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import peaceofmind.foundation.file.DurableFile;
 
-/** A file of the file system. */
+/** Storage in a file. */
 final class FileStorage implements RandomAccessStorage {
 
     private final FileChannel channel;
@@ -18,7 +18,7 @@ final class FileStorage implements RandomAccessStorage {
         this.channel = channel;
     }
 
-    /** Opens the file, and makes it where there is none. */
+    /** Opens the file, and creates it if necessary. */
     static FileStorage open(Path file) throws IOException {
         boolean isNew = !Files.exists(file);
         FileChannel channel =

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Rows that are written together.
  *
- * @param sequence number of the block in its tier, from 1
- * @param lastFinerSequence sequence of the last block of the finer tier that went into this one; 0 in the finest tier
- * @param rows in the order of their collection, which is not that of their times when the clock was set back
+ * @param sequence number of the block in its resolution, from 1
+ * @param lastFinerSequence sequence of the last block of the next finer resolution that is in this one; 0 in the finest
+ * @param rows in the order of collection, which differs from the order of their times after the clock was set back
  */
 record HistoryBlock(long sequence, long lastFinerSequence, List<Row> rows) {
 

@@ -9,8 +9,8 @@ import peaceofmind.foundation.config.ConfigSection;
 /**
  * The section {@code history} of the configuration.
  *
- * @param folder where it is kept; empty means {@code history} in the agent's state folder
- * @param extraMetrics names of metrics that are kept besides those that the charts show
+ * @param folder where it is stored; empty for {@code history} in the agent's state folder
+ * @param extraMetrics names of metrics to store besides those of the charts
  */
 public record HistoryConfig(boolean enabled, Optional<Path> folder, List<String> extraMetrics) {
 
@@ -21,12 +21,12 @@ public record HistoryConfig(boolean enabled, Optional<Path> folder, List<String>
         extraMetrics = List.copyOf(extraMetrics);
     }
 
-    /** Reads the section; mistakes are recorded in the document. */
+    /** Reads the section; problems are added to the document. */
     public static HistoryConfig read(ConfigDocument document) {
         ConfigSection history = document.section(SECTION);
         return new HistoryConfig(
-                history.bool("enabled", "Whether two years of the charts' series are kept, in at most 20 MB.", true),
-                history.optionalPath("folder", "Where; by default the folder history in agent.state_dir."),
-                history.texts("also", "Names of metrics that are kept besides those of the charts.", List.of()));
+                history.bool("enabled", "Whether two years of the charts' series are stored, in at most 20 MB.", true),
+                history.optionalPath("folder", "Folder of the history; by default history in agent.state_dir."),
+                history.texts("also", "Names of metrics to store besides those of the charts.", List.of()));
     }
 }

@@ -3,11 +3,11 @@ package peaceofmind.dashboard.history;
 import java.time.Instant;
 
 /**
- * A stretch of a series.
+ * The values of a series within one time bucket.
  *
- * @param at its begin
- * @param min smallest value in the stretch; of a counter that was reset in it, the value after the reset
- * @param avg weighted by how often was collected
+ * @param at start of the bucket
+ * @param min smallest value; for a counter that was reset within the bucket, the value after the reset
+ * @param avg average, weighted by the number of collections
  * @param max largest value
  */
 public record HistoryPoint(Instant at, double min, double avg, double max) {}

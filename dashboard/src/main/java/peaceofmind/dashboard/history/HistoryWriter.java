@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 
-/** The thread that writes full blocks: a slow disk makes nobody wait. What the disk refuses is tried again with the next block. */
+/** Writes full blocks in a thread of its own, so that a slow disk delays nobody. A failed write is retried with the next block. */
 final class HistoryWriter {
 
     private final RingStore ringStore;
@@ -20,7 +21,7 @@ final class HistoryWriter {
     private volatile boolean stopping;
     private boolean failing;
 
-    /** @param warmUp is run once, before anything is written */
+    /** @param warmUp runs once, before anything is written */
     HistoryWriter(RingStore ringStore, SeriesIndex seriesIndex, WriteBuffer writeBuffer, Runnable warmUp, Consumer<String> warn) {
         this.ringStore = ringStore;
         this.seriesIndex = seriesIndex;
@@ -30,18 +31,18 @@ final class HistoryWriter {
         thread = Thread.ofVirtual().name("history").start(this::run);
     }
 
-    /** There is a full block. */
+    /** Signals that there is a full block. */
     void wake() {
         work.release();
     }
 
-    /** Writes what waits, and ends. */
+    /** Writes what is pending and stops. */
     void stop(Duration timeout) {
         stopping = true;
         wake();
         try {
             if (!thread.join(timeout)) {
-                warn.accept("the history's disk does not answer: its last minutes are given up");
+                warn.accept("history: the disk does not respond, the last minutes are lost");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -62,13 +63,13 @@ final class HistoryWriter {
         try {
             writeAll();
             if (failing) {
-                warn.accept("the history is written again");
+                warn.accept("history: writing to disk again");
             }
             failing = false;
         } catch (IOException problem) {
             if (!failing) {
-                warn.accept("the history can't be written (" + problem.getMessage()
-                        + "): an hour of it is kept in memory. Is the disk full or read-only?");
+                warn.accept("history: cannot write to disk, keeping the last hour in memory: " + ErrorText.of(problem)
+                + ". Is the disk full or read-only?");
             }
             failing = true;
         }

@@ -14,8 +14,8 @@ import peaceofmind.metrics.Series;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * What was, for the charts: a day at 15 s, a week at a minute, a quarter at 15 min, two years at 6 h, in at most 20 MB. Written once
- * in five minutes, which is what kill -9 or a power cut can cost. The clock may step to and fro: nothing is destroyed by it. Thread-safe.
+ * Time series for the dashboard's charts: a day at 15 s, a week at 1 min, a quarter at 15 min, two years at 6 h, in at most 20 MB.
+ * Written once in five minutes, which is the most that kill -9 or a power cut can lose. Steps of the clock destroy nothing. Thread-safe.
  */
 public final class MetricHistory implements BatchConsumer, AutoCloseable {
 
@@ -42,10 +42,10 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
     }
 
     /**
-     * Opens the history in a folder, which is made when there is none; damaged blocks are passed over and counted.
+     * Opens the history in a folder, which is created if necessary; damaged blocks are skipped and counted.
      *
-     * @param warn where troubles are told, in words
-     * @throws IOException when the folder or a file can't be used at all
+     * @param warn receives warnings
+     * @throws IOException when the folder or a file cannot be used at all
      */
     public static MetricHistory open(Path folder, HistoryConfig config, Clock clock, Consumer<String> warn)
             throws IOException {
@@ -58,7 +58,7 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
         }
     }
 
-    /** The first query of a process takes thirty times longer than the next ones: nobody shall wait for it. */
+    /** The first query of a process takes thirty times longer than the next ones, so it is made in advance. */
     private void warmUp() {
         Instant now = clock.now();
         try {
@@ -68,7 +68,7 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
                 }
             }
         } catch (IOException unreadable) {
-            // Whoever asks is told: this was only for speed.
+            // Only an optimisation: a real query reports the error.
             return;
         }
     }
@@ -78,7 +78,7 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
         return "history";
     }
 
-    /** Keeps the batch in memory; its block is written by a thread of its own. */
+    /** Adds the batch in memory; blocks are written by another thread. */
     @Override
     public void accept(Batch batch) {
         var values = seriesFilter.select(batch);
@@ -88,19 +88,19 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
         }
     }
 
-    /** Every series that was ever kept, also those that no longer come. */
+    /** Every series that was ever stored, including those that are no longer collected. */
     public List<Series> series() {
         return seriesIndex.all();
     }
 
     /**
-     * What is known of a series, oldest first, in the resolution that fits: no point where nothing was collected.
+     * The points of a series, oldest first, in the resolution that fits. There is no point where nothing was collected.
      *
-     * @param from first moment
-     * @param to last moment
-     * @param maxPoints at least 1; neighbours are taken together until they are as few
-     * @return empty for a series that isn't kept, and when {@code to} is before {@code from}
-     * @throws IOException when the disk can't be read
+     * @param from start, inclusive
+     * @param to end, inclusive
+     * @param maxPoints at least 1; more samples than that are aggregated
+     * @return empty for a series that is not stored, and when {@code to} is before {@code from}
+     * @throws IOException when the disk cannot be read
      */
     public List<HistoryPoint> query(Series series, Instant from, Instant to, int maxPoints) throws IOException {
         if (maxPoints < 1) {
@@ -117,27 +117,27 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
         return Aggregation.toPoints(samples, first, last, maxPoints);
     }
 
-    /** Blocks that were spoiled, as far as it was noticed: torn by a power cut, or by a dying card. */
+    /** Number of damaged blocks that were noticed: torn by a power cut, or corrupted by a failing card. */
     public long damagedBlocks() {
         return ringStore.damagedBlocks();
     }
 
-    /** Rows of 15 s that were given up because the disk refused them for an hour. */
+    /** Number of rows of 15 s that were dropped because the disk could not be written for an hour. */
     public long lostRows() {
         return writeBuffer.lostRows();
     }
 
-    /** Full blocks that wait for the disk. */
+    /** Number of full blocks that are not written yet. */
     int unwrittenBlocks() {
         return writeBuffer.sealedBlocks();
     }
 
-    /** Values that found no room among the series that are kept. */
+    /** Number of values that were dropped because too many series are stored. */
     public long droppedValues() {
         return seriesFilter.droppedValues();
     }
 
-    /** Writes what waits and ends; a disk that hangs is waited for no longer than 10 s. */
+    /** Writes what is pending and closes; waits at most 10 s for a disk that hangs. */
     @Override
     public void close() throws IOException {
         writeBuffer.seal();

@@ -3,15 +3,15 @@ package peaceofmind.dashboard.history;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The file below a ring: what a test replaces to let the power fail at any byte. */
+/** The file behind a ring. An interface, so that tests can simulate a power failure at any byte. */
 interface RandomAccessStorage extends AutoCloseable {
 
-    /** Reads until the buffer is full or the file ends; flips it. */
+    /** Reads until the buffer is full or the end of the file is reached, and flips the buffer. */
     void read(ByteBuffer into, long offset) throws IOException;
 
     void write(ByteBuffer from, long offset) throws IOException;
 
-    /** Returns when all that was written is on the disk. */
+    /** Returns when everything that was written is on disk. */
     void force() throws IOException;
 
     long size() throws IOException;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers a query from the tier whose step fits it; what that one no longer knows comes from coarser ones, what not yet, from finer. */
+/** Reads a range in the resolution whose step fits it; older data comes from coarser resolutions, the newest from finer ones. */
 final class RangeQuery {
 
     private final RingStore ringStore;
@@ -13,7 +13,7 @@ final class RangeQuery {
         this.ringStore = ringStore;
     }
 
-    /** The samples of a series between two moments in milliseconds since 1970, to be shown as that many points. */
+    /** The samples of a series between two times in milliseconds since 1970, for a chart with that many points. */
     List<HistorySample> read(long id, long from, long to, int points) throws IOException {
         int bestFit = 0;
         long width = (to - from) / points;
@@ -24,7 +24,7 @@ final class RangeQuery {
         long first = earliest(found, to + 1);
         long end = end(found, bestFit, from);
         for (int coarser = bestFit + 1; coarser < ringStore.resolutionCount() && first > from; coarser++) {
-            // A coarser stretch that reaches into what is known already would count twice.
+            // A coarser row that overlaps what was already found would count twice.
             long step = ringStore.resolution(coarser).step().toMillis();
             List<HistorySample> older = ringStore.read(coarser, id, from, first - step);
             found.addAll(older);

@@ -14,20 +14,20 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
 /**
- * Series that are made of others when they are collected, so that a chart is one series, and so that a rate is exact although the
- * history keeps single precision. They exist in the history only:
+ * Derives series from others at collection time: a chart then reads a single series, and rates are exact although the history stores
+ * single precision. These series exist in the history only:
  *
  * <ul>
  *   <li>{@code peace_cpu_busy_ratio}: processors, 0 to 1
  *   <li>{@code peace_memory_used_ratio}: memory that is not available to programs, 0 to 1
- *   <li>{@code peace_temperature_celsius}: the hottest thermal zone; without any, the hottest sensor
+ *   <li>{@code peace_temperature_celsius}: the hottest thermal zone, or the hottest sensor if there is none
  *   <li>{@code peace_root_disk_used_ratio}: file system {@code /}, 0 to 1
  *   <li>{@code peace_network_receive_bytes_per_second}, {@code peace_network_transmit_bytes_per_second}: all interfaces but the loopback
  * </ul>
  */
 final class RecordingRules {
 
-    /** A rate over a longer gap would be spread over time in which nobody looked. */
+    /** Over a longer gap the average rate would hide how the counter really grew. */
     private static final Duration MAX_GAP = Duration.ofMinutes(10);
 
     private record PreviousValue(Instant at, double value) {}
@@ -89,7 +89,7 @@ final class RecordingRules {
                 : values(families, "node_hwmon_temp_celsius", _ -> true).max();
     }
 
-    /** How fast a counter rose since the last batch; empty after a reset, a step of the clock, or too long a time. */
+    /** The rate of a counter since the last batch; empty after a reset, a step back of the clock, or a gap over {@link #MAX_GAP}. */
     private OptionalDouble rate(Instant at, String counter, double value) {
         PreviousValue previousValue = previous.put(counter, new PreviousValue(at, value));
         if (previousValue == null || value < previousValue.value) {

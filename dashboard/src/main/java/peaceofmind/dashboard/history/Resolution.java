@@ -7,22 +7,22 @@ import java.util.List;
  * One resolution of the history: a ring of blocks in a file of its own.
  *
  * @param fileName name of its file
- * @param step time that a row stands for
- * @param window a block holds the rows of one such stretch of the wall clock, cut at its multiples
- * @param maxRows most rows in a block; a little more than a window has, for clocks that are set back
- * @param slots blocks in the ring
- * @param slotBytes room of a block, a multiple of the page, so that a torn write touches one block only
- * @param hasMinMax whether smallest and largest values are kept besides the average
+ * @param step time that a row covers
+ * @param window time that a block covers, aligned to multiples of itself
+ * @param maxRows limit of rows in a block; a little more than a window has, for clocks that are set back
+ * @param slots number of blocks in the ring
+ * @param slotBytes space for a block; a multiple of the page size, so that a torn write damages one block only
+ * @param hasMinMax whether minimum and maximum are stored besides the average
  */
 record Resolution(String fileName, Duration step, Duration window, int maxRows, int slots, int slotBytes, boolean hasMinMax) {
 
-    /** Most series in a block. */
+    /** Limit of series in a block. */
     static final int MAX_SERIES = 52;
 
     private static final int PAGE_BYTES = 4096;
 
     /**
-     * A day, a week, a quarter, two years. Each ring has some blocks more than that: a restart and a step of the clock begin a block
+     * A day, a week, a quarter, two years. Each ring has some spare blocks, because a restart or a step of the clock starts a block
      * early.
      */
     static final List<Resolution> ALL = List.of(
@@ -38,7 +38,7 @@ record Resolution(String fileName, Duration step, Duration window, int maxRows, 
         }
     }
 
-    /** Size of the file when every slot is taken. */
+    /** Size of the file when every slot is in use. */
     long maxBytes() {
         return (long) slots * slotBytes;
     }

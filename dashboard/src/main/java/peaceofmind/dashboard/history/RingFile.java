@@ -11,12 +11,12 @@ import peaceofmind.dashboard.history.BlockFormat.BlockHeader;
 import peaceofmind.dashboard.history.Row.Cell;
 
 /**
- * The blocks of a tier. A new one takes the place of the oldest, found by its number and not by its time: a clock that jumps by
- * years destroys nothing. One thread writes; others may read meanwhile.
+ * The ring of blocks of one resolution. A new block overwrites the one with the lowest sequence number, not the one with the oldest
+ * time, so a clock that jumps by years destroys nothing. One thread writes; others may read concurrently.
  */
 final class RingFile implements AutoCloseable {
 
-    /** A block that can be read: what a query needs to pass it over. */
+    /** Index entry of a readable block: what a query needs to skip it. */
     private record Entry(long sequence, long minAt, long maxAt, int rows, int series) {}
 
     private final Resolution resolution;
@@ -30,7 +30,7 @@ final class RingFile implements AutoCloseable {
         this.storage = storage;
     }
 
-    /** Finds the whole blocks. The newest is looked at thoroughly, since it alone can be torn by the last power cut. */
+    /** Finds the readable blocks. Only the newest is verified completely, because only it can be torn by the last power cut. */
     static RingFile open(Resolution resolution, RandomAccessStorage storage) throws IOException {
         RingFile ring = new RingFile(resolution, storage);
         long slots = Math.min(resolution.slots(), (storage.size() + resolution.slotBytes() - 1) / resolution.slotBytes());
@@ -60,12 +60,12 @@ final class RingFile implements AutoCloseable {
         return new Entry(header.sequence(), span.getMin(), span.getMax(), header.rowCount(), header.seriesCount());
     }
 
-    /** Blocks that a power cut or the disk spoiled, as far as it was noticed. */
+    /** Number of damaged blocks that were noticed. */
     synchronized long damagedBlocks() {
         return damagedBlocks;
     }
 
-    /** Writes the next block; it is on the disk when this returns. When it fails the next try takes the same slot. */
+    /** Writes the next block; it is on disk when this returns. After a failure, the next attempt uses the same slot. */
     HistoryBlock append(List<Row> rows, long lastFinerSequence) throws IOException {
         HistoryBlock block;
         synchronized (this) {
@@ -84,29 +84,29 @@ final class RingFile implements AutoCloseable {
         return block;
     }
 
-    /** Number of the newest block; 0 when there is none. */
+    /** Sequence number of the newest block; 0 when there is none. */
     synchronized long newestSequence() {
         return blocks.isEmpty() ? 0 : blocks.lastKey();
     }
 
-    /** What the newest block says is in the coarser or finer tiers up to it; 0 when there is none. */
+    /** Sequence of the last block of the next finer resolution that is in the newest block; 0 when there is none. */
     long lastFinerSequence() throws IOException {
         return read(newestSequence()).map(HistoryBlock::lastFinerSequence).orElse(0L);
     }
 
-    /** Numbers of the blocks after that one, oldest first. */
+    /** Sequence numbers of the blocks after that one, oldest first. */
     synchronized List<Long> sequencesAfter(long sequence) {
         return List.copyOf(blocks.tailMap(sequence, false).keySet());
     }
 
-    /** A whole block; empty when it isn't there or is damaged. */
+    /** A whole block; empty when it is missing or damaged. */
     Optional<HistoryBlock> read(long sequence) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(resolution.slotBytes());
         storage.read(bytes, position(sequence));
         return BlockFormat.decode(bytes, resolution).filter(block -> block.sequence() == sequence);
     }
 
-    /** The rows of one series between two moments, both included, in milliseconds since 1970. */
+    /** The samples of one series between two times in milliseconds since 1970, inclusive. */
     List<HistorySample> read(long id, long from, long to) throws IOException {
         List<Entry> overlapping;
         synchronized (this) {
@@ -143,7 +143,7 @@ final class RingFile implements AutoCloseable {
         }
     }
 
-    /** A block that is being replaced just now is no damage. */
+    /** A block that is being replaced at the moment does not count as damaged. */
     private synchronized void countDamage(long sequence) {
         if (blocks.containsKey(sequence)) {
             damagedBlocks++;

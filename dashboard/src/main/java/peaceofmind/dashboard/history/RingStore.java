@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tiers, finest first. A coarser one is made of the finer one's blocks, written when its own block is full, and says up to which
- * of them it goes: after a power cut the rest is taken from there once more, so that only the finest tier can lose anything.
+ * The rings of all resolutions, finest first. Each coarser ring is downsampled from the blocks of the next finer one, and each of its
+ * blocks records the last finer block in it. After a power cut the rest is downsampled again, so only the finest ring can lose data.
  */
 final class RingStore implements AutoCloseable {
 
-    /** How a ring's file is opened: a test lets the power fail in it. */
+    /** Opens the file of a ring; tests use it to simulate power failures. */
     interface StorageOpener {
         RandomAccessStorage open(Resolution resolution) throws IOException;
     }
 
-    /** A tier with what waits for its next block. */
+    /** A ring with the rows of its next block. */
     private static final class Ring {
         private final Resolution resolution;
         private final RingFile file;
@@ -54,7 +54,7 @@ final class RingStore implements AutoCloseable {
     private void catchUp(int coarser) throws IOException {
         RingFile finer = rings.get(coarser - 1).file;
         long lastFinerSequence = rings.get(coarser).file.lastFinerSequence();
-        // The finer file was lost and begun anew when it is behind.
+        // A finer file that is behind was lost and started over.
         for (long sequence : finer.sequencesAfter(lastFinerSequence > finer.newestSequence() ? 0 : lastFinerSequence)) {
             Optional<HistoryBlock> block = finer.read(sequence);
             if (block.isPresent()) {
@@ -63,15 +63,15 @@ final class RingStore implements AutoCloseable {
         }
     }
 
-    /** Writes rows as a block of the finest tier; they are on the disk when this returns. Called by one thread. */
+    /** Writes rows as a block of the finest ring; they are on disk when this returns. Called by one thread. */
     HistoryBlock append(List<Row> rows) throws IOException {
         return rings.getFirst().file.append(rows, 0);
     }
 
     /**
-     * Takes a block of the finest tier into the coarser ones.
+     * Downsamples a block of the finest ring into the coarser ones.
      *
-     * @throws IOException when one of them could not write; nothing is lost, it is tried again with the next block
+     * @throws IOException when one of them could not be written; nothing is lost, the write is retried with the next block
      */
     void downsample(HistoryBlock block) throws IOException {
         downsample(1, block);
@@ -87,13 +87,13 @@ final class RingStore implements AutoCloseable {
         if (isFull(ring, rows)) {
             try {
                 writePending(index);
-            } catch (IOException refused) {
-                problem = Optional.of(refused);
+            } catch (IOException failed) {
+            problem = Optional.of(failed);
             }
         }
         List<Row> all = new ArrayList<>(ring.pending);
         all.addAll(rows);
-        // As long as the disk refuses, the oldest are given up: memory is bounded too.
+        // While the disk cannot be written, the oldest rows are dropped: memory is bounded too.
         ring.pending = List.copyOf(all.subList(Math.max(0, all.size() - 2 * ring.resolution.maxRows()), all.size()));
         ring.lastFinerSequence = finer.sequence();
         if (problem.isPresent()) {
@@ -101,7 +101,7 @@ final class RingStore implements AutoCloseable {
         }
     }
 
-    /** A clock that steps to and fro must not waste slots: a block that is less than half full goes on in the next window. */
+    /** A block that is less than half full continues in the next window, so that a clock that steps back and forth wastes no slots. */
     private static boolean isFull(Ring ring, List<Row> added) {
         List<Row> pending = ring.pending;
         if (pending.isEmpty()) {
@@ -127,7 +127,7 @@ final class RingStore implements AutoCloseable {
         }
     }
 
-    /** Tiers, finest first. */
+    /** Number of resolutions. */
     int resolutionCount() {
         return rings.size();
     }
@@ -136,7 +136,7 @@ final class RingStore implements AutoCloseable {
         return rings.get(index).resolution;
     }
 
-    /** What a tier knows of a series between two moments, both included, in milliseconds since 1970; in no order. */
+    /** The samples of a series in one resolution, between two times in milliseconds since 1970, inclusive; in no particular order. */
     List<HistorySample> read(int index, long id, long from, long to) throws IOException {
         Ring ring = rings.get(index);
         List<Row> pending = ring.pending;

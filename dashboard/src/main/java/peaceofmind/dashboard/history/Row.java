@@ -3,15 +3,15 @@ package peaceofmind.dashboard.history;
 import java.util.Map;
 
 /**
- * The values of all series in one stretch of time.
+ * The values of all series in one step of time.
  *
  * @param at milliseconds since 1970
- * @param count how many batches went into it, at least 1
- * @param cells by the series' identity ({@link SeriesFingerprint#of})
+ * @param count number of batches that it aggregates, at least 1
+ * @param cells by fingerprint of the series ({@link SeriesFingerprint#of})
  */
 record Row(long at, int count, Map<Long, Cell> cells) {
 
-    /** Smallest, mean and largest value; single precision, which a chart can't tell from double. */
+    /** Minimum, average and maximum, in single precision, which is enough for a chart. */
     record Cell(float min, float avg, float max) {
 
         static Cell of(double value) {
@@ -19,7 +19,7 @@ record Row(long at, int count, Map<Long, Cell> cells) {
             return new Cell(single, single, single);
         }
 
-        /** Of both stretches together; weights are the batches in each. */
+        /** Aggregates two cells; the weights are the numbers of batches in each. */
         Cell merge(int weight, Cell other, int otherWeight) {
             double mean = ((double) avg * weight + (double) other.avg * otherWeight) / (weight + otherWeight);
             return new Cell(Math.min(min, other.min), (float) mean, Math.max(max, other.max));

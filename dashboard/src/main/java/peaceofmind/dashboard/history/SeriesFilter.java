@@ -8,13 +8,13 @@ import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
-/** Which series are kept: the charts', by name, at most {@link Resolution#MAX_SERIES}. What finds no room is counted. */
+/** Selects the series to store: those of the charts, by name, at most {@link Resolution#MAX_SERIES}. The rest is dropped and counted. */
 final class SeriesFilter {
 
-    /** Of one name, such as the sensors of a large machine. */
+    /** Limit for series with the same name, such as the sensors of a large machine. */
     private static final int MAX_SERIES_PER_NAME = 6;
 
-    /** The most important first: they get room before the others. */
+    /** Most important first: when there are too many series, the last ones are dropped. */
     private static final List<String> CHART_METRICS = List.of(
             "recorder_up",
             "recorder_state",
@@ -57,7 +57,7 @@ final class SeriesFilter {
         metricNames.addAll(extraMetrics);
     }
 
-    /** The values to keep of a batch; a value that is no number is absent. */
+    /** The values of a batch to store; NaN and infinite values are left out. */
     Map<Series, Double> select(Batch batch) {
         Map<String, Family> families = new LinkedHashMap<>();
         batch.families().forEach(family -> families.put(family.name(), family));
@@ -84,7 +84,7 @@ final class SeriesFilter {
         }
     }
 
-    /** Values that found no room, since the start. */
+    /** Number of values dropped since the start because there were too many series. */
     long droppedValues() {
         return droppedValues;
     }

@@ -2,7 +2,7 @@ package peaceofmind.dashboard.history;
 
 import peaceofmind.metrics.Series;
 
-/** A series in 64 bits, the same on every device and for ever: FNV-1a of the series as Prometheus writes it. */
+/** A 64-bit fingerprint of a series, stable across devices and versions: FNV-1a of the series as Prometheus writes it. */
 final class SeriesFingerprint {
 
     private static final long OFFSET_BASIS = 0xcbf29ce484222325L;

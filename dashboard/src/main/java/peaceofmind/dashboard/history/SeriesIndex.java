@@ -16,7 +16,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** The names of the series that were ever kept: blocks know them by number only. Lost, it is learnt again as they come in. */
+/** Maps fingerprints, which are all that blocks contain, to series. A lost index is rebuilt as series are collected. */
 final class SeriesIndex {
 
     private static final int MAX_ENTRIES = 8 * Resolution.MAX_SERIES;
@@ -44,7 +44,7 @@ final class SeriesIndex {
     private void parse(String text) throws JsonException {
         for (Json listed : Json.parseObject(text).items("series")) {
             if (!(listed instanceof JsonObject item)) {
-                throw new JsonException("a series is an object");
+                throw new JsonException("a series must be an object");
             }
             Map<String, String> labels = new LinkedHashMap<>();
             item.object("labels")
@@ -62,7 +62,7 @@ final class SeriesIndex {
             changed |= seriesById.putIfAbsent(SeriesFingerprint.of(series), series) == null;
         }
         if (seriesById.size() > MAX_ENTRIES) {
-            // Those that no longer come, the longest known first.
+            // Drop those that are no longer collected, oldest entries first.
             List<Series> all = new ArrayList<>(seriesById.values());
             all.removeAll(current);
             all.stream().limit(seriesById.size() - MAX_ENTRIES).forEach(old -> seriesById.remove(SeriesFingerprint.of(old)));
@@ -73,7 +73,7 @@ final class SeriesIndex {
         return List.copyOf(seriesById.values());
     }
 
-    /** Writes the names when there are new ones. */
+    /** Writes the file if there are new series. */
     synchronized void save() throws IOException {
         if (changed) {
             List<JsonObject> items = new ArrayList<>();

@@ -14,13 +14,13 @@ import peaceofmind.metrics.Series;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Rows that are not on the disk yet: the block that is being filled, and full ones that wait for the disk. When the clock is
- * set, the rows of the unfinished block move with it: they were collected so and so long ago, whatever the clock said then. That
- * is every boot of a Raspberry Pi. Thread-safe.
+ * Rows that are not on disk yet: those of the open block, and full blocks that are waiting to be written. When the clock is set, the
+ * rows of the open block are shifted with it, because how long ago they were collected is known better than the time. This happens at
+ * every boot of a Raspberry Pi. Thread-safe.
  */
 final class WriteBuffer {
 
-    /** An hour of a disk that refuses. */
+    /** One hour. */
     private static final int MAX_SEALED_BLOCKS = 12;
 
     private static final Duration MIN_CLOCK_STEP = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ final class WriteBuffer {
         this.resolution = resolution;
     }
 
-    /** Adds what was collected at that moment; true when a block became full by it. */
+    /** Adds the values of one collection, and returns whether a block became full. */
     synchronized boolean add(Instant at, Map<Series, Double> values) {
         long nanos = clock.nanoTime();
         shiftOnClockStep(at, nanos);
@@ -52,7 +52,7 @@ final class WriteBuffer {
         Map<Long, Cell> cells = new HashMap<>();
         values.forEach((series, value) -> cells.put(SeriesFingerprint.of(series), Cell.of(value)));
         Row row = new Row(at.toEpochMilli(), 1, cells);
-        // A little early still is the next one: collections come every 15 s, give or take.
+        // Collections jitter: one that comes a little early still starts a new row.
         if (!openRows.isEmpty() && nanos - rowStartNanos < resolution.step().toNanos() * MIN_ROW_LENGTH_RATIO) {
             openRows.add(Aggregation.merge(openRows.removeLast(), row));
         } else {
@@ -87,7 +87,7 @@ final class WriteBuffer {
                 || openRows.size() == resolution.maxRows();
     }
 
-    /** Ends the block that is being filled. */
+    /** Closes the open block. */
     synchronized void seal() {
         if (!openRows.isEmpty()) {
             sealedBlocks.addLast(List.copyOf(openRows));
@@ -98,17 +98,17 @@ final class WriteBuffer {
         }
     }
 
-    /** The full block that waits longest. */
+    /** The full block that has been waiting longest. */
     synchronized Optional<List<Row>> oldestSealed() {
         return Optional.ofNullable(sealedBlocks.peekFirst());
     }
 
-    /** That block is on the disk. */
+    /** Removes a block that is now on disk. */
     synchronized void markWritten(List<Row> block) {
         sealedBlocks.remove(block);
     }
 
-    /** All that waits, oldest first. */
+    /** All unwritten rows, oldest first. */
     synchronized List<Row> rows() {
         List<Row> all = new ArrayList<>();
         sealedBlocks.forEach(all::addAll);

@@ -1,4 +1,4 @@
-/** Two years of the charts' series in at most 20 MB on the disk: rings of checked blocks, written rarely, cut off nowhere by a power cut. */
+/** Two years of the charts' series in at most 20 MB on disk: rings of blocks with checksums, written rarely and safe against power cuts. */
 @NullMarked
 package peaceofmind.dashboard.history;
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A disk in memory whose power fails after so many written bytes. */
+/** A disk in memory whose power fails after a given number of written bytes. */
 final class FaultyStorage implements RandomAccessStorage {
 
     private byte[] content = new byte[0];
     private long bytesUntilPowerFailure = Long.MAX_VALUE;
 
-    /** A disk with the same content that works. */
+    /** A working disk with the same content. */
     FaultyStorage afterReboot() {
         FaultyStorage copy = new FaultyStorage();
         copy.content = content.clone();
@@ -25,7 +25,7 @@ final class FaultyStorage implements RandomAccessStorage {
         return content;
     }
 
-    /** Puts garbage where something was. */
+    /** Overwrites a range with garbage. */
     void corrupt(int from, int length) {
         Arrays.fill(content, from, from + length, (byte) 0xA5);
     }
@@ -47,13 +47,13 @@ final class FaultyStorage implements RandomAccessStorage {
         from.get(content, (int) offset, length);
         bytesUntilPowerFailure -= length;
         if (powerFails) {
-            throw new IOException("the power is gone");
+            throw new IOException("power failure");
         }
     }
 
     @Override
     public void force() {
-        // Memory has nothing behind it.
+        // Memory needs no flush.
     }
 
     @Override
@@ -63,6 +63,6 @@ final class FaultyStorage implements RandomAccessStorage {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // Nothing to release.
     }
 }

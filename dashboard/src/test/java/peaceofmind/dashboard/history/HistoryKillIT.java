@@ -19,7 +19,7 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 import peaceofmind.testkit.FakeClock;
 
-/** Processes of their own collect, are killed by SIGKILL in the middle, and the next one finds all but the last five minutes. */
+/** Separate processes collect and are killed by SIGKILL; the next one finds everything except the last five minutes. */
 class HistoryKillIT {
 
     private static final Series QUEUE = Series.of("recorder_upload_queue_size", Map.of());
@@ -44,7 +44,7 @@ class HistoryKillIT {
                     .isBeforeOrEqualTo(at);
             long earlierPoints =
                     points.stream().filter(point -> point.at().isBefore(startTime)).count();
-            assertThat(earlierPoints).as("what earlier processes left").isEqualTo(found);
+            assertThat(earlierPoints).as("points of earlier processes").isEqualTo(found);
             found = points.size();
             at = at.plus(INTERVAL);
         }
@@ -63,7 +63,7 @@ class HistoryKillIT {
         assertThat(points).hasSizeGreaterThan(50);
     }
 
-    /** The moment of the last batch that the killed process said it had. */
+    /** Returns the time of the last batch that the killed process reported. */
     private Instant collectAndKill(Instant startTime, int batches) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -79,12 +79,12 @@ class HistoryKillIT {
         try (BufferedReader output = process.inputReader()) {
             String last = "";
             for (int i = 0; i < batches; i++) {
-                last = Objects.requireNonNull(output.readLine(), "it ended by itself");
+                last = Objects.requireNonNull(output.readLine(), "the process exited on its own");
             }
-            // Process itself would close what it has said, too.
+            // Unlike Process#destroyForcibly, this leaves its output open.
             process.toHandle().destroyForcibly();
             process.waitFor();
-            // What it said before the signal came counts too.
+            // Batches that it reported before the signal count too.
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 last = line.length() == last.length() ? line : last;
             }
@@ -103,7 +103,7 @@ class HistoryKillIT {
         return MetricHistory.open(folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, System.err::println);
     }
 
-    /** The process: collects without a pause, waits for its disk, and says the time of each batch that it has taken. */
+    /** The separate process: collects without pauses, waits until the history is on disk, and prints the time of each accepted batch. */
     static final class CollectorProcess {
 
         private CollectorProcess() {}

@@ -67,7 +67,7 @@ class MetricHistoryTest {
         Instant start = clock.now();
         MetricHistory killed = open();
         collect(killed, 500);
-        // Its writer is another thread: what counts is what was handed to it.
+        // The writer is another thread: only what was handed to it can survive.
         awaitWritten(killed, start);
         try (MetricHistory history = open()) {
             List<HistoryPoint> points = history.query(QUEUE, start, clock.now(), 1000);
@@ -102,7 +102,7 @@ class MetricHistoryTest {
             collect(history, 80);
         }
         try (MetricHistory history = open()) {
-            // What waited moved with the clock, and back again; what was written stayed where it was.
+            // Unwritten rows were shifted with the clock, and back again; written rows kept their times.
             assertThat(history.query(QUEUE, start, start.plus(INTERVAL.multipliedBy(59)), 1000))
                     .hasSize(60);
             assertThat(history.query(QUEUE, start, clock.now(), 1000)).hasSizeGreaterThanOrEqualTo(140);
@@ -135,7 +135,7 @@ class MetricHistoryTest {
         }
     }
 
-    /** Until all but the block that is being filled is on the disk. */
+    /** Waits until everything except the open block is on disk. */
     private void awaitWritten(MetricHistory history, Instant start) throws IOException {
         await().atMost(Duration.ofSeconds(60)).until(() -> history.unwrittenBlocks() == 0);
         assertThat(history.query(QUEUE, start, clock.now(), 1000)).isNotEmpty();

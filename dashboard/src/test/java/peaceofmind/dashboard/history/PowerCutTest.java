@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import peaceofmind.dashboard.history.Row.Cell;
 
-/** The power fails at every byte that is written. */
+/** Power failures at every byte of a write. */
 class PowerCutTest {
 
     private static final Resolution FINE = new Resolution("fine", Duration.ofSeconds(15), Duration.ofMinutes(1), 6, 5, 8192, false);
@@ -33,10 +33,10 @@ class PowerCutTest {
             FaultyStorage failing = storage.afterReboot();
             RingFile writing = RingFile.open(FINE, failing);
             failing.failAfter(cut);
-            assertThatThrownBy(() -> writing.append(rows(7), 0)).hasMessage("the power is gone");
+            assertThatThrownBy(() -> writing.append(rows(7), 0)).hasMessage("power failure");
             RingFile reopened = RingFile.open(FINE, failing.afterReboot());
             assertThat(reopened.sequencesAfter(0)).as("cut at byte " + cut).contains(4L, 5L, 6L, 7L);
-            // Its last bytes are those that were there before: without them it may be whole.
+            // The last bytes of the block equal the old content of the slot, so it may be complete without them.
             long newest = reopened.newestSequence();
             assertThat(newest).isBetween(7L, cut < bytes - 16 ? 7L : 8L);
             assertThat(reopened.read(SERIES, 0, Long.MAX_VALUE))
@@ -58,7 +58,7 @@ class PowerCutTest {
             }
             storage(storages, "coarse").failAfter(cut);
             HistoryBlock last = store.append(rows(4));
-            assertThatThrownBy(() -> store.downsample(last)).hasMessage("the power is gone");
+            assertThatThrownBy(() -> store.downsample(last)).hasMessage("power failure");
             storages.replaceAll((_, storage) -> storage.afterReboot());
             RingStore reopened = RingStore.open(List.of(FINE, COARSE), resolution -> storage(storages, resolution.fileName()));
             assertThat(reopened.read(1, SERIES, 0, Long.MAX_VALUE))
@@ -103,7 +103,7 @@ class PowerCutTest {
         assertThat(RingFile.open(FINE, storage).read(SERIES, 0, Long.MAX_VALUE)).isEmpty();
     }
 
-    /** A minute of rows; the values tell the times. */
+    /** A minute of rows, whose values encode their times. */
     private static List<Row> rows(int minute) {
         List<Row> rows = new ArrayList<>();
         for (int quarter = 0; quarter < 4; quarter++) {

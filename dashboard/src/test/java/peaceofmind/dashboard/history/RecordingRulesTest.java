@@ -22,7 +22,7 @@ class RecordingRulesTest {
     void cpuBusyRatioIsDerivedFromIdleTime() {
         assertThat(filter.select(idle(0, 100, 200))).doesNotContainKey(BUSY);
         assertThat(filter.select(idle(10, 105, 205))).containsEntry(BUSY, 0.5);
-        // After a reset nothing is known until the next time.
+        // After a reset there is no rate until the next batch.
         assertThat(filter.select(idle(20, 1, 1))).doesNotContainKey(BUSY);
         assertThat(filter.select(idle(10, 2, 2))).as("a clock set back").doesNotContainKey(BUSY);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peaceofmind.dashboard.history.Row.Cell;
 
-/** Two years and a month, collected once in five minutes: every ring has gone round, or would as it does at 15 s. */
+/** Two years and a month with one row per block of five minutes: every ring wraps around as it would with rows of 15 s. */
 class SimulatedYearTest {
 
     private static final Duration BLOCK = Duration.ofMinutes(5);
@@ -29,15 +29,15 @@ class SimulatedYearTest {
         }
         List<Integer> days = List.of(1, 7, 90, 728);
         for (int resolution = 0; resolution < store.resolutionCount(); resolution++) {
-            List<HistorySample> kept = store.read(resolution, 1, 0, Long.MAX_VALUE);
-            long oldest = kept.stream().mapToLong(HistorySample::at).min().orElseThrow();
+            List<HistorySample> samples = store.read(resolution, 1, 0, Long.MAX_VALUE);
+            long oldest = samples.stream().mapToLong(HistorySample::at).min().orElseThrow();
             assertThat(Duration.between(Instant.ofEpochMilli(oldest), END).toDays())
                     .as(store.resolution(resolution).fileName())
                     .isGreaterThanOrEqualTo(days.get(resolution));
         }
         long bytes = Resolution.ALL.stream().mapToLong(Resolution::maxBytes).sum();
         long used = storages.values().stream().mapToLong(FaultyStorage::size).sum();
-        System.err.printf("history: at most %d bytes with 52 series, files end at %d after 760 days%n", bytes, used);
+        System.err.printf("history: at most %d bytes with 52 series, %d bytes used after 760 days%n", bytes, used);
         assertThat(bytes).isLessThanOrEqualTo(20_000_000);
         assertThat(used).isLessThanOrEqualTo(bytes);
     }

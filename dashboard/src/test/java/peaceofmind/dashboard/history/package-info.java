@@ -1,4 +1,4 @@
-/** The history under power cuts, restarts, clocks that step, and a year of time. */
+/** Tests of the history: power cuts, restarts, clock steps, and two simulated years. */
 @NullMarked
 package peaceofmind.dashboard.history;
 

@@ -1,8 +1,8 @@
-// Numbers and times as people say them. What is not known is a dash, never 0.
+// Formats numbers and times for people. An unknown value is a dash, never 0.
 export const unknown = "–";
 
 let zone;
-/** Times are told in the device's zone, as the sentence at the top does. */
+/** Times are shown in the device's time zone, as in the sentence at the top. */
 export function setZone(name) { zone = name; }
 export function zoneName() { return zone; }
 
@@ -65,7 +65,7 @@ export function element(tag, attributes, ...children) {
 }
 
 const drawn = new WeakMap();
-/** Draws only what has changed: a screen reader and a thumb are not disturbed each second. */
+/** Draws only what has changed, so that screen readers and touches are not disturbed each second. */
 export function draw(where, key, make) {
   const text = JSON.stringify(key);
   if (drawn.get(where) === text) return;
@@ -74,6 +74,6 @@ export function draw(where, key, make) {
 }
 
 export function facts(where, rows) {
-  const told = rows.filter(row => row && row[1] != null);
-  draw(where, told, () => told.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+  const known = rows.filter(row => row && row[1] != null);
+  draw(where, known, () => known.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
 }
