@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The checkout whose {@code ./peace} is driven.
+ * The checkout whose {@code ./peace} is run.
  *
- * @param root the folder that holds {@code ./peace}
+ * @param root the folder that contains {@code ./peace}
  */
 public record Checkout(Path root) {
 
-    /** The checkout around the present folder. */
+    /** The checkout that contains the current folder. */
     public static Checkout here() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(folder.resolve("peace"))) {
@@ -30,10 +30,10 @@ public record Checkout(Path root) {
         return new Checkout(folder);
     }
 
-    /** What a command printed and how it ended. */
+    /** The outcome of a command. */
     public record Result(int exitCode, String output, Duration duration) {}
 
-    /** Runs {@code ./peace ARGUMENTS} to its end; both outputs together. */
+    /** Runs {@code ./peace ARGUMENTS} until it exits; the output includes standard error. */
     public Result peace(String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("peace", ".out");
         try {
@@ -45,7 +45,7 @@ public record Checkout(Path root) {
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new IOException("./peace " + String.join(" ", arguments) + " did not end within 120 s");
+                throw new IOException("./peace " + String.join(" ", arguments) + " did not exit within 120 s");
             }
             Duration duration = Duration.ofNanos(System.nanoTime() - startedAt);
             return new Result(process.exitValue(), Files.readString(output), duration);
@@ -55,16 +55,16 @@ public record Checkout(Path root) {
     }
 
     ProcessBuilder processBuilder(String... arguments) {
-        // A shell's background job ignores Ctrl-C, and its children inherit that: these tests may run in one.
+        // These tests may run in a background job of a shell, which ignores Ctrl-C, and children inherit that.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(root.resolve("peace").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(root.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        // Maven, which runs these tests, has packaged everything: a build inside a build would disturb it.
+        // Maven, which runs these tests, has already packaged everything: a nested build would interfere with it.
         builder.environment().put("PEACE_BUILD_FROM_TARGET", "1");
-        // A demo is found by its note: one that somebody runs from this checkout must not be taken for a test's.
+        // Commands find a running demo through this folder: they must not find one that somebody runs from this checkout.
         builder.environment()
                 .put(
                         "PEACE_HOME",

@@ -16,7 +16,7 @@ import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.linux.CLibrary;
 
-/** A running {@code ./peace demo}. Closing it ends it as Ctrl-C does. */
+/** A running {@code ./peace demo}. Closing it has the effect of Ctrl-C. */
 public final class DemoRun implements AutoCloseable {
 
     public static final int SIGINT = 2;
@@ -36,9 +36,9 @@ public final class DemoRun implements AutoCloseable {
     }
 
     /**
-     * Starts a demo; returns at once.
+     * Starts a demo and returns immediately.
      *
-     * @param dir where it keeps everything
+     * @param dir the demo's folder for all its files
      * @param arguments beyond {@code --dir} and {@code --port-base}
      */
     public static DemoRun start(Checkout checkout, Path dir, int portBase, String... arguments) throws IOException {
@@ -58,7 +58,7 @@ public final class DemoRun implements AutoCloseable {
         return dir;
     }
 
-    /** Everything that it has printed so far. */
+    /** Everything it has printed so far. */
     public String output() throws IOException {
         return Files.readString(output);
     }
@@ -71,12 +71,12 @@ public final class DemoRun implements AutoCloseable {
         return process.pid();
     }
 
-    /** Waits until it says that everything is up. */
+    /** Waits until it reports that everything is up, and returns how long it took. */
     public Duration awaitReady(Duration timeout) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         while (!output().contains("Ctrl-C ends the demo.")) {
             if (!process.isAlive()) {
-                throw new IOException("the demo ended instead of coming up:\n" + output());
+                throw new IOException("the demo exited instead of starting up:\n" + output());
             }
             sleepWithin(startedAt, timeout, "the demo was not up");
         }
@@ -90,21 +90,21 @@ public final class DemoRun implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** The process that beats now. */
+    /** The process that currently writes the heartbeat. */
     public long recorderPid() throws IOException, InterruptedException {
-        await(() -> heartbeat().flatMap(DemoRun::pid).isPresent(), Duration.ofSeconds(30), "nothing beats");
-        return heartbeat().flatMap(DemoRun::pid).orElseThrow(() -> new IOException("nothing beats any more"));
+        await(() -> heartbeat().flatMap(DemoRun::pid).isPresent(), Duration.ofSeconds(30), "no heartbeat");
+        return heartbeat().flatMap(DemoRun::pid).orElseThrow(() -> new IOException("no heartbeat any more"));
     }
 
-    /** Waits until a process other than {@code formerPid} beats; the time it took. */
+    /** Waits for a heartbeat of a process other than {@code formerPid}, and returns how long it took. */
     public Duration awaitHeartbeatFromOtherThan(long formerPid, Duration timeout) throws IOException, InterruptedException {
         return await(
                 () -> heartbeat().flatMap(DemoRun::pid).filter(pid -> pid != formerPid).isPresent(),
                 timeout,
-                "no other process than " + formerPid + " beats");
+                "no heartbeat of a process other than " + formerPid);
     }
 
-    /** Waits for a condition, looking ten times a second; the time it took. */
+    /** Waits for a condition, which is checked ten times a second, and returns how long it took. */
     public Duration await(BooleanSupplier condition, Duration timeout, String failureMessage)
             throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
@@ -116,12 +116,12 @@ public final class DemoRun implements AutoCloseable {
 
     private void sleepWithin(long startedAt, Duration timeout, String failureMessage) throws IOException, InterruptedException {
         if (System.nanoTime() - startedAt > timeout.toNanos()) {
-            throw new IOException(failureMessage + " within " + timeout.toSeconds() + " s. The demo says:\n" + output());
+            throw new IOException(failureMessage + " within " + timeout.toSeconds() + " s. Output of the demo:\n" + output());
         }
         TimeUnit.MILLISECONDS.sleep(100);
     }
 
-    /** Every process of this machine whose command line or open command names this demo's folder. */
+    /** Every process on this machine whose command line contains this demo's folder. */
     public List<Long> processes() {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.map(ProcessHandle::pid)
@@ -130,7 +130,7 @@ public final class DemoRun implements AutoCloseable {
         }
     }
 
-    /** The one process of this demo whose command line has that word, such as {@code WatchdogMain}. */
+    /** The process of this demo whose command line contains {@code commandPart}, such as {@code WatchdogMain}. */
     public Optional<Long> findProcess(String commandPart) {
         return processes().stream()
                 .filter(pid ->
@@ -138,7 +138,7 @@ public final class DemoRun implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Ends the demo as Ctrl-C in its terminal does, and waits; its exit code. */
+    /** Interrupts the demo as Ctrl-C in its terminal would, waits for it, and returns its exit code. */
     public int interrupt() throws IOException, InterruptedException {
         if (process.isAlive()) {
             CLibrary.kill(process.pid(), SIGINT);
@@ -148,7 +148,7 @@ public final class DemoRun implements AutoCloseable {
 
     public int awaitExit(Duration timeout) throws IOException, InterruptedException {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("the demo did not end within " + timeout.toSeconds() + " s:\n" + output());
+            throw new IOException("the demo did not exit within " + timeout.toSeconds() + " s:\n" + output());
         }
         return process.exitValue();
     }

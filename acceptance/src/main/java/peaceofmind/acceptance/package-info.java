@@ -1,6 +1,6 @@
 /**
- * Drives the product from outside, through the commands, signals and files that its user has. Shared by the acceptance tests and the
- * benchmarks; nothing of it is on a device.
+ * Drives the product from outside, with the commands, signals and files that its users have. Shared by the acceptance tests and the
+ * benchmarks; not installed on devices.
  */
 @NullMarked
 package peaceofmind.acceptance;

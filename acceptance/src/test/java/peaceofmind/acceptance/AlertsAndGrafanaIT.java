@@ -32,7 +32,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.CLibrary;
 
-/** A running demo, fetched from by a real Prometheus: whatever the packaged dashboards and rules ask has an answer. */
+/** A real Prometheus scrapes a running demo: every query of the packaged dashboards and rules finds data. */
 @TestMethodOrder(OrderAnnotation.class)
 class AlertsAndGrafanaIT {
 
@@ -42,23 +42,23 @@ class AlertsAndGrafanaIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int SIGCONT = 18;
 
-    /** Why a demo cannot have some series: everything else must be there. */
+    /** Series that a demo cannot have, and why; every other series must exist. */
     private static final Map<String, String> ABSENT_IN_A_DEMO = Map.ofEntries(
             Map.entry("node_hwmon_temp_celsius", "this machine may have no sensor"),
             Map.entry("node_thermal_zone_temp", "this machine may have no sensor"),
             Map.entry("rpi_throttled", "only a Raspberry Pi has it"),
             Map.entry("peace_card_life_used_ratio", "only an eMMC or SD card has it"),
-            Map.entry("peace_filesystem_full_in_seconds", "known after half an hour, and only of a disk that fills"),
-            Map.entry("peace_filesystem_errors_total", "only ext4 tells it, and not in a container"),
-            Map.entry("peace_previous_boot_end", "only after a boot that the agent saw"),
+            Map.entry("peace_filesystem_full_in_seconds", "only after half an hour, and only while a disk is filling"),
+            Map.entry("peace_filesystem_errors_total", "only ext4 reports it, and not in a container"),
+            Map.entry("peace_previous_boot_end", "only after a boot while the agent was installed"),
             Map.entry("peace_watchdog_last_reboot_timestamp_seconds", "this demo was never rebooted"),
-            Map.entry("peace_watchdog_last_restart_timestamp_seconds", "only after the restart that is made below"),
+            Map.entry("peace_watchdog_last_restart_timestamp_seconds", "only after the restart in the last test"),
             Map.entry("peace_ship_up", "a demo ships nothing"),
-            Map.entry("recorder_internet_connected", "a demo asks nobody outside whether it is there"),
+            Map.entry("recorder_internet_connected", "a demo does not check its internet connection"),
             Map.entry("peace_update_last_success", "this demo was never updated"),
             Map.entry("peace_update_last_begin_timestamp_seconds", "this demo was never updated"),
             Map.entry("peace_expiry_timestamp_seconds", "a demo has no certificate"),
-            Map.entry("peace_drill_last_success_timestamp_seconds", "no drill was made in this demo"),
+            Map.entry("peace_drill_last_success_timestamp_seconds", "no drill was run in this demo"),
             Map.entry("recorder_upload_success_rate_24h", "only after the first upload"));
 
     @TempDir
@@ -70,7 +70,7 @@ class AlertsAndGrafanaIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Assumptions.assumeTrue(PrometheusServer.isInstalled(), "what needs prometheus: it is not installed");
+        Assumptions.assumeTrue(PrometheusServer.isInstalled(), "needs prometheus, which is not installed");
         Checkout checkout = Checkout.here();
         demo = DemoRun.start(checkout, dir.resolve("demo"), PORT_BASE);
         otherDevice = startOtherDevice();
@@ -120,7 +120,7 @@ class AlertsAndGrafanaIT {
 
     @Test
     @Order(1)
-    void everyRuleReadsASeriesThatThisDemoReallyExposes() {
+    void everyRuleSelectsASeriesThatTheDemoExposes() {
         Map<String, Selector> expected = new TreeMap<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
             for (Selector selector : rule.expression().selectors()) {
@@ -199,7 +199,7 @@ class AlertsAndGrafanaIT {
 
     @Test
     @Order(4)
-    void whatIsReallyWrongIsSeenByTheRulesOfGrafana() throws Exception {
+    void realFaultsMatchTheRulesOfGrafana() throws Exception {
         awaitRule("DrillNeverDone");
         otherDevice.stop(0);
         long watchdog = demo.findProcess("WatchdogMain").orElseThrow();

@@ -28,7 +28,7 @@ import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.CLibrary;
 
-/** The dashboard of a running demo, in a real browser, as its owner uses it. Pictures are kept in target/screenshots. */
+/** The dashboard of a running demo in a real browser, as its owner uses it. Screenshots are saved in target/screenshots. */
 @TestMethodOrder(OrderAnnotation.class)
 class DashboardIT {
 
@@ -48,7 +48,7 @@ class DashboardIT {
 
     @BeforeAll
     static void openThePage() throws Exception {
-        Assumptions.assumeTrue(Browser.isInstalled(), "what needs chromium: it is not installed");
+        Assumptions.assumeTrue(Browser.isInstalled(), "needs chromium, which is not installed");
         demo = DemoRun.start(Checkout.here(), dir, PORT_BASE);
         demo.awaitReady(Duration.ofMinutes(2));
         browser = Browser.start();
@@ -61,11 +61,11 @@ class DashboardIT {
         });
         tab.emulate(390, 844, true, false);
         tab.navigate(URL);
-        // Whatever the sentence says is kept: a test on a busy machine may look when the moment is over.
+        // Record every sentence, because a test on a busy machine may poll too late to see a short-lived one.
         tab.await("document.getElementById('sentence')", TIMEOUT);
         tab.evaluate(
-                "(window.told = [document.getElementById('sentence').textContent], new MutationObserver(() =>"
-                        + " window.told.push(document.getElementById('sentence').textContent))"
+                "(window.sentences = [document.getElementById('sentence').textContent], new MutationObserver(() =>"
+                        + " window.sentences.push(document.getElementById('sentence').textContent))"
                         + ".observe(document.getElementById('sentence'), {childList: true, characterData: true, subtree: true}))");
     }
 
@@ -81,7 +81,7 @@ class DashboardIT {
 
     @Test
     @Order(1)
-    void theDemoNamesThePageFirst() throws Exception {
+    void theDemoPrintsThePagesUrlFirst() throws Exception {
         String output = demo.output();
         assertThat(output).contains(URL);
         assertThat(output.indexOf(URL)).isLessThan(output.indexOf("/metrics"));
@@ -98,7 +98,7 @@ class DashboardIT {
 
     @Test
     @Order(3)
-    void eachPanelShowsWhatThisDemoReallyMeasures() throws Exception {
+    void eachPanelShowsRealDataOfTheDemo() throws Exception {
         tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         for (String chart : List.of("disk", "upload_success", "queue", "up", "network")) {
             tab.await("document.querySelector('#chart-" + chart + " canvas')", TIMEOUT);
@@ -136,7 +136,7 @@ class DashboardIT {
 
     @Test
     @Order(5)
-    void everyRangeCanBeChosen() throws Exception {
+    void everyTimeRangeCanBeSelected() throws Exception {
         for (int i = 3; i >= 0; i--) {
             tab.evaluate("document.querySelectorAll('#ranges button')[" + i + "].click()");
             tab.await("document.querySelectorAll('#ranges button')[" + i + "].ariaPressed === 'true'", TIMEOUT);
@@ -164,18 +164,18 @@ class DashboardIT {
 
     @Test
     @Order(8)
-    void aWrongPasswordIsRefusedAndTheRightOneLogsIn() throws Exception {
+    void aWrongPasswordIsRejectedAndTheRightOneLogsIn() throws Exception {
         tab.evaluate("document.getElementById('login').click()");
         submit("password", "not this one");
-        tab.await("document.querySelector('#dialog .wrong').textContent.includes('not the password')", TIMEOUT);
-        screenshot(390, 844, true, false, "phone-login-refused");
+        tab.await("document.querySelector('#dialog .wrong').textContent.includes('Wrong password')", TIMEOUT);
+        screenshot(390, 844, true, false, "phone-login-rejected");
         submit("password", password());
         tab.await("document.getElementById('login').textContent === 'Log out'", TIMEOUT);
     }
 
     @Test
     @Order(9)
-    void aHoldIsPlacedFromThePageAndTheJournalSaysByWhom() throws Exception {
+    void aHoldIsPlacedFromThePageAndTheJournalRecordsByWhom() throws Exception {
         click("Hold");
         submit("minutes", "7");
         tab.await("document.getElementById('watchdog').innerText.includes('everything, ')", TIMEOUT);
@@ -188,7 +188,7 @@ class DashboardIT {
 
     @Test
     @Order(11)
-    void aRecordingIsStoppedAndTheVideoIsSeenSavedAndUploaded() throws Exception {
+    void aRecordingIsStoppedAndItsVideoIsSavedAndUploaded() throws Exception {
         tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         click("Stop recording");
         confirm();
@@ -203,8 +203,8 @@ class DashboardIT {
 
     @Test
     @Order(12)
-    void theRecorderIsRestartedOnRequestWhichIsNoFailure() throws Exception {
-        // Afterwards it records when somebody asks for it, and not before.
+    void aRequestedRestartOfTheRecorderIsNotAnIncident() throws Exception {
+        // After the restart it must not record until it is asked to.
         setAutoStart(false);
         long formerPid = demo.recorderPid();
         click("Restart recorder");
@@ -227,7 +227,7 @@ class DashboardIT {
         tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         tab.await(SENTENCE + ".includes('Recording')", TIMEOUT);
         assertThat(events()).contains("start a recording");
-        // A second one is refused, in words.
+        // A second one is refused with a message.
         click("Start recording");
         submit("minutes", "2");
         tab.await("document.querySelector('#dialog .wrong').textContent.includes('cannot start now')", TIMEOUT);
@@ -247,10 +247,10 @@ class DashboardIT {
 
     @Test
     @Order(14)
-    void aFreezeAndItsRecoveryAreSeenAsTheyHappenAndStayAsAnIncidentWithEvidence() throws Exception {
+    void aFreezeAndItsRecoveryAreShownLiveAndRecordedAsAnIncidentWithEvidence() throws Exception {
         long frozen = demo.recorderPid();
         CLibrary.kill(frozen, DemoRun.SIGSTOP);
-        tab.await("window.told.some(said => said.startsWith('No word from the recorder for '))", TIMEOUT);
+        tab.await("window.sentences.some(text => text.startsWith('No word from the recorder for '))", TIMEOUT);
         screenshot(390, 844, true, false, "phone-freeze");
         tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
         demo.awaitHeartbeatFromOtherThan(frozen, TIMEOUT);
@@ -263,7 +263,7 @@ class DashboardIT {
 
     @Test
     @Order(15)
-    void picturesOfPhoneAndDesktopInLightAndDark() throws Exception {
+    void screenshotsOfPhoneAndDesktopInLightAndDark() throws Exception {
         for (boolean dark : List.of(false, true)) {
             String colours = dark ? "dark" : "light";
             screenshot(390, 844, true, dark, "phone-" + colours);
@@ -274,13 +274,13 @@ class DashboardIT {
 
     @Test
     @Order(16)
-    void whenTheDeviceStopsRespondingThePageLooksStaleAndRecoversAutomatically() throws Exception {
+    void whenTheDeviceStopsRespondingThePageIsMarkedAsStaleAndRecoversAutomatically() throws Exception {
         long agent = demo.findProcess("AgentMain").orElseThrow();
         CLibrary.kill(agent, DemoRun.SIGSTOP);
         tab.await("document.body.classList.contains('stale')", TIMEOUT);
         assertThat(tab.evaluate("document.getElementById('live').textContent")).contains("No word from this device");
         screenshot(390, 844, true, false, "phone-stale");
-        // The next one finds sensors, as on a Raspberry Pi.
+        // The next agent finds sensors, as on a Raspberry Pi.
         addSensorsOfAPi();
         CLibrary.kill(agent, DemoRun.SIGKILL);
         tab.await("!document.body.classList.contains('stale')", TIMEOUT);
@@ -305,24 +305,24 @@ class DashboardIT {
     @Test
     @Order(17)
     void aRebootWithTheRightNameStartsAnotherBootOfTheDemo() throws Exception {
-        // Never this machine: the watchdog of a demo has a boot of its own.
+        // Never this machine: a demo's reboot is simulated.
         assertThat(Files.readString(dir.resolve("peace.yaml"))).contains("simulated_boot: ");
         String boot = Files.readString(dir.resolve("run/boot.json"));
-        // The agent was ended meanwhile, and with it every login.
+        // The agent was killed meanwhile, which ended every login.
         tab.await("document.getElementById('login').textContent === 'Log in'", TIMEOUT);
         tab.evaluate("[...document.querySelectorAll('#actions button')].find(b => b.textContent === 'Reboot').click()");
         tab.await("document.querySelector('#dialog input[name=password]')", TIMEOUT);
         submit("password", password());
         tab.await("document.querySelector('#dialog input[name=confirm]')", TIMEOUT);
         submit("confirm", "demo");
-        demo.await(() -> isAnotherBoot(boot), TIMEOUT, "no other boot began");
+        demo.await(() -> isAnotherBoot(boot), TIMEOUT, "no other boot was started");
         tab.await(SENTENCE + ".startsWith('All is well')", TIMEOUT);
         assertThat(events()).contains("\"reboot\"", "for dashboard, 127.0.0.1");
     }
 
     @Test
     @Order(18)
-    void everyMemberOfTheRealStateIsDescribedInTheApisDocument() throws Exception {
+    void everyMemberOfTheRealStateIsDocumentedInApiMd() throws Exception {
         String document = Files.readString(Checkout.here().root().resolve("docs/api.md"));
         String state = tab.evaluate("fetch('/api/v1/state').then(r => r.text())");
         Matcher members = Pattern.compile("\"(\\w+)\":").matcher(state.replaceAll("\"events\":\\[.*?\\]", ""));
@@ -339,13 +339,13 @@ class DashboardIT {
 
     private static void screenshot(int width, int height, boolean phone, boolean dark, String name) throws Exception {
         tab.emulate(width, height, phone, dark);
-        // Charts are drawn anew for another width or other colours.
+        // Charts are redrawn for another width or other colours.
         Thread.sleep(1_500);
         tab.screenshot(SCREENSHOTS.resolve(name + ".png"), false);
         tab.screenshot(SCREENSHOTS.resolve(name + "-whole.png"), true);
     }
 
-    /** From its next start on. */
+    /** Takes effect at the recorder's next start. */
     private static void setAutoStart(boolean enabled) throws IOException {
         Path config = demo.dir().resolve("peace.yaml");
         Files.writeString(config, Files.readString(config).replace("auto_start: " + !enabled, "auto_start: " + enabled));
@@ -369,7 +369,7 @@ class DashboardIT {
     private static boolean isAnotherBoot(String boot) {
         try {
             return !Files.readString(dir.resolve("run/boot.json")).equals(boot);
-        } catch (IOException notThereJustNow) {
+        } catch (IOException beingReplaced) {
             return false;
         }
     }

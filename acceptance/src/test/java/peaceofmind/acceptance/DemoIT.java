@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.acceptance.Checkout.Result;
 import peaceofmind.linux.CLibrary;
 
-/** One demo from its start to its end, as a newcomer runs and mistreats it. */
+/** One demo from start to end, as a newcomer runs and abuses it. */
 @TestMethodOrder(OrderAnnotation.class)
 class DemoIT {
 
@@ -77,7 +77,7 @@ class DemoIT {
         long frozen = demo.recorderPid();
         CLibrary.kill(frozen, DemoRun.SIGSTOP);
         Duration back = demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(60));
-        report("freeze to beating again", back, 40);
+        report("freeze to next heartbeat", back, 40);
         assertThat(back).isLessThan(Duration.ofSeconds(40)).isGreaterThan(Duration.ofSeconds(29));
     }
 
@@ -91,7 +91,7 @@ class DemoIT {
 
     @Test
     @Order(5)
-    void aHoldIsPlacedSeenAndReleasedByCommands() throws Exception {
+    void aHoldIsPlacedShownAndReleasedByCommands() throws Exception {
         assertThat(CHECKOUT.peace("watchdog", "hold", "30min", "--why", "lens cleaning")
                         .exitCode())
                 .isZero();
@@ -101,7 +101,7 @@ class DemoIT {
         Result released = CHECKOUT.peace("watchdog", "release");
         assertThat(released.exitCode()).as(released.output()).isZero();
         assertThat(CHECKOUT.peace("watchdog", "release").exitCode())
-                .as("there is none any more")
+                .as("there is none left")
                 .isEqualTo(1);
         assertThat(CHECKOUT.peace("watchdog", "restart", "nosuch").output()).contains("watched: recorder");
     }
@@ -128,7 +128,7 @@ class DemoIT {
 
     @Test
     @Order(5)
-    void aRestartRequestedByCommandIsDone() throws Exception {
+    void aRestartRequestedByCommandIsExecuted() throws Exception {
         long formerPid = demo.recorderPid();
         Result restarted = CHECKOUT.peace("watchdog", "restart", "recorder");
         assertThat(restarted.exitCode()).as(restarted.output()).isZero();
@@ -141,7 +141,7 @@ class DemoIT {
         long killed = demo.recorderPid();
         CLibrary.kill(killed, DemoRun.SIGKILL);
         Duration back = demo.awaitHeartbeatFromOtherThan(killed, Duration.ofSeconds(40));
-        report("kill -9 to beating again", back, 12);
+        report("kill -9 to next heartbeat", back, 12);
         assertThat(back).isLessThan(Duration.ofSeconds(12));
     }
 
@@ -179,7 +179,7 @@ class DemoIT {
 
     @Test
     @Order(10)
-    void aTakenPortIsNamedTogetherWithTheWayOut(@TempDir Path other) throws Exception {
+    void aPortInUseIsReportedWithWhatToDo(@TempDir Path other) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int base = taken.getLocalPort() - 1;
             Result refused = CHECKOUT.peace("demo", "--dir", other.toString(), "--port-base", Integer.toString(base));
@@ -190,7 +190,7 @@ class DemoIT {
 
     @Test
     @Order(11)
-    void aDemoForSomeSecondsExitsAutomaticallyWithCode0(@TempDir Path other) throws Exception {
+    void aDemoWithATimeLimitExitsAutomaticallyWithCode0(@TempDir Path other) throws Exception {
         try (DemoRun brief = DemoRun.start(CHECKOUT, other, PORT_BASE + 10, "--for", "12")) {
             assertThat(brief.awaitExit(Duration.ofSeconds(60)))
                     .as(brief.output())
@@ -208,7 +208,7 @@ class DemoIT {
             killed.await(
                     () -> killed.processes().isEmpty(),
                     Duration.ofSeconds(20),
-                    "processes stay: " + killed.processes());
+                    "still running: " + killed.processes());
             assertThat(killed.processes()).isEmpty();
         }
     }
@@ -223,7 +223,7 @@ class DemoIT {
 
     @Test
     @Order(14)
-    void anUnknownCommandSuggestsTheNearOne() throws Exception {
+    void anUnknownCommandSuggestsTheClosestOne() throws Exception {
         Result mistyped = CHECKOUT.peace("stauts");
         assertThat(mistyped.exitCode()).isEqualTo(2);
         assertThat(mistyped.output()).contains("status");

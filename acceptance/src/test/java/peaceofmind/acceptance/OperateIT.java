@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.acceptance.Checkout.Result;
 
-/** The commands of RECOVERY.md against a running demo, as somebody types them from afar. */
+/** The commands of RECOVERY.md against a running demo, as an operator would type them remotely. */
 @TestMethodOrder(OrderAnnotation.class)
 class OperateIT {
 
@@ -58,7 +58,7 @@ class OperateIT {
                 "release",
                 "reset"
             })
-    void theCommandsOfThePageWork(String line) throws Exception {
+    void theCommandsOfTheRunbookWork(String line) throws Exception {
         Result result = peace(line);
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output()).isNotBlank();
@@ -77,7 +77,7 @@ class OperateIT {
 
     @Test
     @Order(3)
-    void theDoctorSaysSomethingTrueOfADemo() throws Exception {
+    void theDoctorRecognisesADemo() throws Exception {
         Result result = peace("doctor --json");
         assertThat(result.output())
                 .contains("\"a demo starts its processes itself\"")
@@ -86,7 +86,7 @@ class OperateIT {
 
     @Test
     @Order(4)
-    void aPictureOfTheRecordingIsAFile() throws Exception {
+    void aPreviewOfTheRecordingIsWrittenToAFile() throws Exception {
         Path picture = dir.resolve("preview.jpg");
         demo.await(
                 () -> {
@@ -103,7 +103,7 @@ class OperateIT {
 
     @Test
     @Order(5)
-    void aDrillRefusesWhileItRecords() throws Exception {
+    void aDrillIsRefusedWhileTheDemoRecords() throws Exception {
         Result result = peace("drill kill");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.output()).contains("it is recording", "--while-recording");
@@ -111,7 +111,7 @@ class OperateIT {
 
     @Test
     @Order(6)
-    void aDrillThatHurtsTheMachineIsRefusedInADemo() throws Exception {
+    void aDrillThatAffectsTheMachineIsRefusedInADemo() throws Exception {
         Result result = peace("drill disk --while-recording");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.output()).contains("a demo is not a device");
@@ -119,7 +119,7 @@ class OperateIT {
 
     @Test
     @Order(7)
-    void killFreezeAndHangKeepTheirPromisesAndTheMetricSaysSo() throws Exception {
+    void killFreezeAndHangDrillsSucceedAndTheirStateIsSaved() throws Exception {
         Path page = dir.resolve("drill.html");
         Result result = peace("drill kill freeze hang --while-recording --html " + page);
         assertThat(result.exitCode()).as(result.output()).isZero();
@@ -131,7 +131,7 @@ class OperateIT {
 
     @Test
     @Order(8)
-    void theBundleHoldsWhatHelps() throws Exception {
+    void theBundleContainsEventsAndLogs() throws Exception {
         Path archive = dir.resolve("bundle.tar.gz");
         Result result = peace("bundle " + archive);
         assertThat(result.exitCode()).as(result.output()).isZero();
@@ -157,7 +157,7 @@ class OperateIT {
         Result undone = peace("reset --undo " + name);
         assertThat(undone.exitCode()).as(undone.output()).isZero();
         assertThat(undone.output()).contains("moved back", "video_metadata.db");
-        demo.await(() -> demo.heartbeat().isPresent(), Duration.ofSeconds(60), "nothing beats after the undoing");
+        demo.await(() -> demo.heartbeat().isPresent(), Duration.ofSeconds(60), "no heartbeat after undoing the reset");
     }
 
     private static Result peace(String line) throws Exception {

@@ -16,7 +16,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Debian's Prometheus, which fetches from devices on this machine and knows the packaged rules. */
+/** Debian's Prometheus, which scrapes devices on this machine and has loaded the packaged rules. */
 final class PrometheusServer implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/prometheus");
@@ -54,9 +54,9 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     /**
-     * The series that a query finds now.
+     * The series that an instant query returns.
      *
-     * @throws IOException when it is no PromQL, or nobody answers
+     * @throws IOException when it is not valid PromQL, or Prometheus does not respond
      */
     List<Json> query(String query) throws IOException, InterruptedException {
         JsonObject response = get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
@@ -66,7 +66,7 @@ final class PrometheusServer implements AutoCloseable {
         return response.object("data").map(data -> data.items("result")).orElse(List.of());
     }
 
-    /** What it has loaded as rules. */
+    /** The groups of rules that it has loaded. */
     List<Json> ruleGroups() throws IOException, InterruptedException {
         return get("/api/v1/rules")
                 .object("data")

@@ -26,8 +26,8 @@ import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.linux.CLibrary;
 
 /**
- * A demo for half an hour with a freeze, a kill and a full disk: no row is lost, no file is without a row, every video plays to its end,
- * and the watchdog does nothing that was not called for. On demand: {@code ./test soak [MINUTES]}.
+ * A demo for half an hour with a freeze, a kill and a full disk: no row is lost, no file is without a row, every video plays to the end,
+ * and the watchdog takes no unnecessary action. On demand: {@code ./test soak [MINUTES]}.
  */
 @Tag("soak")
 class SoakIT {
@@ -35,10 +35,10 @@ class SoakIT {
     private static final int PORT_BASE = 29_600;
     private static final String DISK_SIZE = "900m";
 
-    /** A watchdog's restart for the freeze; the kill is the supervisor's matter, and a full disk is nobody's. */
+    /** The watchdog restarts the recorder after the freeze. The supervisor handles the kill, and a full disk needs no restart. */
     private static final long EXPECTED_RESTARTS = 1;
 
-    /** What may cost a video that is being recorded: the kill of what is frozen, the other kill, the full disk. */
+    /** Faults that may each corrupt the current video: killing the frozen recorder, the other kill, the full disk. */
     private static final long INJECTED_FAULTS = 3;
 
     @TempDir
@@ -49,11 +49,11 @@ class SoakIT {
             Optional.ofNullable(System.getenv("PEACE_SOAK_MINUTES")).orElse("30")));
 
     @Test
-    void halfAnHourOfFaultsCostsNothingThatWasNotLostAtOnce() throws Exception {
+    void halfAnHourOfFaultsLosesOnlyWhatWasBeingRecorded() throws Exception {
         Path videos = Files.createDirectories(dir.resolve("videos"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", videos.toString()) == 0,
-                "the soak needs root, to mount a small disk");
+                "the soak test needs root, to mount a small disk");
         try {
             soak(videos);
         } finally {
@@ -68,11 +68,11 @@ class SoakIT {
             sleepUntil(0.15);
             long frozen = demo.recorderPid();
             CLibrary.kill(frozen, DemoRun.SIGSTOP);
-            report("frozen: beating again after", demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(60)));
+            report("frozen: next heartbeat after", demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(60)));
             sleepUntil(0.35);
             long killed = demo.recorderPid();
             CLibrary.kill(killed, DemoRun.SIGKILL);
-            report("killed: beating again after", demo.awaitHeartbeatFromOtherThan(killed, Duration.ofSeconds(40)));
+            report("killed: next heartbeat after", demo.awaitHeartbeatFromOtherThan(killed, Duration.ofSeconds(40)));
             sleepUntil(0.55);
             fillTheDisk(demo, videos.resolve("ballast"));
             sleepUntil(1.0);
@@ -88,17 +88,17 @@ class SoakIT {
     }
 
     private void fillTheDisk(DemoRun demo, Path ballast) throws Exception {
-        // dd ends with an error when the disk is full: that is what it is for.
+        // dd fails when the disk is full, as intended.
         run("dd", "if=/dev/zero", "of=" + ballast, "bs=1M", "status=none");
         Duration detectedAfter =
-                demo.await(() -> state(demo).equals("error"), Duration.ofSeconds(60), "a full disk was not told");
-        report("full disk: told after", detectedAfter);
+                demo.await(() -> state(demo).equals("error"), Duration.ofSeconds(60), "the full disk was not reported");
+        report("full disk: reported after", detectedAfter);
         Thread.sleep(60_000);
-        assertThat(state(demo)).as("alive, and saying so").isEqualTo("error");
+        assertThat(state(demo)).as("alive, and in state error").isEqualTo("error");
         Files.delete(ballast);
         Duration recoveredAfter =
-                demo.await(() -> state(demo).equals("recording"), Duration.ofMinutes(3), "it does not record again");
-        report("room again: recording after", recoveredAfter);
+                demo.await(() -> state(demo).equals("recording"), Duration.ofMinutes(3), "it did not record again");
+        report("space freed: recording after", recoveredAfter);
     }
 
     private static String state(DemoRun demo) {
@@ -131,9 +131,9 @@ class SoakIT {
             }
         }
         checkCounters(videos, rows.size(), corrupted);
-        assertThat(files).as("a row for each file, a file for each row").containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(files).as("one row per file and one file per row").containsExactlyInAnyOrderElementsOf(rows);
         try (Stream<Path> leftover = Files.list(videos.resolve("recording"))) {
-            assertThat(leftover).as("nothing is left half done").isEmpty();
+            assertThat(leftover).as("no unfinished recordings").isEmpty();
         }
         for (String video : playable) {
             assertThat(run("ffmpeg", "-v", "error", "-xerror", "-i", video, "-f", "null", "-"))
@@ -142,25 +142,25 @@ class SoakIT {
         }
         double fraction = seconds / (double) length.toSeconds();
         System.out.printf(
-                "soak: %d rows, %d files, %d play to their end, %d s of video in %d s (%.0f %%)%n",
+                "soak: %d rows, %d files, %d playable to the end, %d s of video in %d s (%.0f %%)%n",
                 rows.size(), files.size(), playable.size(), seconds, length.toSeconds(), fraction * 100);
         // The freeze costs 35 s, the full disk about two minutes.
         assertThat(fraction).isGreaterThan(1 - (35 + 150) / (double) length.toSeconds() - 0.06);
     }
 
     /**
-     * The recorder counts each video in the transaction that makes its row, and nothing takes from the count: a row and its file that
-     * are lost together show here. Retention removes nothing within half an hour.
+     * The recorder counts each video in the transaction that inserts its row, and the count never decreases: this reveals a row and a
+     * file that are lost together. Retention removes nothing within half an hour.
      */
     private static void checkCounters(Path videos, long rows, long corrupted) throws Exception {
         assertThat(counter(videos, "VIDEOS_RECORDED"))
-                .as("a row for each video that was ever made")
+                .as("one row per recorded video")
                 .isEqualTo(rows);
         assertThat(counter(videos, "VIDEOS_CORRUPTED"))
-                .as("a row for each corrupted video that was ever made")
+                .as("one row per corrupted video")
                 .isEqualTo(corrupted);
         assertThat(corrupted)
-                .as("corrupted videos, at most one for each fault that was injected")
+                .as("corrupted videos, at most one per injected fault")
                 .isLessThanOrEqualTo(INJECTED_FAULTS);
     }
 
@@ -200,7 +200,7 @@ class SoakIT {
                 .start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IOException(String.join(" ", command) + " did not end");
+            throw new IOException(String.join(" ", command) + " did not exit");
         }
         return process.exitValue();
     }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A recorder falls silent before an agent with the default rhythm: when does the alert fire, beyond the patience of its rule? */
+/** How late an alert fires, after the pending period of its rule, when a recorder stops its heartbeat; default interval of 15 s. */
 final class AlertsBench {
 
     private static final int PORT = 31_300;
@@ -25,7 +25,7 @@ final class AlertsBench {
 
     private AlertsBench() {}
 
-    static void run(Path dir, BenchReport figures) throws IOException, InterruptedException {
+    static void run(Path dir, BenchReport report) throws IOException, InterruptedException {
         Files.createDirectories(dir);
         Process agent = start(dir);
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -34,10 +34,10 @@ final class AlertsBench {
                 long silentSince = beatUntilHealthy(dir, http, Duration.ofMillis(16_000 + 3_700L * round));
                 awaitFiring(http);
                 delays[round] = (System.nanoTime() - silentSince) / 1e9 - STALE_AFTER.toSeconds() - RULE_FOR.toSeconds();
-                System.out.printf("  round %d: firing %.1f s after its patience was over%n", round + 1, delays[round]);
+                System.out.printf("  round %d: firing %.1f s after the pending period%n", round + 1, delays[round]);
             }
-            figures.heading("An alert is decided, at the default rhythm of 15 s, with a patience (for) of 30 s");
-            figures.row("patience over to firing", "s", Budget.alwaysAtMost(15), "-", delays);
+            report.heading("Delay of an alert, at the default interval of 15 s, with a pending period (for) of 30 s");
+            report.row("end of pending period to firing", "s", Budget.alwaysAtMost(15), "-", delays);
         } finally {
             agent.destroy();
             if (!agent.waitFor(20, TimeUnit.SECONDS)) {
@@ -75,7 +75,7 @@ final class AlertsBench {
                 .start();
     }
 
-    /** Beats until nothing fires and a while beyond; the moment of the last beat. */
+    /** Writes heartbeats until nothing fires, and for a while after; returns the time of the last one. */
     private static long beatUntilHealthy(Path dir, HttpClient http, Duration extra)
             throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
@@ -88,7 +88,7 @@ final class AlertsBench {
                 healthySince = System.nanoTime();
             }
             if (System.nanoTime() - startedAt > TIMEOUT.toNanos()) {
-                throw new IOException("the agent is not well; its output: " + dir.resolve("agent.out"));
+                throw new IOException("the agent is not healthy; its output: " + dir.resolve("agent.out"));
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
@@ -106,13 +106,13 @@ final class AlertsBench {
         long startedAt = System.nanoTime();
         while (!metrics(http).contains(FIRING_LABELS)) {
             if (System.nanoTime() - startedAt > TIMEOUT.toNanos()) {
-                throw new IOException("the alert does not fire within " + TIMEOUT.toSeconds() + " s");
+                throw new IOException("the alert did not fire within " + TIMEOUT.toSeconds() + " s");
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
     }
 
-    /** Empty while the agent does not answer yet. */
+    /** Empty until the agent responds. */
     private static String metrics(HttpClient http) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/metrics"))
                 .timeout(Duration.ofSeconds(10))

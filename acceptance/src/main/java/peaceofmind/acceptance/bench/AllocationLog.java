@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a JVM has allocated until its last collection of garbage, by its log ({@code -Xlog:gc+heap=info}, serial collector): each
- * collection finds what was left by the one before and what was allocated since.
+ * How much a JVM has allocated until its last garbage collection, from its log ({@code -Xlog:gc+heap=info}, serial collector): a
+ * collection starts with what the previous one left plus what was allocated since.
  *
- * @param seconds of that collection, after the start of the JVM
+ * @param seconds time of the last collection, since the start of the JVM
  */
 record AllocationLog(double seconds, double kilobytes) {
 
@@ -32,7 +32,7 @@ record AllocationLog(double seconds, double kilobytes) {
         return new AllocationLog(seconds, allocated);
     }
 
-    /** In kibibytes a second between the two collections. */
+    /** The allocation rate between the two collections, in kibibytes per second. */
     double perSecondSince(AllocationLog earlier) {
         return (kilobytes - earlier.kilobytes) / (seconds - earlier.seconds);
     }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.acceptance.Checkout;
+import peaceofmind.foundation.log.ErrorText;
 
-/** {@code ./bench}: runs the benchmarks named, or all of them, and says at the end what ran and what did not. */
+/** {@code ./bench}: runs the given benchmarks, or all, and lists at the end which ran and which did not. */
 public final class Bench {
 
     private static final List<String> ALL = List.of(
@@ -16,13 +17,13 @@ public final class Bench {
 
     private Bench() {}
 
-    /** Arguments: names of benchmarks; none means all. */
+    /** @param arguments names of benchmarks; none for all */
     public static void main(String[] arguments) throws Exception {
         List<String> selected = arguments.length == 0 ? ALL : List.of(arguments);
         for (String name : selected) {
             if (!ALL.contains(name)) {
                 System.err.println(
-                        "bench: there is no benchmark \"" + name + "\"; there are: " + String.join(", ", ALL));
+                        "bench: unknown benchmark \"" + name + "\"; known: " + String.join(", ", ALL));
                 System.exit(2);
             }
         }
@@ -37,8 +38,8 @@ public final class Bench {
                 run(name, checkout, dir.resolve(name), report);
                 ran.add(name);
             } catch (IOException | RuntimeException problem) {
-                // The others still tell their figures.
-                failed.add(name + " (" + problem + ")");
+                // The others still run.
+                failed.add(name + " (" + ErrorText.of(problem) + ")");
             }
         }
         report.printSummary();
@@ -53,7 +54,7 @@ public final class Bench {
                         ? "nothing was left out."
                         : String.join(", ", notRun) + " (not named on the command line)"));
         if (!failed.isEmpty()) {
-            System.out.println("Failed, its figures are missing or not whole: " + String.join("; ", failed));
+            System.out.println("Failed, with missing or incomplete results: " + String.join("; ", failed));
             System.exit(1);
         }
     }

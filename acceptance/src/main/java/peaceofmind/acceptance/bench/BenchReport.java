@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How every benchmark prints its figures: what, ours as median of n with the range, the budget and whether it is met, and what it is
- * compared with. A budget that is missed is a word in a table, never a failure: the machine may be busy.
+ * Prints the results of benchmarks: label, median of n with the range, the budget and whether it is met, and a comparison. A missed
+ * budget is only marked in the table and never a failure, because the machine may be busy.
  */
 final class BenchReport {
 
@@ -28,15 +28,15 @@ final class BenchReport {
     }
 
     /**
-     * Prints a figure that has no budget.
+     * Prints a result that has no budget.
      *
-     * @param comparison what it is compared with, in words; "-" when there is nothing
+     * @param comparison what to compare it with; "-" when there is nothing
      */
     void row(String label, String unit, String comparison, double... values) {
         print(label, unit, "-", "", comparison, values);
     }
 
-    /** Prints a figure with its budget, and whether that is met. */
+    /** Prints a result with its budget, and whether that is met. */
     void row(String label, String unit, Budget budget, String comparison, double... values) {
         double[] sorted = sorted(values);
         boolean isMet = budget.isMet(median(sorted), sorted[sorted.length - 1]);
@@ -53,7 +53,7 @@ final class BenchReport {
         out.flush();
     }
 
-    /** How many budgets were met, and which were missed. */
+    /** Prints how many budgets were met, and which were missed. */
     void printSummary() {
         out.printf("%nBudgets: %d met, %d missed%n", met, missed.size());
         missed.forEach(label -> out.println("  missed: " + label));

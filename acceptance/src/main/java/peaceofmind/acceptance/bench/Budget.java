@@ -3,9 +3,10 @@ package peaceofmind.acceptance.bench;
 import java.util.Locale;
 
 /**
- * What a figure may be at most. A worst-case budget holds for every value, any other one for the median.
+ * The limit of a result: for its median, or for every value of it.
  *
- * @param limit in the figure's unit
+ * @param limit in the unit of the result
+ * @param appliesToMaximum whether every value must be within the limit
  */
 record Budget(double limit, boolean appliesToMaximum) {
 
@@ -13,7 +14,7 @@ record Budget(double limit, boolean appliesToMaximum) {
         return new Budget(limit, false);
     }
 
-    /** For promises that say "always". */
+    /** For guarantees that must hold every time. */
     static Budget alwaysAtMost(double limit) {
         return new Budget(limit, true);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import peaceofmind.acceptance.Checkout;
 import peaceofmind.acceptance.DemoRun;
 
-/** How long a person waits for a command. */
+/** How long commands take. */
 final class CommandBench {
 
     private static final int ROUNDS = 11;
@@ -31,7 +31,7 @@ final class CommandBench {
             "reset",
             "--help");
 
-    /** Drops the page cache of a folder's files, but for those that a running program has mapped. Needs no rights but to read. */
+    /** Drops the files of a folder from the page cache, except those that a running program has mapped. Requires only read access. */
     private static final String EVICT_SCRIPT =
             "find \"$@\" -type f -size +64k -exec dd if={} iflag=nocache count=0 status=none ';'";
 
@@ -40,13 +40,13 @@ final class CommandBench {
     static void run(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         try (DemoRun demo = DemoRun.start(checkout, dir, 29_400)) {
             demo.awaitReady(Duration.ofSeconds(60));
-            report.heading("Commands, from the shell and back, beside a running demo");
+            report.heading("Commands, as run from a shell, beside a running demo");
             report.row("peace status", "s", Budget.atMost(0.3), "-", warm(checkout, "status"));
             for (String command : COMMANDS) {
                 report.row("peace " + command, "s", "-", warm(checkout, command));
             }
             report.heading(
-                    "The same on a cold cache: the build's and Java's files are read from the disk, but for what the demo uses");
+                    "The same with a cold cache: files of the build and of Java are read from disk, except those that the demo uses");
             report.row("peace status", "s", "-", cold(checkout, "status"));
             for (String command : COMMANDS) {
                 report.row("peace " + command, "s", "-", cold(checkout, command));
@@ -73,7 +73,7 @@ final class CommandBench {
                     .start()
                     .waitFor();
             if (exitCode != 0) {
-                throw new IOException("the cache of " + build + " and " + java + " was not dropped");
+                throw new IOException("cannot drop the page cache of " + build + " and " + java);
             }
             seconds[round] = seconds(checkout, command);
         }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A receiver that takes everything and counts the bytes of the bodies. */
+/** A receiver that accepts everything and counts the requests and the bytes of their bodies. */
 final class CountingReceiver implements AutoCloseable {
 
     private final AtomicLong bytes = new AtomicLong();

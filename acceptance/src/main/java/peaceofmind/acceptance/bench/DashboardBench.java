@@ -11,7 +11,7 @@ import peaceofmind.acceptance.browser.Browser;
 import peaceofmind.acceptance.browser.Tab;
 import peaceofmind.heartbeat.json.Json;
 
-/** How long a person with a slow phone waits for the page, what it weighs, and what an open page costs the device. */
+/** How long the page takes to load on a slow phone, how large it is, and what an open page costs the device. */
 final class DashboardBench {
 
     private static final int PORT_BASE = 29_700;
@@ -31,7 +31,7 @@ final class DashboardBench {
                 Browser browser = Browser.start()) {
             demo.awaitReady(Duration.ofMinutes(2));
             MeasuredProcess agent = new MeasuredProcess(demo.findProcess("AgentMain").orElseThrow(() -> new IOException("no agent")));
-            report.heading("Dashboard in Chromium, 390 px, loopback, cold cache, processor throttled 4 times");
+            report.heading("Dashboard in Chromium, 390 px, loopback, cold cache, CPU slowed down 4 times");
             measureViews(browser, report);
             double cpuWithoutPage = cpuCost(agent);
             try (Tab page = browser.openTab()) {
@@ -39,7 +39,7 @@ final class DashboardBench {
                 page.navigate(url());
                 page.await(SENTENCE_SHOWN, TIMEOUT);
                 double cpuWithPage = cpuCost(agent);
-                report.heading("Cost of the page for the agent, seconds of processor a minute");
+                report.heading("Cost of the page for the agent, CPU seconds per minute");
                 report.row("no page open", "s", "-", cpuWithoutPage);
                 report.row("one page open", "s", "-", cpuWithPage);
             }
@@ -67,9 +67,9 @@ final class DashboardBench {
                 tab.emulate(390, 844, true, false);
                 tab.send("Page.addScriptToEvaluateOnNewDocument", Json.object().put("source", timingScript()));
                 tab.navigate(url());
-                tab.await("window.seenAt", TIMEOUT);
+                tab.await("window.sentenceAt", TIMEOUT);
                 tab.await("window.tilesAt", TIMEOUT);
-                seconds[i] = Double.parseDouble(tab.evaluate("window.seenAt")) / 1000;
+                seconds[i] = Double.parseDouble(tab.evaluate("window.sentenceAt")) / 1000;
                 tiles[i] = Double.parseDouble(tab.evaluate("window.tilesAt")) / 1000;
                 tab.await("document.querySelector('#chart-up canvas')", TIMEOUT);
                 TimeUnit.SECONDS.sleep(1);
@@ -77,21 +77,21 @@ final class DashboardBench {
                 tab.navigate("about:blank");
             }
         }
-        report.row("page asked for to sentence, painted", "s", Budget.atMost(1), "-", seconds);
-        report.row("page asked for to tiles, painted", "s", Budget.atMost(1), "-", tiles);
-        report.row("everything until the charts, as sent", "kB", Budget.atMost(150), "-", kilobytes);
+        report.row("request of the page to painted sentence", "s", Budget.atMost(1), "-", seconds);
+        report.row("request of the page to painted tiles", "s", Budget.atMost(1), "-", tiles);
+        report.row("transferred until the charts are shown", "kB", Budget.atMost(150), "-", kilobytes);
     }
 
     /**
-     * Asking over the protocol would itself be slow on a throttled page: it notes the times by itself. What is there when a frame begins
-     * is painted by its end, so the next frame's beginning counts.
+     * The page records the times itself, because polling over the protocol would be slow on a throttled page. An element that exists at
+     * the start of a frame is painted by its end, so the start of the next frame counts.
      */
     private static String timingScript() {
-        return "(() => { const note = (name, there) => { const look = () => requestAnimationFrame(() => {"
-                + " if (!there()) look(); else requestAnimationFrame(() => { window[name] = performance.now(); }); });"
-                + " look(); };"
-                + " note('seenAt', () => " + SENTENCE_SHOWN + ");"
-                + " note('tilesAt', () => document.querySelectorAll('#tiles .tile').length === 6); })()";
+        return "(() => { const record = (name, isShown) => { const check = () => requestAnimationFrame(() => {"
+                + " if (!isShown()) check(); else requestAnimationFrame(() => { window[name] = performance.now(); }); });"
+                + " check(); };"
+                + " record('sentenceAt', () => " + SENTENCE_SHOWN + ");"
+                + " record('tilesAt', () => document.querySelectorAll('#tiles .tile').length === 6); })()";
     }
 
     private static double cpuCost(MeasuredProcess agent) throws IOException, InterruptedException {

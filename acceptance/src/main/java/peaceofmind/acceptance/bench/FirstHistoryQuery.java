@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.metrics.Series;
 
-/** A process that has just opened a history, with the limits of a device, and is asked for the first time. */
+/** The first query of a process that has just opened a history, with the JVM limits of a device. */
 final class FirstHistoryQuery {
 
-    /** A person needs longer than that to open the page after a boot. */
+    /** Nobody opens the page sooner after a boot. */
     private static final Duration WAIT_BEFORE_QUERY = Duration.ofSeconds(2);
 
     private FirstHistoryQuery() {}
 
-    /** Starts such a process; milliseconds of its first query. */
+    /** Starts such a process and returns the milliseconds that its first query took. */
     static double measure(Path folder, Instant now) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -35,13 +35,13 @@ final class FirstHistoryQuery {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader output = process.inputReader()) {
-            return Double.parseDouble(Objects.requireNonNull(output.readLine(), "the process said nothing"));
+            return Double.parseDouble(Objects.requireNonNull(output.readLine(), "the process printed nothing"));
         } finally {
             process.waitFor();
         }
     }
 
-    /** {@code FOLDER NOW}. */
+    /** @param arguments {@code FOLDER NOW} */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         HistoryBench.BenchClock clock = new HistoryBench.BenchClock(Instant.parse(arguments[1]));
         try (MetricHistory history = HistoryBench.open(Path.of(arguments[0]), clock)) {

@@ -14,19 +14,19 @@ import peaceofmind.acceptance.DemoRun;
 import peaceofmind.linux.CLibrary;
 
 /**
- * What the monitors cost while all is well: memory, processor and disk writes of the watchdog and of the agent, which ships its
- * default list, beside Debian's Prometheus in agent mode and node_exporter, at the same time in the same three minutes.
+ * The cost of idle monitoring: memory, CPU and disk writes of the watchdog and of the agent, which ships its default list, compared with
+ * Debian's Prometheus in agent mode and node_exporter over the same three minutes.
  */
 final class FootprintBench {
 
     private static final int MEASURED_MINUTES = 3;
 
-    /** Java's compiler has done its work by then; a device runs for months. */
+    /** Long enough for the JIT compiler to settle, because a device runs for months. */
     private static final Duration WARM_UP_TIME = Duration.ofMinutes(5);
 
     private static final int SIGTERM = 15;
 
-    /** What one process used in each of the minutes. */
+    /** The usage of one process in each minute. */
     private record ProcessUsage(MeasuredProcess process, List<Double> cpuSeconds) {
         private ProcessUsage(long pid) {
             this(new MeasuredProcess(pid), new ArrayList<>());
@@ -56,7 +56,7 @@ final class FootprintBench {
         }
     }
 
-    /** The demo ships nothing by itself; it starts an agent that has ended again, which then reads its configuration anew. */
+    /** A demo ships nothing by default. It restarts an agent that has exited, which then reads the changed configuration. */
     private static void enableShipping(DemoRun demo, CountingReceiver receiver) throws IOException, InterruptedException {
         long firstPid = pid(demo, "AgentMain");
         String ship = "\nship: {metrics: [{name: bench, url: '" + receiver.url() + "'}]}\n";
@@ -73,7 +73,7 @@ final class FootprintBench {
         List<ProcessUsage> ours = List.of(new ProcessUsage(pid(demo, "WatchdogMain")), new ProcessUsage(pid(demo, "AgentMain")));
         List<ProcessUsage> all = new ArrayList<>(ours);
         all.addAll(theirs.values());
-        System.out.println("  measuring for " + MEASURED_MINUTES + " minutes, after " + WARM_UP_TIME.toMinutes() + " ...");
+        System.out.println("  measuring for " + MEASURED_MINUTES + " minutes, after a warm-up of " + WARM_UP_TIME.toMinutes() + " ...");
         Thread.sleep(WARM_UP_TIME);
         long writtenBefore = writtenBytes(ours);
         for (int minute = 0; minute < MEASURED_MINUTES; minute++) {
@@ -92,15 +92,15 @@ final class FootprintBench {
 
     private static void printReport(List<ProcessUsage> ours, Map<String, ProcessUsage> theirs, double written, BenchReport report)
             throws IOException {
-        report.heading("Footprint of the monitors, idle, over " + MEASURED_MINUTES + " minutes, " + WARM_UP_TIME.toMinutes()
-                + " minutes after their start; the agent ships its default list");
+        report.heading("Footprint of idle monitoring, over " + MEASURED_MINUTES + " minutes, " + WARM_UP_TIME.toMinutes()
+                + " minutes after the start; the agent ships its default list");
         ProcessUsage watchdog = ours.getFirst();
         ProcessUsage agent = ours.getLast();
         double[] memory = {watchdog.process.pssMegabytes(), agent.process.pssMegabytes()};
         report.row("watchdog, memory (PSS)", "MB", "-", memory[0]);
         report.row("agent, memory (PSS)", "MB", "-", memory[1]);
         report.row(
-                "ours together, memory (PSS)",
+                "watchdog and agent, memory (PSS)",
                 "MB",
                 Budget.atMost(85),
                 "original, all four: 85",
@@ -112,16 +112,16 @@ final class FootprintBench {
                     "-",
                     entry.getValue().process.pssMegabytes());
         }
-        report.row("watchdog, processor a minute", "s", "-", cpu(List.of(watchdog)));
-        report.row("agent, processor a minute", "s", Budget.atMost(0.5), "-", cpu(List.of(agent)));
+        report.row("watchdog, CPU per minute", "s", "-", cpu(List.of(watchdog)));
+        report.row("agent, CPU per minute", "s", Budget.atMost(0.5), "-", cpu(List.of(agent)));
         report.row(
-                "ours together, processor a minute", "s", Budget.atMost(0.6), "original, all four: 1.25", cpu(ours));
+                "watchdog and agent, CPU per minute", "s", Budget.atMost(0.6), "original, all four: 1.25", cpu(ours));
         for (Map.Entry<String, ProcessUsage> entry : theirs.entrySet()) {
-            report.row("  " + entry.getKey() + ", processor a minute", "s", "-", cpu(List.of(entry.getValue())));
+            report.row("  " + entry.getKey() + ", CPU per minute", "s", "-", cpu(List.of(entry.getValue())));
         }
-        report.row("ours together, disk writes", "MB/d", Budget.atMost(20), "-", written);
+        report.row("watchdog and agent, disk writes", "MB/d", Budget.atMost(20), "-", written);
         report.note(
-                "Of the original's monitors the watchdog and the exporter (26 MB) are no Debian packages: not here.");
+                "Not measured here: the original's watchdog and exporter (26 MB), which are not Debian packages.");
     }
 
     private static double[] cpu(List<ProcessUsage> processes) {

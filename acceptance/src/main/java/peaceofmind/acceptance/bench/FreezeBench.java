@@ -9,8 +9,8 @@ import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.ProcessStat;
 
 /**
- * Freezes the demo's recorder at the default limit of 30 s, again and again: when is the restart issued (the frozen process is gone),
- * and when does a new one beat?
+ * Repeatedly freezes the demo's recorder at the default limit of 30 s, and measures how long it takes until the restart is issued (the
+ * frozen process is gone) and until a new process writes heartbeats.
  */
 final class FreezeBench {
 
@@ -23,26 +23,26 @@ final class FreezeBench {
         double[] restartSeconds = new double[ROUNDS];
         double[] recoverySeconds = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            // A demo for each round: three restarts within ten minutes would rightly lead to a reboot.
+            // A new demo for each round: three restarts within ten minutes would correctly lead to a reboot.
             try (DemoRun demo = DemoRun.start(checkout, dir.resolve("round-" + round), 29_200)) {
                 demo.awaitReady(Duration.ofSeconds(60));
-                // Not always at the same moment of the second.
+                // Vary the phase relative to the polls, which happen once a second.
                 Thread.sleep(5_000 + 210L * round);
                 long frozen = demo.recorderPid();
                 long startedAt = System.nanoTime();
                 CLibrary.kill(frozen, DemoRun.SIGSTOP);
-                demo.await(() -> isGone(frozen), Duration.ofSeconds(90), "the frozen recorder was not ended");
+                demo.await(() -> isGone(frozen), Duration.ofSeconds(90), "the frozen recorder was not stopped");
                 restartSeconds[round] = (System.nanoTime() - startedAt) / 1e9;
                 demo.awaitHeartbeatFromOtherThan(frozen, Duration.ofSeconds(90));
                 recoverySeconds[round] = (System.nanoTime() - startedAt) / 1e9;
                 System.out.printf(
-                        "  round %d: restart after %.1f s, beating after %.1f s%n",
+                        "  round %d: restart after %.1f s, heartbeat after %.1f s%n",
                         round + 1, restartSeconds[round], recoverySeconds[round]);
             }
         }
         report.heading("Freeze (kill -STOP) at the default limit of 30 s");
         report.row("freeze to restart issued", "s", Budget.alwaysAtMost(31), "original 34.9 s, worst 39.3", restartSeconds);
-        report.row("freeze to beating again", "s", Budget.alwaysAtMost(40), "original 42.4 s", recoverySeconds);
+        report.row("freeze to next heartbeat", "s", Budget.alwaysAtMost(40), "original 42.4 s", recoverySeconds);
     }
 
     private static boolean isGone(long pid) {

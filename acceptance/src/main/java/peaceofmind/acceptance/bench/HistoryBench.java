@@ -17,7 +17,7 @@ import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 import peaceofmind.foundation.time.Clock;
 
-/** How long a chart's query takes after eight days of 50 series at 15 s, and how large the files are. */
+/** How long the query of a chart takes after eight days of 50 series at 15 s, and how large the files are. */
 final class HistoryBench {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -26,7 +26,7 @@ final class HistoryBench {
     private static final int BLOCKS = 8 * 24 * 12;
     private static final int ROWS_PER_BLOCK = 20;
 
-    /** Fewer than the blocks that may wait for the disk: nothing is given up. */
+    /** Fewer than the limit of unwritten blocks, so that nothing is dropped. */
     private static final int BLOCKS_PER_RUN = 10;
 
     private static final int ROUNDS = 20;
@@ -93,7 +93,7 @@ final class HistoryBench {
         return new Batch(at, families);
     }
 
-    /** Time that this benchmark lets pass. */
+    /** A clock that the benchmark advances. */
     static final class BenchClock implements Clock {
         private Instant now;
 

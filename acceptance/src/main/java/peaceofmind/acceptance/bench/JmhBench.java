@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import peaceofmind.acceptance.Checkout;
 
-/** Micro benchmarks by JMH, in the module {@code jmh}, which nothing else builds: time and allocation of one call. */
+/** JMH microbenchmarks of the module {@code jmh}, which only this builds: time and allocation of one call. */
 final class JmhBench {
 
     private JmhBench() {}
@@ -42,7 +42,7 @@ final class JmhBench {
                 "csv",
                 "-rff",
                 results.toString());
-        report.heading("Micro benchmarks (JMH, one fork): time and allocation of one call");
+        report.heading("Microbenchmarks (JMH, one fork): time and allocation of one call");
         for (String line : Files.readAllLines(results)) {
             printRow(List.of(line.replace("\"", "").split(",", -1)), report);
         }

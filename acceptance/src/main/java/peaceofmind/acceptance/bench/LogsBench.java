@@ -22,7 +22,7 @@ import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.time.Clock;
 
-/** What logs cost on their way from a file to a receiver that takes everything, and what a scrape of another program costs. */
+/** The cost of shipping logs from a file to a receiver that accepts everything, and of scraping another program. */
 final class LogsBench {
 
     private static final int ROUNDS = 5;
@@ -87,10 +87,10 @@ final class LogsBench {
                 }
             }
         }
-        report.heading("Logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
-        report.row("lines a second", "1/s", "-", perSecond);
-        report.row("processor for 1,000 lines", "ms", "-", cpuMillis);
-        report.note("bytes pushed a line, compressed: " + received.get() / ((ROUNDS + 1L) * LINES) + "."
+        report.heading("Shipping logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
+        report.row("lines per second", "1/s", "-", perSecond);
+        report.row("CPU per 1,000 lines", "ms", "-", cpuMillis);
+        report.note("compressed bytes sent per line: " + received.get() / ((ROUNDS + 1L) * LINES) + "."
                 + received.get() * 10 / ((ROUNDS + 1L) * LINES) % 10);
     }
 
@@ -112,8 +112,8 @@ final class LogsBench {
                     millis[round] = (MeasuredProcess.self().cpuSeconds() - before) * 1000 / SCRAPES;
                 }
             }
-            report.heading("Scrape of another program with " + SAMPLES + " samples (its own cost included)");
-            report.row("processor a scrape", "ms", "-", millis);
+            report.heading("Scraping another program with " + SAMPLES + " samples (including the cost of that program)");
+            report.row("CPU per scrape", "ms", "-", millis);
             report.note("families in the batch: " + scraper.collect().size());
         }
     }

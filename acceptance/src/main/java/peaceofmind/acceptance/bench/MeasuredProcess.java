@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import peaceofmind.linux.ProcessStat;
 
-/** A process that is measured from outside, by what the kernel counts for it. */
+/** A process that is measured from outside, with the kernel's counters. */
 record MeasuredProcess(long pid) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** Clock ticks of /proc are hundredths of a second on every Linux that we run on (USER_HZ). */
+    /** Ticks in /proc are hundredths of a second on every Linux that we support (USER_HZ). */
     private static final double TICKS_PER_SECOND = 100;
 
     static MeasuredProcess self() {
         return new MeasuredProcess(ProcessHandle.current().pid());
     }
 
-    /** Processor seconds so far, of the user and of the kernel for it. */
+    /** CPU seconds so far, in user and kernel mode. */
     double cpuSeconds() throws IOException {
         return ProcessStat.read(PROC, pid)
                         .orElseThrow(() -> new IOException("process " + pid + " is gone"))
@@ -25,12 +25,12 @@ record MeasuredProcess(long pid) {
                 / TICKS_PER_SECOND;
     }
 
-    /** Proportional set size: pages that several processes share count in parts (proc(5), smaps_rollup). */
+    /** Proportional set size, in which a shared page is divided among the processes that share it (proc(5), smaps_rollup). */
     double pssMegabytes() throws IOException {
         return readNumber("smaps_rollup", "Pss:") * 1024 / 1e6;
     }
 
-    /** What it has caused to be written to a disk so far (proc(5), io). */
+    /** Bytes that it has caused to be written to disk so far (proc(5), io). */
     long writtenBytes() throws IOException {
         return readNumber("io", "write_bytes:");
     }

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Debian's prometheus-node-exporter at a free port of this machine. Closing it ends it. */
+/** Debian's prometheus-node-exporter on a free port of this machine. Closing it stops it. */
 record NodeExporter(Process process, int port) implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/prometheus-node-exporter");
 
-    /** Those that ours has too; watchdog is newer than Debian 12's version, systemd needs a bus. */
+    /** Collectors that we have too, except watchdog, which is newer than Debian 12's version, and systemd, which needs a bus. */
     private static final List<String> SHARED_COLLECTORS = List.of(
             "cpu",
             "cpufreq",
@@ -42,12 +42,12 @@ record NodeExporter(Process process, int port) implements AutoCloseable {
         return Files.isExecutable(PROGRAM);
     }
 
-    /** As Debian starts it, with its own choice of collectors. */
+    /** Starts it as Debian does, with the default collectors. */
     static NodeExporter withDefaults(Path dir) throws IOException, InterruptedException {
         return start(dir, List.of());
     }
 
-    /** With the collectors that ours has too, and no others. */
+    /** Starts it with the collectors that we have too, and no others. */
     static NodeExporter withSharedCollectors(Path dir) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("--collector.disable-defaults"));
         SHARED_COLLECTORS.forEach(name -> arguments.add("--collector." + name));
@@ -78,7 +78,7 @@ record NodeExporter(Process process, int port) implements AutoCloseable {
             }
         }
         close();
-        throw new IOException("node_exporter did not answer within 10 s");
+        throw new IOException("node_exporter did not respond within 10 s");
     }
 
     private static int freePort() throws IOException {

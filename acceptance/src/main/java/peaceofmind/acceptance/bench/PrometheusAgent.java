@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Debian's Prometheus in agent mode, which scrapes each 15 s and pushes everything. Closing it ends it. */
+/** Debian's Prometheus in agent mode, which scrapes every 15 s and sends everything by remote write. Closing it stops it. */
 record PrometheusAgent(Process process) implements AutoCloseable {
 
     private static final String JOB_TEMPLATE = """
@@ -17,10 +17,10 @@ record PrometheusAgent(Process process) implements AutoCloseable {
                 """;
 
     /**
-     * Starts it.
+     * Starts Prometheus.
      *
-     * @param scrapedPorts ports of what it scrapes
-     * @param receiverUrl URL to which it pushes
+     * @param scrapedPorts ports of its scrape targets
+     * @param receiverUrl its remote-write URL
      */
     static PrometheusAgent start(Path dir, List<Integer> scrapedPorts, String receiverUrl) throws IOException {
         String jobs = scrapedPorts.stream().map(JOB_TEMPLATE::formatted).collect(Collectors.joining());

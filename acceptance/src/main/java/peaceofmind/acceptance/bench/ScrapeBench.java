@@ -12,8 +12,8 @@ import peaceofmind.acceptance.Checkout;
 import peaceofmind.acceptance.DemoRun;
 
 /**
- * What one scrape costs: processor time of the process over many scrapes. Ours at :9100 and :9101, and Debian's node_exporter with the
- * same collectors, taking turns in one run.
+ * The cost of one scrape, as CPU time of the process over many scrapes: ours at :9100 and :9101, and Debian's node_exporter with the
+ * same collectors, alternating in one run.
  */
 final class ScrapeBench {
 
@@ -53,7 +53,7 @@ final class ScrapeBench {
                 printReport(report, system, recorder);
                 report.row(nodeExporterTarget.label + ", " + scrape(nodeExporterTarget.port, 1) + " B", "ms", "-", nodeExporterTarget.allMillis());
                 double share = BenchReport.median(system.allMillis()) / BenchReport.median(nodeExporterTarget.allMillis());
-                report.row("ours :9100 as a share of node_exporter's", "", "theirs 6.5 - 10 ms: <= 0.31 - 0.2", share);
+                report.row("ours :9100 relative to node_exporter", "", "theirs 6.5 - 10 ms: <= 0.31 - 0.2", share);
             }
         }
     }
@@ -69,7 +69,7 @@ final class ScrapeBench {
                 target.millis.add((target.process.cpuSeconds() - before) * 1000 / SCRAPES);
             }
         }
-        report.heading("Processor of one scrape, over " + SCRAPES + " scrapes a round, after " + WARM_UP_SCRAPES);
+        report.heading("CPU per scrape, over " + SCRAPES + " scrapes per round, after " + WARM_UP_SCRAPES + " to warm up");
     }
 
     private static void printReport(BenchReport report, Target system, Target recorder) throws IOException {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.acceptance.Checkout;
 
-/** Shipping of metrics beside Debian's Prometheus in agent mode, both at work at the same time on the same series. */
+/** Shipping of metrics compared with Debian's Prometheus in agent mode, both running at the same time with the same series. */
 final class ShipBench {
 
     private static final Duration WARM_UP_TIME = Duration.ofSeconds(70);
@@ -52,18 +52,18 @@ final class ShipBench {
                 double prometheusPerHour = (prometheusReceiver.bytes() - before[2]) * perHour;
                 report.heading("Shipping, over " + MEASURED_TIME.toMinutes() + " minutes, " + countSeries() + " series exposed");
                 report.row(
-                        "default list, each minute",
+                        "default list, every minute",
                         "MB/h",
                         Budget.atMost(0.37),
                         "original 3.7",
                         (defaultReceiver.bytes() - before[0]) * perHour);
                 report.row(
-                        "all series, each 15 s",
+                        "all series, every 15 s",
                         "MB/h",
                         Budget.atMost(prometheusPerHour / 2),
                         "half of Prometheus",
                         (all.bytes() - before[1]) * perHour);
-                report.row("Prometheus, all series, each 15 s", "MB/h", "-", prometheusPerHour);
+                report.row("Prometheus, all series, every 15 s", "MB/h", "-", prometheusPerHour);
                 report.row(
                         "disk writes, agent",
                         "MB/d",
@@ -76,9 +76,9 @@ final class ShipBench {
                         "-",
                         (theirProcess.writtenBytes() - before[4]) * perHour * 24);
                 report.row(
-                        "allocation of a cycle, all in all",
+                        "allocation per collection, in total",
                         "kB",
-                        "15 s, scraped once besides",
+                        "15 s, scraped once as well",
                         kilobytesPerSecond * COLLECT_INTERVAL.toSeconds());
                 report.note("requests: default " + defaultReceiver.requests() + ", all " + all.requests() + ", Prometheus "
                         + prometheusReceiver.requests());
@@ -144,14 +144,14 @@ final class ShipBench {
                         .lines()
                         .filter(line -> !line.startsWith("#"))
                         .count();
-            } catch (IOException notServed) {
-                System.out.println("  nobody serves port " + port);
+            } catch (IOException unavailable) {
+                System.out.println("  no metrics at port " + port);
             }
         }
         return lines;
     }
 
-    /** Catch-up and encoding, measured inside a process of their own beside the agent's classes. */
+    /** Catch-up and encoding, measured inside a separate process with the agent's classes. */
     private static void measureSpeed(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
         String classPath =
                 System.getProperty("java.class.path") + ":" + checkout.root().resolve("shipping/target/test-classes");
@@ -164,7 +164,7 @@ final class ShipBench {
         if (process.waitFor() != 0) {
             throw new IOException("ShipSpeed failed: see " + dir.resolve("speed.out"));
         }
-        report.heading("Catch-up after 24 hours without a way out; encoding (150 series, once a minute)");
+        report.heading("Catch-up after 24 hours without a connection; encoding (150 series, once a minute)");
         try (BufferedReader lines = Files.newBufferedReader(dir.resolve("speed.out"))) {
             for (Optional<String> line = nextLine(lines); line.isPresent(); line = nextLine(lines)) {
                 String[] columns = line.get().split("\t", -1);

@@ -1,4 +1,4 @@
-/** The benchmarks behind {@code ./bench}: each prints ours beside its yardstick. A budget that is missed is a word, never a failure. */
+/** The benchmarks of {@code ./bench}. Each prints our results with a comparison. A missed budget is only marked, never a failure. */
 @NullMarked
 package peaceofmind.acceptance.bench;
 

@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Debian's Chromium, headless, with a profile of its own. */
+/** Debian's Chromium, headless, with a temporary profile. */
 public final class Browser implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
@@ -31,7 +32,7 @@ public final class Browser implements AutoCloseable {
         this.port = port;
     }
 
-    /** Whether there is one on this machine. */
+    /** Whether Chromium is installed on this machine. */
     public static boolean isInstalled() {
         return Files.isExecutable(Path.of("/usr/bin/chromium"));
     }
@@ -69,7 +70,7 @@ public final class Browser implements AutoCloseable {
                 profile, process, Integer.parseInt(Files.readAllLines(portFile).getFirst()));
     }
 
-    /** Opens a new tab, in a state of its own as far as time and size are concerned; cookies are the browser's. */
+    /** Opens a new tab. Tabs share the browser's cookies; window size and emulation are separate. */
     public Tab openTab() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
                 .PUT(HttpRequest.BodyPublishers.noBody())
@@ -78,7 +79,7 @@ public final class Browser implements AutoCloseable {
         try {
             String socket = Json.parseObject(response.body())
                     .text("webSocketDebuggerUrl")
-                    .orElseThrow(() -> new IOException("chromium opens no tab: " + response.body()));
+                    .orElseThrow(() -> new IOException("chromium did not open a tab: " + response.body()));
             return Tab.connect(http, URI.create(socket));
         } catch (JsonException malformed) {
             throw new IOException(malformed);
@@ -100,7 +101,7 @@ public final class Browser implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (java.io.UncheckedIOException | IOException stillWriting) {
-            System.err.println("chromium's profile stays behind: " + stillWriting);
+            System.err.println("cannot delete chromium's profile: " + ErrorText.of(stillWriting));
         }
     }
 }

@@ -22,7 +22,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** One tab (Chrome DevTools Protocol). */
+/** One tab, controlled over the Chrome DevTools Protocol. */
 public final class Tab implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ public final class Tab implements AutoCloseable {
                     .buildAsync(address, new MessageListener())
                     .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
-            throw new IOException("chromium does not talk", failure);
+            throw new IOException("cannot connect to chromium", failure);
         }
     }
 
@@ -50,7 +50,7 @@ public final class Tab implements AutoCloseable {
         return tab;
     }
 
-    /** Hears every event of the protocol from now on; called on the socket's thread. */
+    /** Sets the listener for events of the protocol; called on the socket's thread. */
     public void onEvent(Consumer<JsonObject> listener) {
         onEvent = listener;
     }
@@ -73,7 +73,7 @@ public final class Tab implements AutoCloseable {
             }
             return reply.object("result").orElseGet(() -> Json.object().build());
         } catch (ExecutionException | TimeoutException failed) {
-            throw new IOException(method + " was not answered", failed);
+            throw new IOException("no response to " + method, failed);
         } finally {
             pending.remove(id);
         }
@@ -83,7 +83,7 @@ public final class Tab implements AutoCloseable {
         send("Page.navigate", Json.object().put("url", url));
     }
 
-    /** The size of the window, and which colours its user likes. */
+    /** Sets the size of the window and the preferred colour scheme. */
     public void emulate(int width, int height, boolean phone, boolean dark) throws IOException, InterruptedException {
         send(
                 "Emulation.setDeviceMetricsOverride",
@@ -100,7 +100,7 @@ public final class Tab implements AutoCloseable {
         send("Emulation.setEmulatedMedia", Json.object().put("features", java.util.List.of(colours)));
     }
 
-    /** The value of an expression of JavaScript, as text; promises are awaited. */
+    /** The value of a JavaScript expression as text; promises are awaited. */
     public String evaluate(String expression) throws IOException, InterruptedException {
         JsonObject response = send(
                 "Runtime.evaluate",
@@ -120,14 +120,14 @@ public final class Tab implements AutoCloseable {
         long startedAt = System.nanoTime();
         while (!evaluate("Boolean(" + condition + ")").equals("true")) {
             if (System.nanoTime() - startedAt > timeout.toNanos()) {
-                throw new IOException("not within " + timeout.toSeconds() + " s: " + condition + "\nThe page says:\n"
+                throw new IOException("not true within " + timeout.toSeconds() + " s: " + condition + "\nText of the page:\n"
                         + evaluate("document.body.innerText.slice(0, 3000)"));
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
     }
 
-    /** Writes a picture of the window, or of the whole page. */
+    /** Writes a screenshot of the window, or of the whole page. */
     public void screenshot(Path file, boolean fullPage) throws IOException, InterruptedException {
         JsonObject response = send(
                 "Page.captureScreenshot", Json.object().put("format", "png").put("captureBeyondViewport", fullPage));

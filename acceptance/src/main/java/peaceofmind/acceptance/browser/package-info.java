@@ -1,4 +1,4 @@
-/** A real browser, headless, driven by the DevTools protocol: the least that the dashboard's tests need. */
+/** A real browser, headless, driven over the DevTools protocol: only what the dashboard's tests need. */
 @NullMarked
 package peaceofmind.acceptance.browser;
 
