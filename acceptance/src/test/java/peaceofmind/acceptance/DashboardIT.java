@@ -192,7 +192,7 @@ class DashboardIT {
         tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         click("Stop recording");
         confirm();
-        tab.await("document.getElementById('action-result').textContent.includes('becomes a video')", TIMEOUT);
+        tab.await("document.getElementById('action-result').textContent.includes('is being made into a video')", TIMEOUT);
         assertThat(events()).contains("stop the recording");
         tab.await("!document.getElementById('now').innerText.includes('none yet')", TIMEOUT);
         tab.await("document.querySelector('#videos svg path, #videos svg circle')", TIMEOUT);

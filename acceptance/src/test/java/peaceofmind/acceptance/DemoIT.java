@@ -122,7 +122,7 @@ class DemoIT {
         assertThat(tooLong.output()).contains("a recording lasts at most 20 min");
         assertThat(tooLong.exitCode()).isEqualTo(1);
         Result stopped = CHECKOUT.peace("recorder", "stop");
-        assertThat(stopped.output()).contains("it becomes a video now");
+        assertThat(stopped.output()).contains("is being made into a video");
         assertThat(stopped.exitCode()).isZero();
     }
 

@@ -22,7 +22,7 @@ import peaceofmind.recorder.storage.StorageException;
 import peaceofmind.recorder.storage.StorageFolders;
 import peaceofmind.recorder.storage.VideoStore;
 
-/** The slow work with the real parts: ffmpeg, folders and the database. */
+/** Records with ffmpeg, and stores videos in folders and the database. */
 final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
 
     private final CaptureSource source;
@@ -35,10 +35,10 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private final SourcePresence presence;
     private volatile Optional<VideoStore> store = Optional.empty();
 
-    /** Whether this start of the program has been counted. Only the thread that opens asks. */
+    /** Whether this start of the program has been counted. Used only by the thread that opens the storage. */
     private boolean startCounted;
 
-    /** Told once, when the storage has been opened. */
+    /** Notified once, when the storage has been opened. */
     interface StoreListener {
         void storeOpened(VideoStore store) throws StorageException;
     }
@@ -85,7 +85,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             return repairSummary + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
         } finally {
             if (!prepared) {
-                // It is opened anew soon, again and again: none of them may stay.
+                // Opening is retried: a failed attempt must not leave a store open.
                 store = Optional.empty();
                 opened.close();
             }
@@ -113,11 +113,12 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         recording.session().stop();
         try {
             String summary = ingest().ingest(recording.rawFile());
-            Optional<CaptureProblem> stopProblem = wasHealthy ? recording.session().problem() : Optional.empty();
+            Optional<CaptureProblem> stopProblem =
+                    wasHealthy ? recording.session().problem() : Optional.empty();
             return summary + stopProblem.map(problem -> "; " + problem.reason()).orElse("");
         } catch (StorageException problem) {
-            throw new RecordingException("the recording " + recording.rawFile() + " is kept as it is, and tried again later: "
-                    + problem.getMessage());
+            throw new RecordingException("the recording " + recording.rawFile()
+                    + " could not be finished; it is kept for a retry: " + problem.getMessage());
         }
     }
 
@@ -128,7 +129,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         return problem.map(CaptureProblem::reason);
     }
 
-    /** Whether what is recorded is there; empty while nobody knows. For any thread, and never waits. */
+    /** Whether the source is connected; empty while unknown. Never blocks. For any thread. */
     Optional<Boolean> cameraConnected() {
         return presence.connected();
     }
@@ -137,8 +138,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     public Optional<String> cleanUp() throws RecordingException, InterruptedException {
         try {
             List<String> actions = new ArrayList<>();
-            // First: what is removed makes room for what is salvaged, and what can't be removed is no reason not to
-            // salvage.
+            // Removing comes first, to make space for salvaging. A removal that fails must not prevent salvaging.
             Optional<String> removalError = removeExpired(actions);
             actions.addAll(ingest().salvage());
             if (removalError.isPresent()) {
@@ -151,7 +151,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         }
     }
 
-    /** Removes what retention allows, and tells of it; what could not be removed. */
+    /** Removes expired videos and adds them to {@code actions}. Returns the error if some could not be removed. */
     private Optional<String> removeExpired(List<String> actions) throws StorageException {
         VideoStore currentStore = requireStore();
         try {
@@ -177,7 +177,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         return new Ingest(requireStore(), finisher);
     }
 
-    /** The store, once it is open; for other threads. */
+    /** The store, once it is open. For any thread. */
     Optional<VideoStore> storeIfOpen() {
         return store;
     }

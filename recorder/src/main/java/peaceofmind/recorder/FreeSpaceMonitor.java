@@ -1,25 +1,25 @@
 package peaceofmind.recorder;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.service.FreeSpaceGuard;
-import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.FreeSpaceLevel;
+import peaceofmind.recorder.storage.FreeSpaceLimits;
 
 /**
- * Looks at the free space in a thread of its own, since a disk may hang; the main loop takes what was last seen. A disk whose free
- * space is not known is none to begin a recording on; one that runs is not ended for it.
+ * Checks the free space on its own thread, since a disk can hang; the main loop uses the latest result. While the free space is unknown
+ * no recording starts, but a running one continues.
  */
 final class FreeSpaceMonitor implements FreeSpaceGuard, AutoCloseable {
 
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
 
-    /** What was seen counts for so long. */
+    /** Older measurements count as unknown. */
     private static final Duration MAX_MEASUREMENT_AGE = Duration.ofSeconds(30);
 
     private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(2);
@@ -32,19 +32,20 @@ final class FreeSpaceMonitor implements FreeSpaceGuard, AutoCloseable {
     private volatile Optional<Measurement> latest = Optional.empty();
     private FreeSpaceLevel loggedLevel = FreeSpaceLevel.OK;
 
-    /** @param measuredAt monotonic */
+    /** @param measuredAt on the monotonic clock, in nanoseconds */
     private record Measurement(FreeSpaceLevel level, long measuredAt) {}
 
-    /** Waits for the first look, 2 s at most: a start is no error because it takes some milliseconds. */
+    /** Waits up to 2 s for the first check, so that the recorder does not start with an error. */
     FreeSpaceMonitor(FreeSpaceLimits limits, Clock clock, Log log) {
         this.clock = clock;
         this.limits = limits;
         this.log = log;
-        this.thread = Thread.ofPlatform().daemon().name("disk-room").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("free-space").start(this::run);
         try {
             boolean checked = firstCheckDone.await(FIRST_CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (!checked) {
-                log.warn("the disk did not tell its free space within " + FIRST_CHECK_TIMEOUT.toSeconds() + " s");
+                log.warn("the free space on the disk could not be determined within " + FIRST_CHECK_TIMEOUT.toSeconds()
+                        + " s");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -57,19 +58,19 @@ final class FreeSpaceMonitor implements FreeSpaceGuard, AutoCloseable {
         if (measurement.isEmpty()) {
             return Optional.of("the free space on the disk is not known yet: " + limits.description());
         } else if (clock.nanoTime() - measurement.get().measuredAt() > MAX_MEASUREMENT_AGE.toNanos()) {
-            return Optional.of("the disk has not told its free space for more than " + MAX_MEASUREMENT_AGE.toSeconds()
-                    + " s; the last look: " + limits.description());
+            return Optional.of("the free space on the disk has been unknown for more than "
+                    + MAX_MEASUREMENT_AGE.toSeconds() + " s; last check: " + limits.description());
         }
         FreeSpaceLevel level = measurement.get().level();
         return level == FreeSpaceLevel.REFUSE || level == FreeSpaceLevel.STOP
-                ? Optional.of("too little room on the disk: " + limits.description())
+                ? Optional.of("not enough free space on the disk: " + limits.description())
                 : Optional.empty();
     }
 
     @Override
     public Optional<String> reasonToStop() {
         return latest.filter(measurement -> measurement.level() == FreeSpaceLevel.STOP)
-                .map(_ -> "the disk is nearly full, the recording ends: " + limits.description());
+                .map(_ -> "the disk is nearly full, stopping the recording: " + limits.description());
     }
 
     private void run() {
@@ -78,7 +79,9 @@ final class FreeSpaceMonitor implements FreeSpaceGuard, AutoCloseable {
                 try {
                     check();
                 } catch (RuntimeException defect) {
-                    logChange(FreeSpaceLevel.UNKNOWN, "defect in the recorder: " + defect);
+                    logChange(
+                            FreeSpaceLevel.UNKNOWN,
+                            "checking the free space failed: internal error: " + ErrorText.of(defect));
                 }
                 firstCheckDone.countDown();
                 clock.sleep(CHECK_INTERVAL);
@@ -96,14 +99,17 @@ final class FreeSpaceMonitor implements FreeSpaceGuard, AutoCloseable {
         logChange(level, limits.description());
     }
 
-    /** Said at each change, not at each look. */
+    /** Logs changes only, not every check. */
     private void logChange(FreeSpaceLevel level, String description) {
         if (level == loggedLevel) {
             return;
-        } else if (level == FreeSpaceLevel.OK) {
-            log.info("there is room on the disk again: " + description);
-        } else {
-            log.warn("disk " + level.name().toLowerCase(Locale.ROOT) + ": " + description);
+        }
+        switch (level) {
+            case UNKNOWN -> log.warn(description);
+            case OK -> log.info("enough free space on the disk again: " + description);
+            case WARN -> log.warn("the free space is getting low: " + description);
+            case REFUSE -> log.warn("not enough free space to start a recording: " + description);
+            case STOP -> log.warn("the disk is nearly full: " + description);
         }
         loggedLevel = level;
     }

@@ -18,16 +18,16 @@ import peaceofmind.recorder.service.RecorderState;
 import peaceofmind.recorder.service.RecorderView;
 
 /**
- * The main loop: ten turns a second. It alone beats, and it alone tells systemd that it lives: when it hangs, both fall silent,
- * which is all that the watchdog needs.
+ * The main loop, which ticks ten times a second. Only this loop writes heartbeats and keeps systemd's watchdog alive: when it hangs, both
+ * stop, which is how the watchdog notices.
  */
 final class MainLoop {
 
     private static final Duration TICK_PERIOD = Duration.ofMillis(100);
     private static final int TICKS_PER_HEARTBEAT = 10;
 
-    /** Left time from which the light asks for attention. */
-    private static final Duration ENDING_SOON = Duration.ofSeconds(60);
+    /** Remaining time from which the light blinks. */
+    private static final Duration FINAL_PERIOD = Duration.ofSeconds(60);
 
     private final Recorder recorder;
     private final CommandQueue commandQueue;
@@ -43,10 +43,10 @@ final class MainLoop {
     private boolean readyReported;
 
     /**
-     * What the loop reports and does not itself know; reading it never waits.
+     * Status from other components for the heartbeat; reading it never blocks.
      *
-     * @param cameraConnected whether what is recorded is there; empty while nobody knows
-     * @param restartCount how often the program was started before
+     * @param cameraConnected whether the source is connected; empty while unknown
+     * @param restartCount number of previous starts of the program
      */
     record RecorderStats(
             long uploadQueueSize,
@@ -75,25 +75,25 @@ final class MainLoop {
         this.version = version;
     }
 
-    /** The newest status, as the heartbeat has it and a little more; for other threads. */
+    /** The latest status: the members of the heartbeat and a few more. For any thread. */
     JsonObject status() {
         return lastStatus;
     }
 
-    /** Whether something is being recorded, as of the last beat; for other threads. */
+    /** Whether a recording was running at the last heartbeat. For any thread. */
     boolean isRecording() {
         return lastStatus.bool("recording_active").orElse(false);
     }
 
-    /** Asks {@link #run} to end what is recorded and return. */
+    /** Makes {@link #run} finish the current recording and return. */
     void requestStop() {
         stopRequested = true;
     }
 
     /**
-     * Turns until {@link #requestStop}, and then until the recording has become a video.
+     * Runs until {@link #requestStop}, and then until the current recording has become a video.
      *
-     * @param shutdownTimeout longest time for that; what is not done then is done by the next start
+     * @param shutdownTimeout limit for finishing the video; otherwise the next start does it
      */
     void run(Duration shutdownTimeout) throws InterruptedException {
         long nextTickAt = clock.nanoTime();
@@ -165,9 +165,10 @@ final class MainLoop {
             case BOOTING -> indicator.show(Light.WHITE, false);
             case READY -> indicator.show(Light.GREEN, false);
             case RECORDING -> {
-                boolean endingSoon =
-                        view.remaining().filter(remaining -> remaining.compareTo(ENDING_SOON) <= 0).isPresent();
-                indicator.show(endingSoon ? Light.ORANGE : Light.BLUE, endingSoon);
+                boolean finalPeriod = view.remaining()
+                        .filter(remaining -> remaining.compareTo(FINAL_PERIOD) <= 0)
+                        .isPresent();
+                indicator.show(finalPeriod ? Light.ORANGE : Light.BLUE, finalPeriod);
             }
             case PROCESSING -> indicator.show(Light.ORANGE, false);
             case ERROR -> indicator.show(Light.RED, true);

@@ -14,15 +14,16 @@ import peaceofmind.recorder.service.SessionLengths;
 /**
  * The section {@code recorder} of the configuration.
  *
- * @param source what is recorded
- * @param autoStart begin a recording whenever one is possible
+ * @param source what to record
+ * @param autoStart start a recording whenever possible
  * @param storage folder of the videos and their database
- * @param controlFile the existing recorder's way to be asked; empty: only the socket
- * @param stateFolder what is neither video nor log
- * @param stopBelowFree a running recording ends below so many free bytes
- * @param keepFor retention of uploaded videos
- * @param networkChecks where a connection is tried; empty: the network is not checked
- * @param uploadFolder where videos are uploaded to; empty: they stay pending
+ * @param controlFile commands as the existing recorder accepts them; empty: only the socket
+ * @param stateFolder data other than videos and logs
+ * @param stopBelowFree a running recording is stopped below this free space, in bytes
+ * @param retentionAge maximum age of uploaded videos
+ * @param retentionCount maximum number of uploaded videos
+ * @param networkChecks addresses to which connections are tried; empty: the network is not checked
+ * @param uploadFolder destination of uploads; empty: videos stay pending
  */
 public record RecorderConfig(
         CaptureSource source,
@@ -37,8 +38,8 @@ public record RecorderConfig(
         long refuseBelowFree,
         long warnBelowFree,
         long stopBelowFree,
-        Duration keepFor,
-        int keepVideos,
+        Duration retentionAge,
+        int retentionCount,
         String videoEncoder,
         List<InetSocketAddress> networkChecks,
         Optional<Path> uploadFolder,
@@ -52,51 +53,51 @@ public record RecorderConfig(
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** Asks for every key; mistakes are recorded in the document. */
+    /** Reads the section; mistakes are recorded in the document. */
     public static RecorderConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
         ConfigSection upload = section.section("upload");
-        long refuse = section.bytes("refuse_below_free", "No recording begins with less free space", "5GB", 0);
-        long warn =
-                section.bytes("warn_below_free", "Below this free space it is said that room gets short", "10GB", 0);
-        long stop = section.bytes("stop_below_free", "A running recording ends below this free space", "1GB", 0);
+        long refuse = section.bytes("refuse_below_free", "No recording starts with less free space", "5GB", 0);
+        long warn = section.bytes("warn_below_free", "Warn when there is less free space", "10GB", 0);
+        long stop =
+                section.bytes("stop_below_free", "Stop a running recording when there is less free space", "1GB", 0);
         if (warn < refuse || refuse < stop) {
-            section.addProblem(
-                    "refuse_below_free",
-                    "warn_below_free must not be less than refuse_below_free, nor that less than stop_below_free");
+            section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }
         return new RecorderConfig(
                 section.choice(
                         "source",
-                        "What is recorded: v4l2:/dev/video0, rtsp://host/path, a file, or test",
+                        "What to record: v4l2:/dev/video0, rtsp://host/path, a file, or test",
                         "v4l2:/dev/video0",
                         CaptureSource::parse,
                         "v4l2:/dev/videoN, rtsp://host/path, an absolute path, or test"),
-                section.bool("auto_start", "Begin a recording whenever one is possible", false),
+                section.bool("auto_start", "Start a recording whenever possible", false),
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
-                section.path("heartbeat", "Where the heartbeat is written", Path.of("/run/recorder/heartbeat.json")),
-                section.path("socket", "Where commands reach the recorder", Path.of("/run/recorder/control.sock")),
-                section.optionalPath("control_file", "A file that START, STOP, EXTEND or STATUS is written to"),
-                section.path("log_dir", "Keeps service.log", Path.of("/var/log/recorder")),
-                section.path("state_dir", "Keeps what is neither video nor log", Path.of("/var/lib/recorder/state")),
+                section.path(
+                        "heartbeat", "File that the heartbeat is written to", Path.of("/run/recorder/heartbeat.json")),
+                section.path("socket", "Socket for commands to the recorder", Path.of("/run/recorder/control.sock")),
+                section.optionalPath("control_file", "File for the commands START, STOP, EXTEND and STATUS"),
+                section.path("log_dir", "Folder of service.log", Path.of("/var/log/recorder")),
+                section.path(
+                        "state_dir", "Folder of data other than videos and logs", Path.of("/var/lib/recorder/state")),
                 refuse,
                 warn,
                 stop,
                 section.duration(
                         "keep_for",
-                        "Uploaded videos are kept so long",
+                        "How long uploaded videos are kept",
                         Duration.ofDays(7),
                         MINUTE,
                         DAY.multipliedBy(3650)),
-                section.integer("keep_videos", "At most so many uploaded videos are kept", 20, 0, 1_000_000),
-                section.text("video_encoder", "ffmpeg's encoder for sources that are not encoded yet", "libx264"),
+                section.integer("keep_videos", "Maximum number of uploaded videos that are kept", 20, 0, 1_000_000),
+                section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 networkChecks(section.section("network")),
-                upload.optionalPath("folder", "Videos are uploaded by copying them here, such as a mounted share"),
-                upload.integer("retries", "So often a failed upload is tried again", 2, 0, 100),
+                upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
+                upload.integer("retries", "Number of retries of a failed upload", 2, 0, 100),
                 upload.duration(
                         "retry_after",
-                        "So long after it failed, when nothing is recorded",
+                        "Delay before a retry, which also waits until nothing is being recorded",
                         Duration.ofMinutes(5),
                         SECOND,
                         DAY));
@@ -106,10 +107,14 @@ public record RecorderConfig(
         Duration defaultLength = section.duration(
                 "default_length", "Length of a recording", Duration.ofMinutes(10), SECOND.multipliedBy(10), DAY);
         Duration extension = section.duration(
-                "extension", "What an extension adds to it", Duration.ofMinutes(5), SECOND.multipliedBy(10), DAY);
+                "extension",
+                "How much an extension adds to a recording",
+                Duration.ofMinutes(5),
+                SECOND.multipliedBy(10),
+                DAY);
         Duration maxLength = section.duration(
                 "longest",
-                "Length of a recording with its extensions, at most",
+                "Maximum length of a recording including extensions",
                 Duration.ofMinutes(20),
                 SECOND.multipliedBy(10),
                 DAY);
@@ -123,7 +128,7 @@ public record RecorderConfig(
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (String text : section.texts(
                 "check",
-                "Where a connection is tried every 30 s (HOST:PORT); an empty list: not at all",
+                "Addresses (HOST:PORT) to connect to every 30 s; an empty list disables the check",
                 List.of("1.1.1.1:443", "8.8.8.8:443"))) {
             int colon = text.lastIndexOf(':');
             Optional<Integer> port = colon < 1

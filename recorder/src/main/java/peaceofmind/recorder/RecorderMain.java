@@ -9,6 +9,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.file.SqliteTempFolder;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
 import peaceofmind.foundation.time.Clock;
@@ -16,8 +17,8 @@ import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
 
 /**
- * The recorder's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong. A
- * recording that runs when it is asked to end (SIGTERM) becomes a video first, within 8 s.
+ * The recorder's process: {@code --config FILE}. Exit codes: 0 stopped by SIGTERM, 1 could not start, 2 the configuration is invalid. On
+ * SIGTERM a running recording is first made into a video, within 8 s.
  */
 public final class RecorderMain {
 
@@ -41,7 +42,7 @@ public final class RecorderMain {
             System.err.println(invalidConfig.getMessage());
             System.exit(2);
         } catch (IOException problem) {
-            System.err.println("The recorder cannot start: " + problem.getMessage());
+            System.err.println("The recorder cannot start: " + ErrorText.of(problem));
             System.exit(1);
         }
     }
@@ -54,14 +55,15 @@ public final class RecorderMain {
                 System.getenv(), ProcessHandle.current().pid());
         Thread mainThread = Thread.currentThread();
         try (RecorderProcess process = RecorderProcess.start(config, notifier, clock, log)) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
-                process.loop().requestStop();
-                try {
-                    mainThread.join(SHUTDOWN_TIMEOUT.plusSeconds(4));
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                        process.loop().requestStop();
+                        try {
+                            mainThread.join(SHUTDOWN_TIMEOUT.plusSeconds(4));
+                        } catch (InterruptedException interrupted) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
             ParentProcess.watch(System.getenv(), () -> System.exit(0));
             process.loop().run(SHUTDOWN_TIMEOUT);
         }
@@ -72,8 +74,8 @@ public final class RecorderMain {
             Files.createDirectories(config.logFolder());
             return Optional.of(new LogFile(config.logFolder().resolve("service.log"), MAX_LOG_BYTES));
         } catch (IOException noFolder) {
-            System.err.println(
-                    "No log file: " + config.logFolder() + " cannot be made (" + noFolder.getMessage() + ")");
+            System.err.println("Cannot create the log folder " + config.logFolder() + " (" + ErrorText.of(noFolder)
+                    + "): logging to standard error only");
             return Optional.empty();
         }
     }

@@ -32,7 +32,7 @@ import peaceofmind.recorder.storage.VideoStore;
 import peaceofmind.recorder.upload.FolderTarget;
 import peaceofmind.recorder.upload.UploadQueue;
 
-/** Everything that the recorder's process consists of, put together in one place. */
+/** Creates and connects all parts of the recorder's process. */
 final class RecorderProcess implements AutoCloseable {
 
     private static final Duration WORKER_STOP_TIMEOUT = Duration.ofSeconds(2);
@@ -65,17 +65,25 @@ final class RecorderProcess implements AutoCloseable {
                 new FfmpegCapture(settings, clock, config.stateFolder()),
                 new FfmpegFinisher(settings),
                 folders,
-                new RetentionPolicy(config.keepFor(), config.keepVideos()),
+                new RetentionPolicy(config.retentionAge(), config.retentionCount()),
                 clock,
                 store -> storeOpened(config, store, clock, log));
         this.heartbeatWriter = new HeartbeatWriter(config.heartbeat());
-        Recorder recorder = new Recorder(backend, freeSpaceMonitor, config.lengths(), config.autoStart(), worker, clock, log);
+        Recorder recorder =
+                new Recorder(backend, freeSpaceMonitor, config.lengths(), config.autoStart(), worker, clock, log);
         this.commandQueue = new CommandQueue();
         this.loop = new MainLoop(
-                recorder, commandQueue, heartbeatWriter, notifier, new LogIndicator(log), this::stats, clock, version());
+                recorder,
+                commandQueue,
+                heartbeatWriter,
+                notifier,
+                new LogIndicator(log),
+                this::stats,
+                clock,
+                version());
     }
 
-    /** Puts everything together and begins to listen for commands. */
+    /** Creates all parts and starts listening for commands. */
     static RecorderProcess start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log)
             throws IOException {
         RecorderProcess process = new RecorderProcess(config, notifier, clock, log);
@@ -84,12 +92,12 @@ final class RecorderProcess implements AutoCloseable {
                 process.loop::status,
                 new VideoCommands(
                         process.backend::storeIfOpen,
-                        new RetentionPolicy(config.keepFor(), config.keepVideos()),
+                        new RetentionPolicy(config.retentionAge(), config.retentionCount()),
                         config.uploadFolder().isPresent(),
                         clock));
         process.socket = Optional.of(ControlServer.listen(config.socket(), "rw-rw----", commands));
-        process.controlFile =
-                config.controlFile().map(file -> new ControlFile(file, process.commandQueue, process.loop::status, clock, log));
+        process.controlFile = config.controlFile()
+                .map(file -> new ControlFile(file, process.commandQueue, process.loop::status, clock, log));
         return process;
     }
 
@@ -98,7 +106,7 @@ final class RecorderProcess implements AutoCloseable {
     }
 
     private void storeOpened(RecorderConfig config, VideoStore store, Clock clock, Log log) throws StorageException {
-        // The start that is under way has been counted already.
+        // The current start has already been counted.
         restartCount.set(Math.max(0, store.counter(Counter.RESTARTS) - 1));
         if (config.uploadFolder().isPresent()) {
             uploadQueue.set(Optional.of(UploadQueue.start(
@@ -127,7 +135,7 @@ final class RecorderProcess implements AutoCloseable {
                 .orElse("unpackaged");
     }
 
-    /** In this order: nobody asks any more, nothing is uploaded any more, then what they used. */
+    /** Stops commands first, then uploads, then what they use. */
     @Override
     public void close() {
         socket.ifPresent(ControlServer::close);

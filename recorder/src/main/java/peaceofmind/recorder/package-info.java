@@ -1,4 +1,4 @@
-/** The video recorder's process: its configuration, and where everything is put together. */
+/** The video recorder's process: its configuration, main loop and wiring. */
 @NullMarked
 package peaceofmind.recorder;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.capture.Capture;
 import peaceofmind.recorder.capture.CaptureProblem;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
@@ -44,7 +45,7 @@ class FfmpegRecordingBackendTest {
     private final FakeClock clock = new FakeClock();
 
     @Test
-    void anOpeningThatFailsHalfwayLeavesNothingOpenAndCountsOneStart() throws Exception {
+    void aFailedOpenLeavesNothingOpenAndCountsOneStart() throws Exception {
         listenerFailures.add("the first time");
         listenerFailures.add("the second time");
         try (FfmpegRecordingBackend backend = backend()) {
@@ -63,12 +64,12 @@ class FfmpegRecordingBackendTest {
     }
 
     @Test
-    void aCameraIsConnectedOnceItsRecordingGrowsAndNotWhenItsAddressAnswers() throws Exception {
+    void aCameraIsConnectedOnceItsRecordingGrowsAndNotWhenItIsReachable() throws Exception {
         try (FfmpegRecordingBackend backend = backend()) {
             backend.open();
             ActiveRecording recording = backend.startRecording();
             assertThat(backend.cameraConnected()).isEmpty();
-            capture.problem = Optional.of(new CaptureProblem(Kind.SOURCE_GONE, "it refuses the user and password"));
+            capture.problem = Optional.of(new CaptureProblem(Kind.SOURCE_GONE, "it rejects the user or password"));
             backend.finishRecording(recording);
             assertThat(backend.checkSource(Duration.ofSeconds(1))).isEmpty();
             assertThat(backend.cameraConnected()).contains(false);
@@ -83,7 +84,7 @@ class FfmpegRecordingBackendTest {
     }
 
     @Test
-    void anEndThatDidNotReachTheDiskIsReportedWithTheVideo() throws Exception {
+    void aRecordingWhoseEndIsNotOnTheDiskIsReportedWithTheVideo() throws Exception {
         try (FfmpegRecordingBackend backend = backend()) {
             backend.open();
             ActiveRecording recording = backend.startRecording();
@@ -93,14 +94,15 @@ class FfmpegRecordingBackendTest {
     }
 
     @Test
-    void aCleanUpMakesRoomBeforeItSalvages() throws Exception {
-        Path expired = Files.createDirectories(folder.resolve("storage/uploaded")).resolve("old.mp4");
+    void aCleanUpFreesSpaceBeforeItSalvages() throws Exception {
+        Path expired =
+                Files.createDirectories(folder.resolve("storage/uploaded")).resolve("old.mp4");
         Files.write(expired, new byte[2000]);
         try (FfmpegRecordingBackend backend = backend(new FullDiskFinisher(expired))) {
             backend.open();
-            Path rawFile = Files.write(folder.resolve("storage/recording/kept.mkv"), new byte[2000]);
+            Path rawFile = Files.write(folder.resolve("storage/recording/leftover.mkv"), new byte[2000]);
             clock.advance(Duration.ofDays(2));
-            assertThat(backend.cleanUp().orElseThrow()).contains("removed old.mp4", "kept.mp4");
+            assertThat(backend.cleanUp().orElseThrow()).contains("removed old.mp4", "leftover.mp4");
             assertThat(rawFile).doesNotExist();
         }
     }
@@ -125,7 +127,7 @@ class FfmpegRecordingBackendTest {
                 });
     }
 
-    /** How many files below the test's folder this process holds open. */
+    /** Number of files below the test's folder that this process has open. */
     private long openFileCount() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.filter(file -> {
@@ -179,7 +181,7 @@ class FfmpegRecordingBackendTest {
         }
     }
 
-    /** Nothing is recorded here that could be finished. */
+    /** Fails every attempt, as without ffmpeg. */
     private static final class UnavailableFinisher implements Finisher {
 
         @Override
@@ -193,7 +195,7 @@ class FfmpegRecordingBackendTest {
         }
     }
 
-    /** Has room for a video once another one is gone. */
+    /** Has no space for a video until {@code blocker} is deleted. */
     private record FullDiskFinisher(Path blocker) implements Finisher {
         @Override
         public VideoFacts finish(Path rawFile, Path target) throws FinishException {
@@ -203,7 +205,7 @@ class FfmpegRecordingBackendTest {
             try {
                 Files.copy(rawFile, target);
             } catch (IOException failure) {
-                throw FinishException.retryable(failure.toString());
+                throw FinishException.retryable(ErrorText.of(failure));
             }
             return probe(target);
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.recorder.storage.FakeFreeSpace;
-import peaceofmind.recorder.storage.FakeFreeSpace.SpaceReading;
 import peaceofmind.recorder.storage.FakeFreeSpace.Free;
+import peaceofmind.recorder.storage.FakeFreeSpace.SpaceReading;
 import peaceofmind.recorder.storage.FakeFreeSpace.Unreadable;
 
 class FreeSpaceMonitorTest {
@@ -31,13 +31,14 @@ class FreeSpaceMonitorTest {
         }
         reading = new Free(49);
         try (FreeSpaceMonitor monitor = monitor()) {
-            assertThat(monitor.reasonNotToStart()).hasValueSatisfying(reason -> assertThat(reason).startsWith("too little room"));
+            assertThat(monitor.reasonNotToStart())
+                    .hasValueSatisfying(reason -> assertThat(reason).startsWith("not enough free space"));
             assertThat(monitor.reasonToStop()).isEmpty();
         }
     }
 
     @Test
-    void aDiskThatIsNearlyFullEndsARecordingAndOneWithRoomAgainPermitsThem() throws Exception {
+    void aNearlyFullDiskStopsARecordingUntilThereIsSpaceAgain() throws Exception {
         reading = new Free(9);
         try (FreeSpaceMonitor monitor = monitor()) {
             assertThat(monitor.reasonToStop())
@@ -47,11 +48,11 @@ class FreeSpaceMonitorTest {
             assertThat(monitor.reasonToStop()).isEmpty();
             assertThat(monitor.reasonNotToStart()).isEmpty();
         }
-        assertThat(logged()).contains("disk stop: ", "there is room on the disk again");
+        assertThat(logged()).contains("the disk is nearly full: ", "enough free space on the disk again");
     }
 
     @Test
-    void aDiskThatCouldNeverBeReadPermitsNoRecordingAndSaysWhy() {
+    void aDiskThatWasNeverReadableAllowsNoRecordingAndSaysWhy() {
         reading = new Unreadable("Input/output error");
         try (FreeSpaceMonitor monitor = monitor()) {
             assertThat(monitor.reasonNotToStart())
@@ -61,7 +62,7 @@ class FreeSpaceMonitorTest {
     }
 
     @Test
-    void aDiskThatCannotBeReadAnyMoreIsJudgedByItsLastCheckForHalfAMinute() throws Exception {
+    void aDiskThatBecomesUnreadableKeepsItsLastResultForHalfAMinute() throws Exception {
         try (FreeSpaceMonitor monitor = monitor()) {
             reading = new Unreadable("Input/output error");
             clock.advanceToNextSleep();
@@ -70,19 +71,20 @@ class FreeSpaceMonitorTest {
                 clock.advanceToNextSleep();
             }
             assertThat(monitor.reasonNotToStart())
-                    .hasValueSatisfying(reason -> assertThat(reason).contains("for more than 30 s", "Input/output error"));
-            assertThat(monitor.reasonToStop()).as("a recording goes on").isEmpty();
+                    .hasValueSatisfying(
+                            reason -> assertThat(reason).contains("for more than 30 s", "Input/output error"));
+            assertThat(monitor.reasonToStop()).as("a recording continues").isEmpty();
             reading = new Free(100);
             clock.advanceToNextSleep();
             assertThat(monitor.reasonNotToStart()).isEmpty();
         }
-        assertThat(logged().lines().filter(line -> line.contains("disk unknown")))
-                .as("said once")
+        assertThat(logged().lines().filter(line -> line.contains("the free space cannot be read")))
+                .as("logged once")
                 .hasSize(1);
     }
 
     @Test
-    void aFullDiskThatCannotBeReadAnyMoreIsStillFull() throws Exception {
+    void aFullDiskThatBecomesUnreadableIsStillFull() throws Exception {
         reading = new Free(49);
         try (FreeSpaceMonitor monitor = monitor()) {
             reading = new Unreadable("Input/output error");
@@ -92,7 +94,7 @@ class FreeSpaceMonitorTest {
     }
 
     @Test
-    void aDiskThatHangsMakesNobodyWaitAndPermitsNothingAfterHalfAMinute() throws Exception {
+    void aHangingDiskBlocksNobodyAndAllowsNoRecordingAfterHalfAMinute() throws Exception {
         try (FreeSpaceMonitor monitor = monitor()) {
             diskHangs = true;
             clock.awaitSleep();
@@ -100,7 +102,8 @@ class FreeSpaceMonitorTest {
             clock.advance(Duration.ofSeconds(30));
             assertThat(monitor.reasonNotToStart()).isEmpty();
             clock.advance(Duration.ofSeconds(1));
-            assertThat(monitor.reasonNotToStart()).hasValueSatisfying(reason -> assertThat(reason).contains("for more than 30 s"));
+            assertThat(monitor.reasonNotToStart())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("for more than 30 s"));
             assertThat(monitor.reasonToStop()).isEmpty();
             diskHangs = false;
             diskReleased.countDown();
@@ -110,21 +113,24 @@ class FreeSpaceMonitorTest {
     }
 
     @Test
-    void aDiskThatHangsFromTheStartPermitsNothingAndStartupContinues() {
+    void aDiskThatHangsFromTheStartAllowsNoRecordingButStartUpContinues() {
         diskHangs = true;
         try (FreeSpaceMonitor monitor = monitor()) {
-            assertThat(monitor.reasonNotToStart()).hasValueSatisfying(reason -> assertThat(reason).contains("not known yet"));
-            assertThat(logged()).contains("did not tell its free space within 2 s");
+            assertThat(monitor.reasonNotToStart())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("not known yet"));
+            assertThat(logged()).contains("could not be determined within 2 s");
             diskHangs = false;
             diskReleased.countDown();
-            await().atMost(Duration.ofSeconds(10)).until(() -> monitor.reasonNotToStart().isEmpty());
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> monitor.reasonNotToStart().isEmpty());
         }
     }
 
     @Test
-    void aDefectDoesNotStopTheChecks() throws Exception {
+    void anUnexpectedExceptionDoesNotStopTheChecks() throws Exception {
         reading = new Free(49);
-        try (FreeSpaceMonitor monitor = new FreeSpaceMonitor(FakeFreeSpace.limits(this::readWithDefect), clock, log())) {
+        try (FreeSpaceMonitor monitor =
+                new FreeSpaceMonitor(FakeFreeSpace.limits(this::readWithDefect), clock, log())) {
             assertThat(monitor.reasonNotToStart()).isPresent();
             reading = new Free(100);
             clock.advanceToNextSleep();

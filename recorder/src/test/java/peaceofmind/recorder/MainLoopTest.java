@@ -28,14 +28,14 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.indicator.Light;
-import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.CommandQueue;
+import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.Recorder;
-import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.service.RecordingBackend;
+import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.testkit.FakeClock;
 
-/** The loop that alone beats: its turns are counted on a clock that each turn's pause moves. */
+/** Ticks are counted on a clock that only the loop's own sleeps advance. */
 final class MainLoopTest {
 
     @TempDir
@@ -59,14 +59,16 @@ final class MainLoopTest {
         try (HeartbeatWriter heartbeatWriter = writer()) {
             MainLoop loop = loop(heartbeatWriter, tick -> {});
             loop.run(Duration.ofSeconds(1));
-            assertThat(ticks).as("until it was asked to end after 50").isBetween(50L, 51L);
-            assertThat(sequence(loop)).as("the beats of 5 s, from 0").isBetween(4L, 5L);
+            assertThat(ticks).as("until a stop is requested after 50").isBetween(50L, 51L);
+            assertThat(sequence(loop))
+                    .as("the heartbeats of 5 s, counted from 0")
+                    .isBetween(4L, 5L);
             assertThat(fakeClock.nanoTime()).isBetween(6_000_000_000L, 6_200_000_000L);
         }
     }
 
     @Test
-    void aTickThatHangsStopsTheHeartbeatThoughEveryOtherThreadLives() throws Exception {
+    void aHangingTickStopsTheHeartbeatThoughEveryOtherThreadRuns() throws Exception {
         try (HeartbeatWriter heartbeatWriter = writer()) {
             MainLoop loop = loop(heartbeatWriter, tick -> diskHangs = tick >= 15);
             Thread loopThread = Thread.ofPlatform().daemon().start(() -> run(loop));
@@ -77,7 +79,9 @@ final class MainLoopTest {
                     .contains(1L);
             diskReleased.countDown();
             loopThread.join(Duration.ofSeconds(10));
-            assertThat(sequence(loop)).as("it beats again once it turns again").isGreaterThan(3);
+            assertThat(sequence(loop))
+                    .as("heartbeats continue once the loop continues")
+                    .isGreaterThan(3);
         }
     }
 
@@ -117,8 +121,9 @@ final class MainLoopTest {
         Log log = Log.to(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), clock);
         SessionLengths lengths =
                 new SessionLengths(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(20));
-        Recorder recorder = new Recorder(new IdleBackend(), new HangingFreeSpaceGuard(), lengths, false, worker, clock, log);
-        // Its storage is open: the worker's time is not the fake clock's.
+        Recorder recorder =
+                new Recorder(new IdleBackend(), new HangingFreeSpaceGuard(), lengths, false, worker, clock, log);
+        // Waits until the storage is open: the worker does not run on the fake clock.
         worker.submit(() -> {}).get();
         loop[0] = new MainLoop(
                 recorder,
@@ -136,7 +141,7 @@ final class MainLoopTest {
         lights.add(light + (blinking ? " blinking" : " steady"));
     }
 
-    /** Time passes by the pauses of the loop alone. */
+    /** Only the sleeps of the loop advance this clock. */
     private final class TickingClock implements Clock {
         private final Runnable onSleep;
 
@@ -161,7 +166,7 @@ final class MainLoopTest {
         }
     }
 
-    /** Hangs the loop's own thread when it is told to, as a defect would. */
+    /** Hangs the loop's own thread on request, as a bug would. */
     private final class HangingFreeSpaceGuard implements FreeSpaceGuard {
         @Override
         public Optional<String> reasonNotToStart() {
@@ -181,7 +186,7 @@ final class MainLoopTest {
         }
     }
 
-    /** Opens at once, and records nothing. */
+    /** Opens immediately, and records nothing. */
     private static final class IdleBackend implements RecordingBackend {
         @Override
         public String open() {
@@ -190,7 +195,7 @@ final class MainLoopTest {
 
         @Override
         public ActiveRecording startRecording() {
-            throw new AssertionError("nobody asked for a recording");
+            throw new AssertionError("no recording was requested");
         }
 
         @Override

@@ -18,14 +18,14 @@ class RecorderConfigTest {
     private final RecorderConfig defaults = RecorderConfig.read(ConfigDocument.empty());
 
     @Test
-    void withoutAnyKeyTheRoomOnTheDiskHasTheUsualLimits() {
+    void theFreeSpaceHasDefaultLimits() {
         assertThat(defaults.refuseBelowFree()).isEqualTo(5_000_000_000L);
         assertThat(defaults.warnBelowFree()).isEqualTo(10_000_000_000L);
         assertThat(defaults.stopBelowFree()).isEqualTo(1_000_000_000L);
     }
 
     @Test
-    void withoutAnyKeyARecordingLastsTenMinutesAndTwentyAtMost() {
+    void aRecordingLastsTenMinutesByDefaultAndTwentyAtMost() {
         assertThat(defaults.lengths().defaultLength()).isEqualTo(Duration.ofMinutes(10));
         assertThat(defaults.lengths().extension()).isEqualTo(Duration.ofMinutes(5));
         assertThat(defaults.lengths().maxLength()).isEqualTo(Duration.ofMinutes(20));
@@ -33,21 +33,21 @@ class RecorderConfigTest {
     }
 
     @Test
-    void withoutAnyKeyUploadedVideosAreKeptForAWeekAndTwentyAtMost() {
-        assertThat(defaults.keepFor()).isEqualTo(Duration.ofDays(7));
-        assertThat(defaults.keepVideos()).isEqualTo(20);
+    void uploadedVideosAreKeptForAWeekByDefaultAndTwentyAtMost() {
+        assertThat(defaults.retentionAge()).isEqualTo(Duration.ofDays(7));
+        assertThat(defaults.retentionCount()).isEqualTo(20);
         assertThat(defaults.storage()).isEqualTo(Path.of("/var/lib/recorder"));
     }
 
     @Test
-    void withoutAnyKeyAFailedUploadIsTriedAgainTwiceAfterFiveMinutes() {
+    void aFailedUploadIsRetriedTwiceByDefaultAfterFiveMinutes() {
         assertThat(defaults.uploadRetries()).isEqualTo(2);
         assertThat(defaults.uploadRetryAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(defaults.uploadFolder()).isEmpty();
     }
 
     @Test
-    void withoutAnyKeyTheNetworkIsCheckedAtTwoAddresses() {
+    void theNetworkIsCheckedAtTwoAddressesByDefault() {
         assertThat(defaults.networkChecks())
                 .containsExactly(
                         InetSocketAddress.createUnresolved("1.1.1.1", 443),

@@ -53,7 +53,7 @@ class RecorderIT {
         assertThat(recorder.send("start").text("message").orElse("")).contains("recording for 600 s");
         recorder.awaitState("recording");
         recorder.awaitBytes(50_000);
-        assertThat(recorder.send("extend").text("message").orElse("")).contains("lasts 900 s now");
+        assertThat(recorder.send("extend").text("message").orElse("")).contains("now lasts 900 s");
         assertThat(recorder.send("stop").text("message")).isPresent();
         recorder.awaitState("ready");
         assertThat(videos("pending")).hasSize(1);
@@ -75,7 +75,7 @@ class RecorderIT {
     }
 
     @Test
-    void onSigtermItFinishesTheVideoWithinEightSeconds() throws Exception {
+    void sigtermFinishesTheVideoWithinEightSeconds() throws Exception {
         recorder.withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(50_000);
         recorder.terminate(Duration.ofSeconds(8));
@@ -85,7 +85,7 @@ class RecorderIT {
     }
 
     @Test
-    void killedWhileRecordingItLosesAtMostTwoSecondsAndTheNextStartMakesTheVideo() throws Exception {
+    void aKilledRecordingLosesAtMostTwoSecondsAndIsSalvagedByTheNextStart() throws Exception {
         recorder.withConfig("auto_start: true").start().awaitState("recording");
         long startedAt = System.nanoTime();
         await().atMost(Duration.ofSeconds(20)).until(() -> System.nanoTime() - startedAt > 6_000_000_000L);
@@ -108,14 +108,14 @@ class RecorderIT {
     }
 
     @Test
-    void aSourceThatIsGoneIsAnErrorWithItsReasonAndItRecordsAgainWhenTheSourceIsBack() throws Exception {
+    void aMissingSourceIsAnErrorUntilItIsBack() throws Exception {
         Path video = folder.resolve("film.mp4");
         Path moved = folder.resolve("away.mp4");
         makeVideo(video);
         recorder.source(video.toString()).withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(5_000);
         Files.move(video, moved);
-        // A recorder that restarts now does not find its source.
+        // After a restart the recorder does not find its source.
         recorder.terminate(Duration.ofSeconds(8));
         recorder.start().awaitState("error");
         assertThat(recorder.heartbeat().orElseThrow().json().text("error").orElse(""))
@@ -126,7 +126,7 @@ class RecorderIT {
     }
 
     @Test
-    void anEncoderThatFfmpegLacksIsAnErrorAndTheRecorderStaysAlive() throws Exception {
+    void anEncoderThatFfmpegLacksIsAnErrorButTheRecorderStaysAlive() throws Exception {
         recorder.withConfig("video_encoder: no_such_encoder")
                 .withConfig("auto_start: true")
                 .start()
@@ -136,11 +136,11 @@ class RecorderIT {
         long firstSequence = recorder.heartbeat().orElseThrow().sequence().orElseThrow();
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > firstSequence + 1);
-        assertThat(videos("corrupted")).as("tries leave no scraps").isEmpty();
+        assertThat(videos("corrupted")).as("failed attempts leave no files").isEmpty();
     }
 
     @Test
-    void aFrozenRecorderGoesSilentAndAThawedOneGoesOn() throws Exception {
+    void aFrozenRecorderStopsItsHeartbeatAndContinuesAfterwards() throws Exception {
         recorder.withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(20_000);
         CLibrary.kill(recorder.pid(), SIGSTOP);

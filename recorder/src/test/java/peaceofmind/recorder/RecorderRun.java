@@ -18,7 +18,7 @@ import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** A recorder in a process of its own, everything of it below one folder. */
+/** A recorder in its own process, with all of its files below one folder. */
 final class RecorderRun {
 
     private final Path folder;
@@ -35,7 +35,7 @@ final class RecorderRun {
         return this;
     }
 
-    /** A line of the recorder's section. */
+    /** Adds a line to the recorder's section. */
     RecorderRun withConfig(String line) {
         extraConfig.add(line);
         return this;
@@ -58,7 +58,8 @@ final class RecorderRun {
                   stop_below_free: 0MB
                   network:
                     check: []
-                """.formatted(folder, source) + (extraConfig.isEmpty() ? "" : "  " + String.join("\n  ", extraConfig) + "\n"));
+                """.formatted(folder, source)
+                        + (extraConfig.isEmpty() ? "" : "  " + String.join("\n  ", extraConfig) + "\n"));
         process = Optional.of(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -80,7 +81,7 @@ final class RecorderRun {
         return process.orElseThrow().pid();
     }
 
-    /** The heartbeat that is there now, however old. */
+    /** The current heartbeat, however old. */
     Optional<Heartbeat> heartbeat() {
         HeartbeatReader reader =
                 new HeartbeatReader(folder.resolve("heartbeat.json"), Optional.empty(), System::nanoTime);
@@ -89,7 +90,8 @@ final class RecorderRun {
 
     void awaitState(String state) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> heartbeat().filter(heartbeat -> heartbeat.pid().orElse(-1) == pid())
+                .until(() -> heartbeat()
+                        .filter(heartbeat -> heartbeat.pid().orElse(-1) == pid())
                         .filter(heartbeat -> heartbeat.state().equals(state))
                         .isPresent());
     }
@@ -97,7 +99,8 @@ final class RecorderRun {
     /** Waits until that many bytes of a recording are on the disk. */
     void awaitBytes(long bytes) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> heartbeat().filter(heartbeat -> heartbeat.recordingBytes().orElse(0) >= bytes)
+                .until(() -> heartbeat()
+                        .filter(heartbeat -> heartbeat.recordingBytes().orElse(0) >= bytes)
                         .isPresent());
     }
 
@@ -110,11 +113,11 @@ final class RecorderRun {
         process.orElseThrow().destroyForcibly().waitFor();
     }
 
-    /** Asks it to end; its exit code. */
+    /** Sends SIGTERM and returns the exit code. */
     int terminate(Duration timeout) throws InterruptedException, IOException {
         process.orElseThrow().destroy();
         if (!process.orElseThrow().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("it did not end within " + timeout.toSeconds() + " s:\n" + output());
+            throw new IOException("it did not exit within " + timeout.toSeconds() + " s:\n" + output());
         }
         return process.orElseThrow().exitValue();
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.testkit.FakeClock;
 
-/** A clock for one thread under test: who sleeps is asleep until the test wakes it. */
+/** A clock for one thread under test, which sleeps until the test wakes it. */
 public final class SteppedClock implements Clock {
 
     private static final long TIMEOUT_MILLIS = 20_000;
@@ -33,22 +33,22 @@ public final class SteppedClock implements Clock {
         }
     }
 
-    /** Waits until the thread sleeps; for how long it wants to. */
+    /** Waits until the thread sleeps; returns the requested duration. */
     public synchronized Duration awaitSleep() throws InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000;
         while (sleeping.isEmpty() && System.nanoTime() - deadline < 0) {
             wait(TIMEOUT_MILLIS);
         }
-        return sleeping.orElseThrow(() -> new AssertionError("nobody went to sleep"));
+        return sleeping.orElseThrow(() -> new AssertionError("the thread did not go to sleep"));
     }
 
-    /** Wakes the thread that sleeps. */
+    /** Wakes the sleeping thread. */
     public synchronized void wake() {
         sleeping = Optional.empty();
         notifyAll();
     }
 
-    /** Lets the thread's sleep pass and waits until it has done its turn; how long it slept. */
+    /** Lets the thread's sleep pass and waits until it sleeps again; returns how long it slept. */
     public Duration advanceToNextSleep() throws InterruptedException {
         Duration slept = awaitSleep();
         time.advance(slept);
@@ -57,7 +57,7 @@ public final class SteppedClock implements Clock {
         return slept;
     }
 
-    /** Time passes and nobody wakes. */
+    /** Advances the time without waking the thread. */
     public void advance(Duration duration) {
         time.advance(duration);
     }

@@ -8,12 +8,12 @@ import java.util.Optional;
 public interface Capture {
 
     /**
-     * Begins to record.
+     * Starts recording.
      *
-     * @param rawFile a new file, in a container that is playable up to its last second wherever it is cut off
+     * @param rawFile a new file, in a container format that remains playable when it is truncated
      */
     CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException;
 
-    /** Why the source could not be recorded now; empty when it could, as far as can be told without recording. */
+    /** Why the source can't be recorded; empty when it can, as far as can be determined without recording. */
     Optional<CaptureProblem> checkSource(CaptureSource source, Duration timeout) throws InterruptedException;
 }

@@ -1,6 +1,6 @@
 package peaceofmind.recorder.capture;
 
-/** A recording could not be begun. */
+/** A recording could not be started. */
 public final class CaptureException extends Exception {
     private static final long serialVersionUID = 1L;
 

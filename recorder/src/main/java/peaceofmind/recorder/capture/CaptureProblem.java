@@ -1,25 +1,25 @@
 package peaceofmind.recorder.capture;
 
 /**
- * Why nothing is recorded.
+ * Why recording fails.
  *
- * @param reason in words, with what to do where somebody can do something
+ * @param reason for people, with what to do about it where possible
  */
 public record CaptureProblem(Kind kind, String reason) {
 
-    /** What a program can tell apart. */
+    /** The kinds that programs distinguish. */
     public enum Kind {
         NO_FFMPEG,
-        /** The state folder did not take the note by which a lost ffmpeg is found. */
+        /** The PID of ffmpeg could not be saved; without it an orphaned process would not be found. */
         PID_NOT_SAVED,
-        /** The camera, stream or file is not there, or gives nothing. */
+        /** The camera, stream or file is missing, or provides no data. */
         SOURCE_GONE,
-        /** ffmpeg ended. */
+        /** ffmpeg exited. */
         DIED,
-        /** ffmpeg runs, and its output does not grow. */
+        /** ffmpeg is running, but its output does not grow. */
         NO_GROWTH,
         DISK_FULL,
-        /** The disk hangs, or refuses what is recorded. */
+        /** The disk hangs or fails to write the recording. */
         DISK_BROKEN
     }
 }

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How ffmpeg is used.
+ * Settings for ffmpeg.
  *
  * @param ffmpeg the command
  * @param ffprobe the command
  * @param videoEncoder for sources that are not encoded yet, such as {@code libx264} or {@code h264_v4l2m2m}
- * @param clockFont for the clock in the test picture; empty: it has none
- * @param syncInterval what was recorded is put on the disk this often
- * @param stopGrace ffmpeg may take this long to end by itself
- * @param stallTimeout a recording that does not grow, or does not reach the disk, for so long is broken
+ * @param clockFont font of the clock in the test pattern; empty: no clock
+ * @param syncInterval how often the recording is synced to the disk
+ * @param stopGrace how long ffmpeg may take to exit on request
+ * @param stallTimeout a recording that has not grown, or not reached the disk, for this long has failed
  */
 public record CaptureSettings(
         String ffmpeg,
@@ -27,7 +27,7 @@ public record CaptureSettings(
 
     private static final Path CLOCK_FONT = Path.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
 
-    /** As on a device. */
+    /** The settings on a device. */
     public static CaptureSettings defaults(String videoEncoder) {
         return new CaptureSettings(
                 "ffmpeg",

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is recorded. Its text is for messages and never shows a password. */
+/** What to record. {@code toString} is for messages and never contains a password. */
 public sealed interface CaptureSource {
 
-    /** A camera at this machine: {@code v4l2:/dev/video0}. */
+    /** A camera connected to this machine: {@code v4l2:/dev/video0}. */
     record Camera(Path device) implements CaptureSource {
         @Override
         public String toString() {
@@ -17,7 +17,7 @@ public sealed interface CaptureSource {
         }
     }
 
-    /** A camera in the network: {@code rtsp://user:password@host:port/path}. */
+    /** A camera on the network: {@code rtsp://user:password@host:port/path}. */
     record NetworkCamera(RtspAddress address) implements CaptureSource {
         @Override
         public String toString() {
@@ -25,7 +25,7 @@ public sealed interface CaptureSource {
         }
     }
 
-    /** A file, played again and again at its own speed: an absolute path, or {@code file:PATH}. */
+    /** A file, played in a loop at normal speed: an absolute path, or {@code file:PATH}. */
     record MediaFile(Path file) implements CaptureSource {
         @Override
         public String toString() {
@@ -34,20 +34,20 @@ public sealed interface CaptureSource {
     }
 
     /**
-     * A moving picture with a clock and a tone: {@code test} or {@code test:1280x720@25}.
+     * A moving test pattern with a clock and a tone: {@code test} or {@code test:1280x720@25}.
      *
-     * @param frameRate pictures a second
+     * @param frameRate frames per second
      */
     record TestPattern(int width, int height, int frameRate) implements CaptureSource {
         @Override
         public String toString() {
-            return "the test picture";
+            return "the test pattern";
         }
     }
 
     Pattern TEST_SYNTAX = Pattern.compile("test(?::(\\d{2,4})x(\\d{2,4})@(\\d{1,3}))?");
 
-    /** Parses the configuration's form; empty when it has none of the forms above. */
+    /** Parses the notation of the configuration; empty for anything else. */
     static Optional<CaptureSource> parse(String text) {
         Matcher test = TEST_SYNTAX.matcher(text);
         if (test.matches()) {
@@ -70,8 +70,9 @@ public sealed interface CaptureSource {
     }
 
     private static Optional<CaptureSource> testPattern(int width, int height, int frameRate) {
-        // The encoder takes even sizes only.
-        boolean supported = width % 2 == 0 && height % 2 == 0 && width >= 16 && height >= 16 && frameRate >= 1 && frameRate <= 120;
+        // The encoder supports even sizes only.
+        boolean supported =
+                width % 2 == 0 && height % 2 == 0 && width >= 16 && height >= 16 && frameRate >= 1 && frameRate <= 120;
         return supported ? Optional.of(new TestPattern(width, height, frameRate)) : Optional.empty();
     }
 

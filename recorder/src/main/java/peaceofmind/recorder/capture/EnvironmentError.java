@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.linux.Subprocess;
 
-/** Tells an ffmpeg that its surroundings hindered from one that could make nothing of its file. */
+/** Distinguishes an ffmpeg that failed because of its environment from one that failed because of its input file. */
 final class EnvironmentError {
 
     private static final int SIGNAL_EXIT_BASE = 128;
 
-    /** The last signal that ends programs, SIGSYS. Beyond it an ffmpeg from 6.1 on says which error it met: 256 less errno. */
+    /** The highest signal that terminates programs, SIGSYS. Higher exit codes are errors of ffmpeg 6.1 and later: 256 minus errno. */
     private static final int MAX_SIGNAL = 31;
 
-    /** What ffmpeg makes of a SIGTERM or SIGINT. */
+    /** The exit code of ffmpeg after SIGTERM or SIGINT. */
     private static final int TERMINATED_EXIT_CODE = 255;
 
-    /** A library or the program itself could not be loaded, as in the midst of an update of its package. */
+    /** A library or the program itself could not be loaded, for example while its package is being updated. */
     private static final int LOAD_FAILED_EXIT_CODE = 127;
 
-    /** What the C library says of errors that no content of a file causes. */
+    /** Messages of the C library for errors that are never caused by the contents of a file. */
     private static final List<String> MESSAGES = List.of(
             "no space left on device",
             "disk quota exceeded",
@@ -45,13 +45,13 @@ final class EnvironmentError {
 
     private EnvironmentError() {}
 
-    /** What hindered it, in words. Also where it tells success: it does so after a file that it could not write to its end. */
-    static Optional<String> detect(Subprocess.Exited ended) {
-        return ended.errorOutput()
+    /** The error, if any. Checked even on success, since ffmpeg can report success for a file that it could not write completely. */
+    static Optional<String> detect(Subprocess.Exited result) {
+        return result.errorOutput()
                 .lines()
                 .filter(EnvironmentError::matches)
                 .findFirst()
-                .or(() -> fromExitCode(ended.exitCode()));
+                .or(() -> fromExitCode(result.exitCode()));
     }
 
     static boolean matches(String line) {
@@ -61,9 +61,9 @@ final class EnvironmentError {
 
     private static Optional<String> fromExitCode(int exitCode) {
         if (exitCode > SIGNAL_EXIT_BASE && exitCode <= SIGNAL_EXIT_BASE + MAX_SIGNAL) {
-            return Optional.of("it was ended by signal " + (exitCode - SIGNAL_EXIT_BASE));
+            return Optional.of("it was killed by signal " + (exitCode - SIGNAL_EXIT_BASE));
         } else if (exitCode == TERMINATED_EXIT_CODE) {
-            return Optional.of("it was asked to end before it was done");
+            return Optional.of("it was terminated before it had finished");
         } else if (exitCode == LOAD_FAILED_EXIT_CODE) {
             return Optional.of("it could not be loaded (exit code " + exitCode + ")");
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
@@ -18,7 +19,7 @@ import peaceofmind.recorder.capture.CaptureSource.MediaFile;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
 import peaceofmind.recorder.capture.CaptureSource.TestPattern;
 
-/** Records with ffmpeg, one process a recording. */
+/** Records with ffmpeg, one process per recording. */
 public final class FfmpegCapture implements Capture {
 
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
@@ -32,9 +33,9 @@ public final class FfmpegCapture implements Capture {
     private final FfmpegLauncher launcher = new FfmpegLauncher(START_TIMEOUT);
 
     /**
-     * Ends what an earlier recorder left running.
+     * Kills ffmpeg processes that an earlier recorder left running.
      *
-     * @param stateFolder remembers which processes run
+     * @param stateFolder where the PIDs of running processes are saved
      */
     public FfmpegCapture(CaptureSettings settings, Clock clock, Path stateFolder) throws IOException {
         this.settings = settings;
@@ -59,12 +60,12 @@ public final class FfmpegCapture implements Capture {
         } catch (IOException failure) {
             throw new CaptureException(new CaptureProblem(
                     Kind.PID_NOT_SAVED,
-                    "ffmpeg was ended again, because the state folder " + pidFiles.folder()
-                            + " does not take a note of it: " + failure
-                            + "; it must be writable for the recorder's user, on a disk with room"));
+                    "ffmpeg was stopped, because its PID cannot be saved in the state folder " + pidFiles.folder()
+                            + ": " + ErrorText.of(failure)
+                            + "; the folder must be writable for the recorder's user, on a disk with free space"));
         } finally {
             if (!started) {
-                // Nobody would end it any more: it would keep the camera from the next.
+                // Nothing else would stop this process, and it would keep the camera busy.
                 process.destroyForcibly();
                 process.onExit()
                         .completeOnTimeout(process, KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -82,7 +83,7 @@ public final class FfmpegCapture implements Capture {
         } catch (IOException problem) {
             throw new CaptureException(new CaptureProblem(
                     Kind.NO_FFMPEG,
-                    "ffmpeg cannot be started: " + problem.getMessage() + "; is the package ffmpeg installed?"));
+                    "ffmpeg cannot be started: " + ErrorText.of(problem) + "; is the package ffmpeg installed?"));
         }
     }
 
@@ -102,26 +103,27 @@ public final class FfmpegCapture implements Capture {
 
     private Optional<CaptureProblem> checkFfmpeg(Duration timeout) throws InterruptedException {
         return switch (Subprocess.run(List.of(settings.ffmpeg(), "-version"), timeout, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Exited ended when ended.succeeded() -> Optional.empty();
-            case Subprocess.Exited ended ->
+            case Subprocess.Exited result when result.succeeded() -> Optional.empty();
+            case Subprocess.Exited result ->
                 Optional.of(new CaptureProblem(
                         Kind.NO_FFMPEG,
-                        "ffmpeg does not work: " + ended.errorOutput().strip()));
+                        "ffmpeg does not work: " + result.errorOutput().strip()));
             case Subprocess.TimedOut _ ->
-                Optional.of(
-                        new CaptureProblem(Kind.NO_FFMPEG, "ffmpeg gave no answer within " + timeout.toSeconds() + " s"));
+                Optional.of(new CaptureProblem(
+                        Kind.NO_FFMPEG, "ffmpeg did not respond within " + timeout.toSeconds() + " s"));
             case Subprocess.NotStarted notStarted ->
                 Optional.of(new CaptureProblem(
-                        Kind.NO_FFMPEG, notStarted.reason() + "; install the package ffmpeg (sudo apt install ffmpeg)"));
+                        Kind.NO_FFMPEG,
+                        notStarted.reason() + "; install the package ffmpeg (sudo apt install ffmpeg)"));
         };
     }
 
     private static Optional<CaptureProblem> checkFile(CaptureSource source, Path file) {
         if (!Files.exists(file)) {
-            return Optional.of(new CaptureProblem(Kind.SOURCE_GONE, source + " is not there"));
+            return Optional.of(new CaptureProblem(Kind.SOURCE_GONE, source + " does not exist"));
         } else if (!Files.isReadable(file)) {
             return Optional.of(new CaptureProblem(
-                    Kind.SOURCE_GONE, source + " may not be read by this user; cameras belong to the group video"));
+                    Kind.SOURCE_GONE, source + " cannot be read by this user; cameras belong to the group video"));
         }
         return Optional.empty();
     }
@@ -135,7 +137,7 @@ public final class FfmpegCapture implements Capture {
             return Optional.empty();
         } catch (IOException unreachable) {
             return Optional.of(
-                    new CaptureProblem(Kind.SOURCE_GONE, camera + " cannot be reached: " + unreachable.getMessage()));
+                    new CaptureProblem(Kind.SOURCE_GONE, camera + " cannot be reached: " + ErrorText.of(unreachable)));
         }
     }
 }

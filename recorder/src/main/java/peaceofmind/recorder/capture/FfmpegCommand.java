@@ -8,20 +8,20 @@ import peaceofmind.recorder.capture.CaptureSource.MediaFile;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
 import peaceofmind.recorder.capture.CaptureSource.TestPattern;
 
-/** The command lines of ffmpeg. */
+/** Builds command lines for ffmpeg and ffprobe. */
 final class FfmpegCommand {
 
     private static final int CAMERA_FRAME_RATE = 25;
 
-    /** A player can begin at, and a cut loses at most up to, a key frame. */
+    /** Players can start at key frames, and a truncation loses at most the frames since the last one. */
     private static final int KEY_FRAME_INTERVAL_SECONDS = 2;
 
     private FfmpegCommand() {}
 
-    /** Records a source into a Matroska file that is playable wherever it is cut off. */
+    /** Records a source to a Matroska file that remains playable when it is truncated. */
     static List<String> record(CaptureSettings settings, CaptureSource source, Path rawFile) {
         List<String> command = new ArrayList<>();
-        // When the recorder is killed, nobody else would end ffmpeg.
+        // Kills ffmpeg when the recorder is killed.
         command.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         command.addAll(List.of(settings.ffmpeg(), "-hide_banner", "-loglevel", "warning", "-nostats", "-n"));
         switch (source) {
@@ -43,7 +43,7 @@ final class FfmpegCommand {
                         "10000000",
                         "-i",
                         camera.address().url()));
-                // Encoded in the camera already; only sound is made fit for MP4.
+                // The video is already encoded by the camera; only the sound is converted for MP4.
                 command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", "aac"));
             }
             case MediaFile media -> {
@@ -58,14 +58,15 @@ final class FfmpegCommand {
                 command.addAll(List.of("-c:a", "aac", "-b:a", "48k"));
             }
         }
-        // Clusters of a second that are written at once: what a kill or a power cut can cost.
+        // Clusters of one second, flushed immediately: a kill or a power cut loses no more than that.
         command.addAll(
                 List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1", "file:" + rawFile));
         return command;
     }
 
     private static List<String> testPatternInputs(CaptureSettings settings, TestPattern pattern) {
-        String testSource = "testsrc2=size=" + pattern.width() + "x" + pattern.height() + ":rate=" + pattern.frameRate();
+        String testSource =
+                "testsrc2=size=" + pattern.width() + "x" + pattern.height() + ":rate=" + pattern.frameRate();
         String clockOverlay = settings.clockFont()
                 .map(font -> ",drawtext=fontfile=" + font
                         + ":text='%{localtime\\:%X}':x=16:y=h-48:fontsize=32:fontcolor=white:box=1:boxcolor=black@0.6")
@@ -86,14 +87,14 @@ final class FfmpegCommand {
     private static List<String> encoderOptions(CaptureSettings settings, int frameRate) {
         List<String> options = new ArrayList<>(List.of("-c:v", settings.videoEncoder()));
         if (settings.videoEncoder().equals("libx264")) {
-            // Nothing is held back for a better picture: it would be lost at a cut.
+            // No lookahead: buffered frames would be lost in a crash.
             options.addAll(List.of("-preset", "ultrafast", "-tune", "zerolatency"));
         }
         options.addAll(List.of("-pix_fmt", "yuv420p", "-g", Integer.toString(frameRate * KEY_FRAME_INTERVAL_SECONDS)));
         return options;
     }
 
-    /** Copies the streams of a raw recording into an MP4 whose index is in front. */
+    /** Copies the streams of a raw recording to an MP4 file with its index at the start. */
     static List<String> remux(CaptureSettings settings, Path rawFile, Path target) {
         return List.of(
                 settings.ffmpeg(),
@@ -115,7 +116,7 @@ final class FfmpegCommand {
                 "file:" + target);
     }
 
-    /** Asks what a file is. */
+    /** Reads the format, duration and streams of a file. */
     static List<String> probe(CaptureSettings settings, Path video) {
         return List.of(
                 settings.ffprobe(),
@@ -128,7 +129,7 @@ final class FfmpegCommand {
                 "file:" + video);
     }
 
-    /** Decodes the last seconds: a file whose end is missing says so here. */
+    /** Decodes the last seconds, which detects truncated files. */
     static List<String> decodeLastSeconds(CaptureSettings settings, Path video) {
         return List.of(
                 settings.ffmpeg(),

@@ -8,10 +8,10 @@ import java.util.function.Predicate;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
 
-/** Makes reasons of what ffmpeg printed last. The same words mean the camera or the disk: it counts whose line they stand in. */
+/** Derives the problem from ffmpeg's last messages. The same text can mean the camera or the disk, depending on the line it is in. */
 final class FfmpegErrors {
 
-    /** How ffmpeg (5 to 7) begins what it says of its output. */
+    /** Prefixes of ffmpeg's messages about its output (versions 5 to 7). */
     private static final List<String> OUTPUT_MARKERS = List.of(
             "av_interleaved_write_frame",
             "[out#",
@@ -38,12 +38,12 @@ final class FfmpegErrors {
 
     private FfmpegErrors() {}
 
-    /** Why ffmpeg ended by itself. */
+    /** Why ffmpeg exited unexpectedly. */
     static CaptureProblem problemOnExit(CaptureSource source, Path rawFile, int exitCode, List<String> lastLines) {
         Predicate<String> isStartup = line -> containsAny(line, STARTUP_MARKERS);
         Predicate<String> isOutput = line -> line.contains(rawFile.toString()) || containsAny(line, OUTPUT_MARKERS);
         List<String> sourceLines = lastLines.stream()
-                // A hardware encoder is a device, too.
+                // Messages of a hardware encoder, which is also a device, are not about the source.
                 .filter(line -> !isStartup.test(line) && !isOutput.test(line) && !line.contains("v4l2m2m"))
                 .toList();
         return lastLines.stream()
@@ -51,32 +51,34 @@ final class FfmpegErrors {
                 .findFirst()
                 .map(line -> new CaptureProblem(
                         Kind.NO_FFMPEG, "ffmpeg cannot be started: " + line + "; is the package ffmpeg installed?"))
-                .or(() -> diskProblem(rawFile, lastLines.stream().filter(isOutput).toList()))
+                .or(() ->
+                        diskProblem(rawFile, lastLines.stream().filter(isOutput).toList()))
                 .or(() -> sourceProblem(source, sourceLines))
                 .orElseGet(() -> new CaptureProblem(
                         Kind.DIED,
-                        "ffmpeg ended by itself (exit code " + exitCode + ")"
+                        "ffmpeg exited unexpectedly (exit code " + exitCode + ")"
                                 + lastLines.stream()
                                         .reduce((_, last) -> last)
                                         .map(line -> quote(source, line))
                                         .orElse("")));
     }
 
-    /** Whether the system says so in this line. */
+    /** Whether the line is the system's message for a full disk. */
     static boolean isDiskFull(String line) {
         return containsAny(line, DISK_FULL_MARKERS);
     }
 
     private static Optional<CaptureProblem> diskProblem(Path rawFile, List<String> lines) {
         if (lines.stream().anyMatch(FfmpegErrors::isDiskFull)) {
-            return Optional.of(new CaptureProblem(Kind.DISK_FULL, "the disk is full: ffmpeg could not write on"));
+            return Optional.of(
+                    new CaptureProblem(Kind.DISK_FULL, "the disk is full: ffmpeg could not continue writing"));
         }
         return lines.stream()
                 .filter(EnvironmentError::matches)
                 .findFirst()
                 .map(line -> new CaptureProblem(
                         Kind.DISK_BROKEN,
-                        rawFile + " cannot be written: " + line + "; look at the disk of the storage folder"));
+                        rawFile + " cannot be written: " + line + "; check the disk of the storage folder"));
     }
 
     private static Optional<CaptureProblem> sourceProblem(CaptureSource source, List<String> lines) {
@@ -84,12 +86,13 @@ final class FfmpegErrors {
                 .map(line -> source + " is gone" + quote(source, line))
                 .or(() -> lastMatch(lines, List.of("device or resource busy"))
                         .map(_ -> source + " is used by another program"))
-                .or(() -> lastMatch(lines, UNREACHABLE_MARKERS).map(line -> source + " cannot be reached" + quote(source, line)))
+                .or(() -> lastMatch(lines, UNREACHABLE_MARKERS)
+                        .map(line -> source + " cannot be reached" + quote(source, line)))
                 .or(() -> lastMatch(lines, List.of("401 unauthorized", "403 forbidden"))
-                        .map(_ -> source + " refuses the user and password"))
-                // The kernel's word for a USB bus on which other devices leave a camera no bandwidth.
+                        .map(_ -> source + " rejects the user or password"))
+                // The kernel's error when other devices on the USB bus leave no bandwidth for the camera.
                 .or(() -> lastMatch(lines, List.of("no space left on device"))
-                        .map(_ -> source + " gets no room on its USB bus; take other devices from it"))
+                        .map(_ -> source + " gets no bandwidth on its USB bus; unplug other devices from it"))
                 .map(reason -> new CaptureProblem(Kind.SOURCE_GONE, reason));
     }
 

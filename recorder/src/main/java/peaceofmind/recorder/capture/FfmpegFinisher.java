@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.Subprocess;
 
-/** Finishes and validates with ffmpeg and ffprobe. */
+/** Finishes and validates videos with ffmpeg and ffprobe. */
 public final class FfmpegFinisher implements Finisher {
 
-    /** A torn file makes it say much, and what hindered it comes last. */
+    /** A torn file causes many messages, and the decisive one comes last. */
     private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
 
     private static final String UNINFORMATIVE_LINE = "Conversion failed!";
@@ -27,7 +28,7 @@ public final class FfmpegFinisher implements Finisher {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration BASE_REMUX_TIMEOUT = Duration.ofSeconds(60);
 
-    /** An SD card in a bad state still copies faster than this. */
+    /** Even a failing SD card copies faster than this. */
     private static final long MIN_REMUX_BYTES_PER_SECOND = 1_000_000;
 
     private final CaptureSettings settings;
@@ -44,42 +45,42 @@ public final class FfmpegFinisher implements Finisher {
             try (FileChannel channel = FileChannel.open(partFile, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            // Before it gets its name: a check that was hindered leaves no video of which nobody knows.
+            // Before renaming: a failed check must not leave a video without a row in the database.
             VideoFacts facts = probe(partFile);
             DurableFile.move(partFile, target);
             return facts;
         } catch (IOException failure) {
-            throw FinishException.retryable("the disk refused the video " + target + ": " + failure.getMessage());
+            throw FinishException.retryable("cannot write the video " + target + ": " + ErrorText.of(failure));
         } finally {
             deletePartFile(partFile);
         }
     }
 
-    /** Footage is given up only when it fails twice: what passes, such as a moment without memory, may leave no word. */
+    /** Retries once before footage is given up: a temporary condition, such as a lack of memory, can fail without a message. */
     private void remux(Path rawFile, Path partFile) throws IOException, FinishException, InterruptedException {
         if (remuxOnce(rawFile, partFile).isPresent()) {
             Optional<String> error = remuxOnce(rawFile, partFile);
             if (error.isPresent()) {
-                throw FinishException.unplayable(rawFile + " could not be made a video: " + error.get());
+                throw FinishException.unplayable(rawFile + " cannot be made into a video: " + error.get());
             }
         }
     }
 
-    /** Why nothing came of it; empty when it succeeded. */
+    /** The error; empty on success. */
     private Optional<String> remuxOnce(Path rawFile, Path partFile)
             throws IOException, FinishException, InterruptedException {
         Files.deleteIfExists(partFile);
         Duration timeout = BASE_REMUX_TIMEOUT.plusSeconds(Files.size(rawFile) / MIN_REMUX_BYTES_PER_SECOND);
-        Subprocess.Exited ended = runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile), timeout);
-        boolean produced = ended.succeeded() && Files.exists(partFile) && Files.size(partFile) > 0;
-        return produced ? Optional.empty() : Optional.of(lastLine(ended));
+        Subprocess.Exited result = runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile), timeout);
+        boolean produced = result.succeeded() && Files.exists(partFile) && Files.size(partFile) > 0;
+        return produced ? Optional.empty() : Optional.of(lastLine(result));
     }
 
     private static void deletePartFile(Path partFile) throws FinishException {
         try {
             Files.deleteIfExists(partFile);
         } catch (IOException notDeleted) {
-            throw FinishException.retryable(partFile + " cannot be removed: " + notDeleted.getMessage());
+            throw FinishException.retryable(partFile + " cannot be removed: " + ErrorText.of(notDeleted));
         }
     }
 
@@ -89,7 +90,7 @@ public final class FfmpegFinisher implements Finisher {
         try {
             bytes = Files.size(video);
         } catch (IOException unreadable) {
-            throw FinishException.retryable(video + " cannot be looked at: " + unreadable);
+            throw FinishException.retryable(video + " cannot be read: " + ErrorText.of(unreadable));
         }
         if (bytes < MIN_VIDEO_BYTES) {
             return invalid(bytes, Optional.empty(), VideoQuality.TOO_SMALL, "it has only " + bytes + " bytes");
@@ -101,11 +102,12 @@ public final class FfmpegFinisher implements Finisher {
         try {
             return validate(video, bytes, Json.parseObject(probed.output()));
         } catch (JsonException unexpected) {
-            throw FinishException.retryable("ffprobe answered with something unreadable: " + unexpected.getMessage());
+            throw FinishException.retryable("ffprobe printed invalid JSON: " + unexpected.getMessage());
         }
     }
 
-    private VideoFacts validate(Path video, long bytes, JsonObject probed) throws FinishException, InterruptedException {
+    private VideoFacts validate(Path video, long bytes, JsonObject probed)
+            throws FinishException, InterruptedException {
         JsonObject format =
                 probed.object("format").orElseGet(() -> Json.object().build());
         boolean hasVideoStream = probed.items("streams").stream()
@@ -115,11 +117,14 @@ public final class FfmpegFinisher implements Finisher {
         String formatName = format.text("format_name").orElse("");
         if (!formatName.contains("mp4") && !formatName.contains("matroska")) {
             return invalid(
-                    bytes, duration, VideoQuality.INVALID_FORMAT, "it is " + formatName + ", not a video as we make them");
+                    bytes,
+                    duration,
+                    VideoQuality.INVALID_FORMAT,
+                    "its format is " + formatName + ", not MP4 or Matroska");
         } else if (!hasVideoStream || duration.isEmpty()) {
-            return invalid(bytes, duration, VideoQuality.CORRUPTED, "it has no video stream, or no length");
+            return invalid(bytes, duration, VideoQuality.CORRUPTED, "it has no video stream or no duration");
         } else if (duration.get().compareTo(MIN_VIDEO_DURATION) < 0) {
-            return invalid(bytes, duration, VideoQuality.TOO_SMALL, "it lasts less than a second");
+            return invalid(bytes, duration, VideoQuality.TOO_SMALL, "it is shorter than a second");
         }
         Subprocess.Exited decoded = runChecked(video, FfmpegCommand.decodeLastSeconds(settings, video), PROBE_TIMEOUT);
         String decoderOutput = decoded.errorOutput().toLowerCase(Locale.ROOT);
@@ -141,34 +146,35 @@ public final class FfmpegFinisher implements Finisher {
         }
     }
 
-    /** Runs it to an end that says something about the file. */
+    /** Runs a command whose result depends on the file alone: throws when its environment made it fail. */
     private static Subprocess.Exited runChecked(Path file, List<String> command, Duration timeout)
             throws FinishException, InterruptedException {
-        Subprocess.Exited ended = run(command, timeout);
-        Optional<String> environmentError = EnvironmentError.detect(ended);
+        Subprocess.Exited result = run(command, timeout);
+        Optional<String> environmentError = EnvironmentError.detect(result);
         if (environmentError.isPresent()) {
             throw FinishException.retryable(
-                    command.getFirst() + " could not work on " + file + ", which stays: " + environmentError.get());
+                    command.getFirst() + " failed on " + file + ", which is kept: " + environmentError.get());
         }
-        return ended;
+        return result;
     }
 
     private static Subprocess.Exited run(List<String> command, Duration timeout)
             throws FinishException, InterruptedException {
         return switch (Subprocess.run(command, timeout, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Exited ended -> ended;
+            case Subprocess.Exited result -> result;
             case Subprocess.TimedOut _ ->
-                throw FinishException.retryable(command.getFirst() + " did not end within " + timeout.toSeconds() + " s");
+                throw FinishException.retryable(
+                        command.getFirst() + " did not finish within " + timeout.toSeconds() + " s");
             case Subprocess.NotStarted notStarted ->
                 throw FinishException.retryable(notStarted.reason() + "; is the package ffmpeg installed?");
         };
     }
 
-    private static String lastLine(Subprocess.Exited ended) {
-        return ended.errorOutput()
+    private static String lastLine(Subprocess.Exited result) {
+        return result.errorOutput()
                 .lines()
                 .filter(line -> !line.startsWith(UNINFORMATIVE_LINE))
                 .reduce((_, last) -> last)
-                .orElse("exit code " + ended.exitCode());
+                .orElse("exit code " + result.exitCode());
     }
 }

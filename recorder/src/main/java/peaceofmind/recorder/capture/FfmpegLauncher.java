@@ -3,46 +3,45 @@ package peaceofmind.recorder.capture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * Starts ffmpeg. The kernel ends it when the thread that started it ends (PR_SET_PDEATHSIG of prctl(2) means the thread, not the
- * process): so one thread that lives as long as the recorder starts them all.
+ * Starts ffmpeg processes. The kernel kills them when the thread that started them exits (PR_SET_PDEATHSIG of prctl(2) applies to the
+ * thread, not the process), so all of them are started by one thread that lives as long as the recorder.
  */
 final class FfmpegLauncher {
 
     private final Duration startTimeout;
 
     /**
-     * A fixed pool, because a single-thread executor ends its thread, and so a recording in progress, when the garbage collector finds
-     * nobody holding it.
+     * A fixed pool, since a single-thread executor stops its thread, and thereby a running recording, when it is garbage-collected.
      */
     private final ExecutorService executor = Executors.newFixedThreadPool(
             1, Thread.ofPlatform().daemon().name("ffmpeg-launcher").factory());
 
-    /** @param startTimeout a disk that hangs can hold up a start for ever */
+    /** @param startTimeout limit for a start, which a disk that hangs can block forever */
     FfmpegLauncher(Duration startTimeout) {
         this.startTimeout = startTimeout;
     }
 
-    /** Starts it; one that is not waited for any more is ended as soon as it is there. */
+    /** Starts a process. After a timeout or an interrupt, a process that starts late is killed. */
     Process launch(List<String> command) throws IOException, InterruptedException {
         CompletableFuture<Process> launched = new CompletableFuture<>();
         executor.execute(() -> start(command, launched));
         try {
             return launched.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
-            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-            throw new IOException(String.valueOf(cause.getMessage()), failure);
+            throw new IOException(ErrorText.of(failure), failure);
         } catch (TimeoutException timedOut) {
             cancelOrKill(launched);
-            throw new IOException("it did not start within " + startTimeout.toSeconds() + " s, the disk may hang", timedOut);
+            throw new IOException(
+                    "it did not start within " + startTimeout.toSeconds() + " s; the disk may be hanging", timedOut);
         } catch (InterruptedException interrupted) {
             cancelOrKill(launched);
             throw interrupted;

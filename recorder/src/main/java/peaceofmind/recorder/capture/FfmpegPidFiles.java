@@ -14,8 +14,8 @@ import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.ProcessStat;
 
 /**
- * Remembers which ffmpeg processes run, so that the next start can end one that outlived a recorder: it would hold the camera, and
- * go on writing to a file that has been salvaged.
+ * Saves which ffmpeg processes are running. The next start kills one that outlived its recorder: otherwise it would keep the camera busy
+ * and continue writing to a file that has been salvaged.
  */
 final class FfmpegPidFiles {
 
@@ -28,12 +28,12 @@ final class FfmpegPidFiles {
         this.folder = stateFolder.resolve("ffmpeg");
     }
 
-    /** Where the notes are. */
+    /** Where the PIDs are saved. */
     Path folder() {
         return folder;
     }
 
-    /** Ends what an earlier recorder left; how many. */
+    /** Kills processes that an earlier recorder left running; returns their number. */
     int killOrphans() throws IOException {
         if (!Files.isDirectory(folder)) {
             return 0;
@@ -61,7 +61,7 @@ final class FfmpegPidFiles {
         }
     }
 
-    /** The same pid may be another program's by now; the same pid, start and name is not. */
+    /** A PID can be reused by another process; PID, start time and name together identify one. */
     private static boolean isSameFfmpeg(long pid, long startTicks) {
         return ProcessStat.read(PROC, pid)
                 .filter(process ->
@@ -74,7 +74,7 @@ final class FfmpegPidFiles {
             CLibrary.kill(pid, SIGKILL);
             return true;
         } catch (IOException failure) {
-            // It may end by itself between the look and the kill: that is what was wanted.
+            // It may have exited between the check and the signal, which is just as well.
             if (isSameFfmpeg(pid, startTicks)) {
                 throw failure;
             }
@@ -94,7 +94,7 @@ final class FfmpegPidFiles {
         }
     }
 
-    /** Whether the note is gone; one that stays names a process that has ended, and the next start removes it. */
+    /** Whether the file was deleted. One that remains names a process that has exited; the next start removes it. */
     boolean delete(long pid) {
         try {
             return Files.deleteIfExists(folder.resolve(Long.toString(pid)));

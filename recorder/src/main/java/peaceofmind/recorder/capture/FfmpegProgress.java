@@ -2,7 +2,7 @@ package peaceofmind.recorder.capture;
 
 import java.time.Duration;
 
-/** How long a recording has not grown, and how long the disk has not taken what it grew by. Not thread-safe: its watcher's. */
+/** How long a recording has not grown, and how long its data has not reached the disk. Not thread-safe. */
 final class FfmpegProgress {
 
     private final Duration stallTimeout;
@@ -17,12 +17,12 @@ final class FfmpegProgress {
     }
 
     /**
-     * Counts one look.
+     * Records one check of the file.
      *
-     * @param interval time since the last one
-     * @param diskResponded whether the disk told the size; when not, what is given is of an earlier look
+     * @param interval time since the previous check
+     * @param diskResponded whether the size could be read; otherwise {@code newSize} is that of an earlier check
      * @param newSize in bytes
-     * @param newDurableSize so many bytes of it are on the disk
+     * @param newDurableSize number of bytes that are on the disk
      */
     void update(Duration interval, boolean diskResponded, long newSize, long newDurableSize) {
         growthCount += newSize > size && growthCount < 2 ? 1 : 0;
@@ -33,7 +33,7 @@ final class FfmpegProgress {
         durableSize = newDurableSize;
     }
 
-    /** Whether something followed what came first. */
+    /** Whether the file has grown more than once: the first data can be a header alone. */
     boolean hasFrames() {
         return growthCount > 1;
     }

@@ -11,12 +11,12 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
 
-/** One ffmpeg process, and the thread that watches it and its output. That thread never waits for the disk. */
+/** One ffmpeg process, and the thread that monitors it and its output without ever waiting for the disk. */
 final class FfmpegSession implements CaptureSession {
 
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(1);
 
-    /** The end of a recording gets what is left of the grace to reach the disk, and at least this. */
+    /** The end of a recording has the rest of the grace period to reach the disk, and at least this. */
     private static final Duration MIN_FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
     private final CaptureSource source;
@@ -84,14 +84,16 @@ final class FfmpegSession implements CaptureSession {
                 }
                 boolean diskResponded = rawFile.refreshSize(settings.syncInterval());
                 rawFile.sync();
-                // Counted in looks, so that a recorder that was itself suspended does not blame its camera.
-                Duration interval =
-                        diskResponded ? settings.syncInterval() : settings.syncInterval().multipliedBy(2);
+                // Counted in checks instead of elapsed time: a recorder that was suspended must not blame its camera.
+                Duration interval = diskResponded
+                        ? settings.syncInterval()
+                        : settings.syncInterval().multipliedBy(2);
                 progress.update(interval, diskResponded, rawFile.size(), rawFile.durableSize());
                 Optional<CaptureProblem> newProblem = exited
-                        ? Optional.of(FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), stderr.awaitLines()))
+                        ? Optional.of(FfmpegErrors.problemOnExit(
+                                source, rawFile.path(), process.exitValue(), stderr.awaitLines()))
                         : writeProblem().or(() -> stallProblem(progress));
-                // What stop() finds at the same time stays.
+                // A problem that stop() found in the meantime is kept.
                 problem = newProblem.isPresent() ? newProblem : problem;
             }
         } catch (InterruptedException interrupted) {
@@ -99,15 +101,15 @@ final class FfmpegSession implements CaptureSession {
         }
     }
 
-    /** After that, nobody knows how much of it will be there after a power cut: it is better to begin another file. */
+    /** After a failed write it is unknown how much of the file would survive a power cut: recording continues in another file. */
     private Optional<CaptureProblem> writeProblem() {
         return rawFile.writeError()
                 .map(reason -> FfmpegErrors.isDiskFull(reason)
-                        ? new CaptureProblem(Kind.DISK_FULL, "the disk is full: what was recorded found no room")
+                        ? new CaptureProblem(Kind.DISK_FULL, "the disk is full: the recording could not be written")
                         : new CaptureProblem(
                                 Kind.DISK_BROKEN,
-                                "the disk refused to keep " + rawFile.path() + ": " + reason
-                                        + "; its last seconds may be lost. Look at the card or disk"));
+                                "writing " + rawFile.path() + " to the disk failed: " + reason
+                                        + "; its last seconds may be lost; check the SD card or disk"));
     }
 
     private Optional<CaptureProblem> stallProblem(FfmpegProgress progress) {
@@ -115,20 +117,20 @@ final class FfmpegSession implements CaptureSession {
         if (progress.isDiskHanging()) {
             return Optional.of(new CaptureProblem(
                     Kind.DISK_BROKEN,
-                    "the disk hangs: it has taken nothing of " + rawFile.path() + " for " + timeout
-                            + "; look at the card or disk"));
+                    "the disk hangs: nothing of " + rawFile.path() + " could be written for " + timeout
+                            + "; check the SD card or disk"));
         } else if (!progress.isStalled()) {
             return Optional.empty();
         }
         boolean isCamera = source instanceof Camera || source instanceof NetworkCamera;
-        // A header alone is no picture.
+        // A header alone is not a picture.
         return Optional.of(
                 isCamera && !progress.hasFrames()
-                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has given no picture for " + timeout)
+                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has delivered no picture for " + timeout)
                         : new CaptureProblem(
                                 Kind.NO_GROWTH,
                                 "the recording has not grown for " + timeout + ": " + source
-                                        + " gives no pictures, or ffmpeg or the disk hangs"));
+                                        + " delivers no pictures, or ffmpeg or the disk hangs"));
     }
 
     @Override
@@ -141,7 +143,8 @@ final class FfmpegSession implements CaptureSession {
             process.waitFor(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         }
         Duration remaining = settings.stopGrace().minusNanos(clock.nanoTime() - stopStartedAt);
-        boolean flushed = rawFile.flush(this::deletePidFile, remaining.compareTo(MIN_FLUSH_TIMEOUT) > 0 ? remaining : MIN_FLUSH_TIMEOUT);
+        boolean flushed = rawFile.flush(
+                this::deletePidFile, remaining.compareTo(MIN_FLUSH_TIMEOUT) > 0 ? remaining : MIN_FLUSH_TIMEOUT);
         if (problem.isEmpty()) {
             problem = writeProblem()
                     .or(() -> flushed
@@ -149,18 +152,18 @@ final class FfmpegSession implements CaptureSession {
                             : Optional.of(new CaptureProblem(
                                     Kind.DISK_BROKEN,
                                     "the disk hangs: the end of " + rawFile.path()
-                                            + " is not on it yet, and would be lost with the power now")));
+                                            + " has not been written yet, and a power cut now would lose it")));
         }
     }
 
     private void deletePidFile() {
-        // One that even SIGKILL did not end waits for a disk: the next start must find it.
+        // A process that survives SIGKILL is blocked on the disk: the next start must find it.
         if (!process.isAlive()) {
             pidFiles.delete(process.pid());
         }
     }
 
-    /** As a person at its keyboard would: it writes the end of the file properly then. */
+    /** Sends the quit key, which makes ffmpeg finish the file properly. */
     private void requestQuit() {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write("q\n".getBytes(StandardCharsets.US_ASCII));

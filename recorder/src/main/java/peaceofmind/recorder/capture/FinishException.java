@@ -1,6 +1,6 @@
 package peaceofmind.recorder.capture;
 
-/** A video could not be finished or checked: what happened and what to do, in words. */
+/** A video could not be finished or checked. The message says what happened and what to do. */
 public final class FinishException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -11,17 +11,17 @@ public final class FinishException extends Exception {
         this.permanent = permanent;
     }
 
-    /** Nothing playable is in the raw recording: trying again gives the same. */
+    /** The raw recording contains nothing playable; a retry would fail as well. */
     public static FinishException unplayable(String message) {
         return new FinishException(message, true);
     }
 
-    /** Something else is in the way, such as a full disk, too little memory or a missing program: trying again later may succeed. */
+    /** Something else failed, such as a full disk, a lack of memory or a missing program; a retry may succeed. */
     public static FinishException retryable(String message) {
         return new FinishException(message, false);
     }
 
-    /** Whether trying again is of no use. */
+    /** Whether a retry is pointless. */
     public boolean isPermanent() {
         return permanent;
     }

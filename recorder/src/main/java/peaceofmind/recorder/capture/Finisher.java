@@ -2,21 +2,21 @@ package peaceofmind.recorder.capture;
 
 import java.nio.file.Path;
 
-/** Turns a raw capture into an ordinary video. */
+/** Converts a raw recording to an ordinary video. */
 public interface Finisher {
 
     /**
-     * Copies the streams of a raw capture (Matroska, perhaps torn at its end) into a fast-start MP4. The target appears whole and
-     * durable or not at all (temporary file beside it, fsync, rename); the raw file stays.
+     * Copies the streams of a raw recording (Matroska, possibly truncated) to a fast-start MP4. The target appears complete and durable
+     * or not at all (temporary file beside it, fsync, rename); the raw file is kept.
      *
-     * @throws FinishException when nothing playable came of it, the disk is full, or it took too long
+     * @throws FinishException when there is nothing playable, the disk is full, or it took too long
      */
     VideoFacts finish(Path rawFile, Path target) throws FinishException, InterruptedException;
 
     /**
-     * Validates a video. A bad video is an answer, not an exception.
+     * Validates a video. An invalid video is a result, not an exception.
      *
-     * @throws FinishException when the check itself could not be made: no ffprobe, no permission, no answer in time
+     * @throws FinishException when the check itself failed: no ffprobe, no permission, timeout
      */
     VideoFacts probe(Path video) throws FinishException, InterruptedException;
 }

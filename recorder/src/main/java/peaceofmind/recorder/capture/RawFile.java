@@ -2,7 +2,6 @@ package peaceofmind.recorder.capture;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,18 +15,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * A raw file that another program writes, and its way to the disk. Whatever may wait for the disk is done by threads of its own, each
- * thing once at a time: a disk that hangs holds them, and nobody else. Asked by one thread.
+ * A raw file that another program writes, and syncing it to the disk. Everything that can block on the disk runs on separate threads, one
+ * operation of each kind at a time: a disk that hangs blocks only those. For use by one thread.
  */
 final class RawFile {
 
-    /** What a disk does here. */
+    /** The disk operations. */
     interface DiskIo {
         long size(Path file) throws IOException;
 
-        /** Puts what was written, and the file's name, on the disk; a refusal means that something of it may be lost. */
+        /** Syncs the file's data and its directory entry to the disk; a failure means that some of it may be lost. */
         void force(Path file) throws IOException;
     }
 
@@ -54,22 +54,22 @@ final class RawFile {
         return path;
     }
 
-    /** When it was last looked at, in bytes. */
+    /** Size in bytes at the last read. */
     long size() {
         return size;
     }
 
-    /** How much of it is on the disk, in bytes. */
+    /** Number of bytes that have been synced to the disk. */
     long durableSize() {
         return durableSize;
     }
 
-    /** Why the disk did not take it, once it refused. */
+    /** The reason of the last failed sync. */
     Optional<String> writeError() {
         return writeError;
     }
 
-    /** Looks at it; whether the disk answered within the limit. */
+    /** Reads the size; false when the disk did not respond within the timeout. */
     boolean refreshSize(Duration timeout) throws InterruptedException {
         if (sizeRead.isDone()) {
             sizeRead = CompletableFuture.runAsync(this::readSize, executor);
@@ -77,14 +77,14 @@ final class RawFile {
         return await(sizeRead, timeout);
     }
 
-    /** Begins to put on the disk what is new, unless that is under way; does not wait for it. */
+    /** Starts syncing new data, unless a sync is already running; does not wait for it. */
     void sync() {
         if (sync.isDone() && size > durableSize) {
             sync = CompletableFuture.runAsync(this::force, executor);
         }
     }
 
-    /** Puts all of it on the disk and does what comes after; whether that was done within the limit. */
+    /** Syncs everything and runs {@code onFlushed}; false when that took longer than the timeout. */
     boolean flush(Runnable onFlushed, Duration timeout) throws InterruptedException {
         return await(
                 CompletableFuture.runAsync(
@@ -110,7 +110,7 @@ final class RawFile {
         try {
             size = Math.max(size, diskIo.size(path));
         } catch (IOException notYet) {
-            // Not there yet, or the disk refuses: it does not grow, and that is what is judged.
+            // Not created yet, or a disk error: either way the size does not grow, which is what is monitored.
             return;
         }
     }
@@ -124,11 +124,7 @@ final class RawFile {
             diskIo.force(path);
             durableSize = Math.max(durableSize, sizeBefore);
         } catch (IOException failure) {
-            // A FileSystemException's message is a mere name.
-            writeError = Optional.of(
-                    failure instanceof FileSystemException || failure.getMessage() == null
-                            ? failure.toString()
-                            : failure.getMessage());
+            writeError = Optional.of(ErrorText.of(failure));
         }
     }
 

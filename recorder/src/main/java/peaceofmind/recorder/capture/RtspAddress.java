@@ -5,9 +5,9 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * The address of a network camera (RFC 7826), which may hold a password.
+ * The address of a network camera (RFC 7826), which can contain a password.
  *
- * @param url as ffmpeg takes it: never for messages
+ * @param url for ffmpeg; never for messages
  */
 public record RtspAddress(String url, String host, int port) {
 
@@ -27,12 +27,12 @@ public record RtspAddress(String url, String host, int port) {
         }
     }
 
-    /** Text in which the address may stand, without the user and password in it. */
+    /** Removes user and password from text that may contain the address. */
     String redact(String text) {
         return text.replace(url, toString()).replaceAll("(rtsps?://)[^/@\\s]*@", "$1");
     }
 
-    /** Without user and password. */
+    /** The address without user and password. */
     @Override
     public String toString() {
         return url.replaceAll("(rtsps?://)[^/@]*@", "$1");

@@ -5,43 +5,43 @@ import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
 /**
- * Whether what is recorded is there. That it is, only a recording says that grows: a program that has been started, or an address that
- * answers, has given no picture yet. A camera at this machine is seen to be gone at once, also while nothing is recorded; one in the
- * network only when it is asked for pictures. Thread-safe.
+ * Whether the source is connected. Only a growing recording proves that: a process that has started, or an address that accepts
+ * connections, has not delivered a picture yet. The absence of a local camera is noticed at once, even while nothing is recorded; that of
+ * a network camera only when recording is attempted. Thread-safe.
  */
 public final class SourcePresence {
 
     private final CaptureSource source;
     private Optional<Boolean> lastKnown = Optional.empty();
 
-    /** A recording that has not said yet how it ends. */
+    /** The current recording, until it reports a problem. */
     private Optional<CaptureSession> session = Optional.empty();
 
-    /** Of that recording when it was last asked. What comes first can be a mere header: only what follows it is a picture. */
+    /** Size of that recording at the last check. The first data can be a header alone; only further growth proves a picture. */
     private long lastBytes;
 
-    /** It was gone when it was looked for: once it is back, what was wrong before says nothing any more. */
+    /** The source was missing at the last check: once it is back, earlier failures no longer count. */
     private boolean wasGone;
 
     public SourcePresence(CaptureSource source) {
         this.source = source;
     }
 
-    /** A recording has begun: what becomes of it is asked whenever {@link #connected} is. */
+    /** A recording has started. It is checked whenever {@link #connected} is called. */
     public synchronized void recordingStarted(CaptureSession newSession) {
         refresh();
         session = Optional.of(newSession);
         lastBytes = 0;
     }
 
-    /** A recording could not be begun; that is only sometimes the source's fault. */
+    /** A recording could not be started, which is only sometimes the source's fault. */
     public synchronized void recordingFailed(CaptureProblem problem) {
         if (problem.kind() == Kind.SOURCE_GONE) {
             lastKnown = Optional.of(false);
         }
     }
 
-    /** It was looked for while nothing was recorded; empty: nothing was found to be wrong. */
+    /** The source was checked while nothing was being recorded; {@code problem} is empty when the check passed. */
     public synchronized void sourceChecked(Optional<CaptureProblem> problem) {
         refresh();
         boolean gone = problem.map(CaptureProblem::kind).equals(Optional.of(Kind.SOURCE_GONE));
@@ -53,7 +53,7 @@ public final class SourcePresence {
         wasGone = gone || (wasGone && problem.isPresent());
     }
 
-    /** Empty while nobody knows. Never waits: a file may lie on a disk that hangs, a device's name is in the kernel's memory. */
+    /** Empty while unknown. Never blocks: a media file, whose disk may hang, is not accessed, and device nodes are in memory. */
     public Optional<Boolean> connected() {
         return switch (source) {
             case CaptureSource.Camera camera -> Optional.of(deviceConnected(Files.exists(camera.device())));
@@ -66,7 +66,7 @@ public final class SourcePresence {
     private synchronized boolean deviceConnected(boolean deviceExists) {
         refresh();
         if (!deviceExists) {
-            // Plugged in again, it is as good as new.
+            // After it is plugged in again, earlier failures no longer count.
             lastKnown = Optional.empty();
         }
         return deviceExists && lastKnown.orElse(true);

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import peaceofmind.foundation.log.ErrorText;
 
-/** Reads a program's messages to their end and keeps the last ones. */
+/** Reads all messages of a process and keeps the last ones. */
 final class StderrTail {
 
     private static final int MAX_LINES = 20;
@@ -22,7 +23,7 @@ final class StderrTail {
         this.thread = Thread.ofPlatform().daemon().name("ffmpeg-messages").start(() -> read(stream));
     }
 
-    /** What has been said last; waits a moment for what is still under way after the program's end. */
+    /** The last messages. Waits briefly for output that is still unread after the process has exited. */
     List<String> awaitLines() throws InterruptedException {
         thread.join(300);
         synchronized (lines) {
@@ -42,7 +43,7 @@ final class StderrTail {
             }
         } catch (IOException closed) {
             synchronized (lines) {
-                lines.addLast("(its messages could not be read to their end: " + closed.getMessage() + ")");
+                lines.addLast("(reading its messages failed: " + ErrorText.of(closed) + ")");
             }
         }
     }

@@ -2,17 +2,17 @@ package peaceofmind.recorder.capture;
 
 import java.util.Locale;
 
-/** What validation says about a video: the words of the column {@code quality}. */
+/** The result of validation: the values of the column {@code quality}. */
 public enum VideoQuality {
     VALID,
-    /** It can't be decoded, has no video stream, or no length. */
+    /** It can't be decoded, or has no video stream or no duration. */
     CORRUPTED,
-    /** Less than 1 kB, or less than a second. */
+    /** Smaller than 1 kB or shorter than a second. */
     TOO_SMALL,
-    /** A file of another kind. */
+    /** Another file format. */
     INVALID_FORMAT;
 
-    /** As it stands in the database. */
+    /** The value in the database. */
     public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 /**
- * Makes video files: the capture process, the watch over its output, and what turns a raw capture into an ordinary video. Knows
- * nothing of sessions, rows or folders.
+ * Makes video files: runs and monitors the capture process, and converts raw recordings to ordinary videos. Nothing here knows about
+ * sessions, the database or the storage folders.
  */
 @NullMarked
 package peaceofmind.recorder.capture;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -20,8 +21,8 @@ import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.CommandReply;
 
 /**
- * The existing recorder's way to be asked: a file that holds {@code START}, {@code STOP}, {@code EXTEND} or {@code STATUS}. It is
- * removed when it is read, and the answer stands in {@code FILE.status}.
+ * Commands as the existing recorder accepts them: a file that contains {@code START}, {@code STOP}, {@code EXTEND} or {@code STATUS}. It
+ * is removed after reading, and the reply is written to {@code FILE.status}.
  */
 public final class ControlFile implements AutoCloseable {
 
@@ -36,7 +37,7 @@ public final class ControlFile implements AutoCloseable {
     private final Thread thread;
     private Optional<String> lastError = Optional.empty();
 
-    /** Begins to look for the file, four times a second. */
+    /** Starts polling for the file four times a second. */
     public ControlFile(Path file, CommandQueue commandQueue, Supplier<JsonObject> status, Clock clock, Log log) {
         this.file = file;
         this.commandQueue = commandQueue;
@@ -65,11 +66,11 @@ public final class ControlFile implements AutoCloseable {
             }
             lastError = Optional.empty();
         } catch (IOException | RuntimeException problem) {
-            // Said once: this is tried four times a second. A defect must not end it for good.
+            // Logged once, since this runs four times a second. Unexpected exceptions must not stop the polling.
             if (lastError.isEmpty()) {
-                log.warn("control file: " + problem);
+                log.warn("control file: " + ErrorText.of(problem));
             }
-            lastError = Optional.of(problem.toString());
+            lastError = Optional.of(ErrorText.of(problem));
         }
     }
 
@@ -85,7 +86,7 @@ public final class ControlFile implements AutoCloseable {
         }
         String command = new String(bytes, StandardCharsets.UTF_8).strip().toUpperCase(Locale.ROOT);
         if (command.isEmpty()) {
-            // Whoever writes it has only just created it.
+            // Its writer has only just created it.
             return Optional.empty();
         }
         Files.delete(file);
@@ -98,7 +99,7 @@ public final class ControlFile implements AutoCloseable {
             case "STOP" -> format(commandQueue.submit(new Command.Stop()));
             case "EXTEND" -> format(commandQueue.submit(new Command.Extend()));
             case "STATUS" -> status.get().toPrettyJson();
-            default -> "REFUSED: unknown command; START, STOP, EXTEND and STATUS are known";
+            default -> "REFUSED: unknown command; use START, STOP, EXTEND or STATUS";
         };
     }
 

@@ -12,7 +12,7 @@ import peaceofmind.recorder.service.Command;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.CommandReply;
 
-/** The commands of the recorder's socket: whoever may open the socket may ask. */
+/** The commands of the recorder's socket. Permission to connect is permission to use all of them. */
 public final class RecorderCommands implements ControlHandler {
 
     private static final long MAX_RECORDING_MINUTES = 24 * 60;
@@ -21,7 +21,7 @@ public final class RecorderCommands implements ControlHandler {
     private final Supplier<JsonObject> status;
     private final VideoCommands videos;
 
-    /** @param videos the commands about videos, which need no main loop */
+    /** @param videos the commands about videos, which do not involve the main loop */
     public RecorderCommands(CommandQueue commandQueue, Supplier<JsonObject> status, VideoCommands videos) {
         this.videos = videos;
         this.commandQueue = commandQueue;
@@ -44,7 +44,7 @@ public final class RecorderCommands implements ControlHandler {
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\": start, stop, extend, status, videos, upload, clean and salvage" + " are known");
+                                + "\"; use start, stop, extend, status, videos, upload, clean or salvage");
         };
     }
 
@@ -55,7 +55,8 @@ public final class RecorderCommands implements ControlHandler {
         return Optional.of(request.integer("minutes")
                 .filter(minutes -> minutes > 0 && minutes <= MAX_RECORDING_MINUTES)
                 .map(Duration::ofMinutes)
-                .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"minutes\" must be a whole number above 0")));
+                .orElseThrow(() -> new ControlException(
+                        Kind.REFUSED, "\"minutes\" must be a whole number from 1 to " + MAX_RECORDING_MINUTES)));
     }
 
     private JsonObject submit(Command command) throws ControlException {

@@ -19,7 +19,7 @@ import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
 import peaceofmind.recorder.storage.VideoStore;
 
-/** The socket's commands about videos. They go to the store itself: a main loop that hangs doesn't keep anybody from the videos. */
+/** The socket's commands about videos. They access the store directly, and work even when the main loop hangs. */
 public final class VideoCommands {
 
     private static final long MAX_LIST_LIMIT = 1000;
@@ -31,10 +31,10 @@ public final class VideoCommands {
     private final Clock clock;
 
     /**
-     * Commands on a store.
+     * Creates the commands.
      *
      * @param store empty until it is open
-     * @param uploadsEnabled whether videos are uploaded at all
+     * @param uploadsEnabled whether uploads are configured
      */
     public VideoCommands(
             Supplier<Optional<VideoStore>> store, RetentionPolicy retention, boolean uploadsEnabled, Clock clock) {
@@ -44,7 +44,7 @@ public final class VideoCommands {
         this.clock = clock;
     }
 
-    /** {@code limit} newest videos (50), oldest first, of {@code status} only if one is named. */
+    /** Lists the newest {@code limit} videos (default 50), oldest first, optionally only those with {@code status}. */
     JsonObject list(JsonObject request) throws ControlException {
         long limit = request.integer("limit").orElse(50L);
         if (limit < 1 || limit > MAX_LIST_LIMIT) {
@@ -53,10 +53,12 @@ public final class VideoCommands {
         Optional<String> requestedStatus = request.text("status");
         Optional<VideoStatus> status = requestedStatus.flatMap(VideoStatus::fromColumnValue);
         if (requestedStatus.isPresent() && status.isEmpty()) {
-            throw new ControlException(Kind.REFUSED, "\"" + requestedStatus.get() + "\" is no status of a video");
+            throw new ControlException(Kind.REFUSED, "\"" + requestedStatus.get() + "\" is not a status of a video");
         }
         try {
-            List<Video> all = status.isPresent() ? requireStore().all(status.get()) : requireStore().all();
+            List<Video> all = status.isPresent()
+                    ? requireStore().all(status.get())
+                    : requireStore().all();
             List<JsonObject> newest = all.subList((int) Math.max(0, all.size() - limit), all.size()).stream()
                     .map(VideoCommands::json)
                     .toList();
@@ -81,11 +83,11 @@ public final class VideoCommands {
         return json.build();
     }
 
-    /** Has the video {@code file}, or every failed one, uploaded from the start again. */
+    /** Queues the video {@code file}, or every failed one, for another upload. */
     JsonObject upload(JsonObject request) throws ControlException {
         if (!uploadsEnabled) {
             throw new ControlException(
-                    Kind.REFUSED, "nothing is uploaded here: recorder.upload is not configured; videos stay pending");
+                    Kind.REFUSED, "uploads are not configured: set recorder.upload; until then videos stay pending");
         }
         try {
             List<String> queued = new ArrayList<>();
@@ -94,7 +96,7 @@ public final class VideoCommands {
                     queued.add(video.fileName());
                 }
             }
-            return message(queued, "queued anew", "nothing to queue: what is pending is uploaded by itself");
+            return message(queued, "queued again", "nothing to queue: pending videos are uploaded automatically");
         } catch (StorageException problem) {
             throw toControlException(problem);
         }
@@ -104,17 +106,20 @@ public final class VideoCommands {
         if (file.isEmpty()) {
             return requireStore().all();
         }
-        return List.of(requireStore().find(file.get())
+        return List.of(requireStore()
+                .find(file.get())
                 .orElseThrow(() -> new ControlException(
-                        Kind.REFUSED, "there is no video \"" + file.get() + "\": peace videos list shows them")));
+                        Kind.REFUSED, "no video \"" + file.get() + "\": peace videos list shows all")));
     }
 
-    /** Removes uploaded videos that need not be kept; never another. */
+    /** Removes uploaded videos that have expired; never any others. */
     JsonObject clean() throws ControlException {
         try {
             List<String> removed = new CleanUp(requireStore(), retention, clock).run();
             return message(
-                    removed, "removed", "nothing to remove: only uploaded videos beyond what is kept are removed");
+                    removed,
+                    "removed",
+                    "nothing to remove: only uploaded videos beyond the configured retention are removed");
         } catch (StorageException problem) {
             throw toControlException(problem);
         }
@@ -122,7 +127,8 @@ public final class VideoCommands {
 
     private static JsonObject message(List<String> names, String action, String ifEmpty) {
         String listed = String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES_IN_MESSAGE)));
-        String more = names.size() > MAX_NAMES_IN_MESSAGE ? " and " + (names.size() - MAX_NAMES_IN_MESSAGE) + " more" : "";
+        String more =
+                names.size() > MAX_NAMES_IN_MESSAGE ? " and " + (names.size() - MAX_NAMES_IN_MESSAGE) + " more" : "";
         return Json.object()
                 .put("message", names.isEmpty() ? ifEmpty : action + ": " + listed + more)
                 .put("videos", Json.texts(names))

@@ -1,4 +1,4 @@
-/** How people and programs ask the recorder for something: a socket, and the existing recorder's control file. */
+/** How people and programs control the recorder: a socket, and the existing recorder's control file. */
 @NullMarked
 package peaceofmind.recorder.control;
 

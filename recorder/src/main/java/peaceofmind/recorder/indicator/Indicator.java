@@ -1,10 +1,10 @@
 package peaceofmind.recorder.indicator;
 
-/** A panel of lights. Called from the main loop: must return at once and never throw. */
+/** A panel of lights. Called from the main loop: must return immediately and never throw. */
 public interface Indicator {
 
     /**
-     * Shows one light; the others go out.
+     * Turns one light on and all others off.
      *
      * @param blinking asks for attention
      */

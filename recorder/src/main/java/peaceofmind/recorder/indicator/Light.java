@@ -2,14 +2,14 @@ package peaceofmind.recorder.indicator;
 
 /** The lights of the recorder's panel. */
 public enum Light {
-    /** It is starting. */
+    /** Starting. */
     WHITE,
     /** Ready to record. */
     GREEN,
-    /** It records. */
+    /** Recording. */
     BLUE,
-    /** It is busy with a video, or the recording ends soon. */
+    /** Processing a video, or the recording is about to end. */
     ORANGE,
-    /** It can't do its work; the log and the heartbeat say why. */
+    /** Unable to work; the log and the heartbeat say why. */
     RED
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.foundation.log.Log;
 
-/** A panel for machines without one: says each change in the log. */
+/** Logs each change, for machines without a panel. */
 public final class LogIndicator implements Indicator {
 
     private final Log log;

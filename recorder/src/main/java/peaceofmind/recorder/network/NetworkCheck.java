@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 
-/** Tries to connect to one of several addresses, every 30 s, in a thread of its own. */
+/** Tries every 30 s, on its own thread, to connect to one of several addresses. */
 public final class NetworkCheck implements AutoCloseable {
 
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
@@ -27,9 +27,9 @@ public final class NetworkCheck implements AutoCloseable {
     }
 
     /**
-     * Begins to check.
+     * Starts checking.
      *
-     * @param addresses unresolved; none: it is never known
+     * @param addresses unresolved; if empty, the state stays unknown
      */
     public static NetworkCheck start(List<InetSocketAddress> addresses, Clock clock) {
         NetworkCheck check = new NetworkCheck(List.copyOf(addresses), clock);
@@ -39,7 +39,7 @@ public final class NetworkCheck implements AutoCloseable {
         return check;
     }
 
-    /** Whether one of them answered at the last check; empty before the first, or when there is nothing to check. */
+    /** Whether one of the addresses was reachable at the last check; empty before the first check, or without addresses. */
     public Optional<Boolean> connected() {
         return connected;
     }
@@ -61,7 +61,7 @@ public final class NetworkCheck implements AutoCloseable {
             socket.connect(new InetSocketAddress(resolved, address.getPort()), (int) CONNECT_TIMEOUT.toMillis());
             return true;
         } catch (IOException | RuntimeException unreachable) {
-            // Whatever is wrong with one address, the others and the next check still count.
+            // A bad address must not affect the others or later checks.
             return false;
         }
     }

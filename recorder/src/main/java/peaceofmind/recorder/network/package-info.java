@@ -1,4 +1,4 @@
-/** Whether the network is there. Nothing is restarted because of it. */
+/** Whether the network is reachable. For information only: nothing is restarted because of it. */
 @NullMarked
 package peaceofmind.recorder.network;
 

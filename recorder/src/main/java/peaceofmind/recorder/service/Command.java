@@ -3,13 +3,13 @@ package peaceofmind.recorder.service;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What people ask of the recorder. */
+/** A command to the recorder. */
 public sealed interface Command {
 
     /**
      * Start a recording.
      *
-     * @param length empty: the configured one
+     * @param length empty for the configured default
      */
     record Start(Optional<Duration> length) implements Command {}
 
@@ -17,6 +17,6 @@ public sealed interface Command {
 
     record Extend() implements Command {}
 
-    /** Make videos of what crashes left, and remove what need not be kept. */
+    /** Make videos of recordings that crashes left behind, and remove expired videos. */
     record Salvage() implements Command {}
 }

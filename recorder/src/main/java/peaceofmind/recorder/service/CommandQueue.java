@@ -8,8 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import peaceofmind.foundation.log.ErrorText;
 
-/** Brings commands from other threads into the main loop, and the replies back. */
+/** Passes commands from other threads to the main loop, and the replies back. */
 public final class CommandQueue {
 
     private static final int MAX_PENDING = 16;
@@ -19,26 +20,28 @@ public final class CommandQueue {
 
     private record Request(Command command, CompletableFuture<CommandReply> reply) {}
 
-    /** Hands a command to the main loop and waits for its reply, 5 s at most. */
+    /** Hands a command to the main loop and waits up to 5 s for its reply. */
     public CommandReply submit(Command command) {
         Request request = new Request(command, new CompletableFuture<>());
         if (!requests.offer(request)) {
-            return new CommandReply(false, MAX_PENDING + " commands wait already: the recorder's main loop does not turn");
+            return new CommandReply(
+                    false, MAX_PENDING + " commands are already waiting: the recorder's main loop may be hanging");
         }
         try {
             return request.reply().get(REPLY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException timedOut) {
             requests.remove(request);
-            return new CommandReply(false, "the recorder's main loop did not answer within " + REPLY_TIMEOUT.toSeconds() + " s");
+            return new CommandReply(
+                    false, "the recorder's main loop did not respond within " + REPLY_TIMEOUT.toSeconds() + " s");
         } catch (ExecutionException defect) {
-            return new CommandReply(false, "defect in the recorder: " + defect.getCause());
+            return new CommandReply(false, "internal error: " + ErrorText.of(defect));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return new CommandReply(false, "the recorder is ending");
+            return new CommandReply(false, "the recorder is stopping");
         }
     }
 
-    /** Called by the main loop: answers all that waits. */
+    /** Handles all waiting commands. Called by the main loop. */
     public void drain(Function<Command, CommandReply> handler) {
         for (Request request = requests.poll(); request != null; request = requests.poll()) {
             request.reply().complete(handler.apply(request.command()));

@@ -1,4 +1,4 @@
 package peaceofmind.recorder.service;
 
-/** The answer to a command. */
+/** The reply to a command. */
 public record CommandReply(boolean accepted, String message) {}

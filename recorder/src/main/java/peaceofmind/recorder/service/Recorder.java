@@ -8,28 +8,28 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 
 /**
- * The recorder's states and what leads from one to another. {@link #tick} is called ten times a second by the main loop and never
- * waits; slow work is done by the worker. Not thread-safe.
+ * The recorder's states and transitions. The main loop calls {@link #tick} ten times a second; it never blocks, and leaves slow work to the
+ * worker. Not thread-safe.
  */
 public final class Recorder {
 
     private static final Duration OPEN_RETRY_DELAY = Duration.ofSeconds(10);
     private static final Duration MIN_RECHECK_DELAY = Duration.ofSeconds(3);
 
-    /** A source that fails again and again at once is asked more and more rarely: each try leaves a scrap of video. */
+    /** A source that keeps failing at once is retried with increasing delays: each attempt leaves a tiny video. */
     private static final Duration MAX_RECHECK_DELAY = Duration.ofMinutes(1);
 
     private static final Duration MIN_STABLE_RECORDING = Duration.ofSeconds(30);
     private static final Duration SOURCE_CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLEAN_UP_INTERVAL = Duration.ofHours(1);
 
-    /** Whoever has not ended by then hangs: a disk or a camera that gives no answer. */
+    /** A start that takes longer hangs on the disk or the camera. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
-    /** A long recording on a slow card takes a quarter of an hour; a start may have several of them to salvage. */
+    /** Finishing a long recording on a slow SD card takes a quarter of an hour, and a start may have to salvage several. */
     private static final Duration FINISH_TIMEOUT = Duration.ofMinutes(45);
 
-    /** A shorter rest of a broken session is not worth a file. */
+    /** A shorter remainder of an interrupted session is not worth a file. */
     private static final Duration MIN_RESUMED_SESSION = Duration.ofSeconds(10);
 
     private final RecordingBackend backend;
@@ -55,32 +55,34 @@ public final class Recorder {
 
     private record Opening(Task<String> task) implements Phase {}
 
-    /** The storage could not be opened; tried again at {@code retryAt}. */
+    /** The storage could not be opened; retried at {@code retryAt}. */
     private record OpenFailed(long retryAt) implements Phase {}
 
     private record Ready() implements Phase {}
 
     /**
-     * The time of a session that does not go on from before begins with its first picture.
+     * A new session's time starts when the recording has started; a resumed one keeps its time.
      *
-     * @param afterStop it was asked to end meanwhile: what has begun by then becomes a video at once
+     * @param stopRequested whether a stop was requested in the meantime: the recording is finished as soon as it has started
      */
-    private record Starting(Task<ActiveRecording> task, Session session, boolean resumed, boolean stopRequested) implements Phase {}
+    private record Starting(Task<ActiveRecording> task, Session session, boolean resumed, boolean stopRequested)
+            implements Phase {}
 
     private record Recording(ActiveRecording active, Session session) implements Phase {}
 
-    /** @param sessionToResume the session that goes on once the cause of {@code failure} is gone */
-    private record Finishing(Task<String> task, Optional<String> failure, Optional<Session> sessionToResume) implements Phase {}
+    /** @param sessionToResume the session to continue once the cause of {@code failure} is gone */
+    private record Finishing(Task<String> task, Optional<String> failure, Optional<Session> sessionToResume)
+            implements Phase {}
 
     private record Failed(Optional<Session> sessionToResume, long checkAt) implements Phase {}
 
     private record Checking(Task<Optional<String>> task, Optional<Session> sessionToResume) implements Phase {}
 
     /**
-     * A recorder that begins with opening its storage.
+     * Creates a recorder, which starts by opening its storage.
      *
-     * @param autoStart begin a recording whenever one is possible
-     * @param worker of one thread
+     * @param autoStart start a recording whenever possible
+     * @param worker single-threaded
      */
     public Recorder(
             RecordingBackend backend,
@@ -103,15 +105,16 @@ public final class Recorder {
         this.phase = new Opening(Task.start(worker, backend::open));
     }
 
-    /** One turn of the main loop. */
+    /** One iteration of the main loop. */
     public void tick() {
         long now = clock.nanoTime();
         transitionTo(nextPhase(now));
         timeoutReason(now).ifPresent(this::reportError);
         setState(stateOf(phase));
         boolean cleanUpDue = now - lastCleanUpAt >= CLEAN_UP_INTERVAL.toNanos();
-        // In an error, too: a full disk is one, and what retention allows to remove makes room.
-        if ((cleanUpDue && (phase instanceof Ready || phase instanceof Failed)) || (salvagePending && phase instanceof Ready)) {
+        // Even after a failure: if the disk is full, removing expired videos frees space.
+        if ((cleanUpDue && (phase instanceof Ready || phase instanceof Failed))
+                || (salvagePending && phase instanceof Ready)) {
             cleanUp(now);
         }
     }
@@ -123,7 +126,7 @@ public final class Recorder {
         }
     }
 
-    /** Why the slow work of this phase will hardly end any more, in words, once: it is waited for all the same. */
+    /** Reports once that the slow work of this phase seems to hang. The recorder keeps waiting for it. */
     private Optional<String> timeoutReason(long now) {
         Duration timeout = switch (phase) {
             case Starting _, Checking _ -> START_TIMEOUT;
@@ -132,8 +135,8 @@ public final class Recorder {
         };
         boolean timedOut = !timeout.isZero() && now - phaseSince >= timeout.toNanos();
         return timedOut && error.isEmpty()
-                ? Optional.of("no answer for " + timeout.toMinutes() + " min while "
-                        + (timeout.equals(START_TIMEOUT) ? "beginning a recording" : "making videos")
+                ? Optional.of("no progress for " + timeout.toMinutes() + " min while "
+                        + (timeout.equals(START_TIMEOUT) ? "starting a recording" : "finishing videos")
                         + ": the disk or the camera hangs")
                 : Optional.empty();
     }
@@ -141,14 +144,17 @@ public final class Recorder {
     private Phase nextPhase(long now) {
         return switch (phase) {
             case Opening opening -> opening.task().isDone() ? afterOpening(opening, now) : opening;
-            case OpenFailed openFailed -> now - openFailed.retryAt() >= 0 ? new Opening(Task.start(worker, backend::open)) : openFailed;
+            case OpenFailed openFailed ->
+                now - openFailed.retryAt() >= 0 ? new Opening(Task.start(worker, backend::open)) : openFailed;
             case Ready ready -> whileReady(ready, now);
             case Starting starting -> starting.task().isDone() ? afterStarting(starting, now) : starting;
             case Recording recording -> whileRecording(recording, now);
             case Finishing finishing -> finishing.task().isDone() ? afterFinishing(finishing, now) : finishing;
             case Failed failed ->
                 now - failed.checkAt() >= 0
-                        ? new Checking(Task.start(worker, () -> backend.checkSource(SOURCE_CHECK_TIMEOUT)), failed.sessionToResume())
+                        ? new Checking(
+                                Task.start(worker, () -> backend.checkSource(SOURCE_CHECK_TIMEOUT)),
+                                failed.sessionToResume())
                         : failed;
             case Checking checking -> checking.task().isDone() ? afterChecking(checking, now) : checking;
         };
@@ -171,7 +177,9 @@ public final class Recorder {
         } else if (spaceProblem.isEmpty() && error.isPresent()) {
             clearError();
         }
-        return autoStart && spaceProblem.isEmpty() && !shuttingDown ? startRecording(new Session(now, lengths.defaultLength()), false) : ready;
+        return autoStart && spaceProblem.isEmpty() && !shuttingDown
+                ? startRecording(new Session(now, lengths.defaultLength()), false)
+                : ready;
     }
 
     private Starting startRecording(Session session, boolean resume) {
@@ -189,11 +197,14 @@ public final class Recorder {
             log.info("recording to " + result.value().get().rawFile().getFileName() + " for "
                     + session.remaining(now).toSeconds() + " s");
             Recording recording = new Recording(result.value().get(), session);
-            return starting.stopRequested() ? finishRecording(recording, Optional.empty(), Optional.empty()) : recording;
+            return starting.stopRequested()
+                    ? finishRecording(recording, Optional.empty(), Optional.empty())
+                    : recording;
         }
         reportError(result.error());
         quickFailures++;
-        return new Failed(starting.stopRequested() ? Optional.empty() : Optional.of(starting.session()), nextCheckAt(now));
+        return new Failed(
+                starting.stopRequested() ? Optional.empty() : Optional.of(starting.session()), nextCheckAt(now));
     }
 
     private Phase whileRecording(Recording recording, long now) {
@@ -217,8 +228,10 @@ public final class Recorder {
                 : recording;
     }
 
-    private Finishing finishRecording(Recording recording, Optional<String> failure, Optional<Session> sessionToResume) {
-        return new Finishing(Task.start(worker, () -> backend.finishRecording(recording.active())), failure, sessionToResume);
+    private Finishing finishRecording(
+            Recording recording, Optional<String> failure, Optional<Session> sessionToResume) {
+        return new Finishing(
+                Task.start(worker, () -> backend.finishRecording(recording.active())), failure, sessionToResume);
     }
 
     private Phase afterFinishing(Finishing finishing, long now) {
@@ -226,7 +239,7 @@ public final class Recorder {
         result.value().ifPresent(log::info);
         if (result.value().isEmpty()) {
             reportError(result.error());
-            // The raw recording was kept: it becomes a video as soon as nothing is in the way any more.
+            // The raw recording was kept: it is made into a video once the cause is gone.
             salvagePending = true;
             return new Failed(finishing.sessionToResume(), nextCheckAt(now));
         } else if (finishing.failure().isPresent()) {
@@ -245,10 +258,11 @@ public final class Recorder {
         }
         boolean resume = !shuttingDown
                 && checking.sessionToResume()
-                        .filter(sessionToResume -> sessionToResume.remaining(now).compareTo(MIN_RESUMED_SESSION) > 0)
+                        .filter(sessionToResume ->
+                                sessionToResume.remaining(now).compareTo(MIN_RESUMED_SESSION) > 0)
                         .isPresent();
         if (resume) {
-            log.info("the cause is gone: the recording goes on in another file");
+            log.info("the cause is gone: continuing the recording in another file");
             return startRecording(checking.sessionToResume().orElseThrow(), true);
         }
         clearError();
@@ -260,7 +274,7 @@ public final class Recorder {
         return now + (delay.compareTo(MAX_RECHECK_DELAY) > 0 ? MAX_RECHECK_DELAY : delay).toNanos();
     }
 
-    /** Carries out a command, or says why not. */
+    /** Executes a command; the reply says why it was refused. */
     public CommandReply execute(Command command) {
         return switch (command) {
             case Command.Start start -> start(start);
@@ -274,7 +288,9 @@ public final class Recorder {
         Duration length = start.length().orElse(lengths.defaultLength());
         if (length.compareTo(lengths.maxLength()) > 0 || !length.isPositive()) {
             return new CommandReply(
-                    false, "a recording lasts at most " + lengths.maxLength().toMinutes() + " min");
+                    false,
+                    "the maximum length of a recording is "
+                            + lengths.maxLength().toMinutes() + " min");
         } else if (!(phase instanceof Ready)) {
             return new CommandReply(false, refusalMessage("start"));
         }
@@ -288,10 +304,10 @@ public final class Recorder {
     }
 
     private CommandReply salvage() {
-        // Never while something is recorded: what grows would be taken for what was left.
+        // Never while recording: the growing file would be taken for a leftover.
         if (phase instanceof Ready || phase instanceof Failed) {
             cleanUp(clock.nanoTime());
-            return new CommandReply(true, "begun: what becomes of each is in the log (peace logs recorder)");
+            return new CommandReply(true, "started: see the log for the results (peace logs recorder)");
         }
         return new CommandReply(false, refusalMessage("salvage"));
     }
@@ -308,21 +324,25 @@ public final class Recorder {
         return new CommandReply(
                 true,
                 wasRecording
-                        ? "the recording has ended; it becomes a video now"
+                        ? "the recording has stopped and is being made into a video"
                         : wasStarting
-                                ? "the recording ends as soon as it has begun"
-                                : "the interrupted recording does not go on");
+                                ? "the recording will stop as soon as it has started"
+                                : "the interrupted recording will not be continued");
     }
 
-    /** The phase that follows when nothing shall be recorded any more; empty when nothing is, or would go on. */
+    /** The phase after a stop; empty when nothing is being recorded or would be resumed. */
     private Optional<Phase> phaseAfterStop() {
         return switch (phase) {
             case Recording recording -> Optional.of(finishRecording(recording, Optional.empty(), Optional.empty()));
-            case Starting current -> Optional.of(new Starting(current.task(), current.session(), current.resumed(), true));
+            case Starting current ->
+                Optional.of(new Starting(current.task(), current.session(), current.resumed(), true));
             case Finishing current
-            when current.sessionToResume().isPresent() -> Optional.of(new Finishing(current.task(), current.failure(), Optional.empty()));
-            case Failed current when current.sessionToResume().isPresent() -> Optional.of(new Failed(Optional.empty(), current.checkAt()));
-            case Checking current when current.sessionToResume().isPresent() -> Optional.of(new Checking(current.task(), Optional.empty()));
+            when current.sessionToResume().isPresent() ->
+                Optional.of(new Finishing(current.task(), current.failure(), Optional.empty()));
+            case Failed current
+            when current.sessionToResume().isPresent() -> Optional.of(new Failed(Optional.empty(), current.checkAt()));
+            case Checking current
+            when current.sessionToResume().isPresent() -> Optional.of(new Checking(current.task(), Optional.empty()));
             case Opening _, OpenFailed _, Ready _, Finishing _, Failed _, Checking _ -> Optional.empty();
         };
     }
@@ -336,11 +356,14 @@ public final class Recorder {
                 .extend(lengths)
                 .map(length -> new CommandReply(
                         true,
-                        "the recording lasts " + length.toSeconds() + " s now, "
-                                + recording.session().remaining(clock.nanoTime()).toSeconds() + " s of it are left"))
+                        "the recording now lasts " + length.toSeconds() + " s, with "
+                                + recording
+                                        .session()
+                                        .remaining(clock.nanoTime())
+                                        .toSeconds() + " s remaining"))
                 .orElse(new CommandReply(
                         false,
-                        "it has its greatest length already, "
+                        "the recording already has the maximum length of "
                                 + lengths.maxLength().toMinutes() + " min"));
     }
 
@@ -350,7 +373,7 @@ public final class Recorder {
     }
 
     /**
-     * Begins to end what is being recorded, so that it becomes a video; nothing begins any more. Ask {@link #isIdle} after the next
+     * Starts finishing the current recording, which becomes a video; no other recording is started. Check {@link #isIdle} after further
      * ticks.
      */
     public void requestShutdown() {
@@ -358,12 +381,12 @@ public final class Recorder {
         phaseAfterStop().ifPresent(this::transitionTo);
     }
 
-    /** Nothing is being recorded or finished. */
+    /** Whether nothing is being recorded or finished. */
     public boolean isIdle() {
         return !(phase instanceof Recording || phase instanceof Finishing || phase instanceof Starting);
     }
 
-    /** How it is now. */
+    /** The current state. */
     public RecorderView view() {
         long now = clock.nanoTime();
         Optional<Recording> recording = phase instanceof Recording current ? Optional.of(current) : Optional.empty();
@@ -407,7 +430,7 @@ public final class Recorder {
             try {
                 backend.countError();
             } catch (RecordingException notCounted) {
-                log.warn("the error is not counted for ever: " + notCounted.getMessage());
+                log.warn("the error could not be counted in the database: " + notCounted.getMessage());
             }
         });
     }

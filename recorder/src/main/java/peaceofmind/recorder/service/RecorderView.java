@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The recorder at one moment.
+ * A snapshot of the recorder.
  *
- * @param timeInState time since it entered its state
- * @param error why it can't do its work; empty when it can
+ * @param timeInState time since the last state transition
+ * @param error why it can't work; empty when it can
  * @param errorCount since the program started
- * @param file that is being recorded; with it {@code bytes}, {@code remaining} and {@code length}
+ * @param file being recorded; {@code bytes}, {@code remaining} and {@code length} are present only with it
  * @param remaining of the session
  */
 public record RecorderView(

@@ -5,41 +5,41 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureSession;
 
-/** The slow part of the recorder's work: everything in it may take seconds, and is called beside the main loop, one at a time. */
+/** The slow part of the recorder's work. Every method can take seconds; they are called outside the main loop, one at a time. */
 public interface RecordingBackend {
 
-    /** A recording that runs. */
+    /** A running recording. */
     record ActiveRecording(CaptureSession session, Path rawFile) {}
 
     /**
-     * Opens the storage, repairs it, and makes videos of recordings that a crash or power cut left.
+     * Opens and repairs the storage, and makes videos of recordings that a crash or power cut left behind.
      *
-     * @return what was found, in words
-     * @throws RecordingException when there is nothing to record to; may be tried again
+     * @return a summary for the log
+     * @throws RecordingException when the storage can't be used; may be retried
      */
     String open() throws RecordingException, InterruptedException;
 
-    /** Begins a recording. */
+    /** Starts a recording. */
     ActiveRecording startRecording() throws RecordingException, InterruptedException;
 
     /**
-     * Ends a recording and makes a video of it.
+     * Stops a recording and makes a video of it.
      *
-     * @return what became of it, in words
-     * @throws RecordingException when it could not be made a video; the raw recording is kept
+     * @return a summary for the log
+     * @throws RecordingException when that failed; the raw recording is kept
      */
     String finishRecording(ActiveRecording recording) throws RecordingException, InterruptedException;
 
-    /** Why nothing could be recorded now, in words; empty when it could. */
+    /** Why the source can't be recorded; empty when it can. */
     Optional<String> checkSource(Duration timeout) throws InterruptedException;
 
     /**
-     * Removes what retention allows, and makes videos of recordings that could not become one before. Only while nothing is recorded.
+     * Removes expired videos, and makes videos of recordings that could not be finished before. Only while nothing is being recorded.
      *
-     * @return what was done, in words; empty when nothing was
+     * @return a summary for the log; empty when nothing was done
      */
     Optional<String> cleanUp() throws RecordingException, InterruptedException;
 
-    /** Counts an error for ever. */
+    /** Increments the persistent error counter. */
     void countError() throws RecordingException;
 }

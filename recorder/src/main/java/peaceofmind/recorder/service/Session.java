@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The time of one recording, on the monotonic clock. Not thread-safe: the main loop's. */
+/** The time of one recording, on the monotonic clock. Not thread-safe. */
 final class Session {
 
-    /** Left time at which people are warned. */
+    /** Remaining times at which a warning is logged. */
     private static final List<Duration> WARNING_TIMES =
             List.of(Duration.ofSeconds(120), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
@@ -35,7 +35,7 @@ final class Session {
         return length;
     }
 
-    /** Makes it longer; empty when it has its greatest length already. */
+    /** Extends the session and returns its new length; empty when it already has the maximum length. */
     Optional<Duration> extend(SessionLengths lengths) {
         Duration extended = length.plus(lengths.extension());
         Duration next = extended.compareTo(lengths.maxLength()) > 0 ? lengths.maxLength() : extended;
@@ -47,7 +47,7 @@ final class Session {
         return Optional.of(next);
     }
 
-    /** The warning that has become due since the last call: how much time is left. */
+    /** The remaining time to warn about, if a warning has become due since the last call. */
     Optional<Duration> dueWarning(long nanoTime) {
         Duration remaining = remaining(nanoTime);
         Optional<Duration> due = WARNING_TIMES.stream()

@@ -3,10 +3,10 @@ package peaceofmind.recorder.service;
 import java.time.Duration;
 
 /**
- * How long recordings are.
+ * Lengths of recordings.
  *
- * @param defaultLength when nothing else is asked for
+ * @param defaultLength unless another length is requested
  * @param extension added by each extension
- * @param maxLength a recording with all its extensions
+ * @param maxLength including all extensions
  */
 public record SessionLengths(Duration defaultLength, Duration extension, Duration maxLength) {}

@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import peaceofmind.foundation.log.ErrorText;
 
-/** A piece of slow work that the main loop began and asks after; it never waits for it. */
+/** Slow work that the main loop has started and polls, without ever waiting for it. */
 final class Task<T> {
 
     private final CompletableFuture<T> future;
@@ -29,14 +30,14 @@ final class Task<T> {
                 } catch (RecordingException failed) {
                     future.completeExceptionally(failed);
                 } catch (InterruptedException stopping) {
-                    future.completeExceptionally(new RecordingException("the recorder is ending"));
+                    future.completeExceptionally(new RecordingException("the recorder is stopping"));
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException defect) {
-                    future.completeExceptionally(new RecordingException("defect in the recorder: " + defect));
+                    future.completeExceptionally(new RecordingException("internal error: " + ErrorText.of(defect)));
                 }
             });
         } catch (RejectedExecutionException stopping) {
-            future.completeExceptionally(new RecordingException("the recorder is ending"));
+            future.completeExceptionally(new RecordingException("the recorder is stopping"));
         }
         return new Task<>(future);
     }
@@ -45,23 +46,18 @@ final class Task<T> {
         return future.isDone();
     }
 
-    /** Its result, or why it failed; only when it is done. */
+    /** The value or the error. Call it only once the task is done. */
     TaskResult<T> result() {
         try {
             return new TaskResult<>(Optional.of(future.get()), "");
         } catch (ExecutionException failed) {
-            return new TaskResult<>(Optional.empty(), message(failed));
+            return new TaskResult<>(Optional.empty(), ErrorText.of(failed));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return new TaskResult<>(Optional.empty(), "the recorder is ending");
+            return new TaskResult<>(Optional.empty(), "the recorder is stopping");
         }
     }
 
-    private static String message(ExecutionException failed) {
-        Throwable cause = failed.getCause();
-        return String.valueOf(cause == null ? failed.getMessage() : cause.getMessage());
-    }
-
-    /** A result, or a problem in words. */
+    /** A value, or the reason for the failure. */
     record TaskResult<T>(Optional<T> value, String error) {}
 }

@@ -1,6 +1,5 @@
 /**
- * The recorder itself: its states, its sessions and the main loop that alone beats. What may take long (ffmpeg, disk, database) is
- * done in a thread beside the loop.
+ * The recorder's logic: states, sessions, commands. Everything slow (ffmpeg, disk, database) runs on a separate thread.
  */
 @NullMarked
 package peaceofmind.recorder.service;

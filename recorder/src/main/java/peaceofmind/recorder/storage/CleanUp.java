@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.foundation.time.Clock;
 
-/** Removes what retention allows. */
+/** Removes expired videos. */
 public final class CleanUp {
 
     private final VideoStore store;
@@ -18,9 +18,9 @@ public final class CleanUp {
     }
 
     /**
-     * One run; the names of the videos that were removed.
+     * Runs once and returns the names of the removed videos.
      *
-     * @throws StorageException when one could not be: the others are, all the same
+     * @throws StorageException when a video could not be removed; the others have been removed all the same
      */
     public List<String> run() throws StorageException {
         List<String> removed = new ArrayList<>();
@@ -34,8 +34,8 @@ public final class CleanUp {
             }
         }
         if (!failures.isEmpty()) {
-            throw new StorageException(removed.size() + " video(s) were removed, and " + failures.size()
-                    + " could not be: " + String.join("; ", failures));
+            throw new StorageException(removed.size() + " video(s) removed, " + failures.size()
+                    + " could not be removed: " + String.join("; ", failures));
         }
         return removed;
     }

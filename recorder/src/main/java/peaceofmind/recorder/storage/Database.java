@@ -43,14 +43,14 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens the file, makes what is not there, and has SQLite check it. */
+    /** Opens the file, has SQLite check it, and creates missing tables. */
     static Database open(Path file) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 5000");
-            // Readers never make the recorder wait, nor it them.
+            // Readers and the recorder never block each other.
             statement.execute("PRAGMA journal_mode = WAL");
-            // What was committed survives a power cut.
+            // Commits survive a power cut.
             statement.execute("PRAGMA synchronous = FULL");
             try (ResultSet quickCheck = statement.executeQuery("PRAGMA quick_check(1)")) {
                 if (!quickCheck.next() || !"ok".equals(quickCheck.getString(1))) {
@@ -72,7 +72,7 @@ final class Database implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Several changes that all happen or none does. */
+    /** The changes of one transaction. */
     interface Work {
         void run() throws SQLException;
     }

@@ -1,14 +1,14 @@
 package peaceofmind.recorder.storage;
 
-/** What the free space allows; worse ones come later. */
+/** What the free space allows, in order of severity. */
 public enum FreeSpaceLevel {
-    /** It can't be told. */
+    /** The free space can't be determined. */
     UNKNOWN,
     OK,
-    /** People should know. */
+    /** Only a warning. */
     WARN,
-    /** No recording may begin. */
+    /** No recording may start. */
     REFUSE,
-    /** Even a running recording must end. */
+    /** Even a running recording must stop. */
     STOP
 }

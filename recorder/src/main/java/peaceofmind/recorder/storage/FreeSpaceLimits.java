@@ -6,10 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * Judges the free space. A level is left only when there is 5 % more than its limit, so that it does not flutter. Not thread-safe
- * but for {@link #description}.
+ * Classifies the free space. With hysteresis: a level is left only when the free space exceeds its limit by 5 %. Not thread-safe except for
+ * {@link #description}.
  */
 public final class FreeSpaceLimits {
 
@@ -20,11 +21,11 @@ public final class FreeSpaceLimits {
     private final long warnBelow;
     private final long stopBelow;
     private FreeSpaceLevel level = FreeSpaceLevel.UNKNOWN;
-    private volatile String lastDescription = "not looked at yet";
+    private volatile String lastDescription = "not checked yet";
 
-    /** Where the free space is read. */
+    /** Reads the free space. */
     interface FreeSpace {
-        /** Bytes that this user may still write. */
+        /** Bytes that this user can still write. */
         long usableBytes() throws IOException;
     }
 
@@ -35,23 +36,22 @@ public final class FreeSpaceLimits {
         this.stopBelow = stopBelow;
     }
 
-    /** The gate of the file system that holds a folder, or will hold it when it is made; limits in bytes. */
+    /** Limits for the file system of a folder, which need not exist yet; in bytes. */
     public static FreeSpaceLimits forFolder(Path folder, long refuseBelow, long warnBelow, long stopBelow) {
         return new FreeSpaceLimits(() -> usableBytes(folder), refuseBelow, warnBelow, stopBelow);
     }
 
     private static long usableBytes(Path folder) throws IOException {
         Path existing = nearestExisting(folder.toAbsolutePath().normalize());
-        // Unlike Files.getFileStore it needs no entry in the table of mounts, which Btrfs' subvolumes and containers
-        // lack.
+        // Unlike Files.getFileStore this needs no entry in the mount table, which Btrfs subvolumes and containers lack.
         long usable = existing.toFile().getUsableSpace();
         if (usable == 0 && existing.toFile().getTotalSpace() == 0) {
-            throw new IOException("the file system of " + existing + " does not tell its size");
+            throw new IOException("the file system of " + existing + " does not report its size");
         }
         return usable;
     }
 
-    /** Only what is not there has a parent that speaks for it: a disk that fails must not pass for the one below it. */
+    /** Uses the parent only for a folder that does not exist: for one that can't be read, the parent may be on another disk. */
     private static Path nearestExisting(Path folder) throws IOException {
         Path parent = folder.getParent();
         try {
@@ -65,7 +65,7 @@ public final class FreeSpaceLimits {
         }
     }
 
-    /** Looks at the disk, which may take long; {@code UNKNOWN} when it can't be read. */
+    /** Checks the disk, which can take long; {@code UNKNOWN} when it can't be read. */
     public FreeSpaceLevel check() {
         try {
             long usable = freeSpace.usableBytes();
@@ -74,8 +74,8 @@ public final class FreeSpaceLimits {
             level = classify(usable);
             return level;
         } catch (IOException unreadable) {
-            // The level stays for the next look: what was left with a margin is still left with one.
-            lastDescription = "the free space cannot be read: " + unreadable;
+            // The level is kept, which also keeps the hysteresis for the next check.
+            lastDescription = "the free space cannot be read: " + ErrorText.of(unreadable);
             return FreeSpaceLevel.UNKNOWN;
         }
     }
@@ -95,7 +95,7 @@ public final class FreeSpaceLimits {
         return level.compareTo(target) >= 0 ? bytes * HYSTERESIS_FACTOR : bytes;
     }
 
-    /** The last look, in words. */
+    /** The result of the last check, as text. */
     public String description() {
         return lastDescription;
     }

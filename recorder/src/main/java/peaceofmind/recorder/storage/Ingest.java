@@ -14,12 +14,12 @@ import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
 
 /**
- * Makes videos of raw recordings. The raw file goes last: whenever the power goes before, the next start finds it and does the rest
- * again, and there is one copy and one row in the end.
+ * Makes videos of raw recordings. The raw file is deleted last: after a power cut at any earlier point the next start finds it and
+ * completes the work, which always results in one copy and one row.
  */
 public final class Ingest {
 
-    /** A recording that was cut off before its first picture. */
+    /** A smaller recording was interrupted before its first picture. */
     private static final long MIN_RAW_BYTES = 1000;
 
     private final VideoStore store;
@@ -35,19 +35,19 @@ public final class Ingest {
     /**
      * Makes a video of one raw recording.
      *
-     * @return what became of it, in words
-     * @throws StorageException when something is in the way, such as a full disk: the raw recording stays
+     * @return a summary for the log
+     * @throws StorageException on failures such as a full disk; the raw recording is kept
      */
     public String ingest(Path rawFile) throws StorageException, InterruptedException {
         String name = rawFile.getFileName().toString().replaceAll("\\.mkv$", "") + ".mp4";
         try {
             if (!Files.exists(rawFile) || Files.size(rawFile) < MIN_RAW_BYTES) {
                 Files.deleteIfExists(rawFile);
-                return rawFile.getFileName() + " held nothing yet";
+                return rawFile.getFileName() + " was empty";
             } else if (store.hasVideo(name)) {
-                // The power went between row and raw file.
+                // The power was cut after the row was written and before the raw file was deleted.
                 Files.delete(rawFile);
-                return name + " was a video already";
+                return name + " had already been made";
             }
             Path video = folders.forStatus(VideoStatus.PENDING).resolve(name);
             VideoFacts facts = finisher.finish(rawFile, video);
@@ -76,11 +76,12 @@ public final class Ingest {
     }
 
     /**
-     * Writes the row of a file that is there. A row whose file was lost becomes that row, so that there is one for each recording.
+     * Writes the row of an existing file. A row whose file was lost is reused, which keeps one row for each recording.
      *
-     * @param alternateName which the recording would have had if it were a video, or none
+     * @param alternateName the name that the row may have from an earlier attempt: that of the raw file or of the video
      */
-    private void saveRow(String name, String alternateName, VideoStatus status, VideoFacts facts) throws StorageException {
+    private void saveRow(String name, String alternateName, VideoStatus status, VideoFacts facts)
+            throws StorageException {
         Optional<Video> lostRow = store.find(name);
         if (lostRow.isEmpty()) {
             lostRow = store.hasVideo(alternateName) ? Optional.empty() : store.find(alternateName);
@@ -93,8 +94,8 @@ public final class Ingest {
     }
 
     /**
-     * What nobody can play is kept for somebody who knows more, with a row that says why. The file goes first: one without a row
-     * gets one at the next start, and a row without its file would be taken for footage that is lost.
+     * Keeps an unplayable recording for experts, with a row that says why it is unplayable. The file is moved first: the next start adds
+     * a missing row, but would take a row without its file for lost footage.
      */
     private String quarantineOrThrow(Path rawFile, FinishException failed) throws StorageException {
         if (!failed.isPermanent()) {
@@ -106,7 +107,7 @@ public final class Ingest {
         try {
             if (Files.exists(quarantined) && Files.mismatch(rawFile, quarantined) >= 0) {
                 throw new StorageException(
-                        quarantined + " is another recording: move it elsewhere, so that " + rawFile + " can be kept there");
+                        quarantined + " is another recording: move it elsewhere to make place for " + rawFile);
             }
             VideoFacts facts =
                     new VideoFacts(Files.size(rawFile), Optional.empty(), VideoQuality.CORRUPTED, Optional.of(reason));
@@ -119,9 +120,9 @@ public final class Ingest {
     }
 
     /**
-     * Makes videos of everything that a crash or a power cut left. Only while nothing is recorded.
+     * Makes videos of all recordings that a crash or a power cut left behind. Only while nothing is being recorded.
      *
-     * @return what became of each, in words
+     * @return a summary of each for the log
      */
     public List<String> salvage() throws StorageException, InterruptedException {
         List<Path> rawFiles;
@@ -137,7 +138,7 @@ public final class Ingest {
             try {
                 salvaged.add(ingest(rawFile));
             } catch (StorageException failure) {
-                salvaged.add(rawFile.getFileName() + " not yet: " + failure.getMessage());
+                salvaged.add(rawFile.getFileName() + " failed, will retry: " + failure.getMessage());
             }
         }
         return salvaged;

@@ -3,9 +3,10 @@ package peaceofmind.recorder.storage;
 import java.util.List;
 
 /**
- * What was found and repaired when the storage was opened.
+ * What was repaired when the storage was opened.
  *
- * @param repairs in words, one for each
+ * @param videos number of videos
+ * @param repairs a description of each
  */
 public record RepairReport(long videos, List<String> repairs) {
 
@@ -13,9 +14,9 @@ public record RepairReport(long videos, List<String> repairs) {
         repairs = List.copyOf(repairs);
     }
 
-    /** In one line. */
+    /** The report on one line. */
     public String summary() {
         return "storage: " + videos + " video(s), "
-                + (repairs.isEmpty() ? "in order" : "repaired: " + String.join("; ", repairs));
+                + (repairs.isEmpty() ? "no repairs needed" : "repaired: " + String.join("; ", repairs));
     }
 }

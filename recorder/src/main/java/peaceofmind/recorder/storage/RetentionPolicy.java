@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which videos need not be kept: uploaded ones that are older than {@code keepFor}, and the oldest of more than {@code keepVideos}.
- * A video that was not uploaded is never among them, however full the disk is.
+ * Which videos have expired: uploaded ones that are older than {@code maxAge}, and the oldest uploaded ones in excess of {@code
+ * maxCount}. Videos that have not been uploaded never expire, however full the disk is.
  */
-public record RetentionPolicy(Duration keepFor, int keepVideos) {
+public record RetentionPolicy(Duration maxAge, int maxCount) {
 
     /** @param uploaded oldest first */
     List<Video> removable(List<Video> uploaded, Instant now) {
         List<Video> removable = new ArrayList<>();
         for (int i = 0; i < uploaded.size(); i++) {
             Video video = uploaded.get(i);
-            boolean tooMany = uploaded.size() - i > keepVideos;
+            boolean tooMany = uploaded.size() - i > maxCount;
             boolean tooOld = video.createdAt()
-                    .filter(created -> created.plus(keepFor).isBefore(now))
+                    .filter(created -> created.plus(maxAge).isBefore(now))
                     .isPresent();
             if (video.status() == VideoStatus.COMPLETED && (tooMany || tooOld)) {
                 removable.add(video);

@@ -1,6 +1,8 @@
 package peaceofmind.recorder.storage;
 
-/** The storage refused: what, where and what to do, in words. */
+import peaceofmind.foundation.log.ErrorText;
+
+/** A failure of the storage. The message says what failed, where, and what to do. */
 public final class StorageException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -9,6 +11,6 @@ public final class StorageException extends Exception {
     }
 
     public StorageException(String message, Throwable cause) {
-        super(message + ": " + cause.getMessage(), cause);
+        super(message + ": " + ErrorText.of(cause), cause);
     }
 }

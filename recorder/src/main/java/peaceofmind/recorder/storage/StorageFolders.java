@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What is where below the storage's root.
+ * The folders below the storage's root.
  *
  * @param root absolute
  */
@@ -15,22 +15,22 @@ public record StorageFolders(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** Recordings that run, or wait to become videos. */
+    /** Raw recordings that are running or not finished yet. */
     public Path recording() {
         return root.resolve("recording");
     }
 
-    /** The folder of videos in that status. */
+    /** The folder of videos with that status. */
     public Path forStatus(VideoStatus status) {
         return root.resolve(status.folder());
     }
 
-    /** The database, as the existing recorder calls it. */
+    /** The database, with the name that the existing recorder uses. */
     public Path database() {
         return root.resolve("video_metadata.db");
     }
 
-    /** Makes what is not there yet. */
+    /** Creates missing folders. */
     void create() throws IOException {
         Files.createDirectories(recording());
         for (VideoStatus status : VideoStatus.values()) {

@@ -15,7 +15,7 @@ import peaceofmind.recorder.capture.Finisher;
 import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
 
-/** Brings rows and files together again at every start: none is lost, and nothing is changed silently. */
+/** Reconciles rows and files at every start. No video is lost, and every change is reported. */
 final class StorageRepair {
 
     private final StorageFolders folders;
@@ -36,7 +36,7 @@ final class StorageRepair {
         try {
             folders.create();
         } catch (IOException failure) {
-            throw new StorageException("cannot make the folders below " + folders.root(), failure);
+            throw new StorageException("cannot create the folders below " + folders.root(), failure);
         }
         VideoStore store = new VideoStore(folders, openDatabase(folders, repairs), clock);
         try {
@@ -44,14 +44,15 @@ final class StorageRepair {
             repair.removePartFiles();
             repair.repairRows();
             repair.adoptFiles();
-            return new VideoStore.OpenedStore(store, new RepairReport(store.all().size(), repairs));
+            return new VideoStore.OpenedStore(
+                    store, new RepairReport(store.all().size(), repairs));
         } catch (StorageException | RuntimeException failed) {
             store.close();
             throw failed;
         }
     }
 
-    /** A database that is damaged is set aside and made anew from the folders: footage is worth more than its rows. */
+    /** A damaged database is moved aside and rebuilt from the folders: footage is worth more than its rows. */
     private static Database openDatabase(StorageFolders folders, List<String> repairs) throws StorageException {
         Path file = folders.database();
         try {
@@ -61,8 +62,9 @@ final class StorageRepair {
                 throw new StorageException("cannot open " + file, damaged);
             }
             try {
-                repairs.add("the database was damaged (" + damaged.getMessage() + ") and is made anew; the old one is "
-                        + DurableFile.moveAside(file).getFileName());
+                repairs.add(
+                        "the database was damaged (" + damaged.getMessage() + ") and is rebuilt; the old one is now "
+                                + DurableFile.moveAside(file).getFileName());
                 for (String suffix : List.of("-wal", "-shm")) {
                     Path sidecar = file.resolveSibling(file.getFileName() + suffix);
                     if (Files.exists(sidecar)) {
@@ -97,7 +99,7 @@ final class StorageRepair {
     private void repairRows() throws StorageException {
         int unreadable = store.removeUnreadableRows();
         if (unreadable > 0) {
-            repairs.add(unreadable + " row(s) had a file name that is none, and were removed");
+            repairs.add(unreadable + " row(s) with an invalid file name were removed");
         }
         for (Video video : store.all()) {
             if (video.status() == VideoStatus.IN_PROGRESS) {
@@ -122,12 +124,12 @@ final class StorageRepair {
 
     private void handleMissingFile(Video video, VideoStatus status) throws StorageException {
         if (status == VideoStatus.COMPLETED) {
-            // Its removal was interrupted between file and row.
+            // Its removal was interrupted after the file and before the row.
             store.remove(video);
-            repairs.add(video.fileName() + " was uploaded and its file is gone: its row was removed");
+            repairs.add(video.fileName() + " was uploaded and its file is missing: its row was removed");
         } else if (status != VideoStatus.FAILED) {
-            store.move(video, VideoStatus.FAILED, Optional.of("its file is gone"));
-            repairs.add("the file of " + video.fileName() + " is gone: failed");
+            store.move(video, VideoStatus.FAILED, Optional.of("its file is missing"));
+            repairs.add("the file of " + video.fileName() + " is missing: marked as failed");
         }
     }
 
@@ -144,7 +146,7 @@ final class StorageRepair {
         }
     }
 
-    /** Its raw recording is still there: salvage makes the video again. */
+    /** Whether the raw recording still exists: salvaging will then make the video again. */
     private boolean hasRawFile(String name) {
         return Files.exists(folders.recording().resolve(name.replaceAll("\\.mp4$", ".mkv")));
     }
@@ -154,14 +156,14 @@ final class StorageRepair {
         try {
             facts = finisher.probe(file);
         } catch (FinishException notChecked) {
-            repairs.add(file + " has no row, and cannot be checked now: " + notChecked.getMessage());
+            repairs.add(file + " has no row in the database and cannot be checked now: " + notChecked.getMessage());
             return;
         }
         boolean invalid = facts.quality() != VideoQuality.VALID && found == VideoStatus.PENDING;
         VideoStatus status = invalid ? VideoStatus.CORRUPTED : found;
         store.add(name, status, facts);
         store.moveFile(name, status);
-        repairs.add(name + " had no row and has one again (" + status.columnValue() + ")");
+        repairs.add(name + " had no row in the database and was added again (" + status.columnValue() + ")");
     }
 
     private static List<Path> list(Path folder) throws StorageException {

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Times in the database: ours in UTC with {@code Z}; the existing recorder's in local time without a zone. */
+/** Timestamps in the database: ours are in UTC with {@code Z}, the existing recorder's in local time without a zone. */
 final class Timestamps {
 
     private Timestamps() {}

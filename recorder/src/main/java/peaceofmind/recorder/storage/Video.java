@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A row of the table {@code videos}.
  *
- * @param createdAt by the wall clock; empty when the row's text is no time
- * @param uploadAttempts that failed, so far
+ * @param createdAt by the wall clock; empty when the row has no valid time
+ * @param uploadAttempts number of failed attempts so far
  */
 public record Video(
         long id,

@@ -4,17 +4,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a video is on its way: the words of the column {@code status}, and the folder that holds its file. */
+/** The status of a video: the values of the column {@code status}, each with the folder of its files. */
 public enum VideoStatus {
-    /** Waits for its upload. */
+    /** Waiting to be uploaded. */
     PENDING("pending"),
-    /** Is being uploaded; its file stays where it was. */
+    /** Being uploaded; its file stays in the folder of pending ones. */
     IN_PROGRESS("pending"),
-    /** Was uploaded. */
+    /** Uploaded. */
     COMPLETED("uploaded"),
-    /** Its upload failed for good. */
+    /** Its upload failed, and is not retried. */
     FAILED("failed"),
-    /** Did not pass validation. */
+    /** Failed validation. */
     CORRUPTED("corrupted");
 
     private final String folder;
@@ -28,12 +28,12 @@ public enum VideoStatus {
         return folder;
     }
 
-    /** As it stands in the database. */
+    /** The value in the database. */
     public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Empty for a word that is none of ours. */
+    /** Empty for an unknown value. */
     public static Optional<VideoStatus> fromColumnValue(String value) {
         return Stream.of(values())
                 .filter(status -> status.columnValue().equals(value))

@@ -21,14 +21,15 @@ import peaceofmind.recorder.capture.Finisher;
 import peaceofmind.recorder.capture.VideoFacts;
 
 /**
- * The videos and their rows. Whenever the power goes, the next {@link #open} finds row and file of a video again: a row is changed
- * first, and a file that is not yet where its row says is moved there then. Thread-safe.
+ * The videos and their rows in the database. A row is changed before its file is moved; after a power cut in between, {@link #open} moves
+ * the file to where its row says. Thread-safe.
  */
 public final class VideoStore implements AutoCloseable {
 
-    private static final DateTimeFormatter TIMESTAMP_FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmmss", Locale.ROOT);
+    private static final DateTimeFormatter TIMESTAMP_FORMAT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmmss", Locale.ROOT);
 
-    /** For the success rate of the last day, with room for a late reader. */
+    /** Results are needed for the success rate of the last day; the margin allows for late readers. */
     private static final Duration UPLOAD_RESULT_RETENTION = Duration.ofDays(2);
 
     private final StorageFolders folders;
@@ -41,13 +42,13 @@ public final class VideoStore implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** An open store, and what was repaired on the way. */
+    /** An open store, and what was repaired while opening it. */
     public record OpenedStore(VideoStore store, RepairReport report) {}
 
     /**
-     * Opens the storage and repairs what a crash, a power cut or a damaged database left.
+     * Opens the storage, and repairs it after a crash, a power cut or damage to the database.
      *
-     * @throws StorageException when the folders can't be made or the database can't be opened even anew
+     * @throws StorageException when the folders can't be created, or the database can neither be opened nor rebuilt
      */
     public static OpenedStore open(StorageFolders folders, Finisher finisher, Clock clock)
             throws StorageException, InterruptedException {
@@ -58,7 +59,7 @@ public final class VideoStore implements AutoCloseable {
         return folders;
     }
 
-    /** A name for a new recording that no row and no file has: no footage may ever take the place of another. */
+    /** A path for a new recording. Its name is unused by rows and files: footage must never overwrite other footage. */
     public synchronized Path newRecordingPath() throws StorageException {
         String stem = "recording_" + TIMESTAMP_FORMAT.format(clock.now().atZone(ZoneId.systemDefault()));
         for (int n = 1; ; n++) {
@@ -74,14 +75,17 @@ public final class VideoStore implements AutoCloseable {
         return find(fileName).isEmpty() && candidatePaths(fileName).noneMatch(Files::exists);
     }
 
-    /** Everywhere a video's file can be. */
+    /** All places where a video's file can be. */
     private Stream<Path> candidatePaths(String fileName) {
-        return Stream.of(VideoStatus.values()).map(folders::forStatus).distinct().map(folder -> folder.resolve(fileName));
+        return Stream.of(VideoStatus.values())
+                .map(folders::forStatus)
+                .distinct()
+                .map(folder -> folder.resolve(fileName));
     }
 
     /**
-     * Whether there is a row of that name and its file, too, as large as the row says: a row alone is no video. A file in another
-     * folder than its row says is moved there.
+     * Whether there is a row with that name and a file of the size that the row says: a row alone is not a video. A file found in another
+     * folder is moved to the one that its row says.
      */
     synchronized boolean hasVideo(String fileName) throws StorageException {
         Optional<Video> row = find(fileName);
@@ -107,7 +111,7 @@ public final class VideoStore implements AutoCloseable {
         }
     }
 
-    /** The video of that file name. */
+    /** The video with that file name. */
     public synchronized Optional<Video> find(String fileName) throws StorageException {
         return queryVideos("SELECT * FROM videos WHERE filename = ?", fileName).stream()
                 .findFirst();
@@ -118,17 +122,17 @@ public final class VideoStore implements AutoCloseable {
         return queryVideos("SELECT * FROM videos ORDER BY id");
     }
 
-    /** All videos in that status, oldest first. */
+    /** All videos with that status, oldest first. */
     public synchronized List<Video> all(VideoStatus status) throws StorageException {
         return queryVideos("SELECT * FROM videos WHERE status = ? ORDER BY id", status.columnValue());
     }
 
-    /** How many videos are in that status. */
+    /** Number of videos with that status. */
     public synchronized long count(VideoStatus status) throws StorageException {
         return queryLong("SELECT COUNT(*) FROM videos WHERE status = ?", status.columnValue());
     }
 
-    /** Adds the row of a new video and counts it; its file is where its status says, or is moved there next. */
+    /** Adds the row of a new video and counts it. Its file is in the folder of its status, or about to be moved there. */
     synchronized void add(String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
         inTransaction(() -> {
             String now = Timestamps.write(clock.now());
@@ -152,8 +156,9 @@ public final class VideoStore implements AutoCloseable {
         });
     }
 
-    /** A row whose file was lost has one again, perhaps of another name; it was counted when it was added. */
-    synchronized void replaceRow(Video lostRow, String fileName, VideoStatus status, VideoFacts facts) throws StorageException {
+    /** Updates a row whose file was lost and has been replaced, possibly under another name. It was counted when it was added. */
+    synchronized void replaceRow(Video lostRow, String fileName, VideoStatus status, VideoFacts facts)
+            throws StorageException {
         inTransaction(() -> database.update(
                 """
                 UPDATE videos SET filename = ?, filepath = ?, updated_at = ?, duration_seconds = ?, file_size_bytes = ?, status = ?, \
@@ -170,12 +175,12 @@ public final class VideoStore implements AutoCloseable {
                 lostRow.id()));
     }
 
-    /** The video's upload begins. */
+    /** The video's upload starts. */
     public synchronized void markUploading(Video video) throws StorageException {
         inTransaction(() -> setStatus(video, VideoStatus.IN_PROGRESS));
     }
 
-    /** The video is where it should be: its file moves to the uploaded ones. */
+    /** The video has been uploaded: its file is moved to the uploaded ones. */
     public synchronized void markUploaded(Video video) throws StorageException {
         inTransaction(() -> {
             setStatus(video, VideoStatus.COMPLETED);
@@ -189,7 +194,7 @@ public final class VideoStore implements AutoCloseable {
     /**
      * An upload has failed.
      *
-     * @param permanent it is not tried again: the file moves to the failed ones
+     * @param permanent no more retries: the file is moved to the failed ones
      */
     public synchronized void markFailed(Video video, String reason, boolean permanent) throws StorageException {
         VideoStatus status = permanent ? VideoStatus.FAILED : VideoStatus.PENDING;
@@ -207,9 +212,9 @@ public final class VideoStore implements AutoCloseable {
     }
 
     /**
-     * A video whose upload failed for good is tried again from the start.
+     * Makes a failed video pending again, with no attempts counted.
      *
-     * @return false for a video that waits already, or that needs none
+     * @return false when the video is already pending or does not need an upload
      */
     public synchronized boolean retryUpload(Video video) throws StorageException {
         boolean awaitingRetry = video.status() == VideoStatus.PENDING && video.uploadAttempts() > 0;
@@ -225,12 +230,12 @@ public final class VideoStore implements AutoCloseable {
         return true;
     }
 
-    /** The upload was interrupted, by nobody's fault: it begins anew later, and does not count as tried. */
+    /** The upload was interrupted: it is repeated later, and not counted as an attempt. */
     public synchronized void markInterrupted(Video video) throws StorageException {
         inTransaction(() -> setStatus(video, VideoStatus.PENDING));
     }
 
-    /** Removes the file, then the row: a row without its file is noticed, a file without its row could be forgotten. */
+    /** Removes the file, then the row: a row without its file is repaired by {@link #open}, while a file without a row would be adopted. */
     synchronized void remove(Video video) throws StorageException {
         try {
             Files.deleteIfExists(video.path());
@@ -240,7 +245,7 @@ public final class VideoStore implements AutoCloseable {
         inTransaction(() -> database.update("DELETE FROM videos WHERE id = ?", video.id()));
     }
 
-    /** Adds one to a counter. */
+    /** Increments a counter. */
     public synchronized void increase(Counter counter) throws StorageException {
         inTransaction(() -> increment(counter));
     }
@@ -250,7 +255,7 @@ public final class VideoStore implements AutoCloseable {
         return queryLong("SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?", counter.name());
     }
 
-    /** Gives a row another status, and with it another place. */
+    /** Changes the status of a row, and with it the path. */
     synchronized void move(Video video, VideoStatus status, Optional<String> error) throws StorageException {
         inTransaction(() -> {
             setStatus(video, status);
@@ -261,7 +266,7 @@ public final class VideoStore implements AutoCloseable {
         });
     }
 
-    /** Moves a file from any of the folders to where its status says; nothing when it is there. */
+    /** Moves a file from any folder to that of its status; does nothing when it is already in place. */
     void moveFile(String fileName, VideoStatus status) throws StorageException {
         Path target = folders.forStatus(status).resolve(fileName);
         for (VideoStatus other : VideoStatus.values()) {
@@ -331,7 +336,8 @@ public final class VideoStore implements AutoCloseable {
 
     private Video toVideo(ResultSet row) throws SQLException {
         String fileName = row.getString("filename");
-        VideoStatus status = VideoStatus.fromColumnValue(row.getString("status")).orElse(VideoStatus.FAILED);
+        VideoStatus status =
+                VideoStatus.fromColumnValue(row.getString("status")).orElse(VideoStatus.FAILED);
         return new Video(
                 row.getLong("id"),
                 fileName,
@@ -343,7 +349,7 @@ public final class VideoStore implements AutoCloseable {
                 Timestamps.read(Optional.ofNullable(row.getString("last_upload_attempt"))));
     }
 
-    /** A card that loses bits leaves texts that are no path. */
+    /** Bit errors on an SD card can leave text that is not a valid path. */
     private static Optional<Path> parsePath(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(Path::of);
@@ -353,9 +359,9 @@ public final class VideoStore implements AutoCloseable {
     }
 
     /**
-     * Removes rows whose file name is none; their files are without a row then.
+     * Removes rows with an invalid file name, which leaves their files without a row.
      *
-     * @return how many
+     * @return number of removed rows
      */
     synchronized int removeUnreadableRows() throws StorageException {
         int removed = 0;
@@ -383,7 +389,7 @@ public final class VideoStore implements AutoCloseable {
         try {
             database.close();
         } catch (SQLException failure) {
-            // Everything that was committed is on the disk; the next start opens the file as after a crash.
+            // All commits are on the disk; the next start recovers the database as after a crash.
             return;
         }
     }

@@ -12,8 +12,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 
-/** A folder, such as a mounted share: copied, put on the disk, read back and compared by SHA-256, then renamed. */
+/** Uploads to a folder, such as a mounted share: copies, syncs, verifies the copy by its SHA-256 checksum, then renames it. */
 public final class FolderTarget implements UploadTarget {
 
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -22,7 +23,7 @@ public final class FolderTarget implements UploadTarget {
     private final Path folder;
     private final Copier copier;
 
-    /** Copies durably; returns the checksum of what was read. */
+    /** Copies durably, and returns the checksum of the source. */
     interface Copier {
         String copy(Path from, Path to) throws IOException, InterruptedException;
     }
@@ -41,7 +42,7 @@ public final class FolderTarget implements UploadTarget {
         Path partFile = folder.resolve("." + video.getFileName() + ".part");
         try {
             if (!Files.isDirectory(folder)) {
-                return new NotUploaded("there is no folder " + folder + ": is the share mounted?");
+                return new NotUploaded("no such folder: " + folder + "; is the share mounted?");
             }
             String sourceChecksum = copier.copy(video, partFile);
             if (!sourceChecksum.equals(checksum(partFile))) {
@@ -51,17 +52,17 @@ public final class FolderTarget implements UploadTarget {
             DurableFile.move(partFile, target);
             return new Uploaded(target + " sha256:" + sourceChecksum);
         } catch (ClosedByInterruptException interrupted) {
-            // The flag is taken back, as an InterruptedException would: the row of the video must still be written.
+            // Cleared as for an InterruptedException: the row of the video must still be written.
             Thread.interrupted();
-            throw (InterruptedException) new InterruptedException("the upload was asked to end").initCause(interrupted);
+            throw (InterruptedException) new InterruptedException("the upload was interrupted").initCause(interrupted);
         } catch (IOException failure) {
-            return new NotUploaded("cannot copy to " + folder + ": " + failure);
+            return new NotUploaded("cannot copy to " + folder + ": " + ErrorText.of(failure));
         } finally {
             deletePartFile(partFile);
         }
     }
 
-    /** Two devices may share a folder: a video never takes the place of another one of its name. */
+    /** Several devices can share a folder: a video never overwrites another one with the same name. */
     private Path targetPath(String name, String checksum) throws IOException {
         int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
         for (int n = 1; n <= MAX_SAME_NAMES; n++) {
@@ -71,10 +72,10 @@ public final class FolderTarget implements UploadTarget {
                 return candidate;
             }
         }
-        throw new IOException(folder + " holds " + MAX_SAME_NAMES + " other files of the name " + name);
+        throw new IOException(folder + " contains " + MAX_SAME_NAMES + " other files with the name " + name);
     }
 
-    /** Half a copy would fill a share that is nearly full for ever. One that can't be removed is replaced by the next attempt. */
+    /** A partial copy would take up space on the share forever. One that can't be removed is overwritten by the next attempt. */
     private static void deletePartFile(Path partFile) {
         try {
             Files.deleteIfExists(partFile);
@@ -94,7 +95,7 @@ public final class FolderTarget implements UploadTarget {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (Thread.interrupted()) {
-                    throw new InterruptedException("the upload was asked to end");
+                    throw new InterruptedException("the upload was interrupted");
                 }
                 digest.update(buffer, 0, count);
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.StorageException;
@@ -16,8 +17,8 @@ import peaceofmind.recorder.upload.UploadTarget.UploadResult;
 import peaceofmind.recorder.upload.UploadTarget.Uploaded;
 
 /**
- * Uploads pending videos in a thread of its own: oldest first, one at a time. A failed one is tried again after a while, when nothing is
- * recorded, and is failed for good after its last retry. The queue is the table of videos, so it survives everything.
+ * Uploads pending videos on its own thread, oldest first, one at a time. A failed upload is retried after a delay, while nothing is being
+ * recorded, and given up after the last retry. The queue is the table of videos, and therefore persistent.
  */
 public final class UploadQueue implements AutoCloseable {
 
@@ -37,14 +38,19 @@ public final class UploadQueue implements AutoCloseable {
     private volatile long failedCount;
 
     /**
-     * When failed uploads are tried again.
+     * When failed uploads are retried.
      *
-     * @param maxRetries after the first attempt
+     * @param maxRetries not counting the first attempt
      */
     public record RetryPolicy(int maxRetries, Duration retryDelay) {}
 
     private UploadQueue(
-            VideoStore store, UploadTarget target, RetryPolicy retryPolicy, Clock clock, Log log, BooleanSupplier idle) {
+            VideoStore store,
+            UploadTarget target,
+            RetryPolicy retryPolicy,
+            Clock clock,
+            Log log,
+            BooleanSupplier idle) {
         this.store = store;
         this.target = target;
         this.retryPolicy = retryPolicy;
@@ -55,34 +61,44 @@ public final class UploadQueue implements AutoCloseable {
     }
 
     /**
-     * Begins to upload.
+     * Starts uploading.
      *
      * @param idle whether nothing is being recorded
      */
     public static UploadQueue start(
-            VideoStore store, UploadTarget target, RetryPolicy retryPolicy, Clock clock, Log log, BooleanSupplier idle) {
+            VideoStore store,
+            UploadTarget target,
+            RetryPolicy retryPolicy,
+            Clock clock,
+            Log log,
+            BooleanSupplier idle) {
         UploadQueue queue = unstarted(store, target, retryPolicy, clock, log, idle);
         queue.thread.start();
         return queue;
     }
 
-    /** A queue whose steps somebody else takes. */
+    /** A queue without its thread: the caller runs each step. */
     static UploadQueue unstarted(
-            VideoStore store, UploadTarget target, RetryPolicy retryPolicy, Clock clock, Log log, BooleanSupplier idle) {
+            VideoStore store,
+            UploadTarget target,
+            RetryPolicy retryPolicy,
+            Clock clock,
+            Log log,
+            BooleanSupplier idle) {
         return new UploadQueue(store, target, retryPolicy, clock, log, idle);
     }
 
-    /** Videos that wait, as last seen; never waits for the database. */
+    /** Number of pending videos at the last check; never waits for the database. */
     public long pendingCount() {
         return pendingCount;
     }
 
-    /** The video that is being uploaded. */
+    /** The file name of the video being uploaded. */
     public Optional<String> currentlyUploading() {
         return currentlyUploading;
     }
 
-    /** Videos whose upload failed for good, as last seen. */
+    /** Number of videos whose upload was given up, at the last check. */
     public long failedCount() {
         return failedCount;
     }
@@ -96,10 +112,10 @@ public final class UploadQueue implements AutoCloseable {
                         continue;
                     }
                 } catch (StorageException problem) {
-                    log.warn("uploads pause: " + problem.getMessage());
+                    log.warn("uploads paused: " + problem.getMessage());
                     delay = ERROR_RETRY_DELAY;
                 } catch (RuntimeException defect) {
-                    log.error("uploads pause, defect in the recorder: " + defect);
+                    log.error("uploads paused: internal error: " + ErrorText.of(defect));
                     delay = ERROR_RETRY_DELAY;
                 }
                 clock.sleep(delay);
@@ -109,7 +125,7 @@ public final class UploadQueue implements AutoCloseable {
         }
     }
 
-    /** Whether there was something to do. */
+    /** Uploads the next video that is due; false when there is none. */
     boolean runOnce() throws StorageException, InterruptedException {
         resetStale();
         List<Video> pending = store.all(VideoStatus.PENDING);
@@ -133,20 +149,20 @@ public final class UploadQueue implements AutoCloseable {
         return true;
     }
 
-    /** Nobody else uploads: what is still marked so was left by a step that could not write how it went. It is uploaded again. */
+    /** Nothing else uploads: a video still marked as in progress is from an upload whose result could not be saved. It is uploaded again. */
     private void resetStale() throws StorageException {
         for (Video stale : store.all(VideoStatus.IN_PROGRESS)) {
             store.markInterrupted(stale);
-            log.warn(stale.fileName() + " is pending again: how its upload went could not be written");
+            log.warn(stale.fileName() + " is pending again: the result of its upload could not be saved");
         }
     }
 
-    /** A defect counts as a failed attempt, so that one video can't keep all others waiting for ever. */
+    /** An unexpected exception counts as a failed attempt, or else one video could block all others forever. */
     private UploadResult upload(Video video) throws InterruptedException {
         try {
             return target.upload(video.path());
         } catch (RuntimeException defect) {
-            return new NotUploaded("defect in the recorder: " + defect);
+            return new NotUploaded("internal error: " + ErrorText.of(defect));
         }
     }
 
@@ -154,7 +170,7 @@ public final class UploadQueue implements AutoCloseable {
         try {
             store.markInterrupted(video);
         } catch (StorageException failure) {
-            log.warn(video.fileName() + " is pending again at the next start: " + failure.getMessage());
+            log.warn(video.fileName() + " will be pending again after the next start: " + failure.getMessage());
         }
     }
 
@@ -164,7 +180,7 @@ public final class UploadQueue implements AutoCloseable {
         }
         Instant now = clock.now();
         boolean retryDelayPassed = video.lastUploadAttempt()
-                // A clock that jumped back must not keep a video waiting for years.
+                // A clock that jumps back must not delay a retry for years.
                 .map(last -> now.isBefore(last) || !now.isBefore(last.plus(retryPolicy.retryDelay())))
                 .orElse(true);
         return retryDelayPassed && idle.getAsBoolean();
@@ -181,8 +197,8 @@ public final class UploadQueue implements AutoCloseable {
                 store.markFailed(video, failed.reason(), last);
                 log.warn("upload of " + video.fileName() + " failed"
                         + (last
-                                ? " for good: "
-                                : ", tried again in " + retryPolicy.retryDelay().toSeconds() + " s: ")
+                                ? " and is given up: "
+                                : ", retry in " + retryPolicy.retryDelay().toSeconds() + " s: ")
                         + failed.reason());
             }
         }

@@ -2,18 +2,18 @@ package peaceofmind.recorder.upload;
 
 import java.nio.file.Path;
 
-/** Where videos go. */
+/** A destination for videos. */
 public interface UploadTarget {
 
-    /** How an upload went. */
+    /** The result of an upload. */
     sealed interface UploadResult {}
 
-    /** It is there, whole and checked. */
+    /** The video has been uploaded and verified; {@code reference} is its place at the destination. */
     record Uploaded(String reference) implements UploadResult {}
 
-    /** It is not; {@code reason} in words, with what to do. */
+    /** The upload failed; {@code reason} is for people. */
     record NotUploaded(String reason) implements UploadResult {}
 
-    /** Uploads one file. The same file again is no mistake: an upload that was interrupted begins anew. */
+    /** Uploads one file. Uploading the same file again is allowed: interrupted uploads are repeated. */
     UploadResult upload(Path video) throws InterruptedException;
 }

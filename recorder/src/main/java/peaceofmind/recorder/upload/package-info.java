@@ -1,4 +1,4 @@
-/** Takes finished videos to where people look at them: one at a time, oldest first, again when it fails. */
+/** Uploads finished videos, one at a time, oldest first, with retries. */
 @NullMarked
 package peaceofmind.recorder.upload;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureSourceTest {
 
     @Test
-    void eachFormIsParsed() {
+    void everyNotationIsParsed() {
         assertThat(CaptureSource.parse("v4l2:/dev/video2")).contains(new CaptureSource.Camera(Path.of("/dev/video2")));
         assertThat(CaptureSource.parse("/srv/film.mp4"))
                 .contains(new CaptureSource.MediaFile(Path.of("/srv/film.mp4")));
@@ -34,7 +34,7 @@ class CaptureSourceTest {
                 "http://host/",
                 "relative.mp4"
             })
-    void anythingElseIsRefused(String text) {
+    void anythingElseIsRejected(String text) {
         assertThat(CaptureSource.parse(text)).isEmpty();
     }
 

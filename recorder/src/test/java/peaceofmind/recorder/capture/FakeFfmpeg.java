@@ -7,18 +7,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Shell scripts in ffmpeg's place. */
+/** Shell scripts in place of ffmpeg. */
 final class FakeFfmpeg {
 
     private FakeFfmpeg() {}
 
-    /** An executable script of that name, in a folder that is there. */
+    /** Creates an executable script with that name in an existing folder. */
     static Path script(Path folder, String name, String text) throws IOException {
         Path script = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text + "\n");
         return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Looks twenty times a second, and gives up after a second of standstill. */
+    /** Checks twenty times a second, with timeouts of one second. */
     static CaptureSettings settings(String ffmpeg, String ffprobe) {
         return new CaptureSettings(
                 ffmpeg,

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A network camera: an ffmpeg that sends a moving picture as RTP (RFC 3550, H.264 by RFC 6184) to this process, which hands it on to one
- * client by RTSP 1.0 (RFC 2326) over TCP.
+ * A network camera: ffmpeg sends a moving picture over RTP (RFC 3550, H.264 as in RFC 6184) to this process, which forwards it to one
+ * client over RTSP 1.0 (RFC 2326) and TCP.
  */
 final class FakeRtspCamera implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class FakeRtspCamera implements AutoCloseable {
         Thread.ofVirtual().start(this::forwardPackets);
     }
 
-    /** With a user and a password in it, as such addresses have. */
+    /** The address, with user and password. */
     String address() {
         return "rtsp://gym:s3cret@127.0.0.1:" + server.getLocalPort() + "/stream1";
     }
@@ -121,7 +121,7 @@ final class FakeRtspCamera implements AutoCloseable {
                 }
             }
         } catch (SocketException closed) {
-            // The camera was switched off.
+            // The camera has been switched off.
         } catch (IOException problem) {
             throw new IllegalStateException(problem);
         }
@@ -152,7 +152,7 @@ final class FakeRtspCamera implements AutoCloseable {
         switchOff();
     }
 
-    /** Connections end, and nobody answers any more. */
+    /** Closes connections and stops listening. */
     void switchOff() throws IOException {
         encoder.destroyForcibly();
         server.close();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
-/** What becomes of an ffmpeg that was started for a recording which then does not begin. */
+/** An ffmpeg that was started for a recording that then fails to start must not keep running. */
 class FfmpegCaptureTest {
 
     private static final CaptureSource TEST_PATTERN = new CaptureSource.TestPattern(64, 64, 5);
@@ -27,8 +27,8 @@ class FfmpegCaptureTest {
     void withoutItsPidFileNoFfmpegKeepsRunning() throws Exception {
         Path state = Files.writeString(folder.resolve("state"), "not a folder");
         Capture capture = new FfmpegCapture(settings(), Clock.system(), state);
-        CaptureException failure =
-                catchThrowableOfType(CaptureException.class, () -> capture.start(TEST_PATTERN, folder.resolve("raw.mkv")));
+        CaptureException failure = catchThrowableOfType(
+                CaptureException.class, () -> capture.start(TEST_PATTERN, folder.resolve("raw.mkv")));
         assertThat(failure.problem().kind()).isEqualTo(Kind.PID_NOT_SAVED);
         assertThat(failure).hasMessageContaining(state.toString()).hasMessageContaining("must be writable");
         assertNothingRuns();
@@ -44,7 +44,7 @@ class FfmpegCaptureTest {
     }
 
     @Test
-    void aLauncherThatIsNotWaitedForStartsNothing() throws Exception {
+    void aLauncherWhoseCallerIsInterruptedStartsNothing() throws Exception {
         Path marker = folder.resolve("marker");
         FfmpegLauncher launcher = new FfmpegLauncher(Duration.ofSeconds(5));
         Thread.currentThread().interrupt();

@@ -22,10 +22,10 @@ class FfmpegErrorsTest {
                 "[video4linux2,v4l2 @ 0x55] ioctl(VIDIOC_DQBUF): No such device | SOURCE_GONE | the camera /dev/video0 is gone",
                 "/dev/video0: Device or resource busy | SOURCE_GONE | used by another program",
                 "rtsp://host/: Connection refused | SOURCE_GONE | cannot be reached",
-                "method DESCRIBE failed: 401 Unauthorized | SOURCE_GONE | refuses the user and password",
+                "method DESCRIBE failed: 401 Unauthorized | SOURCE_GONE | rejects the user or password",
                 "[in#0/video4linux2,v4l2 @ 0x2e] Error during demuxing: Input/output error | SOURCE_GONE | the camera /dev/video0 is gone",
                 "[in#0 @ 0x2e218b00] Error opening input: No such file or directory | SOURCE_GONE | is gone",
-                "ioctl(VIDIOC_STREAMON): No space left on device | SOURCE_GONE | no room on its USB bus",
+                "ioctl(VIDIOC_STREAMON): No space left on device | SOURCE_GONE | no bandwidth on its USB bus",
                 "[out#0/matroska @ 0x41] Task finished with error code: -28 (No space left on device) | DISK_FULL | is full",
                 "av_interleaved_write_frame(): Disk quota exceeded | DISK_FULL | the disk is full",
                 "av_interleaved_write_frame(): Input/output error | DISK_BROKEN | raw.mkv cannot be written",
@@ -39,7 +39,7 @@ class FfmpegErrorsTest {
                 "[h264_v4l2m2m @ 0x1] Could not open /dev/video11: No such file or directory | DIED | exit code 1): [h264",
                 "Unknown encoder 'h264_x' | DIED | exit code 1): Unknown encoder"
             })
-    void ffmpegsLastLinesBecomeAReason(String line, Kind kind, String expectedText) {
+    void theReasonIsDerivedFromFfmpegsLastLines(String line, Kind kind, String expectedText) {
         CaptureProblem problem = FfmpegErrors.problemOnExit(CAMERA, RAW, 1, List.of("something else", line));
         assertThat(problem.kind()).isEqualTo(kind);
         assertThat(problem.reason()).contains(expectedText);
@@ -48,6 +48,6 @@ class FfmpegErrorsTest {
     @org.junit.jupiter.api.Test
     void withoutAnyOutputItsExitCodeIsReported() {
         assertThat(FfmpegErrors.problemOnExit(CAMERA, RAW, 137, List.of()).reason())
-                .isEqualTo("ffmpeg ended by itself (exit code 137)");
+                .isEqualTo("ffmpeg exited unexpectedly (exit code 137)");
     }
 }

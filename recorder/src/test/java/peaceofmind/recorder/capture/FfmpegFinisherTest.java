@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of footage when ffmpeg fails for a reason that is not the footage's. */
+/** Footage must survive failures of ffmpeg that the footage did not cause. */
 class FfmpegFinisherTest {
 
     private static final String WRITES_A_VIDEO =
@@ -52,33 +52,35 @@ class FfmpegFinisherTest {
         assertThat(raw).exists();
     }
 
-    /** So does ffmpeg 5 when it finds no room for the index. */
+    /** ffmpeg 5 behaves like this when there is no space for the index. */
     @Test
-    void aSuccessThatCouldNotBeWrittenToItsEndIsNone() throws Exception {
+    void aSuccessWithAnIncompleteOutputIsAFailure() throws Exception {
         FinishException failed = finishFailure(
-                WRITES_A_VIDEO + "; echo 'Error writing trailer of file:x: No space left on device' >&2", PRINTS_PROBE_RESULT);
+                WRITES_A_VIDEO + "; echo 'Error writing trailer of file:x: No space left on device' >&2",
+                PRINTS_PROBE_RESULT);
         assertThat(failed.isPermanent()).isFalse();
         assertThat(failed).hasMessageContaining("No space left").hasMessageContaining(raw.toString());
         assertNoVideoRemains();
     }
 
     @Test
-    void whatFailsOnceWithoutAMessageIsRetriedOnce() throws Exception {
+    void aFailureWithoutAMessageIsRetriedOnce() throws Exception {
         Path marker = folder.resolve("tried");
         VideoFacts facts = finisher(
-                        "[ -e %s ] || { : > %s; exit 1; }; %s".formatted(marker, marker, WRITES_A_VIDEO), PRINTS_PROBE_RESULT)
+                        "[ -e %s ] || { : > %s; exit 1; }; %s".formatted(marker, marker, WRITES_A_VIDEO),
+                        PRINTS_PROBE_RESULT)
                 .finish(raw, video());
         assertThat(facts.quality()).isEqualTo(VideoQuality.VALID);
         assertThat(video()).exists();
     }
 
-    /** An ffmpeg from 6.1 on ends with 183 where it finds invalid data: that is no signal. */
+    /** ffmpeg 6.1 and later exit with 183 on invalid data, which is not a signal. */
     @ParameterizedTest
     @ValueSource(ints = {1, 183, 234})
-    void whatFailsTwiceByTheFootageIsGivenUpAfterTwoTries(int exitCode) throws Exception {
-        Path attemptLog = folder.resolve("tries");
+    void invalidFootageIsGivenUpAfterTwoAttempts(int exitCode) throws Exception {
+        Path attemptLog = folder.resolve("attempts");
         FinishException failed = finishFailure(
-                "echo try >> %s; echo 'raw.mkv: Invalid data found' >&2; echo 'Conversion failed!' >&2; exit %d"
+                "echo attempt >> %s; echo 'raw.mkv: Invalid data found' >&2; echo 'Conversion failed!' >&2; exit %d"
                         .formatted(attemptLog, exitCode),
                 PRINTS_PROBE_RESULT);
         assertThat(failed.isPermanent()).isTrue();
@@ -88,15 +90,16 @@ class FfmpegFinisherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exit 137", "echo 'video.mp4: Input/output error' >&2; exit 1"})
-    void aProbeThatFailedForTheEnvironmentIsNoVerdict(String script) throws Exception {
+    void aProbeThatFailsBecauseOfTheEnvironmentIsInconclusive(String script) throws Exception {
         FinishException failed = finishFailure(WRITES_A_VIDEO, script);
         assertThat(failed.isPermanent()).isFalse();
         assertNoVideoRemains();
     }
 
     @Test
-    void aDecodeOfTheEndThatFailedForTheEnvironmentIsNoVerdict() throws Exception {
-        FinishException failed = finishFailure("case \"$*\" in *sseof*) kill -9 $$;; esac; " + WRITES_A_VIDEO, PRINTS_PROBE_RESULT);
+    void aDecodeThatFailsBecauseOfTheEnvironmentIsInconclusive() throws Exception {
+        FinishException failed =
+                finishFailure("case \"$*\" in *sseof*) kill -9 $$;; esac; " + WRITES_A_VIDEO, PRINTS_PROBE_RESULT);
         assertThat(failed.isPermanent()).isFalse();
         assertNoVideoRemains();
     }
@@ -109,9 +112,9 @@ class FfmpegFinisherTest {
         assertThat(facts.problem()).contains("moov atom not found");
     }
 
-    /** It is what a camera's silence costs, and what is shorter than a busy machine's pause would cost recordings. */
+    /** Longer would lose more footage of a silent camera; shorter would abort recordings when a busy machine pauses. */
     @Test
-    void aRecordingMayStandStillForTenSeconds() {
+    void aRecordingMayStallForTenSeconds() {
         assertThat(CaptureSettings.defaults("libx264").stallTimeout()).isEqualTo(Duration.ofSeconds(10));
     }
 

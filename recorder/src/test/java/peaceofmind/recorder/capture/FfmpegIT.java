@@ -23,7 +23,7 @@ import peaceofmind.linux.ProcessStat;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
-/** The real ffmpeg, treated well and badly. */
+/** The real ffmpeg, in normal use and under faults. */
 class FfmpegIT {
 
     private static final CaptureSource TEST_PATTERN = new CaptureSource.TestPattern(320, 180, 10);
@@ -39,7 +39,7 @@ class FfmpegIT {
     private final Finisher finisher = new FfmpegFinisher(settings);
 
     @Test
-    void aRecordingBecomesAnOrdinaryVideoWhoseIndexIsInFront() throws Exception {
+    void aRecordingBecomesAnOrdinaryVideoWithItsIndexAtTheStart() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> session.bytes() > 0 && session.elapsed().toSeconds() >= 4);
@@ -51,12 +51,12 @@ class FfmpegIT {
         String bytes = new String(Files.readAllBytes(video()), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertThat(bytes.indexOf("moov")).isPositive().isLessThan(bytes.indexOf("mdat"));
         try (Stream<Path> leftover = Files.list(folder.resolve("state/ffmpeg"))) {
-            assertThat(leftover).as("no note of a process stays").isEmpty();
+            assertThat(leftover).as("no PID file remains").isEmpty();
         }
     }
 
     @Test
-    void aKilledFfmpegIsReportedAndCostsAtMostTwoSecondsOfFootage() throws Exception {
+    void aKilledFfmpegIsReportedAndLosesAtMostTwoSeconds() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 6);
         Duration recorded = session.elapsed();
@@ -72,15 +72,15 @@ class FfmpegIT {
     }
 
     @Test
-    void aRecordingOutlivesWhoeverStartedIt() throws Exception {
+    void aRecordingOutlivesTheObjectsThatStartedIt() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15)).until(() -> session.bytes() > 0);
-        // Nothing holds the capture now: the collector may take it, and with it whatever ends with it.
+        // Nothing references the capture any more: it may be garbage-collected, together with its threads.
         for (int n = 0; n < 10; n++) {
             System.gc();
             Thread.sleep(100);
         }
-        assertThat(isGone(ffmpegPid())).as("ffmpeg has ended").isFalse();
+        assertThat(isGone(ffmpegPid())).as("ffmpeg has exited").isFalse();
         session.stop();
         assertThat(session.problem()).isEmpty();
     }
@@ -107,9 +107,9 @@ class FfmpegIT {
     }
 
     @Test
-    void aRawRecordingThatIsCutAnywhereIsPlayableUpToTheCut() throws Exception {
+    void aTruncatedRawRecordingIsPlayableUpToItsEnd() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
-        // A busy machine starts ffmpeg late: what counts is how much it has recorded.
+        // A busy machine starts ffmpeg late, so the size counts as well.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> session.elapsed().toSeconds() >= 8 && session.bytes() > 120_000);
         session.stop();
@@ -127,7 +127,7 @@ class FfmpegIT {
             assertThat(facts.quality())
                     .as("seed %d, cut %d: %s", seed, n, facts)
                     .isEqualTo(VideoQuality.VALID);
-            // The picture's bytes are not spread quite evenly over time.
+            // Bytes are not distributed quite evenly over time.
             assertThat(facts.duration().orElseThrow().toMillis() / 1e3)
                     .as("seed %d, cut %d", seed, n)
                     .isGreaterThan(fullDuration.toMillis() / 1e3 * fraction - MAX_LOSS.toSeconds());
@@ -135,13 +135,13 @@ class FfmpegIT {
     }
 
     @Test
-    void ffmpegEndsWithARecorderThatIsKilled() throws Exception {
+    void ffmpegExitsWhenItsRecorderIsKilled() throws Exception {
         Process recorder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "peaceofmind.recorder.capture.RecordForEver",
+                        "peaceofmind.recorder.capture.RecordForever",
                         folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("recorder.out").toFile())
@@ -153,7 +153,7 @@ class FfmpegIT {
     }
 
     @Test
-    void aFfmpegThatOutlivedItsRecorderIsEndedByTheNextStart() throws Exception {
+    void anOrphanedFfmpegIsKilledByTheNextStart() throws Exception {
         CaptureSession leftover = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(10)).until(() -> leftover.bytes() > 0);
         long ffmpeg = ffmpegPid();
@@ -166,7 +166,7 @@ class FfmpegIT {
     void aFullDiskIsReportedAsAFullDisk() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString());
-        Assumptions.assumeTrue(mounted, "a small disk needs root to mount it");
+        Assumptions.assumeTrue(mounted, "mounting a small disk requires root");
         try {
             CaptureSession session = capture(settings).start(TEST_PATTERN, disk.resolve("raw.mkv"));
             await().atMost(Duration.ofSeconds(30)).until(() -> session.problem().isPresent());
@@ -177,9 +177,9 @@ class FfmpegIT {
         }
     }
 
-    /** Also where only the index in front finds no room, which ffmpeg 5 calls a success. */
+    /** Also when there is no space only for the index at the start, which ffmpeg 5 reports as a success. */
     @Test
-    void aDiskThatIsFullWhenARecordingIsFinishedCostsNothing() throws Exception {
+    void aDiskThatIsFullWhenARecordingIsFinishedLosesNothing() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(30)).until(() -> session.bytes() > 60_000);
         session.stop();
@@ -187,8 +187,9 @@ class FfmpegIT {
         long pages = Files.size(video()) / PAGE_BYTES;
         for (long freePages : new long[] {1, pages / 2, pages - 2, pages}) {
             Path disk = Files.createDirectories(folder.resolve("disk"));
-            boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + freePages * PAGE_BYTES, "tmpfs", disk.toString());
-            Assumptions.assumeTrue(mounted, "a small disk needs root to mount it");
+            boolean mounted =
+                    run("mount", "-t", "tmpfs", "-o", "size=" + freePages * PAGE_BYTES, "tmpfs", disk.toString());
+            Assumptions.assumeTrue(mounted, "mounting a small disk requires root");
             try {
                 assertThatThrownBy(() -> finisher.finish(raw(), disk.resolve("video.mp4")))
                         .as("%d of %d pages", freePages, pages)
@@ -205,7 +206,7 @@ class FfmpegIT {
     }
 
     @Test
-    void aFolderThatIsGoneIsNotTheCamerasFault() throws Exception {
+    void aMissingFolderIsNotBlamedOnTheCamera() throws Exception {
         CaptureSession session = capture(settings).start(TEST_PATTERN, folder.resolve("gone/raw.mkv"));
         await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
@@ -213,9 +214,10 @@ class FfmpegIT {
     }
 
     @Test
-    void aFfmpegThatIsNotThereIsNotTheCamerasFault() throws Exception {
+    void aMissingFfmpegIsNotBlamedOnTheCamera() throws Exception {
         CaptureSession session = start(
-                new CaptureSource.Camera(Path.of("/dev/video97")), FakeFfmpeg.settings("/nonexistent/ffmpeg", "ffprobe"));
+                new CaptureSource.Camera(Path.of("/dev/video97")),
+                FakeFfmpeg.settings("/nonexistent/ffmpeg", "ffprobe"));
         await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_FFMPEG);
         session.stop();
@@ -231,22 +233,24 @@ class FfmpegIT {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10));
-        CaptureProblem problem =
-                capture(noFfmpeg).checkSource(TEST_PATTERN, Duration.ofSeconds(5)).orElseThrow();
+        CaptureProblem problem = capture(noFfmpeg)
+                .checkSource(TEST_PATTERN, Duration.ofSeconds(5))
+                .orElseThrow();
         assertThat(problem.kind()).isEqualTo(Kind.NO_FFMPEG);
         assertThat(problem.reason()).contains("install the package ffmpeg");
-        assertThatThrownBy(() -> new FfmpegFinisher(noFfmpeg).finish(Files.writeString(raw(), "x".repeat(5000)), video()))
+        assertThatThrownBy(() ->
+                        new FfmpegFinisher(noFfmpeg).finish(Files.writeString(raw(), "x".repeat(5000)), video()))
                 .isInstanceOfSatisfying(
                         FinishException.class,
                         failed -> assertThat(failed.isPermanent()).isFalse());
     }
 
     @Test
-    void aCameraThatIsNotThereIsReportedAsMissing() throws Exception {
+    void aMissingCameraIsReported() throws Exception {
         CaptureSource camera = new CaptureSource.Camera(Path.of("/dev/video97"));
         assertThat(capture(settings).checkSource(camera, Duration.ofSeconds(5)))
                 .hasValueSatisfying(
-                        problem -> assertThat(problem.reason()).contains("the camera /dev/video97 is not there"));
+                        problem -> assertThat(problem.reason()).contains("the camera /dev/video97 does not exist"));
         CaptureSession session = start(camera, settings);
         await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.SOURCE_GONE);
@@ -254,7 +258,7 @@ class FfmpegIT {
     }
 
     @Test
-    void aFileCanBeRecordedAndBadVideosAreKnownAsSuch() throws Exception {
+    void aFileCanBeRecordedAndInvalidVideosAreDetected() throws Exception {
         CaptureSession first = start(TEST_PATTERN, settings);
         await().atMost(Duration.ofSeconds(15)).until(() -> first.elapsed().toSeconds() >= 4);
         first.stop();
@@ -294,10 +298,11 @@ class FfmpegIT {
         return new FfmpegCapture(captureSettings, Clock.system(), folder.resolve("state"));
     }
 
-    /** The process that was noted last. */
+    /** The PID in the only PID file. */
     private long ffmpegPid() throws IOException {
         try (Stream<Path> pidFiles = Files.list(folder.resolve("state/ffmpeg"))) {
-            return Long.parseLong(pidFiles.findFirst().orElseThrow().getFileName().toString());
+            return Long.parseLong(
+                    pidFiles.findFirst().orElseThrow().getFileName().toString());
         }
     }
 
@@ -308,8 +313,8 @@ class FfmpegIT {
     }
 
     private static boolean run(String... command) throws InterruptedException {
-        return Subprocess.run(List.of(command), Duration.ofSeconds(10), 1000) instanceof Subprocess.Exited ended
-                && ended.succeeded();
+        return Subprocess.run(List.of(command), Duration.ofSeconds(10), 1000) instanceof Subprocess.Exited result
+                && result.succeeded();
     }
 
     private Path raw() {

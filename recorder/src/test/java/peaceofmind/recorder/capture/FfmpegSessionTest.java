@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
-/** What a recording tells while its disk, its camera or its ffmpeg fails. */
+/** What a recording reports when its disk, its camera or ffmpeg fails. */
 class FfmpegSessionTest {
 
     private static final CaptureSource CAMERA = new CaptureSource.Camera(Path.of("/dev/video0"));
@@ -38,7 +38,7 @@ class FfmpegSessionTest {
         await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         assertThat(session.problem().orElseThrow().reason()).contains("the disk hangs", "raw.mkv");
-        assertThat(session.bytes()).as("looked at beside the disk").isGreaterThan(16);
+        assertThat(session.bytes()).as("read despite the hanging sync").isGreaterThan(16);
         assertThatItStopsInTime(session);
     }
 
@@ -57,7 +57,7 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void ffmpegsExitIsReportedAlsoWhileTheDiskHangs() throws Exception {
+    void ffmpegsExitIsReportedEvenWhileTheDiskHangs() throws Exception {
         CaptureSession session = start(TEST_PATTERN, "echo picture > raw.mkv; sleep 0.3; exit 3", hangingOnForce());
         await().atMost(Duration.ofMillis(900)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DIED);
@@ -65,7 +65,7 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aStopOnADiskThatHangsSaysThatTheEndIsNotSafe() throws Exception {
+    void aStopOnAHangingDiskReportsThatTheEndIsNotSafe() throws Exception {
         CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, hangingOnForce());
         await().atMost(DETECTION_TIMEOUT).until(() -> session.bytes() > 0);
         assertThatItStopsInTime(session);
@@ -74,7 +74,7 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aDiskThatRefusesIsReportedAtOnce() throws Exception {
+    void aDiskErrorIsReportedAtOnce() throws Exception {
         CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, failing("Input/output error"));
         await().atMost(Duration.ofMillis(900)).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
@@ -83,7 +83,7 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aDiskThatRefusesForWantOfRoomIsFull() throws Exception {
+    void aDiskErrorForLackOfSpaceMeansFull() throws Exception {
         CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, failing("No space left on device"));
         await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_FULL);
@@ -91,7 +91,7 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aCameraThatIsPulledOutInTheMidstIsGone() throws Exception {
+    void aCameraUnpluggedDuringARecordingIsGone() throws Exception {
         CaptureSession session = start(
                 CAMERA,
                 "for n in 1 2 3 4 5; do echo picture >> raw.mkv; sleep 0.2; done;"
@@ -105,7 +105,7 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aCameraThatFallsSilentInTheMidstIsARecordingThatDoesNotGrow() throws Exception {
+    void aCameraThatStopsDeliveringIsARecordingThatDoesNotGrow() throws Exception {
         CaptureSession session = start(
                 CAMERA,
                 "for n in 1 2 3 4 5; do echo picture >> raw.mkv; sleep 0.2; done; exec sleep 100",
@@ -116,11 +116,11 @@ class FfmpegSessionTest {
     }
 
     @Test
-    void aCameraThatNeverGivesAPictureIsToBlame() throws Exception {
+    void aCameraThatNeverDeliversAPictureIsReportedAsGone() throws Exception {
         CaptureSession session = start(CAMERA, "echo header > raw.mkv; exec sleep 100", new FakeDiskIo());
         await().atMost(DETECTION_TIMEOUT).until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.SOURCE_GONE);
-        assertThat(session.problem().orElseThrow().reason()).contains("has given no picture");
+        assertThat(session.problem().orElseThrow().reason()).contains("has delivered no picture");
         session.stop();
     }
 
@@ -138,7 +138,7 @@ class FfmpegSessionTest {
                 new FfmpegPidFiles(folder));
     }
 
-    /** The grace is a second. */
+    /** The grace period is a second. */
     private static void assertThatItStopsInTime(CaptureSession session) throws InterruptedException {
         long startedAt = System.nanoTime();
         session.stop();
@@ -172,7 +172,7 @@ class FfmpegSessionTest {
 
         @Override
         public void force(Path file) throws IOException {
-            // It is there at once.
+            // Durable at once.
         }
 
         final void blockUntilReleased() throws IOException {

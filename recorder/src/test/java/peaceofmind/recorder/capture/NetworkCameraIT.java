@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
-/** The real ffmpeg records from a camera in the network. */
+/** The real ffmpeg records from a network camera. */
 class NetworkCameraIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -21,7 +21,7 @@ class NetworkCameraIT {
     private final CaptureSettings settings = CaptureSettings.defaults("libx264");
 
     @Test
-    void itsPictureBecomesAVideoAndItsLossIsReportedWithoutItsPassword() throws Exception {
+    void itsStreamBecomesAVideoAndItsLossIsReportedWithoutThePassword() throws Exception {
         try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
             CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
             Capture capture = new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));

@@ -18,7 +18,7 @@ class SourcePresenceTest {
     private Path folder;
 
     @Test
-    void aCameraThatIsPulledOutIsGoneAlsoWhileNothingIsRecorded() throws Exception {
+    void anUnpluggedCameraIsGoneEvenWhileNothingIsRecorded() throws Exception {
         Path device = Files.createFile(folder.resolve("video0"));
         SourcePresence presence = new SourcePresence(new CaptureSource.Camera(device));
         assertThat(presence.connected()).contains(true);
@@ -29,26 +29,26 @@ class SourcePresenceTest {
     }
 
     @Test
-    void aCameraThatIsThereButGivesNoPictureIsGoneUntilItDoes() throws Exception {
+    void aPresentCameraWithoutAPictureIsGoneUntilItDeliversOne() throws Exception {
         SourcePresence presence =
                 new SourcePresence(new CaptureSource.Camera(Files.createFile(folder.resolve("video0"))));
         presence.recordingFailed(GONE);
         assertThat(presence.connected()).contains(false);
         FakeSession session = new FakeSession();
         presence.recordingStarted(session);
-        assertThat(presence.connected()).as("started is not seen").contains(false);
+        assertThat(presence.connected()).as("started is not enough").contains(false);
         session.bytes = 500;
-        assertThat(presence.connected()).as("a header is no picture").contains(false);
+        assertThat(presence.connected()).as("a header is not a picture").contains(false);
         session.bytes = 5000;
         assertThat(presence.connected()).contains(true);
     }
 
     @Test
-    void aCameraWhoseRecordingSaysThatItIsGoneIsGone() {
+    void aCameraWhoseRecordingReportsItGoneIsGone() {
         SourcePresence presence = networkCamera();
         FakeSession session = new FakeSession();
         presence.recordingStarted(session);
-        assertThat(presence.connected()).as("nobody knows yet").isEmpty();
+        assertThat(presence.connected()).as("not known yet").isEmpty();
         session.bytes = 500;
         assertThat(presence.connected()).isEmpty();
         session.bytes = 5000;
@@ -58,7 +58,7 @@ class SourcePresenceTest {
     }
 
     @Test
-    void theLastRecordingsProblemIsNotLostWhenTheNextStartsBeforeAnybodyAsks() {
+    void theProblemOfARecordingIsNotLostWhenTheNextOneStarts() {
         SourcePresence presence = networkCamera();
         FakeSession session = new FakeSession();
         presence.recordingStarted(session);
@@ -68,7 +68,7 @@ class SourcePresenceTest {
     }
 
     @Test
-    void anAddressThatAnswersIsNoPicture() {
+    void aReachableAddressIsNotAPicture() {
         SourcePresence presence = networkCamera();
         presence.sourceChecked(Optional.empty());
         assertThat(presence.connected()).isEmpty();
@@ -78,7 +78,7 @@ class SourcePresenceTest {
     }
 
     @Test
-    void aCameraInTheNetworkThatIsBackAfterItWasOutOfReachIsNotCalledGoneAnyMore() {
+    void aNetworkCameraThatIsReachableAgainIsNoLongerGone() {
         SourcePresence presence = networkCamera();
         presence.recordingFailed(GONE);
         presence.sourceChecked(Optional.of(GONE));
@@ -88,7 +88,7 @@ class SourcePresenceTest {
     }
 
     @Test
-    void aRecordingThatIsOverDoesNotSayThatItsCameraIsThere() {
+    void aFinishedRecordingDoesNotProveThatItsCameraIsConnected() {
         SourcePresence presence = networkCamera();
         FakeSession session = new FakeSession();
         presence.recordingStarted(session);
@@ -100,7 +100,7 @@ class SourcePresenceTest {
     }
 
     @Test
-    void aBusyCameraThatIsReconnectedIsAsGoodAsNew() throws Exception {
+    void reconnectingACameraResetsEarlierFailures() throws Exception {
         Path device = Files.createFile(folder.resolve("video0"));
         SourcePresence presence = new SourcePresence(new CaptureSource.Camera(device));
         presence.recordingFailed(GONE);
@@ -121,7 +121,7 @@ class SourcePresenceTest {
     }
 
     @Test
-    void whatIsNotTheCamerasFaultIsNotBlamedOnIt() {
+    void otherFailuresAreNotBlamedOnTheSource() {
         SourcePresence presence = new SourcePresence(new CaptureSource.TestPattern(64, 64, 5));
         presence.recordingFailed(DIED);
         assertThat(presence.connected()).contains(true);

@@ -38,7 +38,8 @@ class ControlFileTest {
     void start() {
         Thread.ofPlatform().daemon().start(() -> {
             while (!stopped.get()) {
-                commandQueue.drain(command -> new CommandReply(!(command instanceof Command.Extend), command.toString()));
+                commandQueue.drain(
+                        command -> new CommandReply(!(command instanceof Command.Extend), command.toString()));
                 Thread.onSpinWait();
             }
         });
@@ -66,7 +67,7 @@ class ControlFileTest {
     }
 
     @Test
-    void smallLettersAreUnderstoodToo() throws IOException {
+    void lowerCaseIsAcceptedToo() throws IOException {
         assertThat(replyTo("start")).startsWith("OK: Start[");
     }
 
@@ -76,14 +77,14 @@ class ControlFileTest {
     }
 
     @Test
-    void statusIsAnsweredWithTheStatus() throws IOException {
+    void theReplyToStatusIsTheStatus() throws IOException {
         assertThat(Json.object().put("state", "ready").build().toPrettyJson() + "\n")
                 .isEqualTo(replyTo("STATUS"));
     }
 
     @Test
     void anUnknownCommandIsRefusedWithTheKnownOnes() throws IOException {
-        assertThat(replyTo("DANCE")).contains("START, STOP, EXTEND and STATUS");
+        assertThat(replyTo("DANCE")).contains("START, STOP, EXTEND or STATUS");
     }
 
     @Test
@@ -95,7 +96,7 @@ class ControlFileTest {
     }
 
     @Test
-    void aDefectIsLoggedAndTheNextCommandIsStillExecuted() throws IOException {
+    void anUnexpectedExceptionIsLoggedAndTheNextCommandIsStillExecuted() throws IOException {
         statusFails.set(true);
         Files.move(Files.writeString(folder.resolve("new"), "STATUS"), file());
         await().atMost(Duration.ofSeconds(5))

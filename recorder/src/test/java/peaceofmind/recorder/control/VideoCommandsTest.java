@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.RetentionPolicy;
+import peaceofmind.recorder.storage.TestVideoStores;
 import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
 import peaceofmind.recorder.storage.VideoStore;
@@ -48,7 +48,7 @@ class VideoCommandsTest {
     }
 
     @Test
-    void aFailedUploadIsTriedFromTheStart() throws Exception {
+    void aFailedUploadIsQueuedAgain() throws Exception {
         Video video = store.all().getFirst();
         store.markFailed(video, "no network", true);
         assertThat(commands(true).upload(ALL).text("message").orElse("")).contains(video.fileName());
@@ -59,7 +59,7 @@ class VideoCommandsTest {
     }
 
     @Test
-    void anUnknownVideoIsNamed() {
+    void anUnknownVideoIsNamedInTheError() {
         assertThatThrownBy(() -> commands(true)
                         .upload(Json.object().put("file", "none.mp4").build()))
                 .hasMessageContaining("none.mp4");
@@ -71,7 +71,7 @@ class VideoCommandsTest {
     }
 
     @Test
-    void cleaningRemovesOnlyWhatWasUploaded() throws Exception {
+    void cleaningRemovesOnlyUploadedVideos() throws Exception {
         Video uploaded = store.all().getFirst();
         store.markUploaded(uploaded);
         assertThat(commands(true).clean().items("videos")).hasSize(1);
@@ -86,6 +86,7 @@ class VideoCommandsTest {
     }
 
     private VideoCommands commands(boolean uploadsEnabled) {
-        return new VideoCommands(() -> Optional.of(store), new RetentionPolicy(Duration.ofDays(7), 0), uploadsEnabled, clock);
+        return new VideoCommands(
+                () -> Optional.of(store), new RetentionPolicy(Duration.ofDays(7), 0), uploadsEnabled, clock);
     }
 }

@@ -42,7 +42,8 @@ class LogIndicatorTest {
     }
 
     private List<String> lights() {
-        return logOutput.toString(StandardCharsets.UTF_8)
+        return logOutput
+                .toString(StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.replaceAll(".*light: ", ""))
                 .toList();

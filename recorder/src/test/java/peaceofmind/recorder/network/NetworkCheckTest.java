@@ -16,7 +16,7 @@ import peaceofmind.recorder.SteppedClock;
 class NetworkCheckTest {
 
     @Test
-    void oneAddressThatAnswersIsEnough() throws Exception {
+    void oneReachableAddressIsEnough() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 NetworkCheck check = NetworkCheck.start(List.of(closedAddress(), address(listening)), Clock.system())) {
             await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(true)));
@@ -24,21 +24,21 @@ class NetworkCheckTest {
     }
 
     @Test
-    void noneThatAnswersIsNoConnection() throws Exception {
+    void noReachableAddressIsNoConnection() throws Exception {
         try (NetworkCheck check = NetworkCheck.start(List.of(closedAddress()), Clock.system())) {
             await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(false)));
         }
     }
 
     @Test
-    void withNothingToCheckItIsNeverKnown() {
+    void withoutAddressesTheStateStaysUnknown() {
         try (NetworkCheck check = NetworkCheck.start(List.of(), Clock.system())) {
             assertThat(check.connected()).isEmpty();
         }
     }
 
     @Test
-    void aLaterChangeIsSeenAtTheNextCheckAfterHalfAMinute() throws Exception {
+    void aChangeIsNoticedByTheNextCheckAfterHalfAMinute() throws Exception {
         SteppedClock clock = new SteppedClock();
         InetSocketAddress address = closedAddress();
         try (NetworkCheck check = NetworkCheck.start(List.of(address), clock)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureProblem;
 import peaceofmind.recorder.capture.CaptureSession;
 
-/** A studio without ffmpeg: what goes wrong is set by the test. */
+/** A backend without ffmpeg, whose failures the test sets. */
 final class FakeRecordingBackend implements RecordingBackend {
 
     final Deque<String> openFailures = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class FakeRecordingBackend implements RecordingBackend {
         }
         startedCount++;
         captureProblem = Optional.empty();
-        return new ActiveRecording(new FakeSession(), Path.of("/videos/recording/take-" + startedCount + ".mkv"));
+        return new ActiveRecording(new FakeSession(), Path.of("/videos/recording/recording-" + startedCount + ".mkv"));
     }
 
     @Override

@@ -37,7 +37,7 @@ class RecorderTest {
     }
 
     @Test
-    void isInErrorWhileItsStorageCannotBeOpenedAndTriesAgain() {
+    void isInErrorAndRetriesWhileItsStorageCannotBeOpened() {
         backend.openFailures.add("read-only file system");
         Recorder recorder = recorder(false);
         recorder.tick();
@@ -56,7 +56,7 @@ class RecorderTest {
                 .isTrue();
         runFor(recorder, Duration.ofSeconds(1));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
-        assertThat(recorder.view().file()).contains("take-1.mkv");
+        assertThat(recorder.view().file()).contains("recording-1.mkv");
         assertThat(recorder.view().bytes()).contains(1234L);
         runFor(recorder, Duration.ofSeconds(597));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
@@ -66,7 +66,7 @@ class RecorderTest {
     }
 
     @Test
-    void eachCommandIsRefusedWithTheStateWhereItMakesNoSense() {
+    void commandsThatTheStateDoesNotAllowAreRefused() {
         Recorder recorder = readyRecorder(false);
         assertThat(recorder.execute(new Command.Stop()))
                 .isEqualTo(refused("cannot stop now: the recorder is in state ready"));
@@ -78,15 +78,15 @@ class RecorderTest {
                 .isEqualTo(refused("cannot start now: the recorder is in state recording"));
         assertThat(recorder.execute(new Command.Start(Optional.of(Duration.ofHours(1))))
                         .message())
-                .isEqualTo("a recording lasts at most 20 min");
+                .isEqualTo("the maximum length of a recording is 20 min");
     }
 
     @Test
-    void stopEndsTheRecordingAndExtendMakesItLonger() {
+    void stopFinishesTheRecordingAndExtendLengthensIt() {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.of(Duration.ofMinutes(1))));
         runFor(recorder, Duration.ofSeconds(30));
-        assertThat(recorder.execute(new Command.Extend()).message()).startsWith("the recording lasts 360 s now");
+        assertThat(recorder.execute(new Command.Extend()).message()).startsWith("the recording now lasts 360 s");
         runFor(recorder, Duration.ofSeconds(60));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
         assertThat(recorder.execute(new Command.Stop()).accepted()).isTrue();
@@ -96,7 +96,7 @@ class RecorderTest {
     }
 
     @Test
-    void aBrokenCaptureIsAnErrorWithItsReasonAndGoesOnInAnotherFileWhenTheCauseIsGone() {
+    void aFailedCaptureIsAnErrorAndContinuesInAnotherFileWhenTheCauseIsGone() {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofSeconds(100));
@@ -109,13 +109,13 @@ class RecorderTest {
         backend.sourceProblem = Optional.empty();
         runFor(recorder, Duration.ofSeconds(5));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
-        assertThat(recorder.view().file()).contains("take-2.mkv");
+        assertThat(recorder.view().file()).contains("recording-2.mkv");
         assertThat(recorder.view().remaining().orElseThrow()).isLessThan(Duration.ofMinutes(8));
         assertThat(recorder.view().error()).isEmpty();
     }
 
     @Test
-    void anInterruptedRecordingThatIsStoppedDoesNotGoOn() {
+    void anInterruptedRecordingThatIsStoppedIsNotContinued() {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofSeconds(5));
@@ -130,7 +130,7 @@ class RecorderTest {
     }
 
     @Test
-    void refusesToRecordWithoutRoomAndRecoversAutomaticallyWhenThereIsRoomAgain() {
+    void refusesToRecordWithoutFreeSpaceAndRecoversAutomatically() {
         Recorder recorder = readyRecorder(false);
         freeSpace.reasonNotToStart = Optional.of("4.2 GB free, 5 GB needed");
         runFor(recorder, Duration.ofSeconds(1));
@@ -143,19 +143,19 @@ class RecorderTest {
     }
 
     @Test
-    void aRunningRecordingEndsWhenTheDiskIsNearlyFull() {
+    void aRunningRecordingStopsWhenTheDiskIsNearlyFull() {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofSeconds(5));
-        freeSpace.reasonNotToStart = Optional.of("no room");
-        freeSpace.reasonToStop = Optional.of("no room");
+        freeSpace.reasonNotToStart = Optional.of("no space");
+        freeSpace.reasonToStop = Optional.of("no space");
         runFor(recorder, Duration.ofSeconds(5));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
         assertThat(backend.finishedCount).isEqualTo(1);
     }
 
     @Test
-    void aRecordingThatCouldNotBecomeAVideoIsTriedAgainAsSoonAsNothingIsInTheWay() {
+    void aRecordingThatCouldNotBeFinishedIsRetriedOnceTheCauseIsGone() {
         Recorder recorder = readyRecorder(true);
         runFor(recorder, Duration.ofSeconds(5));
         backend.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.DISK_FULL, "the disk is full"));
@@ -167,11 +167,11 @@ class RecorderTest {
         backend.finishFailure = Optional.empty();
         backend.sourceProblem = Optional.empty();
         runFor(recorder, Duration.ofMinutes(11));
-        assertThat(backend.cleanUpCount).as("which salvages, as soon as it is ready").isEqualTo(1);
+        assertThat(backend.cleanUpCount).as("salvages as soon as it is ready").isEqualTo(1);
     }
 
     @Test
-    void cleansUpInAnErrorTooSinceWhatIsRemovedMakesRoom() {
+    void cleansUpInTheErrorStateTooToFreeSpace() {
         Recorder recorder = readyRecorder(true);
         runFor(recorder, Duration.ofSeconds(5));
         backend.captureProblem = Optional.of(new CaptureProblem(CaptureProblem.Kind.SOURCE_GONE, "the camera is gone"));
@@ -182,12 +182,12 @@ class RecorderTest {
     }
 
     @Test
-    void aStopWhileTheCaptureStartsEndsItAsSoonAsItHasStarted() {
+    void aStopDuringTheStartTakesEffectOnceTheRecordingHasStarted() {
         Recorder recorder = recorderWithDeferredWork(false);
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofSeconds(2));
         assertThat(recorder.execute(new Command.Stop()))
-                .isEqualTo(new CommandReply(true, "the recording ends as soon as it has begun"));
+                .isEqualTo(new CommandReply(true, "the recording will stop as soon as it has started"));
         deferred.runAll();
         runFor(recorder, Duration.ofSeconds(1));
         deferred.runAll();
@@ -218,7 +218,7 @@ class RecorderTest {
     void nothingIsStartedOnceShutdownWasRequested() {
         Recorder recorder = recorderWithDeferredWork(true);
         runFor(recorder, Duration.ofSeconds(1));
-        assertThat(recorder.isIdle()).as("a recording begins").isFalse();
+        assertThat(recorder.isIdle()).as("a recording is starting").isFalse();
         recorder.requestShutdown();
         for (int round = 0; round < 5; round++) {
             deferred.runAll();
@@ -238,7 +238,7 @@ class RecorderTest {
         runFor(recorder, Duration.ofSeconds(2));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
         assertThat(recorder.view().error())
-                .contains("no answer for 3 min while beginning a recording: the disk or the camera hangs");
+                .contains("no progress for 3 min while starting a recording: the disk or the camera hangs");
         deferred.runAll();
         runFor(recorder, Duration.ofSeconds(1));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
@@ -248,14 +248,14 @@ class RecorderTest {
         assertThat(recorder.view().state()).isEqualTo(RecorderState.PROCESSING);
         runFor(recorder, Duration.ofMinutes(2));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
-        assertThat(recorder.view().errorCount()).as("told once each").isEqualTo(2);
+        assertThat(recorder.view().errorCount()).as("each reported once").isEqualTo(2);
         deferred.runAll();
         runFor(recorder, Duration.ofSeconds(1));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
     }
 
     @Test
-    void withAutoStartItRecordsWheneverItCan() {
+    void withAutoStartItRecordsWheneverPossible() {
         Recorder recorder = recorder(true);
         runFor(recorder, Duration.ofMinutes(25));
         assertThat(backend.startedCount).isEqualTo(3);
@@ -277,7 +277,7 @@ class RecorderTest {
     }
 
     @Test
-    void aShutdownMakesAVideoOfWhatIsBeingRecorded() {
+    void aShutdownMakesAVideoOfTheCurrentRecording() {
         Recorder recorder = readyRecorder(false);
         recorder.execute(new Command.Start(Optional.empty()));
         runFor(recorder, Duration.ofSeconds(2));
@@ -303,7 +303,7 @@ class RecorderTest {
         return new Recorder(backend, freeSpace, LENGTHS, autoStart, new DirectExecutor(), clock, log);
     }
 
-    /** Its slow work is done when the test says so. */
+    /** A recorder whose slow work runs when the test says so. */
     private Recorder recorderWithDeferredWork(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
         Recorder recorder = new Recorder(backend, freeSpace, LENGTHS, autoStart, deferred, clock, log);
@@ -334,7 +334,7 @@ class RecorderTest {
         }
     }
 
-    /** Slow work that waits for the test. */
+    /** Defers work until the test runs it. */
     private static final class DeferredExecutor extends DirectExecutor {
         private final Deque<Runnable> pending = new ArrayDeque<>();
 
@@ -350,7 +350,7 @@ class RecorderTest {
         }
     }
 
-    /** Slow work that takes no time. */
+    /** Runs work immediately, on the caller's thread. */
     private static class DirectExecutor extends AbstractExecutorService {
         @Override
         public void execute(Runnable work) {

@@ -18,7 +18,8 @@ class SessionTest {
     void warnsOnceEachAt120And60And30SecondsLeft() {
         List<Long> warnings = new ArrayList<>();
         for (long second = 0; second <= 600; second++) {
-            session.dueWarning(Duration.ofSeconds(second).toNanos()).ifPresent(left -> warnings.add(left.toSeconds()));
+            session.dueWarning(Duration.ofSeconds(second).toNanos())
+                    .ifPresent(remaining -> warnings.add(remaining.toSeconds()));
         }
         assertThat(warnings).containsExactly(120L, 60L, 30L);
     }
@@ -32,10 +33,10 @@ class SessionTest {
     }
 
     @Test
-    void aShortSessionDoesNotWarnOfTimesThatItNeverHad() {
-        Session shortOne = new Session(0, Duration.ofSeconds(45));
-        assertThat(shortOne.dueWarning(Duration.ofSeconds(1).toNanos())).isEmpty();
-        assertThat(shortOne.dueWarning(Duration.ofSeconds(16).toNanos())).contains(Duration.ofSeconds(30));
+    void aShortSessionDoesNotWarnAtTimesBeforeItsStart() {
+        Session shortSession = new Session(0, Duration.ofSeconds(45));
+        assertThat(shortSession.dueWarning(Duration.ofSeconds(1).toNanos())).isEmpty();
+        assertThat(shortSession.dueWarning(Duration.ofSeconds(16).toNanos())).contains(Duration.ofSeconds(30));
     }
 
     @Test
@@ -47,7 +48,7 @@ class SessionTest {
     }
 
     @Test
-    void theTimeLeftIsNeverNegative() {
+    void theRemainingTimeIsNeverNegative() {
         assertThat(session.remaining(Duration.ofHours(3).toNanos())).isZero();
     }
 }

@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.capture.FinishException;
 import peaceofmind.recorder.capture.Finisher;
 import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
 
-/** A finisher without ffmpeg: a raw file that says "bad" becomes a bad video, one that says "nothing" none at all. */
+/** A finisher without ffmpeg: a raw file that starts with "bad" becomes an invalid video, one with "nothing" none at all. */
 final class FakeFinisher implements Finisher {
 
     Optional<String> environmentError = Optional.empty();
@@ -28,7 +29,7 @@ final class FakeFinisher implements Finisher {
             Files.writeString(target, text);
             return probe(target);
         } catch (IOException failed) {
-            throw FinishException.retryable(failed.toString());
+            throw FinishException.retryable(ErrorText.of(failed));
         }
     }
 
@@ -42,7 +43,7 @@ final class FakeFinisher implements Finisher {
                     invalid ? VideoQuality.CORRUPTED : VideoQuality.VALID,
                     invalid ? Optional.of("it is bad") : Optional.empty());
         } catch (IOException failed) {
-            throw FinishException.retryable(failed.toString());
+            throw FinishException.retryable(ErrorText.of(failed));
         }
     }
 }

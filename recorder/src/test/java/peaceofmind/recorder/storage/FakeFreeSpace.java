@@ -3,19 +3,19 @@ package peaceofmind.recorder.storage;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** Gates for tests of what stands on them: refuse below 50 bytes, warn below 80, stop below 10. */
+/** Limits for tests: refuse below 50 bytes, warn below 80, stop below 10. */
 public final class FakeFreeSpace {
 
     private FakeFreeSpace() {}
 
-    /** How much is free, or why that can't be read. */
+    /** The free space, or why it can't be read. */
     public sealed interface SpaceReading {}
 
     public record Free(long bytes) implements SpaceReading {}
 
     public record Unreadable(String reason) implements SpaceReading {}
 
-    /** A gate over a disk that answers so. */
+    /** Limits for a fake disk. */
     public static FreeSpaceLimits limits(Supplier<SpaceReading> disk) {
         return new FreeSpaceLimits(
                 () -> switch (disk.get()) {

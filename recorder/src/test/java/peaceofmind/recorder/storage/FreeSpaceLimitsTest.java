@@ -32,7 +32,7 @@ class FreeSpaceLimitsTest {
     }
 
     @Test
-    void aLevelIsLeftOnlyWithSomeMarginSoThatItDoesNotFlutter() {
+    void aLevelIsLeftOnlyWithAMargin() {
         levelAt(49);
         assertThat(levelAt(51)).isEqualTo(FreeSpaceLevel.REFUSE);
         assertThat(levelAt(53)).isEqualTo(FreeSpaceLevel.WARN);
@@ -48,7 +48,7 @@ class FreeSpaceLimitsTest {
     }
 
     @Test
-    void aCheckThatFailsDoesNotTakeTheMarginAway() {
+    void aFailedCheckKeepsTheMargin() {
         levelAt(49);
         readable = false;
         limits.check();
@@ -57,16 +57,17 @@ class FreeSpaceLimitsTest {
     }
 
     @Test
-    void aFolderThatIsNotThereYetHasTheRoomOfTheOneThatWillHoldIt(@TempDir Path folder) {
-        assertThat(FreeSpaceLimits.forFolder(folder.resolve("not/there/yet"), 1, 1, 1).check())
+    void aMissingFolderHasTheFreeSpaceOfItsParent(@TempDir Path folder) {
+        assertThat(FreeSpaceLimits.forFolder(folder.resolve("not/created/yet"), 1, 1, 1)
+                        .check())
                 .isEqualTo(FreeSpaceLevel.OK);
-        assertThat(FreeSpaceLimits.forFolder(folder.resolve("not/there/yet"), Long.MAX_VALUE, Long.MAX_VALUE, 1)
+        assertThat(FreeSpaceLimits.forFolder(folder.resolve("not/created/yet"), Long.MAX_VALUE, Long.MAX_VALUE, 1)
                         .check())
                 .isEqualTo(FreeSpaceLevel.REFUSE);
     }
 
     @Test
-    void aFolderThatCannotBeReadIsNotJudgedByTheOneThatHoldsIt(@TempDir Path folder) throws Exception {
+    void anUnreadableFolderDoesNotHaveTheFreeSpaceOfItsParent(@TempDir Path folder) throws Exception {
         Path loop = folder.resolve("loop");
         Files.createSymbolicLink(loop, loop);
         FreeSpaceLimits loopLimits = FreeSpaceLimits.forFolder(loop, 1, 1, 1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.testkit.FakeClock;
 
-/** The existing recorder's database, as {@code contracts/db_schema.sql} has it, is ours. */
+/** Our database has the existing recorder's schema, {@code contracts/db_schema.sql}. */
 class SchemaTest {
 
     private static final String GOOD = "good ".repeat(300);
@@ -32,20 +32,20 @@ class SchemaTest {
 
     @Test
     void columnsTypesDefaultsAndConstraintsAreThoseOfTheExistingRecorder() throws Exception {
-        Path existing = folder.resolve("theirs.db");
+        Path existing = folder.resolve("existing.db");
         createExistingDatabase(existing);
         Path ours = folder.resolve("ours.db");
         Database.open(ours).close();
         assertThat(rows(ours, "PRAGMA table_info(videos)"))
                 .hasSize(14)
                 .isEqualTo(rows(existing, "PRAGMA table_info(videos)"));
-        // The statements as SQLite keeps them: AUTOINCREMENT, UNIQUE and CHECKs, which no PRAGMA tells.
+        // The statements that SQLite stores include AUTOINCREMENT, UNIQUE and CHECKs, which no PRAGMA shows.
         String statements = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'videos' ORDER BY name";
         assertThat(rows(ours, statements)).hasSize(4).isEqualTo(rows(existing, statements));
     }
 
     @Test
-    void theExistingRecordersDatabaseIsReadAndGetsRows() throws Exception {
+    void theExistingRecordersDatabaseIsReadAndExtended() throws Exception {
         StorageFolders folders = new StorageFolders(folder.resolve("storage"));
         folders.create();
         createExistingDatabase(folders.database());
@@ -74,7 +74,7 @@ class SchemaTest {
         try (InputStream contract =
                 Objects.requireNonNull(SchemaTest.class.getResourceAsStream("/contracts/db_schema.sql"))) {
             for (String statement : new String(contract.readAllBytes(), StandardCharsets.UTF_8).split(";", -1)) {
-                // SQLite makes that table by itself and refuses to be told to.
+                // SQLite creates that table automatically, and rejects an explicit CREATE TABLE.
                 if (!statement.isBlank() && !statement.contains("sqlite_sequence")) {
                     execute(database, statement);
                 }
@@ -89,7 +89,7 @@ class SchemaTest {
         }
     }
 
-    /** Each row in one line, without differences in white space. */
+    /** Each row on one line, with normalized whitespace. */
     private static List<String> rows(Path database, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement();

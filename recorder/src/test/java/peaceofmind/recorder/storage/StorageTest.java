@@ -45,7 +45,7 @@ class StorageTest {
     }
 
     @Test
-    void aRecordingBecomesOneFileAndOneRowThatIsPending() throws Exception {
+    void aRecordingBecomesOneFileAndOnePendingRow() throws Exception {
         Path rawFile = newRawFile(GOOD);
         assertThat(ingest().ingest(rawFile)).contains("60 s");
         assertThat(rawFile).doesNotExist();
@@ -56,7 +56,7 @@ class StorageTest {
     }
 
     @Test
-    void anInvalidVideoIsSetAsideWithARowThatSaysWhy() throws Exception {
+    void anInvalidVideoIsMovedAsideAndMarkedCorrupted() throws Exception {
         ingest().ingest(newRawFile(BAD));
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.CORRUPTED);
         assertThat(onlyVideo().path()).exists().hasParent(folders.forStatus(VideoStatus.CORRUPTED));
@@ -64,20 +64,20 @@ class StorageTest {
     }
 
     @Test
-    void aRecordingThatNobodyCanPlayIsKeptWithARow() throws Exception {
+    void anUnplayableRecordingIsKeptWithARow() throws Exception {
         ingest().ingest(newRawFile(UNPLAYABLE));
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.CORRUPTED);
         assertThat(onlyVideo().path()).exists().hasExtension("mkv");
     }
 
     @Test
-    void aRecordingThatHeldNothingYetLeavesNothing() throws Exception {
+    void anEmptyRecordingLeavesNothing() throws Exception {
         ingest().ingest(newRawFile("x"));
         assertThat(store.all()).isEmpty();
     }
 
     @Test
-    void whatFailsOnAFullDiskStaysAndIsSalvagedLater() throws Exception {
+    void aRecordingThatFailsOnAFullDiskIsKeptAndSalvagedLater() throws Exception {
         Path rawFile = newRawFile(GOOD);
         finisher.environmentError = Optional.of("No space left on device");
         assertThatThrownBy(() -> ingest().ingest(rawFile)).hasMessageContaining("No space left");
@@ -88,9 +88,9 @@ class StorageTest {
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
     }
 
-    /** The states in which a power cut can leave an ingest, in the order in which it passes through them. */
+    /** All states in which a power cut can leave an ingest, in order. */
     @Test
-    void wheneverThePowerFailsDuringAnIngestThereIsOneFileAndOneRowAfterwards() throws Exception {
+    void aPowerCutAtAnyPointOfAnIngestLeavesOneFileAndOneRow() throws Exception {
         for (String crashPoint : List.of("raw", "raw, part", "raw, mp4", "raw, mp4, row", "mp4, row")) {
             Path rawFile = newRawFile(GOOD);
             String name = rawFile.getFileName().toString().replace(".mkv", ".mp4");
@@ -119,17 +119,17 @@ class StorageTest {
         assertThat(store.all()).hasSize(5);
     }
 
-    /** As above, for what nobody can play; "raw, row" is how an earlier version left it. */
+    /** As above, for an unplayable recording; "raw, row" is the state that an earlier version left. */
     @Test
-    void wheneverThePowerFailsWhileAnUnplayableRecordingIsSetAsideItIsKeptWithOneRow() throws Exception {
-        for (String crashPoint : List.of("raw", "kept", "kept, row", "raw, row")) {
+    void aPowerCutWhileAnUnplayableRecordingIsMovedAsideLosesNothing() throws Exception {
+        for (String crashPoint : List.of("raw", "moved", "moved, row", "raw, row")) {
             Path rawFile = newRawFile(UNPLAYABLE);
             String name = rawFile.getFileName().toString();
             Path quarantined = folders.forStatus(VideoStatus.CORRUPTED).resolve(name);
             if (crashPoint.contains("row")) {
                 store.add(name, VideoStatus.CORRUPTED, finisher.probe(rawFile));
             }
-            if (crashPoint.contains("kept")) {
+            if (crashPoint.contains("moved")) {
                 Files.move(rawFile, quarantined);
             }
             reopen();
@@ -146,7 +146,7 @@ class StorageTest {
     }
 
     @Test
-    void aRecordingThatCannotBeKeptAsideStaysWhereItIsUntilItCan() throws Exception {
+    void anUnplayableRecordingStaysUntilItCanBeMovedAside() throws Exception {
         Path rawFile = newRawFile(UNPLAYABLE);
         Path quarantined = folders.forStatus(VideoStatus.CORRUPTED).resolve(rawFile.getFileName());
         Files.createDirectories(quarantined.resolve("in the way"));
@@ -160,16 +160,17 @@ class StorageTest {
     }
 
     @Test
-    void keptFootageNeverTakesThePlaceOfAnother() throws Exception {
+    void footageMovedAsideNeverOverwritesOtherFootage() throws Exception {
         Path rawFile = newRawFile(UNPLAYABLE);
-        Path other = Files.writeString(folders.forStatus(VideoStatus.CORRUPTED).resolve(rawFile.getFileName()), "another");
+        Path other =
+                Files.writeString(folders.forStatus(VideoStatus.CORRUPTED).resolve(rawFile.getFileName()), "another");
         assertThatThrownBy(() -> ingest().ingest(rawFile)).hasMessageContaining("another recording");
         assertThat(rawFile).hasContent(UNPLAYABLE);
         assertThat(other).hasContent("another");
     }
 
     @Test
-    void aRowWhoseVideoIsGoneDoesNotDeleteTheRecording() throws Exception {
+    void aRowWithoutItsVideoDoesNotDeleteTheRecording() throws Exception {
         for (String file : List.of("no file", "torn file", "no file, reopened", "torn file, reopened")) {
             Path rawFile = newRawFile(GOOD);
             String name = rawFile.getFileName().toString().replace(".mkv", ".mp4");
@@ -195,7 +196,7 @@ class StorageTest {
     }
 
     @Test
-    void aRecordingThatCouldNotBePlayedAndNowCanIsOneRow() throws Exception {
+    void aRecordingThatBecomesPlayableHasOneRow() throws Exception {
         Path rawFile = newRawFile(UNPLAYABLE);
         ingest().ingest(rawFile);
         Files.delete(onlyVideo().path());
@@ -206,7 +207,7 @@ class StorageTest {
     }
 
     @Test
-    void aTornVideoElsewhereDoesNotTakeThePlaceOfTheNewOne() throws Exception {
+    void aTruncatedVideoElsewhereDoesNotReplaceTheNewOne() throws Exception {
         Path rawFile = newRawFile(GOOD);
         ingest().ingest(rawFile);
         store.markUploaded(onlyVideo());
@@ -218,14 +219,14 @@ class StorageTest {
     }
 
     @Test
-    void aNewRecordingNeverHasTheNameOfAFileWithoutARow() throws Exception {
+    void aNewRecordingNeverReusesTheNameOfAFileWithoutARow() throws Exception {
         String name = store.newRecordingPath().getFileName().toString();
         Files.writeString(folders.forStatus(VideoStatus.CORRUPTED).resolve(name), UNPLAYABLE);
         assertThat(store.newRecordingPath().getFileName()).hasToString(name.replace(".mkv", "-2.mkv"));
     }
 
     @Test
-    void anUploadThatWasCutOffIsPendingAgain() throws Exception {
+    void anInterruptedUploadIsPendingAgain() throws Exception {
         ingest().ingest(newRawFile(GOOD));
         store.markUploading(onlyVideo());
         RepairReport report = reopen();
@@ -235,7 +236,7 @@ class StorageTest {
     }
 
     @Test
-    void aFileThatIsNotWhereItsRowSaysIsMovedThere() throws Exception {
+    void aMisplacedFileIsMovedToWhereItsRowSays() throws Exception {
         ingest().ingest(newRawFile(GOOD));
         Video video = onlyVideo();
         store.markUploaded(video);
@@ -249,11 +250,11 @@ class StorageTest {
     void aFileWithoutARowGetsOne() throws Exception {
         Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("old.mp4"), GOOD);
         Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("broken.mp4"), BAD);
-        Files.writeString(folders.forStatus(VideoStatus.COMPLETED).resolve("seen.mp4"), GOOD);
+        Files.writeString(folders.forStatus(VideoStatus.COMPLETED).resolve("watched.mp4"), GOOD);
         reopen();
         assertThat(store.find("old.mp4").map(Video::status)).contains(VideoStatus.PENDING);
         assertThat(store.find("broken.mp4").map(Video::status)).contains(VideoStatus.CORRUPTED);
-        assertThat(store.find("seen.mp4").map(Video::status)).contains(VideoStatus.COMPLETED);
+        assertThat(store.find("watched.mp4").map(Video::status)).contains(VideoStatus.COMPLETED);
         assertThat(videoFiles()).containsExactlyInAnyOrderElementsOf(rows());
     }
 
@@ -263,7 +264,7 @@ class StorageTest {
         Files.delete(onlyVideo().path());
         RepairReport report = reopen();
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.FAILED);
-        assertThat(report.summary()).contains("is gone");
+        assertThat(report.summary()).contains("is missing");
     }
 
     @Test
@@ -271,7 +272,7 @@ class StorageTest {
         ingest().ingest(newRawFile(GOOD));
         String name = onlyVideo().fileName();
         store.close();
-        Files.writeString(folders.database(), "this is no database at all ".repeat(500));
+        Files.writeString(folders.database(), "this is not a database ".repeat(500));
         Files.deleteIfExists(folder.resolve("storage/video_metadata.db-wal"));
         RepairReport report = reopen();
         assertThat(report.summary()).contains("damaged", "video_metadata.db.corrupt-0");
@@ -279,19 +280,19 @@ class StorageTest {
     }
 
     @Test
-    void aRowThatLostBitsDoesNotKeepTheStorageShut() throws Exception {
+    void aRowWithBitErrorsDoesNotPreventOpening() throws Exception {
         ingest().ingest(newRawFile(GOOD));
         ingest().ingest(newRawFile(GOOD));
         List<String> names = store.all().stream().map(Video::fileName).toList();
         executeSql("UPDATE videos SET filepath = 'a' || char(0) WHERE id = 1");
         executeSql("UPDATE videos SET filename = 'a' || char(0) WHERE id = 2");
-        assertThat(reopen().summary()).contains("1 row(s) had a file name that is none");
+        assertThat(reopen().summary()).contains("1 row(s) with an invalid file name");
         assertThat(store.all().stream().map(Video::fileName)).containsExactlyInAnyOrderElementsOf(names);
         assertThat(videoFiles()).containsExactlyInAnyOrderElementsOf(rows());
     }
 
     @Test
-    void retentionRemovesUploadedOnesByAgeAndNumberAndNothingElse() throws Exception {
+    void retentionRemovesOnlyUploadedVideosByAgeAndNumber() throws Exception {
         for (int n = 0; n < 8; n++) {
             ingest().ingest(newRawFile(GOOD));
             clock.advance(Duration.ofDays(1));
@@ -306,13 +307,17 @@ class StorageTest {
                         all.get(0).fileName(), all.get(1).fileName(), all.get(2).fileName());
         clock.advance(Duration.ofDays(3650));
         assertThat(new CleanUp(store, retention, clock).run()).hasSize(3);
-        assertThat(store.all()).as("what was not uploaded stays, however old").hasSize(2);
+        assertThat(store.all())
+                .as("videos that are not uploaded stay, however old")
+                .hasSize(2);
         assertThat(videoFiles()).containsExactlyElementsOf(rows());
-        assertThat(store.counter(Counter.VIDEOS_UPLOADED)).as("a true counter").isEqualTo(6);
+        assertThat(store.counter(Counter.VIDEOS_UPLOADED))
+                .as("counters never decrease")
+                .isEqualTo(6);
     }
 
     @Test
-    void aVideoThatCannotBeRemovedKeepsNoOtherOne() throws Exception {
+    void aVideoThatCannotBeRemovedDoesNotPreventRemovingOthers() throws Exception {
         for (int n = 0; n < 3; n++) {
             ingest().ingest(newRawFile(GOOD));
             clock.advance(Duration.ofDays(1));
@@ -326,7 +331,7 @@ class StorageTest {
         clock.advance(Duration.ofDays(8));
         assertThatThrownBy(() -> new CleanUp(store, new RetentionPolicy(Duration.ofDays(7), 20), clock).run())
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("2 video(s) were removed, and 1 could not be")
+                .hasMessageContaining("2 video(s) removed, 1 could not be removed")
                 .hasMessageContaining(stuck.toString());
         assertThat(store.all()).hasSize(1);
     }
@@ -341,7 +346,7 @@ class StorageTest {
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsNamed() throws Exception {
+    void aFolderThatCannotBeCreatedIsNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> VideoStore.open(new StorageFolders(file.resolve("below")), finisher, clock))
                 .isInstanceOf(StorageException.class)

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import peaceofmind.foundation.time.Clock;
 
-/** A store with videos in it, for tests of what stands on it. */
+/** Stores with videos, for tests. */
 public final class TestVideoStores {
 
     private TestVideoStores() {}

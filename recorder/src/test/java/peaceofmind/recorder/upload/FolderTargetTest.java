@@ -22,12 +22,12 @@ class FolderTargetTest {
     private Path video;
 
     @BeforeEach
-    void makeAVideo() throws Exception {
+    void createVideo() throws Exception {
         video = Files.write(folder.resolve("a.mp4"), new byte[1_000_000]);
     }
 
     @Test
-    void theCopyIsTheSameAndItsChecksumIsReported() throws Exception {
+    void theCopyIsIdenticalAndItsChecksumReported() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
         assertThat(new FolderTarget(share).upload(video))
                 .isInstanceOfSatisfying(
@@ -39,14 +39,14 @@ class FolderTargetTest {
     }
 
     @Test
-    void theSameFileAgainIsNotAnError() throws Exception {
+    void uploadingTheSameFileAgainIsNotAnError() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
         new FolderTarget(share).upload(video);
         assertThat(new FolderTarget(share).upload(video)).isInstanceOf(Uploaded.class);
     }
 
     @Test
-    void anotherDevicesVideoOfTheSameNameStays() throws Exception {
+    void anotherDevicesVideoWithTheSameNameIsNotOverwritten() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
         Files.writeString(share.resolve("a.mp4"), "another device's");
         for (int attempt = 0; attempt < 2; attempt++) {
@@ -68,14 +68,14 @@ class FolderTargetTest {
     }
 
     @Test
-    void aVideoThatIsGoneIsReportedWithItsName() throws Exception {
+    void aMissingVideoIsReportedWithItsName() throws Exception {
         assertThat(new FolderTarget(folder).upload(folder.resolve("gone.mp4")))
                 .isInstanceOfSatisfying(
                         NotUploaded.class, failed -> assertThat(failed.reason()).contains("gone.mp4"));
     }
 
     @Test
-    void aCopyThatDiffersIsRefusedAndRemoved() throws Exception {
+    void aCopyThatDiffersIsRejectedAndRemoved() throws Exception {
         assertThat(share((_, to) -> {
                             Files.writeString(to, "something else");
                             return "the checksum of the original";
@@ -87,7 +87,7 @@ class FolderTargetTest {
     }
 
     @Test
-    void aFullShareIsReportedAndHalfACopyDoesNotFillItFurther() throws Exception {
+    void aFullShareIsReportedAndPartialCopiesAreRemoved() throws Exception {
         Files.createDirectories(folder.resolve("share"));
         Files.writeString(folder.resolve("share/.a.mp4.part"), "left by a power cut");
         assertThat(share((_, to) -> {
@@ -123,7 +123,7 @@ class FolderTargetTest {
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
 
-    private FolderTarget share(FolderTarget.Copier copying) throws IOException {
-        return new FolderTarget(Files.createDirectories(folder.resolve("share")), copying);
+    private FolderTarget share(FolderTarget.Copier copier) throws IOException {
+        return new FolderTarget(Files.createDirectories(folder.resolve("share")), copier);
     }
 }

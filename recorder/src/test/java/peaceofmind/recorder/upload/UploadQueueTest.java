@@ -61,7 +61,7 @@ class UploadQueueTest {
 
     private UploadTarget.UploadResult upload(Path video) throws InterruptedException {
         if (interrupt) {
-            throw new InterruptedException("the recorder ends");
+            throw new InterruptedException("the recorder is stopping");
         }
         if (defect.isPresent()) {
             throw defect.get();
@@ -70,7 +70,7 @@ class UploadQueueTest {
             return new UploadTarget.NotUploaded(failure.get());
         }
         uploaded.add(video.getFileName().toString());
-        return new UploadTarget.Uploaded("there");
+        return new UploadTarget.Uploaded("destination");
     }
 
     @Test
@@ -94,15 +94,15 @@ class UploadQueueTest {
     }
 
     @Test
-    void aFailedOneIsTriedAgainTwiceAfterFiveMinutesWhenIdleAndThenFailedForGood() throws Exception {
+    void aFailedUploadIsRetriedTwiceAfterFiveMinutesWhenIdleAndThenGivenUp() throws Exception {
         failure = Optional.of("no network");
         for (int n = 0; n < 3; n++) {
             assertThat(queue.runOnce()).isTrue();
         }
-        assertThat(queue.runOnce()).as("not before five minutes").isFalse();
+        assertThat(queue.runOnce()).as("not before five minutes have passed").isFalse();
         clock.advance(Duration.ofMinutes(5));
         idle = false;
-        assertThat(queue.runOnce()).as("not while it records").isFalse();
+        assertThat(queue.runOnce()).as("not while recording").isFalse();
         idle = true;
         for (int n = 0; n < 3; n++) {
             assertThat(queue.runOnce()).isTrue();
@@ -121,7 +121,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void aClockThatJumpedBackKeepsNoVideoWaiting() throws Exception {
+    void aClockThatJumpsBackDoesNotDelayRetries() throws Exception {
         failure = Optional.of("no network");
         queue.runOnce();
         clock.stepWall(Duration.ofDays(-3650));
@@ -133,7 +133,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void anUploadThatIsInterruptedIsPendingAgainAndNotCounted() throws Exception {
+    void anInterruptedUploadIsPendingAgainAndNotCounted() throws Exception {
         interrupt = true;
         assertThatThrownBy(() -> queue.runOnce()).isInstanceOf(InterruptedException.class);
         assertThat(store.count(VideoStatus.PENDING)).isEqualTo(3);
@@ -142,7 +142,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void anUploadWhoseResultCouldNotBeWrittenIsMadeAgain() throws Exception {
+    void anUploadWhoseResultCouldNotBeSavedIsRepeated() throws Exception {
         executeSql("CREATE TRIGGER full BEFORE UPDATE ON videos WHEN NEW.status = 'completed'"
                 + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
         assertThatThrownBy(() -> queue.runOnce()).hasMessageContaining("is full");
@@ -156,7 +156,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void aDefectIsAFailedAttemptAndTheOtherVideosGetTheirTurn() throws Exception {
+    void anUnexpectedExceptionIsAFailedAttemptAndDoesNotBlockOtherVideos() throws Exception {
         defect = Optional.of(new IllegalStateException("a defect"));
         queue.runOnce();
         defect = Optional.empty();
@@ -168,7 +168,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void aRowThatMakesNoSenseDoesNotEndTheUploads() throws Exception {
+    void anInvalidRowDoesNotStopUploads() throws Exception {
         SteppedClock steppedClock = new SteppedClock();
         ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
         executeSql("UPDATE videos SET filename = 'a' || char(0) WHERE id = 1");
@@ -180,8 +180,8 @@ class UploadQueueTest {
                 Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), steppedClock),
                 () -> true)) {
             assertThat(steppedClock.awaitSleep()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(logOutput.toString(StandardCharsets.UTF_8)).contains("uploads pause, defect in the recorder");
-            executeSql("UPDATE videos SET filename = 'mended.mp4' WHERE id = 1");
+            assertThat(logOutput.toString(StandardCharsets.UTF_8)).contains("uploads paused: internal error");
+            executeSql("UPDATE videos SET filename = 'repaired.mp4' WHERE id = 1");
             steppedClock.wake();
             assertThat(steppedClock.awaitSleep()).isEqualTo(Duration.ofSeconds(1));
             assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);

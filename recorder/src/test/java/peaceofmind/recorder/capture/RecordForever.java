@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import peaceofmind.foundation.time.Clock;
 
-/** A recorder in a process of its own, to be killed by a test. */
-final class RecordForEver {
+/** A recorder in its own process, which a test kills. */
+final class RecordForever {
 
-    private RecordForEver() {}
+    private RecordForever() {}
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
