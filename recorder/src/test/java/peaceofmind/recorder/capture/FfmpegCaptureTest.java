@@ -56,7 +56,7 @@ class FfmpegCaptureTest {
     }
 
     private CaptureSettings settings() throws IOException {
-        String ffmpeg = FakeFfmpeg.script(folder, "ffmpeg", "echo $$ > %s/pid; exec sleep 100".formatted(folder))
+        String ffmpeg = FakeFfmpeg.script(folder, "ffmpeg", "echo $$ > %s/pid; exec sleep 111".formatted(folder))
                 .toString();
         return FakeFfmpeg.settings(ffmpeg, "ffprobe");
     }
@@ -69,7 +69,7 @@ class FfmpegCaptureTest {
                         .descendants()
                         .noneMatch(process -> process.info()
                                 .commandLine()
-                                .filter(line -> line.contains(marker) || line.endsWith("sleep 100"))
+                                .filter(line -> line.contains(marker) || line.endsWith("sleep 111"))
                                 .isPresent()));
     }
 }
