@@ -74,7 +74,7 @@ public final class DemoRun implements AutoCloseable {
     /** Waits until it reports that everything is up, and returns how long it took. */
     public Duration awaitReady(Duration timeout) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
-        while (!output().contains("Ctrl-C ends the demo.")) {
+        while (!output().contains("Press Ctrl-C to stop the demo.")) {
             if (!process.isAlive()) {
                 throw new IOException("the demo exited instead of starting up:\n" + output());
             }

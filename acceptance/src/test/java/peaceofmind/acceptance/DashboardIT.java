@@ -375,7 +375,7 @@ class DashboardIT {
     }
 
     private static String password() throws IOException {
-        Matcher printed = Pattern.compile("to act there: password (\\S+)").matcher(demo.output());
+        Matcher printed = Pattern.compile("password for actions: (\\S+)").matcher(demo.output());
         assertThat(printed.find()).isTrue();
         return printed.group(1);
     }

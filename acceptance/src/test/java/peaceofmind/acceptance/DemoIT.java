@@ -68,7 +68,7 @@ class DemoIT {
     void aSecondDemoOfTheSameCheckoutIsRefused() throws Exception {
         Result second = CHECKOUT.peace("demo", "--dir", dir.resolve("second").toString());
         assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.output()).contains("runs already");
+        assertThat(second.output()).contains("already running");
     }
 
     @Test

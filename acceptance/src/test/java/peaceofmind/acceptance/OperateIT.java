@@ -123,7 +123,7 @@ class OperateIT {
         Path page = dir.resolve("drill.html");
         Result result = peace("drill kill freeze hang --while-recording --html " + page);
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("kill     kept", "freeze   kept", "hang     kept");
+        assertThat(result.output()).contains("kill     passed", "freeze   passed", "hang     passed");
         assertThat(page).content().contains("Recovery drill", "freeze");
         assertThat(Files.readString(dir.resolve("state/drill/state.json"))).contains("\"hang\"");
         assertThat(peace("incidents").output()).contains("recorder");

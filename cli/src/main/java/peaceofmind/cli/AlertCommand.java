@@ -1,5 +1,6 @@
 package peaceofmind.cli;
 
+import peaceofmind.cli.terminal.HumanFormat;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,17 +21,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code peace alert}: asks the agent over its socket. */
+/** {@code peace alert}: sends requests to the agent over its socket. */
 @Command(
         name = "alert",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists what is wrong; sends a test.")
+        description = "Lists alerts, or sends a test notification.")
 final class AlertCommand {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final int LABEL_WIDTH = 10;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     @Spec
     private CommandSpec spec;
@@ -40,8 +41,8 @@ final class AlertCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists what fires, what may soon, and what is over.")
-    int list(@Mixin TargetDevice device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+            description = "Lists firing, pending and resolved alerts.")
+    int list(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject response = send(device, Json.object().put("command", "alerts").build());
         PrintWriter out = spec.commandLine().getOut();
@@ -50,19 +51,19 @@ final class AlertCommand {
             return 0;
         }
         if (response.items("firing").isEmpty()) {
-            out.println("Nothing fires.");
+            out.println("No alerts are firing.");
         }
         print(out, response.items("firing"), "firing_since");
         print(out, response.items("pending"), "since");
         print(out, response.items("past").stream().limit(10).toList(), "firing_since");
         for (Json item : response.items("silences")) {
             if (item instanceof JsonObject silence) {
-                out.println("silent    " + silence.text("alert").orElse("") + " until "
-                        + silence.text("until").orElse("") + ", by "
+                out.println("silenced  " + silence.text("alert").orElse("") + " until "
+                        + silence.text("until").map(AlertCommand::time).orElse("?") + ", by "
                         + silence.text("by").orElse(""));
             }
         }
-        response.items("problems").forEach(problem -> out.println("trouble   " + problem.toJson()));
+        response.items("problems").forEach(problem -> out.println("problem   " + HumanFormat.value(problem)));
         return 0;
     }
 
@@ -76,7 +77,7 @@ final class AlertCommand {
                                 alert.text(since).map(AlertCommand::time).orElse("?"),
                                 alert.text("summary").orElse(""),
                                 alert.text("muted")
-                                        .map(reason -> " (not told: " + reason + ")")
+                                        .map(reason -> " (muted: " + reason + ")")
                                         .orElse(""));
                 Columns.wrap(alert.text("state").orElse(""), LABEL_WIDTH, text).forEach(out::println);
             }
@@ -90,7 +91,7 @@ final class AlertCommand {
     @Command(
             name = "test",
             mixinStandardHelpOptions = true,
-            description = "Sends a real message to everyone who is told.")
+            description = "Sends a test notification to every receiver.")
     int test(@Mixin TargetDevice device) throws ConfigException, ControlException {
         JsonObject response =
                 send(device, Json.object().put("command", "alert_test").build());

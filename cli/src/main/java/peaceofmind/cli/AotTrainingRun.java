@@ -18,8 +18,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * A device that answers, on sockets in a folder: what Java's cache of loaded classes learns {@code peace status} from while it is built.
- * Learnt where nothing answers, the command takes a seventh longer. Usage: {@code Rehearsal FOLDER}, with {@code PEACE_HOME}.
+ * A device that responds on sockets in a folder: the build runs {@code peace status} against it to record Java's AOT cache. Recorded where
+ * nothing responds, the command would take a seventh longer. Usage: {@code AotTrainingRun FOLDER}, with {@code PEACE_HOME}.
  */
 final class AotTrainingRun implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class AotTrainingRun implements AutoCloseable {
              "lost": 0}""";
 
     private static final String METRICS = """
-            # HELP recorder_up Whether the recorder's heartbeat is there and fresh.
+            # HELP recorder_up Whether the recorder's heartbeat is present and fresh.
             # TYPE recorder_up gauge
             recorder_up 1
             recorder_heartbeat_age_seconds 0.147
@@ -72,7 +72,7 @@ final class AotTrainingRun implements AutoCloseable {
         agent.start();
     }
 
-    /** Passes for this checkout's demo, and runs the command. */
+    /** Announces itself as this checkout's demo, then runs the command. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         start(folder);
@@ -80,12 +80,12 @@ final class AotTrainingRun implements AutoCloseable {
         Peace.main(new String[] {"status"});
     }
 
-    /** Opens in that folder, and writes the device's configuration to {@code peace.yaml} there. */
+    /** Starts the servers in a folder and writes the device's configuration to its {@code peace.yaml}. */
     static AotTrainingRun start(Path folder) throws IOException {
         String now = Instant.now().toString();
         AotTrainingRun run = new AotTrainingRun(folder, now);
         Files.writeString(folder.resolve("peace.yaml"), """
-                device: {name: rehearsal, customer: nobody, location: nowhere}
+                device: {name: training, customer: nobody, location: nowhere}
                 watchdog: {socket: '%1$s/watchdog.sock'}
                 recorder: {socket: '%1$s/recorder.sock', storage: '%1$s'}
                 agent: {recorder_port: %2$d}

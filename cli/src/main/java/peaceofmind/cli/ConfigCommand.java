@@ -29,21 +29,21 @@ final class ConfigCommand {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Reports every mistake in the configuration at once. Exit code 2 when there is one.")
+            description = {"Checks the configuration and reports all mistakes at once.", "Exits with 2 if there are any."})
     int check(
             @Mixin TargetDevice device,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to check.") Optional<Path> file)
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to check (default: the device's configuration).") Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
         TargetDevice.readAll(ConfigDocument.read(checked));
-        spec.commandLine().getOut().println(checked + " is in order.");
+        spec.commandLine().getOut().println(checked + " is valid.");
         return 0;
     }
 
     @Command(
             name = "keys",
             mixinStandardHelpOptions = true,
-            description = "Lists every key with its default and its meaning.")
+            description = "Lists every key with its default and meaning.")
     int keys() throws ConfigException {
         PrintWriter out = spec.commandLine().getOut();
         ConfigDocument defaults = ConfigDocument.empty();

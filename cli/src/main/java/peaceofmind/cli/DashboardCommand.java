@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "dashboard",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Tells the dashboard's address, or sets its password.")
+        description = "Prints the dashboard's address, or sets its password.")
 final class DashboardCommand {
 
     @Spec
@@ -32,7 +32,7 @@ final class DashboardCommand {
 
     DashboardCommand() {}
 
-    @Command(name = "url", mixinStandardHelpOptions = true, description = "Tells where the dashboard is.")
+    @Command(name = "url", mixinStandardHelpOptions = true, description = "Prints the address of the dashboard.")
     int url(@Mixin TargetDevice device) throws ConfigException {
         DashboardConfig config = device.dashboard();
         String host = config.address().contains(":") ? "[" + config.address() + "]" : config.address();
@@ -45,8 +45,8 @@ final class DashboardCommand {
             name = "password",
             mixinStandardHelpOptions = true,
             description = {
-                "Sets the password of the dashboard, at once and without a restart.",
-                "Asked for twice in a terminal; otherwise the first line of standard input."
+                "Sets the password of the dashboard, effective immediately.",
+                "Prompts for it twice on a terminal; otherwise reads the first line of standard input."
             })
     int password(@Mixin TargetDevice device) throws ConfigException, CommandFailedException, IOException {
         Path file = device.dashboard().passwordHashFile();
@@ -63,9 +63,9 @@ final class DashboardCommand {
             return line == null ? new char[0] : line.toCharArray();
         }
         char[] password = console.get().readPassword("New password: ");
-        char[] repeated = console.get().readPassword("Once more: ");
+        char[] repeated = console.get().readPassword("Repeat password: ");
         if (password == null || !Arrays.equals(password, repeated)) {
-            throw new CommandFailedException("the two differ; nothing was changed");
+            throw new CommandFailedException("the passwords do not match; nothing was changed");
         }
         return password;
     }

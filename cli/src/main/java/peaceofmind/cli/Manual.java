@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** The man page and the completion of the package, made from what {@code --help} says. Usage: {@code Manual FOLDER}. */
+/** Generates the package's man page and shell completion from {@code --help}. Usage: {@code Manual FOLDER}. */
 final class Manual {
 
     private Manual() {}
@@ -20,7 +20,7 @@ final class Manual {
         Files.writeString(folder.resolve("peace.bash"), completion(Peace.commandLine()));
     }
 
-    /** What it says is ordered; who made it and when is not the same each time. */
+    /** Without the lines that name its generator and the time: builds must be reproducible. */
     static String completion(CommandLine peace) {
         return AutoComplete.bash("peace", peace)
                 .lines()
@@ -28,12 +28,12 @@ final class Manual {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /** Each command's own help, verbatim, below its heading. */
+    /** The help of each command, verbatim, under its own heading. */
     static String page(CommandLine peace) {
         StringBuilder page = new StringBuilder("""
                 .TH PEACE 1 "" "Peace of Mind" "User Commands"
                 .SH NAME
-                peace \\- keeps an unattended device alive and tells the truth about it
+                peace \\- keeps an unattended device alive and reports its true state
                 .SH SYNOPSIS
                 .B peace
                 .I COMMAND

@@ -1,9 +1,9 @@
 package peaceofmind.cli;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.util.List;
 import peaceofmind.cli.bundle.BundleCommand;
 import peaceofmind.cli.camera.CameraCommand;
@@ -32,18 +32,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code peace} command. Exit codes: 0 done, 1 it could not be done, 2 asked wrongly; {@code status} has its own. */
+/** The {@code peace} command. Exit codes: 0 success, 1 failure, 2 usage error; {@code status} has its own. */
 @Command(
         name = "peace",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Keeps an unattended device alive and tells the truth about it.",
+        description = "Keeps an unattended device alive and reports its true state.",
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "A running demo of this checkout is found by itself; otherwise /etc/peace/peace.yaml says where things are.",
-            "peace COMMAND --help tells more."
+            "Commands use this checkout's running demo if there is one, otherwise /etc/peace/peace.yaml.",
+            "Run peace COMMAND --help for details."
         },
         subcommands = {
             DemoCommand.class,
@@ -75,7 +75,7 @@ public final class Peace {
 
     private Peace() {}
 
-    /** Runs one command and ends with its exit code. */
+    /** Runs one command and exits with its exit code. */
     public static void main(String[] arguments) {
         System.exit(
                 List.of(arguments).equals(List.of("status"))
@@ -94,7 +94,7 @@ public final class Peace {
         }
     }
 
-    /** Only the command that is named: looking at the options of all of them would take longer than most of them do. */
+    /** Loads only the named command: reading the options of all commands would take longer than most commands do. */
     static CommandLine commandLineFor(String... arguments) {
         for (Class<?> type : Peace.class.getAnnotation(Command.class).subcommands()) {
             String name = type.getAnnotation(Command.class).name();
@@ -137,11 +137,8 @@ public final class Peace {
             }
             case ControlException _, CommandFailedException _ -> err.println("peace: " + failure.getMessage());
             case AccessDeniedException denied ->
-                err.println("peace: you may not touch " + denied.getFile() + ": try again with sudo");
-            // Exceptions of files say the file only, and in their name what was wrong.
-            case FileSystemException problem ->
-                err.println("peace: " + problem.getClass().getSimpleName() + ": " + problem.getMessage());
-            case IOException problem -> err.println("peace: " + problem.getMessage());
+                err.println("peace: " + ErrorText.of(denied) + ": try again with sudo");
+            case IOException problem -> err.println("peace: " + ErrorText.of(problem));
             default -> throw failure;
         }
         return CommandLine.ExitCode.SOFTWARE;

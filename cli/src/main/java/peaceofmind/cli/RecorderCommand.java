@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code peace recorder}: asks the recorder over its socket. */
+/** {@code peace recorder}: sends requests to the recorder over its socket. */
 @Command(
         name = "recorder",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Starts, stops, extends a recording, or tells how it goes.")
+        description = "Starts, stops or extends a recording, or shows its state.")
 final class RecorderCommand {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ final class RecorderCommand {
             @Parameters(
                             arity = "0..1",
                             paramLabel = "MINUTES",
-                            description = "Its length (default: as configured, 10 minutes).")
+                            description = "Length of the recording (default: as configured, 10 minutes).")
                     Optional<Integer> minutes)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "start");
@@ -49,7 +49,7 @@ final class RecorderCommand {
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            description = "Ends the recording; its video is finished and queued for upload.")
+            description = "Stops the recording; its video is finished and queued for upload.")
     int stop(@Mixin TargetDevice device) throws ConfigException, ControlException {
         return printMessage(send(device, Json.object().put("command", "stop").build()));
     }
@@ -57,13 +57,13 @@ final class RecorderCommand {
     @Command(
             name = "extend",
             mixinStandardHelpOptions = true,
-            description = "Makes the recording longer (5 minutes, to at most 20 in all, unless configured).")
+            description = {"Extends the recording.", "By 5 minutes, up to 20 in total, unless configured otherwise."})
     int extend(@Mixin TargetDevice device) throws ConfigException, ControlException {
         return printMessage(send(device, Json.object().put("command", "extend").build()));
     }
 
-    @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells the recorder's state.")
-    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the recorder's state.")
+    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject response = send(device, Json.object().put("command", "status").build());
         PrintWriter out = spec.commandLine().getOut();

@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code peace silence}: nobody is told for a while. */
+/** {@code peace silence}: mutes notifications for a while. */
 @Command(
         name = "silence",
         mixinStandardHelpOptions = true,
-        description = "Tells nobody of alerts for a while; ends by itself.")
+        description = "Mutes notifications for a while; expires automatically.")
 final class SilenceCommand implements Callable<Integer> {
 
     @Spec
@@ -27,19 +27,19 @@ final class SilenceCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 30d).")
+    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Duration, such as 30min or 2h (default: 1h, at most 30d).")
     private Optional<String> length = Optional.empty();
 
     @Option(
             names = "--alert",
             paramLabel = "NAME",
-            description = "Only this one, such as HighTemperature (default: all).")
+            description = "Only this alert, such as HighTemperature (default: all).")
     private Optional<String> alert = Optional.empty();
 
-    @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
+    @Option(names = "--why", paramLabel = "TEXT", description = "Reason, for the record.")
     private Optional<String> reason = Optional.empty();
 
-    @Option(names = "--end", description = "Ends silences before their time.")
+    @Option(names = "--end", description = "End silences early.")
     private boolean cancel;
 
     SilenceCommand() {}

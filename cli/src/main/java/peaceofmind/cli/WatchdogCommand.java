@@ -22,12 +22,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code peace watchdog}: asks the watchdog over its socket. */
+/** {@code peace watchdog}: sends requests to the watchdog over its socket. */
 @Command(
         name = "watchdog",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Tells what the watchdog sees and did; holds, restarts, reboots.")
+        description = "Shows the watchdog's state and history, or controls services.")
 final class WatchdogCommand {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
@@ -39,8 +39,8 @@ final class WatchdogCommand {
 
     WatchdogCommand() {}
 
-    @Command(name = "status", mixinStandardHelpOptions = true, description = "Tells what it sees of each service.")
-    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the state of each watched service.")
+    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject response = send(device, Json.object().put("command", "status").build());
         if (asJson) {
@@ -73,16 +73,16 @@ final class WatchdogCommand {
     @Command(
             name = "history",
             mixinStandardHelpOptions = true,
-            description = "Lists what it did, and why; newest last.")
+            description = "Lists its actions and their reasons, newest last.")
     int history(
             @Mixin TargetDevice device,
             @Option(
                             names = {"-n", "--last"},
                             paramLabel = "N",
                             defaultValue = "30",
-                            description = "How many (default: 30).")
+                            description = "Number of events (default: 30).")
                     int last,
-            @Option(names = "--json", description = "As JSON, one event a line.") boolean asJson)
+            @Option(names = "--json", description = "Print JSON, one event per line.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject request =
                 Json.object().put("command", "history").put("limit", last).build();
@@ -108,17 +108,17 @@ final class WatchdogCommand {
     @Command(
             name = "hold",
             mixinStandardHelpOptions = true,
-            description = "Leaves a service, or all, alone for maintenance; ends by itself.")
+            description = "Leaves services alone for maintenance; expires automatically.")
     int hold(
             @Mixin TargetDevice device,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "LENGTH",
-                            description = "Such as 30min or 2h (default: 1h, at most 24h).")
+                            description = "Duration, such as 30min or 2h (default: 1h, at most 24h).")
                     Optional<String> length,
-            @Option(names = "--service", paramLabel = "NAME", description = "Only this one (default: all).")
+            @Option(names = "--service", paramLabel = "NAME", description = "Only this service (default: all).")
                     Optional<String> service,
-            @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
+            @Option(names = "--why", paramLabel = "TEXT", description = "Reason, for the record.")
                     Optional<String> reason)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "hold");
@@ -128,10 +128,10 @@ final class WatchdogCommand {
         return sendAndPrint(device, request);
     }
 
-    @Command(name = "release", mixinStandardHelpOptions = true, description = "Ends holds before their time.")
+    @Command(name = "release", mixinStandardHelpOptions = true, description = "Ends holds before they expire.")
     int release(
             @Mixin TargetDevice device,
-            @Option(names = "--service", paramLabel = "NAME", description = "Only that of this one (default: all).")
+            @Option(names = "--service", paramLabel = "NAME", description = "Only holds of this service (default: all).")
                     Optional<String> service)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "release");
@@ -150,7 +150,7 @@ final class WatchdogCommand {
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            description = "Stops a service until it is started, or the next boot.")
+            description = "Stops a service until it is started again or the device boots.")
     int stop(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
         return sendAndPrint(device, service.request("stop"));
     }
@@ -163,19 +163,19 @@ final class WatchdogCommand {
     @Command(name = "reboot", mixinStandardHelpOptions = true, description = "Reboots the device.")
     int reboot(
             @Mixin TargetDevice device,
-            @Option(names = "--yes", required = true, description = "Yes, the whole device.") boolean yes)
+            @Option(names = "--yes", required = true, description = "Confirm the reboot of the whole device.") boolean yes)
             throws ConfigException, ControlException {
         return sendAndPrint(device, Json.object().put("command", "reboot"));
     }
 
-    /** Which service is meant. */
+    /** The service to act on. */
     static final class ServiceName {
 
         @Parameters(
                 arity = "0..1",
                 paramLabel = "SERVICE",
                 defaultValue = "recorder",
-                description = "Which one (default: recorder).")
+                description = "Name of the service (default: recorder).")
         private String name = "recorder";
 
         ServiceName() {}

@@ -1,6 +1,6 @@
 /**
- * The {@code peace} command: one class per command. It asks the processes over their sockets and endpoints; it never does their
- * work itself.
+ * The {@code peace} command: one class per command. Commands query the processes over their sockets and endpoints;
+ * they never do the work of those processes themselves.
  */
 @NullMarked
 package peaceofmind.cli;

@@ -25,7 +25,7 @@ final class AotTrainingRunTest {
                             folder.resolve("peace.yaml").toString());
         }
         JsonObject status = Json.parseObject(out.toString());
-        assertThat(status.text("device")).hasValue("rehearsal");
+        assertThat(status.text("device")).hasValue("training");
         assertThat(status.items("events")).hasSize(2);
         assertThat(status.items("parts"))
                 .map(Json::toJson)

@@ -10,14 +10,14 @@ final class ManualTest {
 
     @Command(
             name = "tool",
-            description = {".begins with a dot", "back\\slash"},
+            description = {"Prints lines that need escapes.", ".starts with a dot", "back\\slash"},
             subcommands = {Shown.class, Hidden.class})
     private static final class Tool {}
 
-    @Command(name = "shown", aliases = "also", description = "Is shown.")
+    @Command(name = "shown", aliases = "also", description = "Is shown in the manual.")
     private static final class Shown {}
 
-    @Command(name = "hidden", hidden = true)
+    @Command(name = "hidden", hidden = true, description = "Is not in the manual.")
     private static final class Hidden {}
 
     @Test
@@ -30,7 +30,7 @@ final class ManualTest {
     @Test
     void thePageKeepsLinesThatTheFormatterWouldTakeForItsOwn() {
         assertThat(Manual.page(new CommandLine(new Tool())))
-                .contains("\n\\&.begins with a dot\n", "\nback\\eslash\n", ".SS tool shown\n")
+                .contains("\n\\&.starts with a dot\n", "\nback\\eslash\n", ".SS tool shown\n")
                 .doesNotContain("hidden")
                 .containsOnlyOnce(".SS ");
     }

@@ -60,7 +60,7 @@ class PeaceTest {
     }
 
     @Test
-    void aMistypedCommandSuggestsTheNearOne() {
+    void aMistypedCommandSuggestsASimilarOne() {
         assertThat(run("stauts")).isEqualTo(2);
         assertThat(output.toString()).contains("status", "--help");
     }
@@ -75,10 +75,10 @@ class PeaceTest {
     }
 
     @Test
-    void aGoodConfigurationIsInOrder() throws Exception {
+    void aGoodConfigurationIsValid() throws Exception {
         Path config = Files.writeString(folder.resolve("peace.yaml"), "recorder:\n  source: test\n");
         assertThat(run("config", "check", config.toString())).isZero();
-        assertThat(output.toString()).contains("is in order");
+        assertThat(output.toString()).contains("is valid");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** RECOVERY.md and the other pages for people in need: a command that doesn't exist would be found at the worst moment. */
+/** RECOVERY.md and the other pages for emergencies: a command that does not exist would be found at the worst moment. */
 class RecoveryPageTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^(?:sudo )?peace ([a-z][^\\n]*)$");
@@ -39,14 +39,14 @@ class RecoveryPageTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandOnThePageIsOneThatTheParserTakes(String command) {
+    void everyCommandOnThePageIsAcceptedByTheParser(String command) {
         String concrete =
                 command.replace("ID", "17").replace("TIME", "20261125-080000").replaceFirst("…$", "");
         Peace.commandLine().parseArgs(concrete.split(" ", -1));
     }
 
     @Test
-    void theAnchorsThatAlertsLinkToAreThere() throws IOException {
+    void theAnchorsThatAlertsLinkToExist() throws IOException {
         Matcher anchor = ANCHOR.matcher(Files.readString(checkout().resolve("RECOVERY.md")));
         List<String> found = new ArrayList<>();
         while (anchor.find()) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bundle",
         mixinStandardHelpOptions = true,
-        description = "Packs one archive for support: state, logs, events, evidence; no videos, secrets masked.")
+        description = "Packs state, logs and events for support, without secrets.")
 public final class BundleCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter NAME_FORMAT =
@@ -41,7 +41,7 @@ public final class BundleCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Where to (default: peace-bundle-TIME.tar.gz in this folder).")
+            description = "Archive to write (default: peace-bundle-TIME.tar.gz in this folder).")
     private Optional<Path> file = Optional.empty();
 
     BundleCommand() {}
@@ -63,7 +63,7 @@ public final class BundleCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         entries.forEach(entry -> out.println("  " + entry.name()));
         out.println(target + " (" + HumanFormat.bytes(Files.size(target))
-                + "). Passwords and tokens are masked; look before you send.");
+                + "). Passwords and tokens are masked; check it before you send it.");
         return 0;
     }
 }

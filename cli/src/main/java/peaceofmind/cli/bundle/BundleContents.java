@@ -1,5 +1,6 @@
 package peaceofmind.cli.bundle;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.Subprocess;
 
-/** What belongs into a bundle. What can't be had is there as the reason why. */
+/** Collects the files of a bundle. A file that cannot be collected holds the reason instead. */
 final class BundleContents {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -74,12 +75,12 @@ final class BundleContents {
         try {
             entries.add(new ArchiveEntry(name, read(file)));
         } catch (IOException unreadable) {
-            entries.add(new ArchiveEntry(name, "not here: " + unreadable + "\n"));
+            entries.add(new ArchiveEntry(name, "unavailable: " + ErrorText.of(unreadable) + "\n"));
         }
     }
 
     private static String read(Path file) throws IOException {
-        // Files of /proc say that they are empty.
+        // Files in /proc report a size of 0.
         if (Files.size(file) == 0) {
             return Files.readString(file);
         }
@@ -93,15 +94,15 @@ final class BundleContents {
             JsonObject response = new ControlClient("it", socket).send(request.build(), REQUEST_TIMEOUT);
             entries.add(new ArchiveEntry(name, response.toPrettyJson() + "\n"));
         } catch (ControlException unavailable) {
-            entries.add(new ArchiveEntry(name, "no answer: " + unavailable.getMessage() + "\n"));
+            entries.add(new ArchiveEntry(name, "no response: " + unavailable.getMessage() + "\n"));
         }
     }
 
     private void addCommandOutput(String name, String... command) throws InterruptedException {
         String text = switch (machine.run(List.of(command))) {
-            case Subprocess.Exited ended -> ended.output() + ended.errorOutput();
+            case Subprocess.Exited exited -> exited.output() + exited.errorOutput();
             case Subprocess.TimedOut timedOut ->
-                "no answer within " + timedOut.timeout().toSeconds() + " s\n";
+                "no response within " + timedOut.timeout().toSeconds() + " s\n";
             case Subprocess.NotStarted notStarted -> notStarted.reason() + "\n";
         };
         entries.add(new ArchiveEntry(name, text));
@@ -121,7 +122,7 @@ final class BundleContents {
                     }
                 }
             } catch (IOException unreadable) {
-                entries.add(new ArchiveEntry("evidence/why-not.txt", unreadable + "\n"));
+                entries.add(new ArchiveEntry("evidence/why-not.txt", ErrorText.of(unreadable) + "\n"));
             }
         }
     }

@@ -2,7 +2,7 @@ package peaceofmind.cli.bundle;
 
 import java.util.regex.Pattern;
 
-/** Takes secrets out of a text: what a bundle carries is read by people who should not have them. */
+/** Masks secrets in a text: a bundle is read by people who must not see them. */
 final class SecretMasking {
 
     private static final Pattern KEY_VALUE = Pattern.compile(

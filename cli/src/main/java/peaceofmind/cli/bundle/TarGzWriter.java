@@ -27,12 +27,12 @@ final class TarGzWriter implements AutoCloseable {
         this.now = now;
     }
 
-    /** Adds a file of at most 100 bytes of name. */
+    /** Adds a file; its name has at most 100 bytes. */
     void add(String name, byte[] content) throws IOException {
         byte[] header = new byte[BLOCK_BYTES];
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_NAME_BYTES) {
-            throw new IOException("the name is too long for an archive: " + name);
+            throw new IOException("the name is too long for a tar archive: " + name);
         }
         put(header, 0, name);
         put(header, 100, "0000644\0");

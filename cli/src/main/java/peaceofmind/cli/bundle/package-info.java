@@ -1,4 +1,4 @@
-/** One archive with everything that a helper far away would ask for, and without secrets. */
+/** One archive with everything that remote support asks for, and without secrets. */
 @NullMarked
 package peaceofmind.cli.bundle;
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "camera",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists cameras and their formats; takes a picture.")
+        description = "Lists cameras and their formats, or takes a picture.")
 public final class CameraCommand {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
@@ -40,7 +40,7 @@ public final class CameraCommand {
 
     CameraCommand() {}
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "The cameras that the kernel knows.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the cameras known to the kernel.")
     int list(@Mixin TargetDevice device) throws ConfigException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         Path deviceClasses = machine.path("/sys/class/video4linux");
@@ -55,35 +55,35 @@ public final class CameraCommand {
             }
         }
         if (found == 0) {
-            out.println("The kernel knows no camera.");
+            out.println("No cameras found.");
         }
         out.println("Configured: " + masked(device.recorderSource()));
         return 0;
     }
 
-    /** An RTSP address may hold a password. */
+    /** An RTSP address may contain a password. */
     private static String masked(String source) {
         return source.replaceFirst("//[^/@]*@", "//***@");
     }
 
-    @Command(name = "formats", mixinStandardHelpOptions = true, description = "What a camera can deliver.")
+    @Command(name = "formats", mixinStandardHelpOptions = true, description = "Lists the formats that a camera supports.")
     int formats(
             @Mixin TargetDevice device,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "DEVICE",
-                            description = "Such as /dev/video0 (default: configured).")
+                            description = "Device, such as /dev/video0 (default: as configured).")
                     Optional<String> camera)
             throws ConfigException, CommandFailedException, InterruptedException {
         String source = camera.orElse(device.recorderSource().replaceFirst("^v4l2:", ""));
         if (!source.startsWith("/dev/")) {
-            throw new CommandFailedException(masked(source) + " is no camera at this machine: only those have formats");
+            throw new CommandFailedException(masked(source) + " is not a local camera: only local cameras list formats");
         } else if (!Files.exists(machine.path(source))) {
-            throw new CommandFailedException(source + " is not there: peace camera list");
+            throw new CommandFailedException("no such camera: " + source + "; list cameras with peace camera list");
         }
         List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
-        // ffmpeg lists them as messages, and then fails, for there is nothing to record to.
-        String output = machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited ended ? ended.errorOutput() : "";
+        // ffmpeg prints the formats to standard error, then fails because it has no output file.
+        String output = machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited exited ? exited.errorOutput() : "";
         output.lines()
                 .filter(line -> line.contains("v4l2"))
                 .forEach(spec.commandLine().getOut()::println);
@@ -93,10 +93,10 @@ public final class CameraCommand {
     @Command(
             name = "picture",
             mixinStandardHelpOptions = true,
-            description = "Takes one picture; while something is recorded, of the recording.")
+            description = "Takes a picture; during a recording, the latest frame of it.")
     int picture(
             @Mixin TargetDevice device,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: picture.jpg).")
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to write (default: picture.jpg).")
                     Optional<Path> file)
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("picture.jpg")).toAbsolutePath();
@@ -113,15 +113,15 @@ public final class CameraCommand {
     @Command(
             name = "preview",
             mixinStandardHelpOptions = true,
-            description = "The last picture of what is being recorded, as a file.")
+            description = "Saves the latest frame of the recording in progress.")
     int preview(
             @Mixin TargetDevice device,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: preview.jpg).")
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to write (default: preview.jpg).")
                     Optional<Path> file)
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("preview.jpg")).toAbsolutePath();
         Path recording = currentRecording(device)
-                .orElseThrow(() -> new CommandFailedException("nothing is being recorded: peace camera picture"));
+                .orElseThrow(() -> new CommandFailedException("nothing is being recorded; take a picture with peace camera picture"));
         takePicture(FfmpegSnapshot.ofRecording(recording, target), target, "of the recording " + recording.getFileName());
         return 0;
     }
@@ -132,8 +132,8 @@ public final class CameraCommand {
         Subprocess.Outcome outcome = machine.run(command, COMMAND_TIMEOUT);
         if (!Files.exists(target)) {
             String reason = switch (outcome) {
-                case Subprocess.Exited ended -> ended.errorOutput().strip();
-                case Subprocess.TimedOut _ -> "it gave none within " + COMMAND_TIMEOUT.toSeconds() + " s";
+                case Subprocess.Exited exited -> exited.errorOutput().strip();
+                case Subprocess.TimedOut _ -> "ffmpeg did not finish within " + COMMAND_TIMEOUT.toSeconds() + " s";
                 case Subprocess.NotStarted notStarted -> notStarted.reason() + ": sudo apt install ffmpeg";
             };
             throw new CommandFailedException("no picture " + subject + ": " + masked(reason));
@@ -141,7 +141,7 @@ public final class CameraCommand {
         spec.commandLine().getOut().println(target + " (" + HumanFormat.bytes(Files.size(target)) + "), " + subject);
     }
 
-    /** The file that grows now; empty when nothing is recorded or the recorder is down. */
+    /** The file being recorded; empty when nothing is recorded or the recorder is down. */
     private static Optional<Path> currentRecording(TargetDevice device) throws ConfigException {
         Path folder = device.recorder().storage().resolve("recording");
         try {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How ffmpeg is asked for one picture of a source, as it is configured. */
+/** Builds the ffmpeg commands that take one picture. */
 final class FfmpegSnapshot {
 
     private FfmpegSnapshot() {}
 
-    /** The command for one picture of that source, written to {@code file}. */
+    /** Takes a picture from a source as configured, written to {@code file}. */
     static List<String> ofSource(String source, Path file) {
         List<String> command =
                 new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y"));
@@ -26,7 +26,7 @@ final class FfmpegSnapshot {
         return command;
     }
 
-    /** The command for the last picture of a recording that is being written. */
+    /** Takes the latest frame of a recording that is being written. */
     static List<String> ofRecording(Path recording, Path file) {
         return List.of(
                 "ffmpeg",

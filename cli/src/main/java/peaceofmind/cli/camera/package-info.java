@@ -1,4 +1,4 @@
-/** What the recorder sees: cameras, their formats, a picture. */
+/** {@code peace camera}: cameras, their formats, and pictures of what the recorder records. */
 @NullMarked
 package peaceofmind.cli.camera;
 

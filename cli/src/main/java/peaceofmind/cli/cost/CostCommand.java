@@ -1,5 +1,6 @@
 package peaceofmind.cli.cost;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -22,9 +23,9 @@ import picocli.CommandLine.Spec;
         name = "cost",
         mixinStandardHelpOptions = true,
         description = {
-            "Predicts what shipping metrics costs: series, samples a minute and data a month.",
-            "Compares them with Grafana Cloud's free tier. Counts what the agent exposes now and what it ships of other"
-                    + " programs' metrics."
+            "Predicts what shipping metrics will cost.",
+            "Counts the series that the agent exposes now and those that it scrapes from other programs, and compares them with the"
+                    + " limits of Grafana Cloud's free tier."
         })
 public final class CostCommand implements Callable<Integer> {
 
@@ -47,14 +48,14 @@ public final class CostCommand implements Callable<Integer> {
         ScrapedSeries exposed = scrape(agent.address(), agent.recorderPort(), "the recorder's metrics", notCounted)
                 .plus(scrape(agent.address(), agent.nodePort(), "the system's metrics", notCounted));
         if (destinations.isEmpty()) {
-            out.println("No metrics leave this device: ship.metrics in its configuration is empty. It costs nothing.");
+            out.println("This device ships no metrics (ship.metrics is not configured): it costs nothing.");
             return 0;
         }
         boolean hasScrapeTargets = !ScrapeTargetConfig.readAll(device.document()).isEmpty();
         for (DestinationConfig destination : destinations) {
             out.println(destination.name() + ": " + destination.endpoint().url());
             if (exposed.countByName().isEmpty()) {
-                out.println("  What would be sent can't be counted.");
+                out.println("  Cannot count what would be sent.");
             } else {
                 Prediction.of(exposed, destination, hasScrapeTargets).lines().forEach(out::println);
             }
@@ -67,8 +68,8 @@ public final class CostCommand implements Callable<Integer> {
         try {
             return ScrapedSeries.scrape(address, port, SCRAPE_TIMEOUT);
         } catch (IOException unreachable) {
-            notCounted.add("Not counted: " + subject + ", for nobody answers at " + address + ":" + port + " ("
-                    + unreachable.getMessage() + ").");
+            notCounted.add("Not counted: " + subject + ": no response from " + address + ":" + port + " ("
+                    + ErrorText.of(unreachable) + ").");
             return new ScrapedSeries(Map.of(), List.of());
         }
     }

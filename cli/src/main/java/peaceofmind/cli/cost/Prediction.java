@@ -10,23 +10,23 @@ import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.cli.terminal.HumanFormat;
 
 /**
- * What one destination will cost.
+ * The predicted cost of one destination.
  *
- * @param seriesCount series that are shipped
- * @param scrapedSeries of these, the series of other programs that the agent scrapes, as the running agent ships them
- * @param samplesPerMinute without those that go out at once on a change
- * @param bytesPerMonth of requests, their headers and the connection's own bytes among them
- * @param measured whether the bytes a sample were measured, or are a typical device's
+ * @param seriesCount number of series shipped
+ * @param scrapedSeries how many of them the agent scrapes from other programs
+ * @param samplesPerMinute not counting those that are sent early because of a change
+ * @param bytesPerMonth of requests, including headers and connection overhead
+ * @param measured whether bytes per sample were measured; otherwise those of a typical device
  */
 record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, double bytesPerMonth, boolean measured) {
 
     /** Grafana Cloud's free tier: active series, and one sample a minute for each of them. */
     private static final int FREE_SERIES = 10_000;
 
-    /** Of a typical device's requests, as ./bench ship measures them. */
+    /** Of a typical device, as {@code ./bench ship} measures it. */
     private static final double TYPICAL_BYTES_PER_SAMPLE = 16;
 
-    /** Headers, and what TCP and a resumed TLS connection add. */
+    /** Headers, and the overhead of TCP and a resumed TLS connection. */
     private static final double BYTES_PER_REQUEST = 1_500;
 
     private static final double MINUTES_PER_MONTH = 30.44 * 24 * 60;
@@ -37,7 +37,7 @@ record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, d
                 .filter(entry -> destination.allows(entry.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        // What it scrapes the agent does not expose itself; it says how many series it ships.
+        // The agent does not expose the series that it scrapes, only how many series it ships.
         int scrapedSeries = hasScrapeTargets
                 ? Math.max(
                         0,
@@ -68,17 +68,17 @@ record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, d
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "  series            %,d of %,d free", seriesCount, FREE_SERIES)
                 + (seriesCount > 0
-                        ? String.format(Locale.ROOT, ": %,d devices like this fit", FREE_SERIES / seriesCount)
+                        ? String.format(Locale.ROOT, ": enough for %,d devices like this", FREE_SERIES / seriesCount)
                         : ""));
         if (scrapedSeries > 0) {
             lines.add(String.format(
                     Locale.ROOT, "                    %,d of them from other programs (scrape)", scrapedSeries));
         }
-        lines.add(String.format(Locale.ROOT, "  samples a minute  %,.0f of %,d free", samplesPerMinute, FREE_SERIES));
-        lines.add("  data a month      about " + HumanFormat.bytes((long) bytesPerMonth)
-                + (measured ? ", from what was sent so far" : ", estimated: too little was sent to measure"));
+        lines.add(String.format(Locale.ROOT, "  samples/minute    %,.0f of %,d free", samplesPerMinute, FREE_SERIES));
+        lines.add("  data/month        about " + HumanFormat.bytes((long) bytesPerMonth)
+                + (measured ? ", measured on what was sent so far" : ", estimated: not enough was sent to measure"));
         if (seriesCount > FREE_SERIES || samplesPerMinute > FREE_SERIES) {
-            lines.add("  This is more than the free tier holds: ship fewer metrics (allow) or ship them");
+            lines.add("  This is more than the free tier allows: ship fewer metrics (allow) or ship them");
             lines.add("  less often (interval).");
         } else if (samplesPerMinute > seriesCount) {
             lines.add("  Each series is sent more than once a minute, which can count as several: with");

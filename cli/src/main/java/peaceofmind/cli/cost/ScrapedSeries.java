@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What an endpoint exposes.
+ * The series that an endpoint exposes.
  *
- * @param countByName how many of each name
- * @param lines the samples as they were written
+ * @param countByName number of series of each name
+ * @param lines the samples, verbatim
  */
 record ScrapedSeries(Map<String, Integer> countByName, List<String> lines) {
 
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    /** Asks an endpoint, by a bare socket as {@code peace status} does. */
+    /** Scrapes an endpoint over a plain socket, as {@code peace status} does. */
     static ScrapedSeries scrape(String address, int port, Duration timeout) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout((int) timeout.toMillis());
@@ -33,7 +33,7 @@ record ScrapedSeries(Map<String, Integer> countByName, List<String> lines) {
             String response = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             int bodyStart = response.indexOf("\r\n\r\n");
             if (bodyStart < 0 || !response.lines().findFirst().orElse("").contains(" 200")) {
-                throw new IOException("something else than the metrics answers there");
+                throw new IOException("the response is not metrics");
             }
             return parse(response.substring(bodyStart + 4));
         }

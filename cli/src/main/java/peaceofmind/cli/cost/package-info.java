@@ -1,4 +1,4 @@
-/** {@code peace cost}: what shipping will cost, predicted from what the agent exposes now. */
+/** {@code peace cost}: predicts what shipping will cost from what the agent exposes now. */
 @NullMarked
 package peaceofmind.cli.cost;
 

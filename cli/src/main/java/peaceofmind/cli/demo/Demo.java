@@ -1,5 +1,6 @@
 package peaceofmind.cli.demo;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -13,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.cli.device.RunningDemo;
 import peaceofmind.cli.terminal.CommandFailedException;
 
-/** Runs a demo: starts its processes, tells what happens, keeps the two watchers alive, and ends everything. */
+/** Runs a demo: starts its processes, prints what happens, restarts watchdog and agent when they exit, and stops everything. */
 final class Demo implements AutoCloseable {
 
-    /** What the watchdog exits with when a real device would reboot now. */
+    /** The watchdog's exit code when a real device would reboot now. */
     private static final int REBOOT_EXIT_CODE = 75;
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -44,7 +45,7 @@ final class Demo implements AutoCloseable {
         this.events = new DemoEvents(folder, readiness, out);
     }
 
-    /** Runs until the time is over, or for ever: Ctrl-C ends the process, and {@link #close} what it started. */
+    /** Runs for the given duration, or until Ctrl-C: then a shutdown hook calls {@link #close}. */
     int run(Optional<Duration> duration) throws IOException, InterruptedException, CommandFailedException {
         checkNotRunning();
         String password;
@@ -52,10 +53,10 @@ final class Demo implements AutoCloseable {
             folder.prepare(DemoProcess.java("peaceofmind.recorder.RecorderMain", "96m", folder.config()));
             password = DemoPassword.generate(folder.passwordHashFile());
         } catch (FileSystemException refused) {
-            throw new CommandFailedException("the demo can't keep its files below " + folder.root() + " (" + refused
+            throw new CommandFailedException("cannot write the files of the demo below " + folder.root() + " (" + ErrorText.of(refused)
                     + "): choose another folder with --dir");
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-shutdown"));
         DemoBoot.simulate(folder.bootFile());
         startAll();
         RunningDemo.announce(folder.root());
@@ -69,14 +70,14 @@ final class Demo implements AutoCloseable {
                 return 0;
             }
         }
-        out.println("The time is over: ending the demo.");
+        out.println("Time is up: stopping the demo.");
         out.flush();
         return 0;
     }
 
     /**
-     * Ends every process of the demo; the watchdog ends the recorder, so that its video is finished. The last word belongs inside the
-     * lock: Ctrl-C calls this from two threads, and the process is gone as soon as the hook's returns.
+     * Stops every process of the demo; the watchdog stops the recorder, which finishes its video. The last message is printed under the
+     * lock: Ctrl-C calls this from two threads, and the process exits as soon as the thread of the hook returns.
      */
     @Override
     public synchronized void close() {
@@ -92,17 +93,17 @@ final class Demo implements AutoCloseable {
         try {
             RunningDemo.withdraw();
         } catch (IOException notDeleted) {
-            out.println("peace: the note of this demo stays behind, and does no harm: " + notDeleted);
+            out.println("peace: cannot withdraw the announcement of this demo (harmless): " + ErrorText.of(notDeleted));
         }
-        out.println("The demo has ended; nothing of it runs any more. What it made stays in " + folder.root());
+        out.println("The demo has stopped; none of its processes is running. Its files remain in " + folder.root());
         out.flush();
     }
 
     private void checkNotRunning() throws CommandFailedException {
         Optional<RunningDemo> running = RunningDemo.find();
         if (running.isPresent()) {
-            throw new CommandFailedException("a demo of this checkout runs already (process "
-                    + running.get().pid() + ", below " + running.get().folder() + "): end that one first");
+            throw new CommandFailedException("a demo of this checkout is already running (process "
+                    + running.get().pid() + ", below " + running.get().folder() + "): stop it first");
         }
         for (int port : List.of(folder.nodeMetricsPort(), folder.recorderMetricsPort(), folder.dashboardPort())) {
             checkPortFree(port);
@@ -113,8 +114,8 @@ final class Demo implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             free.setReuseAddress(true);
         } catch (IOException inUse) {
-            throw new CommandFailedException("port " + port + " is taken (" + inUse.getMessage()
-                    + "): choose others with --port-base, such as --port-base " + (folder.portBase() + 10_000));
+            throw new CommandFailedException("port " + port + " is in use (" + ErrorText.of(inUse)
+                    + "): choose other ports with --port-base, such as --port-base " + (folder.portBase() + 10_000));
         }
     }
 
@@ -133,8 +134,8 @@ final class Demo implements AutoCloseable {
                 }
             }
             if (System.nanoTime() - startNanos > START_TIMEOUT.toNanos()) {
-                throw new CommandFailedException("not up after " + START_TIMEOUT.toSeconds() + " s: "
-                        + String.join(", ", notReady) + ". What they say is in " + folder.logs());
+                throw new CommandFailedException("not ready after " + START_TIMEOUT.toSeconds() + " s: "
+                        + String.join(", ", notReady) + ". See the logs in " + folder.logs());
             }
             stopped.await(200, TimeUnit.MILLISECONDS);
             notReady = readiness.notReady();
@@ -143,19 +144,19 @@ final class Demo implements AutoCloseable {
     }
 
     private static CommandFailedException startFailure(DemoProcess process) {
-        return new CommandFailedException("the " + process.name() + " ended with exit code "
-                + process.exitCode().orElse(-1) + ". Its last words:\n  "
+        return new CommandFailedException("the " + process.name() + " exited with code "
+                + process.exitCode().orElse(-1) + ". Its last output:\n  "
                 + String.join("\n  ", process.lastOutput(12)));
     }
 
-    /** What systemd does on a device. */
+    /** Restarts what has exited, as systemd does on a device. */
     private synchronized void superviseOnce() throws IOException {
         if (!started) {
             return;
         }
         Optional<Integer> watchdogExit = watchdog.exitCode();
         if (watchdogExit.filter(code -> code == REBOOT_EXIT_CODE).isPresent()) {
-            events.print("demo", "a device would reboot now; the demo ends and starts everything instead");
+            events.print("demo", "a device would reboot now; the demo restarts everything instead");
             agent.terminate();
             agent.awaitExit();
             DemoBoot.simulate(folder.bootFile());
@@ -167,8 +168,8 @@ final class Demo implements AutoCloseable {
             if (process.exitCode().isPresent()) {
                 events.print(
                         "demo",
-                        "the " + process.name() + " has ended (exit code "
-                                + process.exitCode().orElse(-1) + "); starting it again, as systemd would");
+                        "the " + process.name() + " has exited (code "
+                                + process.exitCode().orElse(-1) + "); restarting it, as systemd would");
                 process.start();
             }
         }

@@ -8,12 +8,12 @@ import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.KernelClock;
 
-/** A demo's own boot: the watchdog takes its id and age from a file, so that a reboot can be shown without one. */
+/** The simulated boot of a demo: the watchdog reads its boot id and uptime from a file, so a demo can reboot without the machine. */
 final class DemoBoot {
 
     private DemoBoot() {}
 
-    /** The device boots now. */
+    /** Writes a new boot that starts now. */
     static void simulate(Path file) throws IOException {
         Duration uptime = new KernelClock(Path.of("/proc")).uptime();
         DurableFile.replace(

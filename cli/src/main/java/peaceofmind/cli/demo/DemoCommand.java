@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the whole thing on this machine: a recorder that records real video (a moving test picture), the watchdog"
-                    + " that recovers it, and its metrics.",
-            "Needs no root, no camera, no account and no network. Ends with Ctrl-C and leaves nothing running."
+            "Runs a whole device on this machine: recorder, watchdog and agent.",
+            "The recorder records real video, a moving test picture. The demo needs no root, no camera, no account and no network."
+                    + " Stop it with Ctrl-C; it leaves nothing running."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -30,13 +30,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "SECONDS",
-            description = "End by itself after so many seconds, with exit code 0.")
+            description = "Stop after this many seconds, with exit code 0.")
     private Optional<Integer> seconds = Optional.empty();
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Keep everything below this folder (default: .peace/demo in the checkout).")
+            description = "Folder for all files of the demo (default: .peace/demo in the checkout).")
     private Optional<Path> dir = Optional.empty();
 
     @Option(
@@ -44,7 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "PORT",
             defaultValue = "9100",
             description =
-                    "Ports begin here (default: ${DEFAULT-VALUE}): the system's metrics are at PORT, the recorder's at PORT + 1.")
+                    "First port (default: ${DEFAULT-VALUE}): the system's metrics are at PORT, the recorder's at PORT + 1, the dashboard at PORT + 2.")
     private int portBase;
 
     @Spec

@@ -15,7 +15,7 @@ import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Tells what happens in a running demo, a line for each change: the recorder's states and the watchdog's events. */
+/** Prints what happens in a running demo, one line per change: the recorder's states and the watchdog's events. */
 final class DemoEvents {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
@@ -65,7 +65,7 @@ final class DemoEvents {
     }
 
     private void printEvents() {
-        // A look at the file costs the watchdog nothing, a question does.
+        // Checking the size of the file costs the watchdog nothing; a request does.
         long bytes = journal.length();
         if (bytes == printedBytes) {
             return;
@@ -86,7 +86,7 @@ final class DemoEvents {
             }
             printedBytes = bytes;
         } catch (ControlException unavailable) {
-            // The next second asks again; a watchdog that is down is told by the one who starts it again.
+            // Retried at the next poll; a watchdog that is down is reported when it is restarted.
         }
     }
 }

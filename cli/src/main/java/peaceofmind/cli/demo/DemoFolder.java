@@ -9,17 +9,17 @@ import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
 /**
- * What stands where below a demo's folder.
+ * Layout of a demo's folder.
  *
  * @param root absolute
- * @param portBase the ports are this one and those that follow, as 9100 and 9101 on a device
+ * @param portBase first port; the others follow it, as 9101 follows 9100 on a device
  */
 record DemoFolder(Path root, int portBase) {
 
-    /** Apart from the method that fills it in, which would be too long to read. */
+    /** A constant because the method that fills it in would be too long with it. */
     @SuppressWarnings("InlineFormatString")
     private static final String TEMPLATE = """
-                # Written by every start of the demo: changes here are lost. A device has its own in /etc/peace/peace.yaml.
+                # Rewritten at every start of the demo: changes here are lost. A device has its own in /etc/peace/peace.yaml.
                 device:
                   name: demo
 
@@ -33,7 +33,7 @@ record DemoFolder(Path root, int portBase) {
                   control_file: %4$s
                   log_dir: %5$s
                   state_dir: %12$s
-                  # A laptop is not a gym: the demo is content with less room than a device.
+                  # A laptop may have less free space than a device: lower limits.
                   refuse_below_free: 100MB
                   warn_below_free: 200MB
                   stop_below_free: 50MB
@@ -65,14 +65,14 @@ record DemoFolder(Path root, int portBase) {
                   watchdog_socket: %8$s
                   socket: %22$s
 
-                # The clock is its machine's matter; the disk is judged as above.
+                # The demo does not control the clock of its machine; disk limits as above.
                 alerts:
                   rules:
                     clock_unsynchronised: {on: false}
                     disk_space_low: {limit: 100000000}
                     disk_space_shrinking: {limit: 200000000}
 
-                # Reading needs no login here, since only this machine reaches it; acting does.
+                # Reading needs no login, since only this machine can connect; actions do.
                 dashboard:
                   port: %15$d
                   read_without_login: true
@@ -102,7 +102,7 @@ record DemoFolder(Path root, int portBase) {
         return root.resolve("run/watchdog.sock");
     }
 
-    /** Stands for the kernel's knowledge of this boot: a demo's reboot gives it a new one. */
+    /** Replaces the kernel's boot id and uptime: a reboot of the demo writes new ones. */
     Path bootFile() {
         return root.resolve("run/boot.json");
     }
@@ -135,7 +135,7 @@ record DemoFolder(Path root, int portBase) {
         return portBase + 2;
     }
 
-    /** The hash of the password that this demo prints. */
+    /** Hash of the password that this demo prints. */
     Path passwordHashFile() {
         return root.resolve("run/dashboard.hash");
     }
@@ -144,7 +144,7 @@ record DemoFolder(Path root, int portBase) {
         return portBase + 1;
     }
 
-    /** Makes the folders and writes the configuration anew. */
+    /** Creates the folders and rewrites the configuration. */
     void prepare(List<String> recorderCommand) throws IOException {
         for (Path folder : List.of(root, root.resolve("run"), videos(), uploads(), logs(), state())) {
             Files.createDirectories(folder);
@@ -178,7 +178,7 @@ record DemoFolder(Path root, int portBase) {
                 quoted(root.resolve("run/agent.sock")));
     }
 
-    /** A JSON string is a YAML string too, whatever stands in it. */
+    /** A JSON string is also a YAML string, whatever it contains. */
     private static String quoted(Object value) {
         return new JsonText(value.toString()).toJson();
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import peaceofmind.heartbeat.Heartbeat;
 
-/** What a newcomer reads when the demo is up: what is where, and what to try. */
+/** Prints what is where and what to try, once the demo is running. */
 final class DemoGuide {
 
     private DemoGuide() {}
@@ -17,7 +17,7 @@ final class DemoGuide {
                 Recorder, watchdog and agent run below %1$s
 
                   dashboard   http://127.0.0.1:%8$d/
-                              open it in a browser; to act there: password %9$s
+                              open it in a browser; password for actions: %9$s
                   metrics     http://127.0.0.1:%2$d/metrics (recorder)
                               http://127.0.0.1:%10$d/metrics (system)
                   heartbeat   %3$s
@@ -27,13 +27,13 @@ final class DemoGuide {
 
                 Try, in another terminal:
 
-                  ./peace status                      how it is
-                  kill -STOP %7$s                     freeze the recorder: beating again within 40 s
-                  kill -9 %7$s                        kill it: back within 12 s
-                  ./peace recorder stop               end the recording; start, extend, status
+                  ./peace status                      health of the device
+                  kill -STOP %7$s                     freeze the recorder: it recovers within 40 s
+                  kill -9 %7$s                        kill the recorder: it is back within 12 s
+                  ./peace recorder stop               stop the recording (also: start, extend, status)
                   ./peace watchdog history            what the watchdog did, and why
 
-                Ctrl-C ends the demo.
+                Press Ctrl-C to stop the demo.
 
                 """.formatted(
                         folder.root(),

@@ -6,10 +6,10 @@ import java.security.SecureRandom;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.secret.PasswordHash;
 
-/** A demo's password for the dashboard: a new one for each demo, printed once, kept as a hash. */
+/** The dashboard password of a demo: generated at each start, printed once, stored as a hash. */
 final class DemoPassword {
 
-    /** Without what looks alike. */
+    /** Without characters that are easily confused. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private static final int LENGTH = 12;

@@ -1,5 +1,6 @@
 package peaceofmind.cli.demo;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One process of the demo: the program, started as on a device, its output in a file. */
+/** One process of the demo, started as on a device, with its output in a file. */
 final class DemoProcess {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
@@ -27,7 +28,7 @@ final class DemoProcess {
     }
 
     /**
-     * The command line of one of our programs, with the limits and options that it has on a device ({@code packaging/system/java-run}).
+     * The command line of one of our programs, with the same limits and options as on a device ({@code packaging/system/java-run}).
      *
      * @param maxHeap such as {@code 48m}
      */
@@ -59,7 +60,7 @@ final class DemoProcess {
         return command;
     }
 
-    /** The class-data archive that the build has put beside the folder of jars; a test runs without one. */
+    /** The class-data archive that the build puts beside the folder of jars; tests run without one. */
     private static Optional<Path> cdsArchive(String classPath) {
         Path jars = Path.of(classPath.split(File.pathSeparator, 2)[0])
                 .toAbsolutePath()
@@ -81,7 +82,7 @@ final class DemoProcess {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        // Even when the demo is killed and can't end them, its processes go with it.
+        // Its processes exit with the demo, even when it is killed and cannot stop them.
         builder.environment()
                 .put("PEACE_EXIT_WITH", Long.toString(ProcessHandle.current().pid()));
         builder.environment().put("MALLOC_ARENA_MAX", "1");
@@ -96,17 +97,17 @@ final class DemoProcess {
         return process.filter(Process::isAlive).map(Process::pid);
     }
 
-    /** How it ended; empty while it runs. */
+    /** Its exit code; empty while it runs. */
     Optional<Integer> exitCode() {
         return process.filter(exited -> !exited.isAlive()).map(Process::exitValue);
     }
 
-    /** Asks it to end. */
+    /** Asks it to exit. */
     void terminate() {
         process.ifPresent(Process::destroy);
     }
 
-    /** Waits for the end that {@link #terminate} asked for; ends it for good when it takes too long. */
+    /** Waits for it to exit after {@link #terminate}, and kills it when that takes too long. */
     void awaitExit() {
         process.ifPresent(stopping -> {
             try {
@@ -121,13 +122,13 @@ final class DemoProcess {
         });
     }
 
-    /** The last lines that it printed, for the message that it did not start. */
+    /** The last lines of its output, to explain why it did not start. */
     List<String> lastOutput(int lines) {
         try {
             List<String> all = Files.readAllLines(output);
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException unreadable) {
-            return List.of("(its output " + output + " cannot be read: " + unreadable.getMessage() + ")");
+            return List.of("(cannot read its output: " + ErrorText.of(unreadable) + ")");
         }
     }
 }

@@ -17,7 +17,7 @@ import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.json.Json;
 
-/** Whether each part of a demo works, asked as its users ask it: by heartbeat, socket and scrape. */
+/** Checks each part of a demo in the way that its users reach it: by heartbeat, socket and scrape. */
 final class DemoReadiness {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ final class DemoReadiness {
         this.heartbeat = new HeartbeatReader(folder.heartbeat(), Optional.empty(), System::nanoTime);
     }
 
-    /** The parts that do not work yet, in words; empty when all do. */
+    /** The parts that are not ready yet, as text for people; empty when all are. */
     List<String> notReady() throws InterruptedException {
         List<String> notReady = new ArrayList<>();
         Optional<Heartbeat> recent = heartbeat();
@@ -52,7 +52,7 @@ final class DemoReadiness {
         return notReady;
     }
 
-    /** The heartbeat, when it is younger than 3 s. */
+    /** The heartbeat, if it is younger than 3 s. */
     Optional<Heartbeat> heartbeat() {
         return heartbeat.read() instanceof HeartbeatReading.Present present
                         && present.age().compareTo(Duration.ofSeconds(3)) < 0

@@ -11,60 +11,60 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.ProcessStat;
 
 /**
- * The note that a running demo leaves in its checkout, so that other commands find it by themselves.
+ * A running demo, which other commands find through a file in its checkout.
  *
- * @param pid of the demo; with {@code startTicks} a name that no other process of this boot has
+ * @param pid of the demo; with {@code startTicks} it identifies one process of this boot
  */
 public record RunningDemo(Path folder, long pid, long startTicks) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** The checkout that the launcher started this from; empty on a device. */
+    /** The checkout that the launcher started this process from; empty on a device. */
     public static Optional<Path> checkout() {
         return Optional.ofNullable(System.getenv("PEACE_HOME")).map(Path::of);
     }
 
-    /** The demo of this checkout that runs now. */
+    /** The demo of this checkout, if one is running. */
     public static Optional<RunningDemo> find() {
-        return checkout().flatMap(home -> read(noteFile(home))).filter(RunningDemo::isAlive);
+        return checkout().flatMap(home -> read(announcementFile(home))).filter(RunningDemo::isAlive);
     }
 
-    /** Leaves the note for the demo that is this process. */
+    /** Announces this process as the demo of its checkout. */
     public static void announce(Path folder) throws IOException {
         Optional<Path> home = checkout();
         Optional<ProcessStat> self =
                 ProcessStat.read(PROC, ProcessHandle.current().pid());
         if (home.isPresent() && self.isPresent()) {
             Files.createDirectories(home.get().resolve(".peace"));
-            JsonObject note = Json.object()
+            JsonObject announcement = Json.object()
                     .put("folder", folder.toString())
                     .put("pid", self.get().pid())
                     .put("start_ticks", self.get().startTicks())
                     .build();
-            DurableFile.replace(noteFile(home.get()), note.toPrettyJson() + "\n");
+            DurableFile.replace(announcementFile(home.get()), announcement.toPrettyJson() + "\n");
         }
     }
 
-    /** Takes the note back, unless another demo has left one since. */
+    /** Withdraws the announcement, unless another demo has announced itself since. */
     public static void withdraw() throws IOException {
         Optional<RunningDemo> found = find();
         if (found.isPresent() && found.get().pid() == ProcessHandle.current().pid()) {
-            Files.deleteIfExists(noteFile(checkout().orElseThrow()));
+            Files.deleteIfExists(announcementFile(checkout().orElseThrow()));
         }
     }
 
-    /** Its configuration. */
+    /** The demo's configuration. */
     public Path configFile() {
         return folder.resolve("peace.yaml");
     }
 
-    private static Path noteFile(Path home) {
+    private static Path announcementFile(Path home) {
         return home.resolve(".peace/demo.json");
     }
 
-    private static Optional<RunningDemo> read(Path note) {
+    private static Optional<RunningDemo> read(Path file) {
         try {
-            JsonObject json = Json.parseObject(Files.readString(note));
+            JsonObject json = Json.parseObject(Files.readString(file));
             return json.text("folder")
                     .map(folder -> new RunningDemo(
                             Path.of(folder),

@@ -21,21 +21,21 @@ import peaceofmind.recorder.RecorderConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
 
-/** Which device a command speaks of: the one named, else this checkout's running demo, else this machine. */
+/** The device that a command acts on: the one named, else this checkout's running demo, else this machine. */
 public final class TargetDevice {
 
-    /** Where the package puts the configuration. */
+    /** Where the package installs the configuration. */
     public static final Path INSTALLED_CONFIG = Path.of("/etc/peace/peace.yaml");
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration to go by (default: the running demo's, else /etc/peace/peace.yaml).")
+            description = "Configuration of the device (default: the running demo's, else /etc/peace/peace.yaml).")
     private Optional<Path> configOption = Optional.empty();
 
     private Optional<FullConfig> loaded = Optional.empty();
 
-    /** Everything in a configuration, read by those that it belongs to. */
+    /** A whole configuration, each section as its owner reads it. */
     public record FullConfig(
             DeviceConfig device,
             RecorderConfig recorder,
@@ -45,12 +45,12 @@ public final class TargetDevice {
             DashboardConfig dashboard,
             ShipMetricsConfig shipMetrics) {}
 
-    /** The configuration file to go by; it need not be there. */
+    /** The device's configuration file; it may be missing. */
     public Path configFile() {
         return configOption.or(() -> RunningDemo.find().map(RunningDemo::configFile)).orElse(INSTALLED_CONFIG);
     }
 
-    /** How the device is called. */
+    /** The device's name. */
     public String name() throws ConfigException {
         return loadOnce().device().name();
     }
@@ -64,7 +64,7 @@ public final class TargetDevice {
         return document().section(RecorderConfig.SECTION).text("source", "What is recorded", "v4l2:/dev/video0");
     }
 
-    /** Where mail is handed to, not resolved yet; empty when none is configured, or nothing can be read. */
+    /** The mail server, not resolved yet; empty when none is configured or the configuration is invalid. */
     public Optional<InetSocketAddress> mailServer() {
         try {
             ConfigSection mail = document().section("alerts").section("mail");
@@ -76,7 +76,7 @@ public final class TargetDevice {
         }
     }
 
-    /** Everything at once. */
+    /** The whole configuration. */
     public FullConfig config() throws ConfigException {
         return loadOnce();
     }
@@ -131,11 +131,11 @@ public final class TargetDevice {
         return readAll(document());
     }
 
-    /** The configuration, not yet understood. */
+    /** The configuration, not yet interpreted. */
     public ConfigDocument document() throws ConfigException {
         Path file = configFile();
         if (configOption.isEmpty() && !Files.exists(file)) {
-            // Nothing was named and nothing is installed: what an installation would have.
+            // No file named and none installed: the defaults of an installation.
             return ConfigDocument.empty();
         }
         return ConfigDocument.read(file);

@@ -9,13 +9,13 @@ import peaceofmind.foundation.config.ConfigSection;
 /**
  * The section {@code update} of the configuration.
  *
- * @param source of the watched program: a folder, an http(s) address, or a git remote; empty: it is not updated by us
- * @param folder with {@code versions/} and the link {@code current}
- * @param service of the watchdog that runs from it
- * @param publicKeyFile an Ed25519 key in PEM: the checksums must then be signed; empty: the checksum alone counts
+ * @param source of new versions of the watched program: a folder, an http(s) address or a git remote; empty: we do not update it
+ * @param folder holds {@code versions/} and the link {@code current}
+ * @param service the watched service that runs from {@code folder}
+ * @param publicKeyFile an Ed25519 key in PEM that must have signed the checksums; empty: unsigned checksums suffice
  * @param verifyWithin a new version that is not healthy within this time is rolled back
- * @param healthyFor without a break
- * @param keptVersions versions beside the current one
+ * @param healthyFor how long a new version must be healthy without interruption
+ * @param retainedVersions old versions retained
  */
 public record UpdateConfig(
         Optional<String> source,
@@ -24,12 +24,12 @@ public record UpdateConfig(
         Optional<Path> publicKeyFile,
         Duration verifyWithin,
         Duration healthyFor,
-        int keptVersions) {
+        int retainedVersions) {
 
     /** Name of the section. */
     public static final String SECTION = "update";
 
-    /** Asks for every key; mistakes are recorded in the document. */
+    /** Reads every key; mistakes are recorded in the document. */
     public static UpdateConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
         Duration second = Duration.ofSeconds(1);
@@ -41,7 +41,7 @@ public record UpdateConfig(
                 Duration.ofHours(1));
         Duration healthyFor = section.duration(
                 "healthy_for",
-                "So long it must beat without a break and without an error",
+                "How long it must be healthy without interruption",
                 Duration.ofMinutes(1),
                 second,
                 Duration.ofMinutes(30));
@@ -50,12 +50,12 @@ public record UpdateConfig(
         }
         return new UpdateConfig(
                 section.optionalText(
-                        "source", "Where new versions of the watched program are: a folder, an address, a git remote"),
-                section.path("folder", "Keeps versions/ and the link current", Path.of("/opt/recorder")),
+                        "source", "Source of new versions of the watched program: a folder, an http(s) address or a git remote"),
+                section.path("folder", "Folder with versions/ and the link current", Path.of("/opt/recorder")),
                 section.text("service", "The watched service that runs from it", "recorder"),
-                section.optionalPath("public_key_file", "Ed25519 key in PEM; with it, SHA256SUMS must be signed"),
+                section.optionalPath("public_key_file", "Ed25519 key in PEM that must have signed SHA256SUMS"),
                 verifyWithin,
                 healthyFor,
-                section.integer("keep", "Old versions kept", 2, 1, 20));
+                section.integer("keep", "Number of old versions to retain", 2, 1, 20));
     }
 }

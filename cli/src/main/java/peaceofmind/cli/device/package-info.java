@@ -1,4 +1,4 @@
-/** Which device a command speaks of, and what is configured there. */
+/** The device that a command acts on, and its configuration. */
 @NullMarked
 package peaceofmind.cli.device;
 

@@ -3,7 +3,7 @@ package peaceofmind.cli.doctor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether what is to be recorded is there. */
+/** Whether the configured recording source exists. */
 final class CameraCheck implements Check {
 
     @Override
@@ -22,18 +22,18 @@ final class CameraCheck implements Check {
         if (source.startsWith("v4l2:")) {
             Path device = Path.of(source.substring("v4l2:".length()));
             return Files.exists(context.machine().path(device))
-                    ? Finding.good(device + " is there")
+                    ? Finding.good(device + " exists")
                     : Finding.bad(
-                            device + " is not there",
-                            "peace camera list shows what is; check the cable; then peace reboot --yes");
+                            device + " does not exist",
+                            "check the cable; list cameras with peace camera list; then peace reboot --yes");
         } else if (source.startsWith("rtsp")) {
-            return Finding.cannotTell("a network camera is asked by a test picture only", "peace camera picture");
+            return Finding.unknown("a network camera can only be checked by taking a picture", "peace camera picture");
         } else if (source.startsWith("test")) {
-            return Finding.notHere("a test picture is recorded");
+            return Finding.notApplicable("the configured source is the test picture");
         }
         Path file = Path.of(source.startsWith("file:") ? source.substring("file:".length()) : source);
         return Files.exists(context.machine().path(file))
-                ? Finding.good(file + " is there")
-                : Finding.bad(file + " is not there", "put it there, or set recorder.source");
+                ? Finding.good(file + " exists")
+                : Finding.bad(file + " does not exist", "create it, or set recorder.source");
     }
 }

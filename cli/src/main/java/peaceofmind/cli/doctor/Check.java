@@ -9,6 +9,6 @@ interface Check {
     /** Why it matters, in a sentence. */
     String rationale();
 
-    /** Looks; never changes anything. */
+    /** Inspects the device; never changes anything. */
     Finding run(DoctorContext context) throws InterruptedException;
 }

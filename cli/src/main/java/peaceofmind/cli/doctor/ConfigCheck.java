@@ -1,6 +1,6 @@
 package peaceofmind.cli.doctor;
 
-/** Whether the configuration is in order. */
+/** Whether the configuration is valid. */
 final class ConfigCheck implements Check {
 
     @Override
@@ -10,13 +10,13 @@ final class ConfigCheck implements Check {
 
     @Override
     public String rationale() {
-        return "with a mistake in it, the next start fails: after a reboot, from afar, that is too late";
+        return "with a mistake in it the next start fails: after a remote reboot, that is too late";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         return context.configError()
                 .map(problem -> Finding.bad(problem.strip().replace("\n", "; "), "peace config check"))
-                .orElseGet(() -> Finding.good("in order"));
+                .orElseGet(() -> Finding.good("valid"));
     }
 }

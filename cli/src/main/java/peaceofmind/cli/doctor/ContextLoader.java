@@ -12,10 +12,10 @@ import peaceofmind.cli.machine.Machine;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 
-/** Reads the configuration as far as it can be read: a device with a mistake in it needs the doctor most. */
+/** Reads the configuration as far as possible: a device with a mistake in it needs the doctor most. */
 final class ContextLoader {
 
-    /** The control file of the recorder is not a secret. */
+    /** Keys that end in {@code _file} name secrets, except for the recorder's control file. */
     private static final Pattern SECRET =
             Pattern.compile("^[^#]*?\\b(?!control_file)(\\w+_file):\\s*\"?([^\"#\\s]+)\"?");
 

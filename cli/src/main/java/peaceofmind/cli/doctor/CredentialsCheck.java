@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the files with passwords and tokens are there, filled, and for their owner only. */
+/** Whether the files with passwords and tokens exist, are not empty, and can be read by their owner only. */
 final class CredentialsCheck implements Check {
 
     private static final Set<PosixFilePermission> FORBIDDEN_PERMISSIONS =
@@ -21,13 +21,13 @@ final class CredentialsCheck implements Check {
 
     @Override
     public String rationale() {
-        return "without them nothing is uploaded, shipped or mailed; readable by all, they are everybody's";
+        return "without them nothing is uploaded, shipped or mailed; readable by others, they are no secrets";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         if (context.secrets().files().isEmpty()) {
-            return Finding.notHere("the configuration names none");
+            return Finding.notApplicable("none configured");
         }
         List<String> problems = new ArrayList<>();
         List<List<String>> fixCommands = new ArrayList<>();
@@ -35,7 +35,7 @@ final class CredentialsCheck implements Check {
             Path file = context.machine().path(Path.of(path));
             try {
                 if (!Files.exists(file)) {
-                    problems.add(path + " is not there");
+                    problems.add(path + " does not exist");
                 } else if (Files.size(file) == 0) {
                     problems.add(path + " is empty");
                 } else if (Files.getPosixFilePermissions(file).stream().anyMatch(FORBIDDEN_PERMISSIONS::contains)) {
@@ -43,11 +43,11 @@ final class CredentialsCheck implements Check {
                     fixCommands.add(List.of("chmod", "600", file.toString()));
                 }
             } catch (IOException unreadable) {
-                problems.add(path + " cannot be looked at by " + context.machine().user());
+                problems.add(path + " cannot be read by " + context.machine().user());
             }
         }
         return problems.isEmpty()
-                ? Finding.good(context.secrets().files().size() + " files, each filled and private")
+                ? Finding.good(context.secrets().files().size() + " files, none empty, all private")
                 : Finding.bad(String.join("; ", problems), "write the secret into the file; sudo chmod 600 FILE")
                         .withFix(fixCommands);
     }

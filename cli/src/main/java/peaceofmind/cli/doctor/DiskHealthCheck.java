@@ -1,5 +1,6 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the disk can be written and has not begun to fail. */
+/** Whether the disk is writable and shows no sign of failing. */
 final class DiskHealthCheck implements Check {
 
     @Override
@@ -17,7 +18,7 @@ final class DiskHealthCheck implements Check {
 
     @Override
     public String rationale() {
-        return "SD cards wear out; the kernel then mounts them read-only, and nothing is recorded any more";
+        return "SD cards wear out; the kernel then mounts them read-only, and recording stops";
     }
 
     @Override
@@ -37,13 +38,13 @@ final class DiskHealthCheck implements Check {
             checkErrorCounts(context.machine().path("/sys/fs/ext4"), problems);
             checkWear(context.machine().path("/sys/block"), problems);
         } catch (IOException unreadable) {
-            return Finding.cannotTell("cannot be looked at: " + unreadable, "look yourself: dmesg | grep -i error");
+            return Finding.unknown("cannot be checked: " + ErrorText.of(unreadable), "check the kernel log: dmesg | grep -i error");
         }
         return problems.isEmpty()
                 ? Finding.good("writable, no errors counted")
                 : Finding.bad(
                         String.join("; ", problems),
-                        "copy what matters (peace bundle, the videos), then replace the card: it will not get better");
+                        "copy what matters (peace bundle, the videos), then replace the card");
     }
 
     private static boolean isUsed(String mountPoint, DoctorContext context) {
@@ -71,7 +72,7 @@ final class DiskHealthCheck implements Check {
             if (Files.exists(info)) {
                 String level = Files.readString(info).strip();
                 if (level.endsWith("2") || level.endsWith("3")) {
-                    problems.add(card.getFileName() + " says that it is worn out (pre_eol_info " + level + ")");
+                    problems.add(card.getFileName() + " reports that it is worn out (pre_eol_info " + level + ")");
                 }
             }
         }

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Checks everything that a device must have to be left alone.",
+        description = "Checks everything that a device needs to run unattended.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {" 0:nothing to do", " 1:something to look at"})
+        exitCodeList = {" 0:nothing to do", " 1:something needs attention"})
 public final class DoctorCommand implements Callable<Integer> {
 
     @Spec
@@ -28,10 +28,10 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean asJson;
 
-    @Option(names = "--fix", description = "Mends what can be mended without harm, and looks again.")
+    @Option(names = "--fix", description = "Fix what can be fixed safely, then check again.")
     private boolean fix;
 
     DoctorCommand() {}
@@ -64,12 +64,12 @@ public final class DoctorCommand implements Callable<Integer> {
     private static String applyFix(Machine machine, List<String> command) throws InterruptedException {
         String line = String.join(" ", command);
         return switch (machine.run(command)) {
-            case Subprocess.Exited ended when ended.succeeded() -> "done: " + line;
-            case Subprocess.Exited ended ->
-                "not done: " + line + ": " + ended.errorOutput().strip()
+            case Subprocess.Exited exited when exited.succeeded() -> "done: " + line;
+            case Subprocess.Exited exited ->
+                "failed: " + line + ": " + exited.errorOutput().strip()
                         + (machine.user().equals("root") ? "" : " (try again with sudo)");
-            case Subprocess.TimedOut _ -> "not done in time: " + line;
-            case Subprocess.NotStarted notStarted -> "not done: " + notStarted.reason();
+            case Subprocess.TimedOut _ -> "timed out: " + line;
+            case Subprocess.NotStarted notStarted -> "failed: " + notStarted.reason();
         };
     }
 }

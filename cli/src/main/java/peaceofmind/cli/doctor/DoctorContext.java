@@ -9,15 +9,15 @@ import peaceofmind.cli.machine.Machine;
 import peaceofmind.watchdog.config.ServiceConfig;
 
 /**
- * What is examined.
+ * What the checks examine.
  *
- * @param recorderSource of the recorder, as configured, such as {@code v4l2:/dev/video0}
- * @param configError every mistake in the configuration; empty when it is in order, and then {@code config} is what it says
+ * @param recorderSource what the recorder records, as configured, such as {@code v4l2:/dev/video0}
+ * @param configError every mistake in the configuration; empty when it is valid. With mistakes, {@code config} holds the defaults
  */
 record DoctorContext(Machine machine, TargetDevice.FullConfig config, String recorderSource, Optional<String> configError, Secrets secrets) {
 
     /**
-     * What is read from the configuration's text, since other processes own those sections.
+     * Read from the text of the configuration, because other processes own those sections.
      *
      * @param files named in keys that end in {@code _file}
      * @param mailServer not resolved yet; empty when none is configured
@@ -28,7 +28,7 @@ record DoctorContext(Machine machine, TargetDevice.FullConfig config, String rec
         }
     }
 
-    /** Where mail is handed to; empty when none is configured. */
+    /** The mail server; empty when none is configured. */
     Optional<InetSocketAddress> mailServer() {
         return secrets.mailServer();
     }
@@ -43,7 +43,7 @@ record DoctorContext(Machine machine, TargetDevice.FullConfig config, String rec
                 .toList();
     }
 
-    /** A demo supervises its processes itself: nothing of it is a unit. */
+    /** A demo supervises its own processes: none of them is a unit. */
     boolean isDemo() {
         return config.watchdog().simulatedBoot().isPresent();
     }

@@ -1,15 +1,15 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.cli.terminal.Tty.Colour;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** All checks and what they found. */
+/** All checks and their findings. */
 record DoctorReport(List<CheckResult> results) {
 
     private static final int LABEL_WIDTH = 22;
@@ -18,9 +18,9 @@ record DoctorReport(List<CheckResult> results) {
     record CheckResult(Check check, Finding finding) {
 
         boolean isFine() {
-            return switch (finding.verdict()) {
-                case GOOD, NOT_HERE -> true;
-                case CANNOT_TELL, ATTENTION, BAD -> false;
+            return switch (finding.status()) {
+                case GOOD, NOT_APPLICABLE -> true;
+                case UNKNOWN, ATTENTION, BAD -> false;
             };
         }
     }
@@ -29,7 +29,7 @@ record DoctorReport(List<CheckResult> results) {
         results = List.copyOf(results);
     }
 
-    /** Every check that there is, in the order in which a person would look. */
+    /** Every check, in the order in which a person would go through them. */
     static List<Check> allChecks() {
         return List.of(
                 new ConfigCheck(),
@@ -53,7 +53,7 @@ record DoctorReport(List<CheckResult> results) {
                 new DrillCheck());
     }
 
-    /** Looks at everything; a check that fails says so and costs only itself. */
+    /** Runs every check; one that fails is reported and does not affect the others. */
     static DoctorReport run(List<Check> checks, DoctorContext context) throws InterruptedException {
         List<CheckResult> results = new ArrayList<>();
         for (Check check : checks) {
@@ -61,7 +61,7 @@ record DoctorReport(List<CheckResult> results) {
             try {
                 finding = check.run(context);
             } catch (RuntimeException defect) {
-                finding = Finding.cannotTell("this check failed: " + defect, "please report it with peace bundle");
+                finding = Finding.unknown("this check failed: " + ErrorText.of(defect), "please report it with peace bundle");
             }
             results.add(new CheckResult(check, finding));
         }
@@ -84,7 +84,7 @@ record DoctorReport(List<CheckResult> results) {
         Finding finding = result.finding();
         return Json.object()
                 .put("name", result.check().name())
-                .put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT))
+                .put("verdict", finding.status().jsonName())
                 .put("what", finding.message())
                 .put("why", result.check().rationale())
                 .put("mend", finding.remedy())
@@ -104,7 +104,7 @@ record DoctorReport(List<CheckResult> results) {
                         Columns.wrap("", LABEL_WIDTH, "why: " + result.check().rationale()));
                 wrapped.addAll(Columns.wrap("", LABEL_WIDTH, "do:  " + finding.remedy()));
             }
-            Colour colour = finding.verdict() == Finding.Verdict.BAD ? Colour.RED : Colour.YELLOW;
+            Colour colour = finding.status() == Finding.CheckStatus.BAD ? Colour.RED : Colour.YELLOW;
             wrapped.forEach(line -> lines.add(fine ? line : tty.paint(colour, line)));
         }
         long open = results.stream().filter(result -> !result.isFine()).count();
@@ -115,8 +115,8 @@ record DoctorReport(List<CheckResult> results) {
         lines.add(
                 open == 0
                         ? "Nothing to do."
-                        : open + " to look at"
-                                + (fixable > 0 ? "; peace doctor --fix mends " + fixable + " of them." : "."));
+                        : open + (open == 1 ? " check needs attention" : " checks need attention")
+                                + (fixable > 0 ? "; peace doctor --fix can fix " + fixable + "." : "."));
         return lines;
     }
 }

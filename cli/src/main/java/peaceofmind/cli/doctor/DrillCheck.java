@@ -1,5 +1,6 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Whether recovery was tried on this device lately. */
+/** Whether recovery was tested on this device recently. */
 final class DrillCheck implements Check {
 
     private static final Duration MAX_AGE = Duration.ofDays(90);
@@ -23,14 +24,14 @@ final class DrillCheck implements Check {
 
     @Override
     public String rationale() {
-        return "that recovery works on this device is proved by trying it, not by hoping";
+        return "only a drill proves that recovery works on this device";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         Path file = context.machine().path(context.config().agent().drillState());
         if (!Files.exists(file)) {
-            return Finding.attention("recovery was never tried here", "peace drill kill freeze hang");
+            return Finding.attention("recovery was never tested here", "peace drill kill freeze hang");
         }
         try {
             JsonObject last = Json.parseObject(Files.readString(file))
@@ -42,12 +43,12 @@ final class DrillCheck implements Check {
                             last.integer(scenario).orElse(0L), context.machine().now()))
                     .forEach(old::add);
             return old.isEmpty() && !last.members().isEmpty()
-                    ? Finding.good("tried with success: "
+                    ? Finding.good("passed: "
                             + String.join(", ", last.members().keySet()))
                     : Finding.attention(
-                            "not tried with success for 90 days: " + String.join(", ", old), "peace drill SCENARIO");
+                            "not passed for 90 days: " + String.join(", ", old), "peace drill SCENARIO");
         } catch (IOException | JsonException unreadable) {
-            return Finding.cannotTell(file + " cannot be read: " + unreadable.getMessage(), "peace drill kill");
+            return Finding.unknown(file + " cannot be read: " + ErrorText.of(unreadable), "peace drill kill");
         }
     }
 

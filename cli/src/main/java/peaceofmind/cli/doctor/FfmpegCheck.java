@@ -2,7 +2,7 @@ package peaceofmind.cli.doctor;
 
 import java.util.Optional;
 
-/** Whether ffmpeg can be run. */
+/** Whether ffmpeg runs. */
 final class FfmpegCheck implements Check {
 
     @Override
@@ -12,7 +12,7 @@ final class FfmpegCheck implements Check {
 
     @Override
     public String rationale() {
-        return "it does the recording";
+        return "the recorder records with it";
     }
 
     @Override

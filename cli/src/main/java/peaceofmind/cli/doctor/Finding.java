@@ -5,20 +5,31 @@ import java.util.List;
 /**
  * What a check found.
  *
- * @param message in words
- * @param remedy what to do; empty when nothing is to be done
- * @param fixCommands commands that mend it and can do no harm; empty where a person must decide
+ * @param message for people
+ * @param remedy what to do; empty when nothing needs to be done
+ * @param fixCommands commands that fix it and are safe to run; empty where a person must decide
  */
-record Finding(Verdict verdict, String message, String remedy, List<List<String>> fixCommands) {
+record Finding(CheckStatus status, String message, String remedy, List<List<String>> fixCommands) {
 
-    /** How it is. */
-    enum Verdict {
-        GOOD,
-        /** This device has nothing of the kind. */
-        NOT_HERE,
-        CANNOT_TELL,
-        ATTENTION,
-        BAD
+    /** Result of a check. */
+    enum CheckStatus {
+        GOOD("good"),
+        /** This device has nothing to check. */
+        NOT_APPLICABLE("not_here"),
+        UNKNOWN("cannot_tell"),
+        ATTENTION("attention"),
+        BAD("bad");
+
+        private final String jsonName;
+
+        CheckStatus(String jsonName) {
+            this.jsonName = jsonName;
+        }
+
+        /** Its name in the output of {@code peace doctor --json}. */
+        String jsonName() {
+            return jsonName;
+        }
     }
 
     Finding {
@@ -26,27 +37,27 @@ record Finding(Verdict verdict, String message, String remedy, List<List<String>
     }
 
     static Finding good(String message) {
-        return new Finding(Verdict.GOOD, message, "", List.of());
+        return new Finding(CheckStatus.GOOD, message, "", List.of());
     }
 
-    static Finding notHere(String message) {
-        return new Finding(Verdict.NOT_HERE, message, "", List.of());
+    static Finding notApplicable(String message) {
+        return new Finding(CheckStatus.NOT_APPLICABLE, message, "", List.of());
     }
 
-    static Finding cannotTell(String message, String remedy) {
-        return new Finding(Verdict.CANNOT_TELL, message, remedy, List.of());
+    static Finding unknown(String message, String remedy) {
+        return new Finding(CheckStatus.UNKNOWN, message, remedy, List.of());
     }
 
     static Finding attention(String message, String remedy) {
-        return new Finding(Verdict.ATTENTION, message, remedy, List.of());
+        return new Finding(CheckStatus.ATTENTION, message, remedy, List.of());
     }
 
     static Finding bad(String message, String remedy) {
-        return new Finding(Verdict.BAD, message, remedy, List.of());
+        return new Finding(CheckStatus.BAD, message, remedy, List.of());
     }
 
-    /** The same, and commands that mend it. */
+    /** The same finding, with commands that fix it. */
     Finding withFix(List<List<String>> commands) {
-        return new Finding(verdict, message, remedy, commands);
+        return new Finding(status, message, remedy, commands);
     }
 }

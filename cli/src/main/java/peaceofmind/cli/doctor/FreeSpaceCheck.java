@@ -1,12 +1,13 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.recorder.RecorderConfig;
 
-/** Whether there is room for videos. */
+/** Whether enough disk space is free for videos. */
 final class FreeSpaceCheck implements Check {
 
     @Override
@@ -16,7 +17,7 @@ final class FreeSpaceCheck implements Check {
 
     @Override
     public String rationale() {
-        return "the recorder refuses to record when the disk gets full";
+        return "the recorder refuses to record when the disk is nearly full";
     }
 
     @Override
@@ -26,16 +27,16 @@ final class FreeSpaceCheck implements Check {
         try {
             long free = Files.getFileStore(storage).getUsableSpace();
             String summary = HumanFormat.bytes(free) + " free at " + recorder.storage();
-            String remedy = "peace videos list; peace videos clean removes uploaded ones that need not be kept";
+            String remedy = "list videos with peace videos list; remove uploaded ones with peace videos clean";
             if (free < recorder.refuseBelowFree()) {
                 return Finding.bad(summary + ": too little to record", remedy);
             } else if (free < recorder.warnBelowFree()) {
-                return Finding.attention(summary + ": little", remedy);
+                return Finding.attention(summary + ": low", remedy);
             }
             return Finding.good(summary);
         } catch (IOException unreadable) {
             return Finding.bad(
-                    recorder.storage() + " cannot be looked at: " + unreadable,
+                    recorder.storage() + " cannot be checked: " + ErrorText.of(unreadable),
                     "create it for the recorder's user, or set recorder.storage");
         }
     }

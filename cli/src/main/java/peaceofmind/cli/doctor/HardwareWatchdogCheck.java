@@ -3,7 +3,7 @@ package peaceofmind.cli.doctor;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/** Whether a hardware watchdog watches systemd. */
+/** Whether a hardware watchdog supervises systemd. */
 final class HardwareWatchdogCheck implements Check {
 
     @Override
@@ -13,29 +13,29 @@ final class HardwareWatchdogCheck implements Check {
 
     @Override
     public String rationale() {
-        return "it is the only one that helps when the kernel itself hangs";
+        return "nothing else recovers the device when the kernel hangs";
     }
 
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
         if (!context.machine().hasSystemd()) {
-            return Finding.notHere("no systemd runs this machine");
+            return Finding.notApplicable("this machine does not run systemd");
         }
         boolean present = Files.exists(context.machine().path("/dev/watchdog0"))
                 || Files.exists(context.machine().path("/dev/watchdog"));
         if (!present) {
             return Finding.attention(
-                    "this machine has none (/dev/watchdog is absent)",
+                    "this machine has none: /dev/watchdog does not exist",
                     "on a Raspberry Pi: dtparam=watchdog=on in /boot/firmware/config.txt");
         }
         Optional<String> output = context.machine().output("systemctl", "show", "-p", "RuntimeWatchdogUSec", "--value");
         String timeout = output.map(String::strip).orElse("");
         if (timeout.isEmpty()) {
-            return Finding.cannotTell("systemd does not say", "systemctl show -p RuntimeWatchdogUSec");
+            return Finding.unknown("systemd does not report its timeout", "systemctl show -p RuntimeWatchdogUSec");
         }
         return timeout.equals("0") || timeout.equals("infinity")
                 ? Finding.bad(
-                        "there, but not armed",
+                        "present, but not armed",
                         "RuntimeWatchdogSec=15 in /etc/systemd/system.conf.d/peace.conf; sudo systemctl daemon-reexec")
                 : Finding.good("armed, " + timeout);
     }

@@ -13,18 +13,18 @@ final class JournalCheck implements Check {
 
     @Override
     public String rationale() {
-        return "what led to a reboot is only known afterwards if it was kept on the disk";
+        return "what led to a reboot is lost unless the journal is on disk";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         if (!context.machine().hasSystemd()) {
-            return Finding.notHere("no systemd runs this machine");
+            return Finding.notApplicable("this machine does not run systemd");
         }
         return Files.isDirectory(context.machine().path("/var/log/journal"))
-                ? Finding.good("kept on the disk")
+                ? Finding.good("stored on disk")
                 : Finding.attention(
-                                "kept in memory: lost at each reboot",
+                                "stored in memory: lost at each reboot",
                                 "sudo mkdir -p /var/log/journal && sudo journalctl --flush")
                         .withFix(List.of(
                                 List.of("mkdir", "-p", "/var/log/journal"),

@@ -1,5 +1,6 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,17 +11,17 @@ import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 
 /**
- * Whether the mail server would take a mail: the agent logs in there with its own rights and credentials. Without an agent it is only
- * seen whether the server can be reached.
+ * Whether the mail server accepts the agent's login, tried by the agent with its own permissions and credentials. Without a running
+ * agent, only the connection is checked.
  */
 final class MailCheck implements Check {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
-    /** The agent gives the server 8 s. */
+    /** The agent allows the server 8 s. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
-    private static final String REMEDY = "check alerts.mail in the configuration; sudo peace setup asks for it anew";
+    private static final String REMEDY = "check alerts.mail in the configuration, or enter it again with sudo peace setup";
 
     @Override
     public String name() {
@@ -29,14 +30,14 @@ final class MailCheck implements Check {
 
     @Override
     public String rationale() {
-        return "an alarm that nobody is told of is none";
+        return "an alert that reaches nobody is useless";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         Optional<InetSocketAddress> server = context.mailServer();
         if (server.isEmpty()) {
-            return Finding.notHere("the configuration names no mail server");
+            return Finding.notApplicable("no mail server configured");
         }
         String address = server.get().getHostString() + ":" + server.get().getPort();
         try {
@@ -46,7 +47,7 @@ final class MailCheck implements Check {
                     .send(Json.object().put("command", "mail_login").build(), REQUEST_TIMEOUT)
                     .text("problem")
                     .orElse("");
-            return problem.isEmpty() ? Finding.good(address + " lets the agent in") : Finding.bad(problem, REMEDY);
+            return problem.isEmpty() ? Finding.good(address + " accepts the agent's login") : Finding.bad(problem, REMEDY);
         } catch (ControlException unavailable) {
             return checkConnection(server.get(), address, String.valueOf(unavailable.getMessage()));
         }
@@ -55,10 +56,10 @@ final class MailCheck implements Check {
     private static Finding checkConnection(InetSocketAddress server, String address, String unavailable) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(server.getHostString(), server.getPort()), CONNECT_TIMEOUT_MILLIS);
-            return Finding.cannotTell(
+            return Finding.unknown(
                     address + " can be reached, but " + unavailable, "peace status; systemctl start recorder-agent");
         } catch (IOException unreachable) {
-            return Finding.bad(address + " cannot be reached: " + unreachable.getMessage(), REMEDY);
+            return Finding.bad(address + " cannot be reached: " + ErrorText.of(unreachable), REMEDY);
         }
     }
 }

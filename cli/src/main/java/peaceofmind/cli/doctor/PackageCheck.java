@@ -19,34 +19,34 @@ final class PackageCheck implements Check {
 
     @Override
     public String rationale() {
-        return "a damaged card changes files in silence";
+        return "a damaged card corrupts files silently";
     }
 
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
         if (context.isDemo()) {
-            return Finding.notHere("a demo runs from the checkout");
+            return Finding.notApplicable("a demo runs from the checkout");
         } else if (context.machine()
                 .output("dpkg-query", "-W", "-f", "${Version}", packageName)
                 .isEmpty()) {
-            return Finding.notHere("no package " + packageName + " is installed");
+            return Finding.notApplicable("no package " + packageName + " is installed");
         }
         return switch (context.machine().run(List.of("dpkg", "-V", packageName))) {
-            case Subprocess.Exited ended -> {
-                // Lines with a c are configuration, which people change.
-                List<String> changed = ended.output()
+            case Subprocess.Exited exited -> {
+                // Lines marked with a c are configuration files, which people edit.
+                List<String> changed = exited.output()
                         .lines()
                         .filter(line -> line.length() > 12 && line.charAt(10) != 'c')
                         .map(line -> line.substring(12).strip())
                         .toList();
                 yield changed.isEmpty()
-                        ? Finding.good("every file is as it was delivered")
+                        ? Finding.good("all files are unmodified")
                         : Finding.bad(
-                                "not as delivered: " + String.join(", ", changed),
-                                "sudo apt install --reinstall " + packageName + "; then peace doctor: disk health");
+                                "modified: " + String.join(", ", changed),
+                                "sudo apt install --reinstall " + packageName + "; then check disk health with peace doctor");
             }
             case Subprocess.TimedOut _, Subprocess.NotStarted _ ->
-                Finding.cannotTell("dpkg -V gives no answer", "dpkg -V " + packageName);
+                Finding.unknown("dpkg -V failed", "dpkg -V " + packageName);
         };
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the one who asks may act, and the recorder's user may use the camera. */
+/** Whether the current user may control the device, and the recorder's user may use the camera. */
 final class PermissionsCheck implements Check {
 
     @Override
@@ -18,7 +18,7 @@ final class PermissionsCheck implements Check {
 
     @Override
     public String rationale() {
-        return "at night, from a phone, is a bad moment to learn that one may only look";
+        return "at night, from a phone, is a bad time to find out that you cannot restart anything";
     }
 
     @Override
@@ -28,13 +28,13 @@ final class PermissionsCheck implements Check {
         String user = context.machine().user();
         Path socket = context.machine().path(context.config().recorder().socket());
         if (Files.exists(socket) && !Files.isWritable(socket)) {
-            problems.add(user + " may not talk to the recorder");
+            problems.add(user + " has no access to the recorder's socket");
             group(socket).ifPresent(group -> remedies.add("sudo adduser " + user + " " + group));
         }
         boolean operator =
                 user.equals("root") || context.config().watchdog().operators().contains(user) || context.isDemo();
         if (!operator) {
-            problems.add(user + " may look, but not restart or reboot");
+            problems.add(user + " can query the watchdog, but not restart or reboot");
             remedies.add("add " + user + " to watchdog.operators in the configuration");
         }
         Optional<String> groups =
@@ -46,7 +46,7 @@ final class PermissionsCheck implements Check {
             remedies.add("sudo adduser recorder video");
         }
         return problems.isEmpty()
-                ? Finding.good(user + " may look and act")
+                ? Finding.good(user + " has full access")
                 : Finding.attention(String.join("; ", problems), String.join("; ", remedies));
     }
 

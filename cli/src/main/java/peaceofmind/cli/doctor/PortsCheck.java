@@ -1,5 +1,6 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether our ports are open on this device only. */
+/** Whether our ports can be reached from this device only. */
 final class PortsCheck implements Check {
 
     private static final String TCP_LISTEN = "0A";
@@ -40,12 +41,12 @@ final class PortsCheck implements Check {
                 }
             }
         } catch (IOException unreadable) {
-            return Finding.cannotTell("cannot be looked at: " + unreadable, "ss -tln");
+            return Finding.unknown("cannot be checked: " + ErrorText.of(unreadable), "ss -tln");
         }
         return open.isEmpty()
-                ? Finding.good(listening.isEmpty() ? "none is open" : listening + " on this device only")
+                ? Finding.good(listening.isEmpty() ? "none is open" : listening + " can be reached from this device only")
                 : Finding.attention(
-                        open + " can be reached from outside", "agent.address: 127.0.0.1, and tailscale serve for you");
+                        open + " can be reached from the network", "set agent.address: 127.0.0.1, and use tailscale serve for remote access");
     }
 
     private static void parseLine(String line, Set<Integer> ports, Set<Integer> open, Set<Integer> listening) {

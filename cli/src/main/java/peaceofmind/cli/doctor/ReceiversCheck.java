@@ -8,10 +8,10 @@ import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Whether every receiver takes what the agent sends: tried by the agent itself, with its own rights and credentials. */
+/** Whether every receiver accepts what the agent sends, tried by the agent with its own permissions and credentials. */
 final class ReceiversCheck implements Check {
 
-    /** The agent gives each receiver 8 s, all at the same time. */
+    /** The agent allows each receiver 8 s, in parallel. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
     @Override
@@ -21,7 +21,7 @@ final class ReceiversCheck implements Check {
 
     @Override
     public String rationale() {
-        return "what they don't take is not seen from afar, and fills the disk";
+        return "data that they reject is not visible remotely, and fills the disk";
     }
 
     @Override
@@ -33,7 +33,7 @@ final class ReceiversCheck implements Check {
                             context.machine().path(context.config().agent().socket()))
                     .send(Json.object().put("command", "receivers_test").build(), REQUEST_TIMEOUT);
         } catch (ControlException unavailable) {
-            return Finding.cannotTell(
+            return Finding.unknown(
                     String.valueOf(unavailable.getMessage()), "peace status; systemctl start recorder-agent");
         }
         List<String> problems = new ArrayList<>();
@@ -47,10 +47,10 @@ final class ReceiversCheck implements Check {
             }
         }
         if (receivers.isEmpty()) {
-            return Finding.notHere("the configuration names none: nothing leaves the device");
+            return Finding.notApplicable("none configured: nothing leaves the device");
         }
         return problems.isEmpty()
-                ? Finding.good(receivers.size() + " tried, each takes what is sent")
-                : Finding.bad(String.join("; ", problems), "sudo peace setup asks for address and password anew");
+                ? Finding.good(receivers.size() + " tried, each accepts what is sent")
+                : Finding.bad(String.join("; ", problems), "enter address and password again with sudo peace setup");
     }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import peaceofmind.agent.AgentConfig;
 
-/** Whether the device has fewer series than a free account takes for one device among many. */
+/** Whether the device exposes fewer series than a free account allows for one device among many. */
 final class SeriesCheck implements Check {
 
-    /** Grafana Cloud's free tier takes 10,000 series in all. */
+    /** Grafana Cloud's free tier allows 10,000 series in total. */
     private static final long MAX_SERIES = 2_500;
 
     private static final int SCRAPE_TIMEOUT_MILLIS = 3000;
@@ -24,7 +24,7 @@ final class SeriesCheck implements Check {
 
     @Override
     public String rationale() {
-        return "what goes beyond the account's limit is dropped by the other side, and not the least important first";
+        return "series beyond the limit of the account are dropped, and not the least important ones first";
     }
 
     @Override
@@ -38,16 +38,16 @@ final class SeriesCheck implements Check {
             endpointsUp += found.isPresent() ? 1 : 0;
         }
         if (endpointsUp == 0) {
-            return Finding.cannotTell("the agent does not answer", "peace status; peace logs agent");
+            return Finding.unknown("the agent does not respond", "peace status; peace logs agent");
         }
         return series > MAX_SERIES
                 ? Finding.attention(
                         series + " series are exposed, more than " + MAX_SERIES,
-                        "keep ship's allow-list as it is delivered")
-                : Finding.good(series + " series are exposed, " + MAX_SERIES + " would be many");
+                        "use the default allow list of ship.metrics")
+                : Finding.good(series + " series are exposed, fewer than " + MAX_SERIES);
     }
 
-    /** Empty where nobody answers. */
+    /** Empty if nothing responds. */
     private static OptionalLong scrape(String address, int port) {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(SCRAPE_TIMEOUT_MILLIS);

@@ -10,7 +10,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.Subprocess;
 
-/** Whether the device can be reached from afar, and for how long. */
+/** Whether the device can be reached remotely, and for how long. */
 final class TailscaleCheck implements Check {
 
     private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
@@ -22,18 +22,18 @@ final class TailscaleCheck implements Check {
 
     @Override
     public String rationale() {
-        return "a device whose key has expired can't be reached any more: somebody must travel";
+        return "a device whose key has expired cannot be reached: somebody must travel to it";
     }
 
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
         return switch (context.machine().run(List.of("tailscale", "status", "--json"))) {
             case Subprocess.NotStarted _ ->
-                Finding.notHere("not installed: docs/remote-access.md tells how to reach a device");
+                Finding.notApplicable("not installed: see docs/remote-access.md");
             case Subprocess.TimedOut _ ->
-                Finding.cannotTell("it does not answer", "sudo systemctl restart tailscaled, over the local network");
-            case Subprocess.Exited ended ->
-                evaluate(ended.output(), context.machine().now());
+                Finding.unknown("it does not respond", "sudo systemctl restart tailscaled, over the local network");
+            case Subprocess.Exited exited ->
+                evaluate(exited.output(), context.machine().now());
         };
     }
 
@@ -42,7 +42,7 @@ final class TailscaleCheck implements Check {
         try {
             json = Json.parseObject(text);
         } catch (JsonException unreadable) {
-            return Finding.cannotTell("it answers with something unreadable", "tailscale status");
+            return Finding.unknown("cannot parse its output", "tailscale status");
         }
         String state = json.text("BackendState").orElse("unknown");
         if (!state.equals("Running")) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.linux.Subprocess;
 
-/** Whether every unit starts at boot and runs now. */
+/** Whether every unit is enabled at boot and running. */
 final class UnitsCheck implements Check {
 
     @Override
@@ -14,15 +14,15 @@ final class UnitsCheck implements Check {
 
     @Override
     public String rationale() {
-        return "what is not enabled does not come back after a power cut, and nobody is there to start it";
+        return "a unit that is not enabled does not start after a power cut";
     }
 
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
         if (context.isDemo()) {
-            return Finding.notHere("a demo starts its processes itself");
+            return Finding.notApplicable("a demo starts its processes itself");
         } else if (!context.machine().hasSystemd()) {
-            return Finding.notHere("no systemd runs this machine");
+            return Finding.notApplicable("this machine does not run systemd");
         }
         List<String> problems = new ArrayList<>();
         List<List<String>> fixCommands = new ArrayList<>();
@@ -41,14 +41,14 @@ final class UnitsCheck implements Check {
                         .withFix(fixCommands);
     }
 
-    /** systemctl answers in words also where its exit code says no. */
+    /** systemctl prints the state even when its exit code says no. */
     private static String systemctl(DoctorContext context, String verb, String unit) throws InterruptedException {
         return switch (context.machine().run(List.of("systemctl", verb, unit))) {
-            case Subprocess.Exited ended -> {
-                String state = ended.output().strip();
-                yield state.isEmpty() ? "not there" : state;
+            case Subprocess.Exited exited -> {
+                String state = exited.output().strip();
+                yield state.isEmpty() ? "not installed" : state;
             }
-            case Subprocess.TimedOut _ -> "not answered for";
+            case Subprocess.TimedOut _ -> "unknown (systemctl timed out)";
             case Subprocess.NotStarted _ -> "unknown";
         };
     }

@@ -1,5 +1,6 @@
 package peaceofmind.cli.doctor;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Whether the last update came to an end, and to which one. */
+/** Whether the last update finished, and how. */
 final class UpdateCheck implements Check {
 
     @Override
@@ -17,14 +18,14 @@ final class UpdateCheck implements Check {
 
     @Override
     public String rationale() {
-        return "an update that stopped half-way leaves the device with neither version proved";
+        return "an interrupted update leaves the device with an unverified version";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         Path file = context.machine().path(context.config().agent().updateState());
         if (!Files.exists(file)) {
-            return Finding.notHere("nothing was ever updated");
+            return Finding.notApplicable("never updated");
         }
         try {
             JsonObject json = Json.parseObject(Files.readString(file));
@@ -37,11 +38,11 @@ final class UpdateCheck implements Check {
                     Finding.attention(
                             "the last one failed: " + versions + ": "
                                     + json.text("why").orElse(""),
-                            "peace update --check, when the new version is mended");
-                default -> Finding.bad("one is under way, or was interrupted: " + versions, "peace update --resume");
+                            "when a fixed version is available: peace update");
+                default -> Finding.bad("one is running, or was interrupted: " + versions, "peace update --resume");
             };
         } catch (IOException | JsonException unreadable) {
-            return Finding.cannotTell(file + " cannot be read: " + unreadable.getMessage(), "peace update --resume");
+            return Finding.unknown(file + " cannot be read: " + ErrorText.of(unreadable), "peace update --resume");
         }
     }
 }

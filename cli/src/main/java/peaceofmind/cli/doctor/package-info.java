@@ -1,4 +1,4 @@
-/** {@code peace doctor}: every assumption that we make about a device, a class each: what, why it matters, how to mend it. */
+/** {@code peace doctor}: one class per assumption about a device: what it checks, why it matters, how to fix it. */
 @NullMarked
 package peaceofmind.cli.doctor;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.KernelClock;
 
-/** Reboot and power: begun before the boot, judged after it by {@code peace drill --resume}. */
+/** Reboot and power: started before the boot, evaluated after it by {@code peace drill --resume}. */
 final class BootDrill {
 
     private final DeviceUnderTest device;
@@ -29,7 +29,7 @@ final class BootDrill {
         KernelClock kernel = new KernelClock(root.resolve("proc"));
         record.markAwaitingBoot(scenario, startedAt, kernel.bootId());
         if (scenario == DrillScenario.POWER) {
-            // sysrq-b(8): at once, nothing is synchronised, nothing is stopped.
+            // SysRq b resets at once: nothing is synced, nothing is stopped.
             Files.writeString(root.resolve("proc/sysrq-trigger"), "b", StandardOpenOption.WRITE);
         } else {
             device.reboot();
@@ -37,37 +37,37 @@ final class BootDrill {
         return new DrillResult(
                 scenario,
                 startedAt,
-                DrillResult.DrillVerdict.GOES_ON,
+                DrillResult.DrillVerdict.PENDING,
                 Optional.empty(),
                 scenario.maxRecoveryTime(staleAfter),
-                "peace drill --resume judges it after the boot");
+                "evaluated after the boot by peace drill --resume");
     }
 
-    /** Judges the awaited boot; empty when none is awaited or the device has not booted yet. */
+    /** Evaluates the pending boot; empty when none is pending or the device has not booted yet. */
     Optional<DrillResult> resume(DrillRecord record) throws IOException, InterruptedException {
-        Optional<JsonObject> awaited = record.awaitingBoot();
+        Optional<JsonObject> pending = record.awaitingBoot();
         KernelClock kernel = new KernelClock(root.resolve("proc"));
-        if (awaited.isEmpty() || awaited.get().text("boot_id").equals(Optional.of(kernel.bootId()))) {
+        if (pending.isEmpty() || pending.get().text("boot_id").equals(Optional.of(kernel.bootId()))) {
             return Optional.empty();
         }
         DrillScenario scenario =
-                "power".equals(awaited.get().text("scenario").orElse("")) ? DrillScenario.POWER : DrillScenario.REBOOT;
+                "power".equals(pending.get().text("scenario").orElse("")) ? DrillScenario.POWER : DrillScenario.REBOOT;
         Duration maxRecoveryTime = scenario.maxRecoveryTime(staleAfter);
         while (device.heartbeat().isEmpty() && kernel.uptime().compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {
             device.pause();
         }
-        // The time since boot: before the network sets it, the wall clock of a Raspberry Pi is wrong.
+        // Uptime, because the wall clock of a Raspberry Pi is wrong until the network sets it.
         Duration recoveryTime = kernel.uptime();
         boolean recovered = device.heartbeat().isPresent();
         boolean inTime = recovered && recoveryTime.compareTo(maxRecoveryTime) <= 0;
         return Optional.of(new DrillResult(
                 scenario,
-                Instant.ofEpochSecond(awaited.get().integer("at").orElse(0L)),
-                inTime ? DrillResult.DrillVerdict.KEPT : DrillResult.DrillVerdict.BROKEN,
+                Instant.ofEpochSecond(pending.get().integer("at").orElse(0L)),
+                inTime ? DrillResult.DrillVerdict.PASSED : DrillResult.DrillVerdict.FAILED,
                 recovered ? Optional.of(recoveryTime) : Optional.empty(),
                 maxRecoveryTime,
                 recovered
-                        ? "it beats, so long after the kernel's start at the latest"
-                        : "it does not beat after the boot"));
+                        ? "heartbeat found, at this uptime or before"
+                        : "no heartbeat after the boot"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.linux.Subprocess;
 
-/** Disk and network: the surroundings are mistreated, and the recorder must live on without a restart and recover by itself. */
+/** Disk and network: causes a fault around the recorder, which must survive without a restart and recover on its own. */
 final class DeviceDrill {
 
     /** How long the fault lasts. */
@@ -31,9 +31,9 @@ final class DeviceDrill {
     }
 
     /**
-     * Fills the disk, and frees it.
+     * Fills the disk, then frees it.
      *
-     * @param bytesToLeave bytes that stay free: fewer than the recorder wants
+     * @param bytesToLeave bytes that stay free: fewer than the recorder needs
      */
     DrillResult disk(Path storage, long bytesToLeave) throws IOException, InterruptedException {
         Instant startedAt = device.clock().now();
@@ -50,14 +50,14 @@ final class DeviceDrill {
         device.scheduleUndo(UNDO_DELAY, "rm -f " + quoted(fillFile));
         Optional<Long> restarts = device.restartCount();
         if (!(device.run(List.of("fallocate", "-l", Long.toString(bytes), fillFile.toString()))
-                        instanceof Subprocess.Exited ended
-                && ended.succeeded())) {
+                        instanceof Subprocess.Exited exited
+                && exited.succeeded())) {
             Files.deleteIfExists(fillFile);
-            return DrillResult.notTried(DrillScenario.DISK, startedAt, maxRecoveryTime, "this file system can't be filled by fallocate");
+            return DrillResult.notTried(DrillScenario.DISK, startedAt, maxRecoveryTime, "fallocate cannot fill this file system");
         }
         boolean noticed;
         try {
-            // The recorder looks at its disk every few seconds: asked too early, it would begin.
+            // The recorder checks its disk every few seconds: a request that comes too early would start a recording.
             device.clock().sleep(SETTLE_TIME);
             noticed = stateIs("error") || device.refusesToRecord();
         } finally {
@@ -76,7 +76,7 @@ final class DeviceDrill {
                     maxRecoveryTime,
                     connected().isPresent()
                             ? "the recorder has no network now"
-                            : "the recorder watches no network: recorder.network.check is empty");
+                            : "the recorder does not check the network: recorder.network.check is empty");
         }
         device.scheduleUndo(UNDO_DELAY, "ip link set dev " + networkInterface + " up");
         Optional<Long> restarts = device.restartCount();
@@ -107,7 +107,7 @@ final class DeviceDrill {
         return new DrillResult(
                 scenario,
                 startedAt,
-                passed ? DrillResult.DrillVerdict.KEPT : DrillResult.DrillVerdict.BROKEN,
+                passed ? DrillResult.DrillVerdict.PASSED : DrillResult.DrillVerdict.FAILED,
                 recovered ? Optional.of(recoveryTime) : Optional.empty(),
                 maxRecoveryTime,
                 message);

@@ -8,43 +8,43 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.linux.Subprocess;
 
-/** The device, as a drill sees it and lays hands on it. */
+/** The device that a drill observes and breaks. */
 interface DeviceUnderTest {
 
     Clock clock();
 
-    /** The heartbeat, when it changed within the last 2 s. */
+    /** The heartbeat, if it changed within the last 2 s. */
     Optional<Heartbeat> heartbeat();
 
-    /** Sends a signal; does nothing where the process is gone. */
+    /** Sends a signal; does nothing if the process is gone. */
     void signal(long pid, int signal) throws IOException;
 
-    /** Whether that process, and no later one of its number, still lives. */
+    /** Whether a process with that id is alive. */
     boolean isAlive(long pid);
 
     /**
-     * Has a shell run a command after a while, whatever becomes of this process and its login.
+     * Runs a shell command after a delay, even if this process and its login have ended by then.
      *
-     * @throws IOException when that can't be arranged: then nothing may be broken either
+     * @throws IOException if it cannot be scheduled: then no fault must be caused
      */
     void scheduleUndo(Duration delay, String shellCommand) throws IOException, InterruptedException;
 
     /** Runs a command now. */
     Subprocess.Outcome run(List<String> command) throws InterruptedException;
 
-    /** How often the watchdog has restarted the recorder since it began to count; empty when it can't be asked. */
+    /** Number of restarts of the recorder that the watchdog counts now; empty when it does not respond. */
     Optional<Long> restartCount();
 
-    /** How many restarts the watchdog has left before a reboot is due; empty when it can't be asked. */
+    /** Number of restarts left before the watchdog reboots; empty when it does not respond. */
     Optional<Long> restartsLeft();
 
-    /** Asks the recorder to record, and ends that at once where it does: whether it refuses. */
+    /** Whether the recorder refuses to record; a recording that starts is stopped at once. */
     boolean refusesToRecord();
 
     /** Asks the watchdog to reboot the device. */
     void reboot() throws IOException;
 
-    /** Waits a moment between two looks. */
+    /** Waits between two polls. */
     default void pause() throws InterruptedException {
         clock().sleep(Duration.ofMillis(200));
     }

@@ -28,12 +28,12 @@ import picocli.CommandLine.Spec;
         name = "drill",
         mixinStandardHelpOptions = true,
         description = {
-            "Proves on this device that recovery works: causes a fault, measures, and undoes it, also when the login or this command ends.",
-            "kill, freeze, hang, disk and network come back by themselves; reboot and power reboot the device and are judged after"
-                    + " it; all is every one but these two."
+            "Causes a fault, measures the recovery and undoes the fault.",
+            "The fault is undone even if the login or this command ends. kill, freeze, hang, disk and network recover without a"
+                    + " reboot. reboot and power reboot the device and are evaluated after the boot. all means all but these two."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {" 0:every promise was kept", " 1:one was not, or could not be tried"})
+        exitCodeList = {" 0:every recovery was in time", " 1:one was not, or could not be tried"})
 public final class DrillCommand implements Callable<Integer> {
 
     @Spec
@@ -48,25 +48,25 @@ public final class DrillCommand implements Callable<Integer> {
             description = "kill, freeze, hang, disk, network, reboot, power or all.")
     private List<String> names = List.of();
 
-    @Option(names = "--while-recording", description = "Even while something is recorded: its video will have a gap.")
+    @Option(names = "--while-recording", description = "Run even during a recording: its video will have a gap.")
     private boolean whileRecording;
 
     @Option(
             names = "--interface",
             paramLabel = "NAME",
-            description = "The one to cut for network (default: of the default route).")
+            description = "Network interface to cut (default: that of the default route).")
     private Optional<String> networkInterface = Optional.empty();
 
-    @Option(names = "--yes", description = "Yes, reboot the device (reboot, power).")
+    @Option(names = "--yes", description = "Confirm that the device reboots (reboot, power).")
     private boolean yes;
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean asJson;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Writes the report as one page too.")
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write the report as an HTML page.")
     private Optional<Path> html = Optional.empty();
 
-    @Option(names = "--resume", description = "Judges a reboot that was tried; a unit does it at each boot.")
+    @Option(names = "--resume", description = "Evaluate a drill that rebooted; a systemd unit does this at each boot.")
     private boolean resume;
 
     DrillCommand() {}
@@ -88,7 +88,7 @@ public final class DrillCommand implements Callable<Integer> {
         report(results);
         boolean passed = results.stream()
                 .allMatch(result ->
-                        result.verdict() == DrillResult.DrillVerdict.KEPT || result.verdict() == DrillResult.DrillVerdict.GOES_ON);
+                        result.verdict() == DrillResult.DrillVerdict.PASSED || result.verdict() == DrillResult.DrillVerdict.PENDING);
         return passed ? 0 : 1;
     }
 
@@ -103,9 +103,9 @@ public final class DrillCommand implements Callable<Integer> {
         }
         if (chosen.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "which one? kill, freeze, hang, disk, network, reboot, power or all");
+                    spec.commandLine(), "missing scenario: kill, freeze, hang, disk, network, reboot, power or all");
         } else if (!yes && (chosen.contains(DrillScenario.REBOOT) || chosen.contains(DrillScenario.POWER))) {
-            throw new ParameterException(spec.commandLine(), "that reboots the whole device: add --yes");
+            throw new ParameterException(spec.commandLine(), "this reboots the whole device: add --yes");
         }
         return chosen;
     }
@@ -118,7 +118,7 @@ public final class DrillCommand implements Callable<Integer> {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "\"" + name + "\" is none of kill, freeze, hang, disk, network, reboot, power and all");
+                "unknown scenario \"" + name + "\": expected kill, freeze, hang, disk, network, reboot, power or all");
     }
 
     private void report(List<DrillResult> results) throws ConfigException, IOException {
@@ -135,7 +135,7 @@ public final class DrillCommand implements Callable<Integer> {
         if (html.isPresent()) {
             Path file = html.get().toAbsolutePath();
             if (!Files.isDirectory(file.resolveSibling("."))) {
-                throw new IOException("there is no folder for " + file);
+                throw new IOException("cannot write " + file + ": no such folder");
             }
             DurableFile.replace(file, DrillPage.of(device.name(), results));
         }

@@ -1,10 +1,15 @@
 package peaceofmind.cli.drill;
 
+import java.util.Locale;
+import java.time.format.DateTimeFormatter;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The report as one HTML page that needs nothing else: to be mailed, printed, kept. */
+/** The report as a self-contained HTML page, to mail, print or archive. */
 final class DrillPage {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private DrillPage() {}
 
@@ -17,10 +22,10 @@ final class DrillPage {
                 <style>
                 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem }
                 table { border-collapse: collapse; width: 100%% } td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
-                .kept { color: #137333 } .broken { color: #b3261e; font-weight: bold }
+                .passed { color: #137333 } .failed { color: #b3261e; font-weight: bold }
                 </style>
                 <h1>Recovery drill: %1$s</h1>
-                <table><tr><th>Scenario</th><th>Verdict</th><th>Took</th><th>Promised</th><th>What happened</th><th>When</th></tr>
+                <table><tr><th>Scenario</th><th>Result</th><th>Recovery time</th><th>Limit</th><th>What happened</th><th>When</th></tr>
                 %2$s</table>
                 </html>
                 """.formatted(escaped(device), rows);
@@ -38,7 +43,7 @@ final class DrillPage {
                                 .orElse("-"),
                         result.maxRecoveryTime().toSeconds(),
                         escaped(result.message()),
-                        result.startedAt());
+                        TIME.format(result.startedAt().atZone(ZoneId.systemDefault())));
     }
 
     private static String escaped(String text) {

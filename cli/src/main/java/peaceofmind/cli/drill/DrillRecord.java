@@ -13,12 +13,12 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * What is remembered of drills, for the agent's metrics and across a boot: {@code last_success} and {@code last_result} by scenario,
- * {@code running_until} while one goes on, {@code awaiting_boot} while a reboot is tried.
+ * Saved results of drills, for the agent's metrics and across a boot: {@code last_success} and {@code last_result} by scenario,
+ * {@code running_until} during a drill, {@code awaiting_boot} while a reboot is pending.
  */
 record DrillRecord(Path file, JsonObject json) {
 
-    /** A file that is absent or unreadable begins a new record; an unreadable one is moved aside. */
+    /** Starts a new record if the file is absent or damaged; a damaged file is moved aside. */
     static DrillRecord read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return new DrillRecord(file, Json.object().build());
@@ -31,12 +31,12 @@ record DrillRecord(Path file, JsonObject json) {
         }
     }
 
-    /** The scenario whose boot is awaited, and the boot in which it began. */
+    /** The scenario whose boot is pending, and the boot in which it started. */
     Optional<JsonObject> awaitingBoot() {
         return json.object("awaiting_boot");
     }
 
-    /** Something is broken on purpose until then: alerts may know. Ends by itself. */
+    /** Marks a fault as deliberate until then, for alerts; expires automatically. */
     DrillRecord markRunning(DrillScenario scenario, Instant until) throws IOException {
         return write(copyWithout("running_until", "running")
                 .put("running_until", until.getEpochSecond())
@@ -58,7 +58,7 @@ record DrillRecord(Path file, JsonObject json) {
         Json.ObjectBuilder next = copyWithout("running_until", "running", "awaiting_boot", "last_success", "last_result");
         String key = result.scenario().label();
         boolean tried = result.verdict() != DrillResult.DrillVerdict.NOT_TRIED;
-        boolean passed = result.verdict() == DrillResult.DrillVerdict.KEPT;
+        boolean passed = result.verdict() == DrillResult.DrillVerdict.PASSED;
         next.put("last_success", withEntry("last_success", key, passed, result.startedAt().getEpochSecond()));
         next.put("last_result", withEntry("last_result", key, tried, passed ? 1 : 0));
         return write(next);

@@ -8,21 +8,27 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * How a drill went.
+ * The result of a drill.
  *
- * @param recoveryTime until it worked again; empty when it did not, or was not tried
- * @param message in words
+ * @param recoveryTime until it recovered; empty when it did not, or was not tried
+ * @param message for people
  */
 record DrillResult(DrillScenario scenario, Instant startedAt, DrillVerdict verdict, Optional<Duration> recoveryTime, Duration maxRecoveryTime, String message) {
 
-    /** How it went. */
+    /** Whether recovery was in time. */
     enum DrillVerdict {
-        KEPT,
-        BROKEN,
-        /** Something was in the way: nothing was tried. */
-        NOT_TRIED,
-        /** It goes on after the boot. */
-        GOES_ON;
+        PASSED("kept"),
+        FAILED("broken"),
+        /** The preconditions were not met: no fault was caused. */
+        NOT_TRIED("not tried"),
+        /** It continues after the boot. */
+        PENDING("pending");
+
+        private final String jsonName;
+
+        DrillVerdict(String jsonName) {
+            this.jsonName = jsonName;
+        }
 
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -38,7 +44,7 @@ record DrillResult(DrillScenario scenario, Instant startedAt, DrillVerdict verdi
                 .put("scenario", scenario.label())
                 .put("meaning", scenario.description())
                 .put("at", startedAt.toString())
-                .put("verdict", verdict.label())
+                .put("verdict", verdict.jsonName)
                 .put("promise_seconds", maxRecoveryTime.toMillis() / 1000.0)
                 .put("what", message);
         recoveryTime.ifPresent(time -> json.put("took_seconds", time.toMillis() / 1000.0));

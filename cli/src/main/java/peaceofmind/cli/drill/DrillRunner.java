@@ -15,7 +15,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.watchdog.config.ServiceConfig;
 
-/** Runs drills on the device that a command speaks of, and remembers how they went. */
+/** Runs drills on the device that a command acts on, and records their results. */
 final class DrillRunner {
 
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
@@ -36,29 +36,29 @@ final class DrillRunner {
         this.staleAfter = service.staleAfter();
     }
 
-    /** Refuses what would hurt now. */
+    /** Refuses drills that would do harm now. */
     void checkAllowed(List<DrillScenario> scenarios, boolean whileRecording)
             throws ConfigException, CommandFailedException, InterruptedException {
         Optional<Heartbeat> heartbeat = awaitHeartbeat();
         if (heartbeat.isEmpty()) {
-            throw new CommandFailedException("the recorder does not beat: that is no drill. peace status");
+            throw new CommandFailedException("the recorder sends no heartbeat: fix that before a drill, see peace status");
         }
         boolean recording = heartbeat.get().json().bool("recording_active").orElse(false);
         if (recording && !whileRecording) {
             throw new CommandFailedException(
-                    "it is recording: its video would have a gap. Wait for the end (peace recorder"
-                            + " stop), or say --while-recording");
+                    "it is recording: its video would have a gap. Stop the recording (peace recorder"
+                            + " stop), or use --while-recording");
         }
         boolean demo = device.watchdog().simulatedBoot().isPresent();
         for (DrillScenario scenario : scenarios) {
             if (demo && !scenario.isHarmless()) {
                 throw new CommandFailedException(scenario.label()
-                        + " would hurt this machine, and a demo is not a device: kill, freeze and hang work");
+                        + " would affect the whole machine, and a demo is not a device: use kill, freeze or hang");
             }
         }
     }
 
-    /** One drill; those before it must be over. */
+    /** Runs one drill, once the recorder has recovered from the one before. */
     DrillResult run(DrillScenario scenario) throws ConfigException, IOException, InterruptedException {
         awaitHeartbeat();
         DrillRecord record = DrillRecord.read(device.agent().drillState());
@@ -73,7 +73,7 @@ final class DrillRunner {
             case NETWORK -> network(maxRecoveryTime);
             case REBOOT, POWER -> new BootDrill(deviceUnderTest, machine.root(), staleAfter).start(scenario, record);
         };
-        if (result.verdict() != DrillResult.DrillVerdict.GOES_ON) {
+        if (result.verdict() != DrillResult.DrillVerdict.PENDING) {
             record.markFinished(result);
         }
         return result;
@@ -83,12 +83,12 @@ final class DrillRunner {
         Optional<String> chosen = networkInterface.or(this::defaultInterface);
         if (chosen.isEmpty()) {
             return DrillResult.notTried(
-                    DrillScenario.NETWORK, Clock.system().now(), maxRecoveryTime, "no default route: name one with --interface");
+                    DrillScenario.NETWORK, Clock.system().now(), maxRecoveryTime, "no default route: name an interface with --interface");
         }
         return new DeviceDrill(deviceUnderTest, maxRecoveryTime).network(chosen.get());
     }
 
-    /** Of {@code /proc/net/route}: destination 0 is the default route. */
+    /** From {@code /proc/net/route}: destination 0 is the default route. */
     private Optional<String> defaultInterface() {
         Path routes = machine.path("/proc/net/route");
         try {
@@ -112,7 +112,7 @@ final class DrillRunner {
         return result;
     }
 
-    /** A heartbeat is fresh only once it was seen to change. */
+    /** A heartbeat counts as fresh only after a change of it was observed. */
     private Optional<Heartbeat> awaitHeartbeat() throws InterruptedException {
         long startNanos = deviceUnderTest.clock().nanoTime();
         deviceUnderTest.heartbeat();

@@ -3,15 +3,15 @@ package peaceofmind.cli.drill;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What is tried. */
+/** The faults that drills cause. */
 enum DrillScenario {
     KILL("the recorder's process is killed"),
-    FREEZE("the recorder's process stops, as in a dead lock"),
-    HANG("the recorder's process stops and stays deaf to every request to end"),
+    FREEZE("the recorder's process freezes, as in a deadlock"),
+    HANG("the recorder's process freezes and ignores every request to exit"),
     DISK("the disk is filled until too little is left to record"),
     NETWORK("the network is cut for a minute"),
     REBOOT("the device reboots"),
-    POWER("the device is reset at once, as when the power goes");
+    POWER("the device is reset at once, as in a power cut");
 
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -21,7 +21,7 @@ enum DrillScenario {
         this.description = description;
     }
 
-    /** In words. */
+    /** The fault, for people. */
     String description() {
         return description;
     }
@@ -31,9 +31,9 @@ enum DrillScenario {
     }
 
     /**
-     * The longest time until it beats again as it should.
+     * Limit of the time until the recorder's heartbeat is back.
      *
-     * @param staleAfter the watchdog's limit for the recorder
+     * @param staleAfter the watchdog's heartbeat limit for the recorder
      */
     Duration maxRecoveryTime(Duration staleAfter) {
         return switch (this) {
@@ -45,7 +45,7 @@ enum DrillScenario {
         };
     }
 
-    /** Whether it works on a demo too, without root and without touching the machine. */
+    /** Whether it also works on a demo, without root and without affecting the machine. */
     boolean isHarmless() {
         return switch (this) {
             case KILL, FREEZE, HANG -> true;

@@ -61,7 +61,7 @@ final class LiveDevice implements DeviceUnderTest {
                 CLibrary.kill(pid, signal);
             } catch (IOException refused) {
                 if (isAlive(pid)) {
-                    throw new IOException("may not send a signal to process " + pid + ": try again with sudo", refused);
+                    throw new IOException("no permission to signal process " + pid + ": try again with sudo", refused);
                 }
             }
         }
@@ -80,7 +80,7 @@ final class LiveDevice implements DeviceUnderTest {
         if (machine.hasSystemd() && machine.user().equals("root")) {
             Subprocess.Outcome timer = machine.run(
                     List.of("systemd-run", "--collect", "--on-active=" + seconds, "/bin/sh", "-c", shellCommand));
-            if (timer instanceof Subprocess.Exited ended && ended.succeeded()) {
+            if (timer instanceof Subprocess.Exited exited && exited.succeeded()) {
                 return;
             }
         }
@@ -103,7 +103,7 @@ final class LiveDevice implements DeviceUnderTest {
                 .map(max -> max - status.integer("restarts_in_window").orElse(0L)));
     }
 
-    /** What the watchdog says of the service. */
+    /** The watchdog's status of the service. */
     private Optional<JsonObject> serviceStatus() {
         try {
             for (Json item : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT)
@@ -123,14 +123,14 @@ final class LiveDevice implements DeviceUnderTest {
         try {
             recorder.send(Json.object().put("command", "start").build(), REQUEST_TIMEOUT);
         } catch (ControlException refused) {
-            // It also refuses because it records already: that proves nothing.
+            // It also refuses when it is already recording: that proves nothing.
             return refused.kind() == ControlException.Kind.REFUSED
                     && String.valueOf(refused.getMessage()).contains("free");
         }
         try {
             recorder.send(Json.object().put("command", "stop").build(), REQUEST_TIMEOUT);
         } catch (ControlException notStopped) {
-            // It began and can't be stopped: it ends by itself, and that it began is the answer.
+            // Recording started and will finish on its own: that it started is the result.
             return false;
         }
         return false;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import peaceofmind.heartbeat.Heartbeat;
 
-/** Kill, freeze, hang: the recorder's process is mistreated, and another one must beat in time. */
+/** Kill, freeze, hang: signals the recorder's process; a new process must send heartbeats in time. */
 final class ProcessDrill {
 
     static final int SIGKILL = 9;
@@ -27,14 +27,14 @@ final class ProcessDrill {
         Instant startedAt = device.clock().now();
         OptionalLong pid = device.heartbeat().map(Heartbeat::pid).orElse(OptionalLong.empty());
         if (pid.isEmpty()) {
-            return DrillResult.notTried(scenario, startedAt, maxRecoveryTime, "the recorder does not beat, or names no process");
+            return DrillResult.notTried(scenario, startedAt, maxRecoveryTime, "the recorder sends no heartbeat, or one without a process id");
         }
         if (scenario != DrillScenario.KILL
                 && device.restartsLeft().filter(left -> left < 2).isPresent()) {
             return DrillResult.notTried(
-                    scenario, startedAt, maxRecoveryTime, "another restart now could make a reboot due: try again in ten minutes");
+                    scenario, startedAt, maxRecoveryTime, "another restart now could trigger a reboot: try again in ten minutes");
         }
-        // Twice the promise, and it is undone, however this process ends.
+        // Undone after twice the limit, even if this process is killed.
         if (scenario != DrillScenario.KILL) {
             device.scheduleUndo(maxRecoveryTime.multipliedBy(2), "kill -CONT " + pid.getAsLong());
         }
@@ -54,7 +54,7 @@ final class ProcessDrill {
         Duration recoveryTime = Duration.ZERO;
         while (recoveryTime.compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {
             if (scenario == DrillScenario.HANG && device.isAlive(oldPid)) {
-                // Whoever wakes it to let it end finds it deaf again.
+                // Freezes it again when somebody has continued it to let it exit.
                 device.signal(oldPid, SIGSTOP);
             }
             Optional<Heartbeat> heartbeat = device.heartbeat();
@@ -65,19 +65,19 @@ final class ProcessDrill {
                 return new DrillResult(
                         scenario,
                         startedAt,
-                        inTime ? DrillResult.DrillVerdict.KEPT : DrillResult.DrillVerdict.BROKEN,
+                        inTime ? DrillResult.DrillVerdict.PASSED : DrillResult.DrillVerdict.FAILED,
                         Optional.of(recoveryTime),
                         maxRecoveryTime,
-                        "process " + newPid.getAsLong() + " beats in place of " + oldPid);
+                        "process " + newPid.getAsLong() + " took over from " + oldPid);
             }
             device.pause();
         }
         return new DrillResult(
                 scenario,
                 startedAt,
-                DrillResult.DrillVerdict.BROKEN,
+                DrillResult.DrillVerdict.FAILED,
                 Optional.empty(),
                 maxRecoveryTime,
-                "no other process beats: undone by hand");
+                "no new process sent a heartbeat: the drill undid the fault");
     }
 }

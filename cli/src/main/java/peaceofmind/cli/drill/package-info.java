@@ -1,4 +1,4 @@
-/** {@code peace drill}: faults on purpose, on the live device, undone by themselves, measured against what is promised. */
+/** {@code peace drill}: deliberate faults on the live device, undone automatically, with the recovery measured against its limit. */
 @NullMarked
 package peaceofmind.cli.drill;
 

@@ -50,7 +50,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean asJson;
 
     IncidentsCommand() {}
@@ -65,7 +65,7 @@ public final class IncidentsCommand implements Callable<Integer> {
                     .build()
                     .toPrettyJson());
         } else if (incidents.isEmpty()) {
-            out.println("No incident since the watchdog's journal began.");
+            out.println("No incidents since the start of the watchdog's journal.");
         }
         for (Incident incident : asJson ? List.<Incident>of() : incidents) {
             String length = incident.isReport()
@@ -81,11 +81,11 @@ public final class IncidentsCommand implements Callable<Integer> {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "What happened, what was done, the evidence.")
+            description = "Shows what happened, what was done, and the evidence.")
     int show(
             @Mixin TargetDevice target,
-            @Parameters(paramLabel = "ID", description = "As peace incidents lists it.") long id,
-            @Option(names = "--evidence", description = "With the content of every file of evidence.") boolean withContents)
+            @Parameters(paramLabel = "ID", description = "Number of the incident, as listed by peace incidents.") long id,
+            @Option(names = "--evidence", description = "Also print the content of every file of evidence.") boolean withContents)
             throws ConfigException, ControlException, CommandFailedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         Incident incident = load(target).stream()

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How the journal is asked for what {@code peace logs} is asked for. */
+/** The options of {@code peace logs} as a command of journalctl. */
 record JournalQuery(boolean follow, boolean errorsOnly, int maxLines, Optional<Duration> maxAge) {
 
-    /** @param units none: the whole system */
+    /** @param units empty: the whole system */
     List<String> command(List<String> units) {
         List<String> command = new ArrayList<>(List.of("journalctl", "--no-pager", "-n", Integer.toString(maxLines)));
         units.forEach(unit -> command.addAll(List.of("-u", unit)));

@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The end of log files. */
+/** Reads the end of log files. */
 public final class LogFiles {
 
     private LogFiles() {}
@@ -18,7 +18,7 @@ public final class LogFiles {
     /**
      * The last lines of a file.
      *
-     * @param maxBytes so much of its end is read; a line cut by that is left out
+     * @param maxBytes limit of bytes read from its end; a line cut by it is left out
      */
     public static List<LogLine> tail(Path file, int maxBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A line of a log file: {@code 2026-11-24 11:47:48 WARNING words}.
+ * A line of a log file: {@code 2026-11-24 11:47:48 WARNING message}.
  *
  * @param at empty for a line without a time, such as one of a stack trace
  */
@@ -18,14 +18,14 @@ public record LogLine(String text, Optional<Instant> at, Level level) {
     private static final int TIME_LENGTH = 19;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
-    /** How bad it is. */
+    /** Its severity. */
     public enum Level {
         OTHER,
         WARNING,
         ERROR
     }
 
-    /** Reads a line as our log writes it; the existing recorder's form (a comma and milliseconds, dashes) counts too. */
+    /** Parses a line of our log, or of the existing recorder's (with a comma and milliseconds, and dashes). */
     public static LogLine parse(String text, ZoneId zone) {
         Level level = Level.OTHER;
         String head = text.substring(0, Math.min(text.length(), 80));
@@ -50,7 +50,7 @@ public record LogLine(String text, Optional<Instant> at, Level level) {
         }
     }
 
-    /** Without its time and level. */
+    /** The text without its time and level. */
     public String message() {
         String message = at.isPresent() ? text.substring(TIME_LENGTH).strip() : text;
         return message.replaceFirst("^(,\\d{3})?[ -]*(ERROR|WARNING|CRITICAL|INFO)[ -]*", "");

@@ -29,13 +29,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
-        description = "Shows what a part wrote, from the journal or from its log file.")
+        description = "Shows the log of a component, from the journal or its log file.")
 public final class LogsCommand implements Callable<Integer> {
 
     private static final int MAX_BYTES = 1_000_000;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-    /** Who writes. */
+    /** What writes the log. */
     enum Component {
         RECORDER,
         WATCHDOG,
@@ -51,27 +51,27 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "PART",
+            paramLabel = "COMPONENT",
             defaultValue = "recorder",
             description = "recorder (default), watchdog, agent or system.")
     private Component component = Component.RECORDER;
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Goes on with what is written, until Ctrl-C.")
+            description = "Keep printing new lines until Ctrl-C.")
     private boolean follow;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Only the last so much, such as 30min, 2h or 1d.")
+    @Option(names = "--since", paramLabel = "TIME", description = "Show entries newer than this, such as 30min, 2h or 1d.")
     private Optional<String> since = Optional.empty();
 
-    @Option(names = "--errors", description = "Only errors and warnings.")
+    @Option(names = "--errors", description = "Show errors and warnings only.")
     private boolean errorsOnly;
 
     @Option(
             names = {"-n", "--last"},
             paramLabel = "N",
             defaultValue = "50",
-            description = "At most so many lines (default: 50).")
+            description = "Number of lines (default: 50).")
     private int maxLines = 50;
 
     LogsCommand() {}
@@ -85,8 +85,8 @@ public final class LogsCommand implements Callable<Integer> {
         if (journal || (component == Component.SYSTEM && file.isEmpty())) {
             return ProcessLauncher.runInForeground(new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
-            throw new CommandFailedException("no log of the " + componentName() + " is here"
-                    + file.map(path -> " (" + path + " is not there)").orElse(""));
+            throw new CommandFailedException("no log of the " + componentName() + " found"
+                    + file.map(path -> " (no such file: " + path + ")").orElse(""));
         }
         print(file.get(), maxAge);
         return 0;
@@ -95,7 +95,7 @@ public final class LogsCommand implements Callable<Integer> {
     private Duration parseDuration(String text) {
         return ConfigUnits.parseDuration(text)
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "\"" + text + "\" is no length of time, such as 30min or 2h"));
+                        spec.commandLine(), "invalid duration \"" + text + "\": expected such as 30min or 2h"));
     }
 
     private String componentName() {
@@ -131,14 +131,14 @@ public final class LogsCommand implements Callable<Integer> {
                 .toList();
         lines.subList(Math.max(0, lines.size() - maxLines), lines.size()).forEach(line -> out.println(line.text()));
         if (lines.isEmpty()) {
-            out.println("Nothing of the kind is in " + file);
+            out.println("No such lines in " + file);
         }
         out.flush();
         long position = Files.size(file);
         while (follow) {
             Clock.system().sleep(POLL_INTERVAL);
             long size = Files.size(file);
-            // Smaller than before: it was rotated, and begins anew.
+            // Smaller than before: it was rotated, and starts again from 0.
             int added = (int) Math.min(MAX_BYTES, size < position ? size : size - position);
             if (added > 0) {
                 LogFiles.tail(file, added).forEach(line -> out.println(line.text()));

@@ -1,4 +1,4 @@
-/** What the parts wrote: their log files and the journal. */
+/** The logs of the components: their files and the journal. */
 @NullMarked
 package peaceofmind.cli.logs;
 

@@ -8,32 +8,32 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.linux.Subprocess;
 
-/** What a command may ask of the machine that it runs on. */
+/** The machine that a command runs on. */
 public interface Machine {
 
-    /** {@code /}, or a fixture: every file is looked for below it. */
+    /** {@code /}, or a fixture: all files are resolved below it. */
     Path root();
 
-    /** Runs a command within 10 s and 256 kB of output. */
+    /** Runs a command, limited to 10 s and 256 kB of output. */
     default Subprocess.Outcome run(List<String> command) throws InterruptedException {
         return run(command, Duration.ofSeconds(10));
     }
 
-    /** Runs a command within a limit and 256 kB of output. */
+    /** Runs a command, limited to {@code timeout} and 256 kB of output. */
     Subprocess.Outcome run(List<String> command, Duration timeout) throws InterruptedException;
 
-    /** Who asks. */
+    /** Name of the user who runs the command. */
     String user();
 
     /** The wall clock. */
     Instant now();
 
-    /** That file of this machine; {@code absolute} begins with a slash. */
+    /** A file of this machine; {@code absolute} starts with a slash. */
     default Path path(String absolute) {
         return root().resolve(absolute.substring(1));
     }
 
-    /** Likewise. */
+    /** A file of this machine. */
     default Path path(Path absolute) {
         return path(absolute.toAbsolutePath().toString());
     }
@@ -43,11 +43,23 @@ public interface Machine {
         return Files.isDirectory(path("/run/systemd/system"));
     }
 
-    /** What a command printed, where it could be started and succeeded. */
+    /** Output of a command; empty if it could not be started or failed. */
     default Optional<String> output(String... command) throws InterruptedException {
-        return run(List.of(command)) instanceof Subprocess.Exited ended && ended.succeeded()
-                ? Optional.of(ended.output())
+        return run(List.of(command)) instanceof Subprocess.Exited exited && exited.succeeded()
+                ? Optional.of(exited.output())
                 : Optional.empty();
+    }
+
+    /** Why a command did not succeed, for people. */
+    static String failureReason(Subprocess.Outcome outcome) {
+        return switch (outcome) {
+            case Subprocess.Exited exited -> {
+                String error = exited.errorOutput().strip();
+                yield "exit code " + exited.exitCode() + (error.isEmpty() ? "" : ": " + error);
+            }
+            case Subprocess.TimedOut timedOut -> "not finished after " + timedOut.timeout().toSeconds() + " s";
+            case Subprocess.NotStarted notStarted -> notStarted.reason();
+        };
     }
 
     /** This machine. */

@@ -1,4 +1,4 @@
-/** The machine that a command runs on, as a value: tests hand in a folder and answers instead. */
+/** The machine that a command runs on, as a value: tests pass a folder and canned outputs instead. */
 @NullMarked
 package peaceofmind.cli.machine;
 

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.foundation.file.DurableFile;
 
-/** Moves the recorder's videos and database aside, and back. Nothing is deleted, ever: moving is undone by moving. */
+/** Moves the recorder's videos and database aside, and back. Never deletes anything: a move is undone by a move. */
 final class Reset {
 
-    /** Folders and files of the recorder's storage, as it makes them itself when they are gone. */
+    /** Folders and files of the recorder's storage; the recorder creates those that are missing. */
     private static final List<String> MANAGED_ENTRIES = List.of(
             "recording",
             "pending",
@@ -30,18 +30,18 @@ final class Reset {
         this.storage = storage;
     }
 
-    /** Moves everything below {@code reset-NAME} of the storage; what was moved. */
+    /** Moves everything to {@code reset-NAME} in the storage; returns what was moved. */
     List<String> moveAside(String name) throws IOException {
         Path folder = Files.createDirectory(storage.resolve("reset-" + name));
         DurableFile.syncFolder(storage);
         return moveAll(storage, folder);
     }
 
-    /** Moves back what {@link #moveAside} moved; what was made since goes to {@code reset-NAME-since}. */
+    /** Moves back what {@link #moveAside} moved; what was created since goes to {@code reset-NAME-since}. */
     List<String> moveBack(String name) throws IOException {
         Path folder = storage.resolve("reset-" + name);
         if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + " is not there: ls -d " + storage + "/reset-*");
+            throw new IOException("no such folder: " + folder + "; list them with ls -d " + storage + "/reset-*");
         }
         Path sinceFolder = storage.resolve("reset-" + name + "-since");
         Files.createDirectories(sinceFolder);
@@ -60,7 +60,7 @@ final class Reset {
         return moved;
     }
 
-    /** Bytes of all videos. */
+    /** Size of everything in the storage, in bytes. */
     long totalBytes() throws IOException {
         long[] sum = {0};
         if (Files.isDirectory(storage)) {

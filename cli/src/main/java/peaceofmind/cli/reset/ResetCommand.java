@@ -31,9 +31,8 @@ import picocli.CommandLine.Spec;
         name = "reset",
         mixinStandardHelpOptions = true,
         description = {
-            "The last means: the recorder begins with an empty storage. Videos and database are moved aside, not deleted, and can be"
-                    + " moved back.",
-            "Without --yes it only says what it would do."
+            "Starts over with an empty storage, as a last resort.",
+            "Videos and database are moved aside, not deleted, and can be moved back. Without --yes it only prints what it would do."
         })
 public final class ResetCommand implements Callable<Integer> {
 
@@ -48,10 +47,10 @@ public final class ResetCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--yes", description = "Yes, begin with an empty storage.")
+    @Option(names = "--yes", description = "Confirm to start over with an empty storage.")
     private boolean yes;
 
-    @Option(names = "--undo", paramLabel = "NAME", description = "Moves back what a reset of that name moved aside.")
+    @Option(names = "--undo", paramLabel = "NAME", description = "Move back what the reset of that name moved aside.")
     private Optional<String> undo = Optional.empty();
 
     ResetCommand() {}
@@ -102,7 +101,7 @@ public final class ResetCommand implements Callable<Integer> {
         return response;
     }
 
-    /** Nothing may be moved under a recorder that still writes. */
+    /** Nothing must be moved while the recorder still writes. */
     private void awaitStopped() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
         ControlClient watchdog =
                 new ControlClient("the watchdog", device.watchdog().socket());
@@ -121,6 +120,6 @@ public final class ResetCommand implements Callable<Integer> {
             clock.sleep(Duration.ofMillis(500));
         }
         throw new CommandFailedException("the recorder did not stop within " + STOP_TIMEOUT.toSeconds()
-                + " s: nothing was moved. peace reboot --yes, then try again");
+                + " s: nothing was moved. Reboot with peace reboot --yes, then try again");
     }
 }

@@ -1,4 +1,4 @@
-/** Level 8: a fresh start that loses nothing. */
+/** {@code peace reset}, level 8 of RECOVERY.md: a fresh start that loses nothing. */
 @NullMarked
 package peaceofmind.cli.reset;
 

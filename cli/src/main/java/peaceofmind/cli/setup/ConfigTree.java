@@ -11,12 +11,12 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/** A configuration file as a tree in which single keys are changed; what is not changed stays, except for comments. */
+/** A configuration file as a tree in which single keys can be changed. Other keys stay as they are; comments are lost. */
 final class ConfigTree {
 
     private static final String HEADER = """
-            # Written by "peace setup", which can be run again; other keys are kept by it, comments are not. "peace config keys" lists
-            # every key with its default, "peace config check" finds every mistake.
+            # Written by "peace setup". Running it again preserves other keys, but not comments. "peace config keys" lists every key
+            # with its default, "peace config check" reports every mistake.
             """;
 
     private final Map<Object, Object> root;
@@ -25,17 +25,17 @@ final class ConfigTree {
         this.root = root;
     }
 
-    /** Reads a text that {@code ConfigDocument} has accepted. */
+    /** Parses a text that {@code ConfigDocument} has accepted. */
     static ConfigTree parse(String yaml) {
         return new ConfigTree(map(new Load(LoadSettings.builder().build()).loadFromString(yaml)));
     }
 
-    /** What is recorded, as it was written. */
+    /** The configured recording source, verbatim. */
     String recorderSource(String defaultSource) {
         return section("recorder").get("source") instanceof String configured ? configured : defaultSource;
     }
 
-    /** Puts the answers in their places. */
+    /** Writes the options to their keys. */
     void apply(SetupOptions options) {
         Map<Object, Object> device = section("device");
         device.put("name", options.name());
@@ -71,14 +71,14 @@ final class ConfigTree {
         return HEADER + new Dump(settings).dumpToString(root);
     }
 
-    /** A section to be changed; made where there is none. */
+    /** A section to change; created if it is missing. */
     Map<Object, Object> section(String name) {
         Map<Object, Object> section = map(root.get(name));
         root.put(name, section);
         return section;
     }
 
-    /** The setup knows one service; the others in the file stay. */
+    /** Setup manages the first service only; others in the file stay as they are. */
     private Map<Object, Object> firstService() {
         List<Map<Object, Object>> services = new ArrayList<>(items("watchdog", "services"));
         Map<Object, Object> first = services.isEmpty() ? new LinkedHashMap<>() : services.removeFirst();
@@ -87,7 +87,7 @@ final class ConfigTree {
         return first;
     }
 
-    /** Copies of what a list in a section holds. */
+    /** Copies of the items of a list in a section. */
     List<Map<Object, Object>> items(String section, String list) {
         return map(root.get(section)).get(list) instanceof List<?> found
                 ? found.stream().map(ConfigTree::map).toList()

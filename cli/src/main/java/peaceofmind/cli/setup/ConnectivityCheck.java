@@ -9,7 +9,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Has the agent try what was configured: it is the one that will use it, with its own rights. */
+/** Has the agent try the configured receivers and mail server, since it will use them with its own permissions. */
 final class ConnectivityCheck {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
@@ -23,15 +23,15 @@ final class ConnectivityCheck {
         this.clock = clock;
     }
 
-    /** What did not work. */
+    /** Number of failures. */
     int failures() {
         return failures;
     }
 
     /**
-     * Tries receivers and mail; what came of it, in words.
+     * Tries receivers and mail; returns the results, for people.
      *
-     * @param startTimeout how long an agent that has just been restarted may take to answer
+     * @param startTimeout how long an agent that has just been restarted may take to respond
      */
     List<String> run(OutboundSettings outbound, Duration startTimeout) throws InterruptedException {
         List<String> results = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ConnectivityCheck {
             }
             if (outbound.mail().isPresent()) {
                 results.add("mail: " + sendOnceRunning("alert_test", startTimeout).text("message").orElse("")
-                        + ": look whether it arrives");
+                        + ": check that it arrives");
             }
         } catch (ControlException problem) {
             failures++;
@@ -58,10 +58,10 @@ final class ConnectivityCheck {
         String kind = receiver.text("kind").orElse("") + ": ";
         String problem = receiver.text("problem").orElse("");
         if (problem.isEmpty()) {
-            return kind + receiver.text("host").orElse("") + " takes what is sent";
+            return kind + receiver.text("host").orElse("") + " accepts what is sent";
         }
         failures++;
-        return kind + "NOT taken: " + problem;
+        return kind + "NOT accepted: " + problem;
     }
 
     private JsonObject sendOnceRunning(String command, Duration startTimeout) throws ControlException, InterruptedException {

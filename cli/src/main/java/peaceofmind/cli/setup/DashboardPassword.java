@@ -1,5 +1,6 @@
 package peaceofmind.cli.setup;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,25 +20,25 @@ public record DashboardPassword(Path file) {
     private static final int MIN_LENGTH = 8;
 
     /**
-     * Sets it, in force at once.
+     * Sets it, effective immediately.
      *
-     * @throws CommandFailedException it is too short or too long, or the file can't be written; nothing was changed then
+     * @throws CommandFailedException if it is too short or too long, or the file cannot be written; nothing was changed then
      */
     public void set(char[] password) throws CommandFailedException, IOException {
         checkLength(password.length);
         try {
             DurableFile.replace(file, PasswordHash.of(password).toText() + "\n", "rw-r-----");
-            // The agent reads it through the group that the folder belongs to.
+            // The agent reads it through the group of the folder.
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             Files.setAttribute(file, "unix:gid", Objects.requireNonNull(Files.getAttribute(folder, "unix:gid")));
         } catch (FileSystemException refused) {
-            throw new CommandFailedException("cannot write " + file + " (" + refused + "): try again with sudo");
+            throw new CommandFailedException("cannot write " + file + " (" + ErrorText.of(refused) + "): try again with sudo");
         }
     }
 
     static void checkLength(int length) throws CommandFailedException {
         if (length < MIN_LENGTH || length > PasswordHash.MAX_PASSWORD_LENGTH) {
-            throw new CommandFailedException("a password of the dashboard has " + MIN_LENGTH + " to "
+            throw new CommandFailedException("the password of the dashboard must have " + MIN_LENGTH + " to "
                     + PasswordHash.MAX_PASSWORD_LENGTH + " characters; nothing was changed");
         }
     }

@@ -18,7 +18,7 @@ import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
  */
 record OutboundConfig(ConfigTree tree, Path secretsFolder) {
 
-    /** What the configuration says now. */
+    /** The current settings. */
     OutboundSettings read() {
         Map<Object, Object> mail = ConfigTree.map(tree.section("alerts").get("mail"));
         String host = text(mail, "host");
@@ -48,9 +48,9 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
     }
 
     /**
-     * Puts the answers in their places.
+     * Writes the settings to their keys.
      *
-     * @param newSecrets secrets that were told; of the others the file stays as it is
+     * @param newSecrets secrets that were entered; the files of the others stay as they are
      */
     void apply(OutboundSettings outbound, Set<Secret> newSecrets) {
         apply("metrics", outbound.metrics(), Secret.METRICS, newSecrets);
@@ -112,7 +112,7 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
         return journal;
     }
 
-    /** A user needs a password; a secret without a user is a token, which only receivers take. */
+    /** A user needs a password; a secret without a user is a bearer token, which mail servers do not support. */
     private void login(Map<Object, Object> section, String userKey, String user, Secret secret, Set<Secret> newSecrets) {
         String file = secretsFolder.resolve(secret.fileName()).toString();
         putOrRemove(section, userKey, user);

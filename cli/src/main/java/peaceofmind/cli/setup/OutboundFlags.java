@@ -1,5 +1,6 @@
 package peaceofmind.cli.setup;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 import peaceofmind.cli.terminal.CommandFailedException;
 import picocli.CommandLine.Option;
 
-/** The flags about what leaves the device. */
+/** Flags for what leaves the device. */
 final class OutboundFlags {
 
     private static final String NONE = "none";
@@ -19,49 +20,49 @@ final class OutboundFlags {
     @Option(
             names = "--metrics-url",
             paramLabel = "URL",
-            description = "Where metrics are sent (remote write); none: nowhere.")
+            description = "Remote-write URL for metrics; none: do not ship metrics.")
     private Optional<String> metricsUrl = Optional.empty();
 
-    @Option(names = "--metrics-user", paramLabel = "USER", description = "User there.")
+    @Option(names = "--metrics-user", paramLabel = "USER", description = "User at the metrics receiver.")
     private Optional<String> metricsUser = Optional.empty();
 
     @Option(
             names = "--metrics-password-file",
             paramLabel = "FILE",
-            description = "Its password or token; copied to where only the agent reads it, as the others are.")
+            description = "Password or token; copied, like the others, to a file that only the agent can read.")
     private Optional<Path> metricsPasswordFile = Optional.empty();
 
-    @Option(names = "--logs-url", paramLabel = "URL", description = "Where logs are sent (Loki); none: nowhere.")
+    @Option(names = "--logs-url", paramLabel = "URL", description = "Loki push URL for logs; none: do not ship logs.")
     private Optional<String> logsUrl = Optional.empty();
 
-    @Option(names = "--logs-user", paramLabel = "USER", description = "User there.")
+    @Option(names = "--logs-user", paramLabel = "USER", description = "User at the logs receiver.")
     private Optional<String> logsUser = Optional.empty();
 
-    @Option(names = "--logs-password-file", paramLabel = "FILE", description = "Its password or token.")
+    @Option(names = "--logs-password-file", paramLabel = "FILE", description = "Password or token.")
     private Optional<Path> logsPasswordFile = Optional.empty();
 
     @Option(
             names = "--mail-server",
             paramLabel = "HOST[:PORT]",
-            description = "Takes the mail of alerts (port 587: STARTTLS, 465: TLS); none: no mail.")
+            description = "Mail server for alerts (port 587: STARTTLS, 465: TLS); none: no mail.")
     private Optional<String> mailServer = Optional.empty();
 
-    @Option(names = "--mail-to", paramLabel = "ADDRESSES", description = "Who is told, with commas.")
+    @Option(names = "--mail-to", paramLabel = "ADDRESSES", description = "Recipients, separated by commas.")
     private Optional<String> mailTo = Optional.empty();
 
-    @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "The sender.")
+    @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "Address of the sender.")
     private Optional<String> mailFrom = Optional.empty();
 
     @Option(names = "--mail-user", paramLabel = "USER", description = "User at the mail server.")
     private Optional<String> mailUser = Optional.empty();
 
-    @Option(names = "--mail-password-file", paramLabel = "FILE", description = "The user's password.")
+    @Option(names = "--mail-password-file", paramLabel = "FILE", description = "Password of that user.")
     private Optional<Path> mailPasswordFile = Optional.empty();
 
     @Option(
             names = "--dashboard-password-file",
             paramLabel = "FILE",
-            description = "The dashboard's new password; only its hash is kept.")
+            description = "New password of the dashboard; only its hash is stored.")
     private Optional<Path> dashboardPasswordFile = Optional.empty();
 
     OutboundFlags() {}
@@ -94,7 +95,7 @@ final class OutboundFlags {
                         mailTo.or(() -> current.map(MailServer::to)).orElse("")));
     }
 
-    /** What the named files hold: their first lines. */
+    /** The secrets in the named files: their first lines. */
     Map<Secret, String> secrets() throws CommandFailedException {
         Map<Secret, String> secrets = new EnumMap<>(Secret.class);
         read(metricsPasswordFile, Secret.METRICS, secrets);
@@ -113,11 +114,11 @@ final class OutboundFlags {
             String first =
                     Files.readString(file.get()).lines().findFirst().orElse("").strip();
             if (first.isEmpty()) {
-                throw new CommandFailedException(file.get() + " is empty: it must hold a password or token");
+                throw new CommandFailedException(file.get() + " is empty: it must contain a password or token");
             }
             secrets.put(secret, first);
         } catch (IOException unreadable) {
-            throw new CommandFailedException(file.get() + " cannot be read (" + unreadable + "); nothing was changed");
+            throw new CommandFailedException(file.get() + " cannot be read (" + ErrorText.of(unreadable) + "); nothing was changed");
         }
     }
 }

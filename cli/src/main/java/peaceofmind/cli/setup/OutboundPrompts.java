@@ -7,7 +7,7 @@ import java.util.Optional;
 import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 
-/** The part of the conversation about what leaves the device, and about passwords. */
+/** Prompts for what leaves the device, and for passwords. */
 final class OutboundPrompts {
 
     private static final String NONE = "none";
@@ -19,16 +19,16 @@ final class OutboundPrompts {
         this.prompts = prompts;
     }
 
-    /** What was typed; not what is on the disk already. */
+    /** The secrets that were typed, without those stored already. */
     Map<Secret, String> secrets() {
         return Map.copyOf(secrets);
     }
 
     OutboundSettings ask(OutboundSettings current) throws IOException {
         Optional<HttpReceiver> metrics =
-                askReceiver("Metrics go to (remote-write address; none: stay here)", current.metrics(), Secret.METRICS);
+                askReceiver("Remote-write URL for metrics (none: do not ship metrics)", current.metrics(), Secret.METRICS);
         Optional<HttpReceiver> logs =
-                askReceiver("Logs go to (Loki's push address; none: stay here)", current.logs(), Secret.LOGS);
+                askReceiver("Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
         Optional<MailServer> mail = askMailServer(current.mail());
         askSecret("Password of the dashboard", Secret.DASHBOARD);
         return new OutboundSettings(metrics, logs, mail);
@@ -40,7 +40,7 @@ final class OutboundPrompts {
             return Optional.empty();
         }
         String user = prompts.ask(
-                "User there (Grafana Cloud: a number; none: no login)",
+                "User of the receiver (Grafana Cloud: a number; none: no login)",
                 current.map(HttpReceiver::user).filter(text -> !text.isEmpty()).orElse(NONE));
         askSecret("Password or token", secret);
         return Optional.of(new HttpReceiver(url, user.equals(NONE) ? "" : user));
@@ -54,16 +54,16 @@ final class OutboundPrompts {
             return Optional.empty();
         }
         String to = prompts.ask(
-                "Who is told (mail addresses, with commas)", current.map(MailServer::to).orElse(""));
+                "Recipients (mail addresses, separated by commas)", current.map(MailServer::to).orElse(""));
         String user = prompts.ask(
                 "User at the mail server (none: no login)",
                 current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(NONE));
         if (!user.equals(NONE)) {
-            askSecret("Password there", Secret.MAIL);
+            askSecret("Password of that user", Secret.MAIL);
         }
         String sender = user.contains("@") ? user : to.split(",", 2)[0];
         String from = prompts.ask(
-                "Sender's address",
+                "Address of the sender",
                 current.map(MailServer::from).filter(text -> !text.isEmpty()).orElse(sender));
         return Optional.of(parseMailServer(server, user.equals(NONE) ? "" : user, from, to));
     }

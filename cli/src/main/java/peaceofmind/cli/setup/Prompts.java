@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import peaceofmind.cli.terminal.Tty;
 
-/** The conversation: each question shows the answer that an empty line gives. */
+/** Asks questions; each shows the value that an empty line keeps. */
 final class Prompts {
 
     private static final int MAX_TRIES = 3;
@@ -21,16 +21,16 @@ final class Prompts {
         this.out = out;
     }
 
-    /** Asks everything, beginning with what is known. */
+    /** Asks every question, starting from the current values. */
     SetupOptions ask(SetupOptions current) throws IOException {
-        out.println("Each question shows the present answer; an empty line keeps it.");
+        out.println("Each question shows the current value; an empty line keeps it.");
         out.println();
         String name = ask("Name of this device", current.name());
-        String customer = ask("Whose it is (customer)", current.customer());
-        String location = ask("Where it stands (location)", current.location());
-        boolean packaged = askYesNo("Does it run this package's own recorder", current.isPackagedRecorder());
+        String customer = ask("Customer", current.customer());
+        String location = ask("Location", current.location());
+        boolean packaged = askYesNo("Does it run the recorder of this package", current.isPackagedRecorder());
         SetupOptions service = packaged ? askPackagedRecorder(current) : askExistingRecorder(current);
-        boolean hardware = askYesNo("Reset it by the hardware watchdog when systemd hangs", current.hardwareWatchdog());
+        boolean hardware = askYesNo("Should the hardware watchdog reset it when systemd hangs", current.hardwareWatchdog());
         return new SetupOptions(
                 name,
                 customer,
@@ -44,7 +44,7 @@ final class Prompts {
     }
 
     private SetupOptions askPackagedRecorder(SetupOptions current) throws IOException {
-        String source = ask("What is recorded (v4l2:/dev/video0, rtsp://host/path, test)", current.source());
+        String source = ask("Recording source (v4l2:/dev/video0, rtsp://host/path, test)", current.source());
         return new SetupOptions(
                 current.name(),
                 current.customer(),
@@ -59,13 +59,13 @@ final class Prompts {
 
     private SetupOptions askExistingRecorder(SetupOptions current) throws IOException {
         boolean wasPackaged = current.isPackagedRecorder();
-        String unit = ask("Its systemd unit", wasPackaged ? "" : current.unit());
+        String unit = ask("Systemd unit of the recorder", wasPackaged ? "" : current.unit());
         String heartbeat = ask(
-                "Its heartbeat file",
+                "Heartbeat file of the recorder",
                 wasPackaged ? "/tmp/recorder_heartbeat.json" : current.heartbeat().toString());
-        String owner = ask("The user that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
+        String owner = ask("User that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
         String database = ask(
-                "Its video database, if it has one",
+                "Video database of the recorder, if it has one",
                 current.database().map(Path::toString).orElse(""));
         return new SetupOptions(
                 current.name(),
@@ -79,9 +79,9 @@ final class Prompts {
                 current.hardwareWatchdog());
     }
 
-    /** A password: an empty line keeps the present one. What is typed in a terminal is not shown. */
+    /** Asks for a password; an empty line keeps the current one. Input on a terminal is not echoed. */
     String askSecret(String question) throws IOException {
-        out.print(question + " (an empty line keeps it as it is): ");
+        out.print(question + " (empty line: keep the current one): ");
         out.flush();
         Optional<Console> console = Tty.console();
         if (console.isPresent()) {
@@ -101,13 +101,13 @@ final class Prompts {
 
     private boolean askYesNo(String question, boolean current) throws IOException {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
-            String answer = ask(question + ", yes or no", current ? "yes" : "no");
-            if (answer.matches("(?i)y|yes")) {
+            String reply = ask(question + ", yes or no", current ? "yes" : "no");
+            if (reply.matches("(?i)y|yes")) {
                 return true;
-            } else if (answer.matches("(?i)n|no")) {
+            } else if (reply.matches("(?i)n|no")) {
                 return false;
             }
-            out.println("yes or no?");
+            out.println("Please type yes or no.");
         }
         return current;
     }

@@ -1,11 +1,11 @@
 package peaceofmind.cli.setup;
 
-/** A password or token: it stands in a file of its own, which the configuration names. */
+/** A password or token, stored in a file of its own that the configuration names. */
 enum Secret {
     METRICS("metrics.token"),
     LOGS("logs.token"),
     MAIL("mail.password"),
-    /** Kept as a hash, where the dashboard looks for it. */
+    /** Stored as a hash, where the dashboard reads it. */
     DASHBOARD("dashboard.hash");
 
     private final String fileName;

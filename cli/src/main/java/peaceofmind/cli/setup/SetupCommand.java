@@ -1,5 +1,6 @@
 package peaceofmind.cli.setup;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "setup",
         mixinStandardHelpOptions = true,
-        description =
-                "Asks a few questions and writes the configuration; can be run again. With --yes it asks nothing and takes"
-                        + " the options, and what is configured for the rest.")
+        description = {
+            "Asks a few questions and writes the configuration.",
+            "Can be run again. With --yes it asks nothing: it uses the options, and the current configuration for the rest."
+        })
 public final class SetupCommand implements Callable<Integer> {
 
     private static final Duration AGENT_START_TIMEOUT = Duration.ofSeconds(60);
@@ -40,49 +42,49 @@ public final class SetupCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "How the device is called.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the device.")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--customer", paramLabel = "NAME", description = "Whose it is.")
+    @Option(names = "--customer", paramLabel = "NAME", description = "Customer who owns the device.")
     private Optional<String> customer = Optional.empty();
 
-    @Option(names = "--location", paramLabel = "PLACE", description = "Where it stands.")
+    @Option(names = "--location", paramLabel = "PLACE", description = "Location of the device.")
     private Optional<String> location = Optional.empty();
 
     @Option(
             names = "--source",
             paramLabel = "SOURCE",
-            description = "What our recorder records: v4l2:/dev/video0, rtsp://host/path, or test.")
+            description = "What the packaged recorder records: v4l2:/dev/video0, rtsp://host/path, or test.")
     private Optional<String> source = Optional.empty();
 
-    @Option(names = "--unit", paramLabel = "UNIT", description = "The systemd unit that is watched.")
+    @Option(names = "--unit", paramLabel = "UNIT", description = "Systemd unit to watch.")
     private Optional<String> unit = Optional.empty();
 
-    @Option(names = "--heartbeat", paramLabel = "FILE", description = "Its heartbeat file.")
+    @Option(names = "--heartbeat", paramLabel = "FILE", description = "Heartbeat file of the unit.")
     private Optional<Path> heartbeat = Optional.empty();
 
-    @Option(names = "--heartbeat-owner", paramLabel = "USER", description = "The user that must own the heartbeat.")
+    @Option(names = "--heartbeat-owner", paramLabel = "USER", description = "User that must own the heartbeat.")
     private Optional<String> heartbeatOwner = Optional.empty();
 
-    @Option(names = "--database", paramLabel = "FILE", description = "Its video database.")
+    @Option(names = "--database", paramLabel = "FILE", description = "Video database of the unit.")
     private Optional<Path> database = Optional.empty();
 
     @Option(
             names = "--hardware-watchdog",
             paramLabel = "on|off",
-            description = "Whether the hardware resets the device when systemd hangs (default: on).")
+            description = "Whether the hardware watchdog resets the device when systemd hangs (default: on).")
     private Optional<String> hardwareWatchdog = Optional.empty();
 
     @Mixin
     private final OutboundFlags outboundFlags = new OutboundFlags();
 
-    @Option(names = "--yes", description = "Ask nothing.")
+    @Option(names = "--yes", description = "Ask no questions.")
     private boolean yes;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration to write.")
     private Path config = TargetDevice.INSTALLED_CONFIG;
 
-    @Option(names = "--root", hidden = true, description = "A folder that stands for /: nothing is restarted.")
+    @Option(names = "--root", hidden = true, description = "Folder used instead of /, for tests: nothing is restarted.")
     private Optional<Path> root = Optional.empty();
 
     SetupCommand() {}
@@ -118,7 +120,7 @@ public final class SetupCommand implements Callable<Integer> {
             }
             return checkAndReport(outbound, newConfig);
         } catch (IOException problem) {
-            throw new CommandFailedException("the setup could not be written (" + problem + "): run it as root");
+            throw new CommandFailedException("cannot write the configuration (" + ErrorText.of(problem) + "): run it as root");
         }
     }
 
@@ -145,14 +147,14 @@ public final class SetupCommand implements Callable<Integer> {
         }
         out().println(
                         check.failures() == 0
-                                ? "Set up. Look at it: peace status"
-                                : "Set up, but see NOT above. Run peace setup again to mend it; peace doctor tries it anew.");
+                                ? "Setup complete. Check it with peace status."
+                                : "Setup complete, but see NOT above. Run peace setup again to fix it; peace doctor checks it again.");
         return check.failures() == 0 ? 0 : 1;
     }
 
     private SetupOptions applyFlags(SetupOptions current) throws CommandFailedException {
         if (hardwareWatchdog.isPresent() && !hardwareWatchdog.get().matches("on|off")) {
-            throw new CommandFailedException("--hardware-watchdog is on or off, not " + hardwareWatchdog.get());
+            throw new CommandFailedException("--hardware-watchdog must be on or off, not " + hardwareWatchdog.get());
         }
         return new SetupOptions(
                 name.orElse(current.name()),
@@ -161,13 +163,13 @@ public final class SetupCommand implements Callable<Integer> {
                 source.orElse(current.source()),
                 unit.orElse(current.unit()),
                 heartbeat.orElse(current.heartbeat()),
-                // Another heartbeat has another owner.
+                // Another heartbeat may have another owner.
                 heartbeatOwner.orElse(heartbeat.isPresent() ? "" : current.heartbeatOwner()),
                 database.or(current::database),
                 hardwareWatchdog.map("on"::equals).orElse(current.hardwareWatchdog()));
     }
 
-    /** Nothing that {@code peace config check} would refuse is written. */
+    /** Writes nothing that {@code peace config check} would reject. */
     private TargetDevice.FullConfig writeConfig(String oldText, String newText, Map<Secret, String> secrets)
             throws IOException, ConfigException, CommandFailedException {
         TargetDevice.FullConfig newConfig = TargetDevice.readAll(ConfigDocument.parse("the new configuration", newText));

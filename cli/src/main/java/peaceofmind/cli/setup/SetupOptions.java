@@ -6,13 +6,13 @@ import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.watchdog.config.ServiceConfig;
 
 /**
- * What the setup was told.
+ * The options of setup, from flags, prompts or the current configuration.
  *
- * @param source what our recorder records; kept, but of no use, where another program is watched
- * @param unit of systemd that is watched
+ * @param source what the packaged recorder records; retained but unused when another program is watched
+ * @param unit the systemd unit that is watched
  * @param heartbeatOwner the user that must own the heartbeat; empty: any
  * @param database of the watched recorder's videos; empty: the package's
- * @param hardwareWatchdog systemd feeds the hardware watchdog
+ * @param hardwareWatchdog whether systemd keeps the hardware watchdog alive
  */
 record SetupOptions(
         String name,
@@ -28,7 +28,7 @@ record SetupOptions(
     static final String PACKAGED_UNIT = "recorder.service";
     private static final Path PACKAGED_HEARTBEAT = Path.of("/run/recorder/heartbeat.json");
 
-    /** What is configured now: the answers to begin with. */
+    /** The current configuration. */
     static SetupOptions of(TargetDevice.FullConfig config, String source, boolean hardwareWatchdog) {
         ServiceConfig service = config.watchdog().services().getFirst();
         String owner = service.heartbeatOwner().orElse("");
@@ -46,12 +46,12 @@ record SetupOptions(
                 hardwareWatchdog);
     }
 
-    /** How the service is called in events and commands. */
+    /** The name of the service in events and commands. */
     String serviceName() {
         return unit.endsWith(".service") ? unit.substring(0, unit.length() - ".service".length()) : unit;
     }
 
-    /** Whether the recorder of this package is watched, and not another program. */
+    /** Whether the recorder of this package is watched, not another program. */
     boolean isPackagedRecorder() {
         return unit.equals(PACKAGED_UNIT) && heartbeat.equals(PACKAGED_HEARTBEAT);
     }

@@ -13,7 +13,7 @@ import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.linux.Subprocess;
 
 /**
- * Settings of the system that belong to the answers.
+ * Settings of the system that belong to the options of setup.
  *
  * @param root {@code /}, or a folder that stands for it
  */
@@ -25,7 +25,7 @@ record SystemSettings(Path root) {
         return root.resolve("etc/polkit-1/rules.d/40-peace-watched.rules");
     }
 
-    /** Of the same name as the package's, which it hides. */
+    /** Has the same name as the package's file, and so overrides it. */
     private Path hardwareWatchdogFile() {
         return root.resolve("etc/systemd/system.conf.d/90-peace.conf");
     }
@@ -34,7 +34,7 @@ record SystemSettings(Path root) {
         return !Files.exists(hardwareWatchdogFile());
     }
 
-    /** Writes them; what was done, in words. */
+    /** Writes them; returns what was done, for people. */
     List<String> apply(SetupOptions options) throws IOException {
         List<String> done = new ArrayList<>();
         if (options.unit().equals(SetupOptions.PACKAGED_UNIT)) {
@@ -57,7 +57,7 @@ record SystemSettings(Path root) {
         return root.resolve("etc/peace/secrets");
     }
 
-    /** For its reader alone. */
+    /** Saves a secret for the agent alone. */
     void saveSecret(Secret secret, String text) throws IOException {
         Files.createDirectories(secretsFolder());
         Path file = secretsFolder().resolve(secret.fileName());
@@ -66,7 +66,7 @@ record SystemSettings(Path root) {
             Files.setOwner(
                     file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("peace-agent"));
         } catch (UserPrincipalNotFoundException notInstalled) {
-            // Without the package the agent runs as whoever starts it, such as the one who does this.
+            // Without the package, the agent runs as the user who starts it, probably the current one.
             return;
         }
     }
@@ -90,19 +90,19 @@ record SystemSettings(Path root) {
                 """.formatted(new JsonText(unit).toJson());
     }
 
-    /** Has everything read its settings anew; what was done, in words. */
+    /** Makes everything reload its settings; returns what was done, for people. */
     List<String> restart(SetupOptions options) throws InterruptedException {
         List<String> done = new ArrayList<>();
-        systemctl(done, "systemd has read its settings", "daemon-reexec");
+        systemctl(done, "systemd has reloaded its settings", "daemon-reexec");
         if (options.isPackagedRecorder()) {
-            systemctl(done, "the recorder runs", "enable", "--now", SetupOptions.PACKAGED_UNIT);
-            systemctl(done, "the recorder has read its settings", "restart", SetupOptions.PACKAGED_UNIT);
+            systemctl(done, "the recorder is enabled and running", "enable", "--now", SetupOptions.PACKAGED_UNIT);
+            systemctl(done, "the recorder was restarted", "restart", SetupOptions.PACKAGED_UNIT);
         } else if (!options.unit().equals(SetupOptions.PACKAGED_UNIT)) {
-            systemctl(done, "this package's own recorder is off", "disable", "--now", SetupOptions.PACKAGED_UNIT);
+            systemctl(done, "the recorder of this package is disabled", "disable", "--now", SetupOptions.PACKAGED_UNIT);
         }
         systemctl(
                 done,
-                "watchdog and agent have read their settings",
+                "watchdog and agent were restarted",
                 "restart",
                 "recorder-watchdog.service",
                 "recorder-agent.service");
@@ -114,11 +114,11 @@ record SystemSettings(Path root) {
         command.addAll(List.of(arguments));
         done.add(
                 switch (Subprocess.run(command, COMMAND_TIMEOUT, 4096)) {
-                    case Subprocess.Exited ended when ended.succeeded() -> successMessage;
-                    case Subprocess.Exited ended ->
+                    case Subprocess.Exited exited when exited.succeeded() -> successMessage;
+                    case Subprocess.Exited exited ->
                         "NOT done: " + String.join(" ", command) + ": "
-                                + ended.errorOutput().strip();
-                    case Subprocess.TimedOut _ -> "NOT done in time: " + String.join(" ", command);
+                                + exited.errorOutput().strip();
+                    case Subprocess.TimedOut _ -> "NOT done, timed out: " + String.join(" ", command);
                     case Subprocess.NotStarted notStarted -> "NOT done: " + notStarted.reason();
                 });
     }

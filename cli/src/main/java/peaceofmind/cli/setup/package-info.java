@@ -1,4 +1,4 @@
-/** {@code peace setup}: a few questions, or flags, that become the configuration and the settings of the system that go with it. */
+/** {@code peace setup}: a few questions, or flags, that become the configuration and the system settings that go with it. */
 @NullMarked
 package peaceofmind.cli.setup;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hold",
         mixinStandardHelpOptions = true,
-        description = "The watchdog leaves everything alone for maintenance; ends by itself.")
+        description = "Pauses the watchdog for maintenance; expires automatically.")
 public final class HoldCommand implements Callable<Integer> {
 
     @Spec
@@ -26,13 +26,13 @@ public final class HoldCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Such as 30min or 2h (default: 1h, at most 24h).")
+    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Duration, such as 30min or 2h (default: 1h, at most 24h).")
     private Optional<String> length = Optional.empty();
 
-    @Option(names = "--service", paramLabel = "NAME", description = "Only this one (default: all).")
+    @Option(names = "--service", paramLabel = "NAME", description = "Only this service (default: all).")
     private Optional<String> service = Optional.empty();
 
-    @Option(names = "--why", paramLabel = "TEXT", description = "For those who wonder later.")
+    @Option(names = "--why", paramLabel = "TEXT", description = "Reason, for the record.")
     private Optional<String> reason = Optional.empty();
 
     HoldCommand() {}

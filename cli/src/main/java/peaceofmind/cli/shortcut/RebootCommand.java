@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reboot",
         mixinStandardHelpOptions = true,
-        description = "Reboots the whole device; what is recorded is finished first. It is back within two minutes.")
+        description = {"Reboots the whole device, after finishing the recording.", "The device is back within two minutes."})
 public final class RebootCommand implements Callable<Integer> {
 
     @Spec
@@ -24,8 +24,8 @@ public final class RebootCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--yes", required = true, description = "Yes, the whole device.")
-    @SuppressWarnings("UnusedVariable") // its presence is what counts
+    @Option(names = "--yes", required = true, description = "Confirm the reboot of the whole device.")
+    @SuppressWarnings("UnusedVariable") // only its presence matters
     private boolean yes;
 
     RebootCommand() {}

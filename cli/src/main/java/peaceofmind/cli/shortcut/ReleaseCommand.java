@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code peace release}. */
-@Command(name = "release", mixinStandardHelpOptions = true, description = "Ends holds before their time.")
+@Command(name = "release", mixinStandardHelpOptions = true, description = "Ends holds before they expire.")
 public final class ReleaseCommand implements Callable<Integer> {
 
     @Spec
@@ -22,7 +22,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--service", paramLabel = "NAME", description = "Only that of this one (default: all).")
+    @Option(names = "--service", paramLabel = "NAME", description = "Only holds of this service (default: all).")
     private Optional<String> service = Optional.empty();
 
     ReleaseCommand() {}

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restart",
         mixinStandardHelpOptions = true,
-        description = "Restarts the recorder, or another watched service; not counted as a failure.")
+        description = {"Restarts the recorder or another watched service.", "The restart does not count as a failure."})
 public final class RestartCommand implements Callable<Integer> {
 
     private static final List<String> MONITOR_UNITS = List.of("recorder-watchdog.service", "recorder-agent.service");
@@ -35,10 +35,10 @@ public final class RestartCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SERVICE",
             defaultValue = "recorder",
-            description = "Which one (default: recorder).")
+            description = "Name of the service (default: recorder).")
     private String service = "recorder";
 
-    @Option(names = "--all", description = "The watchdog and the agent too.")
+    @Option(names = "--all", description = "Also restart the watchdog and the agent.")
     private boolean withMonitors;
 
     RestartCommand() {}
@@ -51,7 +51,7 @@ public final class RestartCommand implements Callable<Integer> {
         } else if (withMonitors) {
             spec.commandLine()
                     .getOut()
-                    .println("watchdog and agent are the demo's own: it restarts them when they end");
+                    .println("watchdog and agent belong to the demo, which restarts them when they exit");
         }
         return WatchdogClient.sendAndPrint(device, Json.object().put("command", "restart").put("service", service), spec);
     }
@@ -59,14 +59,14 @@ public final class RestartCommand implements Callable<Integer> {
     private void restartMonitors(Machine machine) throws CommandFailedException, InterruptedException {
         if (!machine.hasSystemd()) {
             throw new CommandFailedException(
-                    "no systemd runs this machine: restart watchdog and agent as you start them");
+                    "this machine does not run systemd: restart watchdog and agent the way you start them");
         }
         for (String unit : MONITOR_UNITS) {
             Subprocess.Outcome outcome = machine.run(List.of("systemctl", "restart", unit));
-            if (outcome instanceof Subprocess.Exited ended && ended.succeeded()) {
+            if (outcome instanceof Subprocess.Exited exited && exited.succeeded()) {
                 spec.commandLine().getOut().println(unit + " restarted");
             } else {
-                throw new CommandFailedException(unit + " was not restarted (" + outcome + "): try again with sudo");
+                throw new CommandFailedException(unit + " was not restarted (" + Machine.failureReason(outcome) + "): try again with sudo");
             }
         }
     }

@@ -1,4 +1,4 @@
-/** What is asked of the watchdog most often, in one word. */
+/** The most frequent requests to the watchdog, as commands of one word. */
 @NullMarked
 package peaceofmind.cli.shortcut;
 

@@ -7,7 +7,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /**
  * One line of the report.
  *
- * @param lines in words, for people; the first one says the most
+ * @param lines for people, the most important one first
  */
 record ComponentStatus(String name, HealthLevel level, List<String> lines) {
 

@@ -32,7 +32,7 @@ record HealthReport(String device, List<ComponentStatus> components, List<JsonOb
     /** Lines of a terminal, less one for the next prompt. */
     private static final int SCREEN_LINES = 23;
 
-    /** The newest event is told even where that makes the report longer than a screen. */
+    /** The newest event is shown even if that makes the report longer than a screen. */
     private static final int MIN_EVENT_LINES = 5;
 
     /** The worst of its parts. */

@@ -49,7 +49,7 @@ record HostInfo(
             firstToken(zone.resolve("temp"))
                     .flatMap(HostInfo::parseDecimal)
                     .map(millidegrees -> millidegrees / 1000)
-                    // A sensor that is asleep says 0 or less than any room.
+                    // A sleeping sensor reads 0 or an impossible value.
                     .filter(celsius -> celsius > 0 && celsius < 150)
                     .ifPresent(found::add);
         }
@@ -61,7 +61,7 @@ record HostInfo(
         for (Path networkInterface : children(root.resolve("sys/class/net"), "*")) {
             String name = networkInterface.getFileName().toString();
             if (!name.equals("lo")) {
-                // One without hardware is told only while it is up, such as a tunnel.
+                // An interface without hardware, such as a tunnel, is listed only while it is up.
                 boolean isPhysical = Files.exists(networkInterface.resolve("device"));
                 firstToken(networkInterface.resolve("operstate"))
                         .filter(state -> isPhysical || state.equals("up"))

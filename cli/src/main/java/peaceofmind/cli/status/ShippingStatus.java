@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import peaceofmind.cli.terminal.HumanFormat;
 
-/** How metrics and logs reach their receivers, a line each, with what keeps them back in words, and for how long it does. */
+/** The state of shipping metrics and logs: one line per destination, with the problem that delays it and for how long it has. */
 final class ShippingStatus {
 
     private static final Duration MIN_SHOWN_LAG = Duration.ofMinutes(2);
@@ -97,11 +97,11 @@ final class ShippingStatus {
     private static String describeReason(String reason) {
         return switch (reason) {
             case "refused", "rejected" -> "refused by the receiver";
-            case "spool_full" -> "for want of room (spool_size)";
-            case "memory_full" -> "for want of room, since the disk took nothing";
+            case "spool_full" -> "because the spool was full (spool_size)";
+            case "memory_full" -> "because memory was full and the disk could not be written";
             case "too_old" -> "too old";
             case "too_large" -> "too large for the receiver";
-            case "unread" -> "gone before they could be read";
+            case "unread" -> "deleted before they were read";
             case "spool_damaged" -> "in damaged files";
             case "clock_was_ahead" -> "taken while the clock was ahead";
             default -> reason;

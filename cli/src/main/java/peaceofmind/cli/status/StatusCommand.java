@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             " 0:healthy",
             " 1:degraded: it works, something needs attention",
             " 2:down: it does not do its work",
-            " 3:unknown: it can't be told"
+            " 3:unknown: its state cannot be determined"
         })
 public final class StatusCommand implements Callable<Integer> {
 
@@ -41,7 +41,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean asJson;
 
     @Option(
@@ -49,7 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "2",
             paramLabel = "SECONDS",
-            description = "Again and again, until Ctrl-C (every 2 seconds, or so many).")
+            description = "Refresh until Ctrl-C, every SECONDS (default: 2).")
     private Optional<Integer> watchSeconds = Optional.empty();
 
     StatusCommand() {}
@@ -68,7 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
         Tty tty = Tty.ofOutput(System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         while (!Thread.currentThread().isInterrupted()) {
-            // Home and clear, so that the screen doesn't roll.
+            // Cursor home and clear, to avoid scrolling.
             out.print(Tty.isTerminal() && !asJson ? "\u001b[H\u001b[2J" : "");
             print(device, asJson, tty, out);
             out.flush();
@@ -78,7 +78,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     /**
-     * {@code peace status} without an option, which people type at night over a bad line: without the parser of command lines, which
+     * {@code peace status} without options, which people type at night over a slow connection: skips the parser of command lines, which
      * takes half of the whole time.
      *
      * @return its exit code

@@ -1,4 +1,4 @@
-/** {@code peace status}: what the parts of a device say, one verdict, one screen. Works when any of them is down. */
+/** {@code peace status}: the state of all parts of a device on one screen. Works when any of them is down. */
 @NullMarked
 package peaceofmind.cli.status;
 

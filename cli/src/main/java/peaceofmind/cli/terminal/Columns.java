@@ -3,7 +3,7 @@ package peaceofmind.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text for a terminal of 80 columns. */
+/** Lays out text for a terminal of 80 columns. */
 public final class Columns {
 
     private static final int WIDTH = 80;
@@ -11,9 +11,9 @@ public final class Columns {
     private Columns() {}
 
     /**
-     * Lines of a head and a text: the text is wrapped between words and stands below itself.
+     * A label and a text as lines: the text is wrapped between words, and its further lines are indented to the same column.
      *
-     * @param labelWidth columns of the head; a longer one is followed by one blank
+     * @param labelWidth columns of the label; a longer label is followed by one space
      */
     public static List<String> wrap(String label, int labelWidth, String text) {
         List<String> lines = new ArrayList<>();

@@ -1,6 +1,6 @@
 package peaceofmind.cli.terminal;
 
-/** A command that could not be carried out: what happened and what to do, in words for the person who typed it. */
+/** A command failed. The message says what happened and what to do, for the person who typed the command. */
 public final class CommandFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -12,14 +12,14 @@ import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 
-/** Values in the words and units that a person uses. */
+/** Formats values for people. */
 public final class HumanFormat {
 
     private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
 
     private HumanFormat() {}
 
-    /** A value without the marks of JSON. */
+    /** A JSON value without JSON's punctuation. */
     public static String value(Json value) {
         return switch (value) {
             case JsonText text -> text.value();
@@ -46,7 +46,7 @@ public final class HumanFormat {
         return String.format(Locale.ROOT, digits, value) + " " + UNITS.get(unit);
     }
 
-    /** A length of time in its two largest units: {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 4 d 3 h}. */
+    /** A duration in its two largest units: {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 4 d 3 h}. */
     public static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a person looks at the output, and colours for one. {@code System.console()} would take longer to load than to ask. */
+/** Detects whether standard output is a terminal, and colours text. {@code System.console()} would take too long to load. */
 public final class Tty {
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
@@ -24,12 +24,12 @@ public final class Tty {
         return new Tty(!disabled && isTerminal());
     }
 
-    /** Never a colour. */
+    /** Colours off. */
     public static Tty plain() {
         return new Tty(false);
     }
 
-    /** Always colours. */
+    /** Colours on, whatever standard output is. */
     static Tty coloured() {
         return new Tty(true);
     }
@@ -44,8 +44,8 @@ public final class Tty {
         }
     }
 
-    /** The terminal that a person types into; empty where input comes from elsewhere. */
-    // Error Prone goes by JDK 22 to 24, where there always was one; JDK 25 went back to null without a terminal.
+    /** The terminal that a person types into; empty when input is redirected. */
+    // Error Prone assumes JDK 22 to 24, where it is never null; since JDK 25 it is null again without a terminal.
     @SuppressWarnings("SystemConsoleNull")
     public static Optional<Console> console() {
         Console console = System.console();
@@ -65,7 +65,7 @@ public final class Tty {
         }
     }
 
-    /** The text in that colour, or as it is. */
+    /** The text in that colour, or unchanged when colours are off. */
     public String paint(Colour colour, String text) {
         return colourEnabled ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
     }

@@ -1,4 +1,4 @@
-/** How commands speak to people: words, units, failures. */
+/** How commands present things to people: layout, units, colours, failures. */
 @NullMarked
 package peaceofmind.cli.terminal;
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.linux.Subprocess;
 
-/** Archives {@code NAME-VERSION.tar.gz} with {@code SHA256SUMS} beside them, in a folder or on a web server. */
+/** Releases as archives {@code NAME-VERSION.tar.gz} with {@code SHA256SUMS}, in a folder or on a web server. */
 final class ArchiveReleases implements Releases {
 
     private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9_.+-]*?-(v?\\d[A-Za-z0-9.+-]*)\\.tar\\.gz");
@@ -24,16 +24,16 @@ final class ArchiveReleases implements Releases {
     private final Optional<Path> publicKey;
     private final Machine machine;
 
-    /** Brings a file of the release's folder. */
+    /** Fetches files from the folder of releases. */
     interface Fetcher {
-        /** A small file as it is. */
+        /** Returns the content of a small file. */
         byte[] read(String name) throws IOException, InterruptedException;
 
-        /** A large file, written to {@code target}. */
+        /** Writes a large file to {@code target}. */
         void download(String name, Path target) throws IOException, InterruptedException;
     }
 
-    /** @param publicKey with it, {@code SHA256SUMS.sig} must be a signature of {@code SHA256SUMS} */
+    /** @param publicKey if present, {@code SHA256SUMS.sig} must be its signature of {@code SHA256SUMS} */
     ArchiveReleases(Fetcher fetcher, Optional<Path> publicKey, Machine machine) {
         this.fetcher = fetcher;
         this.publicKey = publicKey;
@@ -70,7 +70,7 @@ final class ArchiveReleases implements Releases {
                     return archive.matches() && archive.group(1).equals(version);
                 })
                 .findFirst()
-                .orElseThrow(() -> new IOException("there is no version " + version + ": peace update --check"));
+                .orElseThrow(() -> new IOException("no such version: " + version + "; list versions with peace update --check"));
         Path archive = target.resolveSibling(target.getFileName() + ".tar.gz");
         try {
             fetcher.download(name, archive);
@@ -85,8 +85,8 @@ final class ArchiveReleases implements Releases {
     private void unpack(Path archive, Path target) throws IOException, InterruptedException {
         Subprocess.Outcome outcome = machine.run(
                 List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_TIMEOUT);
-        if (!(outcome instanceof Subprocess.Exited ended && ended.succeeded())) {
-            throw new IOException("the archive can't be unpacked: " + outcome);
+        if (!(outcome instanceof Subprocess.Exited exited && exited.succeeded())) {
+            throw new IOException("cannot unpack the archive: " + Machine.failureReason(outcome));
         }
     }
 }

@@ -1,5 +1,6 @@
 package peaceofmind.cli.update;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class Checksums {
 
     private Checksums() {}
 
-    /** Checksums by file name; lines of another form are refused, for who can't read them all can't trust any. */
+    /** Checksums by file name. Lines of another form are an error: a list that is only partly understood cannot be trusted. */
     static Map<String, String> parse(String text) throws IOException {
         Map<String, String> sums = new LinkedHashMap<>();
         for (String line : (Iterable<String>) text.lines()::iterator) {
@@ -34,13 +35,13 @@ final class Checksums {
             if (matcher.matches()) {
                 sums.put(matcher.group(2), matcher.group(1).toLowerCase(Locale.ROOT));
             } else if (!line.isBlank()) {
-                throw new IOException("SHA256SUMS has a line that is no checksum: " + line);
+                throw new IOException("SHA256SUMS has a malformed line: " + line);
             }
         }
         return sums;
     }
 
-    /** Throws when the file's checksum is another one. */
+    /** Throws if the file has another checksum. */
     static void check(Path file, String expected) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -51,16 +52,16 @@ final class Checksums {
             String actual = HexFormat.of().formatHex(digest.digest());
             if (!actual.equals(expected)) {
                 throw new IOException(
-                        file.getFileName() + " is damaged or not the one that was released: its checksum is " + actual
+                        file.getFileName() + " is damaged or not the released file: its checksum is " + actual
                                 + ", not " + expected);
             }
         } catch (GeneralSecurityException absent) {
-            throw new IOException("this Java can't compute SHA-256", absent);
+            throw new IOException("this Java runtime has no SHA-256", absent);
         }
     }
 
     /**
-     * Throws when the text was not signed with that key.
+     * Throws if the text was not signed with that key.
      *
      * @param publicKey PEM of an Ed25519 key, as openssl pkey -pubout writes it
      * @param signature 64 bytes, or those in base64
@@ -76,10 +77,10 @@ final class Checksums {
                     ? signature
                     : Base64.getMimeDecoder().decode(new String(signature, StandardCharsets.US_ASCII).strip());
             if (!verifier.verify(raw)) {
-                throw new IOException("SHA256SUMS was not signed with the key that is configured");
+                throw new IOException("SHA256SUMS was not signed with the configured key");
             }
         } catch (GeneralSecurityException | IllegalArgumentException invalid) {
-            throw new IOException("the signature of SHA256SUMS can't be checked: " + invalid.getMessage(), invalid);
+            throw new IOException("cannot check the signature of SHA256SUMS: " + ErrorText.of(invalid), invalid);
         }
     }
 }

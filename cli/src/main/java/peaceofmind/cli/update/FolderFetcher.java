@@ -16,11 +16,11 @@ record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
         Path file = folder.resolve(name);
         try {
             if (Files.size(file) > MAX_SMALL_FILE_BYTES) {
-                throw new IOException(file + " is too large to be what it should be");
+                throw new IOException(file + " is too large: more than " + MAX_SMALL_FILE_BYTES + " bytes");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException absent) {
-            throw new IOException(file + " is not there: releases need it (sha256sum *.tar.gz > SHA256SUMS)", absent);
+            throw new IOException("no such file: " + file + "; releases need it (sha256sum *.tar.gz > SHA256SUMS)", absent);
         }
     }
 

@@ -11,8 +11,8 @@ import peaceofmind.cli.machine.Machine;
 import peaceofmind.linux.Subprocess;
 
 /**
- * Versions in a git repository: its tags, and the head of its main branch as {@code git-COMMIT}. What git delivers is what its commit id
- * says, so the id is the checksum.
+ * Versions in a git repository: its tags, and the head of its main branch as {@code git-COMMIT}. A commit id is a checksum of the
+ * content, so no other is needed.
  */
 final class GitReleases implements Releases {
 
@@ -49,7 +49,7 @@ final class GitReleases implements Releases {
         return "git-" + commit.substring(0, Math.min(SHORT_COMMIT_LENGTH, commit.length()));
     }
 
-    /** Commit by name. */
+    /** Commit ids by name of the ref. */
     private Map<String, String> refs() throws IOException, InterruptedException {
         Map<String, String> refs = new LinkedHashMap<>();
         for (String line : (Iterable<String>) git("ls-remote", remote).lines()::iterator) {
@@ -73,15 +73,15 @@ final class GitReleases implements Releases {
     }
 
     private String git(String... arguments) throws IOException, InterruptedException {
-        // Never a question to a person who is not there.
+        // Fails instead of asking for a password: nobody is present.
         List<String> command = new ArrayList<>(List.of("env", "GIT_TERMINAL_PROMPT=0", "git"));
         command.addAll(List.of(arguments));
         return switch (machine.run(command, COMMAND_TIMEOUT)) {
-            case Subprocess.Exited ended when ended.succeeded() -> ended.output();
-            case Subprocess.Exited ended ->
+            case Subprocess.Exited exited when exited.succeeded() -> exited.output();
+            case Subprocess.Exited exited ->
                 throw new IOException("git " + arguments[0] + " failed: "
-                        + ended.errorOutput().strip());
-            case Subprocess.TimedOut _ -> throw new IOException("git " + arguments[0] + " gave no answer in time");
+                        + exited.errorOutput().strip());
+            case Subprocess.TimedOut _ -> throw new IOException("git " + arguments[0] + " timed out");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason() + ": sudo apt install git");
         };
     }

@@ -15,8 +15,8 @@ import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.linux.Subprocess;
 
 /**
- * Peace itself, from its Debian package. Each package that was installed this way is kept, since dpkg keeps none: without the old one there
- * is no way back, and then nothing is begun.
+ * Peace itself, from its Debian package. Saves each package that it installs, because dpkg does not: without the old package no rollback is
+ * possible, and the update is not started.
  *
  * @param packagesFolder folder of packages, {@code peace_VERSION.deb}
  * @param newPackage the new package, with {@code SHA256SUMS} beside it
@@ -36,12 +36,12 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
         }
     }
 
-    /** The version that a package file says it is. */
+    /** The version of a package file. */
     static String versionOf(Path file, Machine machine) throws IOException, InterruptedException {
         return machine.output("dpkg-deb", "-f", file.toString(), "Version")
                 .map(String::strip)
                 .filter(version -> version.matches("[A-Za-z0-9.+:~-]{1,60}"))
-                .orElseThrow(() -> new IOException(file + " is no Debian package"));
+                .orElseThrow(() -> new IOException(file + " is not a Debian package"));
     }
 
     Path packageFile(String version) {
@@ -53,12 +53,12 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
         if (Files.exists(packageFile(version))) {
             return;
         }
-        Path from = newPackage.orElseThrow(() -> new IOException(packageFile(version) + " is not kept: name its file"));
-        keepPackage(from, version);
+        Path from = newPackage.orElseThrow(() -> new IOException(packageFile(version) + " is not saved: pass its file with --package"));
+        savePackage(from, version);
     }
 
-    /** Checks a package and takes a copy. */
-    void keepPackage(Path from, String version) throws IOException {
+    /** Verifies a package and saves a copy. */
+    void savePackage(Path from, String version) throws IOException {
         Map<String, String> sums = Checksums.parse(Files.readString(from.resolveSibling("SHA256SUMS")));
         String expected = sums.get(from.getFileName().toString());
         if (expected == null) {
@@ -86,14 +86,14 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
         if (version.isEmpty() || version.equals(current())) {
             return;
         }
-        // As a unit of its own, so that it ends even where this process does not live to see it.
+        // In a unit of its own, so that it finishes even if this process is killed.
         List<String> command = new ArrayList<>(
                 machine.hasSystemd() ? List.of("systemd-run", "--wait", "--collect", "--quiet") : List.<String>of());
         command.addAll(
                 List.of("dpkg", "--force-confold", "-i", packageFile(version.get()).toString()));
         Subprocess.Outcome outcome = machine.run(command, COMMAND_TIMEOUT);
         if (!version.equals(current())) {
-            throw new IOException("dpkg did not install " + packageFile(version.get()) + ": " + outcome);
+            throw new IOException("dpkg did not install " + packageFile(version.get()) + ": " + Machine.failureReason(outcome));
         }
     }
 
@@ -101,8 +101,8 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
     public void restart() throws IOException, InterruptedException {
         Subprocess.Outcome outcome = machine.run(
                 List.of("systemctl", "restart", "recorder-watchdog.service", "recorder-agent.service"), COMMAND_TIMEOUT);
-        if (!(outcome instanceof Subprocess.Exited ended && ended.succeeded())) {
-            throw new IOException("watchdog and agent were not restarted: " + outcome);
+        if (!(outcome instanceof Subprocess.Exited exited && exited.succeeded())) {
+            throw new IOException("watchdog and agent were not restarted: " + Machine.failureReason(outcome));
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The watched program: version folders, a link, and the watchdog who restarts it. */
-record ProgramUpdateTarget(VersionFolders folders, Releases releases, UpdatedService service, int keptVersions) implements UpdateTarget {
+/** The watched program: version folders, a link, and the watchdog that restarts it. */
+record ProgramUpdateTarget(VersionFolders folders, Releases releases, UpdatedService service, int retainedVersions) implements UpdateTarget {
 
     @Override
     public Optional<String> current() throws IOException {
@@ -48,6 +48,6 @@ record ProgramUpdateTarget(VersionFolders folders, Releases releases, UpdatedSer
         List<String> needed = new ArrayList<>(List.of(to));
         from.ifPresent(needed::add);
         folders.current().ifPresent(needed::add);
-        folders.prune(Math.max(0, keptVersions - 1), needed);
+        folders.prune(Math.max(0, retainedVersions - 1), needed);
     }
 }

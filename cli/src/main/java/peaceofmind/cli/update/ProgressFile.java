@@ -1,5 +1,6 @@
 package peaceofmind.cli.update;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** The progress in a file that a power cut leaves whole; it counts roll-backs beside, for the metrics. */
+/** Progress in a file that survives power cuts, with counters of successes and rollbacks for the metrics. */
 record ProgressFile(Path file) implements ProgressStore {
 
     @Override
@@ -22,7 +23,7 @@ record ProgressFile(Path file) implements ProgressStore {
             return Optional.of(UpdateProgress.parse(Files.readString(file)));
         } catch (JsonException malformed) {
             throw new IOException(
-                    file + " can't be understood (" + malformed.getMessage() + "): look at it, then move it away", malformed);
+                    "cannot parse " + file + " (" + ErrorText.of(malformed) + "): check it, then move it away", malformed);
         }
     }
 

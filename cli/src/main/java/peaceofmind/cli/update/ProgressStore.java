@@ -3,10 +3,10 @@ package peaceofmind.cli.update;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where the progress stands, durably. */
+/** Persists the progress of an update. */
 interface ProgressStore {
 
-    /** Empty when there was never an update. */
+    /** Empty if there has never been an update. */
     Optional<UpdateProgress> read() throws IOException;
 
     void write(UpdateProgress progress) throws IOException;

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where new versions come from. */
+/** A source of new versions. */
 interface Releases {
 
-    /** What is there, oldest first. */
+    /** The available versions, oldest first. */
     List<String> versions() throws IOException, InterruptedException;
 
-    /** Brings a version, checked, into a folder that does not exist yet; what it leaves on failure is removed by the caller. */
+    /** Fetches and verifies a version into a folder that does not exist yet; the caller removes what a failure leaves behind. */
     void fetch(String version, Path target) throws IOException, InterruptedException;
 }

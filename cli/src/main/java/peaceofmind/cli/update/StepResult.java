@@ -1,15 +1,15 @@
 package peaceofmind.cli.update;
 
-/** How a step went. */
+/** The result of a step. */
 sealed interface StepResult {
 
-    /** It was done. */
+    /** The step succeeded. */
     record Ok() implements StepResult {}
 
     /**
-     * It was not done.
+     * The step failed.
      *
-     * @param reason in words
+     * @param reason for people
      */
     record Failed(String reason) implements StepResult {}
 }

@@ -1,5 +1,6 @@
 package peaceofmind.cli.update;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
@@ -29,12 +30,12 @@ import picocli.CommandLine.Spec;
         name = "update",
         mixinStandardHelpOptions = true,
         description = {
-            "Installs another version of the watched program, waits until it is healthy, and goes back by itself when it is not, also"
-                    + " after a power cut.",
-            "With --package, the same for peace itself."
+            "Updates the watched program, with automatic rollback.",
+            "Rolls back if the new version does not become healthy; finishes or rolls back after a power cut. With --package, does the"
+                    + " same for peace itself."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {" 0:done, or nothing to do", " 1:not done: the old version runs"})
+        exitCodeList = {" 0:updated, or nothing to do", " 1:not updated: the old version is running"})
 public final class UpdateCommand implements Callable<Integer> {
 
     @Spec
@@ -43,31 +44,31 @@ public final class UpdateCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Option(names = "--check", description = "Only says what is there.")
+    @Option(names = "--check", description = "List the available versions only.")
     private boolean checkOnly;
 
-    @Option(names = "--to", paramLabel = "VERSION", description = "That version (default: the newest).")
+    @Option(names = "--to", paramLabel = "VERSION", description = "Version to install (default: the newest).")
     private Optional<String> to = Optional.empty();
 
-    @Option(names = "--rollback", description = "Back to the version before this one.")
+    @Option(names = "--rollback", description = "Go back to the version before this one.")
     private boolean rollback;
 
-    @Option(names = "--resume", description = "Goes on with one that was interrupted; a unit does it at each boot.")
+    @Option(names = "--resume", description = "Continue an interrupted update; a systemd unit does this at each boot.")
     private boolean resume;
 
     @Option(
             names = "--package",
             paramLabel = "FILE",
-            description = "Peace itself, from this .deb with SHA256SUMS beside it.")
+            description = "Update peace itself from this .deb, with SHA256SUMS beside it.")
     private Optional<Path> packageFile = Optional.empty();
 
     @Option(
             names = "--keep-package",
             paramLabel = "FILE",
-            description = "Keeps the .deb of the version that runs now, for the way back.")
-    private Optional<Path> packageToKeep = Optional.empty();
+            description = "Save the .deb of the running version, for a rollback.")
+    private Optional<Path> packageToSave = Optional.empty();
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean asJson;
 
     UpdateCommand() {}
@@ -83,12 +84,12 @@ public final class UpdateCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
-            throw new CommandFailedException("may not write to " + folder + ": try again with sudo");
+            throw new CommandFailedException("cannot write to " + folder + " (" + ErrorText.of(refused) + "): try again with sudo");
         }
         try (FileChannel channel = FileChannel.open(context.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
-                throw new CommandFailedException("another update is under way");
+                throw new CommandFailedException("another update is running");
             }
             return resume ? resume(context, machine) : start(context, machine);
         }
@@ -106,49 +107,49 @@ public final class UpdateCommand implements Callable<Integer> {
         Optional<UpdateProgress> packages =
                 new Updater(context.packageTarget(Optional.empty()), context.progressFile(true), progressLog(machine)).resume();
         if (program.isEmpty() && packages.isEmpty()) {
-            spec.commandLine().getOut().println("no update was interrupted");
+            spec.commandLine().getOut().println("no interrupted update");
         }
         return program.map(this::report).orElse(0) + packages.map(this::report).orElse(0);
     }
 
     private int start(UpdateContext context, Machine machine) throws IOException, CommandFailedException, InterruptedException {
-        if (packageToKeep.isPresent()) {
-            return keepPackage(context, machine, packageToKeep.get());
+        if (packageToSave.isPresent()) {
+            return savePackage(context, machine, packageToSave.get());
         }
         boolean forPackage = packageFile.isPresent();
         UpdateTarget updateTarget = forPackage ? context.packageTarget(packageFile) : context.programTarget();
         ProgressFile progressFile = context.progressFile(forPackage);
         Optional<UpdateProgress> last = progressFile.read();
         if (last.filter(progress -> !progress.step().isFinal()).isPresent()) {
-            throw new CommandFailedException("an update was interrupted: peace update --resume");
+            throw new CommandFailedException("an update was interrupted: run peace update --resume");
         }
         Optional<String> current = updateTarget.current();
         String version = forPackage ? PackageUpdateTarget.versionOf(packageFile.orElseThrow(), machine) : chooseVersion(context, last);
         if (current.equals(Optional.of(version))) {
-            spec.commandLine().getOut().println(version + " runs already");
+            spec.commandLine().getOut().println(version + " is already running");
             return 0;
         }
         if (updateTarget instanceof PackageUpdateTarget packages && !Files.exists(packages.packageFile(current.orElse("none")))) {
-            throw new CommandFailedException("there would be no way back: the package of " + current.orElse("none")
-                    + " is not kept. First: peace update --keep-package FILE");
+            throw new CommandFailedException("no rollback would be possible: the package of " + current.orElse("none")
+                    + " is not saved. First run peace update --keep-package FILE");
         }
         JsonObject status = context.service().status().orElseThrow();
         JsonObject heartbeat = status.object("heartbeat").orElseGet(() -> Json.object().build());
         if (heartbeat.bool("recording_active").orElse(false)) {
             throw new CommandFailedException(
-                    "it is recording: an update would cut the video. Wait for its end, or: peace recorder stop");
+                    "it is recording: an update would cut the video. Wait, or stop it with peace recorder stop");
         }
         boolean hadNetwork = heartbeat.bool("internet_connected").orElse(false);
         return report(
                 new Updater(updateTarget, progressFile, progressLog(machine)).run(UpdateProgress.start(current, version, hadNetwork, machine.now())));
     }
 
-    private int keepPackage(UpdateContext context, Machine machine, Path from)
+    private int savePackage(UpdateContext context, Machine machine, Path from)
             throws IOException, CommandFailedException, InterruptedException {
         String version = PackageUpdateTarget.versionOf(from, machine);
         PackageUpdateTarget packages = context.packageTarget(Optional.empty());
-        packages.keepPackage(from.toAbsolutePath(), version);
-        spec.commandLine().getOut().println(packages.packageFile(version) + " is kept");
+        packages.savePackage(from.toAbsolutePath(), version);
+        spec.commandLine().getOut().println(packages.packageFile(version) + " is saved");
         return 0;
     }
 
@@ -158,21 +159,21 @@ public final class UpdateCommand implements Callable<Integer> {
             return last.flatMap(progress -> progress.step() == UpdateStep.DONE ? progress.from() : Optional.empty())
                     .or(() -> to)
                     .orElseThrow(() -> new CommandFailedException(
-                            "there is no version before this one that an update came from: peace update --to VERSION"));
+                            "the version before this one is unknown: use peace update --to VERSION"));
         } else if (to.isPresent()) {
             if (!to.get().matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")) {
-                throw new CommandFailedException("\"" + to.get() + "\" is no version");
+                throw new CommandFailedException("invalid version \"" + to.get() + "\"");
             }
             return to.get();
         }
         List<String> versions = context.releases().versions();
         if (versions.isEmpty()) {
-            throw new CommandFailedException("no version is there to update to");
+            throw new CommandFailedException("no newer version available");
         }
         return versions.getLast();
     }
 
-    /** To the person, and to the journal where there is one: whoever looks later must find it. */
+    /** To standard error, and to the journal if there is one: it must be found later, too. */
     private Consumer<String> progressLog(Machine machine) {
         return line -> {
             spec.commandLine().getErr().println(line);
@@ -194,9 +195,9 @@ public final class UpdateCommand implements Callable<Integer> {
             String old = progress.from().orElse("none");
             out.println(
                     switch (progress.step()) {
-                        case DONE -> progress.to() + " runs, and is healthy (before: " + old + ")";
-                        case ROLLED_BACK -> "back at " + old + ": " + progress.to() + " did not do: " + progress.failureReason();
-                        default -> "nothing was changed, " + old + " runs: " + progress.failureReason();
+                        case DONE -> progress.to() + " is running and healthy (previously: " + old + ")";
+                        case ROLLED_BACK -> "rolled back to " + old + ": " + progress.to() + " failed: " + progress.failureReason();
+                        default -> "nothing was changed, " + old + " is running: " + progress.failureReason();
                     });
         }
         return progress.step() == UpdateStep.DONE ? 0 : 1;

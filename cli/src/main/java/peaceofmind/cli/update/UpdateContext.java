@@ -12,7 +12,7 @@ import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
 
-/** What an update on this device works with, as configured. */
+/** The parts of an update on this device, as configured. */
 final class UpdateContext {
 
     private final UpdateConfig config;
@@ -36,7 +36,7 @@ final class UpdateContext {
         return service;
     }
 
-    /** Programs and packages keep their progress apart. */
+    /** Programs and packages have separate progress files. */
     ProgressFile progressFile(boolean forPackage) {
         Path file = agent.updateState();
         return new ProgressFile(forPackage ? file.resolveSibling("package.json") : file);
@@ -52,9 +52,9 @@ final class UpdateContext {
 
     UpdateTarget programTarget() {
         Optional<String> source = config.source();
-        // Going on with an interrupted update fetches nothing any more.
+        // Resuming an update fetches nothing, so it needs no source.
         Releases releases = source.isPresent() ? releases(source.get()) : new NoReleases();
-        return new ProgramUpdateTarget(new VersionFolders(config.folder()), releases, service, config.keptVersions());
+        return new ProgramUpdateTarget(new VersionFolders(config.folder()), releases, service, config.retainedVersions());
     }
 
     boolean hasSource() {
@@ -64,7 +64,7 @@ final class UpdateContext {
     Releases releases() throws CommandFailedException {
         return releases(config.source()
                 .orElseThrow(() -> new CommandFailedException(
-                        "update.source is not configured: a folder, an address, or a git remote with new versions")));
+                        "update.source is not configured: set it to a folder, an http(s) address or a git remote")));
     }
 
     private Releases releases(String source) {
@@ -80,7 +80,7 @@ final class UpdateContext {
         return new ArchiveReleases(new FolderFetcher(Path.of(source)), config.publicKeyFile(), machine);
     }
 
-    /** Where nothing is configured. */
+    /** Used when no source is configured. */
     private static final class NoReleases implements Releases {
         @Override
         public List<String> versions() {

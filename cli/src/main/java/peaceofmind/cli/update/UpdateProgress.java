@@ -7,25 +7,25 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * How far an update has come: what stands on the disk, so that it goes on, or back, after a power cut. Pure: each step is named here and
- * done elsewhere, and doing one twice is the same as doing it once.
+ * How far an update has come, as saved on disk: after a power cut it continues or rolls back from there. Pure: a step is named here and
+ * performed elsewhere, and every step is idempotent.
  *
  * @param from empty when nothing was installed before
- * @param hadNetwork whether the network was there before: then the new version must not lose it
- * @param resumeCount how often it went on after the device or the command had ended
- * @param failureReason it went back; empty while all is well
+ * @param hadNetwork whether the device was online before: then the new version must be online, too
+ * @param resumeCount how often it was resumed after the device or the command had stopped
+ * @param failureReason why it was rolled back; empty while all is well
  */
 record UpdateProgress(
         UpdateStep step, Optional<String> from, String to, boolean hadNetwork, int resumeCount, String failureReason, Instant startedAt) {
 
-    /** A version in whose trial the power goes again and again is taken for the cause. */
+    /** A version during whose trial the power is cut repeatedly counts as the cause. */
     static final int MAX_RESUMES = 2;
 
     static UpdateProgress start(Optional<String> from, String to, boolean hadNetwork, Instant now) {
         return new UpdateProgress(UpdateStep.FETCH, from, to, hadNetwork, 0, "", now);
     }
 
-    /** What comes after this step. */
+    /** The progress after this step. */
     UpdateProgress after(StepResult result) {
         return switch (result) {
             case StepResult.Ok _ -> withStep(afterSuccess());
@@ -53,23 +53,23 @@ record UpdateProgress(
             case FETCH -> withStep(UpdateStep.ABANDONED, reason);
             case HOLD -> withStep(UpdateStep.RELEASE_UNCHANGED, reason);
             case SWITCH, RESTART, WATCH -> withStep(UpdateStep.SWITCH_BACK, reason);
-            // A hold that can't be given back ends by itself; a restart that is refused is done by the next boot.
+            // A hold that cannot be released expires automatically; a restart that is refused happens at the next boot.
             case RELEASE, DONE -> withStep(UpdateStep.DONE);
-            case SWITCH_BACK -> withStep(UpdateStep.SWITCH_BACK, failureReason + "; going back failed: " + reason);
-            case RESTART_OLD -> withStep(UpdateStep.RELEASE_OLD, failureReason + "; restarting the old one failed: " + reason);
+            case SWITCH_BACK -> withStep(UpdateStep.SWITCH_BACK, failureReason + "; rollback failed: " + reason);
+            case RESTART_OLD -> withStep(UpdateStep.RELEASE_OLD, failureReason + "; restarting the old version failed: " + reason);
             case RELEASE_OLD, ROLLED_BACK -> withStep(UpdateStep.ROLLED_BACK);
             case RELEASE_UNCHANGED, ABANDONED -> withStep(UpdateStep.ABANDONED);
         };
     }
 
-    /** Where it goes on after the power, the device or the command had gone in the middle of this step. */
+    /** Where to continue when the power, the device or the command failed during this step. */
     UpdateProgress resumed() {
         return switch (step) {
             case FETCH -> withStep(UpdateStep.ABANDONED, "interrupted before anything was changed");
             case HOLD -> withStep(UpdateStep.RELEASE_UNCHANGED, "interrupted before anything was changed");
             case SWITCH, RESTART, WATCH ->
                 resumeCount >= MAX_RESUMES
-                        ? withStep(UpdateStep.SWITCH_BACK, "interrupted " + (resumeCount + 1) + " times while it was tried")
+                        ? withStep(UpdateStep.SWITCH_BACK, "interrupted " + (resumeCount + 1) + " times during its trial")
                         : new UpdateProgress(UpdateStep.SWITCH, from, to, hadNetwork, resumeCount + 1, failureReason, startedAt);
             case RELEASE, DONE, SWITCH_BACK, RESTART_OLD, RELEASE_OLD, ROLLED_BACK, RELEASE_UNCHANGED, ABANDONED ->
                 this;

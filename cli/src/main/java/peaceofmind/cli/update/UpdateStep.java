@@ -3,27 +3,27 @@ package peaceofmind.cli.update;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an update does next, in this order; after {@link #WATCH} it has proved itself, and otherwise it goes back. */
+/** What an update does next, in this order; a version that passes {@link #WATCH} stays, another one is rolled back. */
 enum UpdateStep {
-    /** Brings the new version beside the old one, and checks it. Nothing has changed yet. */
+    /** Fetches the new version beside the old one and verifies it. Nothing has changed yet. */
     FETCH,
-    /** Keeps the watchdog's hands off. */
+    /** Has the watchdog leave the service alone. */
     HOLD,
-    /** Points to the new version. */
+    /** Points the link to the new version. */
     SWITCH,
-    /** Has it started. */
+    /** Restarts the service. */
     RESTART,
     /** Waits until it has been healthy for a while. */
     WATCH,
-    /** Gives it back to the watchdog. */
+    /** Ends the hold. */
     RELEASE,
     DONE,
-    /** The way back: points to the old version. */
+    /** The rollback: points the link to the old version. */
     SWITCH_BACK,
     RESTART_OLD,
     RELEASE_OLD,
     ROLLED_BACK,
-    /** Nothing was changed yet: the hold is given back. */
+    /** Nothing was changed yet: ends the hold. */
     RELEASE_UNCHANGED,
     ABANDONED;
 

@@ -30,7 +30,7 @@ final class UpdatedService {
         this.healthyFor = healthyFor;
     }
 
-    /** Long enough for the new version's trial and the way back. */
+    /** Holds long enough for the trial of the new version and a rollback. */
     void hold() throws IOException {
         long minutes = verifyWithin.multipliedBy(2).toMinutes() + 10;
         send(Json.object()
@@ -48,7 +48,7 @@ final class UpdatedService {
         send(Json.object().put("command", "restart").put("service", service));
     }
 
-    /** What the watchdog sees of it now. */
+    /** Its current status, from the watchdog. */
     Optional<JsonObject> status() throws IOException {
         for (Json item : send(Json.object().put("command", "status")).items("services")) {
             if (item instanceof JsonObject status && status.text("name").equals(Optional.of(service))) {
@@ -56,14 +56,14 @@ final class UpdatedService {
             }
         }
         throw new IOException(
-                "the watchdog does not watch \"" + service + "\": update.service must name one that it does");
+                "the watchdog does not watch \"" + service + "\": update.service must name a watched service");
     }
 
-    /** Why it has not become healthy in time; empty when it has. */
+    /** Why it did not become healthy in time; empty if it did. */
     Optional<String> awaitHealthy(boolean needsNetwork) throws InterruptedException {
         long startNanos = clock.nanoTime();
         Optional<Long> healthySince = Optional.empty();
-        String problem = "it was not seen";
+        String problem = "its status is unknown";
         while (clock.nanoTime() - startNanos < verifyWithin.toNanos()) {
             problem = problem(needsNetwork);
             long now = clock.nanoTime();
@@ -74,7 +74,7 @@ final class UpdatedService {
             clock.sleep(POLL_INTERVAL);
         }
         return Optional.of("not healthy for " + healthyFor.toSeconds() + " s within " + verifyWithin.toSeconds()
-                + " s: " + (problem.isEmpty() ? "it was not steady" : problem));
+                + " s: " + (problem.isEmpty() ? "it was not stable" : problem));
     }
 
     private String problem(boolean needsNetwork) {
@@ -92,7 +92,7 @@ final class UpdatedService {
             }
             boolean lostNetwork = needsNetwork
                     && heartbeat.bool("internet_connected").filter(yes -> !yes).isPresent();
-            return lostNetwork ? "the network, which was there before, is gone" : "";
+            return lostNetwork ? "the network connection was lost" : "";
         } catch (IOException unavailable) {
             return String.valueOf(unavailable.getMessage());
         }

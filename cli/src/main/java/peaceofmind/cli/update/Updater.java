@@ -1,13 +1,14 @@
 package peaceofmind.cli.update;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes an update step by step to its end: each is written down before the next one begins. */
+/** Runs an update step by step: each step is saved before the next one starts. */
 final class Updater {
 
-    /** Going back must succeed: it is tried again before it is left to the next boot. */
+    /** A rollback must succeed: it is retried before it is left to the next boot. */
     private static final int MAX_ROLLBACK_FAILURES = 3;
 
     private final UpdateTarget target;
@@ -20,13 +21,13 @@ final class Updater {
         this.log = log;
     }
 
-    /** A new update, to its end. */
+    /** Runs a new update until it is finished. */
     UpdateProgress run(UpdateProgress initial) throws IOException, InterruptedException {
         store.write(initial);
         return runToEnd(initial);
     }
 
-    /** Goes on with one that was interrupted; empty when there is none. */
+    /** Resumes an interrupted update until it is finished; empty when there is none. */
     Optional<UpdateProgress> resume() throws IOException, InterruptedException {
         Optional<UpdateProgress> found =
                 store.read().filter(progress -> !progress.step().isFinal());
@@ -35,7 +36,7 @@ final class Updater {
         }
         UpdateProgress resumed = found.get().resumed();
         log.accept("the update to " + resumed.to() + " was interrupted at "
-                + found.get().step().label() + "; going on with "
+                + found.get().step().label() + "; resuming with "
                 + resumed.step().label());
         store.write(resumed);
         return Optional.of(runToEnd(resumed));
@@ -51,7 +52,7 @@ final class Updater {
                 log.accept(progress.step().label() + " failed: " + failed.reason());
                 if (progress.step() == UpdateStep.SWITCH_BACK && ++rollbackFailures >= MAX_ROLLBACK_FAILURES) {
                     store.write(next);
-                    throw new IOException("going back failed: " + failed.reason() + ". Mend that; peace update --resume");
+                    throw new IOException("rollback failed: " + failed.reason() + ". Fix that, then run peace update --resume");
                 }
             } else {
                 log.accept(progress.step().label() + ": ok");
@@ -82,7 +83,7 @@ final class Updater {
             }
             return new StepResult.Ok();
         } catch (IOException problem) {
-            return new StepResult.Failed(String.valueOf(problem.getMessage()));
+            return new StepResult.Failed(ErrorText.of(problem));
         }
     }
 
@@ -90,7 +91,7 @@ final class Updater {
         try {
             target.prune(progress.to(), progress.from());
         } catch (IOException notDeleted) {
-            log.accept("old versions stay: " + notDeleted.getMessage());
+            log.accept("cannot remove old versions: " + ErrorText.of(notDeleted));
         }
     }
 }

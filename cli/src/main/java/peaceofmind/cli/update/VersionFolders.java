@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
 
-/** The folders {@code versions/V} of a program, and the link {@code current} that says which one runs. */
+/** The folders {@code versions/V} of a program, and the link {@code current} to the one that runs. */
 record VersionFolders(Path root) {
 
     private static final String UNFINISHED = ".unfinished";
@@ -38,7 +38,7 @@ record VersionFolders(Path root) {
         return Files.isDirectory(versions().resolve(version));
     }
 
-    /** A version appears whole or not at all. */
+    /** Adds a version, completely or not at all. */
     void add(String version, Releases from) throws IOException, InterruptedException {
         if (contains(version)) {
             return;
@@ -50,7 +50,7 @@ record VersionFolders(Path root) {
         DurableFile.move(unfinished, versions().resolve(version));
     }
 
-    /** Points to another version in one step; a power cut leaves the one or the other. */
+    /** Points the link to another version atomically: after a power cut it points to one of the two. */
     void switchTo(Optional<String> version) throws IOException {
         if (version.isEmpty()) {
             Files.deleteIfExists(currentLink());
@@ -65,8 +65,8 @@ record VersionFolders(Path root) {
         DurableFile.move(next, currentLink());
     }
 
-    /** Removes all but the {@code keptCount} newest, and never one of {@code needed}. */
-    void prune(int keptCount, List<String> needed) throws IOException {
+    /** Removes all but the {@code retainedCount} newest, and never one of {@code needed}. */
+    void prune(int retainedCount, List<String> needed) throws IOException {
         List<String> found = new ArrayList<>();
         if (Files.isDirectory(versions())) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(versions())) {
@@ -81,7 +81,7 @@ record VersionFolders(Path root) {
             }
         }
         found.removeIf(name -> name.endsWith(UNFINISHED));
-        for (String old : found.subList(0, Math.max(0, found.size() - keptCount))) {
+        for (String old : found.subList(0, Math.max(0, found.size() - retainedCount))) {
             remove(versions().resolve(old));
         }
     }

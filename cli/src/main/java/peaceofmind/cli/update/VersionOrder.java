@@ -5,7 +5,7 @@ import java.util.Comparator;
 /** Orders versions as people do: 1.9 before 1.10, 2.0-rc1 before 2.0. */
 final class VersionOrder implements Comparator<String> {
 
-    /** A pre-release ends with a dash and a word. */
+    /** The suffix of a pre-release: a dash and a word. */
     private static final String PRE_RELEASE = "-[A-Za-z].*";
 
     @Override

@@ -1,5 +1,6 @@
 package peaceofmind.cli.update;
 
+import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,7 @@ final class WebFetcher implements ArchiveReleases.Fetcher, AutoCloseable {
         this(address, DOWNLOAD_TIMEOUT);
     }
 
-    /** @param downloadTimeout of the whole download of an archive */
+    /** @param downloadTimeout limit for the whole download of an archive */
     WebFetcher(String address, Duration downloadTimeout) {
         this.folder = URI.create(address.endsWith("/") ? address : address + "/");
         this.downloadTimeout = downloadTimeout;
@@ -51,7 +52,7 @@ final class WebFetcher implements ArchiveReleases.Fetcher, AutoCloseable {
         get(name, HttpResponse.BodyHandlers.ofFile(target), downloadTimeout);
     }
 
-    /** The client's own limit ends with the headers: a body that stalls would be waited for without end. */
+    /** The client's own timeout only covers the headers: a body that stalls would block forever. */
     private <T> T get(String name, HttpResponse.BodyHandler<T> body, Duration timeout)
             throws IOException, InterruptedException {
         URI address = folder.resolve(name);
@@ -60,32 +61,29 @@ final class WebFetcher implements ArchiveReleases.Fetcher, AutoCloseable {
         try {
             HttpResponse<T> response = request.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
-                throw new IOException(address + " answers " + response.statusCode());
+                throw new IOException(address + " responded with status " + response.statusCode());
             }
             return response.body();
         } catch (TimeoutException late) {
             request.cancel(true);
-            throw new IOException(address + " has not come whole within " + timeout.toSeconds() + " s", late);
+            throw new IOException(address + " was not complete within " + timeout.toSeconds() + " s", late);
         } catch (ExecutionException failed) {
-            throw new IOException(address + " can't be fetched: " + describe(failed), failed);
+            throw new IOException("cannot fetch " + address + ": " + describe(failed), failed);
         } catch (InterruptedException interrupted) {
             request.cancel(true);
             throw interrupted;
         }
     }
 
-    /** The client's exceptions often have no message. */
     private static String describe(ExecutionException failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         if (cause instanceof HttpTimeoutException) {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }
-        return cause.getMessage() == null
-                ? "the server can't be reached (" + cause.getClass().getSimpleName() + ")"
-                : cause.getMessage();
+        return ErrorText.of(cause);
     }
 
-    /** Not close(): that would wait for a request that was given up. */
+    /** Not the client's close(), which would wait for cancelled requests. */
     @Override
     public void close() {
         client.shutdownNow();

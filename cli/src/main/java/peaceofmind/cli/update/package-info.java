@@ -1,6 +1,6 @@
 /**
- * {@code peace update}: another version of the watched program, or of peace itself, and the way back. {@link
- * peaceofmind.cli.update.FfmpegProgress} decides and touches nothing; {@link peaceofmind.cli.update.UpdateTarget} is what it stands on.
+ * {@code peace update}: updates the watched program or peace itself, with rollback. {@link
+ * peaceofmind.cli.update.UpdateProgress} decides without side effects; {@link peaceofmind.cli.update.UpdateTarget} executes.
  */
 @NullMarked
 package peaceofmind.cli.update;

@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code peace videos}: asks the recorder, who alone changes them. */
+/** {@code peace videos}: sends requests to the recorder, the only process that changes them. */
 @Command(
         name = "videos",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists videos, uploads failed ones again, removes uploaded ones, salvages.")
+        description = "Lists, uploads, removes and salvages videos.")
 public final class VideosCommand {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
@@ -32,21 +32,21 @@ public final class VideosCommand {
 
     VideosCommand() {}
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them, newest last.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists videos, newest last.")
     int list(
             @Mixin TargetDevice device,
             @Option(
                             names = "--status",
                             paramLabel = "STATUS",
-                            description = "Only pending, in_progress, completed, failed or corrupted.")
+                            description = "Only videos that are pending, in_progress, completed, failed or corrupted.")
                     Optional<String> status,
             @Option(
                             names = {"-n", "--last"},
                             paramLabel = "N",
                             defaultValue = "20",
-                            description = "How many (default: 20).")
+                            description = "Number of videos (default: 20).")
                     int last,
-            @Option(names = "--json", description = "As JSON, for programs.") boolean asJson)
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "videos").put("limit", last);
         status.ifPresent(value -> request.put("status", value));
@@ -66,17 +66,17 @@ public final class VideosCommand {
                         video.text("status").orElse("?"));
             }
         }
-        out.println(response.integer("total").orElse(0L) + " in all");
+        out.println(response.integer("total").orElse(0L) + " in total");
         return 0;
     }
 
     @Command(
             name = "upload",
             mixinStandardHelpOptions = true,
-            description = "Uploads a failed video, or all of them, from the start again.")
+            description = "Retries the upload of one failed video, or of all.")
     int upload(
             @Mixin TargetDevice device,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Which one (default: every failed one).")
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Video to upload (default: every failed one).")
                     Optional<String> file)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "upload");
@@ -87,7 +87,7 @@ public final class VideosCommand {
     @Command(
             name = "clean",
             mixinStandardHelpOptions = true,
-            description = "Removes uploaded videos that need not be kept; never another.")
+            description = "Removes uploaded videos that need not be retained, never others.")
     int clean(@Mixin TargetDevice device) throws ConfigException, ControlException {
         return sendAndPrint(device, Json.object().put("command", "clean"));
     }
@@ -95,7 +95,7 @@ public final class VideosCommand {
     @Command(
             name = "salvage",
             mixinStandardHelpOptions = true,
-            description = "Makes videos of recordings that a crash or a power cut left.")
+            description = "Makes videos of recordings that a crash or power cut interrupted.")
     int salvage(@Mixin TargetDevice device) throws ConfigException, ControlException {
         return sendAndPrint(device, Json.object().put("command", "salvage"));
     }

@@ -1,4 +1,4 @@
-/** The recorded videos, asked of the recorder. */
+/** {@code peace videos}: the recorded videos, as the recorder reports them. */
 @NullMarked
 package peaceofmind.cli.videos;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peaceofmind.cli.device.TargetDevice;
-import peaceofmind.cli.doctor.Finding.Verdict;
+import peaceofmind.cli.doctor.Finding.CheckStatus;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.foundation.config.ConfigDocument;
@@ -37,7 +37,7 @@ class ChecksTest {
                 .withOutput("systemctl is-enabled recorder-agent.service", "enabled\n")
                 .withFailure("systemctl is-active recorder-agent.service", "failed\n");
         Finding finding = new UnitsCheck().run(context(machine));
-        assertThat(finding.verdict()).isEqualTo(Verdict.BAD);
+        assertThat(finding.status()).isEqualTo(CheckStatus.BAD);
         assertThat(finding.message())
                 .contains(
                         "recorder-watchdog.service is disabled and active",
@@ -48,22 +48,22 @@ class ChecksTest {
 
     @Test
     void aMachineWithoutSystemdHasNoUnits() throws Exception {
-        assertThat(new UnitsCheck().run(context(new FixtureMachine(root))).verdict())
-                .isEqualTo(Verdict.NOT_HERE);
+        assertThat(new UnitsCheck().run(context(new FixtureMachine(root))).status())
+                .isEqualTo(CheckStatus.NOT_APPLICABLE);
     }
 
     @ParameterizedTest
     @CsvSource({"yes,yes,GOOD", "yes,no,ATTENTION", "no,no,BAD"})
-    void theClockMustBeSetOverTheNetwork(String on, String synchronised, Verdict verdict) throws Exception {
+    void theClockMustBeSetOverTheNetwork(String on, String synchronised, CheckStatus status) throws Exception {
         FixtureMachine machine = device().withOutput(
                         "timedatectl show -p NTP -p NTPSynchronized",
                         "NTP=" + on + "\nNTPSynchronized=" + synchronised + "\n");
-        assertThat(new ClockCheck().run(context(machine)).verdict()).isEqualTo(verdict);
+        assertThat(new ClockCheck().run(context(machine)).status()).isEqualTo(status);
     }
 
     @Test
     void withoutTimedatectlTheClockStateIsUnknown() throws Exception {
-        assertThat(new ClockCheck().run(context(device())).verdict()).isEqualTo(Verdict.CANNOT_TELL);
+        assertThat(new ClockCheck().run(context(device())).status()).isEqualTo(CheckStatus.UNKNOWN);
     }
 
     @Test
@@ -73,7 +73,7 @@ class ChecksTest {
                 .withFile("/sys/fs/ext4/mmcblk0p2/errors_count", "7\n")
                 .withFile("/sys/block/mmcblk0/device/pre_eol_info", "0x02\n");
         Finding finding = new DiskHealthCheck().run(context(machine));
-        assertThat(finding.verdict()).isEqualTo(Verdict.BAD);
+        assertThat(finding.status()).isEqualTo(CheckStatus.BAD);
         assertThat(finding.message()).contains("/ is mounted read-only", "7 file system errors", "worn out");
         assertThat(finding.message()).doesNotContain("/boot");
     }
@@ -84,37 +84,37 @@ class ChecksTest {
                         "/proc/mounts", "/dev/mmcblk0p2 / ext4 rw,noatime,errors=remount-ro 0 0\n")
                 .withFile("/sys/fs/ext4/mmcblk0p2/errors_count", "0\n")
                 .withFile("/sys/block/mmcblk0/device/pre_eol_info", "0x01\n");
-        assertThat(new DiskHealthCheck().run(context(machine)).verdict()).isEqualTo(Verdict.GOOD);
+        assertThat(new DiskHealthCheck().run(context(machine)).status()).isEqualTo(CheckStatus.GOOD);
     }
 
     @Test
     void aCameraThatIsGoneIsFound() throws Exception {
-        assertThat(new CameraCheck().run(context(device())).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(new CameraCheck().run(context(device())).status()).isEqualTo(CheckStatus.BAD);
         assertThat(new CameraCheck()
                         .run(context(device().withFile("/dev/video0", "")))
-                        .verdict())
-                .isEqualTo(Verdict.GOOD);
+                        .status())
+                .isEqualTo(CheckStatus.GOOD);
     }
 
     @Test
-    void secretsMustBeThereAndPrivate() throws Exception {
+    void secretsMustExistAndBePrivate() throws Exception {
         FixtureMachine machine = device().withFile("/etc/peace/good", "x").withFile("/etc/peace/open", "x");
         Files.setPosixFilePermissions(machine.path("/etc/peace/good"), PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(machine.path("/etc/peace/open"), PosixFilePermissions.fromString("rw-r--r--"));
         Finding finding =
                 new CredentialsCheck().run(context(machine, "/etc/peace/good", "/etc/peace/open", "/etc/peace/gone"));
         assertThat(finding.message())
-                .contains("open can be read by others", "gone is not there")
+                .contains("open can be read by others", "gone does not exist")
                 .doesNotContain("good");
         assertThat(finding.fixCommands()).singleElement().asString().contains("chmod, 600");
     }
 
     @ParameterizedTest
     @CsvSource({"0,BAD", "infinity,BAD", "15s,GOOD"})
-    void theHardwareWatchdogMustBeArmed(String limit, Verdict verdict) throws Exception {
+    void theHardwareWatchdogMustBeArmed(String limit, CheckStatus status) throws Exception {
         FixtureMachine machine =
                 device().withFile("/dev/watchdog0", "").withOutput("systemctl show -p RuntimeWatchdogUSec --value", limit + "\n");
-        assertThat(new HardwareWatchdogCheck().run(context(machine)).verdict()).isEqualTo(verdict);
+        assertThat(new HardwareWatchdogCheck().run(context(machine)).status()).isEqualTo(status);
     }
 
     @Test
@@ -122,8 +122,8 @@ class ChecksTest {
         assertThat(new JournalCheck().run(context(device())).fixCommands()).isNotEmpty();
         assertThat(new JournalCheck()
                         .run(context(device().withFolder("/var/log/journal")))
-                        .verdict())
-                .isEqualTo(Verdict.GOOD);
+                        .status())
+                .isEqualTo(CheckStatus.GOOD);
     }
 
     @Test
@@ -132,7 +132,7 @@ class ChecksTest {
         FixtureMachine machine = device().withFile("/proc/net/tcp", head + "   0: 0100007F:238C 00000000:0000 0A 0\n")
                 .withFile("/proc/net/tcp6", head + "   0: 00000000000000000000000000000000:238D 0:0000 0A 0\n");
         Finding finding = new PortsCheck().run(context(machine));
-        assertThat(finding.verdict()).isEqualTo(Verdict.ATTENTION);
+        assertThat(finding.status()).isEqualTo(CheckStatus.ATTENTION);
         assertThat(finding.message()).startsWith("[9101] can be reached");
     }
 
@@ -151,16 +151,16 @@ class ChecksTest {
         "Running,,GOOD",
         "NeedsLogin,,BAD"
     })
-    void anExpiringKeyIsReportedInTime(String state, String expiry, Verdict verdict) throws Exception {
+    void anExpiringKeyIsReportedInTime(String state, String expiry, CheckStatus status) throws Exception {
         String key = expiry == null ? "" : "\"KeyExpiry\":\"" + expiry + "\"";
         FixtureMachine machine =
                 device().withOutput("tailscale status --json", "{\"BackendState\":\"" + state + "\",\"Self\":{" + key + "}}");
-        assertThat(new TailscaleCheck().run(context(machine)).verdict()).isEqualTo(verdict);
+        assertThat(new TailscaleCheck().run(context(machine)).status()).isEqualTo(status);
     }
 
     @Test
     void anOldOrMissingDrillIsReported() throws Exception {
-        assertThat(new DrillCheck().run(context(device())).message()).contains("never tried");
+        assertThat(new DrillCheck().run(context(device())).message()).contains("never tested");
         FixtureMachine machine = device().withFile(
                         "/var/lib/peace/drill/state.json",
                         "{\"last_success\":{\"kill\":1795000000,\"freeze\":1764000000}}");
@@ -177,7 +177,7 @@ class ChecksTest {
     }
 
     @Test
-    void aUserWithoutPermissionsIsToldHowToGetThem() throws Exception {
+    void aUserWithoutPermissionsLearnsHowToGetThem() throws Exception {
         Finding finding =
                 new PermissionsCheck().run(context(device().asUser("philip").withOutput("id -nG recorder", "recorder")));
         assertThat(finding.remedy()).contains("watchdog.operators", "adduser recorder video");
@@ -220,34 +220,34 @@ class ChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"receivers":[]} | NOT_HERE | names none
+            {"receivers":[]} | NOT_APPLICABLE | none configured
             {"receivers":[{"kind":"metrics","problem":""},{"kind":"logs","problem":""}]} | GOOD | 2 tried
             {"receivers":[{"kind":"metrics","problem":""},{"kind":"logs","problem":"no way"}]} | BAD | logs: no way
             """)
-    void theAgentIsAskedWhetherItsReceiversTakeWhatItSends(String response, Verdict verdict, String expected)
+    void theAgentIsAskedWhetherItsReceiversTakeWhatItSends(String response, CheckStatus status, String expected)
             throws Exception {
         FixtureMachine machine = device().withFolder("/run/peace-agent");
         JsonObject json = Json.parseObject(response);
         try (ControlServer _ =
                 ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
             Finding finding = new ReceiversCheck().run(context(machine));
-            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.status()).isEqualTo(status);
             assertThat(finding.message()).contains(expected);
         }
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"problem":""} | GOOD | lets the agent in
+            {"problem":""} | GOOD | accepts the agent
             {"problem":"mail.example:587 did not take it: it refuses user gym"} | BAD | it refuses user gym
             """)
-    void theAgentIsAskedToLogInAtTheMailServer(String response, Verdict verdict, String expected) throws Exception {
+    void theAgentIsAskedToLogInAtTheMailServer(String response, CheckStatus status, String expected) throws Exception {
         FixtureMachine machine = device().withFolder("/run/peace-agent");
         JsonObject json = Json.parseObject(response);
         try (ControlServer _ =
                 ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
             Finding finding = new MailCheck().run(contextWithMail(machine, 587));
-            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.status()).isEqualTo(status);
             assertThat(finding.message()).contains(expected);
         }
     }
@@ -256,16 +256,16 @@ class ChecksTest {
     void withoutAnAgentOnlyTheConnectionToTheMailServerIsChecked() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Finding finding = new MailCheck().run(contextWithMail(device(), server.getLocalPort()));
-            assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+            assertThat(finding.status()).isEqualTo(CheckStatus.UNKNOWN);
             assertThat(finding.message()).contains("can be reached, but the agent is not running");
         }
-        assertThat(new MailCheck().run(contextWithMail(device(), 1)).verdict()).isEqualTo(Verdict.BAD);
+        assertThat(new MailCheck().run(contextWithMail(device(), 1)).status()).isEqualTo(CheckStatus.BAD);
     }
 
     @Test
     void withoutAnAgentTheReceiversAreUnknown() throws Exception {
         Finding finding = new ReceiversCheck().run(context(device()));
-        assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+        assertThat(finding.status()).isEqualTo(CheckStatus.UNKNOWN);
         assertThat(finding.message()).contains("the agent is not running");
     }
 

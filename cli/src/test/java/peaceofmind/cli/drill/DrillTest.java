@@ -21,12 +21,12 @@ class DrillTest {
     private Path folder;
 
     @Test
-    void aFreezeThatIsOverInTimeKeepsThePromise() throws Exception {
+    void aFreezeThatIsOverInTimePasses() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
         DrillResult result = new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
-        assertThat(result.verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.PASSED);
         assertThat(result.recoveryTime().orElseThrow()).isBetween(Duration.ofSeconds(33), Duration.ofSeconds(34));
-        assertThat(result.toLine()).contains("freeze", "kept", "101 beats in place of 100");
+        assertThat(result.toLine()).contains("freeze", "passed", "101 took over from 100");
     }
 
     @Test
@@ -38,10 +38,10 @@ class DrillTest {
     }
 
     @Test
-    void aPromiseThatIsNotKeptIsReportedAndUndone() throws Exception {
+    void aDrillWithoutRecoveryFailsAndIsUndone() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofDays(1));
         DrillResult result = new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
-        assertThat(result.verdict()).isEqualTo(DrillVerdict.BROKEN);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.FAILED);
         assertThat(result.recoveryTime()).isEmpty();
         assertThat(device.actions.getLast()).isEqualTo("signal 18 to 100");
     }
@@ -56,17 +56,17 @@ class DrillTest {
     }
 
     @Test
-    void aHungProcessIsStoppedAgainAsLongAsItLives() throws Exception {
+    void aHungProcessIsFrozenAgainAsLongAsItLives() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(36));
-        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.HANG).verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.HANG).verdict()).isEqualTo(DrillVerdict.PASSED);
         assertThat(device.actions.stream().filter("signal 19 to 100"::equals).count())
                 .isGreaterThan(100);
     }
 
     @Test
-    void aKillThatTakesTooLongBreaksThePromise() throws Exception {
+    void aKillThatTakesTooLongFails() throws Exception {
         DrillResult result = new ProcessDrill(new FakeDeviceUnderTest(Duration.ofSeconds(14)), STALE_AFTER).run(DrillScenario.KILL);
-        assertThat(result.verdict()).isEqualTo(DrillVerdict.BROKEN);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.FAILED);
         assertThat(result.recoveryTime()).isPresent();
     }
 
@@ -74,14 +74,14 @@ class DrillTest {
     void aNetworkCutIsNoticedAndItsUndoIsScheduledFirst() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
         device.connected = Optional.of(true);
-        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").verdict()).isEqualTo(DrillVerdict.PASSED);
         assertThat(device.actions)
                 .containsExactly(
                         "in 90 s: ip link set dev eth0 up", "ip link set dev eth0 down", "ip link set dev eth0 up");
     }
 
     @Test
-    void aNetworkThatTheRecorderDoesNotWatchIsNotCut() throws Exception {
+    void aNetworkThatTheRecorderDoesNotCheckIsNotCut() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
         DrillResult nothingToCheck = new DeviceDrill(device, STALE_AFTER).network("eth0");
         assertThat(nothingToCheck.verdict()).isEqualTo(DrillVerdict.NOT_TRIED);
@@ -94,8 +94,8 @@ class DrillTest {
     @Test
     void onlySuccessMovesTheTimeOfTheLastSuccess() throws Exception {
         Path file = folder.resolve("drill/state.json");
-        DrillRecord.read(file).markFinished(result(DrillVerdict.KEPT, AT));
-        DrillRecord.read(file).markFinished(result(DrillVerdict.BROKEN, AT.plusSeconds(100)));
+        DrillRecord.read(file).markFinished(result(DrillVerdict.PASSED, AT));
+        DrillRecord.read(file).markFinished(result(DrillVerdict.FAILED, AT.plusSeconds(100)));
         DrillRecord record = DrillRecord.read(file);
         assertThat(record.json().object("last_success").orElseThrow().integer("kill"))
                 .contains(AT.getEpochSecond());
@@ -112,7 +112,7 @@ class DrillTest {
     }
 
     @Test
-    void aBootIsJudgedInTheNextBootOnly() throws Exception {
+    void aBootIsEvaluatedInTheNextBootOnly() throws Exception {
         Files.createDirectories(folder.resolve("proc/sys/kernel/random"));
         Path bootId = Files.writeString(folder.resolve("proc/sys/kernel/random/boot_id"), "one\n");
         Files.writeString(folder.resolve("proc/uptime"), "41.5 1\n");
@@ -120,12 +120,12 @@ class DrillTest {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
         BootDrill drill = new BootDrill(device, folder, STALE_AFTER);
         assertThat(drill.start(DrillScenario.REBOOT, DrillRecord.read(file)).verdict())
-                .isEqualTo(DrillVerdict.GOES_ON);
+                .isEqualTo(DrillVerdict.PENDING);
         assertThat(device.actions).containsExactly("reboot");
         assertThat(drill.resume(DrillRecord.read(file))).isEmpty();
         Files.writeString(bootId, "two\n");
         DrillResult result = drill.resume(DrillRecord.read(file)).orElseThrow();
-        assertThat(result.verdict()).isEqualTo(DrillVerdict.KEPT);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.PASSED);
         assertThat(result.recoveryTime()).contains(Duration.ofMillis(41_500));
     }
 
@@ -134,7 +134,7 @@ class DrillTest {
         DrillResult result = new DrillResult(
                 DrillScenario.KILL,
                 AT,
-                DrillVerdict.KEPT,
+                DrillVerdict.PASSED,
                 Optional.of(Duration.ofSeconds(3)),
                 Duration.ofSeconds(12),
                 "a <b> & c");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import peaceofmind.linux.Subprocess;
 
-/** A machine that is a folder, and whose commands answer what they were told to. */
+/** A machine that is a folder, with canned results of its commands. */
 public final class FixtureMachine implements Machine {
 
     private final Path root;
@@ -22,7 +22,7 @@ public final class FixtureMachine implements Machine {
         this.root = root;
     }
 
-    /** Has a file. */
+    /** Creates a file. */
     public FixtureMachine withFile(String absolute, String text) throws IOException {
         Path file = path(absolute);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
@@ -35,13 +35,13 @@ public final class FixtureMachine implements Machine {
         return this;
     }
 
-    /** That command succeeds with that output. */
+    /** The command succeeds with this output. */
     public FixtureMachine withOutput(String command, String output) {
         outcomes.put(command, new Subprocess.Exited(0, output, ""));
         return this;
     }
 
-    /** That command fails with that output. */
+    /** The command fails with this output. */
     public FixtureMachine withFailure(String command, String output) {
         outcomes.put(command, new Subprocess.Exited(1, output, ""));
         return this;

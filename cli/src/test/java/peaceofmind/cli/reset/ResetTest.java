@@ -31,7 +31,7 @@ class ResetTest {
     }
 
     @Test
-    void whatWasMovedAsideComesBackAndWhatWasMadeSinceIsKept() throws Exception {
+    void whatWasMovedAsideComesBackAndWhatWasCreatedSinceIsNotLost() throws Exception {
         Reset reset = new Reset(storage);
         reset.moveAside("x");
         Files.createDirectories(storage.resolve("pending"));

@@ -26,7 +26,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import picocli.CommandLine;
 
-/** What the setup writes about receivers, mail and passwords, and how it has them tried. */
+/** What setup writes about receivers, mail and passwords, and how it checks them. */
 class OutboundSetupTest {
 
     private static final String URL = "https://prometheus.example.com/api/prom/push";
@@ -66,7 +66,7 @@ class OutboundSetupTest {
         return Files.writeString(folder.resolve(name), text + "\n").toString();
     }
 
-    /** An agent that answers so. */
+    /** An agent with canned responses by command. */
     private ControlServer agent(Map<String, JsonObject> responses) throws IOException {
         return ControlServer.listen(
                 socket(),
@@ -89,7 +89,7 @@ class OutboundSetupTest {
                     "--metrics-url=" + URL,
                     "--metrics-user=12345",
                     "--metrics-password-file=" + secret("typed", "glc_secret"));
-            assertThat(output.toString()).contains("metrics: prometheus.example.com takes what is sent");
+            assertThat(output.toString()).contains("metrics: prometheus.example.com accepts what is sent");
             assertThat(exit).isZero();
         }
         Path saved = folder.resolve("etc/peace/secrets/metrics.token");
@@ -118,7 +118,7 @@ class OutboundSetupTest {
                     .isEqualTo(1);
         }
         assertThat(output.toString())
-                .contains("metrics: NOT taken: it refuses user 12345 (401)", "Run peace setup again");
+                .contains("metrics: NOT accepted: it refuses user 12345 (401)", "Run peace setup again");
     }
 
     @Test
@@ -133,7 +133,7 @@ class OutboundSetupTest {
                 "--mail-password-file=" + secret("typed", "secret"));
         String first = Files.readString(config());
         assertThat(first).contains("tls: implicit", "recorder-watchdog.service", "lee@example.com");
-        assertThat(setup()).as("nobody answers").isEqualTo(1);
+        assertThat(setup()).as("no agent responds").isEqualTo(1);
         assertThat(config()).hasContent(first);
         assertThat(output.toString()).contains("NOT tried: the agent is not running");
         assertThat(setup("--logs-url=none", "--mail-server=none")).isZero();
@@ -149,12 +149,12 @@ class OutboundSetupTest {
             assertThat(setup("--mail-server=localhost:25", "--mail-to=kim@example.com", "--mail-from=a@example.com"))
                     .isZero();
         }
-        assertThat(output.toString()).contains("mail: a test goes out by mail-kim: look whether it arrives");
+        assertThat(output.toString()).contains("mail: a test goes out by mail-kim: check that it arrives");
         assertThat(config()).content().contains("tls: none");
     }
 
     @Test
-    void theDashboardsPasswordIsKeptAsAHashAndOneThatIsTooShortChangesNothing() throws Exception {
+    void theDashboardsPasswordIsStoredAsAHashAndOneThatIsTooShortChangesNothing() throws Exception {
         configured();
         String before = Files.readString(config());
         assertThat(setup("--name=other", "--dashboard-password-file=" + secret("typed", "short")))

@@ -1,4 +1,4 @@
-/** Tests of the setup: what is told becomes a configuration that is in order. */
+/** Tests of setup: its options become a valid configuration. */
 @NullMarked
 package peaceofmind.cli.setup;
 

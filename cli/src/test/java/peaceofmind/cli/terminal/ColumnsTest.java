@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 class ColumnsTest {
 
     @Test
-    void aShortTextStandsBesideItsHead() {
+    void aShortTextIsPrintedNextToItsLabel() {
         assertThat(Columns.wrap("12:00:00", 10, "all is well")).containsExactly("12:00:00  all is well");
     }
 
     @Test
-    void aLongTextIsWrappedBetweenWordsAndStandsBelowItself() {
+    void aLongTextIsWrappedBetweenWordsAndIndented() {
         String text = "no heartbeat ".repeat(12).strip();
         List<String> lines = Columns.wrap("12:00:00", 10, text);
         assertThat(lines).hasSizeGreaterThan(1).allMatch(line -> line.length() <= 80);
@@ -22,17 +22,17 @@ class ColumnsTest {
     }
 
     @Test
-    void aWordThatFitsNoLineIsCut() {
+    void aWordLongerThanALineIsCut() {
         assertThat(Columns.wrap("", 10, "x".repeat(200))).hasSize(3).allMatch(line -> line.length() <= 80);
     }
 
     @Test
-    void aHeadThatIsTooLongPushesItsTextAside() {
-        assertThat(Columns.wrap("a very long head", 10, "text").getFirst()).isEqualTo("a very long head text");
+    void aLabelThatIsTooLongMovesItsTextToTheRight() {
+        assertThat(Columns.wrap("a very long label", 10, "text").getFirst()).isEqualTo("a very long label text");
     }
 
     @Test
-    void nothingIsOneLine() {
-        assertThat(Columns.wrap("head", 10, "")).containsExactly("head");
+    void anEmptyTextIsOneLine() {
+        assertThat(Columns.wrap("label", 10, "")).containsExactly("label");
     }
 }

@@ -18,7 +18,7 @@ class HumanFormatTest {
 
     @ParameterizedTest
     @CsvSource({"12,12 s", "185,3 min 05 s", "7800,2 h 10 min", "356400,4 d 3 h", "-5,0 s"})
-    void timesHaveTheirTwoLargestUnits(long seconds, String expected) {
+    void durationsHaveTheirTwoLargestUnits(long seconds, String expected) {
         assertThat(HumanFormat.duration(Duration.ofSeconds(seconds))).isEqualTo(expected);
     }
 

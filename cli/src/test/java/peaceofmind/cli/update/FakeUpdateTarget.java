@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** A device whose power can go before and after every single thing that is done to it. */
+/** A device whose power can be cut before and after every single operation. */
 final class FakeUpdateTarget implements UpdateTarget, ProgressStore {
 
-    /** The power is gone: nothing of the program goes on. */
+    /** The power is cut: no code of the program runs any more. */
     static final class PowerCut extends Error {
         private static final long serialVersionUID = 1L;
     }

@@ -12,20 +12,20 @@ final class InventoryTest {
     void currentAndAvailableVersionsAreListedWithPeaceItself() {
         Inventory inventory = new Inventory(Optional.of("2"), Optional.of(List.of("2", "3")), Optional.of("0.1.0"), true);
         assertThat(inventory.lines())
-                .containsExactly("runs:  2", "there: 2, 3", "peace: 0.1.0, and its package is kept for the way back");
+                .containsExactly("current:   2", "available: 2, 3", "peace:     0.1.0, its package is saved for a rollback");
         assertThat(inventory.toJson().toJson())
                 .isEqualTo(
                         "{\"current\":\"2\",\"available\":[\"2\",\"3\"],\"peace\":\"0.1.0\",\"peace_package_kept\":true}");
     }
 
     @Test
-    void aPackageThatIsNotKeptIsListedWithTheCommandThatKeepsIt() {
+    void aPackageThatIsNotSavedIsListedWithTheCommandThatSavesIt() {
         Inventory inventory = new Inventory(Optional.empty(), Optional.empty(), Optional.of("0.1.0"), false);
         assertThat(inventory.lines())
                 .containsExactly(
-                        "runs:  none of ours yet",
-                        "there: unknown, update.source is not configured",
-                        "peace: 0.1.0; before an update of it: peace update --keep-package peace_0.1.0.deb");
+                        "current:   none installed by an update",
+                        "available: unknown, update.source is not configured",
+                        "peace:     0.1.0; before updating it: peace update --keep-package peace_0.1.0.deb");
         assertThat(inventory.toJson().toJson())
                 .isEqualTo("{\"current\":null,\"available\":[],\"peace\":\"0.1.0\",\"peace_package_kept\":false}");
     }
@@ -33,6 +33,6 @@ final class InventoryTest {
     @Test
     void withoutAPackagePeaceIsNotListed() {
         Inventory inventory = new Inventory(Optional.of("1"), Optional.of(List.of()), Optional.empty(), false);
-        assertThat(inventory.lines()).containsExactly("runs:  1", "there: none");
+        assertThat(inventory.lines()).containsExactly("current:   1", "available: none");
     }
 }

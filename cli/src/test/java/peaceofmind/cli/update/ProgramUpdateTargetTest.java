@@ -25,7 +25,7 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.testkit.FakeClock;
 
-/** With real archives, folders and links, and a socket that answers as the watchdog's does. */
+/** With real archives, folders and links, and a socket that responds like the watchdog's. */
 class ProgramUpdateTargetTest {
 
     @TempDir
@@ -75,7 +75,7 @@ class ProgramUpdateTargetTest {
     void aVersionThatLosesTheNetworkIsRolledBack() throws Exception {
         update(Optional.empty(), "1.9");
         heartbeat = "{\"state\":\"ready\",\"internet_connected\":false}";
-        assertThat(update(Optional.of("1.9"), "1.10").failureReason()).contains("the network, which was there before, is gone");
+        assertThat(update(Optional.of("1.9"), "1.10").failureReason()).contains("the network connection was lost");
     }
 
     @Test
@@ -99,7 +99,7 @@ class ProgramUpdateTargetTest {
     }
 
     @Test
-    void oldVersionsAreRemovedAndNeverTheWayBack() throws Exception {
+    void oldVersionsAreRemovedButNotTheOneToRollBackTo() throws Exception {
         addRelease("1.11", "eleven");
         update(Optional.empty(), "1.9");
         update(Optional.of("1.9"), "1.10");
@@ -134,7 +134,7 @@ class ProgramUpdateTargetTest {
         assertThat(machine.run(command))
                 .isInstanceOfSatisfying(
                         Subprocess.Exited.class,
-                        ended -> assertThat(ended.errorOutput()).isEmpty());
+                        exited -> assertThat(exited.errorOutput()).isEmpty());
     }
 
     private UpdateProgress update(Optional<String> from, String to) throws Exception {

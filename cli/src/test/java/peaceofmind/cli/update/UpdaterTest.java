@@ -15,7 +15,7 @@ class UpdaterTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
-    /** More moments than a whole update with its way back has. */
+    /** More operations than a whole update with its rollback has. */
     private static final int MAX_OPERATIONS = 60;
 
     private final List<String> log = new ArrayList<>();
@@ -82,7 +82,7 @@ class UpdaterTest {
                 return;
             }
         }
-        throw new AssertionError("an update has more moments than " + MAX_OPERATIONS);
+        throw new AssertionError("an update has more operations than " + MAX_OPERATIONS);
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class WebFetcherTest {
         try (WebFetcher fetcher = fetcher()) {
             assertThatThrownBy(() -> fetcher.read("SHA256SUMS"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("/releases/SHA256SUMS answers 404");
+                    .hasMessageContaining("/releases/SHA256SUMS responded with status 404");
         }
     }
 
@@ -94,7 +94,7 @@ class WebFetcherTest {
         try (WebFetcher fetcher = fetcher()) {
             assertThatThrownBy(() -> fetcher.download("app-1.2.tar.gz", folder.resolve("app.tar.gz")))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("has not come whole within 1 s");
+                    .hasMessageContaining("was not complete within 1 s");
         }
     }
 
@@ -111,7 +111,7 @@ class WebFetcherTest {
         try (WebFetcher fetcher = new WebFetcher("http://127.0.0.1:1/releases")) {
             assertThatThrownBy(() -> fetcher.read("SHA256SUMS"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("http://127.0.0.1:1/releases/SHA256SUMS can't be fetched: ")
+                    .hasMessageContaining("cannot fetch http://127.0.0.1:1/releases/SHA256SUMS: ")
                     .hasMessageNotContaining("null");
         }
     }
