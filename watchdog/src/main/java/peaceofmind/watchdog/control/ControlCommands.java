@@ -17,9 +17,9 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.watchdog.events.Event;
+import peaceofmind.contract.event.Event;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 

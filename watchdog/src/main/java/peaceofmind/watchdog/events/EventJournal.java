@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.file.RecordLog;
 import peaceofmind.foundation.time.Clock;
@@ -91,8 +93,14 @@ public final class EventJournal implements AutoCloseable {
     }
 
     /** Records an event now. */
-    public synchronized Event record(EventKind kind, Optional<String> service, String reason) {
-        Event event = new Event(nextSequence++, clock.now(), kind, service, reason);
+    public Event record(EventKind kind, Optional<String> service, String reason) {
+        return record(kind, service, reason, Optional.empty());
+    }
+
+    /** Records an event now, with the time since the service's last good beat. */
+    public synchronized Event record(
+            EventKind kind, Optional<String> service, String reason, Optional<Duration> sinceGoodBeat) {
+        Event event = new Event(nextSequence++, clock.now(), kind, service, reason, sinceGoodBeat);
         addBounded(recent, event, MAX_RECENT_EVENTS);
         if (addBounded(pending, event, MAX_PENDING_EVENTS)) {
             dropped++;

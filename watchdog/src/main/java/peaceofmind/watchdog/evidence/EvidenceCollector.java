@@ -5,19 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
@@ -33,9 +31,6 @@ public final class EvidenceCollector {
 
     /** Of the time, what is kept for the writing. */
     private static final Duration WRITE_RESERVE = Duration.ofMillis(500);
-
-    private static final DateTimeFormatter FOLDER_NAME_FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final Path folder;
     private final List<EvidenceSource> sources;
@@ -144,8 +139,7 @@ public final class EvidenceCollector {
         try {
             Files.createDirectories(folder);
             long number = EvidenceFolder.prune(folder, MAX_INCIDENTS - 1);
-            String name = EvidenceFolder.withNumber(
-                    FOLDER_NAME_FORMAT.format(clock.now()) + "_" + incident.service() + "_" + incident.action(), number);
+            String name = new EvidenceName(clock.now(), incident.service(), incident.action(), number).toString();
             byte[] index = index(incident, missing).getBytes(StandardCharsets.UTF_8);
             Map<String, byte[]> all = new LinkedHashMap<>(files);
             all.put("index.json", index);

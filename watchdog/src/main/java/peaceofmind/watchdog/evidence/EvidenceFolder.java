@@ -9,34 +9,28 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Stream;
+import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.file.DurableFile;
 
 /** The folders of incidents on the disk: each appears whole or not at all. */
 final class EvidenceFolder {
 
-    /** Only what we made is ever removed. */
-    private static final Pattern INCIDENT_NAME = Pattern.compile("\\.?\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}_[^/]+");
-
-    private static final Pattern NUMBER_SUFFIX = Pattern.compile("-(\\d{1,9})$");
-
     private EvidenceFolder() {}
 
     /**
-     * Removes the incidents that were saved first until at most {@code maxKept} are left.
+     * Removes the folders that were saved first until at most {@code maxKept} are left. Only what we made is ever removed.
      *
-     * @return a number that the next one's name ends with, see {@link #withNumber}: above those of all before it
+     * @return the number of the next folder: above those of all before it. The time in a name says little about the order: a device
+     *     without a clock of its own boots in the past
      */
     static long prune(Path folder, int maxKept) throws IOException {
         List<Path> incidents;
         try (Stream<Path> found = Files.list(folder)) {
-            incidents = found.filter(
-                            path -> INCIDENT_NAME.matcher(path.getFileName().toString()).matches())
+            incidents = found.filter(path -> name(path).isPresent())
                     // Unfinished ones, which begin with a dot, go first.
-                    .sorted(Comparator.comparing((Path path) ->
-                                    !path.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing((Path path) -> !isUnfinished(path))
                             .thenComparingLong(EvidenceFolder::numberOf)
                             .thenComparing(path -> path.getFileName().toString()))
                     .toList();
@@ -47,15 +41,17 @@ final class EvidenceFolder {
         return 1 + incidents.stream().mapToLong(EvidenceFolder::numberOf).max().orElse(0);
     }
 
-    /** The time in a name says little about the order: a device without a clock of its own boots in the past. */
-    static String withNumber(String name, long number) {
-        return name + "-" + number;
+    private static boolean isUnfinished(Path path) {
+        return path.getFileName().toString().startsWith(".");
     }
 
-    /** 0 for those of versions that did not number them. */
-    private static long numberOf(Path incident) {
-        Matcher matcher = NUMBER_SUFFIX.matcher(incident.getFileName().toString());
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    private static Optional<EvidenceName> name(Path path) {
+        String name = path.getFileName().toString();
+        return EvidenceName.parse(isUnfinished(path) ? name.substring(1) : name);
+    }
+
+    private static long numberOf(Path path) {
+        return name(path).map(EvidenceName::number).orElse(0L);
     }
 
     private static void remove(Path incident) throws IOException {

@@ -22,7 +22,7 @@ import peaceofmind.watchdog.control.ControlCommands;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 
 /** A watchdog, put together: what its process consists of. */

@@ -11,7 +11,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;

@@ -2,7 +2,7 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 /** From restart to restarts to reboot to giving up: which of them is next. */
 final class Escalation {

@@ -3,7 +3,7 @@ package peaceofmind.watchdog.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorRequest.PlaceHold;
 import peaceofmind.watchdog.policy.OperatorRequest.Release;
 

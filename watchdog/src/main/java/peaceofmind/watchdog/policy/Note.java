@@ -1,7 +1,7 @@
 package peaceofmind.watchdog.policy;
 
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 /** Something to write down: every decision, and every change that one depends on. */
 public record Note(EventKind kind, Optional<String> service, String reason) {}

@@ -2,7 +2,7 @@ package peaceofmind.watchdog.policy;
 
 import java.util.Locale;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorRequest.PlaceHold;
 import peaceofmind.watchdog.policy.OperatorRequest.RebootDevice;
 import peaceofmind.watchdog.policy.OperatorRequest.Release;

@@ -2,7 +2,7 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.State.RebootUnderWay;
 import peaceofmind.watchdog.policy.State.Stage;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.ServiceState.Acting;
 import peaceofmind.watchdog.policy.ServiceState.Action;
 import peaceofmind.watchdog.policy.ServiceState.Phase;

@@ -2,7 +2,7 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 /**
  * Decides what is to be done: a pure function of what was seen, what is remembered and what is configured. The same arguments

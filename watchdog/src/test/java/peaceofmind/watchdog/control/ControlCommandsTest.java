@@ -18,7 +18,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.testkit.FakeClock;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 class ControlCommandsTest {
 

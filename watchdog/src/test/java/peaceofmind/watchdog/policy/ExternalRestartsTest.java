@@ -7,7 +7,7 @@ import static peaceofmind.watchdog.policy.PolicyScenario.NO_BEAT;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 /** A service that beats for a moment, dies and is started by its manager, again and again. */
 final class ExternalRestartsTest {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 /** A device told by a test second by second: what is seen is set by hand, what was decided is kept. */
 final class PolicyScenario {

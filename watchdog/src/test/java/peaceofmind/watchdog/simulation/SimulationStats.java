@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import peaceofmind.testkit.Fault;
-import peaceofmind.watchdog.events.EventKind;
+import peaceofmind.contract.event.EventKind;
 
 /** What happened in how many simulated days. */
 final class SimulationStats {
