@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
@@ -17,9 +19,7 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
-import peaceofmind.contract.event.Event;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 

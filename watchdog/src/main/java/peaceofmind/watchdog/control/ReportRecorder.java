@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.contract.event.EventKind;
 
 /**
  * What other programs of ours want to be found later in the journal. They talk to the network, and what they tell may be its words: it

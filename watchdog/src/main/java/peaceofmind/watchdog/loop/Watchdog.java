@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlServer;
@@ -22,7 +24,6 @@ import peaceofmind.watchdog.control.ControlCommands;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 
 /** A watchdog, put together: what its process consists of. */
@@ -92,7 +93,7 @@ public final class Watchdog implements AutoCloseable {
         EventJournal journal = EventJournal.open(journalFile, MAX_JOURNAL_BYTES, clock);
         journal.lastError().ifPresent(log::warn);
         EvidenceCollector evidence =
-                EvidenceCollector.withAllSources(config.stateFolder().resolve("evidence"), clock);
+                EvidenceCollector.withAllSources(config.stateFolder().resolve(EvidenceName.FOLDER), clock);
         Path triggerLog = config.logFolder().resolve("reboot_trigger.log");
         RebootSequence reboots = new RebootSequence(device, evidence, journal, triggerLog, clock, problem -> {
             log.error(problem);

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
@@ -182,7 +182,7 @@ public final class WatchdogLoop {
         }
         // A reboot that nobody remembers afterwards could be repeated for ever.
         state = new State(Optional.empty(), state.services(), state.history());
-        recordNote(new Note(EventKind.REFUSED, Optional.empty(), uncountedRebootMessage()));
+        recordNote(new Note(EventKind.REBOOT_ABANDONED, Optional.empty(), uncountedRebootMessage()));
     }
 
     /** Whether what must be remembered is on the disk now. */
@@ -213,14 +213,27 @@ public final class WatchdogLoop {
     }
 
     private void recordNote(Note note) {
-        parts.journal().record(note.kind(), note.service(), note.reason());
+        parts.journal().record(note.kind(), note.service(), note.reason(), note.sinceGoodBeat());
         String line = note.service().map(name -> name + ": ").orElse("") + note.reason();
         switch (note.kind()) {
-            case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, HISTORY_LOST ->
+            case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, REBOOT_ABANDONED, HISTORY_LOST ->
                 parts.log().error(line);
-            case STALE, RESTART, RESTART_FAILED, HEARTBEAT_REFUSED, ERROR_STATE, REFUSED, DRY_RUN ->
+            case STALE, SERVICE_FAILED, RESTART, RESTART_FAILED, HEARTBEAT_REFUSED, ERROR_STATE, REFUSED, DRY_RUN ->
                 parts.log().warn(line);
-            default -> parts.log().info(line);
+            case WATCHDOG_STARTED,
+                    WATCHDOG_STOPPED,
+                    RECOVERED,
+                    RESTART_VERIFIED,
+                    BOOTED,
+                    NORMAL_AGAIN,
+                    HOLD_BEGAN,
+                    HOLD_ENDED,
+                    OPERATOR_STOPPED,
+                    OPERATOR_STARTED,
+                    OPERATOR_REQUEST,
+                    REPORTED,
+                    STARTED_BY_OTHERS,
+                    SERVICE_STATE -> parts.log().info(line);
         }
     }
 

@@ -2,14 +2,16 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
+import peaceofmind.contract.event.EventKind;
 
 /**
  * Why something has to be done about a service.
  *
+ * @param kind of the event that it is noted as
  * @param reason in words, with the figures that it was judged by
  * @param kill it can't react, so that it is not asked to end
  */
-record Cause(String reason, boolean kill) {
+record Cause(EventKind kind, String reason, boolean kill) {
 
     /** The loop looks once a second and is late by a few milliseconds at times: a limit is reached at the look nearest to it. */
     private static final Duration TICK_TOLERANCE = Duration.ofMillis(100);
@@ -23,15 +25,16 @@ record Cause(String reason, boolean kill) {
             String reason = observation.unit() == UnitState.START_LIMIT_HIT
                     ? "it failed so often that its manager refuses to start it"
                     : "it ended, and its manager does not start it again";
-            return Optional.of(new Cause(reason, true));
+            return Optional.of(new Cause(EventKind.SERVICE_FAILED, reason, true));
         }
         Duration limit = state.beatenSinceStart() ? policy.staleAfter() : policy.startGrace();
         if (state.silence().plus(TICK_TOLERANCE).compareTo(limit) >= 0) {
-            return Optional.of(new Cause(describeSilence(observation, state, limit), true));
+            return Optional.of(new Cause(EventKind.STALE, describeSilence(observation, state, limit), true));
         }
         return policy.restartOnErrorAfter()
                 .filter(after -> state.inErrorFor().compareTo(after) >= 0)
-                .map(after -> new Cause("its heartbeat says error for " + Durations.format(after), false));
+                .map(after ->
+                        new Cause(EventKind.ERROR_STATE, "its heartbeat says error for " + Durations.format(after), false));
     }
 
     private static String describeSilence(ServiceObservation observation, ServiceState state, Duration limit) {

@@ -13,13 +13,15 @@ import java.util.Map;
  * @param bootId the boot that {@code services} speaks of
  * @param reboots oldest first, bounded
  * @param totals for counters; no decision looks at them
+ * @param incidents of which services are open
  */
 public record History(
         String bootId,
         List<RebootRecord> reboots,
         Map<String, ServiceHistory> services,
         List<Hold> holds,
-        Totals totals) {
+        Totals totals,
+        OpenIncidents incidents) {
 
     /** A day's budget is far smaller. */
     private static final int MAX_REBOOTS = 50;
@@ -32,7 +34,7 @@ public record History(
 
     /** Of a watchdog that has done nothing so far. */
     public History(String bootId, List<RebootRecord> reboots, Map<String, ServiceHistory> services, List<Hold> holds) {
-        this(bootId, reboots, services, holds, Totals.NONE);
+        this(bootId, reboots, services, holds, Totals.NONE, OpenIncidents.NONE);
     }
 
     /** Of a device that was just installed. */
@@ -46,7 +48,7 @@ public record History(
      */
     public static History lost(String bootId, Duration poweredOn) {
         RebootRecord assumed = RebootRecord.assumed(poweredOn);
-        return new History(bootId, List.of(assumed), Map.of(), List.of());
+        return new History(bootId, List.of(assumed), Map.of(), List.of(), Totals.NONE, OpenIncidents.UNKNOWN);
     }
 
     ServiceHistory service(String name) {
@@ -56,30 +58,39 @@ public record History(
     History withService(String name, ServiceHistory history) {
         Map<String, ServiceHistory> all = new LinkedHashMap<>(services);
         all.put(name, history);
-        return new History(bootId, reboots, all, holds, totals);
+        return new History(bootId, reboots, all, holds, totals, incidents);
     }
 
     History withReboot(RebootRecord reboot) {
         List<RebootRecord> all = new ArrayList<>(reboots);
         all.add(reboot);
         return new History(
-                bootId, all.subList(Math.max(0, all.size() - MAX_REBOOTS), all.size()), services, holds, totals);
+                bootId,
+                all.subList(Math.max(0, all.size() - MAX_REBOOTS), all.size()),
+                services,
+                holds,
+                totals,
+                incidents);
     }
 
     History withHolds(List<Hold> changed) {
-        return new History(bootId, reboots, services, changed, totals);
+        return new History(bootId, reboots, services, changed, totals, incidents);
     }
 
     History withTotals(Totals changed) {
-        return new History(bootId, reboots, services, holds, changed);
+        return new History(bootId, reboots, services, holds, changed, incidents);
+    }
+
+    History withIncidents(OpenIncidents changed) {
+        return new History(bootId, reboots, services, holds, totals, changed);
     }
 
     /**
-     * What of it is to be remembered after a dry run that worked on {@code dryRunHistory}: people's holds, and that nobody stopped a
-     * service; not the restarts and reboots that were only thought of.
+     * What of it is to be remembered after a dry run that worked on {@code dryRunHistory}: people's holds, which incidents are
+     * open, and that nobody stopped a service; not the restarts and reboots that were only thought of.
      */
     History afterDryRun(History dryRunHistory) {
-        History result = forBoot(dryRunHistory.bootId).withHolds(dryRunHistory.holds);
+        History result = forBoot(dryRunHistory.bootId).withHolds(dryRunHistory.holds).withIncidents(dryRunHistory.incidents);
         for (Map.Entry<String, ServiceHistory> service : dryRunHistory.services.entrySet()) {
             ServiceHistory known = result.service(service.getKey());
             boolean stopped = service.getValue().stoppedByOperator();
@@ -92,6 +103,6 @@ public record History(
 
     /** A boot gives every service a new chance: its restarts, its giving up and an operator's stop belong to the boot before. */
     History forBoot(String currentBootId) {
-        return currentBootId.equals(bootId) ? this : new History(currentBootId, reboots, Map.of(), holds, totals);
+        return currentBootId.equals(bootId) ? this : new History(currentBootId, reboots, Map.of(), holds, totals, incidents);
     }
 }

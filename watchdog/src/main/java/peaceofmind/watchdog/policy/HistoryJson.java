@@ -37,6 +37,7 @@ public final class HistoryJson {
                 .put("services", services.build())
                 .put("holds", history.holds().stream().map(HistoryJson::write).toList())
                 .put("totals", write(history.totals()))
+                .put("incidents_ms", write(history.incidents()))
                 .build();
     }
 
@@ -47,6 +48,20 @@ public final class HistoryJson {
                 .put("restarts", restarts.build())
                 .put("reboots", totals.reboots())
                 .build();
+    }
+
+    private static Json write(OpenIncidents incidents) {
+        if (!incidents.isKnown()) {
+            return JsonNull.NULL;
+        }
+        Json.ObjectBuilder json = Json.object();
+        incidents
+                .lastGoodBeats()
+                .forEach((service, at) -> json.put(
+                        service,
+                        at.<Json>map(time -> new JsonNumber(Long.toString(time.toMillis())))
+                                .orElse(JsonNull.NULL)));
+        return json.build();
     }
 
     private static JsonObject write(ServiceHistory service) {
@@ -100,7 +115,7 @@ public final class HistoryJson {
         }
         // One from before there were totals is whole without them.
         Totals totals = isAbsent(json, "totals") ? Totals.NONE : readTotals(json);
-        return new History(text(json, "boot_id"), reboots, services, holds, totals);
+        return new History(text(json, "boot_id"), reboots, services, holds, totals, readIncidents(json));
     }
 
     private static Totals readTotals(JsonObject json) throws JsonException {
@@ -111,6 +126,20 @@ public final class HistoryJson {
             restarts.put(service, count(all, service));
         }
         return new Totals(restarts, count(totals, "reboots"));
+    }
+
+    private static OpenIncidents readIncidents(JsonObject json) throws JsonException {
+        if (isAbsent(json, "incidents_ms")) {
+            return OpenIncidents.UNKNOWN;
+        }
+        JsonObject incidents =
+                json.object("incidents_ms").orElseThrow(() -> new JsonException("\"incidents_ms\" is no object"));
+        Map<String, Optional<Duration>> lastGoodBeats = new LinkedHashMap<>();
+        for (String service : incidents.members().keySet()) {
+            lastGoodBeats.put(
+                    service, isAbsent(incidents, service) ? Optional.empty() : Optional.of(time(incidents, service)));
+        }
+        return new OpenIncidents(true, lastGoodBeats);
     }
 
     private static long count(JsonObject json, String name) throws JsonException {

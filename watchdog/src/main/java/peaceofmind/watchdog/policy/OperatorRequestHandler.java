@@ -2,6 +2,7 @@ package peaceofmind.watchdog.policy;
 
 import java.util.Locale;
 import java.util.Optional;
+import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorRequest.PlaceHold;
 import peaceofmind.watchdog.policy.OperatorRequest.RebootDevice;
@@ -66,7 +67,7 @@ final class OperatorRequestHandler {
             case Release release -> Holds.release(evaluation, release);
             case RestartService restart -> {
                 ServiceEvaluation service = evaluation.service(restart.service()).orElseThrow();
-                String reason = "asked for by " + restart.by();
+                String reason = Event.REQUESTED_BY + restart.by();
                 issueOrder(
                         evaluation,
                         request,
@@ -76,17 +77,17 @@ final class OperatorRequestHandler {
             }
             case StopService stop -> {
                 ServiceEvaluation service = evaluation.service(stop.service()).orElseThrow();
-                Order order = new Order.Stop(service.name(), "asked for by " + stop.by());
+                Order order = new Order.Stop(service.name(), Event.REQUESTED_BY + stop.by());
                 issueOrder(evaluation, request, service, order, Action.STOP);
             }
             case StartService start -> {
                 ServiceEvaluation service = evaluation.service(start.service()).orElseThrow();
-                Order order = new Order.Start(service.name(), "asked for by " + start.by());
+                Order order = new Order.Start(service.name(), Event.REQUESTED_BY + start.by());
                 issueOrder(evaluation, request, service, order, Action.START);
             }
             case RebootDevice reboot -> {
                 // A person's own reboot needs no budget of the watchdog's, but takes from it.
-                RebootSteps.order(evaluation, new Order.Reboot("asked for by " + reboot.by(), reboot.budgeted()));
+                RebootSteps.order(evaluation, new Order.Reboot(Event.REQUESTED_BY + reboot.by(), reboot.budgeted()));
                 evaluation.reply(request, true, "the device reboots now");
             }
         }

@@ -92,7 +92,11 @@ final class PolicyEvaluation {
     }
 
     void note(EventKind kind, Optional<String> service, String reason) {
-        notes.add(new Note(kind, service, reason));
+        note(new Note(kind, service, reason));
+    }
+
+    void note(Note note) {
+        notes.add(note);
     }
 
     void reply(OperatorRequest request, boolean accepted, String message) {

@@ -66,7 +66,7 @@ final class RebootSteps {
         String reason = "the device can't be rebooted from here: going on with restarts";
         evaluation.reboot(Optional.empty());
         evaluation.order(new Order.ResumeKeepAlive(reason));
-        evaluation.note(EventKind.GAVE_UP, Optional.empty(), "GAVE UP: " + reason);
+        evaluation.note(EventKind.REBOOT_ABANDONED, Optional.empty(), "GAVE UP: " + reason);
         evaluation.services().forEach(service -> {
             if (service.isSilent()) {
                 service.setGaveUp(true);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.event.IncidentRole;
 import peaceofmind.watchdog.policy.ServiceState.Acting;
 import peaceofmind.watchdog.policy.ServiceState.Action;
 import peaceofmind.watchdog.policy.ServiceState.Phase;
@@ -33,6 +34,7 @@ final class ServiceEvaluation {
     private Optional<String> runId;
     private boolean staleReported;
     private ExternalRestarts externalRestarts;
+    private Duration lastGoodBeat;
 
     ServiceEvaluation(PolicyEvaluation evaluation, ServicePolicy policy, ServiceObservation observation, Optional<ServiceState> before) {
         this.evaluation = evaluation;
@@ -51,6 +53,7 @@ final class ServiceEvaluation {
         this.runId = previous.runId();
         this.staleReported = previous.staleReported();
         this.externalRestarts = previous.externalRestarts();
+        this.lastGoodBeat = before.map(ServiceState::lastGoodBeat).orElse(evaluation.now());
     }
 
     String name() {
@@ -69,7 +72,8 @@ final class ServiceEvaluation {
                 restartsSinceLastBeat,
                 runId,
                 staleReported,
-                externalRestarts);
+                externalRestarts,
+                lastGoodBeat);
     }
 
     Phase phase() {
@@ -90,6 +94,10 @@ final class ServiceEvaluation {
             onBeat(beat);
         }
         updateHealth(step);
+        if (phase instanceof Stopped) {
+            // What is stopped on purpose misses no beat.
+            lastGoodBeat = evaluation.now();
+        }
     }
 
     private void advance(Optional<OrderResult> result, Duration step) {
@@ -126,6 +134,7 @@ final class ServiceEvaluation {
             phase = new Verifying(Duration.ZERO);
         } else if (action == Action.STOP && result.done()) {
             phase = new Stopped();
+            note(EventKind.OPERATOR_STOPPED, "it was stopped as asked for: left alone");
         } else {
             phase = new Watched();
         }
@@ -178,12 +187,12 @@ final class ServiceEvaluation {
             return;
         }
         if (externalRestartsInWindow() < ExternalRestarts.UNSTABLE_COUNT) {
-            note(EventKind.SERVICE_STATE, "it was started anew, not by the watchdog");
+            note(EventKind.STARTED_BY_OTHERS, "it was started again, not by the watchdog");
             return;
         }
         externalRestarts = externalRestarts.withUnstable(true);
         note(
-                EventKind.SERVICE_STATE,
+                EventKind.STARTED_BY_OTHERS,
                 "starts again and again: " + externalRestartsInWindow() + " times in " + Durations.format(policy.restartWindow())
                         + ", not by the watchdog; further starts are not told until it is calm");
     }
@@ -217,31 +226,59 @@ final class ServiceEvaluation {
     }
 
     private void onBeat(HeartbeatObservation.Beat beat) {
+        Optional<Duration> sinceRestart = Optional.empty();
         if (phase instanceof Verifying verifying) {
             phase = new Watched();
-            String since = Durations.format(verifying.elapsed());
-            if (evaluation.policy().dryRun()) {
-                note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
-            } else {
-                note(EventKind.RESTART_VERIFIED, "beats again, " + since + " after the restart");
-            }
-        } else if (staleReported && phase instanceof Watched) {
-            note(EventKind.RECOVERED, "beats again after " + Durations.format(silence));
+            sinceRestart = Optional.of(verifying.elapsed());
         }
         if (phase instanceof Watched) {
+            if (beat.error()) {
+                beatenInError(sinceRestart);
+            } else {
+                beatenWell(sinceRestart);
+            }
             silence = Duration.ZERO;
             beatenSinceStart = true;
             restartsSinceLastBeat = 0;
             staleReported = false;
             // It may have been started while the watchdog did not look: what runs is not stopped.
             setStoppedByOperator(false);
-            if (!beat.error()) {
-                inErrorFor = Duration.ZERO;
-            } else if (inErrorFor.isZero()) {
-                inErrorFor = Duration.ofMillis(1);
-                note(EventKind.ERROR_STATE, "it is alive and says that it can't do its work");
-            }
         }
+        if (!beat.error()) {
+            lastGoodBeat = evaluation.now();
+        }
+    }
+
+    private void beatenInError(Optional<Duration> sinceRestart) {
+        if (inErrorFor.isZero()) {
+            inErrorFor = Duration.ofMillis(1);
+            String since = sinceRestart
+                    .map(time -> "it beats again, " + Durations.format(time) + " after the restart, but")
+                    .orElse("it is alive and");
+            note(EventKind.ERROR_STATE, since + " says that it can't do its work");
+        }
+    }
+
+    private void beatenWell(Optional<Duration> sinceRestart) {
+        boolean erred = !inErrorFor.isZero();
+        inErrorFor = Duration.ZERO;
+        if (sinceRestart.isPresent() && !evaluation.policy().dryRun()) {
+            String after = isIncidentOpen() ? without(" and ", " without a good beat") : "";
+            note(
+                    EventKind.RESTART_VERIFIED,
+                    "beats again, " + Durations.format(sinceRestart.get()) + " after the restart" + after);
+        } else if (sinceRestart.isPresent()) {
+            String since = Durations.format(sinceRestart.get());
+            note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
+        } else if (isIncidentOpen() && erred) {
+            note(EventKind.RECOVERED, "its error state is over" + without(", after ", ""));
+        } else if (isIncidentOpen()) {
+            note(EventKind.RECOVERED, "it beats" + without(" again after ", ""));
+        }
+    }
+
+    private String without(String before, String after) {
+        return sinceGoodBeat().map(time -> before + Durations.format(time) + after).orElse("");
     }
 
     private void updateHealth(Duration step) {
@@ -267,13 +304,25 @@ final class ServiceEvaluation {
             return;
         }
         boolean held = evaluation.history().holds().stream().anyMatch(hold -> hold.covers(name()));
-        if (!staleReported) {
-            staleReported = true;
-            note(EventKind.STALE, cause.get().reason() + (held ? "; left alone because of a hold" : ""));
+        if (isNews(cause.get())) {
+            note(cause.get().kind(), cause.get().reason() + (held ? "; left alone because of a hold" : ""));
         }
         if (!held) {
             Escalation.next(evaluation, this, cause.get());
         }
+    }
+
+    /** A cause lasts for many looks and is noted once. */
+    private boolean isNews(Cause cause) {
+        if (cause.kind() == EventKind.ERROR_STATE) {
+            Duration before = inErrorFor.minus(evaluation.elapsed());
+            return policy.restartOnErrorAfter()
+                    .filter(after -> before.compareTo(after) < 0)
+                    .isPresent();
+        }
+        boolean news = !staleReported;
+        staleReported = true;
+        return news;
     }
 
     int restartsInWindow() {
@@ -344,8 +393,40 @@ final class ServiceEvaluation {
         evaluation.history(evaluation.history().withService(name(), changed));
     }
 
+    /** Notes it; an incident opens and ends with what is noted, so that the journal and the history can't differ. */
     void note(EventKind kind, String reason) {
-        evaluation.note(kind, Optional.of(name()), reason);
+        IncidentRole role = kind.role();
+        if (role == IncidentRole.OPENS && !isIncidentOpen()) {
+            incidents(incidents().with(name(), lastGoodBeat));
+        }
+        Optional<Duration> since = switch (role) {
+            // Where the history was lost, what this process has seen is known.
+            case OPENS -> sinceGoodBeat().or(() -> Optional.of(evaluation.now().minus(lastGoodBeat)));
+            case CLOSES -> sinceGoodBeat();
+            case CONTINUES, JOINS_OR_STANDS_ALONE, STANDS_ALONE, UNRELATED -> Optional.empty();
+        };
+        evaluation.note(new Note(kind, Optional.of(name()), reason, since));
+        if (role == IncidentRole.CLOSES && isIncidentOpen()) {
+            incidents(incidents().without(name()));
+        }
+    }
+
+    private boolean isIncidentOpen() {
+        return incidents().isOpen(name());
+    }
+
+    /** Empty when the history that would say it was lost. */
+    private Optional<Duration> sinceGoodBeat() {
+        Optional<Duration> since = isIncidentOpen() ? incidents().lastGoodBeat(name()) : Optional.of(lastGoodBeat);
+        return since.map(at -> evaluation.now().minus(at)).filter(time -> !time.isNegative());
+    }
+
+    private OpenIncidents incidents() {
+        return evaluation.history().incidents();
+    }
+
+    private void incidents(OpenIncidents changed) {
+        evaluation.history(evaluation.history().withIncidents(changed));
     }
 
     /** With other words, and as another kind, when a dry run only thinks of what was done. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param restartsSinceLastBeat restarts since the last beat
  * @param runId of its main process at the last look
  * @param externalRestarts its starts that the watchdog did not order
+ * @param lastGoodBeat powered-on time of the last beat that reported no error, or of what is as good: when it was first observed, and
+ *     while it is stopped on purpose
  */
 public record ServiceState(
         Phase phase,
@@ -28,7 +30,8 @@ public record ServiceState(
         int restartsSinceLastBeat,
         Optional<String> runId,
         boolean staleReported,
-        ExternalRestarts externalRestarts) {
+        ExternalRestarts externalRestarts,
+        Duration lastGoodBeat) {
 
     /** What goes on with a service. */
     public sealed interface Phase {}
@@ -63,7 +66,8 @@ public record ServiceState(
             0,
             Optional.empty(),
             false,
-            ExternalRestarts.NONE);
+            ExternalRestarts.NONE,
+            Duration.ZERO);
 
     /** Beating, as far as is known. */
     public boolean isBeating() {

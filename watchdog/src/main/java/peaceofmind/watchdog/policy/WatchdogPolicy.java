@@ -1,6 +1,7 @@
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
@@ -23,6 +24,7 @@ public final class WatchdogPolicy {
     public static Decision decide(Observation observation, State state, Policy policy) {
         PolicyEvaluation evaluation = new PolicyEvaluation(observation, state, policy);
         detectBoot(evaluation, state);
+        assumeIncidents(evaluation);
         for (ServiceEvaluation service : evaluation.services()) {
             service.observe(evaluation.elapsed());
         }
@@ -47,6 +49,13 @@ public final class WatchdogPolicy {
         if (!state.history().bootId().equals(current)) {
             evaluation.history(state.history().forBoot(current));
             evaluation.note(EventKind.BOOTED, Optional.empty(), "the device has booted");
+        }
+    }
+
+    private static void assumeIncidents(PolicyEvaluation evaluation) {
+        if (!evaluation.history().incidents().isKnown()) {
+            List<String> all = evaluation.services().stream().map(ServiceEvaluation::name).toList();
+            evaluation.history(evaluation.history().withIncidents(OpenIncidents.assumed(all)));
         }
     }
 

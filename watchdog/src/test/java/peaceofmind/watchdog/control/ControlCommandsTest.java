@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler.Peer;
@@ -18,7 +19,6 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.testkit.FakeClock;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.contract.event.EventKind;
 
 class ControlCommandsTest {
 

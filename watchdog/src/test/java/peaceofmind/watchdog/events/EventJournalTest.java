@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.testkit.FakeClock;
 
 class EventJournalTest {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.testkit.FakeClock;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
-import peaceofmind.contract.event.Event;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.DevicePolicy;
@@ -134,7 +134,7 @@ class WatchdogLoopTest {
         OperatorReply reply = requestReboot(true);
         assertThat(reply.accepted()).isFalse();
         assertThat(reply.message()).contains("its count cannot be saved", "Read-only file system");
-        assertThat(journal.after(-1, 10)).extracting(Event::kind).contains(EventKind.REFUSED);
+        assertThat(journal.after(-1, 10)).extracting(Event::kind).contains(EventKind.REBOOT_ABANDONED);
         advance(70);
         assertThat(device.calls).isEmpty();
     }

@@ -28,7 +28,8 @@ final class HistoryJsonTest {
             List.of(
                     new Hold(Optional.of("recorder"), Duration.ofSeconds(99), "pat", "lens"),
                     new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")),
-            new Totals(Map.of("recorder", 41L), 6));
+            new Totals(Map.of("recorder", 41L), 6),
+            new OpenIncidents(true, Map.of("recorder", Optional.of(Duration.ofSeconds(88)))));
 
     @Test
     void aHistoryRoundTrips() throws JsonException {
@@ -44,6 +45,22 @@ final class HistoryJsonTest {
         String old = text.replaceFirst(",\"totals\":\\{.*\\}\\}", "}");
         assertThat(old).isNotEqualTo(text);
         assertThat(HistoryJson.read(Json.parseObject(old)).totals()).isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void aHistoryFromBeforeIncidentsWereSavedDoesNotKnowWhichAreOpen() throws JsonException {
+        String text = HistoryJson.write(FULL).toString();
+        String old = text.replaceFirst(",\"incidents_ms\":\\{[^}]*\\}", "");
+        assertThat(old).isNotEqualTo(text);
+        assertThat(HistoryJson.read(Json.parseObject(old)).incidents()).isEqualTo(OpenIncidents.UNKNOWN);
+        History lost = History.lost("boot-1", Duration.ofSeconds(9));
+        assertThat(HistoryJson.read(HistoryJson.write(lost)).incidents()).isEqualTo(OpenIncidents.UNKNOWN);
+    }
+
+    @Test
+    void anIncidentOfUnknownBeginningIsSavedToo() throws JsonException {
+        History history = History.initial("boot-1").withIncidents(OpenIncidents.assumed(List.of("recorder", "agent")));
+        assertThat(HistoryJson.read(HistoryJson.write(history))).isEqualTo(history);
     }
 
     @ParameterizedTest
@@ -77,6 +94,9 @@ final class HistoryJsonTest {
             "recorder":41                | "recorder":-41
             "reboots":6                  | "reboots":"six"
             "restarts":{                 | "restarts":[],"x":{
+            "incidents_ms":{             | "incidents_ms":7,"x":{
+            "recorder":88000             | "recorder":-1
+            "recorder":88000             | "recorder":"then"
             """)
     void aDamagedHistoryIsRefusedAsAWhole(String right, String wrong) {
         String text = HistoryJson.write(FULL).toString();

@@ -191,6 +191,10 @@ final class PolicyScenario {
         return orders;
     }
 
+    List<Note> notes() {
+        return notes;
+    }
+
     Order lastOrder() {
         return orders.getLast();
     }

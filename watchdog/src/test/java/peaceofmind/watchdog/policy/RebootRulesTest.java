@@ -118,7 +118,7 @@ final class RebootRulesTest {
         assertThat(scenario.lastOrder()).isInstanceOf(Order.StopKeepAlive.class);
         assertThat(scenario.secondsUntilOrder(400)).isEqualTo(300);
         assertThat(scenario.lastOrder()).isInstanceOf(Order.ResumeKeepAlive.class);
-        assertThat(scenario.kinds()).contains(EventKind.GAVE_UP);
+        assertThat(scenario.kinds()).contains(EventKind.REBOOT_ABANDONED);
         assertThat(scenario.secondsUntilOrder(1000)).isLessThan(900);
         assertThat(scenario.lastOrder()).isInstanceOf(Order.Restart.class);
     }

@@ -61,7 +61,7 @@ final class RestartRulesTest {
     void aStartByTheManagerItselfGetsANewGrace() {
         scenario.withHeartbeat(NO_BEAT).advance(20);
         assertThat(scenario.restartedExternally().secondsUntilOrder(100)).isEqualTo(61);
-        assertThat(scenario.kinds()).contains(EventKind.SERVICE_STATE);
+        assertThat(scenario.kinds()).contains(EventKind.STARTED_BY_OTHERS);
     }
 
     @Test

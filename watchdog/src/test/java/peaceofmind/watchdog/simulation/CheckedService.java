@@ -157,6 +157,11 @@ final class CheckedService {
         return unit != UnitState.STOPPED && unit != UnitState.DEACTIVATING && !orderPending && !leftAlone;
     }
 
+    /** It was stopped on purpose, and no order to it is being carried out. */
+    boolean isLeftAlone() {
+        return !orderPending && (unit == UnitState.STOPPED || (stopRequested && failedMillis > 0));
+    }
+
     boolean isStopped() {
         return unit == UnitState.STOPPED;
     }

@@ -13,6 +13,7 @@ import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
+import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.Policy;
 import peaceofmind.watchdog.policy.ServiceObservation;
 
@@ -28,6 +29,7 @@ final class InvariantChecker {
     private final List<CheckedService> services = new ArrayList<>();
     private final Map<Optional<String>, Long> holds = new HashMap<>();
     private final Deque<Long> reboots = new ArrayDeque<>();
+    private final CheckedIncidents incidents = new CheckedIncidents();
     private boolean rebooting;
 
     InvariantChecker(Policy policy, List<SimulatedService> actualServices, SimulatedManager manager, SimulationStats stats) {
@@ -45,11 +47,13 @@ final class InvariantChecker {
     void watchdogStarted() {
         rebooting = false;
         services.forEach(CheckedService::watchdogStarted);
+        incidents.watchdogStarted();
     }
 
     void historyLost() {
         holds.clear();
         services.forEach(CheckedService::resetHistory);
+        incidents.historyLost();
     }
 
     boolean isSteady() {
@@ -73,12 +77,11 @@ final class InvariantChecker {
                     .filter(candidate -> candidate.service().equals(service.name()))
                     .findFirst()
                     .orElseThrow();
-            service.observe(
-                    observed,
-                    observation.finishedOrders().stream()
-                            .filter(result -> result.service().equals(service.name()))
-                            .findFirst(),
-                    elapsedMillis);
+            Optional<OrderResult> result = observation.finishedOrders().stream()
+                    .filter(finished -> finished.service().equals(service.name()))
+                    .findFirst();
+            service.observe(observed, result, elapsedMillis);
+            incidents.see(now, observed, result, service.isLeftAlone());
         }
         endHolds(observation.time().poweredOn().toMillis());
         boolean wasRebooting = rebooting;
@@ -90,6 +93,8 @@ final class InvariantChecker {
             checkOrder(order, accepted, observation, poweredMillis, now);
         }
         step.decision().notes().forEach(note -> applyNote(note, poweredMillis));
+        incidents.read(now, step.decision().notes());
+        services.forEach(service -> incidents.check(service.name(), service.isOrderPending() || service.isLeftAlone()));
         checkTimeliness(step, wasRebooting);
         checkRecovery(now, elapsedMillis);
     }

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.Policy;
@@ -75,7 +77,13 @@ final class InvariantCheckerTest {
     void aPolicyThatForgetsItsRebootsIsCaught() {
         assertCaught(
                 Invariant.REBOOTS_STAY_WITHIN_THE_BUDGET,
-                changedHistory(history -> new History(history.bootId(), List.of(), history.services(), history.holds())));
+                changedHistory(history -> new History(
+                        history.bootId(),
+                        List.of(),
+                        history.services(),
+                        history.holds(),
+                        history.totals(),
+                        history.incidents())));
     }
 
     @Test
@@ -91,7 +99,13 @@ final class InvariantCheckerTest {
     void aPolicyThatIgnoresHoldsIsCaught() {
         assertCaught(
                 Invariant.A_HOLD_IS_RESPECTED,
-                changedHistory(history -> new History(history.bootId(), history.reboots(), history.services(), List.of())));
+                changedHistory(history -> new History(
+                        history.bootId(),
+                        history.reboots(),
+                        history.services(),
+                        List.of(),
+                        history.totals(),
+                        history.incidents())));
     }
 
     @Test
@@ -165,6 +179,43 @@ final class InvariantCheckerTest {
                 Invariant.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME);
     }
 
+    @Test
+    void aPolicyThatNeverSaysThatAServiceRecoveredIsCaught() {
+        assertCaught(
+                Invariant.EVERY_INCIDENT_ENDS_AND_HAS_ITS_LENGTH,
+                notes(note -> note.kind() == EventKind.RECOVERED
+                        ? new Note(EventKind.SERVICE_STATE, note.service(), note.reason())
+                        : note));
+    }
+
+    @Test
+    void aPolicyThatCountsALengthFromItsLastRestartIsCaught() {
+        assertCaught(
+                Invariant.EVERY_INCIDENT_ENDS_AND_HAS_ITS_LENGTH,
+                notes(note -> new Note(
+                        note.kind(),
+                        note.service(),
+                        note.reason(),
+                        note.sinceGoodBeat().map(length -> length.dividedBy(5)))));
+    }
+
+    @Test
+    void aPolicyThatEndsAnIncidentBeforeTheServiceIsWellIsCaught() {
+        assertCaught(
+                Invariant.EVERY_INCIDENT_ENDS_AND_HAS_ITS_LENGTH,
+                notes(note -> note.kind() == EventKind.RESTART_FAILED
+                        ? new Note(EventKind.RECOVERED, note.service(), note.reason(), note.sinceGoodBeat())
+                        : note));
+    }
+
+    private static PolicyFunction notes(UnaryOperator<Note> change) {
+        return (observation, state, policy) -> {
+            Decision decision = WatchdogPolicy.decide(observation, state, policy);
+            List<Note> changed = decision.notes().stream().map(change).toList();
+            return new Decision(decision.state(), decision.orders(), changed, decision.replies());
+        };
+    }
+
     /** Some devices catch it, and what they say is broken is what is expected; a wrong policy may break another promise besides. */
     private static void assertCaught(Invariant expected, PolicyFunction faulty, Invariant... others) {
         List<Invariant> tolerated = List.of(others);
@@ -230,7 +281,8 @@ final class InvariantCheckerTest {
         history.services()
                 .forEach((name, service) ->
                         services.put(name, new ServiceHistory(service.restarts(), service.gaveUpAt(), false)));
-        return new History(history.bootId(), history.reboots(), services, history.holds());
+        return new History(
+                history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
     }
 
     private static Decision withoutOrders(Decision decision) {
@@ -283,6 +335,7 @@ final class InvariantCheckerTest {
                 service.restartsSinceLastBeat(),
                 service.runId(),
                 service.staleReported(),
-                service.externalRestarts());
+                service.externalRestarts(),
+                service.lastGoodBeat());
     }
 }

@@ -3,8 +3,8 @@ package peaceofmind.watchdog.simulation;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import peaceofmind.testkit.Fault;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.testkit.Fault;
 
 /** What happened in how many simulated days. */
 final class SimulationStats {

@@ -14,6 +14,7 @@ final class SteadyState {
     static boolean isSteady(State state) {
         return state.reboot().isEmpty()
                 && state.history().holds().isEmpty()
+                && state.history().incidents().lastGoodBeats().isEmpty()
                 && state.history().services().values().stream()
                         .allMatch(service -> service.gaveUpAt().isEmpty() && !service.stoppedByOperator())
                 && state.services().values().stream()
@@ -43,6 +44,7 @@ final class SteadyState {
                 service.restartsSinceLastBeat(),
                 service.runId(),
                 service.staleReported(),
-                service.externalRestarts());
+                service.externalRestarts(),
+                service.lastGoodBeat().plus(time));
     }
 }

@@ -1,0 +1,53 @@
+package peaceofmind.watchdog.policy;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which services were not well when the watchdog last looked: saved, so that an incident ends also when a reboot, or another watchdog,
+ * brought its end. Immutable.
+ *
+ * @param isKnown false: the history was lost, or is of a version that did not save this
+ * @param lastGoodBeats by service, powered-on time of the last good beat before its incident; empty when that is not known
+ */
+public record OpenIncidents(boolean isKnown, Map<String, Optional<Duration>> lastGoodBeats) {
+
+    static final OpenIncidents NONE = new OpenIncidents(true, Map.of());
+    static final OpenIncidents UNKNOWN = new OpenIncidents(false, Map.of());
+
+    public OpenIncidents {
+        lastGoodBeats = Collections.unmodifiableMap(new LinkedHashMap<>(lastGoodBeats));
+    }
+
+    /** As if each service had an open incident: its next good beat says that it has none. */
+    static OpenIncidents assumed(Collection<String> services) {
+        Map<String, Optional<Duration>> all = new LinkedHashMap<>();
+        services.forEach(service -> all.put(service, Optional.empty()));
+        return new OpenIncidents(true, all);
+    }
+
+    boolean isOpen(String service) {
+        return lastGoodBeats.containsKey(service);
+    }
+
+    /** Empty when it has no incident, and when the time is not known. */
+    Optional<Duration> lastGoodBeat(String service) {
+        return lastGoodBeats.getOrDefault(service, Optional.empty());
+    }
+
+    OpenIncidents with(String service, Duration lastGoodBeat) {
+        Map<String, Optional<Duration>> all = new LinkedHashMap<>(lastGoodBeats);
+        all.put(service, Optional.of(lastGoodBeat));
+        return new OpenIncidents(isKnown, all);
+    }
+
+    OpenIncidents without(String service) {
+        Map<String, Optional<Duration>> all = new LinkedHashMap<>(lastGoodBeats);
+        all.remove(service);
+        return new OpenIncidents(isKnown, all);
+    }
+}

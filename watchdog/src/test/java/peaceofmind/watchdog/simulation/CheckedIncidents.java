@@ -1,0 +1,137 @@
+package peaceofmind.watchdog.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.incident.Incident;
+import peaceofmind.contract.incident.IncidentTimeline;
+import peaceofmind.watchdog.policy.Note;
+import peaceofmind.watchdog.policy.OrderResult;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
+import peaceofmind.watchdog.policy.ServiceObservation;
+
+/**
+ * Judges the incidents that people are shown: those that the notes make when they are read from the journal. Each ends at the first
+ * good beat that the watchdog could see while it left the service alone, and its length is from the last good beat before it to that
+ * one, by a clock that runs on while the device is off.
+ */
+final class CheckedIncidents {
+
+    /** A look and a half: looks are a second apart, and events have the time of their look. */
+    private static final Duration SLACK = Duration.ofMillis(1500);
+
+    /** Of one service. */
+    private static final class Books {
+        private boolean firstLook = true;
+        private boolean goodBeat;
+        private long lastGood;
+        private long start;
+        private boolean startIsKnown = true;
+        private int goodBeatsWhileOngoing;
+    }
+
+    private final IncidentTimeline timeline = new IncidentTimeline();
+    private final Map<String, Books> all = new HashMap<>();
+    private long sequence;
+
+    private Books books(String service) {
+        return all.computeIfAbsent(service, _ -> new Books());
+    }
+
+    void watchdogStarted() {
+        all.values().forEach(books -> books.firstLook = true);
+    }
+
+    /** When an incident began that is open now, nobody can know any more. */
+    void historyLost() {
+        all.forEach((service, books) ->
+                books.startIsKnown = timeline.ongoing(service).isEmpty());
+    }
+
+    /** What this look shows of a service. */
+    void see(long now, ServiceObservation sight, Optional<OrderResult> result, boolean isLeftAlone) {
+        Books books = books(sight.service());
+        boolean compared = !books.firstLook && result.isEmpty();
+        books.goodBeat = compared && sight.heartbeat() instanceof HeartbeatObservation.Beat beat && !beat.error();
+        boolean nothingMissed =
+                books.firstLook && timeline.ongoing(sight.service()).isEmpty();
+        books.firstLook = false;
+        if (books.goodBeat || nothingMissed || isLeftAlone) {
+            books.lastGood = now;
+        }
+    }
+
+    /** Reads what was noted at that look, as those do who read the journal. */
+    void read(long now, List<Note> notes) {
+        for (Note note : notes) {
+            Event event = new Event(
+                    sequence++,
+                    Instant.ofEpochSecond(now),
+                    note.kind(),
+                    note.service(),
+                    note.reason(),
+                    note.sinceGoodBeat());
+            Optional<Incident> before = note.service().flatMap(timeline::ongoing);
+            timeline.add(event);
+            if (note.service().isPresent()) {
+                String service = note.service().get();
+                boolean isOpen = timeline.ongoing(service).isPresent();
+                if (before.isEmpty() && isOpen) {
+                    opened(service);
+                } else if (before.isPresent() && !isOpen) {
+                    closed(service, event, now);
+                }
+            }
+        }
+    }
+
+    private void opened(String service) {
+        Books books = books(service);
+        books.start = books.lastGood;
+        books.startIsKnown = true;
+        books.goodBeatsWhileOngoing = 0;
+    }
+
+    private void closed(String service, Event event, long now) {
+        Books books = books(service);
+        boolean stopped = event.kind() == EventKind.OPERATOR_STOPPED;
+        promise(stopped || books.goodBeat, "closed without a good beat: " + event);
+        // What is stopped on purpose has no good beat to its end.
+        if (books.startIsKnown && !stopped) {
+            Duration expected = Duration.ofSeconds(now - books.start);
+            Duration length = lastOf(service).length().orElseThrow();
+            promise(
+                    length.minus(expected).abs().compareTo(SLACK) <= 0,
+                    "lasted " + expected + " and is shown with " + length + ": " + event);
+        }
+        books.startIsKnown = true;
+        books.goodBeatsWhileOngoing = 0;
+    }
+
+    private Incident lastOf(String service) {
+        return timeline.incidents().stream()
+                .filter(incident -> incident.isOver() && incident.service().equals(Optional.of(service)))
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
+    /** After everything of the look was taken in: what is well again is not shown as ongoing. */
+    void check(String service, boolean isActedUpon) {
+        Books books = books(service);
+        boolean well =
+                books.goodBeat && !isActedUpon && timeline.ongoing(service).isPresent();
+        books.goodBeatsWhileOngoing += well ? 1 : 0;
+        promise(books.goodBeatsWhileOngoing < 2, service + " beats, and its incident is ongoing");
+    }
+
+    private static void promise(boolean kept, String about) {
+        if (!kept) {
+            throw new InvariantViolation(Invariant.EVERY_INCIDENT_ENDS_AND_HAS_ITS_LENGTH, about);
+        }
+    }
+}
