@@ -8,6 +8,7 @@ import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
 import peaceofmind.foundation.time.Clock;
@@ -25,14 +26,14 @@ import peaceofmind.watchdog.device.DemoDevice;
 import peaceofmind.watchdog.loop.Watchdog;
 
 /**
- * The watchdog's process: {@code --config FILE}. Exit codes: 0 asked to end, 1 it could not start, 2 the configuration is wrong, 75 a
+ * The watchdog process: {@code --config FILE}. Exit codes: 0 after SIGTERM, 1 it could not start, 2 invalid configuration, 75 a
  * simulated device reboots.
  */
 public final class WatchdogMain {
 
     private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
 
-    /** An ordinary end takes less; systemd and the demo wait longer. */
+    /** A shutdown normally takes less; systemd and the demo wait longer. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(15);
 
     private WatchdogMain() {}
@@ -52,7 +53,7 @@ public final class WatchdogMain {
             System.err.println(invalid.getMessage());
             System.exit(2);
         } catch (IOException problem) {
-            System.err.println("The watchdog cannot start: " + problem.getMessage());
+            System.err.println("The watchdog cannot start: " + ErrorText.of(problem));
             System.exit(1);
         }
     }
@@ -69,7 +70,7 @@ public final class WatchdogMain {
         Watchdog watchdog = Watchdog.start(
                 config, device, service -> createActuator(config, service, bootId, clock), notifier, clock, log);
         Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
             watchdog.stop();
             try {
                 main.join(SHUTDOWN_TIMEOUT);
@@ -89,8 +90,7 @@ public final class WatchdogMain {
             Files.createDirectories(config.logFolder());
             return Optional.of(new LogFile(config.logFolder().resolve("watchdog.log"), MAX_LOG_BYTES));
         } catch (IOException failure) {
-            System.err.println(
-                    "No log file: " + config.logFolder() + " cannot be made (" + failure.getMessage() + ")");
+            System.err.println("No log file in " + config.logFolder() + ": " + ErrorText.of(failure));
             return Optional.empty();
         }
     }

@@ -1,4 +1,4 @@
-/** The watchdog's process: its configuration and its main. */
+/** The watchdog process. */
 @NullMarked
 package peaceofmind.watchdog;
 

@@ -17,7 +17,7 @@ import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.CLibrary;
 
-/** The watchdog's process with a program that is not ours: a shell script that beats. */
+/** The watchdog process with an arbitrary program: a shell script that beats. */
 @Execution(ExecutionMode.CONCURRENT)
 class WatchdogIT {
 
@@ -40,7 +40,7 @@ class WatchdogIT {
     }
 
     @Test
-    void aFrozenProgramIsKilledAndStartedAgainAndJournaled() throws Exception {
+    void aFrozenProgramIsRestartedAndTheRestartIsJournaled() throws Exception {
         start();
         long frozenPid = watchdog.awaitHealthy();
         CLibrary.kill(frozenPid, SIGSTOP);
@@ -56,17 +56,17 @@ class WatchdogIT {
         }
     }
 
-    /** The whole of it at the limits of a device: the promise is 45 s. */
+    /** With a device's limits; README promises 45 s. */
     @Test
     void aHungProgramThatIgnoresSigtermBeatsAgainWithin45Seconds() throws Exception {
-        Files.createFile(folder.resolve("deaf"));
+        Files.createFile(folder.resolve("ignore-sigterm"));
         watchdog.withoutShortLimits().start();
         long hungPid = watchdog.awaitHealthy();
         Files.createFile(folder.resolve("hang-once"));
         long startedAt = System.nanoTime();
         await().atMost(Duration.ofSeconds(60)).until(() -> watchdog.beatingPid().orElse(hungPid) != hungPid);
         Duration recoveryTime = Duration.ofNanos(System.nanoTime() - startedAt);
-        System.out.printf("hung and deaf to SIGTERM: expected <= 45 s, measured %.1f s%n", recoveryTime.toMillis() / 1e3);
+        System.out.printf("hung, ignoring SIGTERM: expected <= 45 s, measured %.1f s%n", recoveryTime.toMillis() / 1e3);
         assertThat(recoveryTime).isLessThan(Duration.ofSeconds(45));
     }
 
@@ -130,7 +130,7 @@ class WatchdogIT {
         assertThat(Files.readString(folder.resolve("log/reboot_trigger.log")))
                 .contains("3 restarts in 10 min did not help");
         assertThat(Files.readString(folder.resolve("state/history.json"))).contains("did not help");
-        // The next boot, past its first ten minutes: the hour's budget is spent.
+        // The next boot, after its first ten minutes: the budget of the hour is spent.
         watchdog.bootedAgo(Duration.ofMinutes(15)).newBoot("boot-2").start();
         watchdog.awaitEvent("gave_up", Duration.ofSeconds(60));
         assertThat(watchdog.isRunning()).isTrue();
@@ -138,7 +138,7 @@ class WatchdogIT {
     }
 
     @Test
-    void inTheFirstTenMinutesAfterABootNothingIsRebooted() throws Exception {
+    void thereIsNoRebootInTheFirstTenMinutesAfterABoot() throws Exception {
         start();
         watchdog.awaitHealthy();
         Files.createFile(folder.resolve("broken"));
@@ -158,7 +158,7 @@ class WatchdogIT {
     }
 
     @Test
-    void aSecondWatchdogOnTheSameSocketEndsWithAClearMessage() throws Exception {
+    void aSecondWatchdogOnTheSameSocketExitsWithAClearMessage() throws Exception {
         start();
         watchdog.awaitHealthy();
         WatchdogProcess second = watchdog.startSecond();
@@ -175,7 +175,7 @@ class WatchdogIT {
     }
 
     @Test
-    void aRequestToADeadWatchdogReportsThatItIsNotRunning() throws Exception {
+    void aRequestToAStoppedWatchdogReportsThatItIsNotRunning() throws Exception {
         start();
         watchdog.awaitHealthy();
         watchdog.stop();

@@ -19,14 +19,14 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.KernelClock;
 
-/** A watchdog in a process of its own that watches a shell script, with short limits. */
+/** A watchdog process that watches a shell script, with short limits. */
 final class WatchdogProcess {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Beats twice a second, as a Python program would; misbehaves when certain files are there. */
+    /** Beats twice a second, as a Python program would; misbehaves if certain files exist. */
     private static final String PROGRAM = """
-            [ ! -e deaf ] || trap '' TERM
+            [ ! -e ignore-sigterm ] || trap '' TERM
             n=0
             while true; do
                 if [ -e broken ]; then sleep 1; continue; fi
@@ -71,7 +71,7 @@ final class WatchdogProcess {
         return this;
     }
 
-    /** A line of the watchdog's section. */
+    /** Adds a line to the section {@code watchdog}. */
     WatchdogProcess with(String line) {
         extraLines.add(line);
         return this;
@@ -116,20 +116,20 @@ final class WatchdogProcess {
                 """.formatted(folder, limits, extraLines.isEmpty() ? "" : "  " + String.join("\n  ", extraLines) + "\n");
     }
 
-    /** The same configuration in a second process. */
+    /** Starts a second process with the same configuration. */
     WatchdogProcess startSecond() throws IOException {
         WatchdogProcess other = new WatchdogProcess(folder);
         other.output = folder.resolve("second.out");
         return other.start();
     }
 
-    /** Waits until it says that the program is healthy; the program's process. */
+    /** Waits until it reports the program as healthy; returns the program's pid. */
     long awaitHealthy() {
         await().atMost(Duration.ofSeconds(20)).until(() -> condition().equals("healthy") && pid().isPresent());
         return pid().orElseThrow();
     }
 
-    /** The process that beats now. */
+    /** The pid in the heartbeat file. */
     Optional<Long> beatingPid() {
         HeartbeatReader reader =
                 new HeartbeatReader(folder.resolve("heartbeat.json"), Optional.empty(), System::nanoTime);
@@ -207,7 +207,7 @@ final class WatchdogProcess {
 
     int awaitExit(Duration limit) throws InterruptedException, IOException {
         if (!process.orElseThrow().waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IOException("it did not end within " + limit.toSeconds() + " s:\n" + output());
+            throw new IOException("the watchdog did not exit within " + limit.toSeconds() + " s:\n" + output());
         }
         return process.orElseThrow().exitValue();
     }
@@ -216,7 +216,7 @@ final class WatchdogProcess {
         return Files.readString(output);
     }
 
-    /** Ends both. */
+    /** Stops the watchdog, which stops the program. */
     void stop() throws InterruptedException {
         if (process.isPresent()) {
             process.get().destroy();

@@ -1,6 +1,6 @@
 package peaceofmind.watchdog.act;
 
-/** How an action went, with what the manager said, in words. */
+/** The result of an action, with a description from the service manager. */
 public sealed interface ActionResult {
 
     String detail();

@@ -3,30 +3,30 @@ package peaceofmind.watchdog.act;
 import java.time.Duration;
 
 /**
- * The hand on one watched service. Every call ends within its limit, or at most a minute later when the service manager hangs; failures
- * are answers, not exceptions. One thread calls {@link #restart}, {@link #stop} and {@link #start}; {@link #readStatus} may be called from another
- * one meanwhile.
+ * Controls a watched service. Every call returns within its timeout, or at most a minute later when the service manager hangs; failures
+ * are results, not exceptions. One thread calls {@link #restart}, {@link #stop} and {@link #start}; another one may call
+ * {@link #readStatus} meanwhile.
  */
 public interface Actuator extends AutoCloseable {
 
-    /** How the service is now; {@link peaceofmind.watchdog.policy.UnitState#UNKNOWN} with a reason when the manager is silent. */
+    /** The current status; {@link peaceofmind.watchdog.policy.UnitState#UNKNOWN} with a reason if the manager does not respond. */
     ServiceStatus readStatus() throws InterruptedException;
 
     /**
-     * Ends the service, whatever state it is in, and starts it again. Counts of failed starts are reset first.
+     * Stops the service, whatever its state, and starts it again. Resets the counts of failed starts first.
      *
-     * @param timeout for the service, from when the manager has taken the order
-     * @return done when the manager has a new process for certain (whether that works is for its heartbeat to say)
+     * @param timeout for the service, from when the manager has accepted the order
+     * @return done when the manager definitely has a new process; whether that works is shown by its heartbeat
      */
     ActionResult restart(RestartMode mode, Duration timeout) throws InterruptedException;
 
-    /** Stops the service so that nothing but {@link #start} or a boot starts it again: an operator's stop. */
+    /** Stops the service as an operator does: only {@link #start} or a boot starts it again. */
     ActionResult stop(Duration timeout) throws InterruptedException;
 
-    /** Starts the service; done at once when it runs already. */
+    /** Starts the service; returns immediately if it is running. */
     ActionResult start(Duration timeout) throws InterruptedException;
 
-    /** Lets go of the service: a service manager's own goes on running, a supervised process is ended. */
+    /** Releases the service: a unit keeps running; a supervised process is stopped, if so configured. */
     @Override
     void close();
 }

@@ -9,18 +9,17 @@ import peaceofmind.linux.ProcessStat;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * What ran before an order, to tell whether what runs after it is another run.
+ * The run of a service before an order, to detect that another run has replaced it.
  *
- * @param uptime time since boot before the look; empty when the kernel did not tell it
+ * @param uptime time since boot, before the status was read; empty if it could not be read
  */
 record PreviousRun(ServiceStatus status, Optional<Duration> uptime) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** Linux shows start times in hundredths of a second, whatever the kernel's own clock. */
+    /** Linux reports start times in hundredths of a second, whatever the kernel's own tick rate. */
     private static final int MILLIS_PER_TICK = 10;
 
-    /** Looks at what runs. */
     interface StatusReader {
         ServiceStatus readStatus() throws InterruptedException;
     }
@@ -35,7 +34,7 @@ record PreviousRun(ServiceStatus status, Optional<Duration> uptime) {
         return new PreviousRun(statusReader.readStatus(), uptime);
     }
 
-    /** Whether another run runs now, for certain: where the first look got no answer, by the age of the process. */
+    /** Whether another run definitely runs now; judged by the age of the process if the first status was unknown. */
     boolean isReplacedBy(ServiceStatus now) {
         if (now.runId().isEmpty()) {
             return false;

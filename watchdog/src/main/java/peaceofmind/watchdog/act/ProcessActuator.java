@@ -15,15 +15,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.watchdog.act.SavedProcessState.RunningProcess;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * Starts and supervises a process itself, for machines without systemd, demos and tests: starts it again when it ends, until it ends
- * too often. The process leads a session of its own, so that all of its children end with it. A watchdog that was killed adopts the
- * process at its next start.
+ * Starts and supervises a process, for machines without systemd, demos and tests: starts it again when it exits, unless it exits
+ * too often. The process leads a session of its own, so all of its children can be killed with it. A watchdog that was killed adopts
+ * the process at its next start.
  */
 public final class ProcessActuator implements Actuator {
 
@@ -33,7 +34,7 @@ public final class ProcessActuator implements Actuator {
 
     private static final Duration SUPERVISE_INTERVAL = Duration.ofMillis(300);
 
-    /** The kernel tells of its end, but not of that of a process that was adopted; each look costs a read in /proc, day and night. */
+    /** The JVM is notified when a child exits, but an adopted process must be polled; each check reads /proc. */
     private static final Duration LIVENESS_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -43,7 +44,7 @@ public final class ProcessActuator implements Actuator {
     private final Clock clock;
     private final Thread supervisor;
 
-    /** Starts that the supervisor made, by monotonic time; a person's or the watchdog's own do not count. */
+    /** Automatic starts by the supervisor, by monotonic time; those by an operator or the policy do not count. */
     private final Deque<Long> starts = new ArrayDeque<>();
 
     private volatile Optional<RunningProcess> process;
@@ -52,14 +53,14 @@ public final class ProcessActuator implements Actuator {
     private volatile boolean closed;
     private long exitedAtNanos;
 
-    /** Adopts the process when it runs already; otherwise starts it, unless an operator stopped it in this boot. */
+    /** Adopts the process if it is running; otherwise starts it, unless an operator stopped it during this boot. */
     public ProcessActuator(SupervisedProcess service, Clock clock) {
         this.service = service;
         this.clock = clock;
         SavedProcessState savedState = SavedProcessState.read(service.stateFile(), service.bootId());
         this.process = savedState.process().filter(RunningProcess::isAlive);
         this.idleState = savedState.stopped() ? UnitState.STOPPED : UnitState.ACTIVATING;
-        process.ifPresent(adopted -> detail = "process " + adopted.pid() + " was adopted");
+        process.ifPresent(adopted -> detail = "adopted process " + adopted.pid());
         this.exitedAtNanos = clock.nanoTime() - service.restartDelay().toNanos();
         this.supervisor =
                 Thread.ofPlatform().daemon().name("supervise-" + service.name()).start(this::supervise);
@@ -94,7 +95,7 @@ public final class ProcessActuator implements Actuator {
         }
         detail = "stopped";
         return new ActionResult.Done("stopped"
-                + saveError.map(reason -> ", but a restart of the watchdog starts it: " + reason)
+                + saveError.map(reason -> ", but it will start again with the watchdog: " + reason)
                         .orElse(""));
     }
 
@@ -102,7 +103,7 @@ public final class ProcessActuator implements Actuator {
     public synchronized ActionResult start(Duration timeout) {
         starts.clear();
         if (process.filter(RunningProcess::isAlive).isPresent()) {
-            return new ActionResult.Done("it runs already");
+            return new ActionResult.Done("it is running already");
         }
         return launch();
     }
@@ -156,9 +157,9 @@ public final class ProcessActuator implements Actuator {
         }
         long now = clock.nanoTime();
         if (process.isPresent()) {
-            // As a control group would: children do not outlive it.
+            // Children must not outlive it, as with a control group.
             kill(-process.get().pid(), SIGKILL);
-            detail = "process " + process.get().pid() + " has ended";
+            detail = "process " + process.get().pid() + " has exited";
             process = Optional.empty();
             exitedAtNanos = now;
         }
@@ -167,7 +168,7 @@ public final class ProcessActuator implements Actuator {
             starts.removeIf(at -> now - at > service.startWindow().toNanos());
             if (starts.size() >= service.maxStarts()) {
                 idleState = UnitState.START_LIMIT_HIT;
-                detail = "ended " + starts.size() + " times in "
+                detail = "exited " + starts.size() + " times in "
                         + service.startWindow().toSeconds() + " s: not started any more";
                 return;
             }
@@ -177,7 +178,6 @@ public final class ProcessActuator implements Actuator {
         }
     }
 
-    /** Starts it now. */
     private ActionResult launch() {
         idleState = UnitState.ACTIVATING;
         List<String> command = new ArrayList<>(List.of("setsid"));
@@ -192,25 +192,25 @@ public final class ProcessActuator implements Actuator {
                             ProcessBuilder.Redirect.appendTo(service.output().toFile()))
                     .start();
             process = RunningProcess.of(started.pid());
-            detail = "process " + started.pid() + " was started";
+            detail = "started process " + started.pid();
             Optional<String> saveError = saveState(process, false);
             return new ActionResult.Done(detail
-                    + saveError.map(reason -> ", but it can't be adopted later: " + reason)
+                    + saveError.map(reason -> ", but it cannot be adopted later: " + reason)
                             .orElse(""));
         } catch (IOException failure) {
-            detail = "cannot be started: " + failure.getMessage();
+            detail = "cannot start: " + ErrorText.of(failure);
             return new ActionResult.Failed(detail);
         }
     }
 
-    /** Why it could not be saved; empty when it was. */
+    /** Why the state could not be saved; empty if it was. */
     private Optional<String> saveState(Optional<RunningProcess> running, boolean stopped) {
         try {
             Files.createDirectories(service.stateFile().toAbsolutePath().getParent());
             new SavedProcessState(service.bootId(), running, stopped).save(service.stateFile());
             return Optional.empty();
         } catch (IOException failure) {
-            return Optional.of(failure.toString());
+            return Optional.of(ErrorText.of(failure));
         }
     }
 
@@ -222,10 +222,10 @@ public final class ProcessActuator implements Actuator {
     }
 
     /**
-     * Ends the process and all of its session.
+     * Stops the process and its whole session.
      *
-     * @param gracePeriod how long it may take to end by itself
-     * @return why it still lives; empty when it has ended
+     * @param gracePeriod between SIGTERM and SIGKILL
+     * @return why it is still running; empty if it has exited
      */
     private Optional<String> terminate(Duration gracePeriod, Duration timeout) throws InterruptedException {
         Optional<RunningProcess> running = process.filter(RunningProcess::isAlive);
@@ -238,15 +238,15 @@ public final class ProcessActuator implements Actuator {
             signal(target, SIGTERM);
             awaitExit(target, startedAt, gracePeriod);
         }
-        // The group too, when its leader has ended: children must not outlive it.
+        // Also if the leader of the group has exited: children must not outlive it.
         kill(-target.pid(), SIGKILL);
         if (target.isAlive()) {
             signal(target, SIGKILL);
             awaitExit(target, startedAt, timeout);
         }
         if (target.isAlive()) {
-            return Optional.of("process " + target.pid() + " did not end within " + timeout.toSeconds()
-                    + " s although it was killed: it hangs in the kernel");
+            return Optional.of("process " + target.pid() + " did not exit within " + timeout.toSeconds()
+                    + " s of being killed: it hangs in the kernel");
         }
         process = Optional.empty();
         return Optional.empty();
@@ -258,7 +258,7 @@ public final class ProcessActuator implements Actuator {
         }
     }
 
-    /** Only to the very process that was started: its pid may belong to another one by now. */
+    /** Signals only the process that was started: its pid may have been reused. */
     private static void signal(RunningProcess running, int signal) {
         if (running.isAlive()) {
             kill(running.pid(), signal);
@@ -269,7 +269,7 @@ public final class ProcessActuator implements Actuator {
         try {
             CLibrary.kill(pid, signal);
         } catch (IOException gone) {
-            // It ended in between: what was wanted.
+            // It has exited already.
         }
     }
 }

@@ -1,9 +1,9 @@
 package peaceofmind.watchdog.act;
 
-/** How a service is ended before it is started again. */
+/** How a service is stopped before it is started again. */
 public enum RestartMode {
-    /** It can't react: killed at once, with all its processes. */
+    /** It does not react: all its processes are killed immediately. */
     KILL,
-    /** It may still react: asked to end first, and killed when it has not after a while. */
+    /** It may still react: it gets SIGTERM first, and is killed if it does not exit in time. */
     GRACEFUL
 }

@@ -11,22 +11,22 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.ProcessStat;
 
 /**
- * What survives the watchdog: which process runs, and whether an operator stopped it. The state file.
+ * The state file, which outlives the watchdog: which process runs, and whether an operator stopped it.
  *
- * @param process that was started last; with its start time a name that is never used twice in a boot
+ * @param process that was started last
  */
 record SavedProcessState(String bootId, Optional<RunningProcess> process, boolean stopped) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** A process by a name that is unique in its boot. */
+    /** A process; pid and start time together are unique within a boot. */
     record RunningProcess(long pid, long startTicks) {
 
         static Optional<RunningProcess> of(long pid) {
             return ProcessStat.read(PROC, pid).map(stat -> new RunningProcess(pid, stat.startTicks()));
         }
 
-        /** A zombie has ended; it only waits to be noticed. */
+        /** A zombie has exited; only its parent has not noticed yet. */
         boolean isAlive() {
             return ProcessStat.read(PROC, pid)
                     .filter(stat -> stat.startTicks() == startTicks && stat.state() != 'Z' && stat.state() != 'X')
@@ -38,7 +38,7 @@ record SavedProcessState(String bootId, Optional<RunningProcess> process, boolea
         }
     }
 
-    /** Nothing is known where there is no file, or one of an earlier boot, or one that can't be read. */
+    /** The empty state if the file is missing, unreadable or of an earlier boot. */
     static SavedProcessState read(Path file, String bootId) {
         SavedProcessState empty = new SavedProcessState(bootId, Optional.empty(), false);
         try {

@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * One look at a service.
+ * The status of a service at one moment.
  *
- * @param mainPid its main process, when it has one
- * @param runId a name for this run of its main process: another one after each start, whoever started it; empty when none runs
- * @param detail what the manager said, for people, such as {@code active (running)} or why it gave no answer
+ * @param mainPid its main process, if it has one
+ * @param runId identifies the run of its main process: changes with each start, whoever started it; empty when none runs
+ * @param detail a description for people, such as {@code active (running)}, or why the manager did not respond
  */
 public record ServiceStatus(UnitState state, OptionalLong mainPid, Optional<String> runId, String detail) {}

@@ -8,12 +8,12 @@ import java.util.List;
  * A process that the watchdog starts and supervises itself.
  *
  * @param command without a shell
- * @param output what it prints goes there; bounded
- * @param stateFile remembers the running process, so that a watchdog that was killed adopts it instead of starting a second one
- * @param bootId an operator's stop belongs to one boot
- * @param restartDelay between its end and its next start
- * @param maxStarts so many in {@code startWindow} that ended by themselves, and it is not started any more
- * @param stopOnClose it ends with the watchdog
+ * @param output file for its output; limited in size
+ * @param stateFile records the running process: a watchdog that was killed adopts it instead of starting a second one
+ * @param bootId an operator's stop applies only to this boot
+ * @param restartDelay between its exit and its next start
+ * @param maxStarts automatic starts within {@code startWindow} after which it is not started any more
+ * @param stopOnClose whether it is stopped when the watchdog exits
  */
 public record SupervisedProcess(
         String name,
@@ -30,7 +30,7 @@ public record SupervisedProcess(
         command = List.copyOf(command);
     }
 
-    /** With a second between end and start, and five starts in a minute. */
+    /** With a restart delay of a second, and at most five starts a minute. */
     public static SupervisedProcess withDefaults(
             String name, List<String> command, Path output, Path stateFile, String bootId, boolean stopOnClose) {
         return new SupervisedProcess(

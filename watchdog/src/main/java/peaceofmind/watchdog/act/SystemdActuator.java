@@ -10,26 +10,26 @@ import peaceofmind.linux.Subprocess;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * A unit of systemd, through {@code systemctl}. Jobs are queued with {@code --no-block} and their effect is watched, so that a unit
- * whose stop hangs never holds the caller longer than its limit, and a manager that does at most a minute longer. What the manager does
- * not tell is never taken for success.
+ * Controls a systemd unit through {@code systemctl}. Jobs are queued with {@code --no-block} and their effect is polled: a unit
+ * whose stop hangs never blocks the caller longer than the timeout, and a manager that hangs at most a minute longer. If systemd does
+ * not report the effect, that never counts as success.
  */
 public final class SystemdActuator implements Actuator {
 
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
 
-    /** On a machine that gasps, systemd and polkit take seconds to answer: that is when a restart is needed most. */
+    /** On an overloaded machine, systemd and polkit take seconds to respond, and that is when a restart is needed most. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Each look costs a process, which on a small device is tenths of a second of its processor. */
+    /** Each poll starts a process, which takes tenths of a second of CPU time on a small device. */
     private static final Duration FAST_POLL_INTERVAL = Duration.ofMillis(500);
 
     private static final Duration SLOW_POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** What has not happened by then takes its time. */
+    /** Most actions take less; slower ones are polled less often. */
     private static final Duration FAST_POLL_PERIOD = Duration.ofSeconds(5);
 
-    /** A killing that systemd did not take is tried again this often. */
+    /** How often to retry a kill that systemd did not accept. */
     private static final Duration KILL_RETRY_INTERVAL = Duration.ofSeconds(2);
 
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
@@ -38,12 +38,12 @@ public final class SystemdActuator implements Actuator {
     private final String unit;
     private final Clock clock;
 
-    /** A unit of the system's manager. */
+    /** Controls a unit of the system manager. */
     public SystemdActuator(String unit, Clock clock) {
         this("systemctl", unit, clock);
     }
 
-    /** @param systemctl the command, so that tests can stand in for it */
+    /** @param systemctl the command; tests replace it */
     SystemdActuator(String systemctl, String unit, Clock clock) {
         this.systemctl = systemctl;
         this.unit = unit;
@@ -57,7 +57,7 @@ public final class SystemdActuator implements Actuator {
             case Subprocess.Exited exited when exited.succeeded() -> UnitProperties.parse(exited.output());
             case Subprocess.Exited exited ->
                 unknown("systemctl show: " + exited.errorOutput().strip());
-            case Subprocess.TimedOut _ -> unknown("systemd gave no answer within " + STATUS_TIMEOUT.toSeconds() + " s");
+            case Subprocess.TimedOut _ -> unknown("systemd did not respond within " + STATUS_TIMEOUT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> unknown(notStarted.reason());
         };
     }
@@ -69,9 +69,9 @@ public final class SystemdActuator implements Actuator {
     @Override
     public ActionResult restart(RestartMode mode, Duration timeout) throws InterruptedException {
         PreviousRun previousRun = PreviousRun.of(this::readStatus);
-        // Refused by nobody, and needed when the unit failed too often.
+        // Needed if the unit failed too often, harmless otherwise.
         runSystemctl("reset-failed", unit);
-        // Whatever the look said, or did not: when systemd is slow to tell, the process may be frozen all the same.
+        // Whatever the status says: the process may be frozen even when systemd is too slow to report it.
         boolean killed = mode == RestartMode.KILL && kill();
         Optional<String> error = runSystemctl("--no-block", "restart", unit);
         if (error.isPresent()) {
@@ -86,7 +86,7 @@ public final class SystemdActuator implements Actuator {
                 return new ActionResult.Failed(
                         unit + " did not start within " + timeout.toSeconds() + " s: " + status.detail());
             }
-            // Only what is known to be the old run: a new one that is just coming up must not be hit.
+            // Only if it is known to be the old run: never kill a new one that is just starting.
             if (!killed && elapsed.compareTo(killAfter) >= 0 && mustExit(status)) {
                 killed = kill();
                 killAfter = elapsedSince(orderedAt).plus(KILL_RETRY_INTERVAL);
@@ -94,7 +94,7 @@ public final class SystemdActuator implements Actuator {
             awaitNextPoll(orderedAt);
             status = readStatus();
         }
-        return new ActionResult.Done(unit + " runs anew: " + status.detail());
+        return new ActionResult.Done(unit + " was restarted: " + status.detail());
     }
 
     private static boolean mustExit(ServiceStatus status) {
@@ -111,9 +111,9 @@ public final class SystemdActuator implements Actuator {
     }
 
     /**
-     * A frozen process never acts on a request to end: all of the unit's processes are killed.
+     * Kills all processes of the unit, since a frozen one does not react to SIGTERM.
      *
-     * @return whether systemd took the order
+     * @return whether systemd accepted the order
      */
     private boolean kill() throws InterruptedException {
         Optional<String> error = runSystemctl("kill", "--kill-whom=all", "--signal=SIGKILL", unit);
@@ -150,7 +150,7 @@ public final class SystemdActuator implements Actuator {
         return new ActionResult.Done(unit + " is stopped: " + status.detail());
     }
 
-    /** Nothing of it runs, and nothing is about to; that systemd gives no answer says neither. */
+    /** Whether nothing of it runs and nothing is about to start; false if systemd does not respond. */
     private static boolean isStopped(ServiceStatus status) {
         return status.mainPid().isEmpty()
                 && switch (status.state()) {
@@ -176,10 +176,10 @@ public final class SystemdActuator implements Actuator {
             awaitNextPoll(orderedAt);
             status = readStatus();
         }
-        return new ActionResult.Done(unit + " runs: " + status.detail());
+        return new ActionResult.Done(unit + " is running: " + status.detail());
     }
 
-    /** Why it was refused; empty when it was not. */
+    /** Why the command failed; empty if it succeeded. */
     private Optional<String> runSystemctl(String... arguments) throws InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(systemctl);
@@ -187,12 +187,12 @@ public final class SystemdActuator implements Actuator {
         return switch (Subprocess.run(command, COMMAND_TIMEOUT, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> Optional.empty();
             case Subprocess.Exited exited -> Optional.of(exited.errorOutput().strip());
-            case Subprocess.TimedOut _ -> Optional.of("systemd gave no answer within " + COMMAND_TIMEOUT.toSeconds() + " s");
+            case Subprocess.TimedOut _ -> Optional.of("systemd did not respond within " + COMMAND_TIMEOUT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> Optional.of(notStarted.reason());
         };
     }
 
-    /** The unit is systemd's and goes on. */
+    /** The unit belongs to systemd and keeps running. */
     @Override
     public void close() {}
 }

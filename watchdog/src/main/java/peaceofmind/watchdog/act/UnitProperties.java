@@ -7,19 +7,19 @@ import java.util.OptionalLong;
 import java.util.Set;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** Reads what {@code systemctl show} prints: {@code Name=value}, one a line, in any order. */
+/** Parses the output of {@code systemctl show}: a line {@code Name=value} for each property, in any order. */
 final class UnitProperties {
 
     static final String PROPERTY_NAMES = "LoadState,ActiveState,SubState,Result,MainPID,InvocationID,Restart,"
             + "ExecMainStartTimestampMonotonic,ExecMainExitTimestampMonotonic,ActiveExitTimestampMonotonic";
 
-    /** States of loading in which nothing can be started. */
+    /** Load states in which a unit cannot be started. */
     private static final Map<String, String> LOAD_ERRORS = Map.of(
-            "not-found", "systemd knows no such unit",
-            "bad-setting", "systemd can't use the unit: a setting of it is wrong",
-            "error", "systemd can't read the unit");
+            "not-found", "systemd does not know this unit",
+            "bad-setting", "systemd cannot use the unit: it has an invalid setting",
+            "error", "systemd cannot read the unit");
 
-    /** Ends that systemd itself brings about. */
+    /** Results of exits that systemd itself caused. */
     private static final Set<String> SYSTEMD_INITIATED_RESULTS = Set.of("watchdog", "oom-kill", "start-limit-hit");
 
     private UnitProperties() {}
@@ -37,7 +37,7 @@ final class UnitProperties {
                 + (active.equals("failed") ? ", result " + values.getOrDefault("Result", "?") : "");
         OptionalLong pid = pid(values.getOrDefault("MainPID", "0"));
         Optional<String> loadError = Optional.ofNullable(LOAD_ERRORS.get(values.getOrDefault("LoadState", "")));
-        // What was started before its unit was taken away runs on.
+        // A process keeps running when its unit file is removed.
         if (loadError.isPresent() && pid.isEmpty()) {
             return new ServiceStatus(UnitState.MISSING, OptionalLong.empty(), Optional.empty(), loadError.get());
         }
@@ -53,7 +53,7 @@ final class UnitProperties {
             case "activating" -> UnitState.ACTIVATING;
             case "deactivating" -> UnitState.DEACTIVATING;
             case "inactive", "failed" ->
-                // A moment of an automatic restart (since systemd 254).
+                // A transient state of an automatic restart (since systemd 254).
                 values.getOrDefault("SubState", "").endsWith("-before-auto-restart")
                         ? UnitState.ACTIVATING
                         : inactiveState(active.equals("failed"), values);
@@ -62,9 +62,9 @@ final class UnitProperties {
     }
 
     /**
-     * Why it does not run. The result does not tell: a unit whose stop had to kill, one that answers SIGTERM by exit code 1, and one that
-     * systemd has stopped trying to start all end as failed, and the last keeps the result of its last run ({@code start-limit-hit} only
-     * stands there when that run succeeded). What tells is the order: who is asked to end leaves the active state before its process ends.
+     * Why the unit does not run. Its result does not say: a unit that had to be killed on a stop, one that exits with code 1 on SIGTERM, and
+     * one that systemd has given up starting are all failed, and the last has the result of its last run ({@code start-limit-hit} only if
+     * that run succeeded). The order of events does: a unit that is stopped leaves the active state before its process exits.
      */
     private static UnitState inactiveState(boolean failed, Map<String, String> values) {
         String result = values.getOrDefault("Result", "");
@@ -77,14 +77,13 @@ final class UnitProperties {
         } else if (failed) {
             return stopRequested ? UnitState.STOPPED : UnitState.FAILED;
         }
-        // It ended by itself, and systemd was not told to start it again. With Restart=always somebody has ended the
-        // pause
-        // before the next start.
+        // It exited on its own, and systemd is not configured to restart it. With Restart=always, somebody stopped it while
+        // systemd was waiting to restart it.
         boolean exitedOnItsOwn = startedAt > 0 && startedAt < exitedAt && exitedAt < leftActiveAt && result.equals("success");
         return exitedOnItsOwn && !values.getOrDefault("Restart", "").equals("always") ? UnitState.FAILED : UnitState.STOPPED;
     }
 
-    /** Since boot; 0 when it never happened. */
+    /** Since boot; 0 if it never happened. */
     private static long micros(Map<String, String> values, String name) {
         String text = values.getOrDefault(name, "");
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;

@@ -1,4 +1,4 @@
-/** What can be done to a service, and seen of it: one interface, two service managers. Nothing is decided here. */
+/** Controls a service and reads its state: one interface, two service managers. Decides nothing. */
 @NullMarked
 package peaceofmind.watchdog.act;
 

@@ -8,13 +8,13 @@ import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.watchdog.policy.ServicePolicy;
 
 /**
- * One watched service.
+ * A watched service.
  *
- * @param actuator who starts and stops it
- * @param unit of systemd; empty for a process of the watchdog's own
- * @param command of a process of the watchdog's own; empty for a systemd unit
- * @param heartbeatOwner the user that must own the heartbeat; empty accepts any
- * @param logs files whose end belongs to the evidence
+ * @param actuator starts and stops it
+ * @param unit of systemd; empty for a process that the watchdog supervises
+ * @param command of a process that the watchdog supervises; empty for a systemd unit
+ * @param heartbeatOwner the user that must own the heartbeat file; empty accepts any
+ * @param logs files whose last lines are saved as evidence
  */
 public record ServiceConfig(
         ActuatorKind actuator,
@@ -38,12 +38,12 @@ public record ServiceConfig(
         return policy.name();
     }
 
-    /** Without a beat for so long it is restarted. */
+    /** Without a beat for this time it is restarted. */
     public Duration staleAfter() {
         return policy.staleAfter();
     }
 
-    /** The guide's recorder, when nothing is configured. */
+    /** The guide's recorder, used if nothing is configured. */
     static ServiceConfig defaultRecorder() {
         return new ServiceConfig(
                 ActuatorKind.SYSTEMD,
@@ -57,13 +57,14 @@ public record ServiceConfig(
 
     static ServiceConfig read(ConfigSection section) {
         ServiceConfig defaults = defaultRecorder();
-        String name = section.text("name", "How the service is called in events and commands", "recorder");
+        String name = section.text("name", "Name of the service in events and commands", "recorder");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")) {
-            section.addProblem("name", "\"" + name + "\" is no name: letters, digits and _ . @ -, at most 64");
+            section.addProblem(
+                    "name", "\"" + name + "\" is not a valid name: at most 64 letters, digits and _ . @ -, starting with a letter or digit");
         }
         ActuatorKind actuator = section.choice(
                 "actuator",
-                "Who starts and stops it: systemd, or the watchdog itself (process)",
+                "What starts and stops it: systemd, or the watchdog itself (process)",
                 "systemd",
                 text -> text.equals("systemd")
                         ? Optional.of(ActuatorKind.SYSTEMD)
@@ -71,17 +72,17 @@ public record ServiceConfig(
                 "systemd or process");
         String unit = section.text("unit", "The systemd unit", name + ".service");
         List<String> command =
-                section.texts("command", "What the watchdog starts, without a shell (process)", List.of());
+                section.texts("command", "The command to start, without a shell (actuator: process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
-            section.addProblem("command", "a service with \"actuator: process\" needs the command that starts it");
+            section.addProblem("command", "missing: a service with \"actuator: process\" needs the command that starts it");
         } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
-            section.addProblem("command", "systemd starts this service: leave it out, or set \"actuator: process\"");
+            section.addProblem("command", "systemd starts this service: remove this key, or set \"actuator: process\"");
         }
         Path heartbeat = section.path("heartbeat", "Its heartbeat file", defaults.heartbeat());
         Optional<String> owner =
                 section.optionalText("heartbeat_owner", "The user that must own the heartbeat file (default: any)");
         List<Path> logs = section
-                .texts("logs", "Log files whose end belongs to the evidence", List.of("/var/log/recorder/service.log"))
+                .texts("logs", "Log files whose last lines are saved as evidence", List.of("/var/log/recorder/service.log"))
                 .stream()
                 .map(Path::of)
                 .toList();
@@ -98,10 +99,10 @@ public record ServiceConfig(
     private static ServicePolicy policy(ConfigSection section, String name) {
         ServicePolicy defaults = ServicePolicy.defaults(name);
         Duration stale = section.duration(
-                "stale_after", "Without a beat for so long it is restarted", defaults.staleAfter(), MIN_TIMEOUT, MAX_TIMEOUT);
+                "stale_after", "Restart it after this time without a beat", defaults.staleAfter(), MIN_TIMEOUT, MAX_TIMEOUT);
         Duration grace = section.duration(
                 "start_grace",
-                "So long it may take from its start to its first beat",
+                "Maximum time from its start to its first beat",
                 defaults.startGrace(),
                 MIN_TIMEOUT,
                 MAX_TIMEOUT);
@@ -110,33 +111,33 @@ public record ServiceConfig(
         }
         Duration errorLimit = section.duration(
                 "restart_on_error_after",
-                "Restart it when it says error for so long; 0s: never, an error is alive",
+                "Restart it after this time in the state error; 0s: never, since it is still alive",
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofDays(1));
         Duration verify = section.duration(
                 "verify_within",
-                "A restart without a beat within this time has failed",
+                "A restart that is not followed by a beat within this time counts as failed",
                 defaults.verifyWithin(),
                 MIN_TIMEOUT,
                 MAX_TIMEOUT);
         int maxRestarts = section.integer(
                 "max_restarts",
-                "So many restarts without lasting success make a reboot due",
+                "Number of restarts without lasting success after which the device is rebooted",
                 defaults.maxRestarts(),
                 1,
                 20);
         Duration window = section.duration(
                 "restart_window",
-                "Restarts are counted over this time",
+                "The time over which restarts are counted",
                 defaults.restartWindow(),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1));
         if (grace.multipliedBy(maxRestarts).compareTo(window) >= 0) {
             section.addProblem(
                     "restart_window",
-                    "must be longer than max_restarts times start_grace: otherwise so many restarts never fall into it, and"
-                            + " a reboot never becomes due");
+                    "must be longer than max_restarts times start_grace: otherwise that number of restarts is never reached"
+                            + " within it, and the device is never rebooted");
         }
         return new ServicePolicy(
                 name,

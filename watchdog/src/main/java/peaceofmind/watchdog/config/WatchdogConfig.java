@@ -14,11 +14,11 @@ import peaceofmind.watchdog.policy.Policy;
 /**
  * The section {@code watchdog} of the configuration.
  *
- * @param stateFolder history, journal, evidence
- * @param logFolder watchdog.log and reboot_trigger.log
- * @param operators users who may ask for actions, besides root and the watchdog's own user
- * @param simulatedBoot a demo's boot; empty on a device
- * @param stopServicesOnExit processes of the watchdog's own end with it
+ * @param stateFolder of history, journal and evidence
+ * @param logFolder of watchdog.log and reboot_trigger.log
+ * @param operators users who may request actions, besides root and the watchdog's own user
+ * @param simulatedBoot the file that simulates a boot in a demo; empty on a device
+ * @param stopServicesOnExit whether the watchdog stops the processes that it supervises when it exits
  */
 public record WatchdogConfig(
         Path socket,
@@ -34,22 +34,23 @@ public record WatchdogConfig(
     /** Name of the section. */
     public static final String SECTION = "watchdog";
 
-    /** Asks for every key; mistakes are recorded in the document. */
+    /** Reads every key; problems are recorded in the document. */
     public static WatchdogConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
         return new WatchdogConfig(
-                section.path("socket", "Where commands reach the watchdog", Path.of("/run/peace/watchdog.sock")),
-                section.path("state_dir", "Keeps history, journal and evidence", Path.of("/var/lib/peace/watchdog")),
-                section.path("log_dir", "Keeps watchdog.log and reboot_trigger.log", Path.of("/var/log/recorder")),
+                section.path("socket", "Control socket of the watchdog", Path.of("/run/peace/watchdog.sock")),
+                section.path("state_dir", "Folder of history, journal and evidence", Path.of("/var/lib/peace/watchdog")),
+                section.path("log_dir", "Folder of watchdog.log and reboot_trigger.log", Path.of("/var/log/recorder")),
                 section.texts("operators", "Users who may hold, restart and reboot, besides root", List.of()),
-                section.optionalPath("simulated_boot", "Only for demos: a file that stands for the boot"),
-                section.bool("stop_services_on_exit", "End the watchdog's own processes with it", false),
+                section.optionalPath("simulated_boot", "For demos only: a file that simulates the boot"),
+                section.bool(
+                        "stop_services_on_exit", "Stop the services that the watchdog supervises itself when it exits", false),
                 services(section),
                 device(section.section("device")),
-                section.bool("dry_run", "Decide and write down, but do nothing", false));
+                section.bool("dry_run", "Only record decisions, execute none", false));
     }
 
-    /** What decisions depend on. */
+    /** The limits that decisions depend on. */
     public Policy policy() {
         return new Policy(device, services.stream().map(ServiceConfig::policy).toList(), dryRun);
     }
@@ -64,7 +65,7 @@ public record WatchdogConfig(
         Set<String> names = new HashSet<>();
         for (ServiceConfig service : services) {
             if (!names.add(service.name())) {
-                section.addProblem("services", "two services are called \"" + service.name() + "\"");
+                section.addProblem("services", "two services have the name \"" + service.name() + "\"");
             }
         }
         return services;
@@ -76,37 +77,41 @@ public record WatchdogConfig(
         Duration day = Duration.ofDays(1);
         return new DevicePolicy(
                 section.integer(
-                        "reboots_per_hour", "Automatic reboots in an hour, at most", defaults.rebootsPerHour(), 0, 4),
+                        "reboots_per_hour", "Maximum number of automatic reboots per hour", defaults.rebootsPerHour(), 0, 4),
                 section.integer(
                         "reboots_per_day",
-                        "Automatic reboots in a day, at most; 0: never",
+                        "Maximum number of automatic reboots per day; 0: never reboot",
                         defaults.rebootsPerDay(),
                         0,
                         24),
                 section.duration(
                         "quiet_after_boot",
-                        "No automatic reboot so soon after a boot",
+                        "No automatic reboot within this time after a boot",
                         defaults.quietAfterBoot(),
                         minute,
                         day),
                 section.duration(
                         "force_reboot_after",
-                        "A reboot that has not happened after this time is forced",
+                        "Force a reboot that has not happened within this time",
                         defaults.forceRebootAfter(),
                         Duration.ofSeconds(10),
                         Duration.ofHours(1)),
                 defaults.abandonRebootAfter(),
                 section.duration(
                         "retry_after",
-                        "A service that was given up is restarted this often",
+                        "How often to restart a service after giving up on it",
                         defaults.retryAfter(),
                         minute,
                         day),
                 section.duration(
-                        "normal_after", "Healthy for so long, it is normal again", defaults.normalAfter(), minute, day),
+                        "normal_after",
+                        "A service that was healthy for this time counts as back to normal",
+                        defaults.normalAfter(),
+                        minute,
+                        day),
                 section.duration(
                         "max_hold",
-                        "Longest hold that may be asked for",
+                        "Maximum length of a hold",
                         defaults.maxHold(),
                         minute,
                         Duration.ofDays(7)));

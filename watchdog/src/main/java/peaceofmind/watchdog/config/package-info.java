@@ -1,4 +1,4 @@
-/** The section {@code watchdog} of the configuration, as records. */
+/** The section {@code watchdog} of the configuration. */
 @NullMarked
 package peaceofmind.watchdog.config;
 

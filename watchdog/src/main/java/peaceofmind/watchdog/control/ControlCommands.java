@@ -24,8 +24,8 @@ import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 
 /**
- * The commands of the control socket. Everybody on the device may look; only root, the watchdog's own user and the configured
- * operators may act, as the kernel says who is asking.
+ * The commands of the control socket. Every user on the device may query; only root, the watchdog's own user and the configured
+ * operators may control. The kernel identifies the user.
  */
 public final class ControlCommands implements ControlHandler {
 
@@ -34,7 +34,7 @@ public final class ControlCommands implements ControlHandler {
     private static final int MAX_NOTE_LENGTH = 200;
     private static final Duration DEFAULT_HOLD = Duration.ofHours(1);
 
-    /** Other operators may be programs, such as the agent: one gone wrong must not reboot the device without end. */
+    /** Other operators may be programs, such as the agent, and one that misbehaves must not reboot the device for ever. */
     private static final Set<String> UNBUDGETED_USERS = new HashSet<>(List.of("root", System.getProperty("user.name")));
 
     private final Supplier<Optional<JsonObject>> status;
@@ -44,8 +44,8 @@ public final class ControlCommands implements ControlHandler {
     private final Set<String> operators;
 
     /**
-     * @param status the report; empty before the first look
-     * @param operators users who may act
+     * @param status the report; empty before the first evaluation
+     * @param operators users who may control
      */
     public ControlCommands(
             Supplier<Optional<JsonObject>> status,
@@ -93,8 +93,8 @@ public final class ControlCommands implements ControlHandler {
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\": status, history, hold, release, restart, stop, start, reboot, note and report"
-                                + " are known");
+                                + "\"; the commands are status, history, hold, release, restart, stop, start, reboot, note"
+                                + " and report");
         };
     }
 
@@ -123,7 +123,8 @@ public final class ControlCommands implements ControlHandler {
         if (requestedDuration.isPresent()) {
             duration = ConfigUnits.parseDuration(requestedDuration.get())
                     .orElseThrow(() -> new ControlException(
-                            Kind.REFUSED, "\"" + requestedDuration.get() + "\" is no length of time, such as 30min or 2h"));
+                            Kind.REFUSED,
+                            "\"" + requestedDuration.get() + "\" is not a duration: expected something like 30min or 2h"));
         }
         Duration holdDuration = duration;
         Optional<String> service = request.text("service");
@@ -133,29 +134,29 @@ public final class ControlCommands implements ControlHandler {
 
     private static String service(JsonObject request) throws ControlException {
         return request.text("service")
-                .orElseThrow(() -> new ControlException(Kind.REFUSED, "which service? \"service\" is missing"));
+                .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"service\" is missing"));
     }
 
-    /** Writes down what an operator did past the watchdog, such as stopping a recording. */
+    /** Records what an operator did without the watchdog, such as stopping a recording. */
     private JsonObject note(JsonObject request, Peer peer) throws ControlException {
         checkOperator(peer);
         String text = request.text("text").map(ControlCommands::toOneLine).orElse("");
         if (text.isBlank()) {
-            throw new ControlException(Kind.REFUSED, "what is to be noted? \"text\" is missing");
+            throw new ControlException(Kind.REFUSED, "\"text\" is missing");
         }
         journal.record(
                 EventKind.OPERATOR_REQUEST, request.text("service"), text + ", asked for by " + requester(request, peer));
         return Json.object().put("message", "noted").build();
     }
 
-    /** Writes down what another program of ours found out, such as data that the agent had to give up. */
+    /** Records what another process observed, such as data that the agent had to drop. */
     private JsonObject report(JsonObject request, Peer peer) throws ControlException {
         checkOperator(peer);
         reportRecorder.record(request.text("service"), request.text("text").orElse(""));
         return Json.object().put("message", "reported").build();
     }
 
-    /** Who asks: the user, as the kernel says, and on whose behalf that user says to ask. */
+    /** The user identified by the kernel, and on whose behalf that user claims to act. */
     private static String requester(JsonObject request, Peer peer) {
         return peer.user()
                 + request.text("for").map(name -> " for " + toOneLine(name)).orElse("");
@@ -170,9 +171,8 @@ public final class ControlCommands implements ControlHandler {
         if (!operators.contains(peer.user())) {
             throw new ControlException(
                     Kind.NOT_ALLOWED,
-                    "user " + peer.user()
-                            + " may look, but not act: be root, or have the user added to \"operators\" in the"
-                            + " configuration of the watchdog");
+                    "user " + peer.user() + " may query but not control the watchdog: run as root, or add " + peer.user()
+                            + " to watchdog.operators");
         }
     }
 
@@ -185,9 +185,9 @@ public final class ControlCommands implements ControlHandler {
             }
             return Json.object().put("message", reply.message()).build();
         } catch (TimeoutException timedOut) {
-            throw new ControlException(Kind.NO_ANSWER, "the watchdog's loop did not answer in time: see its log");
+            throw new ControlException(Kind.NO_ANSWER, "the watchdog's main loop did not respond in time: see its log");
         } catch (ExecutionException | InterruptedException stopping) {
-            throw new ControlException(Kind.NO_ANSWER, "the watchdog is ending");
+            throw new ControlException(Kind.NO_ANSWER, "the watchdog is shutting down");
         }
     }
 }

@@ -11,15 +11,15 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.events.EventJournal;
 
 /**
- * What other programs of ours want to be found later in the journal. They talk to the network, and what they tell may be its words: it
- * is cleaned, shortened, and kept from filling the journal. Thread-safe.
+ * Records reports of other processes, such as the agent, in the journal. They talk to the network, and their text may come from there:
+ * it is sanitized, truncated and rate-limited. Thread-safe.
  */
 final class ReportRecorder {
 
-    /** Of a report; a longer one loses its end. */
+    /** Longer reports are truncated. */
     static final int MAX_REPORT_CHARS = 600;
 
-    /** Reports within {@link #WINDOW}: beyond these something goes wrong again and again, which one of them tells as well. */
+    /** Reports within {@link #RATE_LIMIT_WINDOW}; more only repeat that something keeps failing. */
     static final int MAX_REPORTS_PER_WINDOW = 20;
 
     static final Duration RATE_LIMIT_WINDOW = Duration.ofHours(1);
@@ -34,11 +34,11 @@ final class ReportRecorder {
         this.clock = clock;
     }
 
-    /** Records what is told; refuses what is empty, and what is too much. */
+    /** Records a report; refuses an empty one, and one beyond the rate limit. */
     synchronized void record(Optional<String> service, String report) throws ControlException {
         String text = sanitize(report);
         if (text.isEmpty()) {
-            throw new ControlException(Kind.REFUSED, "what is to be reported? \"text\" is missing");
+            throw new ControlException(Kind.REFUSED, "\"text\" is missing");
         }
         long now = clock.nanoTime();
         while (!recentNanos.isEmpty() && now - recentNanos.getFirst() >= RATE_LIMIT_WINDOW.toNanos()) {
@@ -48,17 +48,16 @@ final class ReportRecorder {
             dropped++;
             throw new ControlException(
                     Kind.REFUSED,
-                    MAX_REPORTS_PER_WINDOW
-                            + " reports were taken within the last hour already: what is told now is in the log only");
+                    "rate limit: " + MAX_REPORTS_PER_WINDOW + " reports were recorded within the last hour; this one is not");
         }
         recentNanos.addLast(now);
-        String droppedNote = dropped == 0 ? "" : " (" + dropped + " reports before this one were left out: too many)";
+        String droppedNote = dropped == 0 ? "" : " (" + dropped + " reports before this one were dropped: rate limit)";
         dropped = 0;
         journal.record(EventKind.REPORTED, service, text + droppedNote);
     }
 
     private static String sanitize(String report) {
-        // Control characters, and those that turn the direction of writing: a terminal would obey them.
+        // A terminal would interpret control characters and those that change the direction of writing.
         String text = report.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
         if (text.length() <= MAX_REPORT_CHARS) {
             return text;

@@ -11,22 +11,23 @@ import java.util.function.LongFunction;
 import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 
-/** Brings requests from the socket's threads into the loop, and the answers back. */
+/** Passes requests from the socket's threads to the loop, and the replies back. */
 public final class RequestQueue {
 
-    /** Nobody types faster; more is a program gone wrong. */
+    /** Nobody types faster; more come from a program that misbehaves. */
     private static final int MAX_PENDING_REQUESTS = 16;
 
     private final ConcurrentLinkedQueue<OperatorRequest> pending = new ConcurrentLinkedQueue<>();
     private final Map<Long, CompletableFuture<OperatorReply>> replies = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
 
-    /** Hands a request to the loop, which answers at its next look: within a second or two. */
+    /** Passes a request to the loop, which replies at its next tick: within a second or two. */
     public CompletableFuture<OperatorReply> submit(LongFunction<OperatorRequest> request) {
         long id = ids.incrementAndGet();
         CompletableFuture<OperatorReply> reply = new CompletableFuture<>();
         if (replies.size() >= MAX_PENDING_REQUESTS) {
-            reply.complete(new OperatorReply(id, false, MAX_PENDING_REQUESTS + " requests wait already: try again in a few seconds"));
+            reply.complete(new OperatorReply(
+                    id, false, MAX_PENDING_REQUESTS + " requests are pending already: try again in a few seconds"));
             return reply;
         }
         replies.put(id, reply);
@@ -34,7 +35,7 @@ public final class RequestQueue {
         return reply;
     }
 
-    /** Called by the loop: what came in since the last call. */
+    /** For the loop: the requests since the last call. */
     public List<OperatorRequest> drain() {
         List<OperatorRequest> drained = new ArrayList<>();
         for (OperatorRequest next = pending.poll(); next != null; next = pending.poll()) {
@@ -43,7 +44,7 @@ public final class RequestQueue {
         return drained;
     }
 
-    /** Called by the loop: brings an answer back to the one who asked. */
+    /** For the loop: completes a request. */
     public void reply(OperatorReply reply) {
         CompletableFuture<OperatorReply> future = replies.remove(reply.requestId());
         if (future != null) {

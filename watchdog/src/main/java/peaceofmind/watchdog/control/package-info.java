@@ -1,4 +1,4 @@
-/** What can be asked of the watchdog, and by whom. The policy answers; nothing is decided here. */
+/** The commands of the watchdog's socket, and who may use them. The policy decides on each request. */
 @NullMarked
 package peaceofmind.watchdog.control;
 

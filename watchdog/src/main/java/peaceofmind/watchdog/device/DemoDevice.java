@@ -11,8 +11,8 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.KernelClock;
 
 /**
- * A demo's device: a file says which boot this is and when it began, and a reboot ends this process with {@link #REBOOT_EXIT_CODE}
- * for the one who started it to begin another boot.
+ * A demo's device: a file contains the boot's id and time, and a reboot exits this process with {@link #REBOOT_EXIT_CODE}, on which
+ * its parent simulates the next boot.
  */
 public final class DemoDevice implements Device {
 
@@ -33,8 +33,8 @@ public final class DemoDevice implements Device {
     /**
      * Reads the file with {@code boot_id} and {@code booted_at_uptime_seconds}.
      *
-     * @param exit ends this process with an exit code
-     * @throws IOException when it is not there or not in that form
+     * @param exit exits this process with an exit code
+     * @throws IOException if the file is missing or malformed
      */
     public static DemoDevice read(Path file, IntConsumer exit) throws IOException {
         try {
@@ -60,7 +60,7 @@ public final class DemoDevice implements Device {
 
     @Override
     public void reboot() {
-        // Not from this thread: the end waits for it.
+        // In another thread: the exit waits for this one.
         Thread.ofPlatform().daemon().name("reboot").start(() -> exit.accept(REBOOT_EXIT_CODE));
     }
 

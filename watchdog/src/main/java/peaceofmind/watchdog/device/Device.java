@@ -6,19 +6,19 @@ import java.time.Duration;
 /** The machine that the watchdog runs on. */
 public interface Device {
 
-    /** A name that no other boot has. */
+    /** Unique for each boot. */
     String bootId() throws IOException;
 
-    /** Time since boot, immune to changes of the wall clock. */
+    /** Time since boot, unaffected by changes of the wall clock. */
     Duration uptime() throws IOException;
 
     /**
-     * Reboots the ordinary way: services are stopped first.
+     * Reboots cleanly: services are stopped first.
      *
-     * @throws IOException when the order was not taken
+     * @throws IOException if the order was not accepted
      */
     void reboot() throws IOException, InterruptedException;
 
-    /** Reboots at once through the kernel. Returns only when that was refused, by throwing. */
+    /** Reboots immediately, by a system call. Never returns normally; throws if it was refused. */
     void forceReboot() throws IOException, InterruptedException;
 }

@@ -34,7 +34,7 @@ public final class LinuxDevice implements Device {
                 throw new IOException(
                         "systemctl reboot was refused: " + exited.errorOutput().strip());
             case Subprocess.TimedOut _ ->
-                throw new IOException("systemctl reboot gave no answer within " + COMMAND_TIMEOUT.toSeconds() + " s");
+                throw new IOException("systemctl reboot did not respond within " + COMMAND_TIMEOUT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         }
     }

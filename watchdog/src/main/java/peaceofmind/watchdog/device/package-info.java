@@ -1,4 +1,4 @@
-/** The device itself: its boot, its age, and how it is rebooted. Whether it is, is decided elsewhere. */
+/** The device: its boot, its uptime, and how to reboot it. Decides nothing. */
 @NullMarked
 package peaceofmind.watchdog.device;
 

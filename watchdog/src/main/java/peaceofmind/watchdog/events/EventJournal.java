@@ -15,19 +15,20 @@ import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.file.RecordLog;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * Keeps events on the disk, in order, bounded in size. {@link #record} never throws and never waits for the disk: a thread of the
- * journal's own writes. While the disk refuses, the newest {@link #MAX_WAITING} events stay in memory and are tried again; what falls
- * out is counted. Thread-safe.
+ * Stores events on the disk, in order, limited in size. {@link #record} never throws and never waits for the disk: a thread of the
+ * journal's own writes. While the disk fails, the newest {@link #MAX_PENDING_EVENTS} events stay in memory and are retried; dropped
+ * ones are counted. Thread-safe.
  */
 public final class EventJournal implements AutoCloseable {
 
     static final int MAX_PENDING_EVENTS = 1000;
 
-    /** Newest events that are kept in memory to answer without the disk. */
+    /** Newest events that are cached in memory: {@link #after} does not need the disk. */
     private static final int MAX_RECENT_EVENTS = 1000;
 
     private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
@@ -51,14 +52,14 @@ public final class EventJournal implements AutoCloseable {
     }
 
     /**
-     * Opens a journal; a file that can't be read is moved aside and told by {@link #lastError}, never fatal.
+     * Opens a journal. A file that cannot be read is moved aside and reported by {@link #lastError}; it is never fatal.
      *
-     * @param maxBytes bound of what is kept on the disk
+     * @param maxBytes limit of the space on the disk
      */
     public static EventJournal open(Path file, long maxBytes, Clock clock) {
         RecordLog log = new RecordLog(file, maxBytes);
         try {
-            // By number: equal ones can be there after a rotation that a power cut interrupted.
+            // A rotation that was interrupted by a power cut can leave an event in both files.
             Map<Long, Event> events = new TreeMap<>();
             long unreadable = 0;
             for (String record : log.read()) {
@@ -86,9 +87,9 @@ public final class EventJournal implements AutoCloseable {
 
     private static String moveAside(Path file, IOException cause) {
         try {
-            return file + " cannot be read (" + cause.getMessage() + "); moved to " + DurableFile.moveAside(file);
+            return file + " cannot be read (" + ErrorText.of(cause) + "); moved to " + DurableFile.moveAside(file);
         } catch (IOException moveFailure) {
-            return file + " can neither be read nor moved aside: " + moveFailure.getMessage();
+            return file + " can neither be read nor moved aside: " + ErrorText.of(moveFailure);
         }
     }
 
@@ -126,17 +127,17 @@ public final class EventJournal implements AutoCloseable {
         return loaded.subList(Math.max(0, loaded.size() - limit), loaded.size());
     }
 
-    /** Events that never reached the disk. */
+    /** Number of events that never reached the disk. */
     public synchronized long dropped() {
         return dropped;
     }
 
-    /** What is wrong with the file; empty when nothing is. */
+    /** What is wrong with the file; empty if nothing is. */
     public synchronized Optional<String> lastError() {
         return lastError;
     }
 
-    /** Waits until everything is on the disk, or the time is over; whether it is. */
+    /** Waits until everything is on the disk; returns false after the time limit. */
     public synchronized boolean flush(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!pending.isEmpty()) {
@@ -183,7 +184,7 @@ public final class EventJournal implements AutoCloseable {
 
     private void append(Event event) throws InterruptedException {
         try {
-            // Not under the lock: the disk may hang, and nobody must wait for it.
+            // Without the lock: nobody must wait for a disk that hangs.
             log.append(event.toJson().toJson());
             synchronized (this) {
                 pending.remove(event);
@@ -192,7 +193,7 @@ public final class EventJournal implements AutoCloseable {
             }
         } catch (IOException failure) {
             synchronized (this) {
-                lastError = Optional.of("the event journal cannot be written: " + failure.getMessage());
+                lastError = Optional.of("the event journal cannot be written: " + ErrorText.of(failure));
                 awaitRetry();
             }
         }

@@ -1,4 +1,4 @@
-/** The event journal: every decision and what led to it, on the disk, in order. Who reads it is not known here. */
+/** The event journal: every decision and its reason, on the disk, in order. */
 @NullMarked
 package peaceofmind.watchdog.events;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import peaceofmind.linux.Subprocess;
 
-/** What a command prints; of several, the first that succeeds. */
+/** The output of a command; of several commands, the first that succeeds. */
 final class CommandEvidence implements EvidenceSource {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(1400);
@@ -22,8 +22,8 @@ final class CommandEvidence implements EvidenceSource {
     }
 
     /**
-     * The kernel's last messages, such as those of a dying disk or USB device. The kernel itself tells them to privileged users only,
-     * the journal to everybody who may read it.
+     * The kernel's last messages, such as those of a dying disk or USB device. Only privileged users can read them from the kernel;
+     * everybody who can read the journal finds them there.
      */
     static EvidenceSource kernelLog() {
         return new CommandEvidence(
@@ -33,7 +33,7 @@ final class CommandEvidence implements EvidenceSource {
                         List.of("journalctl", "--no-pager", "-k", "-o", "short-iso", "-n", MAX_LINES)));
     }
 
-    /** What systemd kept of the unit's output. */
+    /** The unit's output in the journal. */
     static EvidenceSource journal() {
         return new CommandEvidence(
                 "journal.txt",
@@ -47,7 +47,7 @@ final class CommandEvidence implements EvidenceSource {
         return of("throttling.txt", "vcgencmd", "get_throttled");
     }
 
-    /** Room and inodes of every file system. */
+    /** Free space and inodes of every local file system. */
     static EvidenceSource disk() {
         return of("disk.txt", "df", "--output=source,size,used,avail,iavail,target", "--local");
     }
@@ -64,7 +64,7 @@ final class CommandEvidence implements EvidenceSource {
     @Override
     public String collect(IncidentContext incident) throws IOException, InterruptedException {
         String output = "";
-        String failure = "not of systemd";
+        String failure = "not a systemd unit";
         for (List<String> command : commands.apply(incident)) {
             switch (Subprocess.run(command, COMMAND_TIMEOUT, MAX_OUTPUT_BYTES)) {
                 case Subprocess.Exited exited
@@ -72,7 +72,7 @@ final class CommandEvidence implements EvidenceSource {
                     return exited.output() + exited.errorOutput();
                 }
                 case Subprocess.Exited exited -> output = exited.output() + exited.errorOutput();
-                case Subprocess.TimedOut _ -> failure = "no answer in time";
+                case Subprocess.TimedOut _ -> failure = "timed out";
                 case Subprocess.NotStarted notStarted -> failure = notStarted.reason();
             }
         }

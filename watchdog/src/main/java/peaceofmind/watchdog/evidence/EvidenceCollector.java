@@ -16,12 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import peaceofmind.contract.incident.EvidenceName;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
 /**
- * Saves the evidence of an incident in a folder of its own, within {@link #TIME_LIMIT} and {@link #MAX_BYTES}, whatever happens: also
- * when a source or the disk hangs. Keeps the newest {@link #MAX_INCIDENTS}.
+ * Saves the evidence of an incident in a folder of its own, within {@link #COLLECT_TIMEOUT} and {@link #MAX_BYTES}, even when a source
+ * or the disk hangs. Retains the newest {@link #MAX_INCIDENTS}.
  */
 public final class EvidenceCollector {
 
@@ -29,7 +30,7 @@ public final class EvidenceCollector {
     static final int MAX_BYTES = 1_000_000;
     static final int MAX_INCIDENTS = 20;
 
-    /** Of the time, what is kept for the writing. */
+    /** The part of the timeout that is reserved for writing. */
     private static final Duration WRITE_RESERVE = Duration.ofMillis(500);
 
     private final Path folder;
@@ -42,7 +43,7 @@ public final class EvidenceCollector {
         this.clock = clock;
     }
 
-    /** With every source that we have, on this machine. */
+    /** Collects from every source on this machine. */
     public static EvidenceCollector withAllSources(Path folder, Clock clock) {
         Path proc = Path.of("/proc");
         return new EvidenceCollector(
@@ -59,7 +60,7 @@ public final class EvidenceCollector {
                 clock);
     }
 
-    /** Collects and saves; never throws, never takes longer than its limit. */
+    /** Collects and saves; never throws, never takes longer than {@link #COLLECT_TIMEOUT}. */
     public Evidence collect(IncidentContext incident) {
         long deadline = System.nanoTime() + COLLECT_TIMEOUT.toNanos();
         Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
@@ -73,7 +74,7 @@ public final class EvidenceCollector {
                 .ifPresentOrElse(
                         text -> files.put(name, tail(text, maxBytesPerSource)), () -> missing.add(name + ": " + failureReason(result))));
         CompletableFuture<Evidence> written = new CompletableFuture<>();
-        // In a thread of its own: the disk may be what hangs.
+        // In a thread of its own, since the disk may hang.
         Thread.ofPlatform()
                 .daemon()
                 .name("evidence-write")
@@ -81,7 +82,7 @@ public final class EvidenceCollector {
         try {
             return written.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException timedOut) {
-            return new Evidence(Optional.empty(), 0, List.of("everything: the disk of " + folder + " gave no answer"));
+            return new Evidence(Optional.empty(), 0, List.of("everything: the disk of " + folder + " does not respond"));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new Evidence(Optional.empty(), 0, List.of("everything: interrupted"));
@@ -90,7 +91,7 @@ public final class EvidenceCollector {
 
     private static CompletableFuture<String> start(EvidenceSource source, IncidentContext incident) {
         CompletableFuture<String> result = new CompletableFuture<>();
-        // Not virtual: what hangs in the kernel would hold a carrier.
+        // Not virtual: a thread that hangs in the kernel would block its carrier.
         Thread.ofPlatform().daemon().name("evidence-" + source.fileName()).start(() -> {
             try {
                 result.complete(source.collect(incident));
@@ -117,12 +118,12 @@ public final class EvidenceCollector {
 
     private static String failureReason(CompletableFuture<String> result) {
         if (!result.isCompletedExceptionally()) {
-            return "no answer in time";
+            return "timed out";
         }
-        return String.valueOf(result.exceptionNow().getMessage());
+        return ErrorText.of(result.exceptionNow());
     }
 
-    /** The end says most; cut at a whole character. */
+    /** The last bytes, which are the most useful ones; never starts within a character. */
     private static byte[] tail(String text, int maxBytes) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length <= maxBytes) {
@@ -146,7 +147,7 @@ public final class EvidenceCollector {
             long bytes = EvidenceFolder.write(folder, name, all);
             return new Evidence(Optional.of(folder.resolve(name)), bytes, missing);
         } catch (IOException failure) {
-            return new Evidence(Optional.empty(), 0, List.of("everything: " + failure));
+            return new Evidence(Optional.empty(), 0, List.of("everything: " + ErrorText.of(failure)));
         }
     }
 

@@ -65,7 +65,7 @@ final class EvidenceFolder {
         Files.delete(incident);
     }
 
-    /** Writes an incident's files; the bytes written. */
+    /** Writes an incident's files; returns the number of bytes. */
     static long write(Path folder, String name, Map<String, byte[]> files) throws IOException {
         Path temporary = Files.createDirectory(folder.resolve("." + name));
         long bytes = 0;

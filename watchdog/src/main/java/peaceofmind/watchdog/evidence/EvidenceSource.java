@@ -2,12 +2,12 @@ package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
 
-/** One kind of evidence. Called in a thread of its own, which is left behind when it takes too long. */
+/** One kind of evidence. Called in a thread of its own, which is abandoned when it takes too long. */
 interface EvidenceSource {
 
-    /** Of the file that it fills. */
+    /** The file for its text in the incident's folder. */
     String fileName();
 
-    /** The evidence as text; what is longer than the collector's share is cut at its front. */
+    /** The evidence as text; if it is too long, only its end is saved. */
     String collect(IncidentContext incident) throws IOException, InterruptedException;
 }

@@ -2,7 +2,7 @@ package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
 
-/** The heartbeat file as it stands. */
+/** The heartbeat file, as it is. */
 final class HeartbeatEvidence implements EvidenceSource {
 
     private static final int MAX_BYTES = 64 * 1024;

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What evidence is about.
+ * The incident of which evidence is collected.
  *
  * @param action that follows, such as {@code restart}
- * @param unit of systemd; empty when it has none
+ * @param unit of systemd; empty if it has none
  */
 public record IncidentContext(
         String service,

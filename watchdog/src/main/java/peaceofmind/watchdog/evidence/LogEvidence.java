@@ -2,6 +2,7 @@ package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import peaceofmind.foundation.log.ErrorText;
 
 /** The end of the service's log files. */
 final class LogEvidence implements EvidenceSource {
@@ -21,7 +22,7 @@ final class LogEvidence implements EvidenceSource {
             try {
                 text.append(Tail.read(file, MAX_BYTES));
             } catch (IOException unreadable) {
-                text.append("(").append(unreadable.getMessage()).append(")");
+                text.append("(").append(ErrorText.of(unreadable)).append(")");
             }
             text.append('\n');
         }

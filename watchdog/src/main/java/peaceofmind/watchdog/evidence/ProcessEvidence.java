@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import peaceofmind.foundation.log.ErrorText;
 
-/** The main process and its threads as /proc shows them: where each one hangs. */
+/** The main process and its threads, from /proc: where each one hangs. */
 final class ProcessEvidence implements EvidenceSource {
 
     private static final List<String> FILES = List.of("cmdline", "status", "wchan", "stack", "io", "limits", "sched");
@@ -28,7 +29,7 @@ final class ProcessEvidence implements EvidenceSource {
     @Override
     public String collect(IncidentContext incident) throws IOException {
         if (incident.mainPid().isEmpty()) {
-            throw new IOException("it has no main process");
+            throw new IOException("no main process");
         }
         Path process = proc.resolve(Long.toString(incident.mainPid().getAsLong()));
         if (!Files.isDirectory(process)) {
@@ -65,7 +66,7 @@ final class ProcessEvidence implements EvidenceSource {
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace('\0', ' ');
             return text.length() > MAX_FILE_CHARACTERS ? text.substring(0, MAX_FILE_CHARACTERS) : text;
         } catch (IOException failure) {
-            return "(" + failure.getClass().getSimpleName() + ")";
+            return "(" + ErrorText.of(failure) + ")";
         }
     }
 }

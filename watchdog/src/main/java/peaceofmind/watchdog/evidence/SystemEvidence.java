@@ -8,9 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.linux.ProcessStat;
 
-/** The machine: memory, load, pressure, temperature, and the processes that used most processor time. */
+/** The machine: memory, load, pressure, temperatures, and the processes that used the most CPU time. */
 final class SystemEvidence implements EvidenceSource {
 
     private static final List<String> FILES =
@@ -46,7 +47,7 @@ final class SystemEvidence implements EvidenceSource {
                 text.append(read(zone.resolve("type")).strip()).append(' ').append(read(zone.resolve("temp")));
             }
         }
-        text.append("== processes by processor time so far: ticks, pid, state, command\n");
+        text.append("== processes by CPU time: ticks, pid, state, command\n");
         processes().stream()
                 .sorted(Comparator.comparingLong(ProcessStat::cpuTicks).reversed())
                 .limit(TOP_PROCESSES)
@@ -76,7 +77,7 @@ final class SystemEvidence implements EvidenceSource {
     private static List<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
-        } catch (IOException notThere) {
+        } catch (IOException unreadable) {
             return List.of();
         }
     }
@@ -84,8 +85,8 @@ final class SystemEvidence implements EvidenceSource {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException notThere) {
-            return "(" + notThere.getClass().getSimpleName() + ")\n";
+        } catch (IOException failure) {
+            return "(" + ErrorText.of(failure) + ")\n";
         }
     }
 }

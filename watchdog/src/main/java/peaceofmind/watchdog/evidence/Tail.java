@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** The end of a file that somebody else may still write, or may have replaced by something hostile. */
+/** The end of a file that another process may still write to, or may have replaced with something hostile. */
 final class Tail {
 
     private Tail() {}
@@ -18,18 +18,18 @@ final class Tail {
     /**
      * Reads the last bytes of a regular file.
      *
-     * @throws IOException also when it is a link, a FIFO, a socket or a device: opening those could hang
+     * @throws IOException also if it is a link, a FIFO, a socket or a device, since opening those could hang
      */
     static String read(Path file, int maxBytes) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "not a regular file" : "not there");
+            throw new IOException(Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "not a regular file" : "no such file");
         }
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             channel.position(Math.max(0, channel.size() - maxBytes));
             ByteBuffer buffer = ByteBuffer.allocate(maxBytes);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // until the end, or the bound: it may be growing
+                // Up to the limit: the file may be growing.
             }
             return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
         }

@@ -1,6 +1,6 @@
 /**
- * What is saved before something is restarted or rebooted, since it is gone afterwards. Bounded in time and size; a source that hangs,
- * fails or is refused costs only itself.
+ * Evidence that is saved before a restart or a reboot destroys it. Bounded in time and size; a source that hangs, fails or is refused
+ * does not affect the others.
  */
 @NullMarked
 package peaceofmind.watchdog.evidence;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.watchdog.act.ActionResult;
 import peaceofmind.watchdog.act.RestartMode;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
@@ -12,12 +13,12 @@ import peaceofmind.watchdog.policy.Order.ServiceOrder;
 import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** Carries out orders to services, each in a thread of its own; the loop collects how they ended. */
+/** Executes orders to services, each in a thread of its own; the loop collects their results. */
 final class ActionRunner {
 
     private static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
 
-    /** However long the configuration lets a service take: the policy waits no longer than five minutes for the end of an order. */
+    /** Whatever the configuration: the policy waits at most five minutes for the result of an order. */
     private static final Duration MAX_START_TIMEOUT = Duration.ofMinutes(3);
 
     private final EvidenceCollector evidence;
@@ -27,20 +28,20 @@ final class ActionRunner {
         this.evidence = evidence;
     }
 
-    /** Begins an order. The policy gives no second one to the same service before the end of the first is told. */
+    /** Starts to execute an order. The policy orders nothing else for the service before it has the result. */
     void start(WatchedService service, ServiceOrder order) {
         UnitState unitAtDecision = service.unitAtDecision();
         Thread.ofPlatform().daemon().name("act-" + service.name()).start(() -> {
             service.unit().setActionInProgress(true);
             try {
                 ActionResult result = execute(service, order, unitAtDecision);
-                // The state that is seen after the result must be that after the action.
+                // Whoever sees the result must also see the state after the action.
                 service.unit().pollNow();
                 results.add(new OrderResult(service.name(), result instanceof ActionResult.Done, result.detail()));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException defect) {
-                results.add(new OrderResult(service.name(), false, "defect in the watchdog: " + defect));
+                results.add(new OrderResult(service.name(), false, "bug in the watchdog: " + ErrorText.of(defect)));
             } finally {
                 service.unit().setActionInProgress(false);
             }
@@ -58,7 +59,7 @@ final class ActionRunner {
 
     private ActionResult restart(WatchedService service, Order.Restart order, UnitState unitAtDecision)
             throws InterruptedException {
-        // Evidence first: afterwards it is gone. Its collector never takes longer than its limit.
+        // Evidence first, as the restart destroys it. The collector never takes longer than its timeout.
         String evidenceNote = order.kill() || !order.byOperator() ? "; evidence: " + collectEvidence(service, order) : "";
         if (!order.byOperator() && isBeingStopped(service.actuator().readStatus().state(), unitAtDecision)) {
             return new ActionResult.Failed("it was stopped on purpose in the meantime" + evidenceNote);
@@ -69,14 +70,14 @@ final class ActionRunner {
     }
 
     /**
-     * An operator may have stopped it since the last look, which can be seconds old. One that was seen stopping and does not end is
-     * restarted all the same.
+     * An operator may have stopped it since its status was read, which can be seconds ago. A service that was stopping by then, and still
+     * is, hangs, and is restarted.
      */
     private static boolean isBeingStopped(UnitState now, UnitState unitAtDecision) {
         return now == UnitState.STOPPED || (now == UnitState.DEACTIVATING && unitAtDecision != UnitState.DEACTIVATING);
     }
 
-    /** What can't react needs no time to end, and its start is given up with its first beat. */
+    /** A service that is killed needs no time to stop, and a start later than its first beat is due counts as failed anyway. */
     private static Duration timeoutFor(WatchedService service, RestartMode mode) {
         Duration verify = service.config().policy().verifyWithin();
         return mode == RestartMode.GRACEFUL ? ACTION_TIMEOUT : verify.compareTo(MAX_START_TIMEOUT) < 0 ? verify : MAX_START_TIMEOUT;
@@ -93,7 +94,7 @@ final class ActionRunner {
         };
     }
 
-    /** The orders that ended since the last call. */
+    /** The results since the last call. */
     List<OrderResult> drainResults() {
         List<OrderResult> drained = new ArrayList<>();
         for (OrderResult next = results.poll(); next != null; next = results.poll()) {

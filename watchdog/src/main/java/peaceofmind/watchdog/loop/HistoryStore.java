@@ -11,30 +11,31 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.HistoryJson;
 
-/** Keeps the history, and the time the device has been powered on, on the disk. A disk that hangs costs at most {@link #LIMIT}. */
+/** Stores the history, and the time the device has been powered on. A disk that hangs delays the caller by {@link #SAVE_TIMEOUT}. */
 public final class HistoryStore {
 
-    /** For one saving: the loop waits that long at most, and goes on feeding after it. */
+    /** The loop waits no longer, and so does not miss its keep-alives to systemd. */
     static final Duration SAVE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Path file;
     private final DiskWriter diskWriter;
 
-    /** Its end, however it ends, is the end of the hanging. */
+    /** The last save; while it is not done, the disk hangs. */
     private Optional<FutureTask<Void>> pendingSave = Optional.empty();
 
-    /** Puts a text into a file, durably. */
+    /** Writes a text to a file, durably. */
     interface DiskWriter {
         void write(Path file, String text) throws IOException;
     }
 
-    /** The file is made at the first saving. */
+    /** The first save creates the file. */
     public HistoryStore(Path file) {
         this(file, (target, text) -> {
             Files.createDirectories(
@@ -43,17 +44,17 @@ public final class HistoryStore {
         });
     }
 
-    /** @param diskWriter so that tests can stand in for it */
+    /** @param diskWriter tests replace it */
     HistoryStore(Path file, DiskWriter diskWriter) {
         this.file = file;
         this.diskWriter = diskWriter;
     }
 
     /**
-     * What was found on the disk.
+     * The history as loaded.
      *
-     * @param poweredOn in which {@code uptime} of the boot {@code bootId} is the last part
-     * @param problem why the history is gone; empty when it was read, or when there never was one
+     * @param poweredOn total over all boots, including {@code uptime} of the boot {@code bootId}
+     * @param problem why the history is lost; empty if it was read, or if there never was one
      */
     public record Loaded(
             History history, Duration poweredOn, Duration uptime, String bootId, Optional<String> problem) {}
@@ -61,7 +62,7 @@ public final class HistoryStore {
     /**
      * Reads the history.
      *
-     * @param isNewInstallation nothing else shows that the watchdog ever ran here: a missing history is no loss then
+     * @param isNewInstallation there is no trace of an earlier run: a missing history is not a loss then
      */
     public Loaded load(String bootId, Duration uptime, boolean isNewInstallation) {
         try {
@@ -75,12 +76,12 @@ public final class HistoryStore {
                         Optional.empty());
             }
         } catch (IOException | JsonException unreadable) {
-            return lostHistory(bootId, uptime, file + " cannot be used (" + unreadable.getMessage() + ")" + moveAside());
+            return lostHistory(bootId, uptime, file + " cannot be read (" + ErrorText.of(unreadable) + ")" + moveAside());
         }
         if (isNewInstallation) {
             return new Loaded(History.initial(bootId), uptime, uptime, bootId, Optional.empty());
         }
-        return lostHistory(bootId, uptime, file + " is gone");
+        return lostHistory(bootId, uptime, file + " is missing");
     }
 
     private static Loaded lostHistory(String bootId, Duration uptime, String reason) {
@@ -89,9 +90,9 @@ public final class HistoryStore {
 
     private String moveAside() {
         try {
-            return "; kept as " + DurableFile.moveAside(file).getFileName();
+            return "; moved to " + DurableFile.moveAside(file).getFileName();
         } catch (IOException moveFailure) {
-            return "; and it cannot be moved aside: " + moveFailure.getMessage();
+            return "; and it cannot be moved aside: " + ErrorText.of(moveFailure);
         }
     }
 
@@ -102,9 +103,9 @@ public final class HistoryStore {
     }
 
     /**
-     * Saves the history; it is on the disk when this returns. For one thread.
+     * Saves the history durably. Not thread-safe.
      *
-     * @throws IOException when it is not, or not in time
+     * @throws IOException if it failed or timed out
      */
     public void save(History history, Duration poweredOn, Duration uptime) throws IOException, InterruptedException {
         if (pendingSave.isPresent() && !pendingSave.get().isDone()) {
@@ -127,9 +128,9 @@ public final class HistoryStore {
         try {
             save.get(SAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException timedOut) {
-            throw new IOException("the disk of " + file + " gave no answer within " + SAVE_TIMEOUT.toSeconds() + " s", timedOut);
+            throw new IOException("the disk of " + file + " did not respond within " + SAVE_TIMEOUT.toSeconds() + " s", timedOut);
         } catch (ExecutionException failure) {
-            throw new IOException("cannot save " + file + ": " + failure.getCause(), failure);
+            throw new IOException("cannot save " + file + ": " + ErrorText.of(failure), failure);
         }
     }
 }

@@ -8,13 +8,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 
-/** What is done around a reboot, in a thread of its own: everything that is known goes to the disk first, each step bounded. */
+/** Reboots the device, in a thread of its own: saves evidence and logs to the disk first, each step with a timeout. */
 final class RebootSequence {
 
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(5);
@@ -64,7 +65,7 @@ final class RebootSequence {
             try {
                 steps.run();
             } catch (IOException failure) {
-                onError.accept("the " + name + " was not carried out: " + failure.getMessage());
+                onError.accept("the " + name + " failed: " + ErrorText.of(failure));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -82,19 +83,19 @@ final class RebootSequence {
                 StandardOpenOption.SYNC);
     }
 
-    /** A disk that hangs must not keep the device from the reboot that may cure it. */
+    /** A disk that hangs must not prevent the reboot that may fix it. */
     private void runBounded(String stepName, Duration timeout, RebootAction step) throws InterruptedException {
         Thread thread = Thread.ofPlatform().daemon().name(stepName).start(() -> {
             try {
                 step.run();
             } catch (IOException problem) {
-                onError.accept("before the reboot: " + problem.getMessage());
+                onError.accept("before the reboot: cannot " + stepName + ": " + ErrorText.of(problem));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });
         if (!thread.join(timeout)) {
-            onError.accept("before the reboot: \"" + stepName + "\" did not end within " + timeout.toSeconds() + " s");
+            onError.accept("before the reboot: \"" + stepName + "\" did not finish within " + timeout.toSeconds() + " s");
         }
     }
 

@@ -7,10 +7,10 @@ import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.State;
 
-/** What the loop knew after its last look, for those who ask. Immutable. */
+/** The state after a tick of the loop, for the control socket. Immutable. */
 public record Snapshot(DeviceTime time, State state, Map<String, ServiceView> services, boolean keepAliveActive) {
 
-    /** What was seen of a service. */
+    /** The observed state of a service. */
     public record ServiceView(ServiceStatus status, Optional<Heartbeat> lastHeartbeat) {}
 
     public Snapshot {

@@ -14,7 +14,7 @@ import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.ServiceState;
 import peaceofmind.watchdog.policy.State;
 
-/** How it is, for the command and the agent: the answer to {@code status}. */
+/** The watchdog's status, for the command and the agent: the reply to {@code status}. */
 public final class StatusReport {
 
     private StatusReport() {}
@@ -25,12 +25,12 @@ public final class StatusReport {
         for (WatchedService service : services) {
             Optional<ServiceState> known = state.service(service.name());
             parts.add(service.name() + " "
-                    + known.map(s -> condition(state, service.name(), s)).orElse("not seen yet"));
+                    + known.map(s -> condition(state, service.name(), s)).orElse("not observed yet"));
         }
         return String.join(", ", parts);
     }
 
-    /** The whole report. Times are seconds. */
+    /** The whole report; times are in seconds. */
     public static JsonObject of(Snapshot snapshot, Policy policy) {
         State state = snapshot.state();
         Json.ObjectBuilder budget = Json.object()

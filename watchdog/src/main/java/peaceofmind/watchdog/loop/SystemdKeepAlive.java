@@ -3,10 +3,10 @@ package peaceofmind.watchdog.loop;
 import java.util.function.Supplier;
 import peaceofmind.linux.ServiceNotifier;
 
-/** Tells systemd that the loop turns, until it must not know that any more. */
+/** Sends keep-alives to systemd while the loop runs; the policy stops them so that systemd, or the hardware watchdog, acts. */
 final class SystemdKeepAlive {
 
-    /** A status line need not be newer; each is a message. */
+    /** The status line need not be newer, and each update is a message. */
     private static final int STATUS_INTERVAL_TICKS = 10;
 
     private final ServiceNotifier notifier;

@@ -11,19 +11,19 @@ import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** Writes down what changes without a decision following from it: a unit's state, a heartbeat that is refused. */
+/** Records changes that lead to no decision: a unit's state, a heartbeat that is rejected. */
 final class TransitionNotes {
 
     private final Map<String, UnitState> units = new HashMap<>();
     private final Map<String, String> rejectedHeartbeats = new HashMap<>();
 
-    /** Only changes: a state that lasts is said once. */
+    /** Notes for changes only: a state that lasts is noted once. */
     List<Note> collect(List<ServiceObservation> observations) {
         List<Note> notes = new ArrayList<>();
         for (ServiceObservation observation : observations) {
             UnitState previous = units.put(observation.service(), observation.unit());
             if (previous != observation.unit() && isNoteworthy(observation.unit())) {
-                notes.add(note(EventKind.SERVICE_STATE, observation, "its manager says: " + describe(observation.unit())));
+                notes.add(note(EventKind.SERVICE_STATE, observation, "its service manager reports: " + describe(observation.unit())));
             }
             if (observation.heartbeat() instanceof HeartbeatObservation.Unusable(String reason)) {
                 if (!reason.equals(rejectedHeartbeats.put(observation.service(), reason))) {
@@ -44,8 +44,8 @@ final class TransitionNotes {
         return switch (state) {
             case START_LIMIT_HIT -> "it failed too often and is not started any more";
             case MISSING ->
-                "it knows no such service, or can't read what it is: nothing can be started. Is \"unit\" in the watchdog's"
-                        + " configuration misspelt, or the package removed?";
+                "it does not know the service or cannot read its definition, so nothing can be started: check \"unit\" in the"
+                        + " watchdog's configuration, and whether the package is installed";
             case ACTIVE, ACTIVATING, DEACTIVATING, STOPPED, FAILED, UNKNOWN -> "it failed";
         };
     }

@@ -9,15 +9,15 @@ import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * Keeps looking at a service in a thread of its own: each second when something is going on, more rarely when all is calm, since a
- * look may cost a process. The loop takes the newest look and never waits.
+ * Polls a service's status in a thread of its own: every second while something is happening, less often otherwise, since a poll may
+ * start a process. The loop uses the newest status and never waits.
  */
 final class UnitObserver implements AutoCloseable {
 
     private static final Duration SLOW_POLL_INTERVAL = Duration.ofSeconds(5);
     private static final Duration FAST_POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** An older look says nothing any more: the manager hangs. */
+    /** An older status is useless: the manager hangs. */
     private static final Duration MAX_STATUS_AGE = Duration.ofSeconds(20);
 
     private final Actuator actuator;
@@ -25,7 +25,7 @@ final class UnitObserver implements AutoCloseable {
     private final Thread thread;
     private final Object pollLock = new Object();
     private volatile ServiceStatus lastStatus =
-            new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "not looked at yet");
+            new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "not checked yet");
     private volatile long polledAtNanos;
     private volatile boolean fastPolling = true;
     private volatile boolean actionInProgress;
@@ -34,7 +34,7 @@ final class UnitObserver implements AutoCloseable {
         this.actuator = actuator;
         this.clock = clock;
         this.polledAtNanos = clock.nanoTime();
-        this.thread = Thread.ofPlatform().daemon().name("look-" + name).start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("poll-" + name).start(this::run);
     }
 
     ServiceStatus currentStatus() {
@@ -43,22 +43,22 @@ final class UnitObserver implements AutoCloseable {
                     UnitState.UNKNOWN,
                     lastStatus.mainPid(),
                     lastStatus.runId(),
-                    "its manager gave no answer for " + MAX_STATUS_AGE.toSeconds() + " s");
+                    "its service manager has not responded for " + MAX_STATUS_AGE.toSeconds() + " s");
         }
         return lastStatus;
     }
 
-    /** Whether something is going on. */
+    /** Whether to poll every second. */
     void setFastPolling(boolean value) {
         fastPolling = value;
     }
 
-    /** Whether somebody else looks meanwhile, since an order is being carried out: a second pair of eyes would only cost. */
+    /** Whether an order is being executed, which polls the status itself: polling here would be redundant. */
     void setActionInProgress(boolean value) {
         actionInProgress = value;
     }
 
-    /** Looks now. When this returns, no older look can come after it. */
+    /** Polls now. Once this returns, no older status can replace the new one. */
     void pollNow() throws InterruptedException {
         synchronized (pollLock) {
             ServiceStatus status = actuator.readStatus();

@@ -26,7 +26,7 @@ import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 
-/** A watchdog, put together: what its process consists of. */
+/** Composes the parts of the watchdog. */
 public final class Watchdog implements AutoCloseable {
 
     private static final long MAX_JOURNAL_BYTES = 2 * 1024 * 1024;
@@ -44,10 +44,10 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * Puts a watchdog together and begins to listen and to look; nothing is decided before {@link #run}.
+     * Starts to listen on the socket and to poll the services; decides nothing before {@link #run}.
      *
-     * @param actuators the hand on each service
-     * @throws IOException with what to do: the state folder can't be written, somebody listens on the socket already
+     * @param actuators creates the actuator of a service
+     * @throws IOException if the state folder cannot be written, or another process listens on the socket
      */
     public static Watchdog start(
             WatchdogConfig config,
@@ -59,9 +59,8 @@ public final class Watchdog implements AutoCloseable {
             throws IOException {
         Files.createDirectories(config.stateFolder());
         AtomicReference<Optional<ControlCommands>> commands = new AtomicReference<>(Optional.empty());
-        // First of all: a second watchdog ends here, before it has touched anything of the first one's. Everybody may
-        // look; who may
-        // act is judged by who asks.
+        // First: a second watchdog fails here, before it has touched any file of the first. Every user may connect;
+        // ControlCommands checks who may control.
         ControlServer control = ControlServer.listen(
                 config.socket(),
                 "rw-rw-rw-",
@@ -125,23 +124,23 @@ public final class Watchdog implements AutoCloseable {
 
     private static void recordStart(EventJournal journal, Log log, WatchdogConfig config, HistoryStore.Loaded loaded) {
         loaded.problem().ifPresent(reason -> {
-            String message = "the history is lost, as if the device had just been rebooted: " + reason;
+            String message = "the history is lost, which counts as if the device had just been rebooted: " + reason;
             log.error(message);
             journal.record(EventKind.HISTORY_LOST, Optional.empty(), message);
         });
         String names = String.join(
                 ", ", config.services().stream().map(ServiceConfig::name).toList());
-        String message = "the watchdog watches " + names + (config.dryRun() ? "; dry run: it does nothing" : "");
+        String message = "the watchdog watches " + names + (config.dryRun() ? "; dry run: it executes nothing" : "");
         log.info(message);
         journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), message);
     }
 
-    /** Watches until {@link #stop}. */
+    /** Returns after {@link #stop}. */
     public void run() throws InterruptedException {
         loop.run();
     }
 
-    /** Ends {@link #run} within about a second. */
+    /** Makes {@link #run} return within about a second. */
     public void stop() {
         loop.stop();
     }
@@ -150,7 +149,7 @@ public final class Watchdog implements AutoCloseable {
     public void close() {
         control.close();
         services.forEach(WatchedService::close);
-        journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog ends");
+        journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog stops");
         journal.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.control.RequestQueue;
@@ -25,12 +26,12 @@ import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.State;
 import peaceofmind.watchdog.policy.WatchdogPolicy;
 
-/** Looks each second, decides by the policy, and has it done. One thread runs it; {@link #snapshot} may be read by any. */
+/** Once a second, observes, has the policy decide, and executes the orders. One thread runs it; {@link #snapshot} is thread-safe. */
 public final class WatchdogLoop {
 
     private static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
 
-    /** So much powered-on time may be missing after a power cut; each saving wears the disk. */
+    /** The powered-on time that a power cut can lose; each save wears the disk. */
     private static final Duration SAVE_INTERVAL = Duration.ofMinutes(10);
 
     private final Clock clock;
@@ -49,7 +50,7 @@ public final class WatchdogLoop {
     private volatile Optional<Snapshot> snapshot = Optional.empty();
     private volatile boolean stopRequested;
 
-    /** What the loop works with. */
+    /** The loop's collaborators. */
     public record LoopParts(
             RequestQueue requestQueue,
             ActionRunner actions,
@@ -77,7 +78,7 @@ public final class WatchdogLoop {
         this.savedAt = loaded.poweredOn();
     }
 
-    /** Runs until {@link #stop}. */
+    /** Returns after {@link #stop}. */
     public void run() throws InterruptedException {
         long next = clock.nanoTime();
         while (!stopRequested) {
@@ -87,23 +88,23 @@ public final class WatchdogLoop {
             if (wait > 0) {
                 clock.sleep(Duration.ofNanos(wait));
             } else if (wait < -TICK_INTERVAL.toNanos()) {
-                // Suspended or starved: what was missed is not made up for.
+                // Suspended or starved of CPU time: missed ticks are not made up for.
                 next = clock.nanoTime();
             }
         }
     }
 
-    /** Ends {@link #run} at its next look. */
+    /** Makes {@link #run} return at the next tick. */
     public void stop() {
         stopRequested = true;
     }
 
-    /** What was known after the last look; empty before the first. */
+    /** The state after the last tick; empty before the first. */
     public Optional<Snapshot> snapshot() {
         return snapshot;
     }
 
-    /** One look, and what follows from it. */
+    /** Observes, decides and executes once. */
     void tick() throws InterruptedException {
         DeviceTime time;
         String bootId;
@@ -111,9 +112,8 @@ public final class WatchdogLoop {
             time = poweredOn.at(device.uptime());
             bootId = device.bootId();
         } catch (IOException noClock) {
-            // Without the kernel's clock no budget can be judged: nothing is decided, and whoever watches us sees
-            // silence.
-            parts.log().error("cannot tell the time since boot: " + noClock.getMessage());
+            // No budget can be checked without the kernel's clock. The missing keep-alives let systemd restart the watchdog.
+            parts.log().error("cannot read the time since boot: " + ErrorText.of(noClock));
             return;
         }
         long now = clock.nanoTime();
@@ -160,19 +160,19 @@ public final class WatchdogLoop {
         }
     }
 
-    /** The policy can't know what the disk says: who asked for the reboot is told the truth. */
+    /** The policy has accepted the reboot without knowing that the disk fails: correct its reply. */
     private OperatorReply rejectReboot(OperatorReply reply, Observation observation) {
         boolean isReboot = observation.requests().stream()
                 .anyMatch(
                         request -> request instanceof OperatorRequest.RebootDevice && request.id() == reply.requestId());
         return isReboot && reply.accepted()
                 ? new OperatorReply(
-                        reply.requestId(), false, uncountedRebootMessage() + "; root is obeyed all the same (sudo peace reboot)")
+                        reply.requestId(), false, uncountedRebootMessage() + "; root can reboot anyway: sudo peace reboot")
                 : reply;
     }
 
     private String uncountedRebootMessage() {
-        return "the reboot is not done, since its count cannot be saved: " + saveError.orElse("");
+        return "no reboot, since its count cannot be saved: " + saveError.orElse("");
     }
 
     private void reboot(Order.Reboot reboot, boolean allowed) {
@@ -180,15 +180,15 @@ public final class WatchdogLoop {
             parts.reboots().reboot(services, reboot.reason());
             return;
         }
-        // A reboot that nobody remembers afterwards could be repeated for ever.
+        // A reboot that is not recorded could be repeated for ever.
         state = new State(Optional.empty(), state.services(), state.history());
         recordNote(new Note(EventKind.REBOOT_ABANDONED, Optional.empty(), uncountedRebootMessage()));
     }
 
-    /** Whether what must be remembered is on the disk now. */
+    /** Whether the history is on the disk now. */
     private boolean save(DeviceTime time, boolean force) throws InterruptedException {
         boolean due = time.poweredOn().minus(savedAt).compareTo(SAVE_INTERVAL) >= 0;
-        // The first look saves in any case: from then on a missing file is a loss.
+        // The first tick always saves: from then on a missing file is a loss.
         boolean changed = !savedHistory.equals(Optional.of(state.history()));
         if (!changed && !due && !force) {
             return true;
@@ -200,12 +200,12 @@ public final class WatchdogLoop {
             saveError = Optional.empty();
             return true;
         } catch (IOException problem) {
-            String message = String.valueOf(problem.getMessage());
+            String message = ErrorText.of(problem);
             if (saveError.isEmpty()) {
                 recordNote(new Note(EventKind.HISTORY_LOST, Optional.empty(), message));
             }
             saveError = Optional.of(message);
-            // Tried again at the next change or in ten minutes, not each second.
+            // Retried at the next change or after ten minutes, not every second.
             savedHistory = Optional.of(state.history());
             savedAt = time.poweredOn();
             return false;

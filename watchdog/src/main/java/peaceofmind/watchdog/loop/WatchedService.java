@@ -16,10 +16,10 @@ import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** One watched service: its heartbeat, its unit, and the hand on it. */
+/** A watched service: its heartbeat, its unit, and its actuator. */
 public final class WatchedService implements AutoCloseable {
 
-    /** From this age of the heartbeat on, or half of its limit, the unit is looked at each second. */
+    /** With a heartbeat older than this, or than half of its limit, the unit is polled every second. */
     private static final Duration FAST_POLL_AGE = Duration.ofSeconds(3);
 
     private final ServiceConfig config;
@@ -55,12 +55,12 @@ public final class WatchedService implements AutoCloseable {
         return config;
     }
 
-    /** The last heartbeat that was seen, however old. */
+    /** The last heartbeat that was read, however old. */
     Optional<Heartbeat> lastHeartbeat() {
         return lastHeartbeat;
     }
 
-    /** The state of the unit that the last decision was made by. */
+    /** The state of the unit on which the last decision was based. */
     UnitState unitAtDecision() {
         return unitAtDecision;
     }
@@ -70,7 +70,7 @@ public final class WatchedService implements AutoCloseable {
         lastHeartbeat = heartbeat.lastHeartbeat();
         ServiceStatus status = unit.currentStatus();
         boolean busy = reading.age().compareTo(fastPollAge) > 0 || status.state() != UnitState.ACTIVE;
-        // What was stopped may stay so for weeks, and its start is seen early enough.
+        // A stopped service may stay so for weeks, and its start is noticed early enough.
         unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
         unitAtDecision = status.state();
         return new ServiceObservation(name(), heartbeatObservation(reading), status.state(), status.runId());
@@ -78,7 +78,7 @@ public final class WatchedService implements AutoCloseable {
 
     private static HeartbeatObservation heartbeatObservation(HeartbeatReading reading) {
         return switch (reading) {
-            // An age of nothing means that this very look saw it change.
+            // An age of zero means that this reading saw it change.
             case HeartbeatReading.Present present
             when present.age().isZero() -> new HeartbeatObservation.Beat(present.heartbeat().isError());
             case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
@@ -87,7 +87,6 @@ public final class WatchedService implements AutoCloseable {
         };
     }
 
-    /** What evidence is collected about. */
     IncidentContext incidentContext(String action, String reason) {
         List<Path> logs = config.logs();
         return new IncidentContext(name(), reason, action, unit.currentStatus().mainPid(), config.heartbeat(), logs, config.unit());

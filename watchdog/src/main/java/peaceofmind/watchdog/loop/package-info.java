@@ -1,6 +1,6 @@
 /**
- * The loop around the policy: looks each second, asks what is to be done, does it, writes it down. What waits for a disk, a
- * process or systemd waits in a thread of its own, so that the loop always turns.
+ * The loop around the policy: once a second it observes, has the policy decide, executes the orders and records them. Everything that
+ * waits for a disk, a process or systemd does so in a thread of its own, so the loop never blocks.
  */
 @NullMarked
 package peaceofmind.watchdog.loop;

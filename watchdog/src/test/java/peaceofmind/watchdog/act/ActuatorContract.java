@@ -15,7 +15,7 @@ import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.ProcessStat;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** What every hand on a service must do; each kind passes it with real processes. */
+/** What every actuator must do; each implementation passes these tests with real processes. */
 abstract class ActuatorContract {
 
     static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -26,13 +26,12 @@ abstract class ActuatorContract {
 
     Actuator actuator;
 
-    /** A service that runs until it is told to end. */
+    /** A service that runs until it is stopped. */
     static final String RUNS_UNTIL_STOPPED = "exec sleep 1000";
 
-    /** A service that does not react to being asked. */
     static final String IGNORES_SIGTERM = "trap '' TERM; while true; do sleep 0.2; done";
 
-    /** An actuator of a service that runs this shell command, started. */
+    /** Starts a service that runs this shell command; returns its actuator. */
     abstract Actuator startActuator(String shellCommand) throws IOException, InterruptedException;
 
     @BeforeEach
@@ -57,7 +56,7 @@ abstract class ActuatorContract {
     }
 
     @Test
-    void aRestartGivesANewRunAndEndsTheOldProcess() throws Exception {
+    void aRestartStopsTheOldProcessAndStartsANewRun() throws Exception {
         ServiceStatus before = actuator.readStatus();
         ActionResult result = actuator.restart(RestartMode.GRACEFUL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
@@ -99,7 +98,7 @@ abstract class ActuatorContract {
     }
 
     @Test
-    void aProcessThatIgnoresSigtermIsStoppedAllTheSame() throws Exception {
+    void aProcessThatIgnoresSigtermIsStopped() throws Exception {
         replaceService(IGNORES_SIGTERM);
         assertThat(actuator.stop(Duration.ofSeconds(4))).isInstanceOf(ActionResult.Done.class);
         assertThat(actuator.readStatus().mainPid()).isEmpty();
@@ -122,7 +121,7 @@ abstract class ActuatorContract {
     }
 
     @Test
-    void aServiceThatEndsTooOftenHitsTheStartLimitAndARestartResetsIt() throws Exception {
+    void aServiceThatExitsTooOftenHitsTheStartLimitAndARestartResetsIt() throws Exception {
         replaceService("exit 3");
         awaitState(UnitState.START_LIMIT_HIT);
         stabilizeService();
@@ -131,7 +130,7 @@ abstract class ActuatorContract {
         awaitState(UnitState.ACTIVE);
     }
 
-    /** From the next start on the service lasts. */
+    /** Makes the service keep running from its next start on. */
     abstract void stabilizeService() throws IOException;
 
     void replaceService(String shellCommand) throws Exception {
@@ -140,7 +139,7 @@ abstract class ActuatorContract {
         actuator = startActuator(shellCommand);
         if (!shellCommand.startsWith("exit")) {
             awaitState(UnitState.ACTIVE);
-            // Its trap must be in force before it is asked for anything.
+            // It must have set its trap before it gets a signal.
             await().during(Duration.ofMillis(300))
                     .until(() -> actuator.readStatus().mainPid().isPresent());
         }

@@ -20,7 +20,7 @@ class ProcessActuatorIT extends ActuatorContract {
     @Override
     Actuator startActuator(String shellCommand) throws IOException {
         Files.writeString(script(), shellCommand);
-        // A service of its own: nothing is adopted, and nobody has stopped it.
+        // A new service: no process to adopt, and nobody has stopped it.
         Files.deleteIfExists(folder.resolve("state.json"));
         return actuator("boot-1", true);
     }
@@ -42,7 +42,7 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void childrenEndWithTheirProcess() throws Exception {
+    void childrenAreKilledWithTheirProcess() throws Exception {
         Path childPid = folder.resolve("child");
         Actuator actuator = startActuator("sleep 1000 & echo $! > " + childPid + "; wait");
         try (actuator) {
@@ -55,18 +55,18 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aWatchdogThatComesBackAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
+    void aRestartedWatchdogAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
         Files.writeString(script(), RUNS_UNTIL_STOPPED);
         Files.delete(folder.resolve("state.json"));
         Actuator first = actuator("boot-1", false);
         long process = awaitProcess(first);
         first.close();
-        assertThat(isAlive(process)).as("it goes on without the watchdog").isTrue();
+        assertThat(isAlive(process)).as("it keeps running without the watchdog").isTrue();
         try (Actuator second = actuator("boot-1", true)) {
             assertThat(second.readStatus().mainPid()).hasValue(process);
         }
         assertThat(isAlive(process))
-                .as("ended with the watchdog that was told so")
+                .as("stopped with the watchdog, as configured")
                 .isFalse();
     }
 

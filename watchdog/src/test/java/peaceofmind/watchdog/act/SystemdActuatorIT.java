@@ -15,13 +15,13 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** The real thing runs in the virtual machine; here a stand-in plays {@code systemctl} with real processes. */
+/** With a fake {@code systemctl} that manages real processes; the e2e scenarios use the real one. */
 class SystemdActuatorIT extends ActuatorContract {
 
-    /** As much of systemctl as is used: state in files beside it, processes in sessions of their own. */
+    /** The subset of systemctl that is used: state in files beside it, processes in sessions of their own. */
     private static final String FAKE_SYSTEMCTL = """
             #!/bin/bash
-            # Each call finishes what is due, as the manager would have done meanwhile.
+            # Each call first does what the manager would have done since the last one.
             cd "$(dirname "$0")" || exit 1
             echo "$*" >>calls
             case "$*" in show*) if rm hang-show 2>/dev/null; then exec sleep 60; fi ;; esac
@@ -86,7 +86,7 @@ class SystemdActuatorIT extends ActuatorContract {
         Files.createFile(folder.resolve("hang-show"));
         ActionResult result = actuator.restart(RestartMode.KILL, TIMEOUT);
         assertThat(result).as(result.detail()).isInstanceOf(ActionResult.Done.class);
-        assertThat(isAlive(frozen)).as("the frozen process lives").isFalse();
+        assertThat(isAlive(frozen)).as("the frozen process is alive").isFalse();
         assertThat(actuator.readStatus().mainPid().orElseThrow()).isNotEqualTo(frozen);
     }
 
@@ -94,7 +94,7 @@ class SystemdActuatorIT extends ActuatorContract {
     void theOldRunIsNeverTakenForANewOneWhenTheFirstStatusTimedOut() throws Exception {
         long oldPid = actuator.readStatus().mainPid().orElseThrow();
         PreviousRun previousRun = PreviousRun.of(
-                () -> new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "no answer"));
+                () -> new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), "timed out"));
         assertThat(previousRun.isReplacedBy(actuator.readStatus())).isFalse();
         actuator.restart(RestartMode.KILL, TIMEOUT);
         assertThat(actuator.readStatus().mainPid().orElseThrow()).isNotEqualTo(oldPid);
@@ -113,7 +113,7 @@ class SystemdActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aStopIsNotReportedWhileSystemdDoesNotAnswer() throws Exception {
+    void aStopIsNotReportedWhileSystemdDoesNotRespond() throws Exception {
         replaceService(IGNORES_SIGTERM);
         long pid = actuator.readStatus().mainPid().orElseThrow();
         Files.createFile(folder.resolve("hang-show"));
@@ -138,12 +138,12 @@ class SystemdActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aHungManagerCostsTwoSecondsAReadAndIsUnknown() throws Exception {
+    void aManagerThatHangsDelaysAReadByTwoSecondsAndTheStateIsUnknown() throws Exception {
         Actuator actuator =
                 new SystemdActuator(script("#!/bin/bash\nexec sleep 60\n"), "recorder.service", Clock.system());
         long startedAt = System.nanoTime();
         assertThat(actuator.readStatus().state()).isEqualTo(UnitState.UNKNOWN);
-        assertThat(actuator.readStatus().detail()).contains("gave no answer within 2 s");
+        assertThat(actuator.readStatus().detail()).contains("did not respond within 2 s");
         assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(8));
     }
 
@@ -156,7 +156,7 @@ class SystemdActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aMachineWithoutSystemdSaysSo() throws Exception {
+    void aMissingSystemctlIsReported() throws Exception {
         Actuator actuator =
                 new SystemdActuator(folder.resolve("missing").toString(), "recorder.service", Clock.system());
         assertThat(actuator.readStatus().detail()).contains("cannot run");

@@ -29,7 +29,7 @@ class UnitPropertiesTest {
     }
 
     @Test
-    void anotherStartIsAnotherRunEvenWithTheSameProcessNumber() {
+    void anotherStartIsAnotherRunEvenWithTheSamePid() {
         ServiceStatus other = UnitProperties.parse(RUNNING.replace("6f1c2a0d", "77aa"));
         assertThat(other.runId()).isNotEqualTo(UnitProperties.parse(RUNNING).runId());
     }
@@ -46,7 +46,7 @@ class UnitPropertiesTest {
         "failed, timeout, no, FAILED",
         "maintenance, success, no, UNKNOWN"
     })
-    void eachStateOfSystemdHasItsMeaning(String active, String result, String restart, UnitState expected) {
+    void eachStateOfSystemdIsMapped(String active, String result, String restart, UnitState expected) {
         String output = "LoadState=loaded\nActiveState=" + active + "\nResult=" + result + "\nRestart=" + restart
                 + "\nMainPID=0\n";
         ServiceStatus status = UnitProperties.parse(output);
@@ -54,29 +54,29 @@ class UnitPropertiesTest {
         assertThat(status.runId()).isEmpty();
     }
 
-    /** Orders of times as systemd 257 was seen to produce them; the numbers themselves are made up. */
+    /** Orders of timestamps as systemd 257 was observed to produce them; the numbers are made up. */
     @ParameterizedTest
     @CsvSource({
-        // asked to end: it left "active" first, then its process ended, as it likes or by SIGKILL
+        // stopped: it left "active" first, then its process exited, on SIGTERM or SIGKILL
         "failed, exit-code, always, 10, 500, 490, STOPPED",
         "failed, timeout, always, 10, 90500, 490, STOPPED",
         "failed, exit-code, on-failure, 10, 500, 490, STOPPED",
         "inactive, success, on-failure, 10, 500, 490, STOPPED",
-        // it crashed, again and again, until systemd had enough; the last run was its first, or it never came up at all
+        // it kept crashing until systemd gave up; the last run was its first, or it never started at all
         "failed, exit-code, always, 10, 500, 501, FAILED",
         "failed, signal, always, 10, 500, 501, FAILED",
         "failed, exit-code, always, 800, 900, 501, FAILED",
         "failed, exit-code, always, 0, 0, 0, FAILED",
-        // ended by systemd's own watchdog, or for want of memory, until it had enough
+        // killed by systemd's WatchdogSec or by the OOM killer, until systemd gave up
         "failed, watchdog, always, 10, 500, 490, FAILED",
         "failed, oom-kill, always, 10, 500, 490, FAILED",
-        // it ended well and by itself, and nobody starts it again
+        // it exited successfully on its own, and nothing starts it again
         "inactive, success, no, 10, 500, 501, FAILED",
         "inactive, success, on-failure, 10, 500, 501, FAILED",
-        // crashed, and stopped while systemd waited to start it again
+        // crashed, and was stopped while systemd waited to restart it
         "inactive, success, always, 10, 500, 501, STOPPED",
         "inactive, exit-code, on-failure, 10, 500, 501, STOPPED",
-        // nobody ever started it
+        // never started
         "inactive, success, no, 0, 0, 0, STOPPED"
     })
     void anExitIsAStopWhenTheUnitLeftActiveBeforeItsProcessExited(
@@ -97,14 +97,14 @@ class UnitPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"failed, failed-before-auto-restart", "inactive, dead-before-auto-restart"})
-    void aMomentOfAnAutomaticRestartIsNoStop(String active, String sub) {
+    void aTransientStateOfAnAutomaticRestartIsNotAStop(String active, String sub) {
         ServiceStatus status =
                 UnitProperties.parse("LoadState=loaded\nActiveState=" + active + "\nSubState=" + sub + "\nMainPID=0\n");
         assertThat(status.state()).isEqualTo(UnitState.ACTIVATING);
     }
 
     @ParameterizedTest
-    @CsvSource({"not-found, knows no such unit", "bad-setting, a setting of it is wrong", "error, can't read the unit"})
+    @CsvSource({"not-found, does not know this unit", "bad-setting, invalid setting", "error, cannot read the unit"})
     void aUnitThatCannotBeStartedIsMissingWithAReason(String load, String message) {
         ServiceStatus status = UnitProperties.parse("LoadState=" + load + "\nActiveState=inactive\nMainPID=0\n");
         assertThat(status.state()).isEqualTo(UnitState.MISSING);
@@ -112,7 +112,7 @@ class UnitPropertiesTest {
     }
 
     @Test
-    void whatRunsAfterItsUnitWasTakenAwayStillRuns() {
+    void aProcessWhoseUnitFileWasRemovedIsStillActive() {
         ServiceStatus status = UnitProperties.parse(RUNNING.replace("LoadState=loaded", "LoadState=not-found"));
         assertThat(status.state()).isEqualTo(UnitState.ACTIVE);
         assertThat(status.mainPid()).hasValue(812);

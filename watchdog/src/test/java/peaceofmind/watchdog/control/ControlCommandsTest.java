@@ -68,7 +68,7 @@ class ControlCommandsTest {
     @Test
     void onlyOperatorsMayControl() {
         for (String command : new String[] {"hold", "release", "reboot"}) {
-            assertRefused(request(command), VISITOR, Kind.NOT_ALLOWED, "user visitor may look, but not act");
+            assertRefused(request(command), VISITOR, Kind.NOT_ALLOWED, "user visitor may query but not control");
         }
         for (String command : new String[] {"restart", "stop", "start"}) {
             JsonObject request = Json.object()
@@ -85,7 +85,7 @@ class ControlCommandsTest {
         assertRefused(request("restart"), ROOT, Kind.REFUSED, "\"service\" is missing");
         JsonObject hold =
                 Json.object().put("command", "hold").put("length", "soon").build();
-        assertRefused(hold, ROOT, Kind.REFUSED, "\"soon\" is no length of time");
+        assertRefused(hold, ROOT, Kind.REFUSED, "\"soon\" is not a duration");
         JsonObject history =
                 Json.object().put("command", "history").put("limit", 1_000_000).build();
         assertRefused(history, ROOT, Kind.REFUSED, "from 1 to 1000");
@@ -99,7 +99,7 @@ class ControlCommandsTest {
             assertThat(event.reason()).isEqualTo("metrics to home: 40 samples are dropped");
             assertThat(event.service()).isEmpty();
         });
-        assertRefused(report("x"), VISITOR, Kind.NOT_ALLOWED, "may look, but not act");
+        assertRefused(report("x"), VISITOR, Kind.NOT_ALLOWED, "may query but not control");
         assertRefused(report(" \n"), ROOT, Kind.REFUSED, "\"text\" is missing");
     }
 
@@ -117,16 +117,16 @@ class ControlCommandsTest {
     @Test
     void tooManyReportsAreRefusedForAnHourAndTheNextOneStatesHowMany() throws Exception {
         for (int i = 0; i < 20; i++) {
-            commands.handle(report("trouble " + i), ROOT);
+            commands.handle(report("error " + i), ROOT);
             clock.advance(Duration.ofMinutes(1));
         }
-        assertRefused(report("one too many"), ROOT, Kind.REFUSED, "20 reports were taken within the last hour");
+        assertRefused(report("one too many"), ROOT, Kind.REFUSED, "20 reports were recorded within the last hour");
         assertRefused(report("and another"), ROOT, Kind.REFUSED, "20 reports");
         clock.advance(Duration.ofMinutes(41));
         commands.handle(report("later"), ROOT);
         assertThat(journal.after(-1, 100)).hasSize(21);
         assertThat(journal.after(-1, 100).getLast().reason())
-                .isEqualTo("later (2 reports before this one were left out: too many)");
+                .isEqualTo("later (2 reports before this one were dropped: rate limit)");
     }
 
     private static JsonObject report(String text) {

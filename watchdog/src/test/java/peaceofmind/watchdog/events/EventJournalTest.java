@@ -35,7 +35,7 @@ class EventJournalTest {
         try (EventJournal next = open()) {
             assertThat(next.after(-1, 10)).extracting(Event::reason).containsExactly("no heartbeat for 30 s", "reboot");
             Event third = next.record(EventKind.BOOTED, Optional.empty(), "booted");
-            assertThat(third.sequence()).as("goes on counting").isEqualTo(2);
+            assertThat(third.sequence()).as("numbering continues").isEqualTo(2);
         }
     }
 
@@ -85,14 +85,14 @@ class EventJournalTest {
         Files.createDirectories(file());
         try (EventJournal journal = open()) {
             assertThat(journal.lastError().orElse("")).contains("moved to");
-            journal.record(EventKind.STALE, Optional.empty(), "goes on");
+            journal.record(EventKind.STALE, Optional.empty(), "after it");
             assertThat(journal.flush(TIMEOUT)).isTrue();
         }
         assertThat(Files.isRegularFile(file())).isTrue();
     }
 
     @Test
-    void theFilesStayWithinTheirBound() throws Exception {
+    void theFilesStayWithinTheirSizeLimit() throws Exception {
         try (EventJournal journal = open()) {
             for (int n = 0; n < 900; n++) {
                 journal.record(EventKind.STALE, Optional.of("recorder"), "x".repeat(200));
@@ -111,7 +111,7 @@ class EventJournalTest {
     }
 
     @Test
-    void whatIsNoEventIsRefused() {
+    void aMalformedEventIsRejected() {
         for (String text :
                 List.of("{}", "[]", "{\"sequence\":1,\"time\":\"never\",\"kind\":\"stale\"}", "{\"sequence\":1}")) {
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Event.parse(text)))

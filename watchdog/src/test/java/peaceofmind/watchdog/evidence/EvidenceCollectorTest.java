@@ -45,7 +45,7 @@ class EvidenceCollectorTest {
     }
 
     @Test
-    void aSourceThatHangsOrFailsCostsOnlyItselfAndIsNamed() throws Exception {
+    void aSourceThatHangsOrFailsDoesNotAffectTheOthersAndIsNamed() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         long startedAt = System.nanoTime();
         Evidence evidence = collector(
@@ -59,13 +59,13 @@ class EvidenceCollectorTest {
                         new FakeSource("good.txt", () -> "good"))
                 .collect(incident());
         assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofMillis(2500));
-        assertThat(evidence.missing()).containsExactly("hangs.txt: no answer in time", "fails.txt: not permitted");
+        assertThat(evidence.missing()).containsExactly("hangs.txt: timed out", "fails.txt: not permitted");
         assertThat(evidence.folder().orElseThrow().resolve("good.txt")).exists();
         never.countDown();
     }
 
     @Test
-    void anIncidentIsAtMostAMegabyteAndKeepsTheEnds() throws Exception {
+    void anIncidentIsAtMostAMegabyteAndTheEndsOfTextsAreKept() throws Exception {
         String big = "x".repeat(10_000_000) + "the end";
         Evidence evidence = collector(new FakeSource("a.txt", () -> big), new FakeSource("b.txt", () -> big))
                 .collect(incident());

@@ -27,7 +27,7 @@ import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** What is done about an order, on a service that only writes down what it is asked for. */
+/** Executes orders with an actuator that only records its calls. */
 class ActionRunnerTest {
 
     @TempDir
@@ -43,13 +43,13 @@ class ActionRunnerTest {
 
         @Override
         public ServiceStatus readStatus() {
-            return new ServiceStatus(state, OptionalLong.empty(), Optional.empty(), "as a test wants it");
+            return new ServiceStatus(state, OptionalLong.empty(), Optional.empty(), "set by the test");
         }
 
         @Override
         public ActionResult restart(RestartMode mode, Duration limit) {
             calls.add(mode + " " + limit.toSeconds());
-            return new ActionResult.Done("runs anew");
+            return new ActionResult.Done("restarted");
         }
 
         @Override
@@ -116,7 +116,7 @@ class ActionRunnerTest {
     }
 
     @Test
-    void aServiceThatWasSeenStoppingAndDoesNotEndIsRestarted() {
+    void aServiceThatHangsWhileStoppingIsRestarted() {
         actuator.state = UnitState.DEACTIVATING;
         await().atMost(Duration.ofSeconds(20)).until(() -> service.observe().unit() == UnitState.DEACTIVATING);
         assertThat(execute(new Order.Restart("recorder", true, "no heartbeat")).done())
@@ -124,13 +124,13 @@ class ActionRunnerTest {
     }
 
     @Test
-    void aSilentServiceHasAsLongToStartAsItsFirstBeatMayTake() {
+    void aSilentServiceHasUntilItsFirstBeatIsDueToStart() {
         execute(new Order.Restart("recorder", true, "no heartbeat"));
         assertThat(actuator.calls).containsExactly("KILL 20");
     }
 
     @Test
-    void evidenceIsSavedAlsoWhenTheHeartbeatReportedError() throws Exception {
+    void evidenceIsAlsoSavedWhenTheHeartbeatReportedError() throws Exception {
         OrderResult result = execute(new Order.Restart("recorder", false, "its heartbeat says error"));
         assertThat(result.detail()).contains("evidence: " + folder);
         try (var saved = Files.list(folder.resolve("evidence"))) {

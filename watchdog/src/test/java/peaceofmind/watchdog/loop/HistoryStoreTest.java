@@ -34,7 +34,7 @@ class HistoryStoreTest {
     @Test
     void aMissingHistoryCountsAsJustRebooted() {
         HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, false);
-        assertThat(loaded.problem().orElse("")).contains("is gone");
+        assertThat(loaded.problem().orElse("")).contains("is missing");
         assertThat(refusal(loaded)).isPresent();
     }
 
@@ -79,7 +79,7 @@ class HistoryStoreTest {
                 throw new IOException("Read-only file system");
             }
         });
-        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("gave no answer");
+        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("did not respond");
         assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("still hangs");
         hanging.countDown();
         finished.await();

@@ -32,7 +32,7 @@ import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Policy;
 
-/** The real loop and the real sequence of a reboot, on a device that only writes down what it is asked for. */
+/** The real loop and reboot sequence, with a device that only records its calls. */
 class WatchdogLoopTest {
 
     private static final Duration UPTIME = Duration.ofHours(2);
@@ -48,7 +48,7 @@ class WatchdogLoopTest {
     private EventJournal journal;
     private WatchdogLoop loop;
 
-    /** Takes every order and follows none. */
+    /** Accepts every order and executes none. */
     private final class FakeDevice implements Device {
         private final long bootedAtNanos = clock.nanoTime();
         private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -117,19 +117,19 @@ class WatchdogLoopTest {
         advance(299);
         assertThat(keepAlive.isActive()).isFalse();
         advance(1);
-        assertThat(keepAlive.isActive()).as("nobody rebooted it: it goes on").isTrue();
+        assertThat(keepAlive.isActive()).as("nothing rebooted it: keep-alives resume").isTrue();
         assertThat(device.calls).containsExactly("reboot", "force");
     }
 
     @Test
-    void anOperatorsRebootIsDoneAlsoWhenItsCountCannotBeSaved() throws Exception {
+    void anOperatorsRebootIsDoneEvenIfItsCountCannotBeSaved() throws Exception {
         diskFails = true;
         assertThat(requestReboot(false).accepted()).isTrue();
         awaitCalls("reboot");
     }
 
     @Test
-    void aProgramsRebootIsRefusedWhenItsCountCannotBeSaved() throws Exception {
+    void aProgramsRebootIsRefusedIfItsCountCannotBeSaved() throws Exception {
         diskFails = true;
         OperatorReply reply = requestReboot(true);
         assertThat(reply.accepted()).isFalse();
