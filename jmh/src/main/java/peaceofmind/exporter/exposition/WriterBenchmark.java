@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import peaceofmind.metrics.Family;
 
-/** Writes 500 samples in 100 families, about what :9100 tells. */
+/** Writes 500 samples in 100 families, about as many as :9100 exposes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,13 +38,13 @@ public class WriterBenchmark {
         return families;
     }
 
-    /** Returned, so that it is not optimised away. */
+    /** Returns the text so that JMH consumes it and the JIT cannot eliminate the call. */
     @Benchmark
     public String text() {
         return ExpositionFormat.TEXT.write(families);
     }
 
-    /** Likewise. */
+    /** Returns the text so that JMH consumes it and the JIT cannot eliminate the call. */
     @Benchmark
     public String openMetrics() {
         return ExpositionFormat.OPEN_METRICS.write(families);

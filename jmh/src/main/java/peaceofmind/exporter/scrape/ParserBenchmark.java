@@ -39,7 +39,7 @@ public class ParserBenchmark {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returned as an object, since the type is the package's own. */
+    /** Returns an {@code Object} because the result's type is package-private. */
     @Benchmark
     public Object text() throws IOException {
         return ExpositionParser.parse(new ByteArrayInputStream(body), TextFormat.PROMETHEUS, LIMITS);

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
 
-/** Encodes and compresses one round of 150 samples, about what the default list sends each minute. */
+/** Encodes and compresses one request of 150 samples, about as many as the default list sends each minute. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,7 +26,7 @@ import peaceofmind.metrics.Series;
 @Measurement(iterations = 5, time = 1)
 public class EncoderBenchmark {
 
-    /** Set by JMH, to each version in turn. */
+    /** Set by JMH, to each version. */
     @Param
     public RemoteWrite version = RemoteWrite.values()[0];
 
@@ -43,7 +43,7 @@ public class EncoderBenchmark {
         return points;
     }
 
-    /** Returned, so that it is not optimised away. */
+    /** Returns the bytes so that JMH consumes them and the JIT cannot eliminate the call. */
     @Benchmark
     public byte[] encode() {
         return version.encode(points);
