@@ -10,13 +10,13 @@ import peaceofmind.foundation.config.ConfigSection;
 /**
  * The section {@code agent} of the configuration.
  *
- * @param nodePort port of the system's metrics; 0 (any free one) to 65535
- * @param recorderPort port of the recorder's metrics; likewise
- * @param interval between two collections for the alerts, the history and the shipping; a scrape collects by itself
- * @param sys where the kernel's sysfs is
- * @param heartbeatOwner the user that must own the heartbeat; empty accepts any
- * @param systemdUnits units whose state is always told; failed ones are told besides
- * @param staleAfter age of the heartbeat from which the recorder counts as down
+ * @param nodePort port of the system's metrics; 0 (any free port) to 65535
+ * @param recorderPort port of the recorder's metrics; 0 (any free port) to 65535
+ * @param interval between two collections for alerts, history and shipping; a scrape triggers its own collection
+ * @param sys where sysfs is mounted
+ * @param systemdUnits units whose state is always exposed; failed units are always exposed as well
+ * @param heartbeatOwner the user that must own the heartbeat file; empty to accept any
+ * @param staleAfter age of the heartbeat at which the recorder counts as down
  */
 public record AgentConfig(
         String address,
@@ -37,23 +37,23 @@ public record AgentConfig(
     /** Name of the section. */
     public static final String SECTION = "agent";
 
-    /** What the last drills found: written by the command, beside the agent's own folder, and exposed by the agent. */
+    /** Results of the last drills: written by {@code peace drill}, beside the agent's own folder, and exposed by the agent. */
     public Path drillState() {
         return stateDir.resolveSibling("drill").resolve("state.json");
     }
 
-    /** How far the last update came: written by the command, likewise. */
+    /** Progress of the last update: written by {@code peace update}, beside the agent's own folder, and exposed by the agent. */
     public Path updateState() {
         return stateDir.resolveSibling("update").resolve("state.json");
     }
 
-    /** Reads the section; mistakes are recorded in the document. */
+    /** Reads the section; problems are added to the document. */
     public static AgentConfig read(ConfigDocument document) {
         ConfigSection agent = document.section(SECTION);
         return new AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
-                agent.integer("node_port", "Port of the system's metrics; 0 takes any free one.", 9100, 0, 65_535),
-                agent.integer("recorder_port", "Port of the recorder's metrics; 0 takes any free one.", 9101, 0, 65_535),
+                agent.integer("node_port", "Port of the system's metrics; 0: any free port.", 9100, 0, 65_535),
+                agent.integer("recorder_port", "Port of the recorder's metrics; 0: any free port.", 9101, 0, 65_535),
                 agent.duration(
                         "interval",
                         "Time between two collections for alerts, history and shipping.",
@@ -62,25 +62,25 @@ public record AgentConfig(
                         Duration.ofMinutes(5)),
                 agent.path(
                         "sys",
-                        "Where the kernel's sysfs is mounted: sensors, network cards, processors.",
+                        "Where sysfs is mounted: sensors, network interfaces, processors.",
                         Path.of("/sys")),
                 agent.texts(
                         "systemd_units",
-                        "Units whose state is always told; failed ones are told besides.",
+                        "systemd units whose state is always exposed; failed units are always exposed as well.",
                         List.of("recorder.service", "recorder-watchdog.service", "recorder-agent.service")),
                 agent.path("heartbeat", "The recorder's heartbeat file.", Path.of("/run/recorder/heartbeat.json")),
                 agent.optionalText("heartbeat_owner", "User that must own the heartbeat file."),
                 agent.duration(
                         "stale_after",
-                        "Age of the heartbeat from which the recorder counts as down.",
+                        "Age of the heartbeat at which the recorder counts as down.",
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofHours(1)),
                 agent.path(
                         "database", "The recorder's video database.", Path.of("/var/lib/recorder/video_metadata.db")),
-                agent.path("storage", "Folder whose disk is measured.", Path.of("/var/lib/recorder")),
-                agent.path("watchdog_socket", "Where the watchdog is asked.", Path.of("/run/peace/watchdog.sock")),
-                agent.path("socket", "Where commands reach the agent.", Path.of("/run/peace-agent/agent.sock")),
-                agent.path("state_dir", "Folder of the agent's own files.", Path.of("/var/lib/peace/agent")));
+                agent.path("storage", "Folder whose file system is measured.", Path.of("/var/lib/recorder")),
+                agent.path("watchdog_socket", "Control socket of the watchdog.", Path.of("/run/peace/watchdog.sock")),
+                agent.path("socket", "Control socket of the agent.", Path.of("/run/peace-agent/agent.sock")),
+                agent.path("state_dir", "Folder for the agent's own files.", Path.of("/var/lib/peace/agent")));
     }
 }

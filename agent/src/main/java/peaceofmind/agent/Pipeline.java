@@ -10,13 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.metrics.collect.CollectorSet;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 
-/** Collects in a steady rhythm and hands each batch to every consumer: one that fails costs only itself. */
+/** Collects at a fixed interval and passes each batch to every consumer. A consumer that fails does not affect the others. */
 final class Pipeline {
 
     private final List<CollectorSet> sets;
@@ -38,7 +39,7 @@ final class Pipeline {
         this(sets, consumers, clock, interval, warn, new AtomicLong());
     }
 
-    /** @param missedTicks is counted up by the turns that were missed */
+    /** @param missedTicks incremented by each missed collection */
     Pipeline(
             List<CollectorSet> sets,
             List<BatchConsumer> consumers,
@@ -54,12 +55,12 @@ final class Pipeline {
         this.warn = warn;
     }
 
-    /** What other programs told, which goes into each batch beside what is collected; must not wait. */
+    /** Sets the source of scraped metrics, which are added to each batch. It must not block. */
     void setScrapeSource(Supplier<List<Family>> source) {
         scraped = source;
     }
 
-    /** Collects when it is time to. A turn that was missed (the device slept, the machine was busy) is not made up for. */
+    /** Collects if a collection is due. Missed ones (the device was suspended or busy) are not made up for. */
     void tick() {
         long now = clock.nanoTime();
         if (dueNanos.isPresent() && now - dueNanos.get() < 0) {
@@ -73,7 +74,7 @@ final class Pipeline {
         consumers.forEach(consumer -> deliver(consumer, batch));
     }
 
-    /** Turns that were missed since the start. */
+    /** Number of missed collections since the start. */
     long missedTicks() {
         return missedTicks.get();
     }
@@ -82,24 +83,25 @@ final class Pipeline {
         List<Family> families =
                 sets.stream().flatMap(set -> set.collect().stream()).toList();
         Instant at = clock.now().truncatedTo(ChronoUnit.MILLIS);
-        List<Family> others = scraped.get();
-        return others.isEmpty()
+        List<Family> scrapedFamilies = scraped.get();
+        return scrapedFamilies.isEmpty()
                 ? new Batch(at, families)
                 : Batch.merged(
-                        at, Stream.concat(families.stream(), others.stream()).toList());
+                        at, Stream.concat(families.stream(), scrapedFamilies.stream()).toList());
     }
 
     private void deliver(BatchConsumer consumer, Batch batch) {
         try {
             consumer.accept(batch);
             if (problems.remove(consumer.name()) != null) {
-                warn.accept("the " + consumer.name() + " works again");
+                warn.accept(consumer.name() + ": processing batches again");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (Exception problem) {
-            if (problems.put(consumer.name(), problem.toString()) == null) {
-                warn.accept("the " + consumer.name() + " missed a batch: " + problem);
+            String reason = ErrorText.of(problem);
+            if (problems.put(consumer.name(), reason) == null) {
+            warn.accept(consumer.name() + ": cannot process a batch: " + reason);
             }
         }
     }

@@ -1,4 +1,4 @@
-/** The agent's process: brings the features together, which do not know one another; may do nothing to the device. */
+/** The agent's process: wires up its features, which do not depend on one another. Never acts on the device. */
 @NullMarked
 package peaceofmind.agent;
 

@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent's process as a scraper and an administrator meet it. */
+/** The agent's process as seen by a scraper and an administrator. */
 class AgentIT {
 
     @TempDir
@@ -59,7 +59,7 @@ class AgentIT {
     }
 
     @Test
-    void withoutASocketForCommandsItStillWatches() throws Exception {
+    void withoutAControlSocketItStillServesMetrics() throws Exception {
         Files.writeString(folder.resolve("agent.sock"), "in the way");
         try (AgentRun agent = AgentRun.start(folder, AgentRun.freePort()).awaitUp()) {
             assertThat(agent.output()).contains("agent.sock exists but is not a socket", "agent.socket");
@@ -84,7 +84,7 @@ class AgentIT {
 
     /** The recorder writes as fast as it can while the metrics are scraped 200 times. */
     @Test
-    void scrapesNeverMakeTheRecorderWaitOrFail() throws Exception {
+    void scrapesNeverBlockTheRecorderOrMakeItFail() throws Exception {
         AtomicBoolean stopping = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
         AtomicLong slowestNanos = new AtomicLong();
@@ -113,7 +113,7 @@ class AgentIT {
             stopping.set(true);
             writer.join();
             assertThat(failures)
-                    .as("the writer does not wait for a lock at all")
+                    .as("failures of a writer that does not wait for locks")
                     .hasValue(0);
             assertThat(written.get()).isGreaterThan(200);
             System.out.printf(
@@ -136,7 +136,7 @@ class AgentIT {
                 statement.execute("CREATE TABLE videos (status TEXT NOT NULL)");
                 statement.execute("INSERT INTO videos VALUES ('failed'), ('failed')");
             }
-            // As whoever replaces such a database must.
+            // Required whenever a WAL database is replaced.
             Files.deleteIfExists(folder.resolve("video_metadata.db-wal"));
             Files.deleteIfExists(folder.resolve("video_metadata.db-shm"));
             Files.move(other, folder.resolve("video_metadata.db"), StandardCopyOption.REPLACE_EXISTING);
@@ -152,7 +152,7 @@ class AgentIT {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("video_metadata.db"));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
-            // A single refusal would be a failure.
+            // A single locked database would be a failure.
             statement.execute("PRAGMA busy_timeout = 0");
             statement.execute("CREATE TABLE videos (status TEXT NOT NULL)");
         }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An agent in a process of its own. */
+/** An agent in a separate process. */
 final class AgentRun implements AutoCloseable {
 
     private final Path output;
@@ -41,7 +41,7 @@ final class AgentRun implements AutoCloseable {
         return start(folder, 0, port);
     }
 
-    /** The same, with a known port for the system's metrics and any free one for the recorder's. */
+    /** Likewise, with a known port for the system's metrics and any free port for the recorder's. */
     static AgentRun startWithNode(Path folder, int nodePort) throws IOException {
         return start(folder, nodePort, 0);
     }
@@ -51,7 +51,7 @@ final class AgentRun implements AutoCloseable {
         return start(folder, port, "--config", config.toString());
     }
 
-    /** Of an agent whose files are below the folder; more sections may follow it. */
+    /** The configuration of an agent whose files are below the folder; more sections may be appended. */
     static String configuration(Path folder, int nodePort, int port) {
         return """
                 dashboard: {port: 0}
@@ -85,7 +85,7 @@ final class AgentRun implements AutoCloseable {
         return new AgentRun(output, port, process);
     }
 
-    /** It answers, and has said so: it listens a moment before. */
+    /** Waits until it serves metrics and has logged that, which happens a moment later. */
     AgentRun awaitUp() {
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
@@ -112,7 +112,7 @@ final class AgentRun implements AutoCloseable {
 
     int awaitExit(Duration timeout) throws InterruptedException, IOException {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("it did not end within " + timeout.toSeconds() + " s:\n" + output());
+            throw new IOException("the agent did not exit within " + timeout.toSeconds() + " s:\n" + output());
         }
         return process.exitValue();
     }

@@ -30,8 +30,8 @@ import peaceofmind.shipping.metrics.wire.DecodedSample;
 import peaceofmind.testkit.TestCertificateAuthority;
 
 /**
- * What people get wrong, all of it at once: a real agent with a destination for each mistake, real servers with real certificates. Each
- * is told once, in words, stays visible while it lasts, and costs no sample.
+ * Common configuration mistakes, all at once: a real agent with a destination for each mistake, and real servers with real certificates.
+ * Each mistake is reported once, stays visible in the metrics until it is fixed, and loses no sample.
  */
 class BadInputIT {
 
@@ -92,7 +92,7 @@ class BadInputIT {
                     "expired", "the certificate of localhost has expired",
                     "misnamed", "the certificate of localhost is issued for another name");
             expected.forEach((destination, problem) -> awaitProblem(agent, destination, problem));
-            // Mended: the password's file and the authority's are read again, and somebody listens now.
+            // Fixed: the files of the password and of the authority are read again, and a server listens now.
             Files.writeString(password, "right");
             Files.writeString(trusted, Files.readString(authority.certificate()));
             serve(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody), 0), "nobody");
@@ -133,7 +133,7 @@ class BadInputIT {
                 .contains("peace_ship_problem_since_timestamp_seconds{destination=\"" + destination + "\"} ");
     }
 
-    /** The trouble is over, and what was taken from the beginning on is there: a sample each second. */
+    /** The problem is gone, and all samples since the start have been received: one per second. */
     private void awaitRecovered(AgentRun agent, String destination, long startMillis) {
         await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
             assertThat(metrics(agent)).doesNotContain("peace_ship_problem_info{destination=\"" + destination + "\"");
@@ -143,7 +143,7 @@ class BadInputIT {
         });
         ConcurrentSkipListSet<Long> times = receivedTimes.getOrDefault(destination, new ConcurrentSkipListSet<>());
         long seconds = (times.last() - times.first()) / 1000;
-        assertThat((long) times.size()).as("none is missing").isGreaterThanOrEqualTo(seconds / 2);
+        assertThat((long) times.size()).as("samples received").isGreaterThanOrEqualTo(seconds / 2);
         assertThat(linesOf(agent, destination + ": sending again")).isEqualTo(1);
     }
 
@@ -161,8 +161,8 @@ class BadInputIT {
     private static String metrics(AgentRun agent) {
         try {
             return new String(agent.get("/metrics").body(), StandardCharsets.UTF_8);
-        } catch (IOException silent) {
-            throw new UncheckedIOException(silent);
+        } catch (IOException unreachable) {
+            throw new UncheckedIOException(unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return "";
@@ -202,7 +202,7 @@ class BadInputIT {
         return server;
     }
 
-    /** As most servers do: what is no HTTP is answered by 400 at once. The JDK's own server would wait for the rest of it. */
+    /** Responds with 400 immediately to anything that is not HTTP, as most servers do. The JDK's server would wait for more. */
     private int servePlaintext() throws IOException {
         ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         plaintextServers.add(server);
@@ -212,9 +212,9 @@ class BadInputIT {
                     socket.getInputStream().read(new byte[4096]);
                     socket.getOutputStream()
                             .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                } catch (IOException gone) {
-                    // The client has hung up, or the test is over.
-                    assert gone != null;
+                } catch (IOException disconnected) {
+                    // The client has disconnected, or the test has finished.
+                    assert disconnected != null;
                 }
             }
         });

@@ -16,7 +16,7 @@ import peaceofmind.contract.alert.Selector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.metrics.Family;
 
-/** A rule about a series that nobody exports never fires, and nobody notices. */
+/** A rule whose series nobody exports would never fire, and nobody would notice. */
 class CatalogueSeriesTest {
 
     @TempDir
@@ -37,7 +37,7 @@ class CatalogueSeriesTest {
     }
 
     @Test
-    void everySeriesThatARuleAsksForIsShippedByDefault() throws Exception {
+    void everySeriesOfARuleIsShippedByDefault() throws Exception {
         DestinationConfig destination = ShipMetricsConfig.read(
                         ConfigDocument.parse("test", "ship: {metrics: [{url: 'http://127.0.0.1:9/'}]}"))
                 .destinations()
@@ -50,7 +50,7 @@ class CatalogueSeriesTest {
     }
 
     @Test
-    void aMisspelledNameOrValueOfALabelWouldBeFound() {
+    void aMisspelledMetricLabelOrValueIsDetected() {
         List<Family> exported = List.of(new Family(
                 "recorder_state", Family.Type.GAUGE, "", List.of(new Family.Sample(Map.of("state", "error"), 1))));
         assertThat(ExportedSeries.has(exported, Selector.parse("recorder_state{state=\"error\"}")))

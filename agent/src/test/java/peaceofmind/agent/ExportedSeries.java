@@ -39,7 +39,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.testkit.TestCertificate;
 
-/** What the agent's real collectors tell of a device on which everything is going on at once. */
+/** The series of the agent's real collectors on a device where everything happens at once. */
 public final class ExportedSeries {
 
     private final Path folder;
@@ -195,7 +195,7 @@ public final class ExportedSeries {
         }
     }
 
-    /** Whether some sample of that metric has each label, and each value that is asked for. */
+    /** Whether a sample of the selector's metric has every label of the selector, and matches it. */
     static boolean has(List<Family> families, Selector selector) {
         return families.stream()
                 .filter(family -> family.name().equals(selector.metric()))

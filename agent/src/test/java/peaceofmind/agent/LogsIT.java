@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.shipping.logs.FakeLoki;
 
-/** The agent as a process, and a Loki that comes and goes. */
+/** The agent as a process, and an unreliable Loki. */
 class LogsIT {
 
     @TempDir
@@ -25,7 +25,7 @@ class LogsIT {
     private final List<String> written = new ArrayList<>();
 
     @Test
-    void everyLineArrivesOnceThroughOutagesRotationAndKills() throws Exception {
+    void everyLineIsDeliveredOnceDespiteOutagesRotationsAndKills() throws Exception {
         Path log = Files.writeString(folder.resolve("service.log"), "from before\n");
         int port = AgentRun.freePort();
         int metrics = AgentRun.freePort();
@@ -46,7 +46,7 @@ class LogsIT {
             Files.move(folder.resolve("service.log.1"), folder.resolve("service.log.2"));
             awaitMetric(agent, "cannot send");
         }
-        // Killed with everything unsent; another rotation while it is gone.
+        // Killed with everything unsent; another rotation while it is down.
         Files.move(log, folder.resolve("service.log.1"));
         write(log, 20);
         try (AgentRun agent =
@@ -91,7 +91,7 @@ class LogsIT {
                 """.formatted(folder, metrics, port, log));
     }
 
-    /** The first look is on the disk: only then is it known what was there before. */
+    /** Waits until the initial positions are saved, which distinguish old lines from new ones. */
     private void awaitSaved() {
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("state/logs/loki.json")));
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A way in which our {@code :9100} differs from node_exporter's on purpose. An entry that fits nothing any more fails the comparison,
- * unless it says that it depends on the machine.
+ * An intended difference between our {@code :9100} and node_exporter. An entry that no longer matches anything fails the comparison,
+ * unless it depends on the machine.
  *
- * @param side whose series these are
- * @param series a pattern that a whole series fits, as {@code Series} writes it
- * @param onEveryMachine whether it must show on every machine; otherwise only on those with such hardware or such a system
+ * @param side where the series exist, or that their values differ
+ * @param series a pattern that matches a whole series, as {@code Series} writes it
+ * @param onEveryMachine whether it must occur on every machine, not only on some hardware or systems
  */
 record NodeExporterDifference(Side side, Pattern series, boolean onEveryMachine, String reason) {
 
@@ -20,7 +20,7 @@ record NodeExporterDifference(Side side, Pattern series, boolean onEveryMachine,
     }
 
     private static final String UNUSED_SOURCE =
-            "a source that neither the alerts nor the panels use: its series would only cost";
+            "neither alerts nor panels use this source, so its series would only cost resources";
 
     private static NodeExporterDifference theirs(String series, String reason) {
         return new NodeExporterDifference(Side.ONLY_THEIRS, Pattern.compile(series), true, reason);
@@ -34,38 +34,38 @@ record NodeExporterDifference(Side side, Pattern series, boolean onEveryMachine,
         return new NodeExporterDifference(Side.ONLY_OURS, Pattern.compile(series), everywhere, reason);
     }
 
-    /** All of them. */
+    /** All intended differences. */
     static final List<NodeExporterDifference> ALL = List.of(
-            theirs("node_exporter_build_info\\{.*", "it tells the version of node_exporter; ours is peace_build_info"),
-            theirs("(go|promhttp)_.*", "about the Go program itself; ours is at :9101"),
-            theirs("process_.*", "about its own process; ours is at :9101"),
+            theirs("node_exporter_build_info\\{.*", "the version of node_exporter; ours is peace_build_info"),
+            theirs("(go|promhttp)_.*", "metrics of the Go program itself; ours are at :9101"),
+            theirs("process_.*", "metrics of its own process; ours are at :9101"),
             theirs("node_netstat_.*", UNUSED_SOURCE),
             theirs("node_entropy_.*", UNUSED_SOURCE),
             theirs("node_softnet_.*", UNUSED_SOURCE),
-            theirs("node_textfile_scrape_error", "there is no such collector"),
+            theirs("node_textfile_scrape_error", "we have no such collector"),
             theirsOnSomeMachines(
                     "node_(arp|nf_conntrack|udp_queues|schedstat|selinux|nvme|edac|mdadm|xfs|btrfs|zfs|rapl)[_{].*",
                     UNUSED_SOURCE),
             theirsOnSomeMachines("node_(bonding|power_supply|infiniband|fibrechannel|nfs|nfsd|ipvs|tape)_.*", UNUSED_SOURCE),
             theirsOnSomeMachines("node_disk_(ata|device_mapper|filesystem)_.*", UNUSED_SOURCE),
-            theirsOnSomeMachines("node_cpu_(core|package)_throttles_total\\{.*", "of PCs only"),
+            theirsOnSomeMachines("node_cpu_(core|package)_throttles_total\\{.*", "only on PCs"),
             theirsOnSomeMachines(
                     "node_network_speed_bytes\\{.*",
-                    "-125000 stands for a speed that is not known: absent data is an absent series"),
+                    "theirs is -125000 when the speed is unknown; ours is absent"),
             theirs(
                     "node_scrape_collector_(success|duration_seconds)\\{.*",
-                    "a collector of theirs that we have not, or under another name"),
-            theirsOnSomeMachines("node_systemd_.*", "we tell the units that matter and failed ones, not each of hundreds"),
+                    "a collector that we do not have, or under another name"),
+            theirsOnSomeMachines("node_systemd_.*", "we expose relevant and failed units only, not each of hundreds"),
             ours(
                     "node_scrape_collector_(success|duration_seconds)\\{.*",
                     true,
-                    "a collector of ours that they have not"),
-            ours("node_watchdog_.*", false, "newer than the version compared with"),
-            ours("node_systemd_.*", false, "theirs tells it only with a flag, or needs a bus that is not there"),
-            ours("(peace|rpi)_.*", true, "what node_exporter does not tell: docs/metrics.md"),
+                    "a collector that they do not have"),
+            ours("node_watchdog_.*", false, "newer than the version of this comparison"),
+            ours("node_systemd_.*", false, "theirs requires a flag, or a bus that is missing here"),
+            ours("(peace|rpi)_.*", true, "metrics that node_exporter does not have: docs/metrics.md"),
             new NodeExporterDifference(
                     Side.VALUE,
                     Pattern.compile("node_scrape_collector_success\\{.*"),
                     true,
-                    "a machine without such hardware is no failure: theirs says 0 where there is nothing to tell"));
+                    "missing hardware is not a failure; theirs is 0 when there is no data"));
 }

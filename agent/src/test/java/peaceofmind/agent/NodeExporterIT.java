@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.agent.NodeExporterDifference.Side;
 
-/** Our {@code :9100} beside Debian's node_exporter, on this very machine: families, labels, types and values. */
+/** Compares our {@code :9100} with Debian's node_exporter on this machine: families, labels, types and values. */
 class NodeExporterIT {
 
     @TempDir
@@ -34,16 +34,14 @@ class NodeExporterIT {
     void itExportsWhatNodeExporterExportsAndEveryDifferenceIsExplained() throws Exception {
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/prometheus-node-exporter")),
-                "what needs prometheus-node-exporter: it is not installed");
+                "needs prometheus-node-exporter, which is not installed");
         int theirPort = AgentRun.freePort();
         int ourPort = AgentRun.freePort();
         Process nodeExporter = new ProcessBuilder(
                         "/usr/bin/prometheus-node-exporter",
                         "--web.listen-address=127.0.0.1:" + theirPort,
                         "--collector.textfile.directory=" + folder,
-                        // As its makers ship it: Debian leaves out the loopback, and disks that are mounted below /mnt,
-                        // /media and
-                        // /run.
+                        // The upstream defaults: Debian excludes the loopback interface and disks mounted below /mnt, /media and /run.
                         "--collector.netdev.device-exclude=^$",
                         "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+"
                                 + "|var/lib/containers/storage/.+)($|/)")
@@ -57,8 +55,7 @@ class NodeExporterIT {
             await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
                     .until(() -> scrape(ourPort).values().size() > 100);
-            // What one of them tells must lie between what the other told before and after: ours is scraped in the
-            // middle.
+            // Ours is scraped between two scrapes of theirs, so its values must lie between them.
             ParsedExposition before = scrape(theirPort);
             ParsedExposition ours = scrape(ourPort);
             ParsedExposition after = scrape(theirPort);
@@ -77,13 +74,13 @@ class NodeExporterIT {
                 .filter(difference -> !used.contains(difference))
                 .toList();
         assertThat(unused)
-                .as("differences that are gone: take them off the list")
+                .as("differences that no longer exist: remove them from the list")
                 .isEmpty();
     }
 
     private void compare(ParsedExposition before, ParsedExposition ours, ParsedExposition after) {
         Set<String> theirs = new TreeSet<>(before.values().keySet());
-        // What came or went meanwhile is nobody's fault.
+        // Ignore series that appeared or disappeared meanwhile.
         theirs.retainAll(after.values().keySet());
         int same = 0;
         for (String series : theirs) {
@@ -110,12 +107,12 @@ class NodeExporterIT {
         families.retainAll(before.families());
         for (String family : families) {
             if (!String.valueOf(ours.types().get(family)).equals(before.types().get(family))) {
-                unexplained.add(family + " is " + ours.types().get(family) + ", theirs is "
+                unexplained.add("type of " + family + ": ours " + ours.types().get(family) + ", theirs "
                         + before.types().get(family));
             }
         }
         System.out.printf(
-                "%d series of %d families are the same as node_exporter's, %d are only ours%n",
+                "%d series in %d families are the same as node_exporter's, %d are only ours%n",
                 same, families.size(), ours.values().size() - same);
         assertThat(same).isGreaterThan(150);
     }
@@ -134,13 +131,13 @@ class NodeExporterIT {
         unexplained.add(difference);
     }
 
-    /** Whether ours lies between theirs, with room for what went up and down in between on a busy machine. */
+    /** Whether ours lies between theirs, with a tolerance for values that fluctuate on a busy machine. */
     private static boolean isWithinRange(String series, double before, double ours, double after) {
         double tolerance = tolerance(ParsedExposition.familyOf(series), Math.max(Math.abs(before), Math.abs(after)));
         return ours >= Math.min(before, after) - tolerance && ours <= Math.max(before, after) + tolerance;
     }
 
-    /** How far a value may have moved away and back meanwhile; what only grows or stands still has no room. */
+    /** How far a value may have fluctuated meanwhile; almost zero for values that are constant or only grow. */
     private static double tolerance(String family, double size) {
         if (family.equals("node_scrape_collector_duration_seconds") || family.startsWith("node_procs_")) {
             return Double.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import peaceofmind.metrics.Series;
 
-/** A scrape in the text format, taken apart. */
+/** A parsed scrape in the text format. */
 record ParsedExposition(SortedMap<String, String> types, SortedMap<String, String> helps, SortedMap<String, Double> values) {
 
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? (\\S+)");
@@ -42,13 +42,13 @@ record ParsedExposition(SortedMap<String, String> types, SortedMap<String, Strin
         values.put(Series.of(sample.group(1), labels).toString(), value);
     }
 
-    /** The name of a series' metric. */
+    /** The metric name of a series. */
     static String familyOf(String series) {
         int bracket = series.indexOf('{');
         return bracket < 0 ? series : series.substring(0, bracket);
     }
 
-    /** The names that have a value. */
+    /** The metric names that have a value. */
     TreeSet<String> families() {
         TreeSet<String> families = new TreeSet<>();
         values.keySet().forEach(series -> families.add(familyOf(series)));

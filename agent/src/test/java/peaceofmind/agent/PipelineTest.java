@@ -56,7 +56,7 @@ final class PipelineTest {
         assertThat(pipeline.missedTicks()).isEqualTo(5);
         clock.advance(Duration.ofSeconds(5));
         pipeline.tick();
-        assertThat(batches).as("the rhythm is kept").hasSize(4);
+        assertThat(batches).as("the schedule is unchanged").hasSize(4);
     }
 
     @Test
@@ -86,7 +86,7 @@ final class PipelineTest {
         assertThat(batches).hasSize(3);
         assertThat(warnings)
                 .containsExactly(
-                        "the shipping missed a batch: java.io.IOException: disk full", "the shipping works again");
+                        "shipping: cannot process a batch: disk full", "shipping: processing batches again");
     }
 
     private Pipeline pipeline(BatchConsumer... consumers) {

@@ -23,8 +23,8 @@ class PrometheusIT {
     private Path folder;
 
     @Test
-    void aRealPrometheusScrapesItAndAnswersQueries() throws Exception {
-        Assumptions.assumeTrue(isInstalled(), "what needs prometheus: it is not installed");
+    void aRealPrometheusScrapesItAndReturnsItsSeries() throws Exception {
+        Assumptions.assumeTrue(isInstalled(), "needs prometheus, which is not installed");
         Files.writeString(
                 folder.resolve("heartbeat.json"),
                 "{\"timestamp\":\"" + Instant.now() + "\",\"state\":\"recording\",\"recording_active\":true}");

@@ -49,7 +49,7 @@ final class RecorderMetricsTest {
     private Path folder = Path.of("");
 
     @Test
-    void everyNameAndLabelOfTheOriginalIsThere() throws Exception {
+    void everyNameAndLabelOfTheOriginalIsExposed() throws Exception {
         recorder();
         List<String> lines =
                 ExpositionFormat.TEXT.write(collectors().collect()).lines().toList();
@@ -77,7 +77,7 @@ final class RecorderMetricsTest {
     }
 
     @Test
-    void missingSourcesAreAbsentSeriesAndVisible() {
+    void missingSourcesAreVisibleAndTheirSeriesAbsent() {
         assertThat(ExpositionFormat.TEXT.write(collectors().collect()))
                 .contains("recorder_up 0\n", "recorder_collector_success{collector=\"database\"} 0\n")
                 .doesNotContain("recorder_heartbeat_age_seconds", "recorder_videos_total");
@@ -127,7 +127,7 @@ final class RecorderMetricsTest {
     }
 
     @Test
-    void weightsDecideTheFormat() {
+    void qualityValuesDetermineTheFormat() {
         assertThat(Negotiation.format(List.of("application/openmetrics-text;version=1.0.0,text/plain;q=0.5")))
                 .isEqualTo(ExpositionFormat.OPEN_METRICS);
         assertThat(Negotiation.format(List.of("application/openmetrics-text;q=0.1,text/plain")))
@@ -136,7 +136,7 @@ final class RecorderMetricsTest {
     }
 
     @Test
-    void theServerAnswersEachPathAndMethod() throws Exception {
+    void theServerRespondsToEachPathAndMethod() throws Exception {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (MetricsServer server = new MetricsServer(address, collectors());
                 HttpClient client = HttpClient.newHttpClient()) {

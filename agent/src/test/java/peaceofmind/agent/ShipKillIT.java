@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.shipping.metrics.wire.DecodedSample;
 
-/** An agent in a process of its own is killed while the receiver is away; the next one sends what the first had put on the disk. */
+/** An agent in a separate process is killed while its receiver is down; the next one sends what the first had spooled. */
 class ShipKillIT {
 
     @TempDir
@@ -92,9 +92,9 @@ class ShipKillIT {
             receiver.stop(0);
         }
         TreeSet<Long> before = new TreeSet<>(receivedTimes.headSet(killed));
-        assertThat(before.first()).as("from the beginning").isBetween(startMillis, startMillis + 60_000);
-        assertThat(before.last()).as("to the last seconds before the kill").isGreaterThan(killed - 20_000);
-        assertThat(before.size()).as("every second of it").isGreaterThanOrEqualTo((int)
+        assertThat(before.first()).as("oldest sample").isBetween(startMillis, startMillis + 60_000);
+        assertThat(before.last()).as("newest sample before the kill").isGreaterThan(killed - 20_000);
+        assertThat(before.size()).as("samples in between").isGreaterThanOrEqualTo((int)
                 ((before.last() - before.first()) / 2_000));
     }
 }

@@ -24,10 +24,10 @@ import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Both pages of an agent in which every part has something to tell, in the hands of Prometheus' own tool. */
+/** Checks both pages of metrics with Prometheus' own tool, for an agent in which every feature exposes something. */
 class WholePagesIT {
 
-    /** One series of each part of the agent: the page is whole. */
+    /** One series of each feature, which shows that the page is complete. */
     private static final List<String> SERIES_OF_EACH_FEATURE = List.of(
             "recorder_videos_total",
             "peace_watchdog_restarts_total",
@@ -59,8 +59,8 @@ class WholePagesIT {
             assertThat(promtool(page(port))).isEmpty();
             String node = page(nodePort);
             assertThat(node).contains("node_boot_time_seconds", "node_cpu_seconds_total");
-            // Names that node_exporter chose long ago, and every dashboard knows.
-            assertThat(promtool(node).lines().filter(word -> !word.matches("node_memory_\\w+ .*'camelCase'")))
+            // Established names of node_exporter, which every dashboard uses.
+            assertThat(promtool(node).lines().filter(line -> !line.matches("node_memory_\\w+ .*'camelCase'")))
                     .isEmpty();
         }
     }
@@ -128,7 +128,7 @@ class WholePagesIT {
         }
     }
 
-    /** What it has to say; that it failed without a word is told as well. */
+    /** Its output; also not empty when it failed without any. */
     private String promtool(String page) throws Exception {
         Path in = Files.writeString(folder.resolve("page.txt"), page);
         Path out = folder.resolve("promtool.out");

@@ -7,7 +7,7 @@ import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Gives each request to the feature that registered its command. Whoever may write to the socket may ask for everything. */
+/** Dispatches each request to the handler of its command. Whoever may write to the socket may send every command. */
 public final class AgentCommands implements ControlHandler {
 
     private final Map<String, ControlHandler> commands;
@@ -23,7 +23,7 @@ public final class AgentCommands implements ControlHandler {
         if (handler == null) {
             throw new ControlException(
                     Kind.REFUSED,
-                    "unknown command \"" + command + "\": " + String.join(", ", commands.keySet()) + " are known");
+                    "unknown command \"" + command + "\"; known commands: " + String.join(", ", commands.keySet()));
         }
         return handler.handle(request, peer);
     }

@@ -1,4 +1,4 @@
-/** The agent's control socket: which command goes to which feature. */
+/** Dispatches the commands of the agent's control socket. */
 @NullMarked
 package peaceofmind.agent.control;
 
