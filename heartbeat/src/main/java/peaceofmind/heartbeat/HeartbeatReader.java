@@ -2,6 +2,7 @@ package peaceofmind.heartbeat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -107,7 +108,7 @@ public final class HeartbeatReader {
             return replaceHungThread();
         } catch (ExecutionException problem) {
             return new HeartbeatFile.Invalid(
-                    ReadFault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + FailureReason.of(problem.getCause()));
+                    ReadFault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + FailureReason.of(Objects.requireNonNullElse(problem.getCause(), problem)));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return replaceHungThread();
