@@ -3,7 +3,6 @@ package peaceofmind.alerting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlHandler.Peer;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -111,7 +111,7 @@ public final class AlertCommands {
             throw new ControlException(Kind.REFUSED, "cannot add the silence: " + ErrorText.of(problem));
         }
         return message((alert.equals(Silence.ALL) ? "all alerts are" : alert + " is") + " silenced until "
-        + DisplayTime.format(until, ZoneId.systemDefault()));
+        + LocalTimestamp.format(until));
     }
 
     private JsonObject unsilence(JsonObject request) throws ControlException {

@@ -1,9 +1,9 @@
 package peaceofmind.alerting;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.foundation.time.LocalTimestamp;
 
 /** Decides whether a firing alert is silenced. (Inhibited alerts do not fire in the first place.) */
 record Silencer(List<Silence> silences) {
@@ -16,7 +16,7 @@ record Silencer(List<Silence> silences) {
     Optional<String> silenceReason(Alert alert, Instant at) {
         return silences.stream()
                 .filter(silence -> silence.matches(alert.rule().name(), at))
-                .map(silence -> "silenced until " + DisplayTime.format(silence.until(), ZoneId.systemDefault()) + " by "
+                .map(silence -> "silenced until " + LocalTimestamp.format(silence.until()) + " by "
                 + silence.createdBy())
                 .findFirst();
     }

@@ -2,11 +2,10 @@ package peaceofmind.alerting.notify;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
-import peaceofmind.alerting.DisplayTime;
 import peaceofmind.contract.alert.Severity;
+import peaceofmind.foundation.time.LocalTimestamp;
 
 /** Combines messages into one, and adds a note to delayed ones. */
 final class Digest {
@@ -21,7 +20,7 @@ final class Digest {
                 .map(Message::severity)
                 .reduce(Severity.INFO, (one, other) -> one.isAtLeast(other) ? one : other);
         String lines = messages.stream()
-                .map(one -> DisplayTime.format(one.at(), ZoneId.systemDefault()) + "  " + one.subject())
+                .map(one -> LocalTimestamp.format(one.at()) + "  " + one.subject())
                 .collect(Collectors.joining("\n"));
         String text = "The hourly limit on messages was reached. Since then, oldest first:\n\n" + lines
         + "\n\nThe latest message:\n\n" + newest.text();
@@ -53,8 +52,8 @@ final class Digest {
         if (Duration.between(message.at(), now).compareTo(DELAY_NOTE_AFTER) < 0) {
             return message;
         }
-        String note = "This happened at " + DisplayTime.format(message.at(), ZoneId.systemDefault())
-                + "; the device could not send it until " + DisplayTime.format(now, ZoneId.systemDefault()) + ".";
+        String note = "This happened at " + LocalTimestamp.format(message.at())
+                + "; the device could not send it until " + LocalTimestamp.format(now) + ".";
         return new Message(
                 message.id(),
                 message.threadId(),

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import peaceofmind.alerting.Alert;
-import peaceofmind.alerting.DisplayTime;
 import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.Expression;
 import peaceofmind.contract.alert.Severity;
+import peaceofmind.foundation.time.LocalTimestamp;
 
 /**
  * Renders notifications. The subject alone, on a lock screen, says which device, what, and whether it is resolved.
@@ -121,11 +121,11 @@ record MessageTemplate(String device, String link, EventSource events, Function<
         }
         ReadableValue.of(alert)
                 .ifPresent(value -> out.append("  value: ").append(value).append('\n'));
-        out.append("  since: ").append(DisplayTime.format(alert.since(), zone)).append('\n');
+        out.append("  since: ").append(LocalTimestamp.format(alert.since(), zone)).append('\n');
         alert.resolvedAt()
                 .ifPresentOrElse(
                         resolvedAt -> out.append("  resolved: ")
-                        .append(DisplayTime.format(resolvedAt, zone))
+                        .append(LocalTimestamp.format(resolvedAt, zone))
                                 .append(", after ")
                                 .append(formatDuration(Duration.between(alert.since(), resolvedAt)))
                                 .append('\n'),
@@ -208,11 +208,11 @@ record MessageTemplate(String device, String link, EventSource events, Function<
                                     + ReadableValue.limit(alert.rule())
                                             .map(limit -> " (limit " + limit + ")")
                                             .orElse(""))));
-            rows.add(List.of("Since", DisplayTime.format(alert.since(), zone)));
+            rows.add(List.of("Since", LocalTimestamp.format(alert.since(), zone)));
             alert.resolvedAt()
                     .ifPresent(resolvedAt -> rows.add(List.of(
                     "Resolved",
-                    DisplayTime.format(resolvedAt, zone) + ", after "
+                    LocalTimestamp.format(resolvedAt, zone) + ", after "
                     + formatDuration(Duration.between(alert.since(), resolvedAt)))));
             sections.add(new HtmlBody.Facts(
                     first && notification.alerts().size() == 1 ? "" : alert.rule().summary(), rows));

@@ -98,7 +98,7 @@ class MailDeliveryTest {
         assertThat(mails[0].getSubject()).isEqualTo("🟠 gym: Hotter than 80 °C");
         MimeMultipart parts = (MimeMultipart) mails[0].getContent();
         assertThat((String) parts.getBodyPart(0).getContent())
-        .contains("84.5", "since:", "Give it air", "RECOVERY.md#", "silent for 30 s", "http://gym:9102/");
+        .contains("84.5", "since:", AlertCatalogue.rule("HighTemperature").orElseThrow().whatToDo(), "RECOVERY.md#", "silent for 30 s", "http://gym:9102/");
         MimeMultipart html = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(html.getBodyPart(1).getContentType()).contains("image/png");
         assertThat(html.getBodyPart(1).getInputStream().readNBytes(4)).containsExactly(0x89, 'P', 'N', 'G');

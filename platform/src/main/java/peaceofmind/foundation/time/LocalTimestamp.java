@@ -15,6 +15,11 @@ public final class LocalTimestamp {
 
     /** Such as {@code 2026-11-25 09:00:00 +01:00}. */
     public static String format(Instant time) {
-        return FORMAT.format(time.atZone(ZoneId.systemDefault()));
+        return format(time, ZoneId.systemDefault());
+    }
+
+    /** The same in a given time zone. */
+    public static String format(Instant time, ZoneId zone) {
+        return FORMAT.format(time.atZone(zone));
     }
 }
