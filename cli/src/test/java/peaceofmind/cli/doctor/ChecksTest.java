@@ -239,7 +239,7 @@ class ChecksTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"problem":""} | GOOD | accepts the agent
-            {"problem":"mail.example:587 did not take it: it refuses user gym"} | BAD | it refuses user gym
+            {"problem":"cannot send mail through mail.example:587: the server rejects user gym"} | BAD | rejects user gym
             """)
     void theAgentIsAskedToLogInAtTheMailServer(String response, CheckStatus status, String expected) throws Exception {
         FixtureMachine machine = device().withFolder("/run/peace-agent");

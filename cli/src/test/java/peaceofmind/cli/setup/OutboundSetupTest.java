@@ -144,12 +144,12 @@ class OutboundSetupTest {
     void aTestMailIsAskedFor() throws Exception {
         configured();
         JsonObject sent =
-                Json.object().put("message", "a test goes out by mail-kim").build();
+                Json.object().put("message", "sending a test message to mail-kim").build();
         try (ControlServer _ = agent(Map.of("alert_test", sent))) {
             assertThat(setup("--mail-server=localhost:25", "--mail-to=kim@example.com", "--mail-from=a@example.com"))
                     .isZero();
         }
-        assertThat(output.toString()).contains("mail: a test goes out by mail-kim: check that it arrives");
+        assertThat(output.toString()).contains("mail: sending a test message to mail-kim: check that it arrives");
         assertThat(config()).content().contains("tls: none");
     }
 
