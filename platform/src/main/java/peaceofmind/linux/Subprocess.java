@@ -20,27 +20,27 @@ public final class Subprocess {
     private Subprocess() {}
 
     /** How a command ended. */
-    public sealed interface Outcome {}
+    public sealed interface Result {}
 
     /** The command exited on its own. Outputs are truncated at the limit. */
-    public record Exited(int exitCode, String output, String errorOutput) implements Outcome {
+    public record Exited(int exitCode, String output, String errorOutput) implements Result {
         public boolean succeeded() {
             return exitCode == 0;
         }
     }
 
     /** The command exceeded the timeout, and was killed with all its children. */
-    public record TimedOut(Duration timeout) implements Outcome {}
+    public record TimedOut(Duration timeout) implements Result {}
 
     /** The command could not be started; {@code reason} names it. */
-    public record NotStarted(String reason) implements Outcome {}
+    public record NotStarted(String reason) implements Result {}
 
     /**
      * Runs a command until it exits.
      *
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
-    public static Outcome run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
+    public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
         Process process;
         try {
             process = new ProcessBuilder(command)

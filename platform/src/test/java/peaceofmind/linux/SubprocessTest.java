@@ -60,11 +60,11 @@ final class SubprocessTest {
     @Test
     void theTimeoutKillsTheCommandAndItsChildren() throws Exception {
         Path pids = folder.resolve("pids");
-        Subprocess.Outcome outcome = Subprocess.run(
+        Subprocess.Result result = Subprocess.run(
                 List.of("sh", "-c", "sleep 300 & echo $! > " + pids + "; echo $$ >> " + pids + "; wait"),
                 Duration.ofSeconds(1),
                 100);
-        assertThat(outcome).isEqualTo(new TimedOut(Duration.ofSeconds(1)));
+        assertThat(result).isEqualTo(new TimedOut(Duration.ofSeconds(1)));
         List<String> started = Files.readAllLines(pids);
         assertThat(started).hasSize(2);
         for (String pid : started) {
@@ -94,7 +94,7 @@ final class SubprocessTest {
         assertThat(Files.exists(folder)).isTrue();
     }
 
-    private static Subprocess.Outcome run(String script) throws InterruptedException {
+    private static Subprocess.Result run(String script) throws InterruptedException {
         return Subprocess.run(List.of("sh", "-c", script), TIMEOUT, 1000);
     }
 }

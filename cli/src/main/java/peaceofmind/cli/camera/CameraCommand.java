@@ -129,9 +129,9 @@ public final class CameraCommand {
     private void takePicture(List<String> command, Path target, String subject)
             throws CommandFailedException, InterruptedException, IOException {
         Files.deleteIfExists(target);
-        Subprocess.Outcome outcome = machine.run(command, COMMAND_TIMEOUT);
+        Subprocess.Result result = machine.run(command, COMMAND_TIMEOUT);
         if (!Files.exists(target)) {
-            String reason = switch (outcome) {
+            String reason = switch (result) {
                 case Subprocess.Exited exited -> exited.errorOutput().strip();
                 case Subprocess.TimedOut _ -> "ffmpeg did not finish within " + COMMAND_TIMEOUT.toSeconds() + " s";
                 case Subprocess.NotStarted notStarted -> notStarted.reason() + ": sudo apt install ffmpeg";

@@ -30,7 +30,7 @@ interface DeviceUnderTest {
     void scheduleUndo(Duration delay, String shellCommand) throws IOException, InterruptedException;
 
     /** Runs a command now. */
-    Subprocess.Outcome run(List<String> command) throws InterruptedException;
+    Subprocess.Result run(List<String> command) throws InterruptedException;
 
     /** Number of restarts of the recorder that the watchdog counts now; empty when it does not respond. */
     Optional<Long> restartCount();

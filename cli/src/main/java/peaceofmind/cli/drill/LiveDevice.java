@@ -78,7 +78,7 @@ final class LiveDevice implements DeviceUnderTest {
     public void scheduleUndo(Duration delay, String shellCommand) throws IOException, InterruptedException {
         String seconds = Long.toString(delay.toSeconds());
         if (machine.hasSystemd() && machine.user().equals("root")) {
-            Subprocess.Outcome timer = machine.run(
+            Subprocess.Result timer = machine.run(
                     List.of("systemd-run", "--collect", "--on-active=" + seconds, "/bin/sh", "-c", shellCommand));
             if (timer instanceof Subprocess.Exited exited && exited.succeeded()) {
                 return;
@@ -88,7 +88,7 @@ final class LiveDevice implements DeviceUnderTest {
     }
 
     @Override
-    public Subprocess.Outcome run(List<String> command) throws InterruptedException {
+    public Subprocess.Result run(List<String> command) throws InterruptedException {
         return machine.run(command);
     }
 

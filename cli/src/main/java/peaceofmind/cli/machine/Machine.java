@@ -15,12 +15,12 @@ public interface Machine {
     Path root();
 
     /** Runs a command, limited to 10 s and 256 kB of output. */
-    default Subprocess.Outcome run(List<String> command) throws InterruptedException {
+    default Subprocess.Result run(List<String> command) throws InterruptedException {
         return run(command, Duration.ofSeconds(10));
     }
 
     /** Runs a command, limited to {@code timeout} and 256 kB of output. */
-    Subprocess.Outcome run(List<String> command, Duration timeout) throws InterruptedException;
+    Subprocess.Result run(List<String> command, Duration timeout) throws InterruptedException;
 
     /** Name of the user who runs the command. */
     String user();
@@ -51,8 +51,8 @@ public interface Machine {
     }
 
     /** Why a command did not succeed, for people. */
-    static String failureReason(Subprocess.Outcome outcome) {
-        return switch (outcome) {
+    static String failureReason(Subprocess.Result result) {
+        return switch (result) {
             case Subprocess.Exited exited -> {
                 String error = exited.errorOutput().strip();
                 yield "exit code " + exited.exitCode() + (error.isEmpty() ? "" : ": " + error);

@@ -17,7 +17,7 @@ final class RealMachine implements Machine {
     }
 
     @Override
-    public Subprocess.Outcome run(List<String> command, Duration timeout) throws InterruptedException {
+    public Subprocess.Result run(List<String> command, Duration timeout) throws InterruptedException {
         return Subprocess.run(command, timeout, MAX_OUTPUT_BYTES);
     }
 

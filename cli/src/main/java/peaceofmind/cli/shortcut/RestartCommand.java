@@ -62,11 +62,11 @@ public final class RestartCommand implements Callable<Integer> {
                     "this machine does not run systemd: restart watchdog and agent the way you start them");
         }
         for (String unit : MONITOR_UNITS) {
-            Subprocess.Outcome outcome = machine.run(List.of("systemctl", "restart", unit));
-            if (outcome instanceof Subprocess.Exited exited && exited.succeeded()) {
+            Subprocess.Result result = machine.run(List.of("systemctl", "restart", unit));
+            if (result instanceof Subprocess.Exited exited && exited.succeeded()) {
                 spec.commandLine().getOut().println(unit + " restarted");
             } else {
-                throw new CommandFailedException(unit + " was not restarted (" + Machine.failureReason(outcome) + "): try again with sudo");
+                throw new CommandFailedException(unit + " was not restarted (" + Machine.failureReason(result) + "): try again with sudo");
             }
         }
     }

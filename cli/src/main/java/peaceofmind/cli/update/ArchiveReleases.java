@@ -83,10 +83,10 @@ final class ArchiveReleases implements Releases {
     }
 
     private void unpack(Path archive, Path target) throws IOException, InterruptedException {
-        Subprocess.Outcome outcome = machine.run(
+        Subprocess.Result result = machine.run(
                 List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_TIMEOUT);
-        if (!(outcome instanceof Subprocess.Exited exited && exited.succeeded())) {
-            throw new IOException("cannot unpack the archive: " + Machine.failureReason(outcome));
+        if (!(result instanceof Subprocess.Exited exited && exited.succeeded())) {
+            throw new IOException("cannot unpack the archive: " + Machine.failureReason(result));
         }
     }
 }

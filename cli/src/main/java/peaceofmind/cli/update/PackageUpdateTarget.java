@@ -91,18 +91,18 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
                 machine.hasSystemd() ? List.of("systemd-run", "--wait", "--collect", "--quiet") : List.<String>of());
         command.addAll(
                 List.of("dpkg", "--force-confold", "-i", packageFile(version.get()).toString()));
-        Subprocess.Outcome outcome = machine.run(command, COMMAND_TIMEOUT);
+        Subprocess.Result result = machine.run(command, COMMAND_TIMEOUT);
         if (!version.equals(current())) {
-            throw new IOException("dpkg did not install " + packageFile(version.get()) + ": " + Machine.failureReason(outcome));
+            throw new IOException("dpkg did not install " + packageFile(version.get()) + ": " + Machine.failureReason(result));
         }
     }
 
     @Override
     public void restart() throws IOException, InterruptedException {
-        Subprocess.Outcome outcome = machine.run(
+        Subprocess.Result result = machine.run(
                 List.of("systemctl", "restart", "recorder-watchdog.service", "recorder-agent.service"), COMMAND_TIMEOUT);
-        if (!(outcome instanceof Subprocess.Exited exited && exited.succeeded())) {
-            throw new IOException("watchdog and agent were not restarted: " + Machine.failureReason(outcome));
+        if (!(result instanceof Subprocess.Exited exited && exited.succeeded())) {
+            throw new IOException("watchdog and agent were not restarted: " + Machine.failureReason(result));
         }
     }
 

@@ -69,7 +69,7 @@ final class FakeDeviceUnderTest implements DeviceUnderTest {
     }
 
     @Override
-    public Subprocess.Outcome run(List<String> command) {
+    public Subprocess.Result run(List<String> command) {
         actions.add(String.join(" ", command));
         if (command.getFirst().equals("ip")) {
             connected = Optional.of(command.getLast().equals("up"));

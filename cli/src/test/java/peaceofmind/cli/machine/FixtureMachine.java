@@ -15,7 +15,7 @@ import peaceofmind.linux.Subprocess;
 public final class FixtureMachine implements Machine {
 
     private final Path root;
-    private final Map<String, Subprocess.Outcome> outcomes = new HashMap<>();
+    private final Map<String, Subprocess.Result> results = new HashMap<>();
     private String user = "root";
 
     public FixtureMachine(Path root) {
@@ -37,13 +37,13 @@ public final class FixtureMachine implements Machine {
 
     /** The command succeeds with this output. */
     public FixtureMachine withOutput(String command, String output) {
-        outcomes.put(command, new Subprocess.Exited(0, output, ""));
+        results.put(command, new Subprocess.Exited(0, output, ""));
         return this;
     }
 
     /** The command fails with this output. */
     public FixtureMachine withFailure(String command, String output) {
-        outcomes.put(command, new Subprocess.Exited(1, output, ""));
+        results.put(command, new Subprocess.Exited(1, output, ""));
         return this;
     }
 
@@ -58,8 +58,8 @@ public final class FixtureMachine implements Machine {
     }
 
     @Override
-    public Subprocess.Outcome run(List<String> command, Duration timeout) {
-        return outcomes.getOrDefault(
+    public Subprocess.Result run(List<String> command, Duration timeout) {
+        return results.getOrDefault(
                 String.join(" ", command), new Subprocess.NotStarted("cannot run " + command.getFirst()));
     }
 
