@@ -117,9 +117,9 @@ class DemoIT {
                 "nothing is recorded");
         assertThat(CHECKOUT.peace("recorder", "status").output()).contains("recording");
         Result extended = CHECKOUT.peace("recorder", "extend");
-        assertThat(extended.output()).contains("the recording lasts 360 s now");
+        assertThat(extended.output()).contains("the recording now lasts 360 s");
         Result tooLong = CHECKOUT.peace("recorder", "start", "21");
-        assertThat(tooLong.output()).contains("a recording lasts at most 20 min");
+        assertThat(tooLong.output()).contains("the maximum length of a recording is 20 min");
         assertThat(tooLong.exitCode()).isEqualTo(1);
         Result stopped = CHECKOUT.peace("recorder", "stop");
         assertThat(stopped.output()).contains("is being made into a video");

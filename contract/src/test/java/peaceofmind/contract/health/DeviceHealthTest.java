@@ -125,7 +125,7 @@ class DeviceHealthTest {
         assertThat(camera.level()).isEqualTo(Level.BAD);
         assertThat(camera.summary()).isEqualTo("The recorder is alive but can't work: no camera at /dev/video0.");
         assertThat(camera.whatToDo()).contains("step 7");
-        recorder = json("{'state':'error','error':'too little room on the disk'}");
+        recorder = json("{'state':'error','error':'not enough free space on the disk'}");
         assertThat(assess("error", "'silence_seconds':0.3").whatToDo()).contains("step 6");
     }
 
