@@ -8,8 +8,8 @@ import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Bounded;
 
 /**
- * What a process has started, closed in reverse order. A part that fails to close, or hangs, is reported and keeps none of the others
- * open. Not for use by several threads at once.
+ * Closes the parts of a process in the reverse order of their start. A part that fails to close, or hangs, is reported and does not prevent
+ * closing the others. Not thread-safe.
  */
 public final class CloseStack implements AutoCloseable {
 
@@ -28,13 +28,13 @@ public final class CloseStack implements AutoCloseable {
         this.warn = warn;
     }
 
-    /** Closes {@code part} before everything that was added earlier; returns it. */
+    /** Adds a part, which will be closed before all parts added earlier, and returns it. */
     public <T extends AutoCloseable> T add(String name, T part) {
         parts.push(new Part(name, part));
         return part;
     }
 
-    /** Closes all, the newest first; a second call does nothing. */
+    /** Closes all parts, newest first; a second call does nothing. */
     @Override
     public void close() {
         while (!parts.isEmpty()) {
@@ -55,7 +55,7 @@ public final class CloseStack implements AutoCloseable {
                 case Bounded.Late<Boolean> late -> warn.accept(late.reason());
             }
         } catch (InterruptedException interrupted) {
-            // The others are still closed; the interrupt is for the caller.
+            // The other parts are still closed; the interrupt is left to the caller.
             Thread.currentThread().interrupt();
             warn.accept(part.name + " was not closed: interrupted");
         }

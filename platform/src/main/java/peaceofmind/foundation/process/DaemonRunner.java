@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
- * Runs a daemon from the command line {@code --config FILE} to SIGTERM. There is one shutdown hook: it asks the main loop to stop
- * and holds the JVM back until everything is closed, in order, within a limit.
+ * Runs a daemon, from the command line {@code --config FILE} until SIGTERM. Its single shutdown hook asks the main loop to stop, and delays
+ * the exit of the JVM until everything has been closed in order, or a limit is reached.
  */
 public final class DaemonRunner {
 
@@ -21,9 +22,9 @@ public final class DaemonRunner {
         Starter read(ConfigDocument document);
     }
 
-    /** Starts everything; what was started before a failure is closed by then. */
+    /** Starts everything; on failure, closes what has been started so far. */
     public interface Starter {
-        /** A message of the exception is for people: what, where, what to do. */
+        /** The message of the exception is for people: what failed, where, and what to do. */
         Daemon start() throws IOException, InterruptedException;
     }
 
@@ -32,7 +33,7 @@ public final class DaemonRunner {
 
     /**
      * @param name for messages, such as "agent"
-     * @param stopLimit from SIGTERM until the JVM ends even if something is not closed yet; less than systemd's own limit
+     * @param stopLimit maximum time from SIGTERM until the JVM exits, even if something is not closed yet; less than systemd's own limit
      */
     public DaemonRunner(String name, Duration stopLimit) {
         this.name = name;
@@ -55,7 +56,7 @@ public final class DaemonRunner {
             System.err.println(invalid.getMessage());
             return 2;
         } catch (IOException failure) {
-            System.err.println("The " + name + " cannot start: " + failure.getMessage());
+            System.err.println("The " + name + " cannot start: " + ErrorText.of(failure));
             return 1;
         }
     }
@@ -63,7 +64,8 @@ public final class DaemonRunner {
     private void run(Starter starter) throws IOException, InterruptedException {
         CountDownLatch closed = new CountDownLatch(1);
         try (Daemon daemon = starter.start()) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daemon, closed)));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daemon, closed)));
             daemon.run();
         } finally {
             closed.countDown();
@@ -74,7 +76,8 @@ public final class DaemonRunner {
         daemon.requestStop();
         try {
             if (!closed.await(stopLimit.toNanos(), TimeUnit.NANOSECONDS)) {
-                System.err.println("The " + name + " is not closed after " + stopLimit.toSeconds() + " s: stopping without");
+                System.err.println(
+                        "The " + name + " is not closed after " + stopLimit.toSeconds() + " s: exiting anyway");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-/** How a process of ours starts, runs and stops: in order, and in reverse. Features of a single process do not belong here. */
+/** How every process starts, runs and stops. Features of a single process do not belong here. */
 @NullMarked
 package peaceofmind.foundation.process;
 

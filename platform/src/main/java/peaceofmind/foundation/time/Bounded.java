@@ -8,32 +8,32 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what may hang (a disk, a camera, a socket) in a daemon thread of its own and waits for it no longer than a limit. A call that
- * is late keeps its thread; until it has returned, every further call is refused without a new thread, so that what hangs costs one
- * thread however often it is tried. Calls from several threads run one after the other.
+ * Runs calls that can hang (on a disk, a camera, a socket) on a separate daemon thread, and waits no longer than a limit. A late call keeps
+ * its thread; until it returns, further calls are refused without starting a thread, which limits the cost of a hang to one thread. Calls
+ * from several threads run one after another.
  */
 public final class Bounded {
 
     /** How a call ended. */
     public sealed interface Result<T> {
 
-        /** The value, when there is one. */
+        /** The value, if there is one. */
         default Optional<T> toOptional() {
             return this instanceof Done<T>(T value) ? Optional.of(value) : Optional.empty();
         }
     }
 
-    /** It returned {@code value} in time. */
+    /** The call returned {@code value} in time. */
     public record Done<T>(T value) implements Result<T> {}
 
-    /** It threw {@code cause}, or no thread could be started for it. */
+    /** The call threw {@code cause}, or no thread could be started for it. */
     public record Failed<T>(Throwable cause) implements Result<T> {}
 
     /**
-     * It has not returned.
+     * The call has not returned.
      *
      * @param name of what hangs
-     * @param refused true when it was not even started, since an earlier call still hangs
+     * @param refused true when the call was not even started, since an earlier one still hangs
      */
     public record Late<T>(String name, Duration limit, boolean refused) implements Result<T> {
 
@@ -56,7 +56,7 @@ public final class Bounded {
     private volatile @Nullable Attempt<?> latest;
 
     /**
-     * @param name of the thread, and of what hangs in messages
+     * @param name of the thread, and of the call in messages
      * @param limit for each call; more than 0
      */
     public Bounded(String name, Duration limit) {
@@ -67,7 +67,7 @@ public final class Bounded {
         this.limit = limit;
     }
 
-    /** Runs {@code work}, which returns no null; an interrupt of the caller stops the wait and interrupts the work. */
+    /** Runs {@code work}, which must not return null. An interrupt of the caller ends the wait and interrupts the work. */
     public synchronized <T> Result<T> call(Callable<T> work) throws InterruptedException {
         if (isHanging()) {
             return new Late<>(name, limit, true);
@@ -77,7 +77,7 @@ public final class Bounded {
         try {
             thread = Thread.ofPlatform().daemon().name(name).start(attempt);
         } catch (OutOfMemoryError noThread) {
-            // The limit of tasks is reached: a failure of this call, which must not end the caller.
+            // The limit of threads is reached: only this call fails, not the caller.
             return new Failed<>(noThread);
         }
         latest = attempt;
@@ -89,7 +89,7 @@ public final class Bounded {
         }
     }
 
-    /** Whether an earlier call still has not returned. */
+    /** Whether an earlier call has not returned yet. */
     public boolean isHanging() {
         Attempt<?> attempt = latest;
         return attempt != null && attempt.finished.getCount() > 0;
@@ -104,7 +104,7 @@ public final class Bounded {
             this.work = work;
         }
 
-        // Whatever is thrown is the result: an error that ended only this thread would be lost.
+        // Everything thrown is part of the result: an error that only ended this thread would be lost.
         @SuppressWarnings("CatchThrowable")
         @Override
         public void run() {

@@ -5,11 +5,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** A time in messages for people: local, to the second, with the offset from UTC. */
+/** Formats times in messages for people: local, to the second, with the offset from UTC. */
 public final class LocalTimestamp {
 
-    private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     private LocalTimestamp() {}
 

@@ -28,7 +28,7 @@ final class CloseStackTest {
     }
 
     @Test
-    void aPartThatFailsIsReportedAndKeepsNoneOfTheOthersOpen() {
+    void aPartThatFailsIsReportedAndTheOthersAreClosed() {
         CloseStack parts = new CloseStack(Duration.ofMinutes(1), warnings::add);
         parts.add("spool", () -> closed.add("spool"));
         parts.add("history", () -> {
@@ -40,7 +40,7 @@ final class CloseStackTest {
     }
 
     @Test
-    void aPartThatHangsIsReportedAndKeepsNoneOfTheOthersOpen() {
+    void aPartThatHangsIsReportedAndTheOthersAreClosed() {
         CountDownLatch never = new CountDownLatch(1);
         CloseStack parts = new CloseStack(Duration.ofSeconds(2), warnings::add);
         parts.add("spool", () -> closed.add("spool"));

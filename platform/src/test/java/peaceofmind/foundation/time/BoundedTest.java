@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The short limit only ever ends waits for what never returns by itself, so a busy machine changes nothing. */
+/** The short limit is only used for calls that never return on their own, so a busy machine makes no difference. */
 @Timeout(60)
 final class BoundedTest {
 
@@ -21,20 +21,21 @@ final class BoundedTest {
     private final CountDownLatch release = new CountDownLatch(1);
 
     @Test
-    void whatReturnsInTimeIsDone() throws InterruptedException {
+    void aCallThatReturnsInTimeIsDone() throws InterruptedException {
         Bounded disk = new Bounded("disk", PLENTY);
         assertThat(disk.call(() -> 7)).isEqualTo(new Bounded.Done<>(7));
         assertThat(disk.call(() -> 8).toOptional()).contains(8);
     }
 
     @Test
-    void whatThrowsHasFailedEvenWithAnError() throws InterruptedException {
+    void aCallThatThrowsHasFailedEvenWithAnError() throws InterruptedException {
         Bounded disk = new Bounded("disk", PLENTY);
         assertThat(disk.call(() -> {
                     throw new IOException("read-only");
                 }))
                 .isInstanceOfSatisfying(
-                        Bounded.Failed.class, failed -> assertThat(failed.cause()).hasMessage("read-only"));
+                        Bounded.Failed.class,
+                        failed -> assertThat(failed.cause()).hasMessage("read-only"));
         assertThat(disk.call(() -> {
                     throw new StackOverflowError();
                 }))
@@ -42,7 +43,7 @@ final class BoundedTest {
     }
 
     @Test
-    void whatHangsIsLateAndRefusedWithoutAnotherThreadUntilItReturns() throws InterruptedException {
+    void aHangingCallIsLateAndFurtherCallsAreRefusedUntilItReturns() throws InterruptedException {
         Bounded disk = new Bounded("disk", SHORT);
         AtomicInteger started = new AtomicInteger();
         Bounded.Result<Integer> first = disk.call(() -> {
@@ -60,7 +61,7 @@ final class BoundedTest {
     }
 
     @Test
-    void aReasonNamesWhatHangsAndTheLimit() {
+    void theReasonNamesTheCallAndTheLimit() {
         assertThat(new Bounded.Late<>("disk", Duration.ofSeconds(2), false).reason())
                 .isEqualTo("disk has not finished within 2 s");
         assertThat(new Bounded.Late<>("disk", Duration.ofMillis(400), false).reason())
