@@ -28,7 +28,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
     private static final String STATE = "state";
 
     /**
-     * A heartbeat of this moment, by the wall clock: {@code Heartbeat.of("ready").with("pid", 4711)}.
+     * Creates a heartbeat with the current time of the wall clock: {@code Heartbeat.of("ready").with("pid", 4711)}.
      *
      * @throws IllegalArgumentException when the state is blank
      */
@@ -45,7 +45,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
     /**
      * The same heartbeat with one more member, or with another value of that member.
      *
-     * @throws IllegalArgumentException when the member is {@code timestamp} or {@code state}: these are set by {@link #of}
+     * @throws IllegalArgumentException when the member is {@code timestamp} or {@code state}, which {@link #of} sets
      */
     public Heartbeat with(String member, String value) {
         return with(member, new Json.JsonText(value));
@@ -56,7 +56,7 @@ public record Heartbeat(HeartbeatTime timestamp, String state, JsonObject json) 
         return with(member, new Json.JsonNumber(Long.toString(value)));
     }
 
-    /** Like {@link #with(String, String)}; a number that JSON has no form for (NaN, infinite) becomes null, which reads as absent. */
+    /** Like {@link #with(String, String)}; a number that JSON can't represent (NaN, infinity) becomes null, which is read as absent. */
     public Heartbeat with(String member, double value) {
         return with(member, Double.isFinite(value) ? new Json.JsonNumber(Double.toString(value)) : Json.JsonNull.NULL);
     }

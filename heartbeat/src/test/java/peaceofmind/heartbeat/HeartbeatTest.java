@@ -42,7 +42,7 @@ final class HeartbeatTest {
     }
 
     @Test
-    void aHeartbeatIsPutTogetherMemberByMember() throws JsonException {
+    void aHeartbeatIsBuiltMemberByMember() throws JsonException {
         Instant before = Instant.now();
         Heartbeat heartbeat = Heartbeat.of("ready")
                 .with("pid", 4711)
@@ -59,7 +59,7 @@ final class HeartbeatTest {
     }
 
     @Test
-    void withLeavesTheHeartbeatThatItStartsFromAsItIs() {
+    void withDoesNotChangeTheOriginalHeartbeat() {
         Heartbeat first = Heartbeat.of("ready").with("pid", 1);
         Heartbeat second = first.with("pid", 2);
         assertThat(first.pid()).hasValue(1);
@@ -68,7 +68,7 @@ final class HeartbeatTest {
     }
 
     @Test
-    void aNumberThatJsonHasNoFormForIsAbsent() throws JsonException {
+    void aNumberThatJsonCannotRepresentIsAbsent() throws JsonException {
         Heartbeat heartbeat = Heartbeat.of("ready").with("uptime_seconds", Double.NaN);
         assertThat(heartbeat.uptimeSeconds()).isEmpty();
         assertThat(Heartbeat.parse(heartbeat.toText()).uptimeSeconds()).isEmpty();

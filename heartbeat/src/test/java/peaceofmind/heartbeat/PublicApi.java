@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What programs that embed a module can see of it, one line each: classes, and their public and protected members. */
+/** The API of a module that programs can embed, one line for each class and each public or protected member. */
 final class PublicApi {
 
     private PublicApi() {}
 
     /**
-     * @param classes a folder with compiled classes, which this program has loaded or can load
-     * @param root the package below which they are taken
+     * @param classes a folder of compiled classes on the class path
+     * @param root the package to list, including its subpackages
      */
     static List<String> of(Path classes, String root) throws IOException {
         try (Stream<Path> files = Files.walk(classes)) {
@@ -53,7 +53,7 @@ final class PublicApi {
         return List.copyOf(lines);
     }
 
-    /** With what it permits: one more implementation breaks an exhaustive switch. */
+    /** Includes permitted subclasses, since another one breaks exhaustive switches. */
     private static String describe(Class<?> type) {
         String permitted = Optional.ofNullable(type.getPermittedSubclasses())
                 .map(classes -> " permits "

@@ -11,29 +11,29 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Programs that embed this module compile against {@code public-api.txt}. What a release has once offered stays; what is new is
- * written down there before it can be released. See docs/decisions/0016-heartbeat-as-a-library.md.
+ * Programs that embed this module compile against the API in {@code public-api.txt}. Released API is never removed, and new API is added
+ * there before it is released. See docs/decisions/0016-heartbeat-as-a-library.md.
  */
 final class PublicApiTest {
 
     private static final Path FILE = Path.of("src/test/resources/public-api.txt");
 
     private static final String ADVICE =
-            "public-api.txt differs from the code. If a line is gone, programs that embed this module "
-                    + "break: bring it back, or make a new major version. If one is new, it is a promise: write it down with "
+            "public-api.txt differs from the code. If a line is missing from the code, programs that embed this module "
+                    + "break: restore it, or release a new major version. If one is new, document it with "
                     + "scripts/maven -pl heartbeat test -Dtest=PublicApiTest -Dheartbeat.api=write";
 
     @Test
-    void thePublicApiIsTheOneThatIsWrittenDown() throws Exception {
+    void thePublicApiIsAsDocumented() throws Exception {
         List<String> api = PublicApi.of(classes(), "peaceofmind.heartbeat");
         if ("write".equals(System.getProperty("heartbeat.api"))) {
             Files.write(FILE, inFile(api));
         }
-        assertThat(api).as(ADVICE).containsExactlyInAnyOrderElementsOf(writtenDown());
+        assertThat(api).as(ADVICE).containsExactlyInAnyOrderElementsOf(documented());
     }
 
     @Test
-    void whatIsNotPublicIsNoPromise() {
+    void nonPublicMembersAreNotListed() {
         assertThat(PublicApi.of(Sample.class))
                 .anyMatch(line -> line.endsWith("Sample.offered()"))
                 .anyMatch(line -> line.contains("Sample is interface java.lang.Runnable"))
@@ -41,7 +41,7 @@ final class PublicApiTest {
     }
 
     @Test
-    void aChangedSignatureWouldBeFound() {
+    void aChangedSignatureIsDetected() {
         assertThat(PublicApi.of(Sample.class)).doesNotContainAnyElementsOf(PublicApi.of(Changed.class));
     }
 
@@ -53,7 +53,7 @@ final class PublicApiTest {
                 .toURI());
     }
 
-    private static List<String> writtenDown() throws IOException {
+    private static List<String> documented() throws IOException {
         return Files.readAllLines(FILE).stream()
                 .filter(line -> !line.startsWith("#"))
                 .toList();
