@@ -13,25 +13,25 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * A query of a panel in the packaged Grafana dashboards, and what Grafana makes of it before it is sent.
+ * A query of a panel in the packaged Grafana dashboards, and how Grafana completes it before sending it.
  *
- * @param panel title of its dashboard and of the panel
+ * @param panel titles of the dashboard and the panel
  * @param isLogs LogQL for Loki; otherwise PromQL
  * @param expression with Grafana's variables
- * @param isInstant only the newest value
+ * @param isInstant whether only the latest value is queried
  * @param minStep "Min step" of the query; zero when it has none
  * @param minInterval "Min interval" of the panel; zero when it has none
  */
 public record PanelQuery(
         String panel, boolean isLogs, String expression, boolean isInstant, Duration minStep, Duration minInterval) {
 
-    /** Of a data source on which nobody set another one. */
+    /** The default of a data source. */
     public static final Duration DEFAULT_SCRAPE_INTERVAL = Duration.ofSeconds(15);
 
-    /** A panel over half the width of a screen: Grafana asks for about one point a pixel. */
+    /** For a panel of half the screen's width: Grafana queries about one point per pixel. */
     private static final int MAX_DATA_POINTS = 900;
 
-    /** Every query of every dashboard in a folder. */
+    /** All queries of all dashboards in a folder. */
     public static List<PanelQuery> below(Path folder) throws IOException, JsonException {
         List<PanelQuery> queries = new ArrayList<>();
         for (Path file : dashboards(folder)) {
@@ -46,7 +46,7 @@ public record PanelQuery(
         return queries;
     }
 
-    /** The files of the dashboards in a folder. */
+    /** The dashboard files in a folder. */
     public static List<Path> dashboards(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".json"))
@@ -72,10 +72,10 @@ public record PanelQuery(
         return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     }
 
-    /** {@code $__interval}: what a point on the screen spans, and not less than the panel or the data source say. */
+    /** {@code $__interval}: the time between two points on the screen, at least the minimum of the panel or the data source. */
     private Duration interval(Duration range) {
-        Duration least = minInterval.isZero() ? DEFAULT_SCRAPE_INTERVAL : minInterval;
-        return max(range.dividedBy(MAX_DATA_POINTS), least);
+        Duration minimum = minInterval.isZero() ? DEFAULT_SCRAPE_INTERVAL : minInterval;
+        return max(range.dividedBy(MAX_DATA_POINTS), minimum);
     }
 
     /**
@@ -87,12 +87,12 @@ public record PanelQuery(
         return max(interval(range).plus(scrape), scrape.multipliedBy(4));
     }
 
-    /** Time between two points of the answer. Newer versions of Grafana take a "Min step" literally, however long the range is. */
+    /** Time between two points of the result. Newer versions of Grafana apply a "Min step" exactly, however long the range is. */
     public Duration step(Duration range) {
         return minStep.isZero() ? interval(range) : minStep;
     }
 
-    /** The query as it is sent when all devices are chosen. */
+    /** The query as sent when all devices are selected. */
     public String filled(Duration range) {
         return expression
                 .replace("$instance", ".*")
