@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Sets the virtual camera to 320x180 at 5 frames per second (linux/videodev2.h: VIDIOC_S_FMT, VIDIOC_S_PARM)."""
 import fcntl
 import struct

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Functions for scripts that scenarios run in the guest; prepended to each of them. Times are in seconds since the guest's boot,
 # and are read without starting a process, which is slow under emulation.
+# SPDX-License-Identifier: Apache-2.0
 
 HEARTBEAT=${HEARTBEAT:-/run/recorder/heartbeat.json}
 exec {never}<> <(:)

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes a heartbeat as the existing Python recorder does: local time without a zone, a temporary file, a rename.
 
 usage: heartbeat.py FILE [--ignore-sigterm | --fail-on-sigterm]

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Accepts logs as Loki does (POST /loki/api/v1/push, JSON, optionally gzipped) and appends each line to a file. usage: loki.py PORT FILE"""
 import gzip
 import http.server

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """A mail server that accepts everything (RFC 5321) and saves each mail to a file. usage: mailbox.py PORT FOLDER"""
 import email
 import email.policy

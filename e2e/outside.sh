@@ -2,6 +2,7 @@
 # The services outside the virtual machine: Prometheus, a fake Loki and a mail server on the host's loopback, which the guest reaches at
 # fixed ports of 10.0.2.100 (vm.sh forwards them), and a web server. Sourced by run.
 # shellcheck disable=SC2154 # needs: here, vm, and free_port of vm.sh
+# SPDX-License-Identifier: Apache-2.0
 
 outside=()
 

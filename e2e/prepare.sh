@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Runs in the guest: installs the package as a user would, configures it for the scenarios, and waits until everything is up.
+# SPDX-License-Identifier: Apache-2.0
 set -e
 # Under emulation on a busy host, systemd can fail to keep the hardware watchdog alive for 15 s, which would be a false alarm; the scenario
 # about the hardware watchdog removes this setting.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Prints the length in seconds of a Matroska recording in progress: the timestamp of its newest cluster (RFC 9559)."""
 import re
 import sys

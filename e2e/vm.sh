@@ -2,6 +2,7 @@
 # The virtual machine: qemu, its monitor, and ssh. Sourced by run. Its files are below $vm; its ports are on the host's loopback, which
 # it reaches at 10.0.2.2.
 # shellcheck disable=SC2154 # needs: here (this folder), image (folder of build-image), vm (folder, empty), arch.
+# SPDX-License-Identifier: Apache-2.0
 
 ssh_port=
 ssh_options=(-i "$image/key" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # kill -9: beating again within 15 s
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 beat && OLD=$PID

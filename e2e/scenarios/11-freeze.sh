@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # kill -STOP: recovered within 20 s by systemd's WatchdogSec, and without it within 45 s by the watchdog
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 beat && OLD=$PID

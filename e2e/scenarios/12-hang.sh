@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # hangs and ignores SIGTERM, with a unit that waits 90 s for its stop: recovered within 45 s
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     vm_put "$here/heartbeat.py" /root/
     guest <<'GUEST'

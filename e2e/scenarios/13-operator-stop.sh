@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # systemctl stop by an operator: left alone, whatever the program's exit code; a program that exits on its own is started again
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 beat && OLD=$PID

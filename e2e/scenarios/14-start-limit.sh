@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # start-limit-hit: systemd has given up, the watchdog has not; once it is fixed, it beats within 60 s
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 mkdir -p /run/systemd/system/recorder.service.d

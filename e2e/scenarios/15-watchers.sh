@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the watchdog and the agent, killed and frozen: systemd restarts them, and the recorder is not affected
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 # Not while the machine is still busy with its boot.

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the clock steps an hour forward, two back, and to 1970: no restart, and a freeze is still detected
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 beat && OLD=$PID

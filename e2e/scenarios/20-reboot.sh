@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # systemctl reboot: everything up within 60 s of userspace
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     local boot
     boot=$(vm_boot_id)

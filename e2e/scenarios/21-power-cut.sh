@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # power cut while recording, and again while the watchdog writes its state: all up, at most 2 s of footage lost, no state lost
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     vm_put "$here/recorded.py" /root/
     guest <<'GUEST'

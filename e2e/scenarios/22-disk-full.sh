@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the disk is filled: it refuses to record and says why, nothing is restarted, a mail is received; freed again, it records
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     local filled=$SECONDS mailed=
     guest <<'GUEST'

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # an existing recorder in Python, with its own folder and unit, set up by "peace setup": watched, frozen, recovered
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     vm_put "$here/heartbeat.py" /root/
     guest <<'GUEST'

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the next version is installed while recording: no question, no false alarm, no footage and no setting lost
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     local next
     next=$(./release --version "$(dpkg-deb -f "$deb" Version).1" --out "$vm")

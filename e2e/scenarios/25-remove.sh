@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # removed: configuration, state and videos are kept; purged: only the videos are
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 apt-get remove -y peace </dev/null >/root/remove.log 2>&1 || cat /root/remove.log

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # systemd crashes; the kernel panics: the hardware watchdog resets the machine, and everything comes up
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     armed || return 1
     # This card can be disabled, and systemd disables it when it crashes: the reboot is due to CrashReboot.

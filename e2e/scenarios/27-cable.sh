@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the cable is out for two minutes: detected, recording continues, nothing is restarted; in again: detected, and all samples and log lines are delivered
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     vm_ssh "sed -i 's/^    check: \[\]/    check: [\"10.0.2.2:$outside_port\"]/' /etc/peace/peace.yaml"
     guest <<'GUEST'

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # the receiver is down for two minutes, and the power is cut meanwhile: samples from before the cut are delivered
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     local samples=0
     prometheus_stop

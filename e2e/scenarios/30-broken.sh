@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # broken for good, with short limits: three restarts, a reboot, and so on; then it gives up, doesn't loop, and recovers once it is fixed
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     local boot reboots=0
     guest <<'GUEST'

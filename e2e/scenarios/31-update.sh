@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # an update of the watched program: kept if it beats, rolled back if it does not, and resumed after a power cut
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     local mailed=
     update_setup || return 1

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # five minutes without a fault: the units may read every source; memory, disk writes and CPU time of watchdog and agent
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
 pids="$(unit_pid recorder-watchdog) $(unit_pid recorder-agent)"

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # an update and a rollback with a power cut at every step: it always finishes with a version that beats
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     # shellcheck source=e2e/scenarios/31-update.sh
     . "$here/scenarios/31-update.sh"

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # figures come from the guest
 # all of peace drill: it passes, leaves nothing behind, and the agent exports when it last succeeded
+# SPDX-License-Identifier: Apache-2.0
 scenario() {
     vm_ssh "sed -i 's/^    check: \[\]/    check: [\"10.0.2.2:$outside_port\"]/' /etc/peace/peace.yaml"
     guest <<'GUEST'

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Login, and the actions, each with a confirmation.
 import { element } from "./format.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The charts: drawn by uPlot, usable with a thumb, and described as text for screen readers.
 import { clock, element, unknown, zoneName } from "./format.js";
 

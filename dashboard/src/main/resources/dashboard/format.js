@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Formats numbers and times for people. An unknown value is a dash, never 0.
 export const unknown = "–";
 

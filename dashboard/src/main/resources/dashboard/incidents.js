@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Past incidents, newest first, with the evidence that the watchdog saved.
 import { clock, draw, duration, element } from "./format.js";
 

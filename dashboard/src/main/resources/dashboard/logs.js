@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Live logs: follow, pause, search; errors in red and with a symbol.
 import { element } from "./format.js";
 

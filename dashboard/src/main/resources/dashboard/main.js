@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeps the page up to date with one stream from the device, and shows how old its data is.
 import * as actions from "./actions.js";
 import * as panels from "./panels.js";

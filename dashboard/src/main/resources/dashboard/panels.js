@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Draws the panels of the page from the state that the device sends each second.
 import { ago, bytes, clock, count, draw, duration, element, facts, percent, unknown } from "./format.js";
 

@@ -57,6 +57,20 @@ final class Tidiness {
         return isTest && !runs ? List.of(source + " must be named *Test or *IT") : List.of();
     }
 
+    /** Files of a kind that carries a license line, without one. Java files are the formatter's: it writes the line itself. */
+    static List<String> withoutLicense(Path file) {
+        String path = file.toString();
+        boolean isOthers = path.contains("/uplot/") || path.endsWith("/mvnw");
+        if (isOthers || path.matches(".*\\.(png|svg|json|md)")) {
+            return List.of();
+        }
+        String text = ProjectFiles.text(file);
+        boolean carriesOne = path.matches(".*\\.(sh|py|js|css|rules)") || text.startsWith("#!");
+        return carriesOne && !text.contains("SPDX-License-Identifier: Apache-2.0")
+                ? List.of(file + " says no license: SPDX-License-Identifier: Apache-2.0, after the first comment")
+                : List.of();
+    }
+
     /** A script that starts with {@code #!} and is not executable. */
     static List<String> notExecutable(Path file) {
         return ProjectFiles.text(file).startsWith("#!") && !Files.isExecutable(file)

@@ -48,6 +48,11 @@ final class TidinessTest {
     }
 
     @Test
+    void everyScriptAndStyleSaysItsLicense() {
+        assertThat(all(Checkout.all(), Tidiness::withoutLicense)).isEmpty();
+    }
+
+    @Test
     void aDeadLinkWouldBeFound() throws IOException {
         Path page = Files.writeString(
                 folder.resolve("page.md"),
@@ -82,6 +87,18 @@ final class TidinessTest {
     void aScriptThatIsNotExecutableWouldBeFound() throws IOException {
         assertThat(Tidiness.notExecutable(Files.writeString(folder.resolve("run"), "#!/bin/sh\n")))
                 .hasSize(1);
+    }
+
+    @Test
+    void aFileWithoutALicenseWouldBeFound() throws IOException {
+        Path script = Files.writeString(folder.resolve("run"), "#!/bin/sh\n");
+        Path style = Files.writeString(folder.resolve("style.css"), "a {}\n");
+        Path page = Files.writeString(folder.resolve("page.md"), "text\n");
+        Path licensed = Files.writeString(folder.resolve("main.js"), "// SPDX-License-Identifier: Apache-2.0\n");
+        assertThat(Tidiness.withoutLicense(script)).hasSize(1);
+        assertThat(Tidiness.withoutLicense(style)).hasSize(1);
+        assertThat(Tidiness.withoutLicense(page)).isEmpty();
+        assertThat(Tidiness.withoutLicense(licensed)).isEmpty();
     }
 
     private Path source(String text) throws IOException {
