@@ -2,15 +2,12 @@ package peaceofmind.watchdog;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.foundation.config.ConfigDocument;
-import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
+import peaceofmind.foundation.process.DaemonRunner;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
@@ -33,32 +30,23 @@ public final class WatchdogMain {
 
     private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
 
-    /** A shutdown normally takes less; systemd and the demo wait longer. */
-    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(15);
+    /** systemd and the demo wait for 20 s. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private WatchdogMain() {}
 
     /** Runs until SIGTERM. */
     public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length != 2 || !arguments[0].equals("--config")) {
-            System.err.println("usage: WatchdogMain --config FILE");
-            System.exit(2);
-        }
-        try {
-            ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
+        int exitCode = new DaemonRunner("watchdog", STOP_TIMEOUT).run(arguments, document -> {
             WatchdogConfig config = WatchdogConfig.read(document);
-            document.check(DeviceConfig.ALL_SECTIONS);
-            run(config);
-        } catch (ConfigException invalid) {
-            System.err.println(invalid.getMessage());
-            System.exit(2);
-        } catch (IOException problem) {
-            System.err.println("The watchdog cannot start: " + ErrorText.of(problem));
-            System.exit(1);
+            return () -> start(config);
+        });
+        if (exitCode != 0) {
+            System.exit(exitCode);
         }
     }
 
-    private static void run(WatchdogConfig config) throws IOException, InterruptedException {
+    private static Watchdog start(WatchdogConfig config) throws IOException {
         Clock clock = Clock.system();
         Log log = Log.toConsole(clock, openLogFile(config));
         Device device = config.simulatedBoot().isPresent()
@@ -68,21 +56,9 @@ public final class WatchdogMain {
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
         Watchdog watchdog = Watchdog.start(
-                config, device, service -> createActuator(config, service, bootId, clock), notifier, clock, log);
-        Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            watchdog.stop();
-            try {
-                main.join(SHUTDOWN_TIMEOUT);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+                config, device, service -> startActuator(config, service, bootId, clock), notifier, clock, log);
         ParentProcess.watch(System.getenv(), () -> System.exit(0));
-        try (watchdog) {
-            watchdog.run();
-            notifier.stopping();
-        }
+        return watchdog;
     }
 
     private static Optional<LogFile> openLogFile(WatchdogConfig config) {
@@ -95,10 +71,10 @@ public final class WatchdogMain {
         }
     }
 
-    private static Actuator createActuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
+    private static Actuator startActuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
         return switch (service.actuator()) {
             case SYSTEMD -> new SystemdActuator(service.unit().orElseThrow(), clock);
-            case PROCESS -> new ProcessActuator(supervisedProcess(config, service, bootId), clock);
+            case PROCESS -> ProcessActuator.start(supervisedProcess(config, service, bootId), clock);
         };
     }
 

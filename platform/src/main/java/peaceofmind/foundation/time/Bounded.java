@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,16 @@ public final class Bounded {
         }
     }
 
+    /** A call that was started. */
+    public interface Running<T> {
+
+        /** Waits until the limit is reached, counted from the start; an interrupt of the caller also interrupts the work. */
+        Result<T> await() throws InterruptedException;
+    }
+
     private final String name;
     private final Duration limit;
+    private final ThreadFactory threads;
     private volatile @Nullable Attempt<?> latest;
 
     /**
@@ -60,29 +69,46 @@ public final class Bounded {
      * @param limit for each call; more than 0
      */
     public Bounded(String name, Duration limit) {
+        this(name, limit, Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    /** @param threads a test's, which may refuse a thread as the kernel does: with an {@link OutOfMemoryError} */
+    public Bounded(String name, Duration limit, ThreadFactory threads) {
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("the limit of " + name + " is not positive: " + limit);
         }
         this.name = name;
         this.limit = limit;
+        this.threads = threads;
     }
 
     /** Runs {@code work}, which must not return null. An interrupt of the caller ends the wait and interrupts the work. */
     public synchronized <T> Result<T> call(Callable<T> work) throws InterruptedException {
+        return start(work).await();
+    }
+
+    /** Starts {@code work}, which must not return null, without waiting for it: for several that run side by side, each with its own limit. */
+    public synchronized <T> Running<T> start(Callable<T> work) {
         if (isHanging()) {
-            return new Late<>(name, limit, true);
+            return () -> new Late<>(name, limit, true);
         }
         Attempt<T> attempt = new Attempt<>(work);
         Thread thread;
         try {
-            thread = Thread.ofPlatform().daemon().name(name).start(attempt);
+            thread = threads.newThread(attempt);
+            thread.start();
         } catch (OutOfMemoryError noThread) {
             // The limit of threads is reached: only this call fails, not the caller.
-            return new Failed<>(noThread);
+            return () -> new Failed<>(noThread);
         }
         latest = attempt;
+        long deadline = Clock.system().nanoTime() + limit.toNanos();
+        return () -> await(attempt, thread, deadline);
+    }
+
+    private <T> Result<T> await(Attempt<T> attempt, Thread thread, long deadline) throws InterruptedException {
         try {
-            return attempt.await(limit).orElseGet(() -> new Late<>(name, limit, false));
+            return attempt.await(deadline - Clock.system().nanoTime()).orElseGet(() -> new Late<>(name, limit, false));
         } catch (InterruptedException interrupted) {
             thread.interrupt();
             throw interrupted;
@@ -117,8 +143,8 @@ public final class Bounded {
             }
         }
 
-        Optional<Result<T>> await(Duration limit) throws InterruptedException {
-            return finished.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? Optional.ofNullable(result) : Optional.empty();
+        Optional<Result<T>> await(long nanos) throws InterruptedException {
+            return finished.await(nanos, TimeUnit.NANOSECONDS) ? Optional.ofNullable(result) : Optional.empty();
         }
     }
 }

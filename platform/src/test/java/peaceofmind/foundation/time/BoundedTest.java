@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -90,5 +92,33 @@ final class BoundedTest {
     @Test
     void aLimitMustBePositive() {
         assertThatThrownBy(() -> new Bounded("disk", Duration.ZERO)).hasMessageContaining("disk");
+    }
+
+    @Test
+    void severalRunSideBySide() throws InterruptedException {
+        CountDownLatch bothRun = new CountDownLatch(2);
+        Bounded.Running<Boolean> disk = new Bounded("disk", PLENTY).start(() -> meet(bothRun));
+        Bounded.Running<Boolean> camera = new Bounded("camera", PLENTY).start(() -> meet(bothRun));
+        assertThat(disk.await()).isEqualTo(new Bounded.Done<>(true));
+        assertThat(camera.await()).isEqualTo(new Bounded.Done<>(true));
+    }
+
+    private static boolean meet(CountDownLatch others) throws InterruptedException {
+        others.countDown();
+        return others.await(PLENTY.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aRefusedThreadIsAFailureAndTheNextCallMaySucceed() throws InterruptedException {
+        AtomicBoolean refuse = new AtomicBoolean(true);
+        Bounded disk = new Bounded("disk", PLENTY, work -> {
+            if (refuse.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(work);
+        });
+        assertThat(disk.call(() -> 7)).isInstanceOf(Bounded.Failed.class);
+        refuse.set(false);
+        assertThat(disk.call(() -> 7)).isEqualTo(new Bounded.Done<>(7));
     }
 }

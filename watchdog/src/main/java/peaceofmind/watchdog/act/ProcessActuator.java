@@ -54,7 +54,13 @@ public final class ProcessActuator implements Actuator {
     private long exitedAtNanos;
 
     /** Adopts the process if it is running; otherwise starts it, unless an operator stopped it during this boot. */
-    public ProcessActuator(SupervisedProcess service, Clock clock) {
+    public static ProcessActuator start(SupervisedProcess service, Clock clock) {
+        ProcessActuator actuator = new ProcessActuator(service, clock);
+        actuator.supervisor.start();
+        return actuator;
+    }
+
+    private ProcessActuator(SupervisedProcess service, Clock clock) {
         this.service = service;
         this.clock = clock;
         SavedProcessState savedState = SavedProcessState.read(service.stateFile(), service.bootId());
@@ -63,7 +69,7 @@ public final class ProcessActuator implements Actuator {
         process.ifPresent(adopted -> detail = "adopted process " + adopted.pid());
         this.exitedAtNanos = clock.nanoTime() - service.restartDelay().toNanos();
         this.supervisor =
-                Thread.ofPlatform().daemon().name("supervise-" + service.name()).start(this::supervise);
+                Thread.ofPlatform().daemon().name("supervise-" + service.name()).unstarted(this::supervise);
     }
 
     @Override

@@ -13,7 +13,7 @@ import peaceofmind.watchdog.policy.Order.ServiceOrder;
 import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** Executes orders to services, each in a thread of its own; the loop collects their results. */
+/** Executes orders to services, each service in a thread of its own; the loop collects their results. */
 final class ActionRunner {
 
     private static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
@@ -28,24 +28,30 @@ final class ActionRunner {
         this.evidence = evidence;
     }
 
-    /** Starts to execute an order. The policy orders nothing else for the service before it has the result. */
+    /** Starts to execute an order; always has a result. The policy orders nothing else for the service before it has it. */
     void start(WatchedService service, ServiceOrder order) {
         UnitState unitAtDecision = service.unitAtDecision();
-        Thread.ofPlatform().daemon().name("act-" + service.name()).start(() -> {
-            service.unit().setActionInProgress(true);
-            try {
-                ActionResult result = execute(service, order, unitAtDecision);
-                // Whoever sees the result must also see the state after the action.
-                service.unit().pollNow();
-                results.add(new OrderResult(service.name(), result instanceof ActionResult.Done, result.detail()));
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException defect) {
-                results.add(new OrderResult(service.name(), false, "bug in the watchdog: " + ErrorText.of(defect)));
-            } finally {
-                service.unit().setActionInProgress(false);
-            }
-        });
+        if (!service.actions().submit(() -> run(service, order, unitAtDecision))) {
+            results.add(new OrderResult(service.name(), false, "earlier actions have not finished yet"));
+        }
+    }
+
+    /** Whatever is thrown is the result: the policy would wait minutes for one that is missing. */
+    private void run(WatchedService service, ServiceOrder order, UnitState unitAtDecision) throws InterruptedException {
+        ActionResult result = new ActionResult.Failed("interrupted: the watchdog stops");
+        service.unit().setActionInProgress(true);
+        try {
+            result = execute(service, order, unitAtDecision);
+            // Whoever sees the result must also see the state after the action.
+            service.unit().pollNow();
+        } catch (RuntimeException defect) {
+            result = new ActionResult.Failed("bug in the watchdog: " + ErrorText.of(defect));
+        } catch (Error shortage) {
+            result = new ActionResult.Failed("the watchdog is short of memory or threads: " + ErrorText.of(shortage));
+        } finally {
+            service.unit().setActionInProgress(false);
+            results.add(new OrderResult(service.name(), result instanceof ActionResult.Done, result.detail()));
+        }
     }
 
     private ActionResult execute(WatchedService service, ServiceOrder order, UnitState unitAtDecision)

@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Bounded;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -26,9 +23,7 @@ public final class HistoryStore {
 
     private final Path file;
     private final DiskWriter diskWriter;
-
-    /** The last save; while it is not done, the disk hangs. */
-    private Optional<FutureTask<Void>> pendingSave = Optional.empty();
+    private final Bounded disk;
 
     /** Writes a text to a file, durably. */
     interface DiskWriter {
@@ -48,6 +43,7 @@ public final class HistoryStore {
     HistoryStore(Path file, DiskWriter diskWriter) {
         this.file = file;
         this.diskWriter = diskWriter;
+        this.disk = new Bounded("saving " + file, SAVE_TIMEOUT);
     }
 
     /**
@@ -108,9 +104,6 @@ public final class HistoryStore {
      * @throws IOException if it failed or timed out
      */
     public void save(History history, Duration poweredOn, Duration uptime) throws IOException, InterruptedException {
-        if (pendingSave.isPresent() && !pendingSave.get().isDone()) {
-            throw new IOException("the disk of " + file + " still hangs");
-        }
         String text = Json.object()
                         .put("powered_on_ms", poweredOn.toMillis())
                         .put("uptime_ms", uptime.toMillis())
@@ -119,18 +112,15 @@ public final class HistoryStore {
                         .build()
                         .toPrettyJson()
                 + "\n";
-        FutureTask<Void> save = new FutureTask<>(() -> {
+        Bounded.Result<Boolean> result = disk.call(() -> {
             diskWriter.write(file, text);
-            return null;
+            return true;
         });
-        pendingSave = Optional.of(save);
-        Thread.ofPlatform().daemon().name("history").start(save);
-        try {
-            save.get(SAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException timedOut) {
-            throw new IOException("the disk of " + file + " did not respond within " + SAVE_TIMEOUT.toSeconds() + " s", timedOut);
-        } catch (ExecutionException failure) {
-            throw new IOException("cannot save " + file + ": " + ErrorText.of(failure), failure);
+        switch (result) {
+            case Bounded.Done<Boolean> _ -> {}
+            case Bounded.Failed<Boolean>(Throwable cause) ->
+                throw new IOException("cannot save " + file + ": " + ErrorText.of(cause), cause);
+            case Bounded.Late<Boolean> late -> throw new IOException("the disk hangs: " + late.reason());
         }
     }
 }

@@ -9,17 +9,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.process.Worker;
+import peaceofmind.foundation.time.Bounded;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 
-/** Reboots the device, in a thread of its own: saves evidence and logs to the disk first, each step with a timeout. */
-final class RebootSequence {
+/** Reboots the device, in threads of its own: saves evidence and logs to the disk first, each step with a timeout. */
+final class RebootSequence implements AutoCloseable {
 
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FORCED_SYNC_TIMEOUT = Duration.ofSeconds(1);
+
+    /** However many services there are: the reboot is forced a minute after it was ordered. */
+    private static final Duration EVIDENCE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Device device;
     private final EvidenceCollector evidence;
@@ -27,49 +32,85 @@ final class RebootSequence {
     private final Path triggerLog;
     private final Clock clock;
     private final Consumer<String> onError;
+    private final Worker worker;
+    private final Worker forcedWorker;
+    private final Bounded triggerWrite;
+    private final Bounded sync = new Bounded("sync", STEP_TIMEOUT);
+    private final Bounded forcedSync = new Bounded("sync before the forced reboot", FORCED_SYNC_TIMEOUT);
 
-    RebootSequence(
+    private RebootSequence(
             Device device,
             EvidenceCollector evidence,
             EventJournal journal,
             Path triggerLog,
             Clock clock,
-            Consumer<String> onError) {
+            Consumer<String> onError,
+            Worker worker,
+            Worker forcedWorker) {
         this.device = device;
         this.evidence = evidence;
         this.journal = journal;
         this.triggerLog = triggerLog;
         this.clock = clock;
         this.onError = onError;
+        this.worker = worker;
+        this.forcedWorker = forcedWorker;
+        this.triggerWrite = new Bounded("writing " + triggerLog, STEP_TIMEOUT);
+    }
+
+    /**
+     * Starts its threads: when a reboot is needed, the system may be short of them.
+     *
+     * @param onError receives what failed, for the log
+     */
+    static RebootSequence start(
+            Device device,
+            EvidenceCollector evidence,
+            EventJournal journal,
+            Path triggerLog,
+            Clock clock,
+            Consumer<String> onError) {
+        return new RebootSequence(
+                device,
+                evidence,
+                journal,
+                triggerLog,
+                clock,
+                onError,
+                Worker.start("reboot", error -> onError.accept("the reboot failed: " + ErrorText.of(error))),
+                Worker.start("force-reboot", error -> onError.accept("the forced reboot failed: " + ErrorText.of(error))));
     }
 
     void reboot(List<WatchedService> services, String reason) {
-        start("reboot", () -> {
-            services.forEach(service -> evidence.collect(service.incidentContext("reboot", reason)));
-            runBounded("write " + triggerLog, STEP_TIMEOUT, () -> appendTrigger(reason));
+        submit(worker, () -> {
+            collectEvidence(services, reason);
+            runBounded(triggerWrite, () -> appendTrigger(reason));
             journal.flush(STEP_TIMEOUT);
-            runBounded("sync", STEP_TIMEOUT, CLibrary::sync);
+            runBounded(sync, CLibrary::sync);
             device.reboot();
         });
     }
 
     void forceReboot() {
-        start("force-reboot", () -> {
-            runBounded("sync", FORCED_SYNC_TIMEOUT, CLibrary::sync);
+        submit(forcedWorker, () -> {
+            runBounded(forcedSync, CLibrary::sync);
             device.forceReboot();
         });
     }
 
-    private void start(String name, RebootAction steps) {
-        Thread.ofPlatform().daemon().name(name).start(() -> {
-            try {
-                steps.run();
-            } catch (IOException failure) {
-                onError.accept("the " + name + " failed: " + ErrorText.of(failure));
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+    private void submit(Worker executor, Worker.Task steps) {
+        if (!executor.submit(steps)) {
+            onError.accept("earlier attempts to reboot still hang: no further one is made");
+        }
+    }
+
+    private void collectEvidence(List<WatchedService> services, String reason) {
+        long startedAt = clock.nanoTime();
+        for (WatchedService service : services) {
+            if (clock.nanoTime() - startedAt < EVIDENCE_TIMEOUT.toNanos()) {
+                evidence.collect(service.incidentContext("reboot", reason));
             }
-        });
+        }
     }
 
     private void appendTrigger(String reason) throws IOException {
@@ -84,22 +125,25 @@ final class RebootSequence {
     }
 
     /** A disk that hangs must not prevent the reboot that may fix it. */
-    private void runBounded(String stepName, Duration timeout, RebootAction step) throws InterruptedException {
-        Thread thread = Thread.ofPlatform().daemon().name(stepName).start(() -> {
-            try {
-                step.run();
-            } catch (IOException problem) {
-                onError.accept("before the reboot: cannot " + stepName + ": " + ErrorText.of(problem));
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    private void runBounded(Bounded bounded, Step step) throws InterruptedException {
+        Bounded.Result<Boolean> result = bounded.call(() -> {
+            step.run();
+            return true;
         });
-        if (!thread.join(timeout)) {
-            onError.accept("before the reboot: \"" + stepName + "\" did not finish within " + timeout.toSeconds() + " s");
+        switch (result) {
+            case Bounded.Done<Boolean> _ -> {}
+            case Bounded.Failed<Boolean>(Throwable cause) -> onError.accept("before the reboot: " + ErrorText.of(cause));
+            case Bounded.Late<Boolean> late -> onError.accept("before the reboot: " + late.reason());
         }
     }
 
-    private interface RebootAction {
-        void run() throws IOException, InterruptedException;
+    @Override
+    public void close() {
+        worker.close();
+        forcedWorker.close();
+    }
+
+    private interface Step {
+        void run() throws IOException;
     }
 }

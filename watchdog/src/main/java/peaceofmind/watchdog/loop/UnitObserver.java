@@ -30,11 +30,17 @@ final class UnitObserver implements AutoCloseable {
     private volatile boolean fastPolling = true;
     private volatile boolean actionInProgress;
 
-    UnitObserver(String name, Actuator actuator, Clock clock) {
+    private UnitObserver(String name, Actuator actuator, Clock clock) {
         this.actuator = actuator;
         this.clock = clock;
         this.polledAtNanos = clock.nanoTime();
-        this.thread = Thread.ofPlatform().daemon().name("poll-" + name).start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("poll-" + name).unstarted(this::run);
+    }
+
+    static UnitObserver start(String name, Actuator actuator, Clock clock) {
+        UnitObserver observer = new UnitObserver(name, actuator, clock);
+        observer.thread.start();
+        return observer;
     }
 
     ServiceStatus currentStatus() {

@@ -3,6 +3,7 @@ package peaceofmind.watchdog.loop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.process.CloseStack;
+import peaceofmind.foundation.process.Daemon;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.watchdog.act.Actuator;
@@ -26,27 +29,31 @@ import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 
-/** Composes the parts of the watchdog. */
-public final class Watchdog implements AutoCloseable {
+/** The watchdog between its start and its stop: its parts, started in order and closed in reverse. */
+public final class Watchdog implements Daemon {
 
     private static final long MAX_JOURNAL_BYTES = 2 * 1024 * 1024;
 
-    private final EventJournal journal;
-    private final List<WatchedService> services;
-    private final WatchdogLoop loop;
-    private final ControlServer control;
+    /** For each part; a supervised process gets ten seconds to stop. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(12);
 
-    private Watchdog(EventJournal journal, List<WatchedService> services, WatchdogLoop loop, ControlServer control) {
-        this.journal = journal;
-        this.services = services;
+    private final WatchdogLoop loop;
+    private final ServiceNotifier notifier;
+    private final CloseStack parts;
+
+    private Watchdog(WatchdogLoop loop, ServiceNotifier notifier, CloseStack parts) {
         this.loop = loop;
-        this.control = control;
+        this.notifier = notifier;
+        this.parts = parts;
     }
+
+    /** What the parts are made of. */
+    private record Context(WatchdogConfig config, Device device, Clock clock, Log log, CloseStack parts) {}
 
     /**
      * Starts to listen on the socket and to poll the services; decides nothing before {@link #run}.
      *
-     * @param actuators creates the actuator of a service
+     * @param actuators starts the actuator of a service
      * @throws IOException if the state folder cannot be written, or another process listens on the socket
      */
     public static Watchdog start(
@@ -57,62 +64,90 @@ public final class Watchdog implements AutoCloseable {
             Clock clock,
             Log log)
             throws IOException {
-        Files.createDirectories(config.stateFolder());
-        AtomicReference<Optional<ControlCommands>> commands = new AtomicReference<>(Optional.empty());
-        // First: a second watchdog fails here, before it has touched any file of the first. Every user may connect;
-        // ControlCommands checks who may control.
-        ControlServer control = ControlServer.listen(
-                config.socket(),
-                "rw-rw-rw-",
-                (request, peer) -> commands.get()
-                        .orElseThrow(() -> new ControlException(Kind.REFUSED, "the watchdog is just starting"))
-                        .handle(request, peer));
+        Context context = new Context(config, device, clock, log, new CloseStack(CLOSE_TIMEOUT, log::warn));
         try {
-            return assemble(config, device, actuators, notifier, clock, log, control, commands);
+            return new Watchdog(startLoop(context, actuators, notifier), notifier, context.parts());
         } catch (IOException | RuntimeException failed) {
-            control.close();
+            context.parts().close();
             throw failed;
         }
     }
 
-    private static Watchdog assemble(
-            WatchdogConfig config,
-            Device device,
-            Function<ServiceConfig, Actuator> actuators,
-            ServiceNotifier notifier,
-            Clock clock,
-            Log log,
-            ControlServer control,
-            AtomicReference<Optional<ControlCommands>> commands)
+    private static WatchdogLoop startLoop(Context context, Function<ServiceConfig, Actuator> actuators, ServiceNotifier notifier)
             throws IOException {
+        WatchdogConfig config = context.config();
+        Files.createDirectories(config.stateFolder());
+        AtomicReference<Optional<ControlCommands>> commands = new AtomicReference<>(Optional.empty());
+        // First: a second watchdog fails here, before it has touched any file of the first. Every user may connect;
+        // ControlCommands checks who may control.
+        context.parts()
+                .add(
+                        "the control socket",
+                        ControlServer.listen(
+                                config.socket(),
+                                "rw-rw-rw-",
+                                (request, peer) -> commands.get()
+                                        .orElseThrow(() ->
+                                                new ControlException(Kind.REFUSED, "the watchdog is just starting"))
+                                        .handle(request, peer)));
         Path journalFile = config.stateFolder().resolve("events.log");
         boolean isNewInstallation = !Files.exists(journalFile);
         HistoryStore store = new HistoryStore(config.stateFolder().resolve("history.json"));
-        HistoryStore.Loaded loaded = store.load(device.bootId(), device.uptime(), isNewInstallation);
-        EventJournal journal = EventJournal.open(journalFile, MAX_JOURNAL_BYTES, clock);
-        journal.lastError().ifPresent(log::warn);
+        HistoryStore.Loaded loaded = store.load(context.device().bootId(), context.device().uptime(), isNewInstallation);
+        EventJournal journal = openJournal(context, journalFile);
         EvidenceCollector evidence =
-                EvidenceCollector.withAllSources(config.stateFolder().resolve(EvidenceName.FOLDER), clock);
-        Path triggerLog = config.logFolder().resolve("reboot_trigger.log");
-        RebootSequence reboots = new RebootSequence(device, evidence, journal, triggerLog, clock, problem -> {
-            log.error(problem);
-            journal.record(EventKind.REFUSED, Optional.empty(), problem);
-        });
+                EvidenceCollector.withAllSources(config.stateFolder().resolve(EvidenceName.FOLDER), context.clock());
+        RebootSequence reboots = startReboots(context, evidence, journal);
         List<WatchedService> services = config.services().stream()
-                .map(service -> new WatchedService(service, actuators.apply(service), clock))
+                .map(service -> startService(context, service, actuators))
                 .toList();
         RequestQueue requestQueue = new RequestQueue();
-        WatchdogLoop.LoopParts parts = new WatchdogLoop.LoopParts(
-                requestQueue, new ActionRunner(evidence), reboots, store, journal, new SystemdKeepAlive(notifier), log);
-        WatchdogLoop loop = new WatchdogLoop(clock, config.policy(), device, services, parts, loaded);
+        WatchdogLoop.LoopParts loopParts = new WatchdogLoop.LoopParts(
+                requestQueue,
+                new ActionRunner(evidence),
+                reboots,
+                store,
+                journal,
+                new SystemdKeepAlive(notifier),
+                context.log());
+        WatchdogLoop loop =
+                new WatchdogLoop(context.clock(), config.policy(), context.device(), services, loopParts, loaded);
         commands.set(Optional.of(new ControlCommands(
                 () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
                 journal,
                 requestQueue,
                 operators(config),
-                clock)));
-        recordStart(journal, log, config, loaded);
-        return new Watchdog(journal, services, loop, control);
+                context.clock())));
+        recordStart(journal, context.log(), config, loaded);
+        return loop;
+    }
+
+    private static EventJournal openJournal(Context context, Path file) {
+        EventJournal journal = EventJournal.open(file, MAX_JOURNAL_BYTES, context.clock());
+        context.parts().add("the journal", () -> {
+            journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog stops");
+            journal.close();
+        });
+        journal.lastError().ifPresent(context.log()::warn);
+        return journal;
+    }
+
+    private static RebootSequence startReboots(Context context, EvidenceCollector evidence, EventJournal journal) {
+        Path triggerLog = context.config().logFolder().resolve("reboot_trigger.log");
+        return context.parts()
+                .add(
+                        "the reboot",
+                        RebootSequence.start(context.device(), evidence, journal, triggerLog, context.clock(), problem -> {
+                            context.log().error(problem);
+                            journal.record(EventKind.REFUSED, Optional.empty(), problem);
+                        }));
+    }
+
+    private static WatchedService startService(
+            Context context, ServiceConfig service, Function<ServiceConfig, Actuator> actuators) {
+        WatchedService started =
+                WatchedService.start(service, actuators.apply(service), context.clock(), context.log()::warn);
+        return context.parts().add(service.name(), started);
     }
 
     private static Set<String> operators(WatchdogConfig config) {
@@ -135,21 +170,20 @@ public final class Watchdog implements AutoCloseable {
         journal.record(EventKind.WATCHDOG_STARTED, Optional.empty(), message);
     }
 
-    /** Returns after {@link #stop}. */
+    /** Returns after {@link #requestStop}, within about a second. */
+    @Override
     public void run() throws InterruptedException {
         loop.run();
     }
 
-    /** Makes {@link #run} return within about a second. */
-    public void stop() {
+    @Override
+    public void requestStop() {
         loop.stop();
     }
 
     @Override
     public void close() {
-        control.close();
-        services.forEach(WatchedService::close);
-        journal.record(EventKind.WATCHDOG_STOPPED, Optional.empty(), "the watchdog stops");
-        journal.close();
+        notifier.stopping();
+        parts.close();
     }
 }

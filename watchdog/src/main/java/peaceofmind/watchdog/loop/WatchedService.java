@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.process.Worker;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
@@ -26,17 +29,35 @@ public final class WatchedService implements AutoCloseable {
     private final Actuator actuator;
     private final HeartbeatReader heartbeat;
     private final UnitObserver unit;
+    private final Worker actions;
     private final Duration fastPollAge;
     private volatile Optional<Heartbeat> lastHeartbeat = Optional.empty();
     private volatile UnitState unitAtDecision = UnitState.UNKNOWN;
 
-    public WatchedService(ServiceConfig config, Actuator actuator, Clock clock) {
+    private WatchedService(
+            ServiceConfig config, Actuator actuator, HeartbeatReader heartbeat, UnitObserver unit, Worker actions) {
         this.config = config;
         Duration half = config.staleAfter().dividedBy(2);
         this.fastPollAge = half.compareTo(FAST_POLL_AGE) < 0 ? half : FAST_POLL_AGE;
         this.actuator = actuator;
-        this.heartbeat = new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime);
-        this.unit = new UnitObserver(config.name(), actuator, clock);
+        this.heartbeat = heartbeat;
+        this.unit = unit;
+        this.actions = actions;
+    }
+
+    /**
+     * Starts to poll the unit.
+     *
+     * @param warn receives what an action of the service threw
+     */
+    public static WatchedService start(ServiceConfig config, Actuator actuator, Clock clock, Consumer<String> warn) {
+        String name = config.name();
+        return new WatchedService(
+                config,
+                actuator,
+                new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime),
+                UnitObserver.start(name, actuator, clock),
+                Worker.start("act-" + name, error -> warn.accept(name + ": an action failed: " + ErrorText.of(error))));
     }
 
     public String name() {
@@ -49,6 +70,11 @@ public final class WatchedService implements AutoCloseable {
 
     UnitObserver unit() {
         return unit;
+    }
+
+    /** Executes its orders, one after the other. */
+    Worker actions() {
+        return actions;
     }
 
     ServiceConfig config() {
@@ -95,6 +121,7 @@ public final class WatchedService implements AutoCloseable {
     @Override
     public void close() {
         unit.close();
+        actions.close();
         actuator.close();
     }
 }

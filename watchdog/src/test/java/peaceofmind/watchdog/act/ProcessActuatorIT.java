@@ -50,7 +50,7 @@ class ProcessActuatorIT extends ActuatorContract {
             await().until(() -> Files.exists(childPid) && Files.size(childPid) > 0);
             long child = Long.parseLong(Files.readString(childPid).strip());
             actuator.restart(RestartMode.KILL, TIMEOUT);
-            await().atMost(Duration.ofSeconds(5)).until(() -> !isAlive(child));
+            await().atMost(Duration.ofSeconds(60)).until(() -> !isAlive(child));
         }
     }
 
@@ -107,7 +107,7 @@ class ProcessActuatorIT extends ActuatorContract {
                 3,
                 Duration.ofMinutes(1),
                 true);
-        try (Actuator actuator = new ProcessActuator(missing, Clock.system())) {
+        try (Actuator actuator = ProcessActuator.start(missing, Clock.system())) {
             await().atMost(Duration.ofSeconds(10)).until(() -> actuator.readStatus().state() == UnitState.START_LIMIT_HIT);
             assertThat(Files.readString(folder.resolve("missing.out"))).contains("/nonexistent/program");
         }
@@ -129,7 +129,7 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     private Actuator actuator(String bootId, boolean stopOnClose) {
-        return new ProcessActuator(
+        return ProcessActuator.start(
                 new SupervisedProcess(
                         "app",
                         List.of("/bin/bash", script().toString()),

@@ -85,7 +85,7 @@ class ActionRunnerTest {
                 Optional.empty(),
                 List.of(),
                 policy);
-        service = new WatchedService(config, actuator, Clock.system());
+        service = WatchedService.start(config, actuator, Clock.system(), _ -> {});
         await().until(() -> service.observe().unit() == UnitState.ACTIVE);
     }
 

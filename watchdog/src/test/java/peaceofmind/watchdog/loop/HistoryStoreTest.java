@@ -79,7 +79,7 @@ class HistoryStoreTest {
                 throw new IOException("Read-only file system");
             }
         });
-        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("did not respond");
+        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("has not finished within 3 s");
         assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("still hangs");
         hanging.countDown();
         finished.await();

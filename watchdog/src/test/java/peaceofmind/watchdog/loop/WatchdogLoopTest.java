@@ -79,7 +79,7 @@ class WatchdogLoopTest {
         journal = EventJournal.open(folder.resolve("events.log"), 100_000, clock);
         EvidenceCollector evidence = EvidenceCollector.withAllSources(folder.resolve("evidence"), clock);
         RebootSequence reboots =
-                new RebootSequence(device, evidence, journal, folder.resolve("reboot_trigger.log"), clock, _ -> {});
+                RebootSequence.start(device, evidence, journal, folder.resolve("reboot_trigger.log"), clock, _ -> {});
         HistoryStore store = new HistoryStore(folder.resolve("history.json"), (file, text) -> {
             if (diskFails) {
                 throw new IOException("Read-only file system");
