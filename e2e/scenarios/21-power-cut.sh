@@ -17,6 +17,7 @@ GUEST
     vm_wait || return 1
     guest <<GUEST
 await 150 all_up && await 90 records && measured up yes
+await 60 compgen -G "/var/lib/recorder/*/$file.mp4" >/dev/null
 video=\$(ls /var/lib/recorder/*/"$file".mp4)
 measured salvaged "\$(ffprobe -v error -show_entries format=duration -of csv=p=0 "\$video")"
 measured recovery "\$(journalctl -b -o cat -k | grep -c 'recovery complete')"

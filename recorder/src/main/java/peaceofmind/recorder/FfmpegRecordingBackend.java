@@ -14,10 +14,12 @@ import peaceofmind.recorder.capture.Finisher;
 import peaceofmind.recorder.capture.SourcePresence;
 import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.RecordingException;
+import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.CleanUp;
 import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.Ingest;
 import peaceofmind.recorder.storage.RetentionPolicy;
+import peaceofmind.recorder.storage.SalvageReport;
 import peaceofmind.recorder.storage.StorageException;
 import peaceofmind.recorder.storage.StorageFolders;
 import peaceofmind.recorder.storage.VideoStore;
@@ -30,13 +32,14 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private final Finisher finisher;
     private final StorageFolders folders;
     private final RetentionPolicy retention;
+    private final ActiveRecordings activeRecordings;
     private final Clock clock;
     private final StoreListener storeListener;
     private final SourcePresence presence;
     private volatile Optional<VideoStore> store = Optional.empty();
 
-    /** Whether this start of the program has been counted. Used only by the thread that opens the storage. */
-    private boolean startCounted;
+    /** Number of earlier starts of the program; empty until this one has been counted. */
+    private volatile Optional<Long> restartCount = Optional.empty();
 
     /** Notified once, when the storage has been opened. */
     interface StoreListener {
@@ -49,6 +52,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             Finisher finisher,
             StorageFolders folders,
             RetentionPolicy retention,
+            ActiveRecordings activeRecordings,
             Clock clock,
             StoreListener storeListener) {
         this.source = source;
@@ -56,6 +60,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         this.finisher = finisher;
         this.folders = folders;
         this.retention = retention;
+        this.activeRecordings = activeRecordings;
         this.clock = clock;
         this.storeListener = storeListener;
         this.presence = new SourcePresence(source);
@@ -71,51 +76,65 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         }
     }
 
-    private String prepare(VideoStore opened, String repairSummary) throws StorageException, InterruptedException {
+    private String prepare(VideoStore opened, String repairSummary) throws StorageException {
         boolean prepared = false;
         try {
-            store = Optional.of(opened);
-            List<String> salvaged = ingest().salvage();
-            if (!startCounted) {
+            if (restartCount.isEmpty()) {
+                restartCount = Optional.of(opened.counter(Counter.RESTARTS));
                 opened.increase(Counter.RESTARTS);
-                startCounted = true;
             }
             storeListener.storeOpened(opened);
+            store = Optional.of(opened);
             prepared = true;
-            return repairSummary + (salvaged.isEmpty() ? "" : "; salvaged: " + String.join(", ", salvaged));
+            return repairSummary;
         } finally {
             if (!prepared) {
                 // Opening is retried: a failed attempt must not leave a store open.
-                store = Optional.empty();
                 opened.close();
             }
         }
     }
 
+    /** Number of earlier starts of the program; 0 until the storage is open. For any thread. */
+    long restartCount() {
+        return restartCount.orElse(0L);
+    }
+
     @Override
     public ActiveRecording startRecording() throws RecordingException, InterruptedException {
+        Path rawFile = folders.newRecordingPath(clock.now());
+        activeRecordings.add(rawFile);
+        boolean started = false;
         try {
-            Path rawFile = requireStore().newRecordingPath();
             ActiveRecording recording = new ActiveRecording(capture.start(source, rawFile), rawFile);
             presence.recordingStarted(recording.session());
+            started = true;
             return recording;
         } catch (CaptureException problem) {
             presence.recordingFailed(problem.problem());
             throw new RecordingException(String.valueOf(problem.getMessage()));
-        } catch (StorageException problem) {
-            throw new RecordingException(String.valueOf(problem.getMessage()));
+        } finally {
+            if (!started) {
+                activeRecordings.remove(rawFile);
+            }
         }
     }
 
     @Override
-    public String finishRecording(ActiveRecording recording) throws RecordingException, InterruptedException {
+    public Optional<String> stopRecording(ActiveRecording recording) throws InterruptedException {
         boolean wasHealthy = recording.session().problem().isEmpty();
-        recording.session().stop();
         try {
-            String summary = ingest().ingest(recording.rawFile());
-            Optional<CaptureProblem> stopProblem =
-                    wasHealthy ? recording.session().problem() : Optional.empty();
-            return summary + stopProblem.map(problem -> "; " + problem.reason()).orElse("");
+            recording.session().stop();
+        } finally {
+            activeRecordings.remove(recording.rawFile());
+        }
+        return wasHealthy ? recording.session().problem().map(CaptureProblem::reason) : Optional.empty();
+    }
+
+    @Override
+    public String finishRecording(ActiveRecording recording) throws RecordingException, InterruptedException {
+        try {
+            return ingest().ingest(recording.rawFile());
         } catch (StorageException problem) {
             throw new RecordingException("the recording " + recording.rawFile()
                     + " could not be finished; it is kept for a retry: " + problem.getMessage());
@@ -135,20 +154,28 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     }
 
     @Override
-    public Optional<String> cleanUp() throws RecordingException, InterruptedException {
+    public CleanUpResult cleanUp() throws RecordingException, InterruptedException {
         try {
             List<String> actions = new ArrayList<>();
             // Removing comes first, to make space for salvaging. A removal that fails must not prevent salvaging.
             Optional<String> removalError = removeExpired(actions);
-            actions.addAll(ingest().salvage());
+            SalvageReport salvage = ingest().salvage(activeRecordings);
+            actions.addAll(salvage.lines());
             if (removalError.isPresent()) {
                 actions.addFirst(removalError.get());
                 throw new RecordingException(String.join("; ", actions));
             }
-            return actions.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", actions));
+            return new CleanUpResult(
+                    actions.isEmpty() ? Optional.empty() : Optional.of("clean-up: " + String.join("; ", actions)),
+                    salvage.failed() == 0);
         } catch (StorageException problem) {
             throw new RecordingException(String.valueOf(problem.getMessage()));
         }
+    }
+
+    @Override
+    public boolean isCleanUpDue() {
+        return false;
     }
 
     /** Removes expired videos and adds them to {@code actions}. Returns the error if some could not be removed. */

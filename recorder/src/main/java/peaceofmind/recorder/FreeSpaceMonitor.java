@@ -35,21 +35,22 @@ final class FreeSpaceMonitor implements FreeSpaceGuard, AutoCloseable {
     /** @param measuredAt on the monotonic clock, in nanoseconds */
     private record Measurement(FreeSpaceLevel level, long measuredAt) {}
 
-    /** Waits up to 2 s for the first check, so that the recorder does not start with an error. */
-    FreeSpaceMonitor(FreeSpaceLimits limits, Clock clock, Log log) {
+    private FreeSpaceMonitor(FreeSpaceLimits limits, Clock clock, Log log) {
         this.clock = clock;
         this.limits = limits;
         this.log = log;
-        this.thread = Thread.ofPlatform().daemon().name("free-space").start(this::run);
-        try {
-            boolean checked = firstCheckDone.await(FIRST_CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            if (!checked) {
-                log.warn("the free space on the disk could not be determined within " + FIRST_CHECK_TIMEOUT.toSeconds()
-                        + " s");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        this.thread = Thread.ofPlatform().daemon().name("free-space").unstarted(this::run);
+    }
+
+    /** Starts checking, and waits up to 2 s for the first result, so that the recorder does not start with an error. */
+    static FreeSpaceMonitor start(FreeSpaceLimits limits, Clock clock, Log log) throws InterruptedException {
+        FreeSpaceMonitor monitor = new FreeSpaceMonitor(limits, clock, log);
+        monitor.thread.start();
+        if (!monitor.firstCheckDone.await(FIRST_CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            log.warn("the free space on the disk could not be determined within " + FIRST_CHECK_TIMEOUT.toSeconds()
+                    + " s");
         }
+        return monitor;
     }
 
     @Override

@@ -80,11 +80,6 @@ final class MainLoop {
         return lastStatus;
     }
 
-    /** Whether a recording was running at the last heartbeat. For any thread. */
-    boolean isRecording() {
-        return lastStatus.bool("recording_active").orElse(false);
-    }
-
     /** Makes {@link #run} finish the current recording and return. */
     void requestStop() {
         stopRequested = true;

@@ -2,16 +2,12 @@ package peaceofmind.recorder;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.foundation.config.ConfigDocument;
-import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.file.SqliteTempFolder;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.log.LogFile;
+import peaceofmind.foundation.process.DaemonRunner;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
@@ -23,50 +19,33 @@ import peaceofmind.linux.ServiceNotifier;
 public final class RecorderMain {
 
     private static final long MAX_LOG_BYTES = 4 * 1024 * 1024;
-    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(8);
+
+    /** More than {@link RecorderProcess} needs for the video and for closing; systemd waits longer. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
 
     private RecorderMain() {}
 
     /** Runs until SIGTERM. */
     public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length != 2 || !arguments[0].equals("--config")) {
-            System.err.println("usage: RecorderMain --config FILE");
-            System.exit(2);
-        }
-        try {
-            ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
+        int exitCode = new DaemonRunner("recorder", STOP_TIMEOUT).run(arguments, document -> {
             RecorderConfig config = RecorderConfig.read(document);
-            document.check(DeviceConfig.ALL_SECTIONS);
-            run(config);
-        } catch (ConfigException invalidConfig) {
-            System.err.println(invalidConfig.getMessage());
-            System.exit(2);
-        } catch (IOException problem) {
-            System.err.println("The recorder cannot start: " + ErrorText.of(problem));
-            System.exit(1);
+            return () -> start(config);
+        });
+        if (exitCode != 0) {
+            System.exit(exitCode);
         }
     }
 
-    private static void run(RecorderConfig config) throws IOException, InterruptedException {
+    private static RecorderProcess start(RecorderConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.system();
-        Log log = Log.toConsole(clock, logFile(config));
-        SqliteTempFolder.prepare(config.stateFolder().resolve("sqlite"));
-        ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
-                System.getenv(), ProcessHandle.current().pid());
-        Thread mainThread = Thread.currentThread();
-        try (RecorderProcess process = RecorderProcess.start(config, notifier, clock, log)) {
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-                        process.loop().requestStop();
-                        try {
-                            mainThread.join(SHUTDOWN_TIMEOUT.plusSeconds(4));
-                        } catch (InterruptedException interrupted) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }));
-            ParentProcess.watch(System.getenv(), () -> System.exit(0));
-            process.loop().run(SHUTDOWN_TIMEOUT);
-        }
+        RecorderProcess process = RecorderProcess.start(
+                config,
+                ServiceNotifier.fromEnvironment(
+                        System.getenv(), ProcessHandle.current().pid()),
+                clock,
+                Log.toConsole(clock, logFile(config)));
+        ParentProcess.watch(System.getenv(), () -> System.exit(0));
+        return process;
     }
 
     private static Optional<LogFile> logFile(RecorderConfig config) {

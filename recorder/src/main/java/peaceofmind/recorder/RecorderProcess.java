@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import peaceofmind.foundation.control.ControlServer;
+import peaceofmind.foundation.file.SqliteTempFolder;
 import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.process.CloseStack;
+import peaceofmind.foundation.process.Daemon;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
 import peaceofmind.linux.ServiceNotifier;
@@ -23,111 +25,129 @@ import peaceofmind.recorder.indicator.LogIndicator;
 import peaceofmind.recorder.network.NetworkCheck;
 import peaceofmind.recorder.service.CommandQueue;
 import peaceofmind.recorder.service.Recorder;
-import peaceofmind.recorder.storage.Counter;
+import peaceofmind.recorder.service.Workers;
+import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.RetentionPolicy;
-import peaceofmind.recorder.storage.StorageException;
 import peaceofmind.recorder.storage.StorageFolders;
-import peaceofmind.recorder.storage.VideoStore;
-import peaceofmind.recorder.upload.FolderTarget;
-import peaceofmind.recorder.upload.UploadQueue;
 
-/** Creates and connects all parts of the recorder's process. */
-final class RecorderProcess implements AutoCloseable {
+/** The recorder: its parts are started in order and closed in reverse, first what takes commands, last what the others write to. */
+final class RecorderProcess implements Daemon {
+
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(8);
+
+    /** Of one part; a disk that hangs delays one of them. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(2500);
 
     private static final Duration WORKER_STOP_TIMEOUT = Duration.ofSeconds(2);
 
-    private final ExecutorService worker;
-    private final FfmpegRecordingBackend backend;
-    private final FreeSpaceMonitor freeSpaceMonitor;
-    private final NetworkCheck networkCheck;
-    private final AtomicReference<Optional<UploadQueue>> uploadQueue = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Long> restartCount = new AtomicReference<>(0L);
-    private final HeartbeatWriter heartbeatWriter;
-    private final CommandQueue commandQueue;
+    private final CloseStack parts;
     private final MainLoop loop;
-    private Optional<ControlServer> socket = Optional.empty();
-    private Optional<ControlFile> controlFile = Optional.empty();
 
-    private RecorderProcess(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log) throws IOException {
+    private RecorderProcess(CloseStack parts, MainLoop loop) {
+        this.parts = parts;
+        this.loop = loop;
+    }
+
+    /** Starts everything but the main loop; what was started before a failure is closed again. */
+    static RecorderProcess start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log)
+            throws IOException, InterruptedException {
+        CloseStack parts = new CloseStack(CLOSE_TIMEOUT, log::warn);
+        try {
+            SqliteTempFolder.prepare(config.stateFolder().resolve("sqlite"));
+            return new RecorderProcess(parts, startParts(config, notifier, clock, log, parts));
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            parts.close();
+            throw failure;
+        }
+    }
+
+    private static MainLoop startParts(
+            RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log, CloseStack parts)
+            throws IOException, InterruptedException {
+        RetentionPolicy retention = new RetentionPolicy(config.retentionAge(), config.retentionCount());
+        HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
+        ActiveRecordings activeRecordings = new ActiveRecordings();
+        UploadService uploads = new UploadService(config, activeRecordings, clock, log);
+        FfmpegRecordingBackend backend = parts.add(
+                "the storage", startBackend(config, retention, activeRecordings, uploads, clock));
+        Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
+        FreeSpaceMonitor freeSpace = parts.add("the free space monitor", startFreeSpaceMonitor(config, clock, log));
+        NetworkCheck network = parts.add("the network check", NetworkCheck.start(config.networkChecks(), clock));
+        parts.add("uploads", uploads);
+        CommandQueue commands = new CommandQueue();
+        MainLoop loop = new MainLoop(
+                new Recorder(backend, freeSpace, config.lengths(), config.autoStart(), workers, clock, log),
+                commands,
+                heartbeat,
+                notifier,
+                new LogIndicator(log),
+                () -> stats(uploads, network, backend),
+                clock,
+                version());
+        config.controlFile()
+                .ifPresent(file -> parts.add(
+                        "the control file", ControlFile.start(file, commands, loop::status, clock, log)));
+        VideoCommands videos =
+                new VideoCommands(backend::storeIfOpen, retention, config.uploadFolder().isPresent(), clock);
+        parts.add(
+                "the control socket",
+                ControlServer.listen(
+                        config.socket(), "rw-rw----", new RecorderCommands(commands, loop::status, videos)));
+        return loop;
+    }
+
+    private static FfmpegRecordingBackend startBackend(
+            RecorderConfig config,
+            RetentionPolicy retention,
+            ActiveRecordings activeRecordings,
+            UploadService uploads,
+            Clock clock)
+            throws IOException {
         CaptureSettings settings = CaptureSettings.defaults(config.videoEncoder());
-        StorageFolders folders = new StorageFolders(config.storage());
-        this.worker = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("worker").daemon().factory());
-        this.freeSpaceMonitor = new FreeSpaceMonitor(
+        FfmpegCapture capture = new FfmpegCapture(settings, clock, config.stateFolder());
+        capture.killOrphans();
+        return new FfmpegRecordingBackend(
+                config.source(),
+                capture,
+                new FfmpegFinisher(settings),
+                new StorageFolders(config.storage()),
+                retention,
+                activeRecordings,
+                clock,
+                uploads);
+    }
+
+    private static FreeSpaceMonitor startFreeSpaceMonitor(RecorderConfig config, Clock clock, Log log)
+            throws InterruptedException {
+        return FreeSpaceMonitor.start(
                 FreeSpaceLimits.forFolder(
                         config.storage(), config.refuseBelowFree(), config.warnBelowFree(), config.stopBelowFree()),
                 clock,
                 log);
-        this.networkCheck = NetworkCheck.start(config.networkChecks(), clock);
-        this.backend = new FfmpegRecordingBackend(
-                config.source(),
-                new FfmpegCapture(settings, clock, config.stateFolder()),
-                new FfmpegFinisher(settings),
-                folders,
-                new RetentionPolicy(config.retentionAge(), config.retentionCount()),
-                clock,
-                store -> storeOpened(config, store, clock, log));
-        this.heartbeatWriter = new HeartbeatWriter(config.heartbeat());
-        Recorder recorder =
-                new Recorder(backend, freeSpaceMonitor, config.lengths(), config.autoStart(), worker, clock, log);
-        this.commandQueue = new CommandQueue();
-        this.loop = new MainLoop(
-                recorder,
-                commandQueue,
-                heartbeatWriter,
-                notifier,
-                new LogIndicator(log),
-                this::stats,
-                clock,
-                version());
     }
 
-    /** Creates all parts and starts listening for commands. */
-    static RecorderProcess start(RecorderConfig config, ServiceNotifier notifier, Clock clock, Log log)
-            throws IOException {
-        RecorderProcess process = new RecorderProcess(config, notifier, clock, log);
-        RecorderCommands commands = new RecorderCommands(
-                process.commandQueue,
-                process.loop::status,
-                new VideoCommands(
-                        process.backend::storeIfOpen,
-                        new RetentionPolicy(config.retentionAge(), config.retentionCount()),
-                        config.uploadFolder().isPresent(),
-                        clock));
-        process.socket = Optional.of(ControlServer.listen(config.socket(), "rw-rw----", commands));
-        process.controlFile = config.controlFile()
-                .map(file -> new ControlFile(file, process.commandQueue, process.loop::status, clock, log));
-        return process;
+    /** A worker whose current task has a moment to finish when it is closed, and is interrupted then. */
+    private static ExecutorService startWorker(String name, CloseStack parts) {
+        ExecutorService worker = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
+        parts.add("the worker for " + name, () -> {
+            worker.shutdown();
+            if (!worker.awaitTermination(WORKER_STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        });
+        return worker;
     }
 
-    MainLoop loop() {
-        return loop;
-    }
-
-    private void storeOpened(RecorderConfig config, VideoStore store, Clock clock, Log log) throws StorageException {
-        // The current start has already been counted.
-        restartCount.set(Math.max(0, store.counter(Counter.RESTARTS) - 1));
-        if (config.uploadFolder().isPresent()) {
-            uploadQueue.set(Optional.of(UploadQueue.start(
-                    store,
-                    new FolderTarget(config.uploadFolder().get()),
-                    new UploadQueue.RetryPolicy(config.uploadRetries(), config.uploadRetryAfter()),
-                    clock,
-                    log,
-                    () -> !loop.isRecording())));
-        }
-    }
-
-    private RecorderStats stats() {
-        Optional<UploadQueue> queue = uploadQueue.get();
+    private static RecorderStats stats(UploadService uploads, NetworkCheck network, FfmpegRecordingBackend backend) {
         return new RecorderStats(
-                queue.map(UploadQueue::pendingCount).orElse(0L),
-                queue.flatMap(UploadQueue::currentlyUploading),
-                networkCheck.connected(),
+                uploads.pendingCount(),
+                uploads.currentlyUploading(),
+                network.connected(),
                 backend.cameraConnected(),
-                restartCount.get(),
-                queue.map(UploadQueue::failedCount).orElse(0L));
+                backend.restartCount(),
+                uploads.failedCount());
     }
 
     private static String version() {
@@ -135,24 +155,18 @@ final class RecorderProcess implements AutoCloseable {
                 .orElse("unpackaged");
     }
 
-    /** Stops commands first, then uploads, then what they use. */
+    @Override
+    public void run() throws InterruptedException {
+        loop.run(SHUTDOWN_TIMEOUT);
+    }
+
+    @Override
+    public void requestStop() {
+        loop.requestStop();
+    }
+
     @Override
     public void close() {
-        socket.ifPresent(ControlServer::close);
-        controlFile.ifPresent(ControlFile::close);
-        uploadQueue.get().ifPresent(UploadQueue::close);
-        networkCheck.close();
-        freeSpaceMonitor.close();
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(WORKER_STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                worker.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            worker.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-        backend.close();
-        heartbeatWriter.close();
+        parts.close();
     }
 }

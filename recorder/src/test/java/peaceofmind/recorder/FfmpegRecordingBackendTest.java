@@ -25,6 +25,7 @@ import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
 import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 import peaceofmind.recorder.service.RecordingException;
+import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.StorageException;
@@ -42,6 +43,7 @@ class FfmpegRecordingBackendTest {
 
     private final Deque<String> listenerFailures = new ArrayDeque<>();
     private final FakeCapture capture = new FakeCapture();
+    private final ActiveRecordings activeRecordings = new ActiveRecordings();
     private final FakeClock clock = new FakeClock();
 
     @Test
@@ -70,7 +72,7 @@ class FfmpegRecordingBackendTest {
             ActiveRecording recording = backend.startRecording();
             assertThat(backend.cameraConnected()).isEmpty();
             capture.problem = Optional.of(new CaptureProblem(Kind.SOURCE_GONE, "it rejects the user or password"));
-            backend.finishRecording(recording);
+            backend.stopRecording(recording);
             assertThat(backend.checkSource(Duration.ofSeconds(1))).isEmpty();
             assertThat(backend.cameraConnected()).contains(false);
             capture.problem = Optional.empty();
@@ -84,12 +86,30 @@ class FfmpegRecordingBackendTest {
     }
 
     @Test
-    void aRecordingWhoseEndIsNotOnTheDiskIsReportedWithTheVideo() throws Exception {
+    void aRecordingWhoseEndIsNotOnTheDiskIsReported() throws Exception {
         try (FfmpegRecordingBackend backend = backend()) {
             backend.open();
             ActiveRecording recording = backend.startRecording();
             capture.problemAtStop = Optional.of(new CaptureProblem(Kind.DISK_BROKEN, "the disk hangs"));
-            assertThat(backend.finishRecording(recording)).contains("the disk hangs");
+            assertThat(backend.stopRecording(recording)).contains("the disk hangs");
+        }
+    }
+
+    @Test
+    void aCleanUpLeavesTheRunningRecordingAlone() throws Exception {
+        try (FfmpegRecordingBackend backend = backend(new FullDiskFinisher(folder.resolve("none")))) {
+            backend.open();
+            ActiveRecording recording = backend.startRecording();
+            Files.write(recording.rawFile(), new byte[2000]);
+            Path leftover = Files.write(folder.resolve("storage/recording/leftover.mkv"), new byte[2000]);
+            assertThat(activeRecordings.isEmpty()).isFalse();
+            backend.cleanUp();
+            assertThat(recording.rawFile()).exists();
+            assertThat(leftover).doesNotExist();
+            backend.stopRecording(recording);
+            assertThat(activeRecordings.isEmpty()).isTrue();
+            assertThat(backend.finishRecording(recording)).contains("5 s");
+            assertThat(recording.rawFile()).doesNotExist();
         }
     }
 
@@ -102,7 +122,7 @@ class FfmpegRecordingBackendTest {
             backend.open();
             Path rawFile = Files.write(folder.resolve("storage/recording/leftover.mkv"), new byte[2000]);
             clock.advance(Duration.ofDays(2));
-            assertThat(backend.cleanUp().orElseThrow()).contains("removed old.mp4", "leftover.mp4");
+            assertThat(backend.cleanUp().summary().orElseThrow()).contains("removed old.mp4", "leftover.mp4");
             assertThat(rawFile).doesNotExist();
         }
     }
@@ -118,6 +138,7 @@ class FfmpegRecordingBackendTest {
                 finisher,
                 new StorageFolders(folder.resolve("storage")),
                 new RetentionPolicy(Duration.ofDays(1), 10),
+                activeRecordings,
                 clock,
                 _ -> {
                     String failure = listenerFailures.poll();

@@ -24,7 +24,7 @@ class FreeSpaceMonitorTest {
     private volatile boolean diskHangs;
 
     @Test
-    void theFirstCheckIsDoneBeforeTheRecorderStarts() {
+    void theFirstCheckIsDoneBeforeTheRecorderStarts() throws Exception {
         try (FreeSpaceMonitor monitor = monitor()) {
             assertThat(monitor.reasonNotToStart()).isEmpty();
             assertThat(monitor.reasonToStop()).isEmpty();
@@ -52,7 +52,7 @@ class FreeSpaceMonitorTest {
     }
 
     @Test
-    void aDiskThatWasNeverReadableAllowsNoRecordingAndSaysWhy() {
+    void aDiskThatWasNeverReadableAllowsNoRecordingAndSaysWhy() throws Exception {
         reading = new Unreadable("Input/output error");
         try (FreeSpaceMonitor monitor = monitor()) {
             assertThat(monitor.reasonNotToStart())
@@ -113,7 +113,7 @@ class FreeSpaceMonitorTest {
     }
 
     @Test
-    void aDiskThatHangsFromTheStartAllowsNoRecordingButStartUpContinues() {
+    void aDiskThatHangsFromTheStartAllowsNoRecordingButStartUpContinues() throws Exception {
         diskHangs = true;
         try (FreeSpaceMonitor monitor = monitor()) {
             assertThat(monitor.reasonNotToStart())
@@ -130,7 +130,7 @@ class FreeSpaceMonitorTest {
     void anUnexpectedExceptionDoesNotStopTheChecks() throws Exception {
         reading = new Free(49);
         try (FreeSpaceMonitor monitor =
-                new FreeSpaceMonitor(FakeFreeSpace.limits(this::readWithDefect), clock, log())) {
+                FreeSpaceMonitor.start(FakeFreeSpace.limits(this::readWithDefect), clock, log())) {
             assertThat(monitor.reasonNotToStart()).isPresent();
             reading = new Free(100);
             clock.advanceToNextSleep();
@@ -157,8 +157,8 @@ class FreeSpaceMonitorTest {
         return reading;
     }
 
-    private FreeSpaceMonitor monitor() {
-        return new FreeSpaceMonitor(FakeFreeSpace.limits(this::readSpace), clock, log());
+    private FreeSpaceMonitor monitor() throws InterruptedException {
+        return FreeSpaceMonitor.start(FakeFreeSpace.limits(this::readSpace), clock, log());
     }
 
     private Log log() {

@@ -33,6 +33,7 @@ import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.SessionLengths;
+import peaceofmind.recorder.service.Workers;
 import peaceofmind.testkit.FakeClock;
 
 /** Ticks are counted on a clock that only the loop's own sleeps advance. */
@@ -121,8 +122,15 @@ final class MainLoopTest {
         Log log = Log.to(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), clock);
         SessionLengths lengths =
                 new SessionLengths(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(20));
-        Recorder recorder =
-                new Recorder(new IdleBackend(), new HangingFreeSpaceGuard(), lengths, false, worker, clock, log);
+        Recorder recorder = new Recorder(
+                new IdleBackend(),
+                new HangingFreeSpaceGuard(),
+                lengths,
+                false,
+                new Workers(worker, worker),
+                clock,
+                log);
+        recorder.tick();
         // Waits until the storage is open: the worker does not run on the fake clock.
         worker.submit(() -> {}).get();
         loop[0] = new MainLoop(
@@ -209,8 +217,18 @@ final class MainLoopTest {
         }
 
         @Override
-        public Optional<String> cleanUp() {
-            return Optional.empty();
+        public Optional<String> stopRecording(ActiveRecording recording) {
+            throw new AssertionError("nothing was recorded");
+        }
+
+        @Override
+        public CleanUpResult cleanUp() {
+            return new CleanUpResult(Optional.empty(), true);
+        }
+
+        @Override
+        public boolean isCleanUpDue() {
+            return false;
         }
 
         @Override

@@ -32,15 +32,15 @@ public final class FfmpegCapture implements Capture {
 
     private final FfmpegLauncher launcher = new FfmpegLauncher(START_TIMEOUT);
 
-    /**
-     * Kills ffmpeg processes that an earlier recorder left running.
-     *
-     * @param stateFolder where the PIDs of running processes are saved
-     */
-    public FfmpegCapture(CaptureSettings settings, Clock clock, Path stateFolder) throws IOException {
+    /** @param stateFolder where the PIDs of running processes are saved */
+    public FfmpegCapture(CaptureSettings settings, Clock clock, Path stateFolder) {
         this.settings = settings;
         this.clock = clock;
         this.pidFiles = new FfmpegPidFiles(stateFolder);
+    }
+
+    /** Kills ffmpeg processes that an earlier recorder left running; only while no other recorder uses the state folder. */
+    public void killOrphans() throws IOException {
         pidFiles.killOrphans();
     }
 

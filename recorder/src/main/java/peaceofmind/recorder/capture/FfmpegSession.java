@@ -36,14 +36,15 @@ final class FfmpegSession implements CaptureSession {
             Process process,
             CaptureSettings settings,
             Clock clock,
-            FfmpegPidFiles pidFiles) {
+            FfmpegPidFiles pidFiles,
+            StderrTail stderr) {
         this.source = source;
         this.rawFile = rawFile;
         this.process = process;
         this.settings = settings;
         this.clock = clock;
         this.pidFiles = pidFiles;
-        this.stderr = new StderrTail(process.getErrorStream());
+        this.stderr = stderr;
         this.startedAt = clock.nanoTime();
     }
 
@@ -54,7 +55,8 @@ final class FfmpegSession implements CaptureSession {
             CaptureSettings settings,
             Clock clock,
             FfmpegPidFiles pidFiles) {
-        FfmpegSession session = new FfmpegSession(source, rawFile, process, settings, clock, pidFiles);
+        FfmpegSession session = new FfmpegSession(
+                source, rawFile, process, settings, clock, pidFiles, StderrTail.start(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("capture-watch").start(session::watch);
         return session;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Bounded;
 
 /**
  * A raw file that another program writes, and syncing it to the disk. Everything that can block on the disk runs on separate threads, one
@@ -86,15 +87,14 @@ final class RawFile {
 
     /** Syncs everything and runs {@code onFlushed}; false when that took longer than the timeout. */
     boolean flush(Runnable onFlushed, Duration timeout) throws InterruptedException {
-        return await(
-                CompletableFuture.runAsync(
-                        () -> {
+        return new Bounded("flushing the recording", timeout)
+                        .call(() -> {
                             readSize();
                             force();
                             onFlushed.run();
-                        },
-                        executor),
-                timeout);
+                            return true;
+                        })
+                instanceof Bounded.Done<Boolean>;
     }
 
     private static boolean await(CompletableFuture<Void> work, Duration timeout) throws InterruptedException {

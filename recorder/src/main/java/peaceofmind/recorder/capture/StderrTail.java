@@ -19,8 +19,14 @@ final class StderrTail {
     private final Deque<String> lines = new ArrayDeque<>();
     private final Thread thread;
 
-    StderrTail(InputStream stream) {
-        this.thread = Thread.ofPlatform().daemon().name("ffmpeg-messages").start(() -> read(stream));
+    private StderrTail(InputStream stream) {
+        this.thread = Thread.ofPlatform().daemon().name("ffmpeg-messages").unstarted(() -> read(stream));
+    }
+
+    static StderrTail start(InputStream stream) {
+        StderrTail tail = new StderrTail(stream);
+        tail.thread.start();
+        return tail;
     }
 
     /** The last messages. Waits briefly for output that is still unread after the process has exited. */

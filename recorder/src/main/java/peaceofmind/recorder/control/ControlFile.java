@@ -37,14 +37,21 @@ public final class ControlFile implements AutoCloseable {
     private final Thread thread;
     private Optional<String> lastError = Optional.empty();
 
-    /** Starts polling for the file four times a second. */
-    public ControlFile(Path file, CommandQueue commandQueue, Supplier<JsonObject> status, Clock clock, Log log) {
+    private ControlFile(Path file, CommandQueue commandQueue, Supplier<JsonObject> status, Clock clock, Log log) {
         this.file = file;
         this.commandQueue = commandQueue;
         this.status = status;
         this.clock = clock;
         this.log = log;
-        this.thread = Thread.ofPlatform().daemon().name("control-file").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("control-file").unstarted(this::run);
+    }
+
+    /** Starts polling for the file four times a second. */
+    public static ControlFile start(
+            Path file, CommandQueue commandQueue, Supplier<JsonObject> status, Clock clock, Log log) {
+        ControlFile controlFile = new ControlFile(file, commandQueue, status, clock, log);
+        controlFile.thread.start();
+        return controlFile;
     }
 
     private void run() {

@@ -2,14 +2,13 @@ package peaceofmind.recorder.service;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 
 /**
- * The recorder's states and transitions. The main loop calls {@link #tick} ten times a second; it never blocks, and leaves slow work to the
- * worker. Not thread-safe.
+ * The recorder's states and transitions. The main loop calls {@link #tick} ten times a second; it never blocks, and leaves slow work to
+ * workers. A recording never waits for the videos of earlier ones. Not thread-safe.
  */
 public final class Recorder {
 
@@ -21,13 +20,9 @@ public final class Recorder {
 
     private static final Duration MIN_STABLE_RECORDING = Duration.ofSeconds(30);
     private static final Duration SOURCE_CHECK_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration CLEAN_UP_INTERVAL = Duration.ofHours(1);
 
-    /** A start that takes longer hangs on the disk or the camera. */
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
-
-    /** Finishing a long recording on a slow SD card takes a quarter of an hour, and a start may have to salvage several. */
-    private static final Duration FINISH_TIMEOUT = Duration.ofMinutes(45);
+    /** An opening, a start or a stop that takes longer hangs on the disk or the camera. */
+    private static final Duration WORK_TIMEOUT = Duration.ofMinutes(3);
 
     /** A shorter remainder of an interrupted session is not worth a file. */
     private static final Duration MIN_RESUMED_SESSION = Duration.ofSeconds(10);
@@ -36,15 +31,15 @@ public final class Recorder {
     private final FreeSpaceGuard freeSpace;
     private final SessionLengths lengths;
     private final boolean autoStart;
-    private final ExecutorService worker;
+    private final Workers workers;
+    private final VideoWork videoWork;
     private final Clock clock;
     private final Log log;
     private Phase phase;
     private RecorderState state = RecorderState.BOOTING;
     private long stateSince;
     private long phaseSince;
-    private long lastCleanUpAt;
-    private boolean salvagePending;
+    private boolean videoDelayReported;
     private boolean shuttingDown;
     private int errorCount;
     private int quickFailures;
@@ -55,8 +50,8 @@ public final class Recorder {
 
     private record Opening(Task<String> task) implements Phase {}
 
-    /** The storage could not be opened; retried at {@code retryAt}. */
-    private record OpenFailed(long retryAt) implements Phase {}
+    /** The storage is not open, and is opened at {@code openAt}. */
+    private record Closed(long openAt) implements Phase {}
 
     private record Ready() implements Phase {}
 
@@ -71,7 +66,8 @@ public final class Recorder {
     private record Recording(ActiveRecording active, Session session) implements Phase {}
 
     /** @param sessionToResume the session to continue once the cause of {@code failure} is gone */
-    private record Finishing(Task<String> task, Optional<String> failure, Optional<Session> sessionToResume)
+    private record Stopping(
+            Task<Optional<String>> task, ActiveRecording active, Optional<String> failure, Optional<Session> sessionToResume)
             implements Phase {}
 
     private record Failed(Optional<Session> sessionToResume, long checkAt) implements Phase {}
@@ -79,30 +75,29 @@ public final class Recorder {
     private record Checking(Task<Optional<String>> task, Optional<Session> sessionToResume) implements Phase {}
 
     /**
-     * Creates a recorder, which starts by opening its storage.
+     * Creates a recorder; its first {@link #tick} starts opening the storage.
      *
      * @param autoStart start a recording whenever possible
-     * @param worker single-threaded
      */
     public Recorder(
             RecordingBackend backend,
             FreeSpaceGuard freeSpace,
             SessionLengths lengths,
             boolean autoStart,
-            ExecutorService worker,
+            Workers workers,
             Clock clock,
             Log log) {
         this.backend = backend;
         this.freeSpace = freeSpace;
         this.lengths = lengths;
         this.autoStart = autoStart;
-        this.worker = worker;
+        this.workers = workers;
+        this.videoWork = new VideoWork(backend, workers.videos(), clock, log);
         this.clock = clock;
         this.log = log;
         this.stateSince = clock.nanoTime();
         this.phaseSince = clock.nanoTime();
-        this.lastCleanUpAt = clock.nanoTime();
-        this.phase = new Opening(Task.start(worker, backend::open));
+        this.phase = new Closed(clock.nanoTime());
     }
 
     /** One iteration of the main loop. */
@@ -110,13 +105,28 @@ public final class Recorder {
         long now = clock.nanoTime();
         transitionTo(nextPhase(now));
         timeoutReason(now).ifPresent(this::reportError);
+        videoWork.tick(now).ifPresent(reason -> reportUnfinished(reason, now));
+        reportVideoDelay(now);
         setState(stateOf(phase));
-        boolean cleanUpDue = now - lastCleanUpAt >= CLEAN_UP_INTERVAL.toNanos();
-        // Even after a failure: if the disk is full, removing expired videos frees space.
-        if ((cleanUpDue && (phase instanceof Ready || phase instanceof Failed))
-                || (salvagePending && phase instanceof Ready)) {
-            cleanUp(now);
+    }
+
+    /** A recording could not be made into a video; it is kept and retried. Recording goes on if it can. */
+    private void reportUnfinished(String reason, long now) {
+        Optional<String> earlier = error;
+        reportError(reason);
+        if (phase instanceof Ready) {
+            transitionTo(new Failed(Optional.empty(), nextCheckAt(now)));
+        } else if (phase instanceof Starting || phase instanceof Recording) {
+            error = earlier;
         }
+    }
+
+    private void reportVideoDelay(long now) {
+        Optional<String> delay = videoWork.delayReason(now);
+        if (delay.isPresent() && !videoDelayReported) {
+            countError(delay.get());
+        }
+        videoDelayReported = delay.isPresent();
     }
 
     private void transitionTo(Phase next) {
@@ -128,15 +138,15 @@ public final class Recorder {
 
     /** Reports once that the slow work of this phase seems to hang. The recorder keeps waiting for it. */
     private Optional<String> timeoutReason(long now) {
-        Duration timeout = switch (phase) {
-            case Starting _, Checking _ -> START_TIMEOUT;
-            case Opening _, Finishing _ -> FINISH_TIMEOUT;
-            case OpenFailed _, Ready _, Recording _, Failed _ -> Duration.ZERO;
-        };
-        boolean timedOut = !timeout.isZero() && now - phaseSince >= timeout.toNanos();
-        return timedOut && error.isEmpty()
-                ? Optional.of("no progress for " + timeout.toMinutes() + " min while "
-                        + (timeout.equals(START_TIMEOUT) ? "starting a recording" : "finishing videos")
+        String work =
+                switch (phase) {
+                    case Starting _, Checking _ -> "starting a recording";
+                    case Stopping _ -> "stopping a recording";
+                    case Opening _ -> "opening the storage";
+                    case Closed _, Ready _, Recording _, Failed _ -> "";
+                };
+        return !work.isEmpty() && now - phaseSince >= WORK_TIMEOUT.toNanos() && error.isEmpty()
+                ? Optional.of("no progress for " + WORK_TIMEOUT.toMinutes() + " min while " + work
                         + ": the disk or the camera hangs")
                 : Optional.empty();
     }
@@ -144,16 +154,16 @@ public final class Recorder {
     private Phase nextPhase(long now) {
         return switch (phase) {
             case Opening opening -> opening.task().isDone() ? afterOpening(opening, now) : opening;
-            case OpenFailed openFailed ->
-                now - openFailed.retryAt() >= 0 ? new Opening(Task.start(worker, backend::open)) : openFailed;
+            case Closed closed ->
+                now - closed.openAt() >= 0 ? new Opening(Task.start(workers.recording(), backend::open)) : closed;
             case Ready ready -> whileReady(ready, now);
             case Starting starting -> starting.task().isDone() ? afterStarting(starting, now) : starting;
             case Recording recording -> whileRecording(recording, now);
-            case Finishing finishing -> finishing.task().isDone() ? afterFinishing(finishing, now) : finishing;
+            case Stopping stopping -> stopping.task().isDone() ? afterStopping(stopping, now) : stopping;
             case Failed failed ->
                 now - failed.checkAt() >= 0
                         ? new Checking(
-                                Task.start(worker, () -> backend.checkSource(SOURCE_CHECK_TIMEOUT)),
+                                Task.start(workers.recording(), () -> backend.checkSource(SOURCE_CHECK_TIMEOUT)),
                                 failed.sessionToResume())
                         : failed;
             case Checking checking -> checking.task().isDone() ? afterChecking(checking, now) : checking;
@@ -164,10 +174,12 @@ public final class Recorder {
         Task.TaskResult<String> result = opening.task().result();
         if (result.value().isPresent()) {
             log.info(result.value().get());
+            // Salvages what a crash left behind.
+            videoWork.requestCleanUp();
             return new Ready();
         }
         reportError(result.error());
-        return new OpenFailed(now + OPEN_RETRY_DELAY.toNanos());
+        return new Closed(now + OPEN_RETRY_DELAY.toNanos());
     }
 
     private Phase whileReady(Ready ready, long now) {
@@ -183,7 +195,7 @@ public final class Recorder {
     }
 
     private Starting startRecording(Session session, boolean resume) {
-        return new Starting(Task.start(worker, backend::startRecording), session, resume, false);
+        return new Starting(Task.start(workers.recording(), backend::startRecording), session, resume, false);
     }
 
     private Phase afterStarting(Starting starting, long now) {
@@ -198,7 +210,7 @@ public final class Recorder {
                     + session.remaining(now).toSeconds() + " s");
             Recording recording = new Recording(result.value().get(), session);
             return starting.stopRequested()
-                    ? finishRecording(recording, Optional.empty(), Optional.empty())
+                    ? stopRecording(recording, Optional.empty(), Optional.empty())
                     : recording;
         }
         reportError(result.error());
@@ -217,35 +229,33 @@ public final class Recorder {
         if (failure.isPresent()) {
             quickFailures = now - recordingStartedAt < MIN_STABLE_RECORDING.toNanos() ? quickFailures + 1 : 0;
             reportError(failure.get());
-            return finishRecording(recording, failure, Optional.of(recording.session()));
+            return stopRecording(recording, failure, Optional.of(recording.session()));
         }
         recording
                 .session()
                 .dueWarning(now)
                 .ifPresent(remaining -> log.warn("the recording ends in " + remaining.toSeconds() + " s"));
         return recording.session().remaining(now).isZero()
-                ? finishRecording(recording, Optional.empty(), Optional.empty())
+                ? stopRecording(recording, Optional.empty(), Optional.empty())
                 : recording;
     }
 
-    private Finishing finishRecording(
-            Recording recording, Optional<String> failure, Optional<Session> sessionToResume) {
-        return new Finishing(
-                Task.start(worker, () -> backend.finishRecording(recording.active())), failure, sessionToResume);
+    private Stopping stopRecording(Recording recording, Optional<String> failure, Optional<Session> sessionToResume) {
+        return new Stopping(
+                Task.start(workers.recording(), () -> backend.stopRecording(recording.active())),
+                recording.active(),
+                failure,
+                sessionToResume);
     }
 
-    private Phase afterFinishing(Finishing finishing, long now) {
-        Task.TaskResult<String> result = finishing.task().result();
-        result.value().ifPresent(log::info);
-        if (result.value().isEmpty()) {
-            reportError(result.error());
-            // The raw recording was kept: it is made into a video once the cause is gone.
-            salvagePending = true;
-            return new Failed(finishing.sessionToResume(), nextCheckAt(now));
-        } else if (finishing.failure().isPresent()) {
-            return new Failed(finishing.sessionToResume(), nextCheckAt(now));
-        }
-        return new Ready();
+    /** The video is made in the background; the next recording does not wait for it. */
+    private Phase afterStopping(Stopping stopping, long now) {
+        Task.TaskResult<Optional<String>> result = stopping.task().result();
+        result.value().orElse(Optional.of(result.error())).ifPresent(log::warn);
+        videoWork.finish(stopping.active());
+        return stopping.failure().isPresent()
+                ? new Failed(stopping.sessionToResume(), nextCheckAt(now))
+                : new Ready();
     }
 
     private Phase afterChecking(Checking checking, long now) {
@@ -291,7 +301,7 @@ public final class Recorder {
                     false,
                     "the maximum length of a recording is "
                             + lengths.maxLength().toMinutes() + " min");
-        } else if (!(phase instanceof Ready)) {
+        } else if (!(phase instanceof Ready) || shuttingDown) {
             return new CommandReply(false, refusalMessage("start"));
         }
         Optional<String> spaceProblem = freeSpace.reasonNotToStart();
@@ -304,12 +314,13 @@ public final class Recorder {
     }
 
     private CommandReply salvage() {
-        // Never while recording: the growing file would be taken for a leftover.
-        if (phase instanceof Ready || phase instanceof Failed) {
-            cleanUp(clock.nanoTime());
-            return new CommandReply(true, "started: see the log for the results (peace logs recorder)");
+        if (phase instanceof Closed || phase instanceof Opening) {
+            return new CommandReply(false, refusalMessage("salvage"));
         }
-        return new CommandReply(false, refusalMessage("salvage"));
+        return new CommandReply(
+                true,
+                (videoWork.requestCleanUp() ? "started" : "already running")
+                        + ": see the log for the results (peace logs recorder)");
     }
 
     private CommandReply stop() {
@@ -333,17 +344,17 @@ public final class Recorder {
     /** The phase after a stop; empty when nothing is being recorded or would be resumed. */
     private Optional<Phase> phaseAfterStop() {
         return switch (phase) {
-            case Recording recording -> Optional.of(finishRecording(recording, Optional.empty(), Optional.empty()));
+            case Recording recording -> Optional.of(stopRecording(recording, Optional.empty(), Optional.empty()));
             case Starting current ->
                 Optional.of(new Starting(current.task(), current.session(), current.resumed(), true));
-            case Finishing current
+            case Stopping current
             when current.sessionToResume().isPresent() ->
-                Optional.of(new Finishing(current.task(), current.failure(), Optional.empty()));
+                Optional.of(new Stopping(current.task(), current.active(), current.failure(), Optional.empty()));
             case Failed current
             when current.sessionToResume().isPresent() -> Optional.of(new Failed(Optional.empty(), current.checkAt()));
             case Checking current
             when current.sessionToResume().isPresent() -> Optional.of(new Checking(current.task(), Optional.empty()));
-            case Opening _, OpenFailed _, Ready _, Finishing _, Failed _, Checking _ -> Optional.empty();
+            case Opening _, Closed _, Ready _, Stopping _, Failed _, Checking _ -> Optional.empty();
         };
     }
 
@@ -373,8 +384,7 @@ public final class Recorder {
     }
 
     /**
-     * Starts finishing the current recording, which becomes a video; no other recording is started. Check {@link #isIdle} after further
-     * ticks.
+     * Stops the current recording, which becomes a video; no other recording is started. Check {@link #isIdle} after further ticks.
      */
     public void requestShutdown() {
         shuttingDown = true;
@@ -383,7 +393,8 @@ public final class Recorder {
 
     /** Whether nothing is being recorded or finished. */
     public boolean isIdle() {
-        return !(phase instanceof Recording || phase instanceof Finishing || phase instanceof Starting);
+        return !(phase instanceof Recording || phase instanceof Stopping || phase instanceof Starting)
+                && !videoWork.isFinishing();
     }
 
     /** The current state. */
@@ -393,7 +404,7 @@ public final class Recorder {
         return new RecorderView(
                 state,
                 Duration.ofNanos(now - stateSince),
-                error,
+                error.or(() -> phase instanceof Ready ? videoWork.delayReason(now) : Optional.empty()),
                 errorCount,
                 recording.map(active -> active.active().rawFile().getFileName().toString()),
                 recording.map(active -> active.active().session().bytes()),
@@ -403,13 +414,14 @@ public final class Recorder {
 
     private RecorderState stateOf(Phase current) {
         return switch (current) {
-            case Opening _ -> error.isPresent() ? RecorderState.ERROR : RecorderState.BOOTING;
-            case OpenFailed _, Failed _, Checking _ -> RecorderState.ERROR;
-            case Ready _ -> error.isPresent() ? RecorderState.ERROR : RecorderState.READY;
+            case Opening _, Closed _ -> error.isPresent() ? RecorderState.ERROR : RecorderState.BOOTING;
+            case Failed _, Checking _ -> RecorderState.ERROR;
+            case Ready _ when error.isPresent() || videoDelayReported -> RecorderState.ERROR;
+            case Ready _ -> videoWork.isFinishing() ? RecorderState.PROCESSING : RecorderState.READY;
             case Starting _ -> error.isPresent() ? RecorderState.ERROR : state;
             case Recording _ -> RecorderState.RECORDING;
-            case Finishing finishing ->
-                finishing.failure().isPresent() || error.isPresent() ? RecorderState.ERROR : RecorderState.PROCESSING;
+            case Stopping stopping ->
+                stopping.failure().isPresent() || error.isPresent() ? RecorderState.ERROR : RecorderState.PROCESSING;
         };
     }
 
@@ -423,16 +435,14 @@ public final class Recorder {
     }
 
     private void reportError(String reason) {
-        log.error(reason);
         error = Optional.of(reason);
+        countError(reason);
+    }
+
+    private void countError(String reason) {
+        log.error(reason);
         errorCount++;
-        worker.execute(() -> {
-            try {
-                backend.countError();
-            } catch (RecordingException notCounted) {
-                log.warn("the error could not be counted in the database: " + notCounted.getMessage());
-            }
-        });
+        videoWork.countError();
     }
 
     private void clearError() {
@@ -440,19 +450,5 @@ public final class Recorder {
             log.info("the cause of the error is gone");
             error = Optional.empty();
         }
-    }
-
-    private void cleanUp(long now) {
-        lastCleanUpAt = now;
-        salvagePending = false;
-        worker.execute(() -> {
-            try {
-                backend.cleanUp().ifPresent(log::info);
-            } catch (RecordingException problem) {
-                log.warn("clean-up: " + problem.getMessage());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 }

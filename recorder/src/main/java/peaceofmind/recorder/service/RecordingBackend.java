@@ -5,14 +5,25 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureSession;
 
-/** The slow part of the recorder's work. Every method can take seconds; they are called outside the main loop, one at a time. */
+/**
+ * The slow part of the recorder's work, outside the main loop. What records is called on one thread, what makes and removes videos on
+ * another: {@link #open}, {@link #startRecording}, {@link #stopRecording} and {@link #checkSource} never wait for the others.
+ */
 public interface RecordingBackend {
 
     /** A running recording. */
     record ActiveRecording(CaptureSession session, Path rawFile) {}
 
     /**
-     * Opens and repairs the storage, and makes videos of recordings that a crash or power cut left behind.
+     * The result of a clean-up.
+     *
+     * @param summary for the log; empty when nothing was done
+     * @param complete false when something failed and should be retried within minutes
+     */
+    record CleanUpResult(Optional<String> summary, boolean complete) {}
+
+    /**
+     * Opens and repairs the storage.
      *
      * @return a summary for the log
      * @throws RecordingException when the storage can't be used; may be retried
@@ -22,8 +33,11 @@ public interface RecordingBackend {
     /** Starts a recording. */
     ActiveRecording startRecording() throws RecordingException, InterruptedException;
 
+    /** Stops a recording within seconds; returns what went wrong only then, for the log. */
+    Optional<String> stopRecording(ActiveRecording recording) throws InterruptedException;
+
     /**
-     * Stops a recording and makes a video of it.
+     * Makes a video of a stopped recording.
      *
      * @return a summary for the log
      * @throws RecordingException when that failed; the raw recording is kept
@@ -33,12 +47,11 @@ public interface RecordingBackend {
     /** Why the source can't be recorded; empty when it can. */
     Optional<String> checkSource(Duration timeout) throws InterruptedException;
 
-    /**
-     * Removes expired videos, and makes videos of recordings that could not be finished before. Only while nothing is being recorded.
-     *
-     * @return a summary for the log; empty when nothing was done
-     */
-    Optional<String> cleanUp() throws RecordingException, InterruptedException;
+    /** Removes expired videos, and makes videos of recordings that a crash, a power cut or an error left behind. */
+    CleanUpResult cleanUp() throws RecordingException, InterruptedException;
+
+    /** Whether a clean-up is needed now, before the next regular one; never blocks. */
+    boolean isCleanUpDue();
 
     /** Increments the persistent error counter. */
     void countError() throws RecordingException;

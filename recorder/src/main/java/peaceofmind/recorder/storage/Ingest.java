@@ -41,8 +41,10 @@ public final class Ingest {
     public String ingest(Path rawFile) throws StorageException, InterruptedException {
         String name = rawFile.getFileName().toString().replaceAll("\\.mkv$", "") + ".mp4";
         try {
-            if (!Files.exists(rawFile) || Files.size(rawFile) < MIN_RAW_BYTES) {
-                Files.deleteIfExists(rawFile);
+            if (!Files.exists(rawFile)) {
+                return name + (store.hasVideo(name) ? " had already been made" : " was empty");
+            } else if (Files.size(rawFile) < MIN_RAW_BYTES) {
+                Files.delete(rawFile);
                 return rawFile.getFileName() + " was empty";
             } else if (store.hasVideo(name)) {
                 // The power was cut after the row was written and before the raw file was deleted.
@@ -119,12 +121,8 @@ public final class Ingest {
         }
     }
 
-    /**
-     * Makes videos of all recordings that a crash or a power cut left behind. Only while nothing is being recorded.
-     *
-     * @return a summary of each for the log
-     */
-    public List<String> salvage() throws StorageException, InterruptedException {
+    /** Makes videos of all recordings that a crash, a power cut or an error left behind, except those that are being recorded. */
+    public SalvageReport salvage(ActiveRecordings activeRecordings) throws StorageException, InterruptedException {
         List<Path> rawFiles;
         try (Stream<Path> files = Files.list(folders.recording())) {
             rawFiles = files.filter(path -> path.getFileName().toString().endsWith(".mkv"))
@@ -133,14 +131,20 @@ public final class Ingest {
         } catch (IOException failure) {
             throw new StorageException("cannot list " + folders.recording(), failure);
         }
-        List<String> salvaged = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        int failed = 0;
         for (Path rawFile : rawFiles) {
+            // Checked at the last moment: one that was started since the listing is among them.
+            if (activeRecordings.contains(rawFile)) {
+                continue;
+            }
             try {
-                salvaged.add(ingest(rawFile));
+                lines.add("salvaged " + ingest(rawFile));
             } catch (StorageException failure) {
-                salvaged.add(rawFile.getFileName() + " failed, will retry: " + failure.getMessage());
+                failed++;
+                lines.add(rawFile.getFileName() + " failed, will retry: " + failure.getMessage());
             }
         }
-        return salvaged;
+        return new SalvageReport(lines, failed);
     }
 }

@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +22,6 @@ import peaceofmind.recorder.capture.VideoFacts;
  * the file to where its row says. Thread-safe.
  */
 public final class VideoStore implements AutoCloseable {
-
-    private static final DateTimeFormatter TIMESTAMP_FORMAT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmmss", Locale.ROOT);
 
     /** Results are needed for the success rate of the last day; the margin allows for late readers. */
     private static final Duration UPLOAD_RESULT_RETENTION = Duration.ofDays(2);
@@ -59,30 +53,6 @@ public final class VideoStore implements AutoCloseable {
         return folders;
     }
 
-    /** A path for a new recording. Its name is unused by rows and files: footage must never overwrite other footage. */
-    public synchronized Path newRecordingPath() throws StorageException {
-        String stem = "recording_" + TIMESTAMP_FORMAT.format(clock.now().atZone(ZoneId.systemDefault()));
-        for (int n = 1; ; n++) {
-            String name = stem + (n == 1 ? "" : "-" + n);
-            Path rawFile = folders.recording().resolve(name + ".mkv");
-            if (!Files.exists(rawFile) && isUnused(name + ".mp4") && isUnused(name + ".mkv")) {
-                return rawFile;
-            }
-        }
-    }
-
-    private boolean isUnused(String fileName) throws StorageException {
-        return find(fileName).isEmpty() && candidatePaths(fileName).noneMatch(Files::exists);
-    }
-
-    /** All places where a video's file can be. */
-    private Stream<Path> candidatePaths(String fileName) {
-        return Stream.of(VideoStatus.values())
-                .map(folders::forStatus)
-                .distinct()
-                .map(folder -> folder.resolve(fileName));
-    }
-
     /**
      * Whether there is a row with that name and a file of the size that the row says: a row alone is not a video. A file found in another
      * folder is moved to the one that its row says.
@@ -94,7 +64,7 @@ public final class VideoStore implements AutoCloseable {
         }
         long bytes = queryLong("SELECT COALESCE(MAX(file_size_bytes), -1) FROM videos WHERE filename = ?", fileName);
         Path expectedPath = folders.forStatus(row.get().status()).resolve(fileName);
-        Optional<Path> match = Stream.concat(Stream.of(expectedPath), candidatePaths(fileName))
+        Optional<Path> match = Stream.concat(Stream.of(expectedPath), folders.candidatePaths(fileName))
                 .filter(file -> hasSize(file, bytes))
                 .findFirst();
         if (match.isPresent() && !match.get().equals(expectedPath)) {

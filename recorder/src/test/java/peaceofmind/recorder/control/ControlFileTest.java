@@ -44,7 +44,7 @@ class ControlFileTest {
             }
         });
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), Clock.system());
-        controlFile = new ControlFile(file(), commandQueue, this::status, Clock.system(), log);
+        controlFile = ControlFile.start(file(), commandQueue, this::status, Clock.system(), log);
     }
 
     private JsonObject status() {

@@ -16,7 +16,9 @@ final class FakeRecordingBackend implements RecordingBackend {
     Optional<String> finishFailure = Optional.empty();
     Optional<String> sourceProblem = Optional.empty();
     Optional<CaptureProblem> captureProblem = Optional.empty();
+    boolean cleanUpComplete = true;
     int startedCount;
+    int stoppedCount;
     int finishedCount;
     int cleanUpCount;
     int errorCount;
@@ -41,6 +43,12 @@ final class FakeRecordingBackend implements RecordingBackend {
     }
 
     @Override
+    public Optional<String> stopRecording(ActiveRecording recording) {
+        stoppedCount++;
+        return Optional.empty();
+    }
+
+    @Override
     public String finishRecording(ActiveRecording recording) throws RecordingException {
         finishedCount++;
         if (finishFailure.isPresent()) {
@@ -55,9 +63,14 @@ final class FakeRecordingBackend implements RecordingBackend {
     }
 
     @Override
-    public Optional<String> cleanUp() {
+    public CleanUpResult cleanUp() {
         cleanUpCount++;
-        return Optional.empty();
+        return new CleanUpResult(Optional.empty(), cleanUpComplete);
+    }
+
+    @Override
+    public boolean isCleanUpDue() {
+        return false;
     }
 
     @Override

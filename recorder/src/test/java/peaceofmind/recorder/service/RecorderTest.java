@@ -26,11 +26,14 @@ class RecorderTest {
     private final FakeRecordingBackend backend = new FakeRecordingBackend();
     private final FakeFreeSpaceGuard freeSpace = new FakeFreeSpaceGuard();
     private final DeferredExecutor deferred = new DeferredExecutor();
+    private final DeferredExecutor deferredVideos = new DeferredExecutor();
     private final ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
 
     @Test
     void isReadyOnceItsStorageIsOpen() {
         Recorder recorder = recorder(false);
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.BOOTING);
+        recorder.tick();
         assertThat(recorder.view().state()).isEqualTo(RecorderState.BOOTING);
         recorder.tick();
         assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
@@ -39,8 +42,7 @@ class RecorderTest {
     @Test
     void isInErrorAndRetriesWhileItsStorageCannotBeOpened() {
         backend.openFailures.add("read-only file system");
-        Recorder recorder = recorder(false);
-        recorder.tick();
+        Recorder recorder = readyRecorder(false);
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
         assertThat(recorder.view().error()).contains("read-only file system");
         runFor(recorder, Duration.ofSeconds(11));
@@ -163,11 +165,11 @@ class RecorderTest {
         backend.sourceProblem = Optional.of("the disk is full");
         runFor(recorder, Duration.ofSeconds(30));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
-        assertThat(backend.cleanUpCount).isZero();
+        assertThat(backend.cleanUpCount).as("the one after the start").isEqualTo(1);
         backend.finishFailure = Optional.empty();
         backend.sourceProblem = Optional.empty();
-        runFor(recorder, Duration.ofMinutes(11));
-        assertThat(backend.cleanUpCount).as("salvages as soon as it is ready").isEqualTo(1);
+        runFor(recorder, Duration.ofMinutes(1));
+        assertThat(backend.cleanUpCount).as("salvages within minutes").isEqualTo(2);
     }
 
     @Test
@@ -178,7 +180,68 @@ class RecorderTest {
         freeSpace.reasonNotToStart = Optional.of("4.2 GB free, 5 GB needed");
         runFor(recorder, Duration.ofHours(2).plusMinutes(1));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
+        assertThat(backend.cleanUpCount).isEqualTo(3);
+    }
+
+    @Test
+    void aCleanUpThatHasFailedIsRepeatedAfterMinutesAndMoreAndMoreRarely() {
+        backend.cleanUpComplete = false;
+        Recorder recorder = readyRecorder(false);
+        runFor(recorder, Duration.ofMinutes(1).plusSeconds(1));
         assertThat(backend.cleanUpCount).isEqualTo(2);
+        runFor(recorder, Duration.ofMinutes(1));
+        assertThat(backend.cleanUpCount).isEqualTo(2);
+        runFor(recorder, Duration.ofHours(2));
+        assertThat(backend.cleanUpCount).as("at least every 15 minutes").isBetween(8, 13);
+        backend.cleanUpComplete = true;
+        runFor(recorder, Duration.ofMinutes(16));
+        int done = backend.cleanUpCount;
+        runFor(recorder, Duration.ofMinutes(50));
+        assertThat(backend.cleanUpCount).as("hourly again").isLessThanOrEqualTo(done + 1);
+    }
+
+    @Test
+    void aSalvageThatHangsDoesNotDelayARecording() {
+        Recorder recorder = recorderWithDeferredWork(false);
+        assertThat(recorder.execute(new Command.Salvage()).accepted()).isTrue();
+        runFor(recorder, Duration.ofMinutes(1));
+        recorder.execute(new Command.Start(Optional.empty()));
+        deferred.runAll();
+        runFor(recorder, Duration.ofMillis(200));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
+        recorder.execute(new Command.Stop());
+        deferred.runAll();
+        runFor(recorder, Duration.ofMillis(200));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.PROCESSING);
+        assertThat(backend.finishedCount).as("still behind the salvage").isZero();
+        assertThat(recorder.execute(new Command.Start(Optional.empty())).accepted()).isTrue();
+        deferred.runAll();
+        runFor(recorder, Duration.ofMillis(200));
+        assertThat(recorder.view().state()).as("the next one").isEqualTo(RecorderState.RECORDING);
+        deferredVideos.runAll();
+        runFor(recorder, Duration.ofMillis(200));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
+        assertThat(backend.finishedCount).isEqualTo(1);
+        assertThat(backend.startedCount).isEqualTo(2);
+    }
+
+    @Test
+    void anEarlierVideoThatCannotBeFinishedDoesNotDisturbTheNextRecording() {
+        Recorder recorder = recorderWithDeferredWork(true);
+        deferred.runAll();
+        runFor(recorder, Duration.ofMinutes(11));
+        deferred.runAll();
+        runFor(recorder, Duration.ofSeconds(1));
+        deferred.runAll();
+        runFor(recorder, Duration.ofSeconds(1));
+        assertThat(recorder.view().file()).contains("recording-2.mkv");
+        backend.finishFailure = Optional.of("the video cannot be made");
+        deferredVideos.runAll();
+        runFor(recorder, Duration.ofSeconds(1));
+        assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
+        assertThat(recorder.view().error()).isEmpty();
+        assertThat(recorder.view().errorCount()).isEqualTo(1);
+        assertThat(logOutput.toString(StandardCharsets.UTF_8)).contains("the video cannot be made");
     }
 
     @Test
@@ -191,6 +254,8 @@ class RecorderTest {
         deferred.runAll();
         runFor(recorder, Duration.ofSeconds(1));
         deferred.runAll();
+        runFor(recorder, Duration.ofSeconds(1));
+        deferredVideos.runAll();
         runFor(recorder, Duration.ofSeconds(1));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
         assertThat(backend.finishedCount).isEqualTo(1);
@@ -209,6 +274,7 @@ class RecorderTest {
         assertThat(recorder.view().error()).contains("ffmpeg died");
         assertThat(recorder.execute(new Command.Stop()).accepted()).isTrue();
         deferred.runAll();
+        deferredVideos.runAll();
         runFor(recorder, Duration.ofSeconds(5));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
         assertThat(backend.startedCount).isEqualTo(1);
@@ -222,6 +288,8 @@ class RecorderTest {
         recorder.requestShutdown();
         for (int round = 0; round < 5; round++) {
             deferred.runAll();
+            runFor(recorder, Duration.ofSeconds(1));
+            deferredVideos.runAll();
             runFor(recorder, Duration.ofSeconds(1));
         }
         assertThat(recorder.isIdle()).isTrue();
@@ -244,12 +312,13 @@ class RecorderTest {
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);
         assertThat(recorder.view().error()).isEmpty();
         recorder.execute(new Command.Stop());
+        deferred.runAll();
         runFor(recorder, Duration.ofMinutes(44));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.PROCESSING);
         runFor(recorder, Duration.ofMinutes(2));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.ERROR);
         assertThat(recorder.view().errorCount()).as("each reported once").isEqualTo(2);
-        deferred.runAll();
+        deferredVideos.runAll();
         runFor(recorder, Duration.ofSeconds(1));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.READY);
     }
@@ -263,17 +332,17 @@ class RecorderTest {
     }
 
     @Test
-    void cleansUpOnceAnHourWhenNothingIsRecorded() {
+    void cleansUpOnceAnHour() {
         Recorder recorder = readyRecorder(false);
         runFor(recorder, Duration.ofHours(3).plusMinutes(1));
-        assertThat(backend.cleanUpCount).isEqualTo(3);
+        assertThat(backend.cleanUpCount).as("after the start, and then hourly").isEqualTo(4);
     }
 
     @Test
     void withAutoStartItCleansUpToo() {
         Recorder recorder = recorder(true);
         runFor(recorder, Duration.ofHours(3).plusMinutes(11));
-        assertThat(backend.cleanUpCount).isEqualTo(3);
+        assertThat(backend.cleanUpCount).isEqualTo(4);
     }
 
     @Test
@@ -295,19 +364,23 @@ class RecorderTest {
     private Recorder readyRecorder(boolean autoStart) {
         Recorder recorder = recorder(autoStart);
         recorder.tick();
+        recorder.tick();
         return recorder;
     }
 
     private Recorder recorder(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
-        return new Recorder(backend, freeSpace, LENGTHS, autoStart, new DirectExecutor(), clock, log);
+        return new Recorder(backend, freeSpace, LENGTHS, autoStart, new Workers(new DirectExecutor(), new DirectExecutor()), clock, log);
     }
 
     /** A recorder whose slow work runs when the test says so. */
     private Recorder recorderWithDeferredWork(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
-        Recorder recorder = new Recorder(backend, freeSpace, LENGTHS, autoStart, deferred, clock, log);
+        Recorder recorder = new Recorder(backend, freeSpace, LENGTHS, autoStart, new Workers(deferred, deferredVideos), clock, log);
+        recorder.tick();
         deferred.runAll();
+        runFor(recorder, Duration.ofMillis(200));
+        deferredVideos.runAll();
         runFor(recorder, Duration.ofMillis(200));
         return recorder;
     }

@@ -61,7 +61,7 @@ class SchemaTest {
             assertThat(video.path()).exists();
             assertThat(video.status()).isEqualTo(VideoStatus.PENDING);
             assertThat(store.counter(Counter.RESTARTS)).isZero();
-            new Ingest(store, finisher).ingest(Files.writeString(store.newRecordingPath(), GOOD));
+            new Ingest(store, finisher).ingest(Files.writeString(folders.newRecordingPath(clock.now()), GOOD));
             store.markUploaded(video);
             assertThat(store.all().stream().map(Video::status))
                     .containsExactly(VideoStatus.COMPLETED, VideoStatus.PENDING);

@@ -84,7 +84,7 @@ class StorageTest {
         assertThat(rawFile).exists();
         assertThat(store.all()).isEmpty();
         finisher.environmentError = Optional.empty();
-        assertThat(ingest().salvage()).hasSize(1);
+        assertThat(ingest().salvage(new ActiveRecordings()).lines()).hasSize(1);
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
     }
 
@@ -108,7 +108,7 @@ class StorageTest {
                 Files.delete(rawFile);
             }
             reopen();
-            ingest().salvage();
+            ingest().salvage(new ActiveRecordings());
             assertThat(store.find(name))
                     .as(crashPoint)
                     .hasValueSatisfying(row -> assertThat(row.path()).exists());
@@ -133,7 +133,7 @@ class StorageTest {
                 Files.move(rawFile, quarantined);
             }
             reopen();
-            ingest().salvage();
+            ingest().salvage(new ActiveRecordings());
             assertThat(quarantined).as(crashPoint).hasContent(UNPLAYABLE);
             assertThat(store.find(name)).as(crashPoint).hasValueSatisfying(row -> {
                 assertThat(row.status()).isEqualTo(VideoStatus.CORRUPTED);
@@ -151,11 +151,11 @@ class StorageTest {
         Path quarantined = folders.forStatus(VideoStatus.CORRUPTED).resolve(rawFile.getFileName());
         Files.createDirectories(quarantined.resolve("in the way"));
         assertThatThrownBy(() -> ingest().ingest(rawFile)).isInstanceOf(StorageException.class);
-        ingest().salvage();
+        ingest().salvage(new ActiveRecordings());
         assertThat(rawFile).hasContent(UNPLAYABLE);
         Files.delete(quarantined.resolve("in the way"));
         Files.delete(quarantined);
-        ingest().salvage();
+        ingest().salvage(new ActiveRecordings());
         assertThat(onlyVideo().path()).isEqualTo(quarantined).hasContent(UNPLAYABLE);
     }
 
@@ -184,7 +184,7 @@ class StorageTest {
             if (file.contains("reopened")) {
                 reopen();
             }
-            ingest().salvage();
+            ingest().salvage(new ActiveRecordings());
             assertThat(store.find(name)).as(file).hasValueSatisfying(row -> {
                 assertThat(row.status()).isEqualTo(VideoStatus.PENDING);
                 assertThat(row.path()).hasContent(GOOD);
@@ -201,7 +201,7 @@ class StorageTest {
         ingest().ingest(rawFile);
         Files.delete(onlyVideo().path());
         Files.writeString(rawFile, GOOD);
-        ingest().salvage();
+        ingest().salvage(new ActiveRecordings());
         assertThat(onlyVideo().path()).exists().hasExtension("mp4");
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
     }
@@ -213,16 +213,16 @@ class StorageTest {
         store.markUploaded(onlyVideo());
         Files.writeString(onlyVideo().path(), "half of it");
         Files.writeString(rawFile, GOOD);
-        ingest().salvage();
+        ingest().salvage(new ActiveRecordings());
         assertThat(onlyVideo().status()).isEqualTo(VideoStatus.PENDING);
         assertThat(onlyVideo().path()).hasContent(GOOD);
     }
 
     @Test
     void aNewRecordingNeverReusesTheNameOfAFileWithoutARow() throws Exception {
-        String name = store.newRecordingPath().getFileName().toString();
+        String name = folders.newRecordingPath(clock.now()).getFileName().toString();
         Files.writeString(folders.forStatus(VideoStatus.CORRUPTED).resolve(name), UNPLAYABLE);
-        assertThat(store.newRecordingPath().getFileName()).hasToString(name.replace(".mkv", "-2.mkv"));
+        assertThat(folders.newRecordingPath(clock.now()).getFileName()).hasToString(name.replace(".mkv", "-2.mkv"));
     }
 
     @Test
@@ -338,10 +338,10 @@ class StorageTest {
 
     @Test
     void twoRecordingsInTheSameSecondHaveTwoNames() throws Exception {
-        Path first = Files.writeString(store.newRecordingPath(), GOOD);
-        Path second = Files.writeString(store.newRecordingPath(), GOOD);
+        Path first = Files.writeString(folders.newRecordingPath(clock.now()), GOOD);
+        Path second = Files.writeString(folders.newRecordingPath(clock.now()), GOOD);
         assertThat(second).isNotEqualTo(first);
-        ingest().salvage();
+        ingest().salvage(new ActiveRecordings());
         assertThat(store.all()).hasSize(2);
     }
 
@@ -368,7 +368,7 @@ class StorageTest {
     }
 
     private Path newRawFile(String content) throws Exception {
-        return Files.writeString(store.newRecordingPath(), content);
+        return Files.writeString(folders.newRecordingPath(clock.now()), content);
     }
 
     private Ingest ingest() {

@@ -12,10 +12,10 @@ public final class TestVideoStores {
     /** Opens a store with that many pending videos. */
     public static VideoStore withPending(Path root, int videos, Clock clock) throws Exception {
         FakeFinisher finisher = new FakeFinisher();
-        VideoStore store =
-                VideoStore.open(new StorageFolders(root), finisher, clock).store();
+        StorageFolders folders = new StorageFolders(root);
+        VideoStore store = VideoStore.open(folders, finisher, clock).store();
         for (int n = 0; n < videos; n++) {
-            new Ingest(store, finisher).ingest(Files.writeString(store.newRecordingPath(), "good ".repeat(300)));
+            new Ingest(store, finisher).ingest(Files.writeString(folders.newRecordingPath(clock.now()), "good ".repeat(300)));
         }
         return store;
     }
