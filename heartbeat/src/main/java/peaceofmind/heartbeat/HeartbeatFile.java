@@ -31,33 +31,54 @@ final class HeartbeatFile {
         this.owner = owner;
     }
 
-    sealed interface Content {}
+    /** The result of one read. */
+    sealed interface Content {
 
-    record Valid(Heartbeat heartbeat) implements Content {}
+        /** Tells one version of the file from the next; empty when there is no file, or none whose changes count. */
+        Optional<FileStamp> stamp();
+    }
 
-    record Missing() implements Content {}
+    record Valid(Heartbeat heartbeat, Optional<FileStamp> stamp) implements Content {}
 
-    record Invalid(ReadFault fault, String message) implements Content {}
+    record Missing() implements Content {
+        @Override
+        public Optional<FileStamp> stamp() {
+            return Optional.empty();
+        }
+    }
+
+    record Invalid(ReadFault fault, String message, Optional<FileStamp> stamp) implements Content {
+        Invalid(ReadFault fault, String message) {
+            this(fault, message, Optional.empty());
+        }
+    }
 
     Content read() {
+        Optional<FileStamp> stamp = Optional.empty();
         try {
             PosixFileAttributes attributes =
                     Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Optional<Invalid> rejection = checkAttributes(attributes);
-            return rejection.isPresent() ? rejection.get() : parse(readBytes());
+            Optional<Invalid> refusal = refusal(attributes);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            // From here on its changes count, whatever becomes of reading it.
+            stamp = Optional.of(FileStamp.of(attributes));
+            return attributes.size() > MAX_BYTES ? tooLarge(stamp.get()) : parse(readBytes(), stamp.get());
         } catch (NoSuchFileException | NotDirectoryException missing) {
             return new Missing();
         } catch (AccessDeniedException denied) {
             return new Invalid(
-                    ReadFault.NO_PERMISSION,
+                    stamp.isPresent() ? ReadFault.NO_PERMISSION : ReadFault.FOLDER_NOT_ACCESSIBLE,
                     path
-                            + " cannot be read: permission denied; give this service's user access to the file and its folder");
+                            + " cannot be read: permission denied; give this service's user access to the file and its folder",
+                    stamp);
         } catch (IOException problem) {
-            return new Invalid(ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + FailureReason.of(problem));
+            return new Invalid(ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + FailureReason.of(problem), stamp);
         }
     }
 
-    private Optional<Invalid> checkAttributes(PosixFileAttributes attributes) {
+    private Optional<Invalid> refusal(PosixFileAttributes attributes) {
         if (attributes.isSymbolicLink()) {
             return Optional.of(new Invalid(
                     ReadFault.SYMBOLIC_LINK,
@@ -71,8 +92,6 @@ final class HeartbeatFile {
                     ReadFault.WRONG_OWNER,
                     path + " belongs to user " + attributes.owner().getName() + ", not to " + owner.get()
                             + ": another user writes it, or the configured user is wrong"));
-        } else if (attributes.size() > MAX_BYTES) {
-            return Optional.of(tooLarge());
         }
         return Optional.empty();
     }
@@ -93,19 +112,20 @@ final class HeartbeatFile {
         }
     }
 
-    private Content parse(byte[] bytes) {
+    private Content parse(byte[] bytes, FileStamp attributes) {
         if (bytes.length > MAX_BYTES) {
-            return tooLarge();
+            return tooLarge(attributes);
         }
+        Optional<FileStamp> stamp = Optional.of(attributes.withContent(bytes));
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
-            return new Valid(Heartbeat.parse(text));
+            return new Valid(Heartbeat.parse(text), stamp);
         } catch (JsonException problem) {
             String message = path + " is not a heartbeat: " + problem.getMessage();
             if (isTruncated(text, problem)) {
-                return new Invalid(ReadFault.TRUNCATED, message + ": does the program replace it atomically?");
+                return new Invalid(ReadFault.TRUNCATED, message + ": does the program replace it atomically?", stamp);
             }
-            return new Invalid(problem.position() < 0 ? ReadFault.NOT_A_HEARTBEAT : ReadFault.NOT_JSON, message);
+            return new Invalid(problem.position() < 0 ? ReadFault.NOT_A_HEARTBEAT : ReadFault.NOT_JSON, message, stamp);
         }
     }
 
@@ -113,7 +133,8 @@ final class HeartbeatFile {
         return text.isBlank() || (text.stripLeading().startsWith("{") && problem.position() >= text.length());
     }
 
-    private Invalid tooLarge() {
-        return new Invalid(ReadFault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: not a heartbeat");
+    private Invalid tooLarge(FileStamp stamp) {
+        return new Invalid(
+                ReadFault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: not a heartbeat", Optional.of(stamp));
     }
 }

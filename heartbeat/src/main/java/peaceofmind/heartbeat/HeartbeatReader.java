@@ -41,6 +41,7 @@ public final class HeartbeatReader {
     private final AtomicInteger pendingReads = new AtomicInteger();
     private ExecutorService executor = newExecutor();
     private Optional<Heartbeat> lastHeartbeat = Optional.empty();
+    private Optional<FileStamp> lastStamp = Optional.empty();
     private long changedAtNanos;
     private boolean hasRead;
 
@@ -67,12 +68,16 @@ public final class HeartbeatReader {
             hasRead = true;
             changedAtNanos = now;
         }
-        if (content instanceof HeartbeatFile.Valid valid) {
-            // Compared as a whole: a writer without a sequence number still changes its timestamp.
-            if (lastHeartbeat.isEmpty() || !lastHeartbeat.get().equals(valid.heartbeat())) {
-                lastHeartbeat = Optional.of(valid.heartbeat());
+        if (content.stamp().isPresent()) {
+            FileStamp stamp = content.stamp().get();
+            // Whatever stands in it: many programs just touch the file, and a mistake in its content is no sign of death.
+            if (lastStamp.isEmpty() || stamp.differsFrom(lastStamp.get())) {
                 changedAtNanos = now;
             }
+            lastStamp = Optional.of(stamp);
+        }
+        if (content instanceof HeartbeatFile.Valid valid) {
+            lastHeartbeat = Optional.of(valid.heartbeat());
             return new Present(valid.heartbeat(), age(now));
         } else if (content instanceof HeartbeatFile.Invalid invalid) {
             return new Unreadable(invalid.fault(), invalid.message(), age(now));

@@ -3,8 +3,8 @@ package peaceofmind.heartbeat;
 import java.time.Duration;
 
 /**
- * The result of reading a heartbeat file once. Ages are measured with the monotonic clock since this reader last observed a valid
- * heartbeat change (since its first read, when it has observed none), never from the timestamp in the file.
+ * The result of reading a heartbeat file once. Ages are measured with the monotonic clock since this reader last observed the file
+ * change: its content or its modification time, whatever stands in it. They never depend on the timestamp in the file.
  */
 public sealed interface HeartbeatReading {
 
@@ -18,7 +18,8 @@ public sealed interface HeartbeatReading {
     record Absent(Duration age) implements HeartbeatReading {}
 
     /**
-     * The file exists but is not a valid heartbeat, or can't be read.
+     * The file exists but is not a valid heartbeat, or can't be read. Its changes are signs of life all the same, unless the fault {@link
+     * ReadFault#isRefusal() is a refusal}.
      *
      * @param message names the file and says what to do
      */
@@ -36,9 +37,20 @@ public sealed interface HeartbeatReading {
         /** A FIFO, a socket, a device or a folder. */
         NOT_A_FILE,
         WRONG_OWNER,
+        /** The file itself can't be opened; that it changes can be observed. */
         NO_PERMISSION,
+        /** Not even whether the file changes can be observed. */
+        FOLDER_NOT_ACCESSIBLE,
         INPUT_OUTPUT_ERROR,
         /** The file system did not respond within the reader's timeout. */
-        TIMEOUT
+        TIMEOUT;
+
+        /**
+         * Whether the file is not accepted whatever stands in it: a mistake in the configuration, or somebody else's file. Its changes do
+         * not count, and say nothing about the program.
+         */
+        public boolean isRefusal() {
+            return this == SYMBOLIC_LINK || this == NOT_A_FILE || this == WRONG_OWNER || this == FOLDER_NOT_ACCESSIBLE;
+        }
     }
 }

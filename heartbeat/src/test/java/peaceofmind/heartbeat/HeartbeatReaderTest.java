@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +47,7 @@ final class HeartbeatReaderTest {
 
     /** The clock starts 5 s before it overflows, which must not affect ages. */
     @Test
-    void theAgeGrowsUntilTheContentChanges() throws IOException {
+    void theAgeGrowsUntilTheFileChanges() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
         advance(Duration.ofSeconds(4));
@@ -65,12 +68,27 @@ final class HeartbeatReaderTest {
     }
 
     @Test
-    void rewritingTheSameContentIsNotASignOfLife() throws IOException {
+    void aTouchedFileIsASignOfLifeWhereverItsTimeGoes() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
+        for (String time : List.of("2026-11-23T21:35:00Z", "1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z")) {
+            advance(Duration.ofSeconds(30));
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
+            assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
+        }
         advance(Duration.ofSeconds(30));
-        write("2026-11-23T21:34:59Z", 1);
         assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void contentThatChangesWithinOneTickOfTheFileSystemsClockIsASignOfLife() throws IOException {
+        write("2026-11-23T21:34:59Z", 1);
+        FileTime time = Files.getLastModifiedTime(file);
+        reader.read();
+        advance(Duration.ofSeconds(1));
+        write("2026-11-23T21:34:59Z", 2);
+        Files.setLastModifiedTime(file, time);
+        assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
     }
 
     @Test
@@ -101,17 +119,42 @@ final class HeartbeatReaderTest {
     }
 
     @Test
-    void anUnreadableFileInBetweenNeitherResetsNorStopsTheAge() throws IOException {
+    void whateverStandsInAFileThatChangesItIsASignOfLife() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
         reader.read();
-        advance(Duration.ofSeconds(1));
-        Files.writeString(file, "{\"timesta");
-        assertThat(reader.read())
-                .isInstanceOfSatisfying(
-                        Unreadable.class, torn -> assertThat(torn.age()).isEqualTo(Duration.ofSeconds(1)));
-        advance(Duration.ofSeconds(1));
+        List<String> mistakes = List.of(
+                "",
+                "{\"timesta",
+                "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"fps\":NaN}",
+                "{\"timestamp\":\"2026-11-23 21:34:59\",\"state\":\"ready\"}",
+                "{\"timestamp\":1763933699,\"state\":\"ready\"}",
+                "\uFEFF{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\"}",
+                "{\"Timestamp\":\"2026-11-23T21:34:59Z\",\"State\":\"ready\"}",
+                "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\"}\n{\"timestamp\":\"2026-11-23T21:35:00Z\"}",
+                "x".repeat(HeartbeatFile.MAX_BYTES + 1));
+        for (String mistake : mistakes) {
+            advance(Duration.ofSeconds(1));
+            Files.writeString(file, mistake);
+            assertThat(reader.read()).as(mistake).isInstanceOfSatisfying(Unreadable.class, unreadable -> {
+                assertThat(unreadable.age()).isEqualTo(Duration.ZERO);
+                assertThat(unreadable.fault().isRefusal()).isFalse();
+            });
+            advance(Duration.ofSeconds(2));
+            assertThat(reader.read().age()).as(mistake).isEqualTo(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void aRefusedFilesChangesAreNoSignsOfLife() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
-        assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(2));
+        reader = new HeartbeatReader(file, Optional.of("somebody-else"), nanos::get);
+        reader.read();
+        advance(Duration.ofSeconds(5));
+        write("2026-11-23T21:35:04Z", 2);
+        assertThat(reader.read()).isInstanceOfSatisfying(Unreadable.class, refused -> {
+            assertThat(refused.fault().isRefusal()).isTrue();
+            assertThat(refused.age()).isEqualTo(Duration.ofSeconds(5));
+        });
     }
 
     @Test

@@ -20,8 +20,10 @@ public enum Fault {
     BROKEN_UNTIL_REPAIRED,
     /** The process waits forever in the kernel for a device and can't even be killed; a reboot helps. */
     UNKILLABLE_HANG,
-    /** The heartbeat can't be read. */
+    /** The program beats, and its heartbeat can't be read: always, or every now and then. */
     TORN_HEARTBEAT,
+    /** The program beats, and its heartbeat file is refused, as one of another user. */
+    REFUSED_HEARTBEAT,
     /** The heartbeat file is missing, though the process works. */
     MISSING_HEARTBEAT,
     /** The wall clock jumps by an hour, forwards or backwards. */

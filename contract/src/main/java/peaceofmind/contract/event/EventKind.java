@@ -40,7 +40,10 @@ public enum EventKind {
     /** Found by another program of ours, such as the agent: nothing that the watchdog observed itself. */
     REPORTED(IncidentRole.STANDS_ALONE),
     REFUSED(IncidentRole.CONTINUES),
-    HEARTBEAT_REFUSED(IncidentRole.JOINS_OR_STANDS_ALONE),
+    /** Its heartbeat file is not accepted, whoever is wrong about it: the service can't be watched. */
+    HEARTBEAT_REFUSED(IncidentRole.OPENS),
+    /** Its heartbeat changes, so it is alive, and has not been a valid one for longer than the limit. */
+    HEARTBEAT_UNREADABLE(IncidentRole.OPENS),
     /** It ended and was running again before the watchdog had to act. */
     STARTED_BY_OTHERS(IncidentRole.JOINS_OR_STANDS_ALONE),
     SERVICE_STATE(IncidentRole.CONTINUES),

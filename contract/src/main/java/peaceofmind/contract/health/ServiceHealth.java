@@ -28,6 +28,8 @@ record ServiceHealth(DeviceSnapshot snapshot, JsonObject watchdog, JsonObject se
             case "held" -> held();
             case "gave_up" -> gaveUp();
             case "error" -> error();
+            case "unreadable" -> unreadable();
+            case "refused" -> refused();
             default -> new DeviceHealth(Level.BUSY, "The watchdog has just begun to look at the " + name() + ".", "");
         };
     }
@@ -121,6 +123,24 @@ record ServiceHealth(DeviceSnapshot snapshot, JsonObject watchdog, JsonObject se
             todo = "Make room on the disk (step 6 of the runbook).";
         }
         return new DeviceHealth(Level.BAD, "The " + name() + " is alive but can't work: " + reason + ".", todo);
+    }
+
+    private DeviceHealth unreadable() {
+        return new DeviceHealth(
+                Level.ATTENTION,
+                "The " + name() + " is alive, but its heartbeat can't be read: " + heartbeatFault() + ".",
+                "Correct what it writes (see the README): nothing is restarted for this.");
+    }
+
+    private DeviceHealth refused() {
+        return new DeviceHealth(
+                Level.BAD,
+                "The " + name() + " can't be watched: " + heartbeatFault() + ".",
+                "Correct heartbeat or heartbeat_owner in peace.yaml, or the file: until then nothing is restarted.");
+    }
+
+    private String heartbeatFault() {
+        return service.text("heartbeat_fault").orElse("see the last event");
     }
 
     private String rebootSummary() {

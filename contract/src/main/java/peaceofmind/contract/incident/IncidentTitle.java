@@ -23,10 +23,7 @@ final class IncidentTitle {
     }
 
     private static String moment(EventKind kind) {
-        if (kind == EventKind.REPORTED) {
-            return "Reported";
-        }
-        return kind == EventKind.HEARTBEAT_REFUSED ? "Heartbeat refused" : "Ended, started again by its manager";
+        return kind == EventKind.REPORTED ? "Reported" : "Ended, started again by its manager";
     }
 
     private static String device(Incident incident) {
@@ -53,6 +50,8 @@ final class IncidentTitle {
             case STALE -> Optional.of("froze");
             case SERVICE_FAILED -> Optional.of("ended unexpectedly");
             case ERROR_STATE -> Optional.of("could not work");
+            case HEARTBEAT_REFUSED -> Optional.of("could not be watched");
+            case HEARTBEAT_UNREADABLE -> Optional.of("wrote an unreadable heartbeat");
             case WATCHDOG_STARTED,
                     WATCHDOG_STOPPED,
                     RECOVERED,
@@ -73,7 +72,6 @@ final class IncidentTitle {
                     OPERATOR_REQUEST,
                     REPORTED,
                     REFUSED,
-                    HEARTBEAT_REFUSED,
                     STARTED_BY_OTHERS,
                     SERVICE_STATE,
                     HISTORY_LOST,

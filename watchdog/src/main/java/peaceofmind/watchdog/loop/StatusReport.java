@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.watchdog.policy.HeartbeatFault;
 import peaceofmind.watchdog.policy.Hold;
 import peaceofmind.watchdog.policy.Policy;
 import peaceofmind.watchdog.policy.RebootBudget;
@@ -77,6 +78,9 @@ public final class StatusReport {
                         .put("silence_seconds", service.silence().toMillis() / 1000.0)
                         .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
                         .put("unstable", service.externalRestarts().unstable()));
+        state.service(name)
+                .flatMap(service -> service.heartbeatFault().report())
+                .ifPresent(fault -> json.put("heartbeat_fault", fault.reason()));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
         ServiceHistory history = state.history().services().get(name);
         int restarts = history == null
@@ -97,7 +101,7 @@ public final class StatusReport {
         return json.build();
     }
 
-    /** healthy, starting, silent, restarting, stopping, verifying, stopped, held, gave_up or error. */
+    /** healthy, starting, silent, restarting, stopping, verifying, stopped, held, gave_up, unreadable, refused or error. */
     private static String condition(State state, String name, ServiceState service) {
         ServiceHistory history = state.history().services().get(name);
         boolean gaveUp = history != null && history.gaveUpAt().isPresent();
@@ -114,6 +118,10 @@ public final class StatusReport {
                 };
             case ServiceState.Verifying _ -> "verifying";
             case ServiceState.Watched _ -> {
+                Optional<HeartbeatFault.Report> fault = service.heartbeatFault().report();
+                if (fault.isPresent() && !service.staleReported()) {
+                    yield fault.get().refused() ? "refused" : "unreadable";
+                }
                 if (service.staleReported() || !service.beatenSinceStart()) {
                     String silent = service.staleReported() ? "silent" : "starting";
                     yield gaveUp ? "gave_up" : held && service.staleReported() ? "held" : silent;

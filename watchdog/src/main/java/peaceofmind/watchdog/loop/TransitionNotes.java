@@ -7,15 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.Note;
-import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** Records changes that lead to no decision: a unit's state, a heartbeat that is rejected. */
+/** Records changes of a unit's state that lead to no decision. */
 final class TransitionNotes {
 
     private final Map<String, UnitState> units = new HashMap<>();
-    private final Map<String, String> rejectedHeartbeats = new HashMap<>();
 
     /** Notes for changes only: a state that lasts is noted once. */
     List<Note> collect(List<ServiceObservation> observations) {
@@ -24,13 +22,6 @@ final class TransitionNotes {
             UnitState previous = units.put(observation.service(), observation.unit());
             if (previous != observation.unit() && isNoteworthy(observation.unit())) {
                 notes.add(note(EventKind.SERVICE_STATE, observation, "its service manager reports: " + describe(observation.unit())));
-            }
-            if (observation.heartbeat() instanceof HeartbeatObservation.Unusable(String reason)) {
-                if (!reason.equals(rejectedHeartbeats.put(observation.service(), reason))) {
-                    notes.add(note(EventKind.HEARTBEAT_REFUSED, observation, reason));
-                }
-            } else {
-                rejectedHeartbeats.remove(observation.service());
             }
         }
         return notes;

@@ -109,7 +109,11 @@ public final class WatchedService implements AutoCloseable {
             when present.age().isZero() -> new HeartbeatObservation.Beat(present.heartbeat().isError());
             case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
             case HeartbeatReading.Absent _ -> new HeartbeatObservation.Missing();
-            case HeartbeatReading.Unreadable unreadable -> new HeartbeatObservation.Unusable(unreadable.message());
+            case HeartbeatReading.Unreadable unreadable
+            when unreadable.fault().isRefusal() -> new HeartbeatObservation.Refused(unreadable.message());
+            case HeartbeatReading.Unreadable unreadable ->
+                new HeartbeatObservation.Unreadable(
+                        unreadable.message(), unreadable.age().isZero());
         };
     }
 

@@ -42,7 +42,8 @@ record Cause(EventKind kind, String reason, boolean kill) {
         String heartbeatNote = switch (observation.heartbeat()) {
             case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _ -> "";
             case HeartbeatObservation.Missing _ -> "; there is no heartbeat file";
-            case HeartbeatObservation.Unusable unusable -> "; " + unusable.reason();
+            case HeartbeatObservation.Unreadable unreadable -> "; " + unreadable.reason();
+            case HeartbeatObservation.Refused refused -> "; " + refused.reason();
         };
         return prefix + Durations.format(state.silence()) + " (limit " + Durations.format(limit) + ")" + heartbeatNote;
     }

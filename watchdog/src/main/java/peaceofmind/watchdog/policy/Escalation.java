@@ -10,6 +10,9 @@ final class Escalation {
     private static final String MISSING_UNIT_REASON = "its manager knows no such service, or can't read what it is (is \"unit\""
             + " misspelt, or the package removed?), and a reboot would not change that";
 
+    private static final String REFUSED_HEARTBEAT_REASON =
+            "its heartbeat file is refused, so that nobody can tell whether a restart helped: check its owner and path";
+
     private Escalation() {}
 
     static void next(PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause) {
@@ -27,7 +30,7 @@ final class Escalation {
             }
             return;
         }
-        Optional<String> refusal = service.isMissing() ? Optional.of(MISSING_UNIT_REASON) : rebootRefusal(evaluation);
+        Optional<String> refusal = rebootRefusal(evaluation, service);
         if (refusal.isEmpty()) {
             RebootSteps.start(evaluation, service, cause);
             return;
@@ -44,8 +47,12 @@ final class Escalation {
         }
     }
 
-    private static Optional<String> rebootRefusal(PolicyEvaluation evaluation) {
-        if (!evaluation.history().holds().isEmpty()) {
+    private static Optional<String> rebootRefusal(PolicyEvaluation evaluation, ServiceEvaluation service) {
+        if (service.isMissing()) {
+            return Optional.of(MISSING_UNIT_REASON);
+        } else if (service.isHeartbeatRefused()) {
+            return Optional.of(REFUSED_HEARTBEAT_REASON);
+        } else if (!evaluation.history().holds().isEmpty()) {
             return Optional.of("somebody holds "
                     + evaluation.history().holds().getFirst().service().orElse("the device"));
         }

@@ -1,24 +1,32 @@
 package peaceofmind.watchdog.policy;
 
-/** What one look at a service's heartbeat showed, compared with the look before. */
+/** A service's heartbeat at one tick, compared with the tick before. */
 public sealed interface HeartbeatObservation {
 
     /**
-     * It has changed: the main loop turned.
+     * The file changed, and is a valid heartbeat: the program lives.
      *
-     * @param error whether it says that the service is in its error state
+     * @param error whether it reports the error state
      */
     record Beat(boolean error) implements HeartbeatObservation {}
 
-    /** It is there and the same as before. */
+    /** A valid heartbeat, the same as before. */
     record Unchanged() implements HeartbeatObservation {}
 
     record Missing() implements HeartbeatObservation {}
 
     /**
-     * Something is there that is not taken as a heartbeat.
+     * The file exists and can't be read as a heartbeat.
      *
-     * @param reason in words
+     * @param changed the file changed: the program lives, whatever stands in it
      */
-    record Unusable(String reason) implements HeartbeatObservation {}
+    record Unreadable(String reason, boolean changed) implements HeartbeatObservation {}
+
+    /** The file is not accepted, whatever it does: a mistake in the configuration, which says nothing about the program. */
+    record Refused(String reason) implements HeartbeatObservation {}
+
+    /** Whether the program was observed to live. */
+    default boolean isAlive() {
+        return this instanceof Beat || (this instanceof Unreadable unreadable && unreadable.changed());
+    }
 }

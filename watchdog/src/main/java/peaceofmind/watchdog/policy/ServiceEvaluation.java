@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
-import peaceofmind.contract.event.IncidentRole;
 import peaceofmind.watchdog.policy.ServiceState.Acting;
 import peaceofmind.watchdog.policy.ServiceState.Action;
 import peaceofmind.watchdog.policy.ServiceState.Phase;
@@ -22,6 +21,7 @@ final class ServiceEvaluation {
     private final PolicyEvaluation evaluation;
     private final ServicePolicy policy;
     private final ServiceObservation observation;
+    private final IncidentNotes incidents;
     private final boolean firstObservation;
     private Phase phase;
     private Duration silence;
@@ -33,6 +33,7 @@ final class ServiceEvaluation {
     private int restartsSinceLastBeat;
     private Optional<String> runId;
     private boolean staleReported;
+    private HeartbeatFault heartbeatFault;
     private ExternalRestarts externalRestarts;
     private Duration lastGoodBeat;
 
@@ -40,6 +41,7 @@ final class ServiceEvaluation {
         this.evaluation = evaluation;
         this.policy = policy;
         this.observation = observation;
+        this.incidents = new IncidentNotes(evaluation, policy.name());
         this.firstObservation = before.isEmpty();
         ServiceState previous = before.orElse(ServiceState.INITIAL);
         this.phase = previous.phase();
@@ -52,6 +54,7 @@ final class ServiceEvaluation {
         this.restartsSinceLastBeat = previous.restartsSinceLastBeat();
         this.runId = previous.runId();
         this.staleReported = previous.staleReported();
+        this.heartbeatFault = previous.heartbeatFault();
         this.externalRestarts = previous.externalRestarts();
         this.lastGoodBeat = before.map(ServiceState::lastGoodBeat).orElse(evaluation.now());
     }
@@ -72,6 +75,7 @@ final class ServiceEvaluation {
                 restartsSinceLastBeat,
                 runId,
                 staleReported,
+                heartbeatFault,
                 externalRestarts,
                 lastGoodBeat);
     }
@@ -84,15 +88,17 @@ final class ServiceEvaluation {
     void observe(Duration step) {
         Optional<OrderResult> result = evaluation.result(name());
         sinceLastRestart = sinceLastRestart.plus(step);
-        silence = silence.plus(step);
+        // Nobody can say for how long a service that can't be watched has been silent; then it gets its full limit.
+        silence = isHeartbeatRefused() ? Duration.ZERO : silence.plus(step);
         inErrorFor = inErrorFor.isZero() ? inErrorFor : inErrorFor.plus(step);
         advance(result, step);
         detectStart();
         updateUnit(step);
         // A change seen now may be the last word of the run before: it is where the comparison begins.
-        if (observation.heartbeat() instanceof HeartbeatObservation.Beat beat && !firstObservation && result.isEmpty()) {
-            onBeat(beat);
+        if (observation.heartbeat().isAlive() && !firstObservation && result.isEmpty()) {
+            onBeat();
         }
+        updateHeartbeatFault(step);
         updateHealth(step);
         if (phase instanceof Stopped) {
             // What is stopped on purpose misses no beat.
@@ -150,6 +156,7 @@ final class ServiceEvaluation {
         beatenSinceStart = false;
         inErrorFor = Duration.ZERO;
         failedFor = Duration.ZERO;
+        heartbeatFault = HeartbeatFault.NONE;
     }
 
     /** It gets its full limit from now on. */
@@ -225,27 +232,63 @@ final class ServiceEvaluation {
         return observation.unit() == UnitState.STOPPED || (mayBeStopped && history().stoppedByOperator());
     }
 
-    private void onBeat(HeartbeatObservation.Beat beat) {
+    private void onBeat() {
+        boolean error = observation.heartbeat() instanceof HeartbeatObservation.Beat beat && beat.error();
+        boolean readable = observation.heartbeat() instanceof HeartbeatObservation.Beat;
+        // Content that can't be read says nothing new about what was reported before.
+        boolean good = readable ? !error : inErrorFor.isZero() && heartbeatFault.report().isEmpty();
         Optional<Duration> sinceRestart = Optional.empty();
         if (phase instanceof Verifying verifying) {
             phase = new Watched();
             sinceRestart = Optional.of(verifying.elapsed());
         }
         if (phase instanceof Watched) {
-            if (beat.error()) {
+            if (error) {
                 beatenInError(sinceRestart);
-            } else {
+            } else if (good) {
                 beatenWell(sinceRestart);
             }
+            heartbeatFault = readable ? HeartbeatFault.NONE : heartbeatFault;
             silence = Duration.ZERO;
             beatenSinceStart = true;
             restartsSinceLastBeat = 0;
             staleReported = false;
-            // It may have been started while the watchdog did not look: what runs is not stopped.
+            // It may have been started while the watchdog did not run: what runs is not stopped.
             setStoppedByOperator(false);
         }
-        if (!beat.error()) {
+        if (good) {
             lastGoodBeat = evaluation.now();
+        }
+    }
+
+    /** Reported once it has lasted for the limit: a writer that is caught half-way now and then is no alarm. */
+    private void updateHeartbeatFault(Duration step) {
+        if (!(phase instanceof Watched)) {
+            heartbeatFault = HeartbeatFault.NONE;
+            return;
+        }
+        heartbeatFault = switch (observation.heartbeat()) {
+            case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _ ->
+                heartbeatFault.readable();
+            case HeartbeatObservation.Unreadable _, HeartbeatObservation.Refused _ -> heartbeatFault.after(step);
+        };
+        if (heartbeatFault.report().isPresent() || heartbeatFault.lasting().compareTo(policy.staleAfter()) < 0) {
+            return;
+        }
+        String lasting = Durations.format(heartbeatFault.lasting());
+        if (observation.heartbeat() instanceof HeartbeatObservation.Refused refused) {
+            heartbeatFault = heartbeatFault.reported(true, refused.reason());
+            note(
+                    EventKind.HEARTBEAT_REFUSED,
+                    "it cannot be watched, and is not restarted: its heartbeat has been refused for " + lasting + ": "
+                            + refused.reason());
+        } else if (observation.heartbeat() instanceof HeartbeatObservation.Unreadable unreadable && unreadable.changed()) {
+            heartbeatFault = heartbeatFault.reported(false, unreadable.reason());
+            note(
+                    EventKind.HEARTBEAT_UNREADABLE,
+                    "alive; its heartbeat could not be read for " + lasting + ": " + unreadable.reason());
+            // What it last reported is out of date.
+            inErrorFor = Duration.ZERO;
         }
     }
 
@@ -263,26 +306,31 @@ final class ServiceEvaluation {
         boolean erred = !inErrorFor.isZero();
         inErrorFor = Duration.ZERO;
         if (sinceRestart.isPresent() && !evaluation.policy().dryRun()) {
-            String after = isIncidentOpen() ? without(" and ", " without a good beat") : "";
+            String after = incidents.isOpen() ? without(" and ", " without a good beat") : "";
             note(
                     EventKind.RESTART_VERIFIED,
                     "beats again, " + Durations.format(sinceRestart.get()) + " after the restart" + after);
         } else if (sinceRestart.isPresent()) {
             String since = Durations.format(sinceRestart.get());
             note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
-        } else if (isIncidentOpen() && erred) {
+        } else if (incidents.isOpen() && erred) {
             note(EventKind.RECOVERED, "its error state is over" + without(", after ", ""));
-        } else if (isIncidentOpen()) {
+        } else if (incidents.isOpen() && heartbeatFault.report().isPresent()) {
+            note(EventKind.RECOVERED, "its heartbeat can be read again" + without(", after ", ""));
+        } else if (incidents.isOpen()) {
             note(EventKind.RECOVERED, "it beats" + without(" again after ", ""));
         }
     }
 
     private String without(String before, String after) {
-        return sinceGoodBeat().map(time -> before + Durations.format(time) + after).orElse("");
+        return incidents.sinceGoodBeat(lastGoodBeat).map(time -> before + Durations.format(time) + after).orElse("");
     }
 
     private void updateHealth(Duration step) {
-        boolean beating = phase instanceof Watched && beatenSinceStart && silence.compareTo(policy.staleAfter()) < 0;
+        boolean beating = phase instanceof Watched
+                && beatenSinceStart
+                && !isHeartbeatRefused()
+                && silence.compareTo(policy.staleAfter()) < 0;
         healthyFor = beating ? healthyFor.plus(step) : Duration.ZERO;
         Duration normalAfter = evaluation.policy().device().normalAfter();
         if (history().gaveUpAt().isPresent() && healthyFor.compareTo(normalAfter) >= 0) {
@@ -366,6 +414,10 @@ final class ServiceEvaluation {
         evaluation.order(order);
     }
 
+    boolean isHeartbeatRefused() {
+        return observation.heartbeat() instanceof HeartbeatObservation.Refused;
+    }
+
     boolean isMissing() {
         return observation.unit() == UnitState.MISSING;
     }
@@ -393,40 +445,8 @@ final class ServiceEvaluation {
         evaluation.history(evaluation.history().withService(name(), changed));
     }
 
-    /** Notes it; an incident opens and ends with what is noted, so that the journal and the history can't differ. */
     void note(EventKind kind, String reason) {
-        IncidentRole role = kind.role();
-        if (role == IncidentRole.OPENS && !isIncidentOpen()) {
-            incidents(incidents().with(name(), lastGoodBeat));
-        }
-        Optional<Duration> since = switch (role) {
-            // Where the history was lost, what this process has seen is known.
-            case OPENS -> sinceGoodBeat().or(() -> Optional.of(evaluation.now().minus(lastGoodBeat)));
-            case CLOSES -> sinceGoodBeat();
-            case CONTINUES, JOINS_OR_STANDS_ALONE, STANDS_ALONE, UNRELATED -> Optional.empty();
-        };
-        evaluation.note(new Note(kind, Optional.of(name()), reason, since));
-        if (role == IncidentRole.CLOSES && isIncidentOpen()) {
-            incidents(incidents().without(name()));
-        }
-    }
-
-    private boolean isIncidentOpen() {
-        return incidents().isOpen(name());
-    }
-
-    /** Empty when the history that would say it was lost. */
-    private Optional<Duration> sinceGoodBeat() {
-        Optional<Duration> since = isIncidentOpen() ? incidents().lastGoodBeat(name()) : Optional.of(lastGoodBeat);
-        return since.map(at -> evaluation.now().minus(at)).filter(time -> !time.isNegative());
-    }
-
-    private OpenIncidents incidents() {
-        return evaluation.history().incidents();
-    }
-
-    private void incidents(OpenIncidents changed) {
-        evaluation.history(evaluation.history().withIncidents(changed));
+        incidents.note(kind, reason, lastGoodBeat);
     }
 
     /** With other words, and as another kind, when a dry run only thinks of what was done. */

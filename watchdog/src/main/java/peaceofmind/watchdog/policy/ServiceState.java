@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sinceLastRestart observed time since the last automatic restart
  * @param restartsSinceLastBeat restarts since the last beat
  * @param runId of its main process at the last look
+ * @param heartbeatFault what is wrong with its heartbeat file
  * @param externalRestarts its starts that the watchdog did not order
  * @param lastGoodBeat powered-on time of the last beat that reported no error, or of what is as good: when it was first observed, and
  *     while it is stopped on purpose
@@ -30,6 +31,7 @@ public record ServiceState(
         int restartsSinceLastBeat,
         Optional<String> runId,
         boolean staleReported,
+        HeartbeatFault heartbeatFault,
         ExternalRestarts externalRestarts,
         Duration lastGoodBeat) {
 
@@ -66,6 +68,7 @@ public record ServiceState(
             0,
             Optional.empty(),
             false,
+            HeartbeatFault.NONE,
             ExternalRestarts.NONE,
             Duration.ZERO);
 

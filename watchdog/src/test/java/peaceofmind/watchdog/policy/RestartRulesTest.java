@@ -42,12 +42,77 @@ final class RestartRulesTest {
     }
 
     @Test
-    void anUnreadableOrMissingHeartbeatIsNoBeatAndTheReasonStatesIt() {
-        scenario.withHeartbeat(new HeartbeatObservation.Unusable("it ends in the middle")).secondsUntilOrder(60);
+    void aSilentServicesUnreadableOrMissingHeartbeatIsStatedInTheReason() {
+        scenario.withHeartbeat(unreadable(false)).secondsUntilOrder(60);
         assertThat(scenario.lastOrder().reason()).contains("it ends in the middle");
         PolicyScenario other = PolicyScenario.beating().withHeartbeat(new HeartbeatObservation.Missing());
         other.secondsUntilOrder(60);
         assertThat(other.lastOrder().reason()).contains("there is no heartbeat file");
+    }
+
+    @Test
+    void aHeartbeatThatChangesAndCannotBeReadIsReportedOnceAndNeverCausesARestart() {
+        scenario.withHeartbeat(unreadable(true)).advance(29);
+        assertThat(scenario.kinds()).doesNotContain(EventKind.HEARTBEAT_UNREADABLE);
+        scenario.advance(5000);
+        assertThat(scenario.orders()).isEmpty();
+        assertThat(scenario.kinds()).containsOnlyOnce(EventKind.HEARTBEAT_UNREADABLE);
+        assertThat(scenario.lastReason(EventKind.HEARTBEAT_UNREADABLE)).contains("alive", "30 s", "it ends in the middle");
+        scenario.withHeartbeat(BEAT).advance(2);
+        assertThat(scenario.lastReason(EventKind.RECOVERED)).contains("can be read again");
+    }
+
+    @Test
+    void aWriterThatIsOftenCaughtHalfWayIsNoEventAtAll() {
+        for (int second = 0; second < 2000; second++) {
+            scenario.withHeartbeat(second % 20 == 0 ? BEAT : unreadable(true)).tick();
+        }
+        assertThat(scenario.notes()).isEmpty();
+        assertThat(scenario.orders()).isEmpty();
+    }
+
+    @Test
+    void anUnreadableHeartbeatThatChangesVerifiesARestart() {
+        scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
+        scenario.orderFinished("recorder", true).advance(5);
+        scenario.withHeartbeat(unreadable(true)).advance(300);
+        assertThat(scenario.orders()).hasSize(1);
+        assertThat(scenario.kinds())
+                .containsSubsequence(EventKind.RESTART_VERIFIED, EventKind.HEARTBEAT_UNREADABLE)
+                .doesNotContain(EventKind.RESTART_FAILED);
+    }
+
+    @Test
+    void anErrorThatIsNoLongerReportedCausesNoRestartWhateverElseTheFileHolds() {
+        PolicyScenario strictScenario = restartingOnErrorAfter(Duration.ofMinutes(2));
+        strictScenario.advance(5).withHeartbeat(ERROR).advance(60);
+        strictScenario.withHeartbeat(unreadable(true)).advance(5000);
+        assertThat(strictScenario.orders()).isEmpty();
+    }
+
+    @Test
+    void aRefusedHeartbeatIsAnIncidentAndNoReasonForARestart() {
+        scenario.withHeartbeat(new HeartbeatObservation.Refused("it belongs to user eve")).advance(5000);
+        assertThat(scenario.orders()).isEmpty();
+        assertThat(scenario.kinds()).containsExactly(EventKind.HEARTBEAT_REFUSED);
+        assertThat(scenario.lastReason(EventKind.HEARTBEAT_REFUSED)).contains("cannot be watched", "user eve");
+        scenario.withHeartbeat(BEAT).advance(2);
+        assertThat(scenario.kinds()).containsExactly(EventKind.HEARTBEAT_REFUSED, EventKind.RECOVERED);
+    }
+
+    @Test
+    void aServiceWithARefusedHeartbeatIsRestartedWhenItFailsButTheDeviceIsNeverRebootedForIt() {
+        scenario.withHeartbeat(new HeartbeatObservation.Refused("it belongs to user eve")).withUnit(UnitState.FAILED);
+        for (int restart = 0; restart < 10; restart++) {
+            scenario.secondsUntilOrder(2000);
+            scenario.orderFinished("recorder", true);
+        }
+        assertThat(scenario.orders()).hasSizeGreaterThan(3).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("heartbeat file is refused");
+    }
+
+    private static HeartbeatObservation unreadable(boolean changed) {
+        return new HeartbeatObservation.Unreadable("it ends in the middle", changed);
     }
 
     @Test

@@ -30,6 +30,8 @@ final class CheckedService {
     private long sinceRestartMillis = RETRY_MILLIS;
     private long unrecoveredMillis;
     private long inErrorMillis;
+    private long unreadableMillis;
+    private boolean refused;
     private UnitState unit = UnitState.ACTIVE;
     private Optional<String> runId = Optional.empty();
 
@@ -77,16 +79,39 @@ final class CheckedService {
         }
         orderPending = orderPending && result.isEmpty();
         inErrorMillis = inErrorMillis == 0 ? 0 : inErrorMillis + step;
-        if (observation.heartbeat() instanceof HeartbeatObservation.Beat beat && !firstTick && result.isEmpty() && !orderPending) {
-            silentMillis = 0;
-            beaten = true;
-            stopRequested = false;
-            inErrorMillis = beat.error() ? Math.max(1, inErrorMillis) : 0;
-        }
-        healthyMillis = beaten && silentMillis < policy.staleAfter().toMillis() && !orderPending ? healthyMillis + step : 0;
+        seeHeartbeat(observation.heartbeat(), !firstTick && result.isEmpty() && !orderPending, step);
+        healthyMillis = beaten && !refused && silentMillis < policy.staleAfter().toMillis() && !orderPending ? healthyMillis + step : 0;
         unit = unitNow;
         runId = observation.runId().isPresent() ? observation.runId() : runId;
         firstTick = false;
+    }
+
+    private void seeHeartbeat(HeartbeatObservation heartbeat, boolean counts, long step) {
+        refused = false;
+        boolean alive = false;
+        switch (heartbeat) {
+            case HeartbeatObservation.Beat beat -> {
+                alive = true;
+                unreadableMillis = 0;
+                inErrorMillis = !counts ? inErrorMillis : beat.error() ? Math.max(1, inErrorMillis) : 0;
+            }
+            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _ -> unreadableMillis = 0;
+            case HeartbeatObservation.Unreadable unreadable -> {
+                alive = unreadable.changed();
+                unreadableMillis += step;
+                // What it said before is no longer what it says.
+                inErrorMillis = unreadableMillis > policy.staleAfter().toMillis() + 2000 ? 0 : inErrorMillis;
+            }
+            case HeartbeatObservation.Refused _ -> {
+                refused = true;
+                silentMillis = 0;
+            }
+        }
+        if (alive && counts) {
+            silentMillis = 0;
+            beaten = true;
+            stopRequested = false;
+        }
     }
 
     /** While nobody knows, what was stopped, or asked to stop, is taken for stopped. */
@@ -175,7 +200,7 @@ final class CheckedService {
     }
 
     boolean needsReboot(long poweredMillis) {
-        return mayBeGivenUp(poweredMillis) && (isSilentTooLong() || hasFailed());
+        return !refused && mayBeGivenUp(poweredMillis) && (isSilentTooLong() || hasFailed());
     }
 
     boolean mayBeGivenUp(long poweredMillis) {

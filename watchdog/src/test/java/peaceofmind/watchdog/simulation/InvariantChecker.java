@@ -209,6 +209,9 @@ final class InvariantChecker {
         if (actual.isInError(now) && actual.isBeating(now)) {
             require(needed, Invariant.NETWORK_LOSS_CAUSES_NO_RESTART, order);
         }
+        if (actual.isBeating(now) && actual.isUnreadable(now)) {
+            require(needed, Invariant.NO_RESTART_FOR_WHAT_A_HEARTBEAT_HOLDS, order);
+        }
         require(needed, Invariant.NO_RESTART_OF_A_HEALTHY_SERVICE, order);
         if (!service.gaveUp() && !service.hasFailed()) {
             stats.worstDelayMillis = Math.max(stats.worstDelayMillis, service.overdue());

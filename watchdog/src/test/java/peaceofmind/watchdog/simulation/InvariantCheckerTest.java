@@ -159,9 +159,10 @@ final class InvariantCheckerTest {
     @Test
     void aPolicyThatTakesATornHeartbeatForAFailureIsCaught() {
         assertCaught(
-                Invariant.NO_RESTART_OF_A_HEALTHY_SERVICE,
+                Invariant.NO_RESTART_FOR_WHAT_A_HEARTBEAT_HOLDS,
                 (observation, state, policy) ->
-                        WatchdogPolicy.decide(withObservations(observation, InvariantCheckerTest::rejectedAsFailed), state, policy));
+                        WatchdogPolicy.decide(withObservations(observation, InvariantCheckerTest::rejectedAsFailed), state, policy),
+                Invariant.NO_RESTART_OF_A_HEALTHY_SERVICE);
     }
 
     @Test
@@ -305,7 +306,7 @@ final class InvariantCheckerTest {
     }
 
     private static ServiceObservation rejectedAsFailed(ServiceObservation observed) {
-        UnitState unit = observed.heartbeat() instanceof HeartbeatObservation.Unusable ? UnitState.FAILED : observed.unit();
+        UnitState unit = observed.heartbeat() instanceof HeartbeatObservation.Unreadable ? UnitState.FAILED : observed.unit();
         return new ServiceObservation(observed.service(), observed.heartbeat(), unit, observed.runId());
     }
 
@@ -335,6 +336,7 @@ final class InvariantCheckerTest {
                 service.restartsSinceLastBeat(),
                 service.runId(),
                 service.staleReported(),
+                service.heartbeatFault(),
                 service.externalRestarts(),
                 service.lastGoodBeat());
     }

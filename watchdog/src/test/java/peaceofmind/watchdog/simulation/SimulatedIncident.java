@@ -53,7 +53,8 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
             case CRASH_LOOP, MANAGER_FAILS -> 20 + random.nextInt(600);
             case BROKEN_UNTIL_REPAIRED -> random.nextInt(4) == 0 ? 30_000 + random.nextInt(90_000) : random.nextInt(8000);
             case UNKILLABLE_HANG -> 60 + random.nextInt(7200);
-            case TORN_HEARTBEAT, MISSING_HEARTBEAT -> random.nextInt(4) == 0 ? random.nextInt(300) : random.nextInt(25);
+            case TORN_HEARTBEAT, REFUSED_HEARTBEAT -> random.nextInt(2) == 0 ? 60 + random.nextInt(7200) : random.nextInt(25);
+            case MISSING_HEARTBEAT -> random.nextInt(4) == 0 ? random.nextInt(300) : random.nextInt(25);
             case NETWORK_LOSS -> 60 + random.nextInt(7200);
             case OPERATOR_STOP -> 10 + random.nextInt(3600);
             case HOLD -> random.nextInt(12) == 0 ? 90_000 : 60 + random.nextInt(7200);

@@ -33,6 +33,8 @@ final class SimulatedService {
     private long brokenUntil = NEVER;
     private long hungUntil = NEVER;
     private long tornUntil = NEVER;
+    private boolean alwaysTorn;
+    private long refusedUntil = NEVER;
     private long missingUntil = NEVER;
     private long errorUntil = NEVER;
     private long slowUntil = NEVER;
@@ -114,8 +116,13 @@ final class SimulatedService {
         hungUntil = end;
     }
 
-    void tornUntil(long end) {
+    void tornUntil(long end, boolean always) {
         tornUntil = end;
+        alwaysTorn = always;
+    }
+
+    void refusedUntil(long end) {
+        refusedUntil = end;
     }
 
     void missingUntil(long end) {
@@ -163,7 +170,7 @@ final class SimulatedService {
 
     /** Whoever looks can see that it works. */
     boolean isVisiblyBeating(long now) {
-        return isBeating(now) && now >= tornUntil && now >= missingUntil;
+        return isBeating(now) && now >= refusedUntil && now >= missingUntil;
     }
 
     /** Nothing befalls it any more: a restart would help. */
@@ -172,7 +179,7 @@ final class SimulatedService {
                 && now >= shortRunsUntil
                 && now >= brokenUntil
                 && !hung
-                && now >= tornUntil
+                && now >= refusedUntil
                 && now >= missingUntil;
     }
 
@@ -182,6 +189,11 @@ final class SimulatedService {
 
     boolean isInError(long now) {
         return now < errorUntil;
+    }
+
+    /** Its heartbeat is not one that can be read, or not accepted. */
+    boolean isUnreadable(long now) {
+        return now < tornUntil || now < refusedUntil;
     }
 
     UnitState unit() {
@@ -199,7 +211,7 @@ final class SimulatedService {
 
     /** Nothing at all is the matter, now or as a matter of time. */
     boolean isSteady(long now) {
-        return isVisiblyBeating(now) && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
+        return isVisiblyBeating(now) && now >= tornUntil && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
     }
 
     /**
@@ -225,10 +237,14 @@ final class SimulatedService {
     private HeartbeatObservation heartbeat(long now) {
         if (now < missingUntil) {
             return new HeartbeatObservation.Missing();
-        } else if (now < tornUntil) {
-            return new HeartbeatObservation.Unusable("it ends in the middle");
-        } else if (lastBeat > lastObservedBeat) {
-            lastObservedBeat = lastBeat;
+        } else if (now < refusedUntil) {
+            return new HeartbeatObservation.Refused("it belongs to another user");
+        }
+        boolean changed = lastBeat > lastObservedBeat;
+        lastObservedBeat = lastBeat;
+        if (now < tornUntil && (alwaysTorn || (now ^ salt) % 3 == 0)) {
+            return new HeartbeatObservation.Unreadable("it ends in the middle", changed);
+        } else if (changed) {
             return new HeartbeatObservation.Beat(isInError(now));
         }
         return new HeartbeatObservation.Unchanged();

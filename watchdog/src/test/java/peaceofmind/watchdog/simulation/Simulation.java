@@ -145,7 +145,8 @@ final class Simulation {
                     service.hangUntil(incident.endsAt());
                 }
             }
-            case TORN_HEARTBEAT -> service.tornUntil(incident.endsAt());
+            case TORN_HEARTBEAT -> service.tornUntil(incident.endsAt(), variant < 50);
+            case REFUSED_HEARTBEAT -> service.refusedUntil(incident.endsAt());
             case MISSING_HEARTBEAT -> service.missingUntil(incident.endsAt());
             case CLOCK_STEP, CLOCK_STEP_YEARS -> throw new IllegalStateException("there is no wall clock here");
             case NETWORK_LOSS -> service.errorUntil(incident.endsAt());

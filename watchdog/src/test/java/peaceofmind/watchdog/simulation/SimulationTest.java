@@ -22,7 +22,6 @@ final class SimulationTest {
             EventKind.WATCHDOG_STARTED,
             EventKind.WATCHDOG_STOPPED,
             EventKind.REPORTED,
-            EventKind.HEARTBEAT_REFUSED,
             EventKind.HISTORY_LOST,
             EventKind.DRY_RUN);
 

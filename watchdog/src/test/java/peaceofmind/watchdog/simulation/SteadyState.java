@@ -21,6 +21,7 @@ final class SteadyState {
                         .allMatch(service -> service.isBeating()
                                 && !service.externalRestarts().unstable()
                                 && service.silence().isZero()
+                                && service.heartbeatFault().isNone()
                                 && service.inErrorFor().isZero()
                                 && service.failedFor().isZero());
     }
@@ -44,6 +45,7 @@ final class SteadyState {
                 service.restartsSinceLastBeat(),
                 service.runId(),
                 service.staleReported(),
+                service.heartbeatFault(),
                 service.externalRestarts(),
                 service.lastGoodBeat().plus(time));
     }
