@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.contract.health.ServiceCondition;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.watchdog.policy.HeartbeatFault;
@@ -26,7 +27,7 @@ public final class StatusReport {
         for (WatchedService service : services) {
             Optional<ServiceState> known = state.service(service.name());
             parts.add(service.name() + " "
-                    + known.map(s -> condition(state, service.name(), s)).orElse("not observed yet"));
+                    + known.map(s -> condition(state, service.name(), s).word()).orElse("not observed yet"));
         }
         return String.join(", ", parts);
     }
@@ -74,7 +75,8 @@ public final class StatusReport {
         Json.ObjectBuilder json = Json.object().put("name", name);
         Duration windowStart = snapshot.time().poweredOn().minus(policy.restartWindow());
         state.service(name)
-                .ifPresent(service -> json.put("condition", condition(state, name, service))
+                .ifPresent(service -> json.put(
+                                "condition", condition(state, name, service).word())
                         .put("silence_seconds", service.silence().toMillis() / 1000.0)
                         .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
                         .put("unstable", service.externalRestarts().unstable()));
@@ -101,32 +103,34 @@ public final class StatusReport {
         return json.build();
     }
 
-    /** healthy, starting, silent, restarting, stopping, verifying, stopped, held, gave_up, unreadable, refused or error. */
-    private static String condition(State state, String name, ServiceState service) {
+    private static ServiceCondition condition(State state, String name, ServiceState service) {
         ServiceHistory history = state.history().services().get(name);
         boolean gaveUp = history != null && history.gaveUpAt().isPresent();
         boolean held = state.history().holds().stream()
                 .anyMatch(
                         hold -> hold.service().isEmpty() || hold.service().get().equals(name));
         return switch (service.phase()) {
-            case ServiceState.Stopped _ -> "stopped";
+            case ServiceState.Stopped _ -> ServiceCondition.STOPPED;
             case ServiceState.Acting acting ->
                 switch (acting.action()) {
-                    case RESTART -> "restarting";
-                    case STOP -> "stopping";
-                    case START -> "starting";
+                    case RESTART -> ServiceCondition.RESTARTING;
+                    case STOP -> ServiceCondition.STOPPING;
+                    case START -> ServiceCondition.STARTING;
                 };
-            case ServiceState.Verifying _ -> "verifying";
+            case ServiceState.Verifying _ -> ServiceCondition.VERIFYING;
             case ServiceState.Watched _ -> {
                 Optional<HeartbeatFault.Report> fault = service.heartbeatFault().report();
                 if (fault.isPresent() && !service.staleReported()) {
-                    yield fault.get().refused() ? "refused" : "unreadable";
+                    yield fault.get().refused() ? ServiceCondition.REFUSED : ServiceCondition.UNREADABLE;
                 }
-                if (service.staleReported() || !service.beatenSinceStart()) {
-                    String silent = service.staleReported() ? "silent" : "starting";
-                    yield gaveUp ? "gave_up" : held && service.staleReported() ? "held" : silent;
+                if (gaveUp && (service.staleReported() || !service.beatenSinceStart())) {
+                    yield ServiceCondition.GAVE_UP;
+                } else if (service.staleReported()) {
+                    yield held ? ServiceCondition.HELD : ServiceCondition.SILENT;
+                } else if (!service.beatenSinceStart()) {
+                    yield ServiceCondition.STARTING;
                 }
-                yield service.inErrorFor().isZero() ? "healthy" : "error";
+                yield service.inErrorFor().isZero() ? ServiceCondition.HEALTHY : ServiceCondition.ERROR;
             }
         };
     }

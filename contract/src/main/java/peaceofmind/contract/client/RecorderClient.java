@@ -1,0 +1,37 @@
+package peaceofmind.contract.client;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import peaceofmind.contract.health.RecorderStatus;
+import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.foundation.control.ControlException;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** Queries and controls the recorder over its socket ({@code docs/recorder-control.md}). */
+public final class RecorderClient {
+
+    private final ControlClient control;
+    private final Duration limit;
+
+    /** @param limit of each exchange */
+    public RecorderClient(Path socket, Duration limit) {
+        this.control = new ControlClient("the recorder", socket);
+        this.limit = limit;
+    }
+
+    public RecorderStatus status() throws ControlException {
+        return RecorderStatus.parse(send(Json.object().put("command", "status")));
+    }
+
+    /** Asks it to do something; what it answered, for the person who asked. */
+    public String request(Json.ObjectBuilder request) throws ControlException {
+        JsonObject answer = send(request);
+        return answer.text("message").orElseGet(answer::toJson);
+    }
+
+    /** Any request, and its whole answer. */
+    public JsonObject send(Json.ObjectBuilder request) throws ControlException {
+        return control.send(request.build(), limit);
+    }
+}

@@ -1,0 +1,9 @@
+package peaceofmind.contract.health;
+
+/**
+ * The room on the disk of the videos, in bytes.
+ *
+ * @param refuseBelow with less free, the recorder refuses to record
+ * @param warnBelow with less free, people are warned
+ */
+public record DiskSpace(long free, long refuseBelow, long warnBelow) {}

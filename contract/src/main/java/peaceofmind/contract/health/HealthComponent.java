@@ -1,0 +1,21 @@
+package peaceofmind.contract.health;
+
+import java.util.Locale;
+
+/** A part of a device that is judged; of equally bad findings, the one of the first component is told. */
+public enum HealthComponent {
+    SERVICE,
+    WATCHDOG,
+    DISK,
+    DEVICE,
+    ALERT,
+    UPLOADS,
+    NETWORK,
+    SHIPPING,
+    AGENT;
+
+    /** As written in JSON: {@code watchdog}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,73 @@
+package peaceofmind.contract.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Phrases that several findings share. */
+final class HealthPhrases {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+
+    private HealthPhrases() {}
+
+    /** What the recorder is doing: {@code Recording since 14:02.} */
+    static String activity(DeviceSnapshot snapshot) {
+        Optional<RecorderStatus> recorder = snapshot.activity();
+        if (recorder.isEmpty()) {
+            return "The service runs.";
+        }
+        return switch (recorder.get().state().orElse("")) {
+            case "recording" -> recording(snapshot, recorder.get());
+            case "ready" -> "Ready; nothing is being recorded.";
+            case "processing" -> "Finishing a video.";
+            case "booting" -> "The recorder is starting.";
+            case "error" -> "The recorder can't work.";
+            default -> "The recorder runs.";
+        };
+    }
+
+    private static String recording(DeviceSnapshot snapshot, RecorderStatus recorder) {
+        if (recorder.length().isEmpty() || recorder.left().isEmpty()) {
+            return "Recording.";
+        }
+        Duration elapsed = recorder.length().get().minus(recorder.left().get());
+        return "Recording since " + clock(snapshot, snapshot.ago(elapsed)) + ".";
+    }
+
+    /** A time of day; with its date when that is not today. */
+    static String clock(DeviceSnapshot snapshot, Instant at) {
+        boolean today = at.atZone(snapshot.zone())
+                .toLocalDate()
+                .equals(snapshot.now().atZone(snapshot.zone()).toLocalDate());
+        return (today ? TIME : DAY_AND_TIME).format(at.atZone(snapshot.zone()));
+    }
+
+    /** Such as {@code 40 s}, {@code 12 min}, {@code 3 h}, {@code 2 days}. */
+    static String time(Duration time) {
+        double seconds = time.toMillis() / 1000.0;
+        long whole = Math.round(seconds);
+        if (whole < 120) {
+            return whole + " s";
+        } else if (whole < 2 * 3600) {
+            return Math.round(seconds / 60) + " min";
+        } else if (whole < 48 * 3600) {
+            return Math.round(seconds / 3600) + " h";
+        }
+        return Math.round(seconds / 86_400) + " days";
+    }
+
+    /** Such as {@code 4.2 GB}. */
+    static String bytes(long bytes) {
+        return bytes < 1_000_000_000
+                ? String.format(Locale.ROOT, "%d MB", bytes / 1_000_000)
+                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+
+    static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
+    }
+}

@@ -1,0 +1,115 @@
+package peaceofmind.contract.health;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges what is not a service: the disk, the machine, uploads, the network, what leaves the device. */
+final class PartsJudge {
+
+    private PartsJudge() {}
+
+    static List<HealthFinding> judge(DeviceSnapshot snapshot) {
+        List<HealthFinding> findings = new ArrayList<>();
+        snapshot.disk().map(PartsJudge::disk).ifPresent(findings::add);
+        snapshot.machine().map(PartsJudge::machine).ifPresent(findings::add);
+        Optional<RecorderStatus> recorder = snapshot.recorder().value();
+        recorder.flatMap(RecorderStatus::failedUploads).map(PartsJudge::uploads).ifPresent(findings::add);
+        recorder.flatMap(RecorderStatus::internetConnected)
+                .map(PartsJudge::network)
+                .ifPresent(findings::add);
+        findings.add(shipping(snapshot.shippingProblems()));
+        findings.add(agent(snapshot));
+        return findings;
+    }
+
+    private static HealthFinding disk(DiskSpace disk) {
+        String nextStep = "Make room on the disk (step 6 of the runbook).";
+        if (disk.free() < disk.refuseBelow()) {
+            return HealthFinding.of(
+                    HealthComponent.DISK,
+                    HealthLevel.DOWN,
+                    "Only " + HealthPhrases.bytes(disk.free()) + " are free: the recorder refuses below "
+                            + HealthPhrases.bytes(disk.refuseBelow()) + ".",
+                    nextStep);
+        } else if (disk.free() < disk.warnBelow()) {
+            return HealthFinding.degraded(
+                    HealthComponent.DISK,
+                    "The disk is getting full: " + HealthPhrases.bytes(disk.free()) + " are free.",
+                    nextStep);
+        }
+        return HealthFinding.up(HealthComponent.DISK);
+    }
+
+    private static HealthFinding machine(MachineState machine) {
+        if (machine.underVoltage()) {
+            return HealthFinding.degraded(
+                    HealthComponent.DEVICE,
+                    "The voltage is too low.",
+                    "Use the original power supply and a short cable (step 2 of the runbook).");
+        } else if (machine.celsius()
+                .filter(celsius -> celsius >= MachineState.HOT_CELSIUS)
+                .isPresent()) {
+            return HealthFinding.degraded(
+                    HealthComponent.DEVICE,
+                    "The device is hot: " + Math.round(machine.celsius().get()) + " °C.",
+                    "Give it air; check its fan (step 2 of the runbook).");
+        } else if (machine.throttled()) {
+            return HealthFinding.degraded(
+                    HealthComponent.DEVICE,
+                    "The device slows itself down.",
+                    "Check its power supply and its cooling (step 2 of the runbook).");
+        }
+        return HealthFinding.up(HealthComponent.DEVICE);
+    }
+
+    private static HealthFinding uploads(long failed) {
+        if (failed <= 0) {
+            return HealthFinding.up(HealthComponent.UPLOADS);
+        }
+        return HealthFinding.degraded(
+                HealthComponent.UPLOADS,
+                failed == 1
+                        ? "The upload of one video was given up."
+                        : "The uploads of " + failed + " videos were given up.",
+                "Queue them again with peace videos upload (step 6 of the runbook).");
+    }
+
+    /** Nothing is lost by it: recordings wait. */
+    private static HealthFinding network(boolean connected) {
+        return connected
+                ? HealthFinding.up(HealthComponent.NETWORK)
+                : HealthFinding.degraded(
+                        HealthComponent.NETWORK,
+                        "The device does not reach the internet; videos wait.",
+                        "Check the router; it goes on recording.");
+    }
+
+    private static HealthFinding shipping(List<ShippingProblem> problems) {
+        if (problems.isEmpty()) {
+            return HealthFinding.up(HealthComponent.SHIPPING);
+        }
+        return HealthFinding.degraded(
+                HealthComponent.SHIPPING,
+                HealthPhrases.sentence(problems.getFirst().sentence()),
+                "Nothing is lost for now: it is sent once the cause is gone (docs/shipping.md, docs/logs.md).");
+    }
+
+    private static HealthFinding agent(DeviceSnapshot snapshot) {
+        String restart = "Restart it: sudo systemctl restart recorder-agent (step 3 of the runbook).";
+        if (snapshot.agentProblem().isPresent()) {
+            return HealthFinding.degraded(
+                    HealthComponent.AGENT,
+                    HealthPhrases.sentence("The agent's metrics can't be read: "
+                            + snapshot.agentProblem().get()),
+                    restart);
+        } else if (snapshot.alerts().value().isPresent()) {
+            return HealthFinding.up(HealthComponent.AGENT);
+        }
+        return HealthFinding.degraded(
+                HealthComponent.AGENT,
+                HealthPhrases.sentence(
+                        "The agent's alerts can't be read: " + snapshot.alerts().problem()),
+                restart);
+    }
+}

@@ -1,0 +1,47 @@
+package peaceofmind.contract.health;
+
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * What the recorder says of itself: its answer to {@code status}, or a heartbeat. What is absent is not known.
+ *
+ * @param state booting, ready, recording, processing or error
+ * @param error why it can't work
+ * @param length of the recording, as asked for
+ * @param left of it
+ * @param waitingUploads videos in the upload queue
+ * @param failedUploads videos whose upload was given up
+ * @param json everything, as it was sent
+ */
+public record RecorderStatus(
+        Optional<String> state,
+        Optional<String> error,
+        Optional<Duration> length,
+        Optional<Duration> left,
+        Optional<Long> waitingUploads,
+        Optional<Long> failedUploads,
+        Optional<Boolean> internetConnected,
+        JsonObject json) {
+
+    public static RecorderStatus parse(JsonObject json) {
+        return new RecorderStatus(
+                json.text("state"),
+                json.text("error"),
+                seconds(json, "length_seconds"),
+                seconds(json, "left_seconds"),
+                json.integer("upload_queue_size"),
+                json.integer("videos_failed"),
+                json.bool("internet_connected"),
+                json);
+    }
+
+    private static Optional<Duration> seconds(JsonObject json, String name) {
+        return json.number(name).map(_ -> ServiceReport.seconds(json, name, 0));
+    }
+
+    boolean isError() {
+        return state.filter("error"::equals).isPresent();
+    }
+}

@@ -1,0 +1,218 @@
+package peaceofmind.contract.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
+
+/** Judges one service by what the watchdog knows of it. */
+record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceReport service) {
+
+    /** A beat comes each second: one that is late by less is the machine's business. */
+    private static final Duration LATE = Duration.ofSeconds(8);
+
+    HealthFinding judge() {
+        return service.condition()
+                .map(this::judge)
+                .orElseGet(() -> finding(
+                        HealthLevel.UNKNOWN,
+                        "The watchdog has not observed the " + name() + " yet.",
+                        "Wait a moment."));
+    }
+
+    private HealthFinding judge(ServiceCondition condition) {
+        return switch (condition) {
+            case HEALTHY -> service.unstable() ? unstable() : healthy();
+            case STARTING -> service.unstable() ? unstable() : inProgress("The " + name() + " is starting.");
+            case SILENT -> silent();
+            case RESTARTING, VERIFYING -> restarting();
+            case STOPPING -> inProgress("The " + name() + " is being stopped, as asked for.");
+            case STOPPED -> stopped();
+            case HELD -> held();
+            case GAVE_UP -> gaveUp();
+            case UNREADABLE -> unreadable();
+            case REFUSED -> refused();
+            case ERROR -> error();
+        };
+    }
+
+    private HealthFinding healthy() {
+        if (service.silence().compareTo(LATE) < 0) {
+            return finding(HealthLevel.UP, "", "");
+        }
+        return inProgress("No word from the " + name() + " for " + HealthPhrases.time(service.silence())
+                + ". It is restarted after " + HealthPhrases.time(service.limit()) + ".");
+    }
+
+    private HealthFinding unstable() {
+        return finding(
+                HealthLevel.DEGRADED,
+                "The " + name() + " ends and is started again, and again: " + service.startsByOthers()
+                        + " times lately.",
+                "Find in its log why it ends (step 2 of the runbook).");
+    }
+
+    private HealthFinding silent() {
+        return finding(
+                HealthLevel.DOWN,
+                "No word from the " + name() + " since " + lastBeat() + "." + reboots(),
+                "The watchdog goes on trying. If it does not come back within 10 minutes, restart everything (step 3 of the runbook).");
+    }
+
+    private HealthFinding restarting() {
+        if (isRequested()) {
+            return inProgress("The " + name() + " is being restarted, as asked for.");
+        }
+        long most = Math.max(1, service.maxRestarts());
+        long tried = Math.clamp(service.restartsInWindow(), 1, most);
+        boolean frozen = service.silence().compareTo(service.limit()) >= 0;
+        String what = frozen
+                ? "Frozen for " + HealthPhrases.time(service.silence())
+                : capital(name()) + " ended unexpectedly";
+        HealthFinding restarting = inProgress(what + ", restarting, try " + tried + " of " + most + ".");
+        return new HealthFinding(
+                restarting.component(),
+                restarting.subject(),
+                restarting.level(),
+                true,
+                restarting.sentence(),
+                "Wait: this takes less than a minute.");
+    }
+
+    private HealthFinding stopped() {
+        String when = last(EventKind.OPERATOR_STOPPED)
+                .map(at -> " at " + HealthPhrases.clock(snapshot, at))
+                .orElse("");
+        return finding(
+                HealthLevel.DOWN,
+                "The " + name() + " was stopped on purpose" + when + ". It stays so until somebody starts it.",
+                "Start it when the work is done: peace watchdog start " + name() + ", or the button on the page.");
+    }
+
+    private HealthFinding held() {
+        Duration left = watchdog.holds().stream()
+                .filter(hold -> hold.covers(name()))
+                .map(HoldReport::left)
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        return finding(
+                HealthLevel.DEGRADED,
+                "No word from the " + name() + " since " + lastBeat() + ". Nothing is done: on hold for "
+                        + HealthPhrases.time(left) + " more.",
+                "End the hold if the work is done (peace release): the watchdog takes over at once.");
+    }
+
+    private HealthFinding gaveUp() {
+        return finding(
+                HealthLevel.DOWN,
+                "No word from the " + name() + " since " + lastBeat() + "." + reboots() + " Needs you: see step 4.",
+                "Restarts and reboots did not help. Read the last incident's evidence (peace incidents), then reboot by hand (step 4"
+                        + " of the runbook); check the camera (step 7) and the disk (step 6).");
+    }
+
+    private HealthFinding unreadable() {
+        return finding(
+                HealthLevel.DEGRADED,
+                "The " + name() + " is alive, but its heartbeat cannot be read: " + heartbeatFault() + ".",
+                "Correct what it writes (see the README): nothing is restarted for this.");
+    }
+
+    private HealthFinding refused() {
+        return finding(
+                HealthLevel.DOWN,
+                "The " + name() + " cannot be watched: " + heartbeatFault() + ".",
+                "Correct heartbeat or heartbeat_owner in peace.yaml, or the file: until then nothing is restarted.");
+    }
+
+    private String heartbeatFault() {
+        return service.json().text("heartbeat_fault").orElse("see the last event");
+    }
+
+    private HealthFinding error() {
+        String why = snapshot.recorder()
+                .value()
+                .flatMap(RecorderStatus::error)
+                .or(() -> service.heartbeat().flatMap(RecorderStatus::error))
+                .orElse("its heartbeat says error");
+        return error(name(), why);
+    }
+
+    /** Of a service that beats and can't work. */
+    static HealthFinding error(String name, String why) {
+        String lower = why.toLowerCase(Locale.ROOT);
+        String nextStep = "Read its log (peace logs; step 2 of the runbook).";
+        if (lower.contains("camera") || lower.contains("ffmpeg") || lower.contains("/dev/video")) {
+            nextStep = "Check the camera and its cable (step 7 of the runbook).";
+        } else if (lower.contains("room")
+                || lower.contains("space")
+                || lower.contains("disk")
+                || lower.contains("storage")) {
+            nextStep = "Make room on the disk (step 6 of the runbook).";
+        }
+        return new HealthFinding(
+                HealthComponent.SERVICE,
+                name,
+                HealthLevel.DOWN,
+                false,
+                HealthPhrases.sentence("The " + name + " is alive but can't work: " + why),
+                nextStep);
+    }
+
+    private String reboots() {
+        Instant dayAgo = snapshot.ago(Duration.ofDays(1));
+        long reboots = snapshot.events().stream()
+                .filter(event ->
+                        event.kind() == EventKind.REBOOT && event.time().isAfter(dayAgo))
+                .count();
+        return reboots == 0 ? "" : reboots == 1 ? " Rebooted once." : " Rebooted " + reboots + " times.";
+    }
+
+    /** Whether the last restart was a person's wish. */
+    private boolean isRequested() {
+        for (Event event : snapshot.events().reversed()) {
+            if (event.service().filter(name()::equals).isPresent()) {
+                switch (event.kind().role()) {
+                    case OPENS, CLOSES -> {
+                        return false;
+                    }
+                    case CONTINUES -> {
+                        if (event.kind() == EventKind.OPERATOR_REQUEST) {
+                            return true;
+                        }
+                    }
+                    case JOINS_OR_STANDS_ALONE, STANDS_ALONE, UNRELATED -> {}
+                }
+            }
+        }
+        return false;
+    }
+
+    private Optional<Instant> last(EventKind kind) {
+        return snapshot.events().reversed().stream()
+                .filter(event -> event.kind() == kind
+                        && event.service().filter(name()::equals).isPresent())
+                .findFirst()
+                .map(Event::time);
+    }
+
+    private String lastBeat() {
+        return HealthPhrases.clock(snapshot, snapshot.ago(service.silence()));
+    }
+
+    private HealthFinding inProgress(String sentence) {
+        return new HealthFinding(HealthComponent.SERVICE, name(), HealthLevel.DEGRADED, true, sentence, "");
+    }
+
+    private HealthFinding finding(HealthLevel level, String sentence, String nextStep) {
+        return new HealthFinding(HealthComponent.SERVICE, name(), level, false, sentence, nextStep);
+    }
+
+    private String name() {
+        return service.name();
+    }
+
+    private static String capital(String word) {
+        return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+}

@@ -1,0 +1,50 @@
+package peaceofmind.contract.health;
+
+import java.time.Duration;
+import java.util.Optional;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/**
+ * What the watchdog knows of one service.
+ *
+ * @param condition empty before it was observed, and when it is of another version
+ * @param silence time since its last beat
+ * @param limit of silence, after which it is restarted
+ * @param unstable whether it is started again and again, not by the watchdog
+ * @param heartbeat the last one, however old
+ * @param json everything, as the watchdog sent it
+ */
+public record ServiceReport(
+        String name,
+        Optional<ServiceCondition> condition,
+        Duration silence,
+        Duration limit,
+        long restartsInWindow,
+        long maxRestarts,
+        boolean unstable,
+        long startsByOthers,
+        Optional<RecorderStatus> heartbeat,
+        JsonObject json) {
+
+    private static final double MAX_SECONDS = 1e9;
+
+    /** What is missing has a harmless default. */
+    public static ServiceReport parse(JsonObject json) {
+        return new ServiceReport(
+                json.text("name").orElse("service"),
+                json.text("condition").flatMap(ServiceCondition::parse),
+                seconds(json, "silence_seconds", 0),
+                seconds(json, "limit_seconds", 30),
+                json.integer("restarts_in_window").orElse(0L),
+                json.integer("max_restarts").orElse(3L),
+                json.bool("unstable").orElse(false),
+                json.integer("starts_by_others_in_window").orElse(0L),
+                json.object("heartbeat").map(RecorderStatus::parse),
+                json);
+    }
+
+    static Duration seconds(JsonObject json, String name, double missing) {
+        double seconds = json.number(name).orElse(missing);
+        return Duration.ofMillis(Math.round(Math.clamp(seconds, 0, MAX_SECONDS) * 1000));
+    }
+}
