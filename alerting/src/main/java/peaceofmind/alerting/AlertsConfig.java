@@ -9,6 +9,7 @@ import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Expression;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.StorageLimits;
 
 /**
  * The keys of the section {@code alerts} that concern the rules.
@@ -35,7 +36,7 @@ public record AlertsConfig(
         ConfigSection overrides = alerts.section("rules");
         List<AlertRule> rules = new ArrayList<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
-            readRule(overrides.section(rule.key()), rule).ifPresent(rules::add);
+            readRule(overrides.section(rule.key()), rule, StorageLimits.of(document)).ifPresent(rules::add);
         }
         return new AlertsConfig(
                 rules,
@@ -69,7 +70,7 @@ public record AlertsConfig(
         return new NotificationPlanner.Timing(groupWait, repeatInterval, flapThreshold, stableAfter);
     }
 
-    private static Optional<AlertRule> readRule(ConfigSection section, AlertRule rule) {
+    private static Optional<AlertRule> readRule(ConfigSection section, AlertRule rule, StorageLimits storage) {
         boolean enabled = section.bool("on", "Whether " + rule.name() + " is evaluated.", true);
         Duration holdsFor =
                 section.duration(
@@ -80,12 +81,21 @@ public record AlertsConfig(
                 Duration.ofDays(30));
         Expression expression = rule.expression();
         if (expression instanceof Expression.ValueCondition measured) {
-            String defaultLimit = Expression.formatNumber(measured.limit());
+            String defaultLimit = Expression.formatNumber(limit(rule, measured, storage));
             double limit = section.choice(
                     "limit", "Fires when " + rule.expression() + ".", defaultLimit, AlertsConfig::number, "a number");
             expression = measured.withLimit(limit);
         }
         return enabled ? Optional.of(rule.with(expression, holdsFor)) : Optional.empty();
+    }
+
+    /** The recorder's own limits are those of the alerts about them, unless the alert has another. */
+    private static double limit(AlertRule rule, Expression.ValueCondition measured, StorageLimits storage) {
+        return switch (rule.name()) {
+            case "DiskSpaceLow" -> storage.refuseBelowBytes();
+            case "DiskSpaceShrinking" -> storage.warnBelowBytes();
+            default -> measured.limit();
+        };
     }
 
     private static Optional<Double> number(String text) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.StorageLimits;
 
 /**
  * The section {@code dashboard} of the configuration.
@@ -15,6 +16,7 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param passwordHashFile written by {@code peace dashboard password}; nobody can log in while it is missing
  * @param keystore in PKCS #12; empty for plain HTTP
  * @param logs logs that the page can follow
+ * @param storage the recorder's limits, by which the device is judged; the two before it only colour the disk's tile
  */
 public record DashboardConfig(
         boolean enabled,
@@ -30,7 +32,8 @@ public record DashboardConfig(
         Path evidenceDir,
         long diskWarnBelow,
         long diskCriticalBelow,
-        Logs logs) {
+        Logs logs,
+        StorageLimits storage) {
 
     /** Name of the section. */
     public static final String SECTION = "dashboard";
@@ -45,6 +48,7 @@ public record DashboardConfig(
     /** Reads the section; problems are added to the document. */
     public static DashboardConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
+        StorageLimits storage = StorageLimits.of(document);
         Optional<Path> keystore =
                 section.optionalPath("tls_keystore", "PKCS #12 file with key and certificate, to serve HTTPS; not set: HTTP.");
         Optional<Path> keystorePassword =
@@ -78,9 +82,18 @@ public record DashboardConfig(
                         "evidence_dir",
                         "Folder where the watchdog saves evidence.",
                         Path.of("/var/lib/peace/watchdog/evidence")),
-                section.bytes("disk_warn_below", "Free space below which the disk is shown in yellow.", "10GB", 0),
-                section.bytes("disk_critical_below", "Free space below which the disk is shown in red.", "5GB", 0),
-                logs(section));
+                section.bytes(
+                        "disk_warn_below",
+                        "Free space below which the disk is shown in yellow (default: recorder.warn_below_free).",
+                        storage.warnBelow(),
+                        0),
+                section.bytes(
+                        "disk_critical_below",
+                        "Free space below which the disk is shown in red (default: recorder.refuse_below_free).",
+                        storage.refuseBelow(),
+                        0),
+                logs(section),
+                storage);
     }
 
     private static Logs logs(ConfigSection section) {

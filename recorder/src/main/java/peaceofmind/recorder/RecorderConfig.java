@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.service.SessionLengths;
 
@@ -57,10 +58,17 @@ public record RecorderConfig(
     public static RecorderConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
         ConfigSection upload = section.section("upload");
-        long refuse = section.bytes("refuse_below_free", "No recording starts with less free space", "5GB", 0);
-        long warn = section.bytes("warn_below_free", "Warn when there is less free space", "10GB", 0);
-        long stop =
-                section.bytes("stop_below_free", "Stop a running recording when there is less free space", "1GB", 0);
+        long refuse = section.bytes(
+                StorageLimits.REFUSE_KEY,
+                "No recording starts with less free space; the dashboard and the alerts follow it",
+                StorageLimits.DEFAULT.refuseBelow(),
+                0);
+        long warn = section.bytes(
+                StorageLimits.WARN_KEY,
+                "Warn when there is less free space; the dashboard and the alerts follow it",
+                StorageLimits.DEFAULT.warnBelow(),
+                0);
+        long stop = section.bytes("stop_below_free", "Stop a running recording when there is less free space", "1GB", 0);
         if (warn < refuse || refuse < stop) {
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }

@@ -65,12 +65,10 @@ record DemoFolder(Path root, int portBase) {
                   watchdog_socket: %8$s
                   socket: %22$s
 
-                # The demo does not control the clock of its machine; disk limits as above.
+                # The demo does not control the clock of its machine.
                 alerts:
                   rules:
                     clock_unsynchronised: {on: false}
-                    disk_space_low: {limit: 100000000}
-                    disk_space_shrinking: {limit: 200000000}
 
                 # Reading needs no login, since only this machine can connect; actions do.
                 dashboard:
@@ -82,8 +80,6 @@ record DemoFolder(Path root, int portBase) {
                   service_log: %18$s
                   watchdog_log: %19$s
                   system_log: %20$s
-                  disk_warn_below: 200MB
-                  disk_critical_below: 100MB
                 """;
 
     Path config() {

@@ -98,6 +98,15 @@ public final class ConfigDocument {
         return new ConfigSection(this, "", root).section(section);
     }
 
+    /**
+     * The text of a key of another component, for a default that follows it; that component reads and checks the key itself.
+     *
+     * @return empty when the file does not have it
+     */
+    Optional<String> peek(String section, String key) {
+        return new ConfigSection(this, "", root).section(section).peek(key);
+    }
+
     /** The keys that components have read so far, in that order. */
     public List<ConfigKey> keys() {
         return List.copyOf(keys);

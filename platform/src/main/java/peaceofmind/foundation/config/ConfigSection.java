@@ -191,6 +191,14 @@ public final class ConfigSection {
         document.addProblem(find(key).map(ConfigSection::line).orElse(0), fullPath(key), message);
     }
 
+    /** What the file says there, without a claim to the key: whoever owns it reports its mistakes. */
+    Optional<String> peek(String key) {
+        return find(key)
+                .filter(value -> !isNull(value))
+                .filter(ScalarNode.class::isInstance)
+                .map(value -> ((ScalarNode) value).getValue());
+    }
+
     void reportUnknownKeys(Set<String> knownPaths, Set<String> topSections) {
         node.ifPresent(mapping -> reportUnknownKeys(mapping, path, knownPaths, topSections));
     }
