@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.config.ConfigUnits;
@@ -34,7 +36,10 @@ public final class ControlCommands implements ControlHandler {
     private static final int MAX_NOTE_LENGTH = 200;
     private static final Duration DEFAULT_HOLD = Duration.ofHours(1);
 
-    /** Other operators may be programs, such as the agent, and one that misbehaves must not reboot the device for ever. */
+    /**
+     * Users who may act whatever is configured, and beyond any budget. Other operators may be programs, such as the agent: one that
+     * misbehaves must not reboot the device for ever.
+     */
     private static final Set<String> UNBUDGETED_USERS = new HashSet<>(List.of("root", System.getProperty("user.name")));
 
     private final Supplier<Optional<JsonObject>> status;
@@ -45,7 +50,7 @@ public final class ControlCommands implements ControlHandler {
 
     /**
      * @param status the report; empty before the first evaluation
-     * @param operators users who may control
+     * @param operators users who may control the watchdog, besides {@link #UNBUDGETED_USERS}
      */
     public ControlCommands(
             Supplier<Optional<JsonObject>> status,
@@ -57,7 +62,8 @@ public final class ControlCommands implements ControlHandler {
         this.journal = journal;
         this.requestQueue = requestQueue;
         this.reportRecorder = new ReportRecorder(journal, clock);
-        this.operators = Set.copyOf(operators);
+        this.operators =
+                Stream.concat(UNBUDGETED_USERS.stream(), operators.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

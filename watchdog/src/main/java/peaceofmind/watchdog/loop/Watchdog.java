@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +115,7 @@ public final class Watchdog implements Daemon {
                 () -> loop.snapshot().map(snapshot -> StatusReport.of(snapshot, config.policy())),
                 journal,
                 requestQueue,
-                operators(config),
+                Set.copyOf(config.operators()),
                 context.clock())));
         recordStart(journal, context.log(), config, loaded);
         return loop;
@@ -148,13 +147,6 @@ public final class Watchdog implements Daemon {
         WatchedService started =
                 WatchedService.start(service, actuators.apply(service), context.clock(), context.log()::warn);
         return context.parts().add(service.name(), started);
-    }
-
-    private static Set<String> operators(WatchdogConfig config) {
-        Set<String> operators = new HashSet<>(config.operators());
-        operators.add("root");
-        operators.add(System.getProperty("user.name"));
-        return operators;
     }
 
     private static void recordStart(EventJournal journal, Log log, WatchdogConfig config, HistoryStore.Loaded loaded) {
