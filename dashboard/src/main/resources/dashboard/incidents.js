@@ -4,9 +4,8 @@ import { clock, draw, duration, element } from "./format.js";
 
 function times(incident) {
   const start = clock(incident.from, true);
-  if (incident.until === incident.from) return start;
-  if (!incident.until) return start + ", not over yet";
-  return `${start}, over after ${duration((new Date(incident.until) - new Date(incident.from)) / 1000)}`;
+  if (!incident.until) return start + ", ongoing";
+  return incident.length_seconds ? `${start}, over after ${duration(incident.length_seconds)}` : start;
 }
 
 function evidence(incident) {
@@ -18,13 +17,14 @@ function evidence(incident) {
 }
 
 function one(incident) {
-  const mark = incident.until ? ["good", "✔ over"] : ["warn", "▲ open"];
+  const mark = incident.until ? ["good", "✔ over"] : ["warn", "▲ ongoing"];
   return element("li", {},
     element("div", { class: "head" },
       element("strong", {}, incident.service + ": " + incident.title),
       element("span", { class: "mark " + mark[0] }, mark[1])),
     element("p", { class: "when" }, times(incident)),
-    element("details", { id: "incident-" + incident.from },
+    element("p", {}, incident.what),
+    element("details", { id: "incident-" + incident.id },
       element("summary", {}, `${incident.events.length} events` + (incident.evidence.length ? ", evidence saved" : "")),
       element("ol", { class: "events" }, ...incident.events.map(event =>
         element("li", {}, element("time", { dateTime: event.time }, clock(event.time, true)), event.reason))),

@@ -14,7 +14,7 @@ function showState(state) {
   setZone(state.device.zone);
   const place = [state.device.customer, state.device.location].filter(Boolean).join(", ");
   byId("device").replaceChildren(state.device.name, place ? element("small", {}, place) : "");
-  panels.verdict(state.verdict);
+  panels.health(state.health);
   panels.tiles(state);
   panels.now(state);
   actions.show(state.device.name, state.watchdog.services?.[0]?.name || "recorder");

@@ -4,26 +4,26 @@ import { ago, bytes, clock, count, draw, duration, element, facts, percent, unkn
 
 const byId = id => document.getElementById(id);
 const icons = {
-  good: "M4 12.5l5 5L20 6.5",
-  busy: "M20 12a8 8 0 1 1-2.3-5.6M20 3v4.5h-4.5",
-  attention: "M12 3L2.5 20h19zM12 10v4.5M12 17.2v.1",
-  bad: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM8.5 8.5l7 7M15.5 8.5l-7 7",
+  up: "M4 12.5l5 5L20 6.5",
+  waiting: "M20 12a8 8 0 1 1-2.3-5.6M20 3v4.5h-4.5",
+  degraded: "M12 3L2.5 20h19zM12 10v4.5M12 17.2v.1",
+  down: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM8.5 8.5l7 7M15.5 8.5l-7 7",
   unknown: "M12 5v8M12 17v.1"
 };
-const levelLabels = { good: "Good", busy: "Wait", attention: "Check soon", bad: "Act now" };
+const levelLabels = { up: "Good", waiting: "Wait", degraded: "Check soon", down: "Act now" };
 
-export function verdict({ level, sentence, what_to_do: todo }) {
-  const box = byId("verdict");
-  if (box.dataset.level !== level) {
-    box.dataset.level = level;
-    box.className = "verdict " + level;
-    byId("verdict-icon").setAttribute("d", icons[level] || icons.unknown);
+export function health({ level, in_progress: waiting, sentence, next_step: todo }) {
+  const box = byId("verdict"), shown = waiting ? "waiting" : level;
+  if (box.dataset.level !== shown) {
+    box.dataset.level = shown;
+    box.className = "verdict " + level + (waiting ? " waiting" : "");
+    byId("verdict-icon").setAttribute("d", icons[shown] || icons.unknown);
   }
   if (byId("sentence").textContent !== sentence) byId("sentence").textContent = sentence;
   const hint = byId("todo");
   if (hint.textContent !== todo) hint.textContent = todo;
   hint.hidden = !todo;
-  document.title = (levelLabels[level] ? levelLabels[level] + ": " : "") + sentence;
+  document.title = (levelLabels[shown] ? levelLabels[shown] + ": " : "") + sentence;
 }
 
 function mark(level, label) {
@@ -52,8 +52,9 @@ const sentenceCase = name => name[0].toUpperCase() + name.slice(1).replaceAll("_
 export function tiles(state) {
   const { recorder, disk, system, uploads, watchdog } = state;
   const service = (watchdog.services || [])[0] || {};
-  // The watchdog calls it healthy until its limit; a person wants to know earlier.
-  const quiet = !recorder.reachable || service.silence_seconds >= 5;
+  // Within its limit the watchdog still calls it healthy; the health finding reports it earlier.
+  const found = state.health.findings.find(one => one.component === "service");
+  const quiet = !recorder.reachable || (found && found.in_progress && service.condition === "healthy");
   const condition = service.condition && service.condition !== "healthy" ? service.condition : quiet ? "silent" : "healthy";
   const up = condition === "healthy" && recorder.reachable;
   const old = !state.measured_at || new Date(state.at) - new Date(state.measured_at) > 60000;

@@ -26,10 +26,10 @@ import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.exporter.scrape.Scraper;
 import peaceofmind.shipping.metrics.MetricShipper;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.alert.Selector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
@@ -105,8 +105,8 @@ public final class ExportedSeries {
         writeStateFiles(settings.agent());
         HeartbeatCollector heartbeat = CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
         heartbeat.poll();
-        WatchdogCollector watchdog = new WatchdogCollector(
-                new ControlClient("the watchdog", settings.agent().watchdogSocket()));
+        WatchdogCollector watchdog =
+                new WatchdogCollector(new WatchdogClient(settings.agent().watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
         try (ControlServer _ = ControlServer.listen(
                         settings.agent().watchdogSocket(), "rw-------", (request, _) -> watchdog(request));
                 MetricShipper shipper = shipper(settings.shipMetrics())) {

@@ -1,8 +1,8 @@
 package peaceofmind.dashboard;
 
-import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.RecorderClient;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -13,16 +13,15 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  */
 final class Actions {
 
-    private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_HOLD_MINUTES = 24 * 60;
     private static final int MAX_RECORDING_MINUTES = 240;
     private static final int MAX_REASON_CHARACTERS = 120;
 
-    private final ControlClient watchdog;
-    private final ControlClient recorder;
+    private final WatchdogClient watchdog;
+    private final RecorderClient recorder;
     private final String deviceName;
 
-    Actions(ControlClient watchdog, ControlClient recorder, String deviceName) {
+    Actions(WatchdogClient watchdog, RecorderClient recorder, String deviceName) {
         this.watchdog = watchdog;
         this.recorder = recorder;
         this.deviceName = deviceName;
@@ -40,20 +39,20 @@ final class Actions {
         try {
             return switch (action) {
                 case "restart", "start", "stop" ->
-                    send(watchdog, command.put("command", action).put("service", service(request)));
-                case "hold" -> send(watchdog, hold(request, command));
-                case "release" -> send(watchdog, command.put("command", "release"));
+                    watchdog.request(command.put("command", action).put("service", service(request)));
+                case "hold" -> watchdog.request(hold(request, command));
+                case "release" -> watchdog.request(command.put("command", "release"));
                 case "reboot" -> {
                     checkConfirmation(request);
-                    yield send(watchdog, command.put("command", "reboot"));
+                    yield watchdog.request(command.put("command", "reboot"));
                 }
                 case "start_recording" -> {
                     Json.ObjectBuilder start = Json.object().put("command", "start");
                     minutes(request, MAX_RECORDING_MINUTES).ifPresent(minutes -> start.put("minutes", minutes));
-                    yield recordInJournal(send(recorder, start), "start a recording", requestedBy);
+                    yield recordInJournal(recorder.request(start), "start a recording", requestedBy);
                 }
                 case "stop_recording" ->
-                    recordInJournal(send(recorder, Json.object().put("command", "stop")), "stop the recording", requestedBy);
+                    recordInJournal(recorder.request(Json.object().put("command", "stop")), "stop the recording", requestedBy);
                 default -> throw new HttpError(400, "Unknown action \"" + action + "\".");
             };
         } catch (ControlException refused) {
@@ -61,15 +60,10 @@ final class Actions {
         }
     }
 
-    private static String send(ControlClient client, Json.ObjectBuilder command) throws ControlException {
-        return client.send(command.build(), CONTROL_TIMEOUT).text("message").orElse("done");
-    }
-
     /** The action has been executed by now, so a failure to record it is only added to the message. */
     private String recordInJournal(String message, String text, String requestedBy) {
         try {
-            send(
-                    watchdog,
+            watchdog.request(
                     Json.object().put("command", "note").put("text", text).put("for", requestedBy));
             return message;
         } catch (ControlException notRecorded) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import peaceofmind.dashboard.Sessions.Session;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -82,6 +83,16 @@ final class Api {
         } else {
             throw new HttpError(404, "Not found: see docs/api.md.");
         }
+    }
+
+    /** For whoever watches this device from elsewhere: the status 503 says that it is down. Only readers are told why. */
+    void health(HttpExchange exchange) throws IOException {
+        JsonObject health = state.get().object("health").orElseThrow();
+        String level = health.text("level").orElseThrow();
+        JsonObject shown = access.mayRead(exchange)
+                ? health
+                : Json.object().put("level", level).build();
+        HttpExchanges.sendJson(exchange, level.equals(HealthLevel.DOWN.word()) ? 503 : 200, shown);
     }
 
     private JsonObject charts(Charts.Range range) throws HttpError {

@@ -14,8 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import peaceofmind.dashboard.SystemPanel.DiskLimits;
+import peaceofmind.contract.client.RecorderClient;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -25,6 +26,9 @@ public final class Dashboard implements AutoCloseable {
 
     private static final int BACKLOG = 16;
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
+    private static final Duration ACTION_LIMIT = Duration.ofSeconds(10);
+    private static final String HEALTH = "/health";
     private static final Set<String> PAGE_PATHS = Set.of("/", "/index.html");
     private static final String LIVE_PATH = Api.PREFIX + "live";
 
@@ -57,13 +61,14 @@ public final class Dashboard implements AutoCloseable {
     public Dashboard(DashboardConfig config, DeviceConfig device, DataSources sources, Clock clock, Consumer<String> warn)
             throws IOException {
         ZoneId zone = ZoneId.systemDefault();
-        ControlClient watchdog = new ControlClient("the watchdog", sources.watchdogSocket());
-        ControlClient recorder = new ControlClient("the recorder", config.recorderSocket());
+        WatchdogClient watchdog = new WatchdogClient(sources.watchdogSocket(), QUERY_LIMIT);
+        RecorderClient recorder = new RecorderClient(config.recorderSocket(), QUERY_LIMIT);
         EvidenceReader evidence = new EvidenceReader(config.evidenceDir());
         LogSources logs = new LogSources(config.logs(), clock);
         StateReport report = new StateReport(
                 device,
                 new DiskLimits(config.diskWarnBelow(), config.diskCriticalBelow()),
+                config.storage(),
                 sources.latest(),
                 sources.alerts(),
                 evidence,
@@ -79,7 +84,10 @@ public final class Dashboard implements AutoCloseable {
                 new Charts(sources.history(), zone),
                 logs,
                 evidence,
-                new Actions(watchdog, recorder, device.name()),
+                new Actions(
+                        new WatchdogClient(sources.watchdogSocket(), ACTION_LIMIT),
+                        new RecorderClient(config.recorderSocket(), ACTION_LIMIT),
+                        device.name()),
                 tls,
                 clock,
                 warn);
@@ -146,11 +154,13 @@ public final class Dashboard implements AutoCloseable {
         try {
             if (path.startsWith(Api.PREFIX)) {
                 api.handle(exchange, path.substring(Api.PREFIX.length()));
-            } else if (!PAGE_PATHS.contains(path) && !staticFiles.contains(path)) {
+            } else if (!PAGE_PATHS.contains(path) && !path.equals(HEALTH) && !staticFiles.contains(path)) {
                 throw new HttpError(404, "Not found: the dashboard is at /");
             } else if (!exchange.getRequestMethod().equals("GET")
                     && !exchange.getRequestMethod().equals("HEAD")) {
                 throw new HttpError(405, "Only GET and HEAD are supported here.");
+            } else if (path.equals(HEALTH)) {
+                api.health(exchange);
             } else {
                 serveFile(exchange, path);
             }

@@ -7,39 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.log.ErrorText;
 
 /** Reads the evidence that the watchdog saved for each incident. Reads files of that folder only. */
 record EvidenceReader(Path folder) {
 
-    private static final Pattern INCIDENT_NAME =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}-\\d{2}\\.\\d{3}_[A-Za-z0-9_.@-]{1,120}");
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,60}\\.(txt|json)");
-    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT);
     private static final int MAX_INCIDENTS = 50;
     private static final int MAX_FILE_BYTES = 1024 * 1024;
 
     /** The folder of one incident. */
-    record IncidentFolder(String name, Instant at, List<String> files) {}
+    record IncidentFolder(EvidenceName name, List<String> files) {}
 
     /** Newest first; also empty when the folder cannot be read. */
     List<IncidentFolder> list() {
         try (Stream<Path> found = Files.list(folder)) {
-            return found.map(path -> path.getFileName().toString())
-                    .filter(name -> INCIDENT_NAME.matcher(name).matches())
-                    .sorted(Comparator.reverseOrder())
+            return found.flatMap(path -> EvidenceName.parse(path.getFileName().toString()).stream())
+                    .sorted(Comparator.comparing(EvidenceName::toString).reversed())
                     .limit(MAX_INCIDENTS)
                     .flatMap(name -> readFolder(name).stream())
                     .toList();
@@ -48,21 +39,20 @@ record EvidenceReader(Path folder) {
         }
     }
 
-    private Optional<IncidentFolder> readFolder(String name) {
-        try (Stream<Path> found = Files.list(folder.resolve(name))) {
-            Instant at = LocalDateTime.parse(name.substring(0, 23), TIME_FORMAT).toInstant(ZoneOffset.UTC);
+    private Optional<IncidentFolder> readFolder(EvidenceName name) {
+        try (Stream<Path> found = Files.list(folder.resolve(name.toString()))) {
             List<String> files = found.map(path -> path.getFileName().toString())
                     .filter(file -> FILE_NAME.matcher(file).matches())
                     .sorted()
                     .toList();
-            return Optional.of(new IncidentFolder(name, at, files));
-        } catch (IOException | DateTimeParseException notOurs) {
+            return Optional.of(new IncidentFolder(name, files));
+        } catch (IOException gone) {
             return Optional.empty();
         }
     }
 
     byte[] read(String incident, String file) throws HttpError {
-        if (!INCIDENT_NAME.matcher(incident).matches() || !FILE_NAME.matcher(file).matches()) {
+        if (EvidenceName.parse(incident).isEmpty() || !FILE_NAME.matcher(file).matches()) {
             throw new HttpError(404, "No such evidence.");
         }
         Path path = folder.resolve(incident).resolve(file);

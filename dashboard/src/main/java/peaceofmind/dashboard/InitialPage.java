@@ -49,18 +49,19 @@ final class InitialPage {
     }
 
     private static String withVerdict(String template, String state) {
-        JsonObject verdict = verdict(state);
-        String level = verdict.text("level").orElse("unknown");
-        String todo = verdict.text("what_to_do").orElse("");
-        String page = template.replace(UNKNOWN_VERDICT, "class=\"verdict " + escapeHtml(level) + "\"")
-                .replace(LOADING_SENTENCE, escapeHtml(verdict.text("sentence").orElse(LOADING_SENTENCE)));
-        return todo.isEmpty() ? page : page.replace(NO_TODO, "class=\"todo\">" + escapeHtml(todo) + "</p>");
+        JsonObject health = health(state);
+        String level = health.text("level").orElse("unknown");
+        String wait = health.bool("in_progress").orElse(false) ? " waiting" : "";
+        String nextStep = health.text("next_step").orElse("");
+        String page = template.replace(UNKNOWN_VERDICT, "class=\"verdict " + escapeHtml(level) + wait + "\"")
+                .replace(LOADING_SENTENCE, escapeHtml(health.text("sentence").orElse(LOADING_SENTENCE)));
+        return nextStep.isEmpty() ? page : page.replace(NO_TODO, "class=\"todo\">" + escapeHtml(nextStep) + "</p>");
     }
 
-    private static JsonObject verdict(String state) {
+    private static JsonObject health(String state) {
         try {
             return Json.parseObject(state)
-                    .object("verdict")
+                    .object("health")
                     .orElseGet(() -> Json.object().build());
         } catch (JsonException impossible) {
             throw new IllegalStateException(impossible);

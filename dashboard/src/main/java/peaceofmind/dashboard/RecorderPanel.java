@@ -28,8 +28,8 @@ record RecorderPanel(View metrics, DaemonStatus status) {
     /** The recorder's own status, or, when it does not respond, the last heartbeat that the watchdog has read. */
     JsonObject recorder() {
         Json.ObjectBuilder json =
-                Json.object().put("reachable", status.recorder().isPresent());
-        Optional<JsonObject> recorderStatus = status.recorder().or(status::heartbeat);
+                Json.object().put("reachable", status.recorder().value().isPresent());
+        Optional<JsonObject> recorderStatus = status.activity();
         for (String member : STATUS_MEMBERS) {
             json.put(member, recorderStatus.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));
         }

@@ -5,11 +5,16 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.dashboard.AlertSource.AlertView;
+import peaceofmind.dashboard.EvidenceReader.IncidentFolder;
 import peaceofmind.dashboard.SystemPanel.DiskLimits;
-import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.time.Clock;
-import peaceofmind.contract.health.DeviceSnapshot;
+import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
+import peaceofmind.contract.health.WatchdogStatus;
+import peaceofmind.contract.incident.Incident;
+import peaceofmind.contract.incident.IncidentTimeline;
+import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.config.StorageLimits;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -20,6 +25,7 @@ final class StateReport {
 
     private final DeviceConfig device;
     private final DiskLimits diskLimits;
+    private final StorageLimits storage;
     private final LatestBatch latest;
     private final Optional<AlertSource> alerts;
     private final EvidenceReader evidence;
@@ -29,6 +35,7 @@ final class StateReport {
     StateReport(
             DeviceConfig device,
             DiskLimits diskLimits,
+            StorageLimits storage,
             LatestBatch latest,
             Optional<AlertSource> alerts,
             EvidenceReader evidence,
@@ -36,6 +43,7 @@ final class StateReport {
             ZoneId zone) {
         this.device = device;
         this.diskLimits = diskLimits;
+        this.storage = storage;
         this.latest = latest;
         this.alerts = alerts;
         this.evidence = evidence;
@@ -48,11 +56,12 @@ final class StateReport {
         SystemPanel system = new SystemPanel(metrics, diskLimits);
         RecorderPanel recorder = new RecorderPanel(metrics, status);
         Instant now = clock.now();
-        List<JsonObject> incidents = Incidents.group(status.events(), evidence.list());
+        DeviceHealth health = DeviceHealth.of(new HealthSnapshot(metrics, storage, status, alerts).at(now, zone));
         Json.ObjectBuilder json = Json.object()
                 .put("at", now.toString())
                 .put("device", device())
-                .put("verdict", verdict(now, status))
+                .put("health", health.toJson())
+                .put("verdict", verdict(health))
                 .put("recorder", recorder.recorder())
                 .put("disk", system.disk())
                 .put("system", system.device())
@@ -62,7 +71,7 @@ final class StateReport {
                 .put("watchdog", watchdog(status))
                 .put("alerts", alerts())
                 .put("shipping", recorder.shipping())
-                .put("incidents", incidents.subList(0, Math.min(incidents.size(), MAX_INCIDENTS)));
+                .put("incidents", incidents(status.events()));
         if (!metrics.batches().isEmpty()) {
             json.put("measured_at", metrics.batches().getLast().timestamp().toString());
         }
@@ -78,33 +87,59 @@ final class StateReport {
                 .build();
     }
 
-    private JsonObject verdict(Instant now, DaemonStatus status) {
-        List<DeviceSnapshot.FiringAlert> firing = alerts.map(AlertSource::firing).orElse(List.of()).stream()
-                .map(alert -> new DeviceSnapshot.FiringAlert(alert.severity(), alert.summary(), alert.whatToDo(), alert.since()))
-                .toList();
-        DeviceHealth verdict =
-                DeviceHealth.of(new DeviceSnapshot(now, zone, status.watchdog(), status.recorder(), status.events(), firing));
+    /** The judgement by the words of earlier versions: good, busy, attention, bad. */
+    private static JsonObject verdict(DeviceHealth health) {
+        String level = switch (health.level()) {
+            case UP -> "good";
+            case UNKNOWN -> "attention";
+            case DEGRADED -> health.inProgress() ? "busy" : "attention";
+            case DOWN -> "bad";
+        };
         return Json.object()
-                .put("level", verdict.level().label())
-                .put("sentence", verdict.summary())
-                .put("what_to_do", verdict.whatToDo())
+                .put("level", level)
+                .put("sentence", health.sentence())
+                .put("what_to_do", health.nextStep())
                 .build();
+    }
+
+    /** Newest first. */
+    private List<JsonObject> incidents(List<Event> events) {
+        List<IncidentFolder> saved = evidence.list();
+        return IncidentTimeline.of(events).reversed().stream()
+                .limit(MAX_INCIDENTS)
+                .map(incident -> incident(incident, saved))
+                .toList();
+    }
+
+    private static JsonObject incident(Incident incident, List<IncidentFolder> saved) {
+        Json.ObjectBuilder json = Json.object();
+        incident.toJson().members().forEach(json::put);
+        List<JsonObject> evidence = saved.stream()
+                .filter(folder -> incident.covers(folder.name()))
+                .map(folder -> Json.object()
+                        .put("name", folder.name().toString())
+                        .put("at", folder.name().time().toString())
+                        .put("files", Json.texts(folder.files()))
+                        .build())
+                .toList();
+        return json.put("evidence", evidence).build();
     }
 
     /** The watchdog's status without the members that only programs need. */
     private static JsonObject watchdog(DaemonStatus status) {
-        Json.ObjectBuilder json =
-                Json.object().put("reachable", status.watchdog().isPresent());
-        if (status.watchdog().isEmpty()) {
-            return json.put("problem", status.problem()).build();
+        Optional<WatchdogStatus> status = status.watchdog().value();
+        Json.ObjectBuilder json = Json.object().put("reachable", status.isPresent());
+        if (status.isEmpty()) {
+            return json.put("problem", status.watchdog().problem()).build();
         }
-        status.watchdog().get().members().forEach((name, value) -> {
+        status.get().json().members().forEach((name, value) -> {
             if (!name.equals("services")) {
                 json.put(name, value);
             }
         });
-        List<JsonObject> services =
-                status.services().stream().map(StateReport::withoutHeartbeat).toList();
+        List<JsonObject> services = status.services().stream()
+                .map(service -> withoutHeartbeat(service.json()))
+                .toList();
         return json.put("services", services).build();
     }
 

@@ -82,6 +82,24 @@ class DashboardTest {
     }
 
     @Test
+    void everybodyMayKnowHowItIsAndOnlyReadersWhy() throws Exception {
+        HttpResponse<String> up = get("/health");
+        assertThat(up.statusCode()).isEqualTo(200);
+        assertThat(up.body()).isEqualTo("{\"level\":\"up\"}");
+        recorder.close();
+        watchdog.close();
+        HttpResponse<String> down = get("/health");
+        assertThat(down.statusCode()).isEqualTo(503);
+        assertThat(down.body()).isEqualTo("{\"level\":\"down\"}");
+        String cookie = post("/api/v1/login", "{'password':'" + PASSWORD + "'}")
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElse("");
+        assertThat(get("/health", "Cookie", cookie.split(";", 2)[0]).body())
+                .contains("Neither the recorder nor the watchdog answers", "\"findings\":");
+    }
+
+    @Test
     void everyResponseForbidsWhatThePageDoesNotNeed() throws Exception {
         for (String path : List.of("/", "/api/v1/session", "/api/v1/state", "/nothing")) {
             HttpResponse<String> response = get(path);

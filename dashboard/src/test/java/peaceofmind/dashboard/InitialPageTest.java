@@ -30,16 +30,28 @@ class InitialPageTest {
 
     @Test
     void theSentenceAndWhatToDoAreReadBeforeAnyScriptHasRun() {
-        String page = page("bad", "No word from the recorder since 03:12.", "Needs you: see step 4.");
+        String page = page("down", "No word from the recorder since 03:12.", "Needs you: see step 4.");
         assertThat(page)
-                .contains("class=\"verdict bad\"")
+                .contains("class=\"verdict down\"")
                 .contains("<p id=\"sentence\" class=\"sentence\">No word from the recorder since 03:12.</p>")
                 .contains("<p id=\"todo\" class=\"todo\">Needs you: see step 4.</p>");
     }
 
     @Test
+    void whatIsBeingPutRightHasTheColourOfWaiting() {
+        JsonObject health = Json.object()
+                .put("level", "degraded")
+                .put("in_progress", true)
+                .put("sentence", "Frozen for 40 s, restarting.")
+                .build();
+        String state = Json.object().put("health", health).build().toJson();
+        assertThat(InitialPage.render(template, SESSION, Optional.of(state)))
+                .contains("class=\"verdict degraded waiting\"");
+    }
+
+    @Test
     void textFromTheDeviceNeverBecomesMarkup() {
-        String page = page("good", "</script><script>alert(1)</script> & \"so\"", "");
+        String page = page("up", "</script><script>alert(1)</script> & \"so\"", "");
         assertThat(page).contains("&lt;/script&gt;&lt;script&gt;alert(1)", "\\u003c/script>");
         assertThat(page.split("</script>", -1)).hasSameSizeAs(template.split("</script>", -1));
     }
@@ -56,10 +68,10 @@ class InitialPageTest {
                 ControlServer _ = emptyControlServer("watchdog.sock");
                 ControlServer _ = emptyControlServer("recorder.sock");
                 ServedDashboard served = new ServedDashboard(folder, new LatestBatch(), Optional.empty(), http)) {
-            assertThat(served.get("").body()).contains("\"state\":null").doesNotContain("\"verdict\":");
+            assertThat(served.get("").body()).contains("\"state\":null").doesNotContain("\"health\":");
             String cookie = served.logIn().headers().firstValue("Set-Cookie").orElse("");
             assertThat(served.get("", "Cookie", cookie.split(";", 2)[0]).body())
-                    .contains("\"verdict\":")
+                    .contains("\"health\":")
                     .doesNotContain("Asking the device");
             assertThat(served.get("").headers().firstValue("Cache-Control")).contains("no-store");
         }
@@ -71,12 +83,12 @@ class InitialPageTest {
     }
 
     private String page(String level, String sentence, String todo) {
-        JsonObject verdict = Json.object()
+        JsonObject health = Json.object()
                 .put("level", level)
                 .put("sentence", sentence)
-                .put("what_to_do", todo)
+                .put("next_step", todo)
                 .build();
-        JsonObject state = Json.object().put("verdict", verdict).build();
+        JsonObject state = Json.object().put("health", health).build();
         return InitialPage.render(template, SESSION, Optional.of(state.toJson()));
     }
 }

@@ -1,125 +1,103 @@
 package peaceofmind.contract.health;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.contract.alert.Severity;
-import peaceofmind.contract.health.DeviceSnapshot.FiringAlert;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * How a device is, in one breath.
+ * How a device is.
  *
- * @param summary one to three short sentences
- * @param whatToDo for the owner; empty when there is nothing to do
+ * @param level of its worst finding
+ * @param inProgress its worst finding is being put right, or was asked for: wait
+ * @param sentence one to three short sentences
+ * @param nextStep for the owner; empty when there is nothing to do
+ * @param findings one of each component that was judged, more of services and alerts, by {@link HealthComponent}
  */
-public record DeviceHealth(Level level, String summary, String whatToDo) {
+public record DeviceHealth(
+        HealthLevel level, boolean inProgress, String sentence, String nextStep, List<HealthFinding> findings) {
 
-    /** Worse ones come later. */
-    public enum Level {
-        /** Nothing to do, nothing to fear. */
-        GOOD,
-        /** Something is being put right, or was asked for: wait. */
-        BUSY,
-        /** It works, and somebody should look at it soon. */
-        ATTENTION,
-        /** It does not do its work. */
-        BAD;
-
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    public DeviceHealth {
+        findings = List.copyOf(findings);
     }
 
-    /** Judges a situation: of several troubles, the worst speaks. */
+    /** Judges a snapshot: of several findings, the worst speaks, and the others are counted. */
     public static DeviceHealth of(DeviceSnapshot snapshot) {
-        if (snapshot.watchdog().isEmpty()) {
-            return withoutWatchdog(snapshot);
-        }
-        JsonObject watchdog = snapshot.watchdog().get();
-        if (watchdog.bool("reboot_under_way").orElse(false)) {
-            return new DeviceHealth(
-                    Level.BUSY,
-                    "The device is rebooting.",
-                    "Wait three minutes. If this page stays silent after that, see step 4 of the runbook.");
-        }
-        Optional<DeviceHealth> worst = watchdog.items("services").stream()
-                .filter(JsonObject.class::isInstance)
-                .map(service -> new ServiceHealth(snapshot, watchdog, (JsonObject) service).assess())
-                .filter(health -> health.level() != Level.GOOD)
-                .max(Comparator.comparing(DeviceHealth::level));
-        // Alerts follow from a service that is down: they say less than what is being done about it.
-        return worst.orElseGet(() -> deviceHealth(snapshot, watchdog, RecorderActivity.describe(snapshot)));
-    }
-
-    private static DeviceHealth withoutWatchdog(DeviceSnapshot snapshot) {
-        String todo = "Restart the watchdog: sudo systemctl restart recorder-watchdog (step 3 of the runbook).";
-        if (snapshot.recorder().isEmpty()) {
-            return new DeviceHealth(
-                    Level.BAD, "Neither the recorder nor the watchdog answers. Needs you: see step 3.", todo);
+        List<HealthFinding> findings = new ArrayList<>(WatchJudge.judge(snapshot));
+        findings.addAll(PartsJudge.judge(snapshot));
+        snapshot.alerts().value().ifPresent(alerts -> findings.addAll(AlertJudge.judge(alerts, List.copyOf(findings))));
+        findings.sort(Comparator.comparing(HealthFinding::component));
+        HealthFinding worst = worst(findings);
+        if (worst.isUp()) {
+            return well(snapshot, findings);
         }
         return new DeviceHealth(
-                Level.ATTENTION,
-                RecorderActivity.describe(snapshot) + " But nobody watches the recorder: the watchdog does not answer.",
-                todo);
+                worst.level(), worst.inProgress(), sentence(snapshot, worst, findings), worst.nextStep(), findings);
     }
 
-    /** What concerns the device as a whole, while its services are well. */
-    private static DeviceHealth deviceHealth(DeviceSnapshot snapshot, JsonObject watchdog, String activity) {
-        List<FiringAlert> warnings = snapshot.alerts().stream()
-                .filter(alert -> alert.severity().isAtLeast(Severity.WARNING))
-                .toList();
-        Optional<FiringAlert> alert = warnings.stream().findFirst();
-        if (alert.isPresent()) {
-            int more = warnings.size() - 1;
-            String moreText =
-                    more == 0 ? "" : more == 1 ? " One more alert is firing." : " " + more + " more alerts are firing.";
-            boolean critical = alert.get().severity() == Severity.CRITICAL;
-            return new DeviceHealth(
-                    critical ? Level.BAD : Level.ATTENTION,
-                    withFullStop(alert.get().summary()) + moreText + (critical ? "" : " " + activity),
-                    alert.get().whatToDo());
+    /** Of equally bad ones, the one of the first component. */
+    private static HealthFinding worst(List<HealthFinding> findings) {
+        HealthFinding worst = findings.getFirst();
+        for (HealthFinding finding : findings) {
+            worst = finding.level().isWorseThan(worst.level()) ? finding : worst;
         }
-        if (watchdog.bool("dry_run").orElse(false)) {
-            return new DeviceHealth(
-                    Level.ATTENTION,
-                    activity + " But the watchdog only looks on: it is configured to do nothing.",
-                    "Set watchdog.dry_run to false in /etc/peace/peace.yaml and restart recorder-watchdog.");
-        }
-        for (Json item : watchdog.items("holds")) {
-            if (item instanceof JsonObject hold) {
-                String reason = hold.text("why")
-                        .filter(text -> !text.isBlank())
-                        .map(text -> " (" + text + ")")
-                        .orElse("");
-                return new DeviceHealth(
-                        Level.ATTENTION,
-                        activity + " On hold for "
-                                + RecorderActivity.formatDuration(hold.number("seconds_left").orElse(0.0)) + reason
-                                + ": nothing is restarted.",
-                        "The hold ends by itself. End it now if the work is done.");
-            }
-        }
-        return healthy(snapshot, activity);
+        return worst;
     }
 
-    /** What is only worth knowing does not make a device unwell: the sentence goes on, the colour stays. */
-    private static DeviceHealth healthy(DeviceSnapshot snapshot, String activity) {
-        Optional<FiringAlert> info = snapshot.alerts().stream().findFirst();
+    private static DeviceHealth well(DeviceSnapshot snapshot, List<HealthFinding> findings) {
+        Optional<FiringAlert> aside = snapshot.alerts().value().orElse(List.of()).stream()
+                .filter(alert -> alert.severity() == Severity.INFO)
+                .findFirst();
+        String more = aside.map(alert -> " "
+                        + HealthPhrases.sentence(
+                                alert.summary() + " (" + HealthPhrases.clock(snapshot, alert.since()) + ")"))
+                .orElse("");
         return new DeviceHealth(
-                Level.GOOD,
-                "All is well. " + activity
-                        + info.map(alert -> " " + describe(snapshot, alert)).orElse(""),
-                info.map(FiringAlert::whatToDo).orElse(""));
+                HealthLevel.UP,
+                false,
+                "All is well. " + HealthPhrases.activity(snapshot) + more,
+                aside.map(FiringAlert::whatToDo).orElse(""),
+                findings);
     }
 
-    private static String describe(DeviceSnapshot snapshot, FiringAlert alert) {
-        return withFullStop(alert.summary() + " (" + RecorderActivity.formatTime(snapshot, alert.since()) + ")");
+    private static String sentence(DeviceSnapshot snapshot, HealthFinding worst, List<HealthFinding> findings) {
+        long others = findings.stream()
+                .filter(finding -> !finding.isUp() && !finding.equals(worst))
+                .count();
+        String more = others == 0
+                ? ""
+                : others == 1 ? " One more finding needs attention." : " " + others + " more findings need attention.";
+        boolean works = worst.level() == HealthLevel.DEGRADED
+                && findings.stream()
+                        .allMatch(finding -> finding.component() != HealthComponent.SERVICE || finding.isUp());
+        return worst.sentence() + more + (works ? " " + HealthPhrases.activity(snapshot) : "");
     }
 
-    private static String withFullStop(String sentence) {
-        return sentence.endsWith(".") ? sentence : sentence + ".";
+    /** The worst finding of a component; empty when it was not judged. */
+    public Optional<HealthFinding> of(HealthComponent component) {
+        return findings.stream()
+                .filter(finding -> finding.component() == component)
+                .max(Comparator.comparing(HealthFinding::level));
+    }
+
+    /** What was found of a service. */
+    public Optional<HealthFinding> ofService(String name) {
+        return findings.stream()
+                .filter(finding -> finding.component() == HealthComponent.SERVICE)
+                .filter(finding -> finding.subject().equals(name))
+                .findFirst();
+    }
+
+    public JsonObject toJson() {
+        return Json.object()
+                .put("level", level.word())
+                .put("in_progress", inProgress)
+                .put("sentence", sentence)
+                .put("next_step", nextStep)
+                .put("findings", findings.stream().map(HealthFinding::toJson).toList())
+                .build();
     }
 }

@@ -5,41 +5,43 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.contract.alert.Severity;
-import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.contract.event.Event;
 
 /**
- * What is known of a device at one moment.
+ * What is known of a device at one moment. What is empty was not asked for, or can't be known here, and is not judged.
  *
- * @param zone in which times of day are told
- * @param watchdog its answer to {@code status}; empty: it gave none
- * @param recorder its answer to {@code status}; empty: it gave none
+ * @param zone in which times of day are written
  * @param events of the watchdog's journal, oldest first
- * @param alerts that are firing, the worst first
+ * @param alerts of the agent that are firing, the worst first
+ * @param shippingProblems what keeps metrics and logs from leaving the device
+ * @param agentProblem why the agent's metrics can't be read; empty when they can
  */
 public record DeviceSnapshot(
         Instant now,
         ZoneId zone,
-        Optional<JsonObject> watchdog,
-        Optional<JsonObject> recorder,
-        List<JsonObject> events,
-        List<FiringAlert> alerts) {
-
-    /**
-     * An alert that is firing.
-     *
-     * @param summary what is wrong, a sentence without its full stop
-     * @param whatToDo may be empty
-     */
-    public record FiringAlert(Severity severity, String summary, String whatToDo, Instant since) {}
+        Observed<WatchdogStatus> watchdog,
+        Observed<RecorderStatus> recorder,
+        List<Event> events,
+        Observed<List<FiringAlert>> alerts,
+        Optional<DiskSpace> disk,
+        Optional<MachineState> machine,
+        List<ShippingProblem> shippingProblems,
+        Optional<String> agentProblem) {
 
     public DeviceSnapshot {
         events = List.copyOf(events);
-        alerts = List.copyOf(alerts);
+        shippingProblems = List.copyOf(shippingProblems);
     }
 
-    /** When something happened that is now so long ago. */
     Instant ago(Duration age) {
         return now.minus(age);
+    }
+
+    /** From the recorder itself; where it does not answer, from the heartbeat that the watchdog saw last. */
+    Optional<RecorderStatus> activity() {
+        return recorder.value()
+                .or(() -> watchdog.value()
+                        .flatMap(status -> status.services().stream().findFirst())
+                        .flatMap(ServiceReport::heartbeat));
     }
 }

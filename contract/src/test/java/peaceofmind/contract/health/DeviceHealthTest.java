@@ -10,35 +10,42 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.Severity;
-import peaceofmind.contract.health.DeviceSnapshot.FiringAlert;
-import peaceofmind.contract.health.DeviceHealth.Level;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-class DeviceHealthTest {
+final class DeviceHealthTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T13:07:00Z");
     private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
+    private static final long GB = 1_000_000_000;
 
-    private final List<JsonObject> events = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
     private final List<FiringAlert> alerts = new ArrayList<>();
-    private Optional<JsonObject> recorder =
-            json("{'state':'recording','length_seconds':600,'left_seconds':300,'file':'a.mkv'}");
+    private final List<ShippingProblem> shipping = new ArrayList<>();
+    private Observed<RecorderStatus> recorder =
+            recorder("{'state':'recording','length_seconds':600,'left_seconds':300,'file':'a.mkv'}");
+    private Optional<DiskSpace> disk = Optional.of(new DiskSpace(80 * GB, 5 * GB, 10 * GB));
+    private Optional<MachineState> machine = Optional.of(new MachineState(Optional.of(54.0), false, false));
+    private Optional<String> agentProblem = Optional.empty();
 
     @Test
     void allIsWellAndSinceWhenItRecords() {
-        DeviceHealth health = assess("healthy", "'silence_seconds':0.4");
-        assertThat(health.level()).isEqualTo(Level.GOOD);
-        assertThat(health.summary()).isEqualTo("All is well. Recording since 14:02.");
-        assertThat(health.whatToDo()).isEmpty();
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4");
+        assertThat(health.level()).isEqualTo(HealthLevel.UP);
+        assertThat(health.sentence()).isEqualTo("All is well. Recording since 14:02.");
+        assertThat(health.nextStep()).isEmpty();
+        assertThat(health.findings()).allMatch(HealthFinding::isUp);
     }
 
     @Test
     void aRecordingOfYesterdaySaysItsDay() {
-        recorder = json("{'state':'recording','length_seconds':90000,'left_seconds':0}");
-        assertThat(assess("healthy", "'silence_seconds':0.4").summary())
+        recorder = recorder("{'state':'recording','length_seconds':90000,'left_seconds':0}");
+        assertThat(judge("healthy", "'silence_seconds':0.4").sentence())
                 .isEqualTo("All is well. Recording since 24 Nov 13:07.");
     }
 
@@ -49,189 +56,273 @@ class DeviceHealthTest {
             booting    | All is well. The recorder is starting.
             """)
     void eachStateHasItsSentence(String state, String sentence) {
-        recorder = json("{'state':'" + state + "'}");
-        assertThat(assess("healthy", "'silence_seconds':0.4").summary()).isEqualTo(sentence);
+        recorder = recorder("{'state':'" + state + "'}");
+        assertThat(judge("healthy", "'silence_seconds':0.4").sentence()).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "healthy, UP, false", "starting, DEGRADED, true", "restarting, DEGRADED, true", "verifying, DEGRADED, true",
+        "stopping, DEGRADED, true", "held, DEGRADED, false", "silent, DOWN, false", "stopped, DOWN, false",
+        "gave_up, DOWN, false", "error, DOWN, false", "of_a_later_version, UNKNOWN, false"
+    })
+    void eachConditionOfAServiceHasItsLevel(String condition, HealthLevel level, boolean inProgress) {
+        DeviceHealth health = judge(condition, "'silence_seconds':1");
+        assertThat(health.level()).isEqualTo(level);
+        assertThat(health.inProgress()).isEqualTo(inProgress);
+        assertThat(health.sentence()).isNotBlank();
     }
 
     @Test
-    void aLateBeatIsReportedBeforeTheRestart() {
-        DeviceHealth health = assess("healthy", "'silence_seconds':12,'limit_seconds':30");
-        assertThat(health.level()).isEqualTo(Level.BUSY);
-        assertThat(health.summary()).isEqualTo("No word from the recorder for 12 s. It is restarted after 30 s.");
+    void aLateBeatIsToldBeforeAnythingIsDone() {
+        DeviceHealth health = judge("healthy", "'silence_seconds':12,'limit_seconds':30");
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(health.inProgress()).isTrue();
+        assertThat(health.sentence()).isEqualTo("No word from the recorder for 12 s. It is restarted after 30 s.");
     }
 
     @Test
-    void aRecorderThatKeepsRestartingNeedsAttention() {
+    void aRecorderThatStartsAgainAndAgainIsNotWell() {
         for (String condition : List.of("healthy", "starting")) {
-            DeviceHealth health = assess(condition, "'silence_seconds':0.4,'unstable':true,'starts_by_others_in_window':40");
-            assertThat(health.level()).isEqualTo(Level.ATTENTION);
-            assertThat(health.summary())
+            DeviceHealth health =
+                    judge(condition, "'silence_seconds':0.4,'unstable':true,'starts_by_others_in_window':40");
+            assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+            assertThat(health.sentence())
                     .isEqualTo("The recorder ends and is started again, and again: 40 times lately.");
         }
     }
 
     @Test
     void aFrozenRecorderIsBeingRestarted() {
-        DeviceHealth health =
-                assess("restarting", "'silence_seconds':40,'limit_seconds':30,'restarts_in_window':1,'max_restarts':3");
-        assertThat(health.level()).isEqualTo(Level.BUSY);
-        assertThat(health.summary()).isEqualTo("Frozen for 40 s, restarting, try 1 of 3.");
-    }
-
-    @Test
-    void aProcessThatEndedIsNotCalledFrozen() {
-        assertThat(assess("verifying", "'silence_seconds':3,'limit_seconds':30,'restarts_in_window':2,'max_restarts':3")
-                        .summary())
+        assertThat(judge(
+                                "restarting",
+                                "'silence_seconds':40,'limit_seconds':30,'restarts_in_window':1,'max_restarts':3")
+                        .sentence())
+                .isEqualTo("Frozen for 40 s, restarting, try 1 of 3.");
+        assertThat(judge("verifying", "'silence_seconds':3,'limit_seconds':30,'restarts_in_window':2,'max_restarts':3")
+                        .sentence())
                 .isEqualTo("Recorder ended unexpectedly, restarting, try 2 of 3.");
     }
 
     @Test
-    void aRequestedRestartIsNotReportedAsAFailure() {
-        event("operator_request", "2026-11-25T13:06:58Z");
-        assertThat(assess("restarting", "'silence_seconds':1").summary())
+    void aRestartThatSomebodyAskedForIsNoAccident() {
+        event(EventKind.OPERATOR_REQUEST, "2026-11-25T13:06:58Z");
+        assertThat(judge("restarting", "'silence_seconds':1").sentence())
                 .isEqualTo("The recorder is being restarted, as asked for.");
+        event(EventKind.STALE, "2026-11-25T13:06:59Z");
+        assertThat(judge("restarting", "'silence_seconds':40").sentence()).startsWith("Frozen");
     }
 
     @Test
     void gaveUpSaysSinceWhenWhatWasTriedAndWhichStepHelps() {
-        event("reboot", "2026-11-25T02:20:00Z");
-        DeviceHealth health = assess("gave_up", "'silence_seconds':" + (10 * 3600 + 55 * 60));
-        assertThat(health.level()).isEqualTo(Level.BAD);
-        assertThat(health.summary())
+        event(EventKind.REBOOT, "2026-11-20T02:20:00Z");
+        event(EventKind.REBOOT, "2026-11-25T02:20:00Z");
+        DeviceHealth health = judge("gave_up", "'silence_seconds':" + (10 * 3600 + 55 * 60));
+        assertThat(health.sentence())
                 .isEqualTo("No word from the recorder since 03:12. Rebooted once. Needs you: see step 4.");
-        assertThat(health.whatToDo()).contains("evidence", "step 4");
+        assertThat(health.nextStep()).contains("evidence", "step 4");
+        event(EventKind.REBOOT, "2026-11-25T03:20:00Z");
+        assertThat(judge("gave_up", "'silence_seconds':60").sentence()).contains("Rebooted 2 times.");
     }
 
     @Test
-    void oldRebootsAreNotCountedAndSeveralAreCounted() {
-        event("reboot", "2026-11-20T02:20:00Z");
-        event("reboot", "2026-11-25T02:20:00Z");
-        event("reboot", "2026-11-25T03:20:00Z");
-        assertThat(assess("gave_up", "'silence_seconds':60").summary()).contains("Rebooted 2 times.");
+    void whatWasStoppedOnPurposeSaysWhenAndHowToStartIt() {
+        event(EventKind.OPERATOR_STOPPED, "2026-11-25T12:00:00Z");
+        DeviceHealth health = judge("stopped", "'silence_seconds':4000");
+        assertThat(health.sentence()).startsWith("The recorder was stopped on purpose at 13:00.");
+        assertThat(health.nextStep()).contains("peace watchdog start recorder");
     }
 
-    @Test
-    void aServiceStoppedOnPurposeIsShownAsStopped() {
-        event("operator_stopped", "2026-11-25T12:00:00Z");
-        DeviceHealth health = assess("stopped", "'silence_seconds':4000");
-        assertThat(health.level()).isEqualTo(Level.ATTENTION);
-        assertThat(health.summary()).startsWith("The recorder was stopped on purpose at 13:00.");
-    }
-
-    @Test
-    void anErrorStateNamesItsCauseAndTheStepThatFitsIt() {
-        recorder = json("{'state':'error','error':'no camera at /dev/video0'}");
-        DeviceHealth camera = assess("error", "'silence_seconds':0.3");
-        assertThat(camera.level()).isEqualTo(Level.BAD);
-        assertThat(camera.summary()).isEqualTo("The recorder is alive but can't work: no camera at /dev/video0.");
-        assertThat(camera.whatToDo()).contains("step 7");
-        recorder = json("{'state':'error','error':'not enough free space on the disk'}");
-        assertThat(assess("error", "'silence_seconds':0.3").whatToDo()).contains("step 6");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            no camera at /dev/video0     | step 7
+            too little room on the disk  | step 6
+            the moon is full             | step 2
+            """)
+    void anErrorStateNamesItsCauseAndTheStepThatFitsIt(String error, String step) {
+        recorder = recorder("{'state':'error','error':'" + error + "'}");
+        DeviceHealth health = judge("error", "'silence_seconds':0.3");
+        assertThat(health.sentence()).isEqualTo("The recorder is alive but can't work: " + error + ".");
+        assertThat(health.nextStep()).contains(step);
     }
 
     @Test
     void aHoldIsShownWhileAllIsWellAndWhileItIsSilent() {
         String hold = ",'holds':[{'seconds_left':1500,'by':'kim','why':'lens'}]";
-        DeviceHealth health = assess("healthy", "'silence_seconds':0.4", hold);
-        assertThat(health.level()).isEqualTo(Level.ATTENTION);
-        assertThat(health.summary())
-                .isEqualTo("Recording since 14:02. On hold for 25 min (lens): nothing is restarted.");
-        assertThat(assess("held", "'silence_seconds':120", hold).summary())
-                .isEqualTo("No word from the recorder since 14:05. Nothing is done: on hold for 25 min more.");
+        DeviceHealth well = judge("healthy", "'silence_seconds':0.4", hold);
+        assertThat(well.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(well.sentence())
+                .isEqualTo("On hold for 25 min (lens): nothing is restarted. Recording since 14:02.");
+        assertThat(judge("held", "'silence_seconds':120", hold).sentence())
+                .startsWith("No word from the recorder since 14:05. Nothing is done: on hold for 25 min more.");
     }
 
     @Test
-    void theWorstAlertIsShownAndTheOthersAreCounted() {
-        alerts.add(new FiringAlert(Severity.CRITICAL, "Only 4.2 GB are left on the disk", "Make room (step 6).", NOW));
-        alerts.add(new FiringAlert(Severity.WARNING, "Uploads fail", "", NOW));
-        DeviceHealth health = assess("healthy", "'silence_seconds':0.4");
-        assertThat(health.level()).isEqualTo(Level.BAD);
-        assertThat(health.summary()).isEqualTo("Only 4.2 GB are left on the disk. One more alert is firing.");
-        assertThat(health.whatToDo()).isEqualTo("Make room (step 6).");
+    void theWorstAlertSpeaksAndTheOthersAreCounted() {
+        alert("DiskReadOnly", Severity.CRITICAL, "A disk has become read-only", "Replace it.");
+        alert("UploadBacklog", Severity.WARNING, "Videos wait for their upload", "");
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4");
+        assertThat(health.level()).isEqualTo(HealthLevel.DOWN);
+        assertThat(health.sentence()).isEqualTo("A disk has become read-only. One more finding needs attention.");
+        assertThat(health.nextStep()).isEqualTo("Replace it.");
     }
 
     @Test
-    void informationalAlertsKeepTheDeviceHealthy() {
-        alerts.add(new FiringAlert(Severity.INFO, "The watchdog restarted the recorder", "Look at the evidence.", NOW));
-        DeviceHealth health = assess("healthy", "'silence_seconds':0.4");
-        assertThat(health.level()).isEqualTo(Level.GOOD);
-        assertThat(health.summary())
+    void whatIsOnlyWorthKnowingLeavesTheDeviceUp() {
+        alert("RestartedByWatchdog", Severity.INFO, "The watchdog restarted the recorder", "Look at the evidence.");
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4");
+        assertThat(health.level()).isEqualTo(HealthLevel.UP);
+        assertThat(health.sentence())
                 .isEqualTo("All is well. Recording since 14:02. The watchdog restarted the recorder (14:07).");
-        assertThat(health.whatToDo()).isEqualTo("Look at the evidence.");
+        assertThat(health.nextStep()).isEqualTo("Look at the evidence.");
     }
 
     @Test
-    void aRestartInProgressTakesPrecedenceOverItsAlert() {
-        alerts.add(new FiringAlert(Severity.CRITICAL, "The recorder is down", "", NOW));
-        assertThat(assess("restarting", "'silence_seconds':40,'limit_seconds':30")
-                        .summary())
-                .startsWith("Frozen for 40 s");
+    void whatIsFoundAnywaySaysMoreThanTheAlertThatFollowsFromIt() {
+        alert("ServiceDown", Severity.CRITICAL, "The recorder is down", "");
+        DeviceHealth health = judge("restarting", "'silence_seconds':40,'limit_seconds':30");
+        assertThat(health.sentence()).isEqualTo("Frozen for 40 s, restarting, try 1 of 3.");
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
     }
 
     @Test
-    void ofSeveralServicesTheWorstIsShown() {
-        JsonObject watchdog = json("{'services':[{'name':'recorder','condition':'healthy','silence_seconds':0.1},"
-                        + "{'name':'player','condition':'gave_up','silence_seconds':60}]}")
-                .orElseThrow();
-        assertThat(assess(Optional.of(watchdog)).summary()).contains("No word from the player");
+    void anAlertOfWhatNobodyFindsNowIsToldAllTheSame() {
+        alert("ServiceDown", Severity.CRITICAL, "The recorder is down", "Restart it.");
+        assertThat(judge("healthy", "'silence_seconds':0.4").level()).isEqualTo(HealthLevel.DOWN);
     }
 
     @Test
-    void aRebootInProgressAsksToWait() {
-        DeviceHealth health = assess(json("{'reboot_under_way':true,'services':[]}"));
-        assertThat(health.level()).isEqualTo(Level.BUSY);
-        assertThat(health.summary()).isEqualTo("The device is rebooting.");
+    void everyAlertThatAComponentStandsForIsInTheCatalogue() {
+        assertThat(AlertJudge.SAME_AS.values())
+                .allSatisfy(names -> assertThat(names)
+                        .allSatisfy(
+                                name -> assertThat(AlertCatalogue.rule(name)).isPresent()));
     }
 
     @Test
-    void withoutTheWatchdogNothingIsHealthy() {
-        DeviceHealth recording = assess(Optional.empty());
-        assertThat(recording.level()).isEqualTo(Level.ATTENTION);
-        assertThat(recording.summary()).contains("Recording since 14:02.", "nobody watches");
-        recorder = Optional.empty();
-        DeviceHealth unanswered = assess(Optional.empty());
-        assertThat(unanswered.level()).isEqualTo(Level.BAD);
-        assertThat(unanswered.summary()).contains("Neither", "step 3");
+    void ofSeveralServicesTheWorstSpeaks() {
+        DeviceHealth health =
+                judge(watchdog("{'services':[{'name':'recorder','condition':'healthy','silence_seconds':0.1},"
+                        + "{'name':'player','condition':'gave_up','silence_seconds':60}]}"));
+        assertThat(health.sentence()).contains("No word from the player");
+        assertThat(health.ofService("recorder").orElseThrow().level()).isEqualTo(HealthLevel.UP);
     }
 
     @Test
-    void aDryRunIsNotHealthy() {
-        assertThat(assess("healthy", "'silence_seconds':0.4", ",'dry_run':true").level())
-                .isEqualTo(Level.ATTENTION);
+    void aRebootUnderWayAsksForPatience() {
+        DeviceHealth health =
+                judge(watchdog("{'reboot_under_way':true,'services':[{'name':'recorder','condition':'silent'}]}"));
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(health.inProgress()).isTrue();
+        assertThat(health.sentence()).startsWith("The device is rebooting.");
     }
 
     @Test
-    void malformedInputNeverThrows() {
-        assertThat(assess(json("{'services':[1,null,'x',{}],'holds':[3]}")).summary())
+    void withoutTheWatchdogNothingIsCalledWell() {
+        DeviceHealth recording = judge(Observed.missing("the watchdog is not running"));
+        assertThat(recording.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(recording.sentence())
+                .isEqualTo("The watchdog does not answer: nobody watches the recorder. Recording since 14:02.");
+        recorder = recorder("{'state':'error','error':'no camera'}");
+        assertThat(judge(Observed.missing("")).level()).isEqualTo(HealthLevel.DOWN);
+        recorder = Observed.missing("the recorder is not running");
+        assertThat(judge(Observed.missing("")).sentence()).contains("Neither", "step 3");
+    }
+
+    @Test
+    void aWatchdogThatDoesNothingIsNotCalledWell() {
+        assertThat(judge("healthy", "'silence_seconds':0.4", ",'dry_run':true").sentence())
+                .startsWith("The watchdog only observes");
+    }
+
+    @Test
+    void eachPartThatIsNotWellDegradesTheDeviceAndSaysWhatToDo() {
+        disk = Optional.of(new DiskSpace(7 * GB, 5 * GB, 10 * GB));
+        assertFound(HealthComponent.DISK, HealthLevel.DEGRADED, "The disk is getting full: 7.0 GB are free.");
+        disk = Optional.of(new DiskSpace(4_200_000_000L, 5 * GB, 10 * GB));
+        assertFound(HealthComponent.DISK, HealthLevel.DOWN, "Only 4.2 GB are free: the recorder refuses below 5.0 GB.");
+        disk = Optional.empty();
+        machine = Optional.of(new MachineState(Optional.of(81.2), false, true));
+        assertFound(HealthComponent.DEVICE, HealthLevel.DEGRADED, "The device is hot: 81 °C.");
+        machine = Optional.of(new MachineState(Optional.empty(), true, true));
+        assertFound(HealthComponent.DEVICE, HealthLevel.DEGRADED, "The voltage is too low.");
+        machine = Optional.empty();
+        recorder = recorder("{'state':'ready','videos_failed':2}");
+        assertFound(HealthComponent.UPLOADS, HealthLevel.DEGRADED, "The uploads of 2 videos were given up.");
+        recorder = recorder("{'state':'ready','internet_connected':false}");
+        assertFound(
+                HealthComponent.NETWORK, HealthLevel.DEGRADED, "The device does not reach the internet; videos wait.");
+        recorder = recorder("{'state':'ready'}");
+        shipping.add(new ShippingProblem(ShippingProblem.What.LOGS, "loki", "the name loki is not known"));
+        assertFound(
+                HealthComponent.SHIPPING,
+                HealthLevel.DEGRADED,
+                "Logs can't be sent to loki: the name loki is not known.");
+        shipping.clear();
+        agentProblem = Optional.of("not running");
+        assertFound(HealthComponent.AGENT, HealthLevel.DEGRADED, "The agent's metrics can't be read: not running.");
+    }
+
+    private void assertFound(HealthComponent component, HealthLevel level, String sentence) {
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4");
+        HealthFinding finding = health.of(component).orElseThrow();
+        assertThat(finding.level()).isEqualTo(level);
+        assertThat(finding.sentence()).isEqualTo(sentence);
+        assertThat(finding.nextStep()).isNotBlank();
+        assertThat(health.level()).isEqualTo(level);
+        assertThat(health.sentence()).startsWith(sentence);
+        assertThat(health.nextStep()).isEqualTo(finding.nextStep());
+    }
+
+    @Test
+    void nonsenseFromOutsideBreaksNothing() {
+        assertThat(judge(watchdog("{'services':[1,null,'x',{}],'holds':[3]}")).sentence())
                 .isNotBlank();
-        assertThat(assess("???", "'silence_seconds':'x'").level()).isEqualTo(Level.BUSY);
+        assertThat(judge("???", "'silence_seconds':'x'").level()).isEqualTo(HealthLevel.UNKNOWN);
+        assertThat(judge("silent", "'silence_seconds':1e300,'limit_seconds':-7").level())
+                .isEqualTo(HealthLevel.DOWN);
     }
 
-    private DeviceHealth assess(String condition, String members) {
-        return assess(condition, members, "");
+    @Test
+    void asJsonEachFindingIsThere() {
+        JsonObject json = judge("silent", "'silence_seconds':60").toJson();
+        assertThat(json.text("level")).contains("down");
+        assertThat(json.items("findings")).hasSizeGreaterThan(4);
     }
 
-    private DeviceHealth assess(String condition, String members, String watchdogMembers) {
-        return assess(json("{'services':[{'name':'recorder','condition':'" + condition + "'," + members + "}]"
-                + watchdogMembers + "}"));
+    private DeviceHealth judge(String condition, String members) {
+        return judge(condition, members, "");
     }
 
-    private DeviceHealth assess(Optional<JsonObject> watchdog) {
-        return DeviceHealth.of(new DeviceSnapshot(NOW, VIENNA, watchdog, recorder, events, alerts));
+    private DeviceHealth judge(String condition, String members, String ofWatchdog) {
+        return judge(watchdog("{'services':[{'name':'recorder','condition':'" + condition + "'," + members + "}]"
+                + ofWatchdog + "}"));
     }
 
-    private void event(String kind, String time) {
-        events.add(Json.object()
-                .put("time", time)
-                .put("kind", kind)
-                .put("service", "recorder")
-                .put("reason", "because")
-                .build());
+    private DeviceHealth judge(Observed<WatchdogStatus> watchdog) {
+        return DeviceHealth.of(new DeviceSnapshot(
+                NOW, VIENNA, watchdog, recorder, events, Observed.of(alerts), disk, machine, shipping, agentProblem));
     }
 
-    private static Optional<JsonObject> json(String text) {
+    private void event(EventKind kind, String time) {
+        events.add(new Event(events.size(), Instant.parse(time), kind, Optional.of("recorder"), "because"));
+    }
+
+    private void alert(String name, Severity severity, String summary, String whatToDo) {
+        alerts.add(new FiringAlert(name, severity, summary, whatToDo, NOW));
+    }
+
+    private static Observed<WatchdogStatus> watchdog(String text) {
+        return Observed.of(WatchdogStatus.parse(json(text)));
+    }
+
+    private static Observed<RecorderStatus> recorder(String text) {
+        return Observed.of(RecorderStatus.parse(json(text)));
+    }
+
+    private static JsonObject json(String text) {
         try {
-            return Optional.of(Json.parseObject(text.replace('\'', '"')));
+            return Json.parseObject(text.replace('\'', '"'));
         } catch (JsonException broken) {
             throw new IllegalArgumentException(broken);
         }

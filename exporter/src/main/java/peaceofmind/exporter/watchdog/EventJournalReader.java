@@ -3,10 +3,11 @@ package peaceofmind.exporter.watchdog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.client.WatchdogClient.Journal;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
  * Reads new events of the watchdog's journal. Each request includes the last known event: if its sequence now belongs to a different
@@ -15,9 +16,9 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class EventJournalReader {
 
     /** The watchdog's limit for one response. */
-    private static final int MAX_EVENTS = 1000;
+    private static final int MAX_EVENTS = WatchdogClient.MAX_EVENTS;
 
-    private Optional<JsonObject> lastEvent = Optional.empty();
+    private Optional<Event> lastEvent = Optional.empty();
 
     /**
      * The result of a request.
@@ -26,59 +27,33 @@ final class EventJournalReader {
      * @param newEvents unread events, oldest first
      * @param status the watchdog's status; empty if the response does not include it
      */
-    record ReadResult(boolean newJournal, List<JsonObject> newEvents, Optional<JsonObject> status) {}
+    record ReadResult(boolean newJournal, List<Event> newEvents, Optional<WatchdogStatus> status) {}
 
     /**
      * Requests new events, and in the same request the status, to save a connection.
      *
      * @throws ControlException when the watchdog does not respond; the next call requests the same events again
      */
-    ReadResult read(ControlClient watchdog) throws ControlException {
-        JsonObject response = requestEvents(watchdog, lastEvent.map(event -> sequence(event) - 1).orElse(-1L));
-        List<JsonObject> events = events(response);
-        if (lastEvent.isPresent() && isAnotherJournal(events, lastEvent.get())) {
-            response = requestEvents(watchdog, -1);
-            events = events(response);
+    ReadResult read(WatchdogClient watchdog) throws ControlException {
+        Journal journal =
+                watchdog.journal(lastEvent.map(event -> event.sequence() - 1).orElse(-1L), MAX_EVENTS);
+        if (lastEvent.isPresent() && isAnotherJournal(journal.events(), lastEvent.get())) {
+            journal = watchdog.journal(-1, MAX_EVENTS);
             lastEvent = Optional.empty();
         }
-        List<JsonObject> newEvents = new ArrayList<>(events);
-        lastEvent.ifPresent(lastKnown -> newEvents.removeIf(event -> sequence(event) <= sequence(lastKnown)));
+        List<Event> newEvents = new ArrayList<>(journal.events());
+        lastEvent.ifPresent(lastKnown -> newEvents.removeIf(event -> event.sequence() <= lastKnown.sequence()));
         boolean newJournal = lastEvent.isEmpty();
         lastEvent = newEvents.isEmpty() ? lastEvent : Optional.of(newEvents.getLast());
-        return new ReadResult(newJournal, newEvents, response.object("status"));
+        return new ReadResult(newJournal, newEvents, journal.status());
     }
 
-    private static boolean isAnotherJournal(List<JsonObject> events, JsonObject lastKnown) {
+    private static boolean isAnotherJournal(List<Event> events, Event lastKnown) {
         if (events.isEmpty()) {
             return true;
         }
-        JsonObject first = events.getFirst();
+        Event first = events.getFirst();
         // With more new events than fit into one response, the last known one is not among them.
-        return sequence(first) == sequence(lastKnown) ? !first.equals(lastKnown) : events.size() < MAX_EVENTS;
-    }
-
-    private static JsonObject requestEvents(ControlClient watchdog, long after) throws ControlException {
-        return watchdog.send(
-                Json.object()
-                        .put("command", "history")
-                        .put("after", after)
-                        .put("limit", MAX_EVENTS)
-                        .put("with_status", true)
-                        .build(),
-                WatchdogCollector.REQUEST_TIMEOUT);
-    }
-
-    private static List<JsonObject> events(JsonObject response) {
-        List<JsonObject> events = new ArrayList<>();
-        for (Json item : response.items("events")) {
-            if (item instanceof JsonObject event && event.integer("sequence").isPresent()) {
-                events.add(event);
-            }
-        }
-        return events;
-    }
-
-    private static long sequence(JsonObject event) {
-        return event.integer("sequence").orElse(-1L);
+        return first.sequence() == lastKnown.sequence() ? !first.equals(lastKnown) : events.size() < MAX_EVENTS;
     }
 }

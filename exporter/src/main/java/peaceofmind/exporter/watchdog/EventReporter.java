@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
@@ -19,24 +19,26 @@ public final class EventReporter implements Consumer<String>, AutoCloseable {
 
     static final int MAX_PENDING_REPORTS = 20;
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    /** Of an exchange with the watchdog. */
+    public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(30);
 
-    private final ControlClient watchdog;
+    private final WatchdogClient watchdog;
     private final Clock clock;
     private final Log log;
     private final LinkedBlockingQueue<String> pending = new LinkedBlockingQueue<>();
     private Optional<String> lastWarning = Optional.empty();
     private Optional<Thread> thread = Optional.empty();
 
-    EventReporter(ControlClient watchdog, Clock clock, Log log) {
+    EventReporter(WatchdogClient watchdog, Clock clock, Log log) {
         this.watchdog = watchdog;
         this.clock = clock;
         this.log = log;
     }
 
     /** Starts a thread that sends reports. */
-    public static EventReporter start(ControlClient watchdog, Clock clock, Log log) {
+    public static EventReporter start(WatchdogClient watchdog, Clock clock, Log log) {
         EventReporter reporter = new EventReporter(watchdog, clock, log);
         reporter.thread = Optional.of(Thread.ofVirtual().name("event-reports").start(reporter::run));
         return reporter;
@@ -73,8 +75,7 @@ public final class EventReporter implements Consumer<String>, AutoCloseable {
     /** Sends a report; false when it must be retried. */
     private boolean report(String message) {
         try {
-            watchdog.send(
-                    Json.object().put("command", "report").put("text", message).build(), REQUEST_TIMEOUT);
+            watchdog.request(Json.object().put("command", "report").put("text", message));
             lastWarning = Optional.empty();
             return true;
         } catch (ControlException failure) {

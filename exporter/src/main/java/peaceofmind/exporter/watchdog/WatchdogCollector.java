@@ -2,7 +2,6 @@ package peaceofmind.exporter.watchdog;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +11,15 @@ import java.util.TreeMap;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.metrics.collect.Collector;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
+import peaceofmind.contract.health.ServiceCondition;
+import peaceofmind.contract.health.ServiceReport;
+import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
@@ -25,14 +28,15 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  */
 public final class WatchdogCollector implements Collector {
 
-    static final Duration REQUEST_TIMEOUT = Duration.ofMillis(800);
+    /** Of an exchange with the watchdog. */
+    public static final Duration REQUEST_TIMEOUT = Duration.ofMillis(800);
 
     private static final int MAX_RECENT_LINES = 20;
 
     /** Counters of further services are passed on unchanged: a device has fewer. */
     private static final int MAX_SERVICES = 50;
 
-    private final ControlClient watchdog;
+    private final WatchdogClient watchdog;
     private final EventJournalReader journalReader = new EventJournalReader();
     private final Map<String, MonotonicCount> restartCounts = new TreeMap<>();
     private final MonotonicCount rebootCount = new MonotonicCount();
@@ -40,7 +44,7 @@ public final class WatchdogCollector implements Collector {
     private Optional<Instant> lastReboot = Optional.empty();
     private Optional<Instant> lastRestart = Optional.empty();
 
-    public WatchdogCollector(ControlClient watchdog) {
+    public WatchdogCollector(WatchdogClient watchdog) {
         this.watchdog = watchdog;
     }
 
@@ -53,7 +57,7 @@ public final class WatchdogCollector implements Collector {
     public Collected collect() {
         List<Family> out = new ArrayList<>();
         try {
-            JsonObject status = poll();
+            WatchdogStatus status = poll();
             addUp(out, true);
             addServices(status, out);
             return Collected.of(out);
@@ -74,7 +78,7 @@ public final class WatchdogCollector implements Collector {
         out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog responds.", reachable ? 1 : 0));
     }
 
-    private JsonObject poll() throws ControlException {
+    private WatchdogStatus poll() throws ControlException {
         EventJournalReader.ReadResult read = journalReader.read(watchdog);
         if (read.newJournal()) {
             synchronized (recentLines) {
@@ -83,57 +87,39 @@ public final class WatchdogCollector implements Collector {
         }
         read.newEvents().forEach(this::processEvent);
         // An older watchdog that an upgrade has not restarted yet.
-        return read.status().isPresent()
-                ? read.status().get()
-                : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT);
+        return read.status().isPresent() ? read.status().get() : watchdog.status();
     }
 
-    private void processEvent(JsonObject event) {
-        Optional<Instant> at = timeOf(event);
-        switch (event.text("kind").orElse("")) {
-            case "restart" -> lastRestart = at.or(() -> lastRestart);
-            case "reboot" -> {
-                // A reboot that a person requested is not worth an alert.
-                if (!event.text("reason").orElse("").startsWith("reboot: asked for by ")) {
-                    lastReboot = at.or(() -> lastReboot);
-                }
-            }
-            default -> {}
+    private void processEvent(Event event) {
+        if (event.kind() == EventKind.RESTART) {
+            lastRestart = Optional.of(event.time());
+        } else if (event.kind() == EventKind.REBOOT && !event.isRequested()) {
+            // A reboot that a person requested is not worth an alert.
+            lastReboot = Optional.of(event.time());
         }
-        String service = event.text("service").map(name -> name + ": ").orElse("");
+        String service = event.service().map(name -> name + ": ").orElse("");
         synchronized (recentLines) {
-            recentLines.addLast(at.map(LocalTimestamp::format).orElse("") + " " + service
-                    + event.text("reason").orElse(""));
+            recentLines.addLast(LocalTimestamp.format(event.time()) + " " + service + event.reason());
             if (recentLines.size() > MAX_RECENT_LINES) {
                 recentLines.removeFirst();
             }
         }
     }
 
-    private static Optional<Instant> timeOf(JsonObject event) {
-        try {
-            return event.text("time").map(Instant::parse);
-        } catch (DateTimeParseException malformed) {
-            return Optional.empty();
-        }
-    }
-
-    private void addServices(JsonObject status, List<Family> out) {
+    private void addServices(WatchdogStatus status, List<Family> out) {
         List<Sample> gaveUp = new ArrayList<>();
         List<Sample> unstable = new ArrayList<>();
         List<Sample> total = new ArrayList<>();
         List<Sample> held = new ArrayList<>();
-        for (Json item : status.items("services")) {
-            if (item instanceof JsonObject service) {
-                String name = service.text("name").orElse("");
-                Map<String, String> label = Map.of("service", name);
-                boolean isGivenUp =
-                        service.text("condition").filter("gave_up"::equals).isPresent();
-                gaveUp.add(new Sample(label, isGivenUp ? 1 : 0));
-                held.add(new Sample(label, isHeld(status, name) ? 1 : 0));
-                service.bool("unstable").ifPresent(value -> unstable.add(new Sample(label, value ? 1 : 0)));
-                restartsTotal(service, name).ifPresent(count -> total.add(new Sample(label, count)));
-            }
+        for (ServiceReport service : status.services()) {
+            String name = service.name();
+            Map<String, String> label = Map.of("service", name);
+            boolean isGivenUp = service.condition().equals(Optional.of(ServiceCondition.GAVE_UP));
+            boolean isHeld = status.holds().stream().anyMatch(hold -> hold.covers(name));
+            gaveUp.add(new Sample(label, isGivenUp ? 1 : 0));
+            held.add(new Sample(label, isHeld ? 1 : 0));
+            service.json().bool("unstable").ifPresent(value -> unstable.add(new Sample(label, value ? 1 : 0)));
+            restartsTotal(service.json(), name).ifPresent(count -> total.add(new Sample(label, count)));
         }
         out.add(gauge("peace_watchdog_gave_up", "Whether restarts and reboots did not fix the service.", gaveUp));
         out.add(gauge("peace_watchdog_held", "Whether the service is held for maintenance.", held));
@@ -146,7 +132,7 @@ public final class WatchdogCollector implements Collector {
                 Family.Type.COUNTER,
                 "Restarts by the watchdog since its installation or the loss of its history.",
                 total));
-        addReboots(status.object("reboots"), out);
+        addReboots(status.json().object("reboots"), out);
     }
 
     /** Empty for an older watchdog without totals. */
@@ -176,13 +162,6 @@ public final class WatchdogCollector implements Collector {
                 "peace_watchdog_last_restart_timestamp_seconds",
                 "When the watchdog last restarted a service, in seconds since 1970.",
                 at.toEpochMilli() / 1000.0)));
-    }
-
-    private static boolean isHeld(JsonObject status, String service) {
-        return status.items("holds").stream()
-                .filter(JsonObject.class::isInstance)
-                .map(JsonObject.class::cast)
-                .anyMatch(hold -> hold.text("service").map(service::equals).orElse(true));
     }
 
     private static Family gauge(String name, String help, List<Sample> samples) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.log.Log;
@@ -87,7 +87,7 @@ class EventReporterTest {
 
     private EventReporter startReporter() {
         return EventReporter.start(
-                new ControlClient("the watchdog", socket()),
+                new WatchdogClient(socket(), EventReporter.REQUEST_TIMEOUT),
                 new ManualClock(),
                 Log.to(new PrintStream(logged, true, StandardCharsets.UTF_8), Clock.system()));
     }

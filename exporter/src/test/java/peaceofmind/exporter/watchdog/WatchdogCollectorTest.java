@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.metrics.Family;
@@ -39,7 +39,7 @@ class WatchdogCollectorTest {
     void startWatchdog() throws IOException {
         Path socket = folder.resolve("watchdog.sock");
         watchdog = ControlServer.listen(socket, "rw-------", (request, _) -> respond(request));
-        collector = new WatchdogCollector(new ControlClient("the watchdog", socket));
+        collector = new WatchdogCollector(new WatchdogClient(socket, WatchdogCollector.REQUEST_TIMEOUT));
     }
 
     @AfterEach
