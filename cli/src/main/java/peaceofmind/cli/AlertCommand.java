@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Columns;
+import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -44,7 +44,7 @@ final class AlertCommand {
             description = "Lists firing, pending and resolved alerts.")
     int list(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
-        JsonObject response = send(device, Json.object().put("command", "alerts").build());
+        JsonObject response = send(device, Json.object().put("command", "alerts"));
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(response.toPrettyJson());
@@ -93,13 +93,12 @@ final class AlertCommand {
             mixinStandardHelpOptions = true,
             description = "Sends a test notification to every receiver.")
     int test(@Mixin TargetDevice device) throws ConfigException, ControlException {
-        JsonObject response =
-                send(device, Json.object().put("command", "alert_test").build());
+        JsonObject response = send(device, Json.object().put("command", "alert_test"));
         spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }
 
-    static JsonObject send(TargetDevice device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the agent", device.agent().socket()).send(request, REQUEST_TIMEOUT);
+    static JsonObject send(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        return new AgentClient(device.agent().socket(), REQUEST_TIMEOUT).send(request);
     }
 }

@@ -111,12 +111,25 @@ public final class Peace {
     }
 
     private static CommandLine configure(CommandLine commandLine) {
+        hideLongForms(commandLine);
         return commandLine
                 .setUsageHelpWidth(80)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Peace::handleUsageError)
                 .setExecutionExceptionHandler(Peace::handleFailure);
+    }
+
+    /** {@code peace watchdog hold} is {@code peace hold}: it goes on working, and is not offered. */
+    private static void hideLongForms(CommandLine commandLine) {
+        CommandLine watchdog = commandLine.getSubcommands().get("watchdog");
+        if (watchdog != null) {
+            List<Class<?>> shortForms =
+                    List.of(Peace.class.getAnnotation(Command.class).subcommands());
+            watchdog.getSubcommands().values().stream()
+                    .filter(command -> shortForms.contains(command.getCommand().getClass()))
+                    .forEach(command -> command.getCommandSpec().usageMessage().hidden(true));
+        }
     }
 
     private static int handleUsageError(ParameterException usageError, String[] arguments) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -43,7 +43,7 @@ final class RecorderCommand {
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "start");
         minutes.ifPresent(length -> request.put("minutes", length));
-        return printMessage(send(device, request.build()));
+        return request(device, request);
     }
 
     @Command(
@@ -51,7 +51,7 @@ final class RecorderCommand {
             mixinStandardHelpOptions = true,
             description = "Stops the recording; its video is finished and queued for upload.")
     int stop(@Mixin TargetDevice device) throws ConfigException, ControlException {
-        return printMessage(send(device, Json.object().put("command", "stop").build()));
+        return request(device, Json.object().put("command", "stop"));
     }
 
     @Command(
@@ -59,13 +59,13 @@ final class RecorderCommand {
             mixinStandardHelpOptions = true,
             description = {"Extends the recording.", "By 5 minutes, up to 20 in total, unless configured otherwise."})
     int extend(@Mixin TargetDevice device) throws ConfigException, ControlException {
-        return printMessage(send(device, Json.object().put("command", "extend").build()));
+        return request(device, Json.object().put("command", "extend"));
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the recorder's state.")
     int status(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
-        JsonObject response = send(device, Json.object().put("command", "status").build());
+        JsonObject response = client(device).status().json();
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(response.toPrettyJson());
@@ -76,12 +76,12 @@ final class RecorderCommand {
         return 0;
     }
 
-    private static JsonObject send(TargetDevice device, JsonObject request) throws ConfigException, ControlException {
-        return new ControlClient("the recorder", device.recorder().socket()).send(request, REQUEST_TIMEOUT);
+    private static RecorderClient client(TargetDevice device) throws ConfigException {
+        return new RecorderClient(device.recorder().socket(), REQUEST_TIMEOUT);
     }
 
-    private int printMessage(JsonObject response) {
-        spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
+    private int request(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+        spec.commandLine().getOut().println(client(device).request(request));
         return 0;
     }
 }

@@ -50,7 +50,7 @@ final class SilenceCommand implements Callable<Integer> {
         length.ifPresent(text -> request.put("length", text));
         alert.ifPresent(name -> request.put("alert", name));
         reason.ifPresent(text -> request.put("why", text));
-        JsonObject response = AlertCommand.send(device, request.build());
+        JsonObject response = AlertCommand.send(device, request);
         spec.commandLine().getOut().println(response.text("message").orElseGet(response::toJson));
         return 0;
     }

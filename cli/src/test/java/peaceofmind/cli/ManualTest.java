@@ -23,7 +23,8 @@ final class ManualTest {
     @Test
     void thePageHoldsTheHelpOfEveryCommand() {
         assertThat(Manual.page(Peace.commandLine()))
-                .contains(".SS peace status\n", ".SS peace watchdog hold\n", "\\-\\-json")
+                .contains(".SS peace status\n", ".SS peace hold\n", ".SS peace watchdog stop\n", "\\-\\-json")
+                .doesNotContain(".SS peace watchdog hold\n")
                 .contains(".TP\n/etc/peace/peace.yaml\n");
     }
 

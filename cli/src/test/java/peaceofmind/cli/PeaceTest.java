@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,5 +132,24 @@ class PeaceTest {
         CommandLine commandLine = Peace.commandLine();
         commandLine.setOut(out).setErr(out);
         return commandLine.execute(arguments);
+    }
+
+    /** One action has one name that is offered; what people's fingers or scripts know goes on working. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hold", "release", "restart", "reboot"})
+    void aLongFormIsTheShortCommandAndIsNotOffered(String name) {
+        for (CommandLine peace : List.of(Peace.commandLine(), Peace.commandLineFor("watchdog", name))) {
+            CommandLine watchdog = peace.getSubcommands().get("watchdog");
+            CommandLine longForm = watchdog.getSubcommands().get(name);
+            assertThat(longForm.getCommand().getClass())
+                    .isEqualTo(Peace.commandLine()
+                            .getSubcommands()
+                            .get(name)
+                            .getCommand()
+                            .getClass());
+            assertThat(watchdog.getUsageMessage())
+                    .doesNotContain(" " + name + " ")
+                    .contains(" stop ", " start ");
+        }
     }
 }

@@ -13,6 +13,7 @@ import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.logs.LogFiles;
 import peaceofmind.cli.logs.LogLine;
 import peaceofmind.cli.machine.Machine;
+import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
@@ -67,7 +68,7 @@ final class BundleContents {
             addCommandOutput("system/units.txt", "systemctl", "status", "--no-pager", "--full", "recorder*");
             addCommandOutput("system/journal.txt", "journalctl", "--no-pager", "-n", "2000", "-b", "-u", "recorder*");
         }
-        addEvidence(device.watchdog().stateFolder().resolve("evidence"));
+        addEvidence(device.watchdog().stateFolder().resolve(EvidenceName.FOLDER));
         return entries;
     }
 

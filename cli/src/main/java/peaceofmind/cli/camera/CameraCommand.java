@@ -12,10 +12,9 @@ import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.Subprocess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,8 +144,9 @@ public final class CameraCommand {
     private static Optional<Path> currentRecording(TargetDevice device) throws ConfigException {
         Path folder = device.recorder().storage().resolve("recording");
         try {
-            return new ControlClient("the recorder", device.recorder().socket())
-                    .send(Json.object().put("command", "status").build(), Duration.ofSeconds(5))
+            return new RecorderClient(device.recorder().socket(), Duration.ofSeconds(5))
+                    .status()
+                    .json()
                     .text("file")
                     .map(folder::resolve)
                     .filter(Files::exists);

@@ -12,6 +12,7 @@ import peaceofmind.agent.AgentConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.foundation.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +46,8 @@ public final class CostCommand implements Callable<Integer> {
         List<DestinationConfig> destinations = device.shipMetrics().destinations();
         AgentConfig agent = device.agent();
         List<String> notCounted = new ArrayList<>();
-        ScrapedSeries exposed = scrape(agent.address(), agent.recorderPort(), "the recorder's metrics", notCounted)
-                .plus(scrape(agent.address(), agent.nodePort(), "the system's metrics", notCounted));
+        MetricsPage exposed = scrape(agent.address(), agent.recorderPort(), "the recorder's metrics", notCounted)
+                .and(scrape(agent.address(), agent.nodePort(), "the system's metrics", notCounted));
         if (destinations.isEmpty()) {
             out.println("This device ships no metrics (ship.metrics is not configured): it costs nothing.");
             return 0;
@@ -54,7 +55,7 @@ public final class CostCommand implements Callable<Integer> {
         boolean hasScrapeTargets = !ScrapeTargetConfig.readAll(device.document()).isEmpty();
         for (DestinationConfig destination : destinations) {
             out.println(destination.name() + ": " + destination.endpoint().url());
-            if (exposed.countByName().isEmpty()) {
+            if (exposed.samples().isEmpty()) {
                 out.println("  Cannot count what would be sent.");
             } else {
                 Prediction.of(exposed, destination, hasScrapeTargets).lines().forEach(out::println);
@@ -64,13 +65,13 @@ public final class CostCommand implements Callable<Integer> {
         return notCounted.isEmpty() ? 0 : 1;
     }
 
-    private static ScrapedSeries scrape(String address, int port, String subject, List<String> notCounted) {
+    private static MetricsPage scrape(String address, int port, String subject, List<String> notCounted) {
         try {
-            return ScrapedSeries.scrape(address, port, SCRAPE_TIMEOUT);
+            return MetricsPage.fetch(address, port, SCRAPE_TIMEOUT);
         } catch (IOException unreachable) {
             notCounted.add("Not counted: " + subject + ": no response from " + address + ":" + port + " ("
                     + ErrorText.of(unreachable) + ").");
-            return new ScrapedSeries(Map.of(), List.of());
+            return new MetricsPage("", Map.of());
         }
     }
 }

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.client.MetricsPage;
 
 /**
  * The predicted cost of one destination.
@@ -32,8 +33,8 @@ record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, d
     private static final double MINUTES_PER_MONTH = 30.44 * 24 * 60;
 
     /** @param hasScrapeTargets whether other programs are scraped */
-    static Prediction of(ScrapedSeries exposed, DestinationConfig destination, boolean hasScrapeTargets) {
-        int ownSeries = exposed.countByName().entrySet().stream()
+    static Prediction of(MetricsPage exposed, DestinationConfig destination, boolean hasScrapeTargets) {
+        int ownSeries = exposed.seriesByName().entrySet().stream()
                 .filter(entry -> destination.allows(entry.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
@@ -41,16 +42,17 @@ record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, d
         int scrapedSeries = hasScrapeTargets
                 ? Math.max(
                         0,
-                        (int) exposed.value("peace_ship_series", destination.name())
-                                        .orElse(0)
+                        value(exposed, "peace_ship_series", destination)
+                                        .orElse(0.0)
+                                        .intValue()
                                 - ownSeries)
                 : 0;
         int series = ownSeries + scrapedSeries;
         double samplesPerMinute = series * perMinute(destination.interval());
-        OptionalDouble bytes = exposed.value("peace_ship_bytes_sent_total", destination.name());
-        OptionalDouble samples = exposed.value("peace_ship_samples_sent_total", destination.name());
-        boolean measured = bytes.isPresent() && samples.orElse(0) >= 10.0 * series && series > 0;
-        double bytesPerSample = measured ? bytes.getAsDouble() / samples.getAsDouble() : TYPICAL_BYTES_PER_SAMPLE;
+        Optional<Double> bytes = value(exposed, "peace_ship_bytes_sent_total", destination);
+        Optional<Double> samples = value(exposed, "peace_ship_samples_sent_total", destination);
+        boolean measured = bytes.isPresent() && samples.orElse(0.0) >= 10.0 * series && series > 0;
+        double bytesPerSample = measured ? bytes.get() / samples.get() : TYPICAL_BYTES_PER_SAMPLE;
         double requestsPerMinute = Math.min(perMinute(destination.sendEvery()), perMinute(destination.interval()));
         return new Prediction(
                 series,
@@ -58,6 +60,10 @@ record Prediction(int seriesCount, int scrapedSeries, double samplesPerMinute, d
                 samplesPerMinute,
                 MINUTES_PER_MONTH * (samplesPerMinute * bytesPerSample + requestsPerMinute * BYTES_PER_REQUEST),
                 measured);
+    }
+
+    private static Optional<Double> value(MetricsPage exposed, String name, DestinationConfig destination) {
+        return exposed.value(name + "{destination=\"" + destination.name() + "\"}");
     }
 
     private static double perMinute(Duration interval) {

@@ -9,11 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.cli.terminal.Columns;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.event.Event;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.Heartbeat;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** Prints what happens in a running demo, one line per change: the recorder's states and the watchdog's events. */
 final class DemoEvents {
@@ -23,7 +22,7 @@ final class DemoEvents {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final DemoReadiness readiness;
-    private final ControlClient watchdog;
+    private final WatchdogClient watchdog;
     private final PrintWriter out;
     private final File journal;
     private String lastState = "";
@@ -32,7 +31,7 @@ final class DemoEvents {
 
     DemoEvents(DemoFolder folder, DemoReadiness readiness, PrintWriter out) {
         this.readiness = readiness;
-        this.watchdog = new ControlClient("the watchdog", folder.watchdogSocket());
+        this.watchdog = new WatchdogClient(folder.watchdogSocket(), REQUEST_TIMEOUT);
         this.out = out;
         this.journal = folder.state().resolve("watchdog/events.log").toFile();
     }
@@ -71,18 +70,9 @@ final class DemoEvents {
             return;
         }
         try {
-            JsonObject history = watchdog.send(
-                    Json.object()
-                            .put("command", "history")
-                            .put("after", lastSequence)
-                            .put("limit", 50)
-                            .build(),
-                    REQUEST_TIMEOUT);
-            for (Json item : history.items("events")) {
-                if (item instanceof JsonObject event) {
-                    lastSequence = Math.max(lastSequence, event.integer("sequence").orElse(lastSequence));
-                    print("watchdog", event.text("reason").orElse(event.toJson()));
-                }
+            for (Event event : watchdog.journal(lastSequence, 50).events()) {
+                lastSequence = Math.max(lastSequence, event.sequence());
+                print("watchdog", event.reason());
             }
             printedBytes = bytes;
         } catch (ControlException unavailable) {

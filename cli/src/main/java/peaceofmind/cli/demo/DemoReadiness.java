@@ -10,12 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
-import peaceofmind.heartbeat.json.Json;
 
 /** Checks each part of a demo in the way that its users reach it: by heartbeat, socket and scrape. */
 final class DemoReadiness {
@@ -62,8 +61,7 @@ final class DemoReadiness {
 
     private boolean isWatchdogUp() {
         try {
-            new ControlClient("the watchdog", folder.watchdogSocket())
-                    .send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT);
+            new WatchdogClient(folder.watchdogSocket(), REQUEST_TIMEOUT).status();
             return true;
         } catch (ControlException unavailable) {
             return false;

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 
@@ -41,10 +41,9 @@ final class MailCheck implements Check {
         }
         String address = server.get().getHostString() + ":" + server.get().getPort();
         try {
-            String problem = new ControlClient(
-                            "the agent",
-                            context.machine().path(context.config().agent().socket()))
-                    .send(Json.object().put("command", "mail_login").build(), REQUEST_TIMEOUT)
+            String problem = new AgentClient(
+                            context.machine().path(context.config().agent().socket()), REQUEST_TIMEOUT)
+                    .send(Json.object().put("command", "mail_login"))
                     .text("problem")
                     .orElse("");
             return problem.isEmpty() ? Finding.good(address + " accepts the agent's login") : Finding.bad(problem, REMEDY);

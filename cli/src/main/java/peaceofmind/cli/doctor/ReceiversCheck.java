@@ -3,7 +3,7 @@ package peaceofmind.cli.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -28,10 +28,9 @@ final class ReceiversCheck implements Check {
     public Finding run(DoctorContext context) {
         JsonObject response;
         try {
-            response = new ControlClient(
-                            "the agent",
-                            context.machine().path(context.config().agent().socket()))
-                    .send(Json.object().put("command", "receivers_test").build(), REQUEST_TIMEOUT);
+            response = new AgentClient(
+                            context.machine().path(context.config().agent().socket()), REQUEST_TIMEOUT)
+                    .send(Json.object().put("command", "receivers_test"));
         } catch (ControlException unavailable) {
             return Finding.unknown(
                     String.valueOf(unavailable.getMessage()), "peace status; systemctl start recorder-agent");

@@ -1,12 +1,11 @@
 package peaceofmind.cli.doctor;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import peaceofmind.agent.AgentConfig;
+import peaceofmind.contract.client.MetricsPage;
 
 /** Whether the device exposes fewer series than a free account allows for one device among many. */
 final class SeriesCheck implements Check {
@@ -14,8 +13,7 @@ final class SeriesCheck implements Check {
     /** Grafana Cloud's free tier allows 10,000 series in total. */
     private static final long MAX_SERIES = 2_500;
 
-    private static final int SCRAPE_TIMEOUT_MILLIS = 3000;
-    private static final int MAX_BYTES = 8_000_000;
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     @Override
     public String name() {
@@ -49,18 +47,9 @@ final class SeriesCheck implements Check {
 
     /** Empty if nothing responds. */
     private static OptionalLong scrape(String address, int port) {
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(SCRAPE_TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(address, port), SCRAPE_TIMEOUT_MILLIS);
-            socket.getOutputStream()
-                    .write(("GET /metrics HTTP/1.0\r\nHost: " + address + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            String response = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-            int bodyStart = response.indexOf("\r\n\r\n");
-            return OptionalLong.of(response.substring(Math.max(0, bodyStart))
-                    .lines()
-                    .filter(line -> !line.isBlank() && line.charAt(0) != '#')
-                    .count());
+        try {
+            return OptionalLong.of(
+                    MetricsPage.fetch(address, port, LIMIT).samples().size());
         } catch (IOException unreachable) {
             return OptionalLong.empty();
         }

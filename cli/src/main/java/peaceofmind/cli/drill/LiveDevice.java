@@ -6,14 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.machine.Machine;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.RecorderClient;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.ProcessLauncher;
 import peaceofmind.linux.CLibrary;
 import peaceofmind.linux.ProcessStat;
@@ -28,15 +29,15 @@ final class LiveDevice implements DeviceUnderTest {
     private static final Path PROC = Path.of("/proc");
 
     private final Machine machine;
-    private final ControlClient watchdog;
-    private final ControlClient recorder;
+    private final WatchdogClient watchdog;
+    private final RecorderClient recorder;
     private final ServiceConfig service;
     private final HeartbeatReader reader;
 
     LiveDevice(Machine machine, Path watchdogSocket, Path recorderSocket, ServiceConfig service) {
         this.machine = machine;
-        this.watchdog = new ControlClient("the watchdog", watchdogSocket);
-        this.recorder = new ControlClient("the recorder", recorderSocket);
+        this.watchdog = new WatchdogClient(watchdogSocket, REQUEST_TIMEOUT);
+        this.recorder = new RecorderClient(recorderSocket, REQUEST_TIMEOUT);
         this.service = service;
         this.reader = new HeartbeatReader(service.heartbeat(), service.heartbeatOwner(), System::nanoTime);
     }
@@ -94,25 +95,18 @@ final class LiveDevice implements DeviceUnderTest {
 
     @Override
     public Optional<Long> restartCount() {
-        return serviceStatus().flatMap(status -> status.integer("restarts_in_window"));
+        return serviceStatus().map(ServiceReport::restartsInWindow);
     }
 
     @Override
     public Optional<Long> restartsLeft() {
-        return serviceStatus().flatMap(status -> status.integer("max_restarts")
-                .map(max -> max - status.integer("restarts_in_window").orElse(0L)));
+        return serviceStatus().map(report -> report.maxRestarts() - report.restartsInWindow());
     }
 
     /** The watchdog's status of the service. */
-    private Optional<JsonObject> serviceStatus() {
+    private Optional<ServiceReport> serviceStatus() {
         try {
-            for (Json item : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT)
-                    .items("services")) {
-                if (item instanceof JsonObject status && status.text("name").equals(Optional.of(service.name()))) {
-                    return Optional.of(status);
-                }
-            }
-            return Optional.empty();
+            return watchdog.status().service(service.name());
         } catch (ControlException unavailable) {
             return Optional.empty();
         }
@@ -121,14 +115,14 @@ final class LiveDevice implements DeviceUnderTest {
     @Override
     public boolean refusesToRecord() {
         try {
-            recorder.send(Json.object().put("command", "start").build(), REQUEST_TIMEOUT);
+            recorder.request(Json.object().put("command", "start"));
         } catch (ControlException refused) {
             // It also refuses when it is already recording: that proves nothing.
             return refused.kind() == ControlException.Kind.REFUSED
                     && String.valueOf(refused.getMessage()).contains("free");
         }
         try {
-            recorder.send(Json.object().put("command", "stop").build(), REQUEST_TIMEOUT);
+            recorder.request(Json.object().put("command", "stop"));
         } catch (ControlException notStopped) {
             // Recording started and will finish on its own: that it started is the result.
             return false;
@@ -139,7 +133,7 @@ final class LiveDevice implements DeviceUnderTest {
     @Override
     public void reboot() throws IOException {
         try {
-            watchdog.send(Json.object().put("command", "reboot").build(), REQUEST_TIMEOUT);
+            watchdog.request(Json.object().put("command", "reboot"));
         } catch (ControlException refused) {
             throw new IOException(refused.getMessage(), refused);
         }

@@ -14,12 +14,12 @@ import java.util.concurrent.Callable;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.health.ServiceCondition;
+import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,34 +88,24 @@ public final class ResetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private JsonObject send(String command) throws ConfigException, ControlException {
+    private void send(String command) throws ConfigException, ControlException {
         String service = device.watchdog().services().getFirst().name();
-        JsonObject response = new ControlClient("the watchdog", device.watchdog().socket())
-                .send(
-                        Json.object()
-                                .put("command", command)
-                                .put("service", service)
-                                .build(),
-                        REQUEST_TIMEOUT);
-        response.text("message").ifPresent(spec.commandLine().getOut()::println);
-        return response;
+        String message = new WatchdogClient(device.watchdog().socket(), REQUEST_TIMEOUT).request(command, service);
+        spec.commandLine().getOut().println(message);
     }
 
     /** Nothing must be moved while the recorder still writes. */
     private void awaitStopped() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
-        ControlClient watchdog =
-                new ControlClient("the watchdog", device.watchdog().socket());
+        WatchdogClient watchdog = new WatchdogClient(device.watchdog().socket(), REQUEST_TIMEOUT);
         String name = device.watchdog().services().getFirst().name();
         Clock clock = Clock.system();
         long startNanos = clock.nanoTime();
         while (clock.nanoTime() - startNanos < STOP_TIMEOUT.toNanos()) {
-            for (Json item : watchdog.send(Json.object().put("command", "status").build(), REQUEST_TIMEOUT)
-                    .items("services")) {
-                if (item instanceof JsonObject service
-                        && service.text("name").equals(Optional.of(name))
-                        && service.text("condition").equals(Optional.of("stopped"))) {
-                    return;
-                }
+            if (watchdog.status()
+                    .service(name)
+                    .flatMap(ServiceReport::condition)
+                    .equals(Optional.of(ServiceCondition.STOPPED))) {
+                return;
             }
             clock.sleep(Duration.ofMillis(500));
         }

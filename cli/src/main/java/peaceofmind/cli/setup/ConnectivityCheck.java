@@ -3,7 +3,7 @@ package peaceofmind.cli.setup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
@@ -12,13 +12,14 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** Has the agent try the configured receivers and mail server, since it will use them with its own permissions. */
 final class ConnectivityCheck {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
+    /** Of one exchange: the agent tries each receiver meanwhile. */
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
-    private final ControlClient agent;
+    private final AgentClient agent;
     private final Clock clock;
     private int failures;
 
-    ConnectivityCheck(ControlClient agent, Clock clock) {
+    ConnectivityCheck(AgentClient agent, Clock clock) {
         this.agent = agent;
         this.clock = clock;
     }
@@ -68,7 +69,7 @@ final class ConnectivityCheck {
         long deadlineNanos = clock.nanoTime() + startTimeout.toNanos();
         while (true) {
             try {
-                return agent.send(Json.object().put("command", command).build(), REQUEST_TIMEOUT);
+                return agent.send(Json.object().put("command", command));
             } catch (ControlException unavailable) {
                 if (unavailable.kind() != ControlException.Kind.NOT_RUNNING || clock.nanoTime() - deadlineNanos >= 0) {
                     throw unavailable;

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.time.Clock;
 import picocli.CommandLine.Command;
@@ -139,8 +139,7 @@ public final class SetupCommand implements Callable<Integer> {
     }
 
     private int checkAndReport(OutboundSettings outbound, TargetDevice.FullConfig newConfig) throws InterruptedException {
-        ConnectivityCheck check =
-                new ConnectivityCheck(new ControlClient("the agent", newConfig.agent().socket()), Clock.system());
+        ConnectivityCheck check = new ConnectivityCheck(new AgentClient(newConfig.agent().socket(), ConnectivityCheck.REQUEST_TIMEOUT), Clock.system());
         if (outbound.hasAny()) {
             check.run(outbound, root.isEmpty() ? AGENT_START_TIMEOUT : Duration.ZERO)
                     .forEach(this::print);

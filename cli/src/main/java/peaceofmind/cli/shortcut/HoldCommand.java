@@ -43,6 +43,6 @@ public final class HoldCommand implements Callable<Integer> {
         length.ifPresent(text -> request.put("length", text));
         service.ifPresent(name -> request.put("service", name));
         reason.ifPresent(text -> request.put("why", text));
-        return WatchdogClient.sendAndPrint(device, request, spec);
+        return WatchdogRequest.send(device, request, spec);
     }
 }

@@ -32,6 +32,6 @@ public final class RebootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, ControlException {
-        return WatchdogClient.sendAndPrint(device, Json.object().put("command", "reboot"), spec);
+        return WatchdogRequest.send(device, Json.object().put("command", "reboot"), spec);
     }
 }

@@ -31,6 +31,6 @@ public final class ReleaseCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "release");
         service.ifPresent(name -> request.put("service", name));
-        return WatchdogClient.sendAndPrint(device, request, spec);
+        return WatchdogRequest.send(device, request, spec);
     }
 }

@@ -53,7 +53,8 @@ public final class RestartCommand implements Callable<Integer> {
                     .getOut()
                     .println("watchdog and agent belong to the demo, which restarts them when they exit");
         }
-        return WatchdogClient.sendAndPrint(device, Json.object().put("command", "restart").put("service", service), spec);
+        return WatchdogRequest.send(
+                device, Json.object().put("command", "restart").put("service", service), spec);
     }
 
     private void restartMonitors(Machine machine) throws CommandFailedException, InterruptedException {

@@ -1,6 +1,7 @@
 package peaceofmind.cli.status;
 
 import java.util.List;
+import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -18,7 +19,7 @@ record ComponentStatus(String name, HealthLevel level, List<String> lines) {
     JsonObject toJson() {
         return Json.object()
                 .put("name", name)
-                .put("level", level.label())
+                .put("level", level.word())
                 .put("lines", Json.texts(lines))
                 .build();
     }

@@ -1,31 +1,30 @@
 package peaceofmind.cli.status;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.cli.terminal.Tty.Colour;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.health.DeviceHealth;
+import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
- * The report and its verdict.
+ * The judgement, and the facts that it is about.
  *
  * @param events newest last, as the watchdog's journal has them
  */
-record HealthReport(String device, List<ComponentStatus> components, List<JsonObject> events) {
+record HealthReport(String device, DeviceHealth health, List<ComponentStatus> components, List<Event> events) {
 
     private static final int LABEL_WIDTH = 14;
 
@@ -35,30 +34,31 @@ record HealthReport(String device, List<ComponentStatus> components, List<JsonOb
     /** The newest event is shown even if that makes the report longer than a screen. */
     private static final int MIN_EVENT_LINES = 5;
 
-    /** The worst of its parts. */
-    HealthLevel level() {
-        return components.stream().map(ComponentStatus::level).max(Comparator.naturalOrder()).orElse(HealthLevel.UNKNOWN);
-    }
-
     JsonObject toJson() {
         return Json.object()
                 .put("device", device)
-                .put("level", level().label())
+                .put("level", health.level().word())
+                .put("health", health.toJson())
                 .put("parts", components.stream().map(ComponentStatus::toJson).toList())
-                .put("events", events)
+                .put("events", events.stream().map(Event::toJson).toList())
                 .build();
     }
 
     /** Lines of at most 80 columns. Of the events, the newest that fit on a screen; of the parts, all. */
     List<String> toLines(Tty tty) {
         List<String> lines = new ArrayList<>();
-        lines.add(paint(tty, level(), device + ": " + level().label().toUpperCase(Locale.ROOT)));
+        String level = health.level().word().toUpperCase(Locale.ROOT);
+        lines.add(paint(tty, health.level(), device + ": " + level));
+        lines.addAll(Columns.wrap("", 2, health.sentence()));
+        if (!health.nextStep().isEmpty()) {
+            lines.addAll(Columns.wrap("", 2, health.nextStep()));
+        }
         lines.add("");
         for (ComponentStatus component : components) {
-            String label = (component.level() == HealthLevel.HEALTHY ? "  " : "! ") + component.name();
+            String label = (component.level() == HealthLevel.UP ? "  " : "! ") + component.name();
             for (String text : component.lines()) {
                 for (String line : Columns.wrap(label, LABEL_WIDTH, text)) {
-                    boolean healthy = component.level() == HealthLevel.HEALTHY;
+                    boolean healthy = component.level() == HealthLevel.UP;
                     lines.add(healthy ? line : paint(tty, component.level(), line));
                 }
                 label = "";
@@ -70,7 +70,7 @@ record HealthReport(String device, List<ComponentStatus> components, List<JsonOb
 
     private List<String> eventLines(int maxLines) {
         List<String> eventLines = new ArrayList<>();
-        for (JsonObject event : events.reversed()) {
+        for (Event event : events.reversed()) {
             List<String> wrapped = Columns.wrap("  " + time(event), LABEL_WIDTH, describe(event));
             if (eventLines.size() + wrapped.size() + 2 > Math.max(maxLines, MIN_EVENT_LINES)) {
                 break;
@@ -84,26 +84,18 @@ record HealthReport(String device, List<ComponentStatus> components, List<JsonOb
 
     private static String paint(Tty tty, HealthLevel level, String text) {
         return switch (level) {
-            case HEALTHY -> tty.paint(Colour.GREEN, text);
+            case UP -> tty.paint(Colour.GREEN, text);
             case UNKNOWN, DEGRADED -> tty.paint(Colour.YELLOW, text);
             case DOWN -> tty.paint(Colour.RED, text);
         };
     }
 
-    private static String describe(JsonObject event) {
-        return event.text("service").map(name -> name + ": ").orElse("")
-                + event.text("reason").orElse("");
+    private static String describe(Event event) {
+        return event.service().map(name -> name + ": ").orElse("") + event.reason();
     }
 
-    private static String time(JsonObject event) {
-        try {
-            Optional<Instant> when = event.text("time").map(Instant::parse);
-            return when.map(at -> at.atZone(ZoneId.systemDefault()))
-                    .map(HealthReport::shortTime)
-                    .orElse("");
-        } catch (DateTimeParseException invalid) {
-            return "";
-        }
+    private static String time(Event event) {
+        return shortTime(event.time().atZone(ZoneId.systemDefault()));
     }
 
     private static String shortTime(ZonedDateTime at) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.client.MetricsPage;
 
 /** The state of shipping metrics and logs: one line per destination, with the problem that delays it and for how long it has. */
 final class ShippingStatus {
@@ -17,67 +18,63 @@ final class ShippingStatus {
     private ShippingStatus() {}
 
     /** Empty when nothing is shipped. */
-    static Optional<ComponentStatus> of(ScrapedMetrics scrape, Instant now) {
+    static List<String> lines(MetricsPage page, Instant now) {
         List<String> lines = new ArrayList<>();
-        boolean failing = false;
-        for (String destination : scrape.labelValues("peace_ship_pending_samples", "destination")) {
-            Optional<String> problem = problem(scrape, "peace_ship_problem_info", destination);
-            lines.add("metrics to " + destination + " " + metrics(scrape, destination, problem, now));
-            failing |= problem.isPresent();
+        for (String destination : page.labelValues("peace_ship_pending_samples", "destination")) {
+            Optional<String> problem = problem(page, "peace_ship_problem_info", destination);
+            lines.add("metrics to " + destination + " " + metrics(page, destination, problem, now));
         }
-        for (String destination : scrape.labelValues("peace_ship_log_lag_seconds", "destination")) {
-            Optional<String> problem = problem(scrape, "peace_ship_log_problem_info", destination);
-            lines.add("logs to " + destination + " " + logs(scrape, destination, problem, now));
-            failing |= problem.isPresent();
+        for (String destination : page.labelValues("peace_ship_log_lag_seconds", "destination")) {
+            Optional<String> problem = problem(page, "peace_ship_log_problem_info", destination);
+            lines.add("logs to " + destination + " " + logs(page, destination, problem, now));
         }
-        return lines.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ComponentStatus("shipping", failing ? HealthLevel.DEGRADED : HealthLevel.HEALTHY, lines));
+        return lines;
     }
 
-    private static Optional<String> problem(ScrapedMetrics scrape, String family, String destination) {
-        return scrape.labelValues(family, "problem", "destination", destination).stream()
+    private static Optional<String> problem(MetricsPage page, String family, String destination) {
+        return page.labelValues(family, "problem", "destination", destination).stream()
                 .findFirst();
     }
 
-    private static String metrics(ScrapedMetrics scrape, String destination, Optional<String> problem, Instant now) {
-        double pending =
-                scrape.sumForDestination("peace_ship_pending_samples", destination).orElse(0.0);
-        String problemAge = problemAge(scrape, "peace_ship_problem_since_timestamp_seconds", destination, now);
+    private static String metrics(MetricsPage page, String destination, Optional<String> problem, Instant now) {
+        double pending = page.sum("peace_ship_pending_samples", "destination", destination)
+                .orElse(0.0);
+        String problemAge = problemAge(page, "peace_ship_problem_since_timestamp_seconds", destination, now);
         return problem.map(text -> String.format(Locale.ROOT, "wait%s (%,.0f samples): %s", problemAge, pending, text))
-                        .orElse(deliveryState(scrape, "peace_ship_last_success_timestamp_seconds", destination))
-                + dropped(scrape, "peace_ship_dropped_total", destination, "samples");
+                        .orElse(deliveryState(page, "peace_ship_last_success_timestamp_seconds", destination))
+                + dropped(page, "peace_ship_dropped_total", destination, "samples");
     }
 
-    private static String logs(ScrapedMetrics scrape, String destination, Optional<String> problem, Instant now) {
-        double lag = scrape.sumForDestination("peace_ship_log_lag_seconds", destination).orElse(0.0);
+    private static String logs(MetricsPage page, String destination, Optional<String> problem, Instant now) {
+        double lag = page.sum("peace_ship_log_lag_seconds", "destination", destination)
+                .orElse(0.0);
         Duration behind = Duration.ofSeconds((long) lag);
         String late = behind.compareTo(MIN_SHOWN_LAG) > 0 ? ", " + HumanFormat.duration(behind) + " behind" : "";
-        String problemAge = problemAge(scrape, "peace_ship_log_problem_since_timestamp_seconds", destination, now);
+        String problemAge = problemAge(page, "peace_ship_log_problem_since_timestamp_seconds", destination, now);
         return problem.map(text -> "wait" + problemAge + ": " + text)
-                        .orElse(deliveryState(scrape, "peace_ship_log_last_success_timestamp_seconds", destination))
+                        .orElse(deliveryState(page, "peace_ship_log_last_success_timestamp_seconds", destination))
                 + late
-                + dropped(scrape, "peace_ship_log_lines_dropped_total", destination, "lines");
+                + dropped(page, "peace_ship_log_lines_dropped_total", destination, "lines");
     }
 
     /** No trouble is no arrival: right after a start, nothing has been sent yet. */
-    private static String deliveryState(ScrapedMetrics scrape, String lastSuccess, String destination) {
-        return scrape.sumForDestination(lastSuccess, destination).isPresent() ? "arrive" : "have not been sent yet";
+    private static String deliveryState(MetricsPage page, String lastSuccess, String destination) {
+        return page.sum(lastSuccess, "destination", destination).isPresent() ? "arrive" : "have not been sent yet";
     }
 
-    private static String problemAge(ScrapedMetrics scrape, String family, String destination, Instant now) {
-        return scrape.sumForDestination(family, destination)
+    private static String problemAge(MetricsPage page, String family, String destination, Instant now) {
+        return page.sum(family, "destination", destination)
                 .map(seconds -> Duration.ofMillis(now.toEpochMilli() - (long) (seconds * 1000)))
                 .filter(age -> !age.isNegative())
                 .map(age -> " for " + HumanFormat.duration(age))
                 .orElse("");
     }
 
-    private static String dropped(ScrapedMetrics scrape, String family, String destination, String unit) {
+    private static String dropped(MetricsPage page, String family, String destination, String unit) {
         List<String> counts = new ArrayList<>();
         double total = 0;
-        for (String reason : scrape.labelValues(family, "reason", "destination", destination)) {
-            double count = scrape.value(family + "{destination=\"" + destination + "\",reason=\"" + reason + "\"}")
+        for (String reason : page.labelValues(family, "reason", "destination", destination)) {
+            double count = page.value(family + "{destination=\"" + destination + "\",reason=\"" + reason + "\"}")
                     .orElse(0.0);
             if (count > 0) {
                 total += count;

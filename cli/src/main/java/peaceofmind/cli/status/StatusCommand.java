@@ -2,17 +2,18 @@ package peaceofmind.cli.status;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Tty;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.recorder.RecorderConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,15 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Tells how the device is, on one screen.",
+        description = "Shows how the device is, on one screen.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:healthy",
+            " 0:up: it works, and nothing needs attention",
             " 1:degraded: it works, something needs attention",
             " 2:down: it does not do its work",
             " 3:unknown: its state cannot be determined"
         })
 public final class StatusCommand implements Callable<Integer> {
+
+    private static final int SHOWN_EVENTS = 6;
 
     @Spec
     private CommandSpec spec;
@@ -94,33 +97,27 @@ public final class StatusCommand implements Callable<Integer> {
         } else {
             report.toLines(tty).forEach(out::println);
         }
-        return report.level().exitCode();
+        return report.health().level().exitCode();
     }
 
     private static HealthReport report(TargetDevice device) throws ConfigException {
         RecorderConfig recorder = device.recorder();
         AgentConfig agent = device.agent();
-        StatusSources.SourceResults results = StatusSources.query(new StatusSources.SourceLocations(
+        StatusSources sources = StatusSources.query(new StatusSources.Places(
                 device.watchdog().socket(),
                 recorder.socket(),
+                agent.socket(),
                 agent.address(),
                 agent.recorderPort(),
                 recorder.storage(),
                 recorder.logFolder()));
-        return new HealthReport(
-                device.name(),
-                StatusEvaluator.evaluate(results, recorder.refuseBelowFree(), recorder.warnBelowFree()),
-                events(results.events().value()));
+        DeviceHealth health = DeviceHealth.of(StatusSnapshot.of(
+                sources, recorder.refuseBelowFree(), recorder.warnBelowFree(), Instant.now(), ZoneId.systemDefault()));
+        List<Event> events = sources.events().value().orElse(List.of());
+        return new HealthReport(device.name(), health, new StatusParts(sources, health).parts(), newest(events));
     }
 
-    private static List<JsonObject> events(Optional<JsonObject> history) {
-        return history.stream()
-                .flatMap(json -> json.items("events").stream())
-                .<JsonObject>mapMulti((Json item, Consumer<JsonObject> each) -> {
-                    if (item instanceof JsonObject event) {
-                        each.accept(event);
-                    }
-                })
-                .toList();
+    private static List<Event> newest(List<Event> events) {
+        return events.subList(Math.max(0, events.size() - SHOWN_EVENTS), events.size());
     }
 }

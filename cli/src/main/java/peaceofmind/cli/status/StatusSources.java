@@ -1,5 +1,10 @@
 package peaceofmind.cli.status;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,90 +16,109 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import peaceofmind.cli.logs.LogLine;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.AgentClient;
+import peaceofmind.contract.client.MetricsPage;
+import peaceofmind.contract.client.RecorderClient;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.health.FiringAlert;
+import peaceofmind.contract.health.Observed;
+import peaceofmind.contract.health.RecorderStatus;
+import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Asks every part at the same time, each within a limit: one that hangs costs only itself. */
-final class StatusSources {
+/** Queries every part at the same time, each within a limit: one that hangs costs only itself. */
+record StatusSources(
+        Observed<WatchdogStatus> watchdog,
+        Observed<List<Event>> events,
+        Observed<RecorderStatus> recorder,
+        Observed<List<FiringAlert>> alerts,
+        Observed<MetricsPage> metrics,
+        Observed<DiskRoom> disk,
+        Observed<HostInfo> machine,
+        Observed<List<LogLine>> errors) {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
-    private static final int MAX_EVENTS = 6;
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private StatusSources() {}
+    /** What the judgement looks back at: a service's restarts and the reboots of a day. */
+    private static final int EVENTS = 100;
 
-    /** An answer, or why there is none. */
-    record SourceResult<T>(Optional<T> value, String problem) {}
+    /** Where the parts are; {@code logs}: the folder of the recorder's and the watchdog's log files. */
+    record Places(
+            Path watchdogSocket,
+            Path recorderSocket,
+            Path agentSocket,
+            String address,
+            int port,
+            Path storage,
+            Path logs) {}
 
-    /** What the parts said. */
-    record SourceResults(
-            SourceResult<JsonObject> watchdog,
-            SourceResult<JsonObject> events,
-            SourceResult<JsonObject> recorder,
-            SourceResult<ScrapedMetrics> metrics,
-            SourceResult<DiskUsage> disk,
-            SourceResult<HostInfo> host,
-            SourceResult<List<LogLine>> errors) {}
+    /** The room on the disk of the videos, in bytes. */
+    record DiskRoom(Path folder, long free, long total) {
 
-    /**
-     * Where the parts are.
-     *
-     * @param logFolder of the recorder's and the watchdog's log files
-     */
-    record SourceLocations(Path watchdogSocket, Path recorderSocket, String address, int port, Path storage, Path logFolder) {}
+        static DiskRoom of(Path folder) throws IOException {
+            FileStore store = Files.getFileStore(folder);
+            return new DiskRoom(folder, store.getUsableSpace(), store.getTotalSpace());
+        }
+    }
 
-    static SourceResults query(SourceLocations locations) {
-        Path watchdogSocket = locations.watchdogSocket();
-        Path recorderSocket = locations.recorderSocket();
-        ControlClient watchdog = new ControlClient("the watchdog", watchdogSocket);
-        ControlClient recorder = new ControlClient("the recorder", recorderSocket);
-        JsonObject status = Json.object().put("command", "status").build();
-        JsonObject history =
-                Json.object().put("command", "history").put("limit", MAX_EVENTS).build();
-        CompletableFuture<JsonObject> watchdogStatus = start(() -> watchdog.send(status, REQUEST_TIMEOUT));
-        CompletableFuture<JsonObject> events = start(() -> watchdog.send(history, REQUEST_TIMEOUT));
-        CompletableFuture<JsonObject> recorderStatus = start(() -> recorder.send(status, REQUEST_TIMEOUT));
-        CompletableFuture<ScrapedMetrics> metrics = start(() -> MetricsClient.scrape(locations.address(), locations.port(), REQUEST_TIMEOUT));
-        CompletableFuture<DiskUsage> disk = start(() -> DiskUsage.of(locations.storage()));
-        CompletableFuture<HostInfo> host = start(() -> HostInfo.read(Path.of("/")));
-        CompletableFuture<List<LogLine>> errors = start(() -> RecentErrors.read(locations.logFolder(), Instant.now()));
-        return new SourceResults(
-                await(watchdogStatus),
+    static StatusSources query(Places places) {
+        WatchdogClient watchdogClient = new WatchdogClient(places.watchdogSocket(), LIMIT);
+        RecorderClient recorderClient = new RecorderClient(places.recorderSocket(), LIMIT);
+        AgentClient agentClient = new AgentClient(places.agentSocket(), LIMIT);
+        CompletableFuture<WatchdogStatus> watchdog = start(watchdogClient::status);
+        CompletableFuture<List<Event>> events = start(() -> watchdogClient.events(EVENTS));
+        CompletableFuture<RecorderStatus> recorder = start(recorderClient::status);
+        CompletableFuture<List<FiringAlert>> alerts = start(agentClient::firing);
+        CompletableFuture<MetricsPage> metrics = start(() -> MetricsPage.fetch(places.address(), places.port(), LIMIT));
+        CompletableFuture<DiskRoom> disk = start(() -> DiskRoom.of(places.storage()));
+        CompletableFuture<HostInfo> machine = start(() -> HostInfo.read(Path.of("/")));
+        CompletableFuture<List<LogLine>> errors = start(() -> RecentErrors.read(places.logs(), Instant.now()));
+        return new StatusSources(
+                await(watchdog),
                 await(events),
-                await(recorderStatus),
+                await(recorder),
+                await(alerts),
                 await(metrics),
                 await(disk),
-                await(host),
+                await(machine),
                 await(errors));
     }
 
     private static <T> CompletableFuture<T> start(Callable<T> query) {
-        CompletableFuture<T> future = new CompletableFuture<>();
+        CompletableFuture<T> answer = new CompletableFuture<>();
         // Not virtual: a disk that hangs would hold its carrier.
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                future.complete(query.call());
-            } catch (Exception failure) {
-                future.completeExceptionally(failure);
+                answer.complete(query.call());
+            } catch (Exception failed) {
+                answer.completeExceptionally(failed);
             }
         });
-        return future;
+        return answer;
     }
 
-    private static <T> SourceResult<T> await(CompletableFuture<T> future) {
+    private static <T> Observed<T> await(CompletableFuture<T> future) {
         try {
-            return new SourceResult<>(Optional.of(future.get(REQUEST_TIMEOUT.toMillis() + 500, TimeUnit.MILLISECONDS)), "");
-        } catch (TimeoutException timeout) {
-            return new SourceResult<>(Optional.empty(), "no answer within " + REQUEST_TIMEOUT.toSeconds() + " s");
+            return new Observed<>(Optional.of(future.get(LIMIT.toMillis() + 500, TimeUnit.MILLISECONDS)), "");
+        } catch (TimeoutException hangs) {
+            return Observed.missing("no answer within " + LIMIT.toSeconds() + " s");
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            boolean selfExplaining = cause instanceof ControlException;
-            String problem = (selfExplaining ? "" : cause.getClass().getSimpleName() + ": ") + cause.getMessage();
-            return new SourceResult<>(Optional.empty(), problem);
-        } catch (InterruptedException interrupted) {
+            return Observed.missing(reason(failed.getCause() == null ? failed : failed.getCause()));
+        } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return new SourceResult<>(Optional.empty(), "interrupted");
+            return Observed.missing("interrupted");
         }
+    }
+
+    private static String reason(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case ControlException _ -> message;
+            case NoSuchFileException _ -> message + " does not exist";
+            case AccessDeniedException _ -> message + " may not be read by this user";
+            case IOException _ -> message;
+            default -> cause.getClass().getSimpleName() + ": " + message;
+        };
     }
 }

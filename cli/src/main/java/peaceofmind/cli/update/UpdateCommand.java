@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.contract.health.RecorderStatus;
+import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -133,8 +135,10 @@ public final class UpdateCommand implements Callable<Integer> {
             throw new CommandFailedException("no rollback would be possible: the package of " + current.orElse("none")
                     + " is not saved. First run peace update --keep-package FILE");
         }
-        JsonObject status = context.service().status().orElseThrow();
-        JsonObject heartbeat = status.object("heartbeat").orElseGet(() -> Json.object().build());
+        ServiceReport report = context.service().status().orElseThrow();
+        JsonObject heartbeat = report.heartbeat()
+                .map(RecorderStatus::json)
+                .orElseGet(() -> Json.object().build());
         if (heartbeat.bool("recording_active").orElse(false)) {
             throw new CommandFailedException(
                     "it is recording: an update would cut the video. Wait, or stop it with peace recorder stop");

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import peaceofmind.foundation.control.ControlClient;
+import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.health.RecorderStatus;
+import peaceofmind.contract.health.ServiceCondition;
+import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** The service that is updated, through the watchdog's socket: its restarts, its health, its hold. */
 final class UpdatedService {
@@ -16,14 +18,14 @@ final class UpdatedService {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-    private final ControlClient watchdog;
+    private final WatchdogClient watchdog;
     private final String service;
     private final Clock clock;
     private final Duration verifyWithin;
     private final Duration healthyFor;
 
     UpdatedService(Path socket, String service, Clock clock, Duration verifyWithin, Duration healthyFor) {
-        this.watchdog = new ControlClient("the watchdog", socket);
+        this.watchdog = new WatchdogClient(socket, REQUEST_TIMEOUT);
         this.service = service;
         this.clock = clock;
         this.verifyWithin = verifyWithin;
@@ -49,14 +51,18 @@ final class UpdatedService {
     }
 
     /** Its current status, from the watchdog. */
-    Optional<JsonObject> status() throws IOException {
-        for (Json item : send(Json.object().put("command", "status")).items("services")) {
-            if (item instanceof JsonObject status && status.text("name").equals(Optional.of(service))) {
-                return Optional.of(status);
-            }
+    Optional<ServiceReport> status() throws IOException {
+        Optional<ServiceReport> report;
+        try {
+            report = watchdog.status().service(service);
+        } catch (ControlException unavailable) {
+            throw new IOException(unavailable.getMessage(), unavailable);
         }
-        throw new IOException(
-                "the watchdog does not watch \"" + service + "\": update.service must name a watched service");
+        if (report.isEmpty()) {
+            throw new IOException(
+                    "the watchdog does not watch \"" + service + "\": update.service must name a watched service");
+        }
+        return report;
     }
 
     /** Why it did not become healthy in time; empty if it did. */
@@ -79,28 +85,30 @@ final class UpdatedService {
 
     private String problem(boolean needsNetwork) {
         try {
-            JsonObject status = status().orElseThrow();
-            String condition = status.text("condition").orElse("unknown");
-            JsonObject heartbeat =
-                    status.object("heartbeat").orElseGet(() -> Json.object().build());
-            String state = heartbeat.text("state").orElse("");
-            if (!condition.equals("healthy")) {
-                return "it is " + condition;
+            ServiceReport report = status().orElseThrow();
+            Optional<RecorderStatus> heartbeat = report.heartbeat();
+            String state = heartbeat.flatMap(RecorderStatus::state).orElse("");
+            if (!report.condition().equals(Optional.of(ServiceCondition.HEALTHY))) {
+                return "it is " + report.condition().map(ServiceCondition::word).orElse("unknown");
             } else if (state.equals("booting") || state.equals("error")) {
                 return "its state is " + state
-                        + heartbeat.text("error").map(reason -> ": " + reason).orElse("");
+                        + heartbeat.flatMap(RecorderStatus::error)
+                                .map(reason -> ": " + reason)
+                                .orElse("");
             }
             boolean lostNetwork = needsNetwork
-                    && heartbeat.bool("internet_connected").filter(yes -> !yes).isPresent();
+                    && heartbeat.flatMap(RecorderStatus::internetConnected)
+                            .filter(yes -> !yes)
+                            .isPresent();
             return lostNetwork ? "the network connection was lost" : "";
         } catch (IOException unavailable) {
             return String.valueOf(unavailable.getMessage());
         }
     }
 
-    private JsonObject send(Json.ObjectBuilder request) throws IOException {
+    private void send(Json.ObjectBuilder request) throws IOException {
         try {
-            return watchdog.send(request.build(), REQUEST_TIMEOUT);
+            watchdog.request(request);
         } catch (ControlException refused) {
             throw new IOException(refused.getMessage(), refused);
         }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -107,6 +107,6 @@ public final class VideosCommand {
     }
 
     private static JsonObject send(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
-        return new ControlClient("the recorder", device.recorder().socket()).send(request.build(), REQUEST_TIMEOUT);
+        return new RecorderClient(device.recorder().socket(), REQUEST_TIMEOUT).send(request);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.foundation.config.ConfigDocument;
 
 final class PredictionTest {
@@ -27,7 +28,7 @@ final class PredictionTest {
 
     @Test
     void onlyWhatIsAllowedCounts() throws Exception {
-        Prediction prediction = Prediction.of(ScrapedSeries.parse(METRICS), destination("interval: 60s"), false);
+        Prediction prediction = Prediction.of(MetricsPage.parse("m", METRICS), destination("interval: 60s"), false);
         assertThat(prediction.seriesCount()).isEqualTo(3);
         assertThat(prediction.samplesPerMinute()).isEqualTo(3);
         assertThat(prediction.measured()).isFalse();
@@ -36,7 +37,8 @@ final class PredictionTest {
 
     @Test
     void everyFifteenSecondsIsFourTimesAsMuchAndSaysSo() throws Exception {
-        Prediction prediction = Prediction.of(ScrapedSeries.parse(METRICS), destination("interval: 15s, allow: all"), false);
+        Prediction prediction =
+                Prediction.of(MetricsPage.parse("m", METRICS), destination("interval: 15s, allow: all"), false);
         assertThat(prediction.samplesPerMinute()).isEqualTo(16);
         assertThat(String.join("\n", prediction.lines())).contains("4 of 10,000", "counts once");
         assertThat(prediction.lines()).allMatch(line -> line.length() <= 80);
@@ -44,7 +46,7 @@ final class PredictionTest {
 
     @Test
     void bytesAreMeasuredOnceEnoughWasSent() throws Exception {
-        ScrapedSeries exposed = ScrapedSeries.parse(METRICS + """
+        MetricsPage exposed = MetricsPage.parse("m", METRICS + """
                 peace_ship_bytes_sent_total{destination="home"} 10000.0
                 peace_ship_samples_sent_total{destination="home"} 1000.0
                 """);
@@ -56,7 +58,7 @@ final class PredictionTest {
 
     @Test
     void whatIsScrapedOfOtherProgramsCountsAsTheAgentShipsIt() throws Exception {
-        ScrapedSeries exposed = ScrapedSeries.parse(METRICS + "peace_ship_series{destination=\"home\"} 1204\n");
+        MetricsPage exposed = MetricsPage.parse("m", METRICS + "peace_ship_series{destination=\"home\"} 1204\n");
         Prediction prediction = Prediction.of(exposed, destination("interval: 60s"), true);
         assertThat(prediction.seriesCount()).isEqualTo(1204);
         assertThat(prediction.scrapedSeries()).isEqualTo(1200);

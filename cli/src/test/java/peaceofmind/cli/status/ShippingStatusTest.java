@@ -3,7 +3,9 @@ package peaceofmind.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import peaceofmind.contract.client.MetricsPage;
 
 class ShippingStatusTest {
 
@@ -11,12 +13,12 @@ class ShippingStatusTest {
 
     @Test
     void nothingIsReportedWhenNothingIsShipped() {
-        assertThat(ShippingStatus.of(ScrapedMetrics.parse("m", "up 1\n"), NOW)).isEmpty();
+        assertThat(ShippingStatus.lines(MetricsPage.parse("m", "up 1\n"), NOW)).isEmpty();
     }
 
     @Test
     void eachReceiverThatTakesEverythingIsALine() {
-        ComponentStatus component = component("""
+        List<String> lines = lines("""
                 peace_ship_pending_samples{destination="grafana"} 12
                 peace_ship_last_success_timestamp_seconds{destination="grafana"} 1.7e9
                 peace_ship_pending_samples{destination="home"} 0
@@ -24,25 +26,24 @@ class ShippingStatusTest {
                 peace_ship_log_lag_seconds{destination="grafana"} 3
                 peace_ship_log_last_success_timestamp_seconds{destination="grafana"} 1.7e9
                 """);
-        assertThat(component.level()).isEqualTo(HealthLevel.HEALTHY);
-        assertThat(component.lines())
+        assertThat(lines)
                 .containsExactly("metrics to grafana arrive", "metrics to home arrive", "logs to grafana arrive");
     }
 
     @Test
     void whatWasNeverSentIsNotReportedAsDelivered() {
-        ComponentStatus component = component("""
+        List<String> lines = lines("""
                 peace_ship_pending_samples{destination="grafana"} 12
                 peace_ship_log_lag_seconds{destination="loki"} 0
                 peace_ship_log_up{destination="loki"} 1
                 """);
-        assertThat(component.lines())
+        assertThat(lines)
                 .containsExactly("metrics to grafana have not been sent yet", "logs to loki have not been sent yet");
     }
 
     @Test
     void theProblemThatDelaysShippingIsReported() {
-        ComponentStatus component = component("""
+        List<String> lines = lines("""
                 peace_ship_pending_samples{destination="grafana"} 3400
                 peace_ship_problem_info{destination="grafana",problem="the user or \\"password\\" is wrong (401)"} 1
                 peace_ship_problem_since_timestamp_seconds{destination="grafana"} 1795773600.0
@@ -56,8 +57,7 @@ class ShippingStatusTest {
                 peace_ship_log_lines_dropped_total{destination="loki",reason="too_old"} 12
                 peace_ship_log_lines_dropped_total{destination="loki",reason="rejected"} 0
                 """);
-        assertThat(component.level()).isEqualTo(HealthLevel.DEGRADED);
-        assertThat(component.lines())
+        assertThat(lines)
                 .containsExactly(
                         "metrics to grafana wait for 2 h 00 min (3,400 samples): the user or \"password\" is wrong (401)",
                         "metrics to home arrive; 10 samples given up since its start: 7 refused by the receiver, 3 too old",
@@ -65,7 +65,7 @@ class ShippingStatusTest {
                                 + " since its start: too old");
     }
 
-    private static ComponentStatus component(String metrics) {
-        return ShippingStatus.of(ScrapedMetrics.parse("m", metrics), NOW).orElseThrow();
+    private static List<String> lines(String metrics) {
+        return ShippingStatus.lines(MetricsPage.parse("m", metrics), NOW);
     }
 }

@@ -1,0 +1,152 @@
+package peaceofmind.cli.status;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.cli.status.StatusSources.DiskRoom;
+import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.contract.health.DeviceHealth;
+import peaceofmind.contract.health.HealthComponent;
+import peaceofmind.contract.health.HealthFinding;
+import peaceofmind.contract.health.HealthLevel;
+import peaceofmind.contract.health.Observed;
+import peaceofmind.contract.health.RecorderStatus;
+import peaceofmind.contract.health.ServiceReport;
+import peaceofmind.contract.health.WatchdogStatus;
+import peaceofmind.heartbeat.json.Json.JsonObject;
+
+/** The facts beside each finding, for one screen; the levels are those of the findings. */
+record StatusParts(StatusSources sources, DeviceHealth health) {
+
+    List<ComponentStatus> parts() {
+        List<ComponentStatus> parts = new ArrayList<>();
+        sources.watchdog().value().ifPresent(watchdog -> watchdog.services().forEach(one -> parts.add(service(one))));
+        if (sources.watchdog().value().isEmpty()) {
+            parts.add(recorderAlone());
+        }
+        sources.recorder().value().ifPresent(recorder -> parts.addAll(recorder(recorder)));
+        parts.add(watchdog());
+        MachineParts machine = new MachineParts(sources, health);
+        parts.addAll(machine.metrics());
+        parts.add(disk());
+        parts.add(machine.device());
+        machine.errors().ifPresent(parts::add);
+        alerts().ifPresent(parts::add);
+        return parts;
+    }
+
+    private ComponentStatus service(ServiceReport service) {
+        Optional<RecorderStatus> beat = service.heartbeat();
+        String state = beat.flatMap(RecorderStatus::state).orElse("no heartbeat yet");
+        String condition = service.json().text("condition").orElse("not seen yet");
+        List<String> lines = new ArrayList<>();
+        lines.add(condition.replace('_', ' ') + " (" + state + "), last heartbeat " + time(service.silence())
+                + " ago, limit " + time(service.limit()));
+        String pid =
+                service.json().integer("pid").map(number -> ", process " + number).orElse("");
+        String unit = service.json().text("unit").orElse("unknown");
+        lines.add("unit " + unit.replace('_', ' ') + pid + ", " + service.restartsInWindow() + " restarts lately");
+        if (service.unstable()) {
+            lines.add("starts again and again, not by the watchdog: " + service.startsByOthers() + " times lately");
+        }
+        beat.flatMap(RecorderStatus::error).ifPresent(lines::add);
+        // While the device reboots, its services are not judged.
+        HealthLevel level = health.ofService(service.name())
+                .map(HealthFinding::level)
+                .orElseGet(() -> level(HealthComponent.WATCHDOG));
+        return new ComponentStatus(service.name(), level, lines);
+    }
+
+    private ComponentStatus recorderAlone() {
+        Observed<RecorderStatus> recorder = sources.recorder();
+        if (recorder.value().isEmpty()) {
+            return new ComponentStatus("recorder", HealthLevel.DOWN, List.of(recorder.problem()));
+        }
+        String state = recorder.value().get().state().orElse("unknown");
+        return new ComponentStatus(
+                "recorder", level(HealthComponent.SERVICE), List.of("it answers: " + state + "; nobody watches it"));
+    }
+
+    private List<ComponentStatus> recorder(RecorderStatus recorder) {
+        List<ComponentStatus> parts = new ArrayList<>();
+        JsonObject json = recorder.json();
+        json.text("file")
+                .ifPresent(file -> parts.add(new ComponentStatus(
+                        "recording",
+                        HealthLevel.UP,
+                        List.of(file + ", "
+                                + HumanFormat.bytes(json.integer("recording_bytes").orElse(0L)) + ", "
+                                + time(recorder.left().orElse(Duration.ZERO)) + " left"))));
+        recorder.waitingUploads().ifPresent(waiting -> {
+            String now = json.text("currently_uploading")
+                    .map(file -> ", uploading " + file)
+                    .orElse("");
+            long failed = recorder.failedUploads().orElse(0L);
+            String lost = failed > 0 ? ", " + failed + " failed for good" : "";
+            parts.add(new ComponentStatus("uploads", level(HealthComponent.UPLOADS), List.of(waiting + " waiting" + now + lost)));
+        });
+        recorder.internetConnected()
+                .ifPresent(connected -> parts.add(new ComponentStatus(
+                        "network",
+                        level(HealthComponent.NETWORK),
+                        List.of(connected ? "connected" : "no connection; videos wait"))));
+        return parts;
+    }
+
+    private ComponentStatus watchdog() {
+        HealthLevel level = level(HealthComponent.WATCHDOG);
+        if (sources.watchdog().value().isEmpty()) {
+            return new ComponentStatus("watchdog", level, List.of(sources.watchdog().problem()));
+        }
+        WatchdogStatus watchdog = sources.watchdog().value().get();
+        List<String> lines = new ArrayList<>();
+        String does = watchdog.rebootUnderWay()
+                ? "the device is being rebooted"
+                : watchdog.dryRun() ? "dry run: it does nothing" : "watching";
+        lines.add(does
+                + watchdog.rebootsLeft()
+                        .map(left -> ", " + left + " reboots left today")
+                        .orElse(""));
+        watchdog.holds()
+                .forEach(hold -> lines.add("held: " + hold.service().orElse("everything") + ", for " + time(hold.left())
+                        + " more, by " + hold.by()));
+        return new ComponentStatus("watchdog", level, lines);
+    }
+
+    private ComponentStatus disk() {
+        HealthLevel level =
+                health.of(HealthComponent.DISK).map(HealthFinding::level).orElse(HealthLevel.UNKNOWN);
+        List<String> lines = new ArrayList<>();
+        Optional<DiskRoom> room = sources.disk().value();
+        lines.add(room.map(disk ->
+                        HumanFormat.bytes(disk.free()) + " free of " + HumanFormat.bytes(disk.total()) + " at " + disk.folder())
+                .orElse("cannot be read: " + sources.disk().problem()));
+        sentence(HealthComponent.DISK).ifPresent(lines::add);
+        return new ComponentStatus("disk", level, lines);
+    }
+
+    private Optional<ComponentStatus> alerts() {
+        List<HealthFinding> firing = health.findings().stream()
+                .filter(finding -> finding.component() == HealthComponent.ALERT)
+                .toList();
+        return firing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ComponentStatus(
+                        "alerts",
+                        level(HealthComponent.ALERT),
+                        firing.stream().map(HealthFinding::sentence).toList()));
+    }
+
+    private Optional<String> sentence(HealthComponent component) {
+        return health.of(component).map(HealthFinding::sentence).filter(text -> !text.isEmpty());
+    }
+
+    private HealthLevel level(HealthComponent component) {
+        return health.of(component).map(HealthFinding::level).orElse(HealthLevel.UP);
+    }
+
+    private static String time(Duration time) {
+        return HealthReport.formatSeconds(time.toMillis() / 1000.0);
+    }
+}

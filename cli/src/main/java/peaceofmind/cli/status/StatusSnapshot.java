@@ -1,0 +1,90 @@
+package peaceofmind.cli.status;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.contract.client.MetricsPage;
+import peaceofmind.contract.health.DeviceSnapshot;
+import peaceofmind.contract.health.DiskSpace;
+import peaceofmind.contract.health.FiringAlert;
+import peaceofmind.contract.health.MachineState;
+import peaceofmind.contract.health.Observed;
+import peaceofmind.contract.health.ShippingProblem;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertRule;
+
+/** Makes the snapshot that is judged of what the sources answered: the same that the dashboard makes of what the agent knows. */
+final class StatusSnapshot {
+
+    private static final String FREE = "recorder_disk_free_bytes";
+
+    private StatusSnapshot() {}
+
+    /**
+     * Makes the snapshot.
+     *
+     * @param refuseBelow free bytes below which the recorder refuses
+     * @param warnBelow free bytes below which people are warned
+     */
+    static DeviceSnapshot of(StatusSources sources, long refuseBelow, long warnBelow, Instant now, ZoneId zone) {
+        return new DeviceSnapshot(
+                now,
+                zone,
+                sources.watchdog(),
+                sources.recorder(),
+                sources.events().value().orElse(List.of()),
+                alerts(sources, now),
+                free(sources).map(free -> new DiskSpace(free, refuseBelow, warnBelow)),
+                sources.machine().value().map(StatusSnapshot::machine),
+                sources.metrics().value().map(StatusSnapshot::shipping).orElse(List.of()),
+                sources.metrics().value().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(sources.metrics().problem()));
+    }
+
+    /** As the agent measures it, which the dashboard shows; without an agent, as it is measured here. */
+    private static Optional<Long> free(StatusSources sources) {
+        return sources.metrics()
+                .value()
+                .flatMap(page -> page.value(FREE))
+                .map(Double::longValue)
+                .or(() -> sources.disk().value().map(StatusSources.DiskRoom::free));
+    }
+
+    /** The agent's socket is for its group; that alerts are firing, everybody may read from its metrics. */
+    private static Observed<List<FiringAlert>> alerts(StatusSources sources, Instant now) {
+        Optional<MetricsPage> page = sources.metrics().value();
+        if (sources.alerts().value().isPresent() || page.isEmpty()) {
+            return sources.alerts();
+        }
+        List<FiringAlert> firing = new ArrayList<>();
+        for (String name : page.get().labelValues("ALERTS", "alertname", "alertstate", "firing")) {
+            AlertCatalogue.rule(name).ifPresent(rule -> firing.add(alert(rule, now)));
+        }
+        firing.sort(Comparator.comparing(FiringAlert::severity).reversed());
+        return Observed.of(firing);
+    }
+
+    private static FiringAlert alert(AlertRule rule, Instant now) {
+        return new FiringAlert(rule.name(), rule.severity(), rule.summary(), rule.whatToDo(), now);
+    }
+
+    private static MachineState machine(HostInfo around) {
+        int bits = around.throttled().orElse(0);
+        return new MachineState(around.celsius(), (bits & 1) != 0, (bits & HostInfo.THROTTLED_NOW) != 0);
+    }
+
+    private static List<ShippingProblem> shipping(MetricsPage page) {
+        List<ShippingProblem> problems = new ArrayList<>();
+        for (ShippingProblem.What what : ShippingProblem.What.values()) {
+            for (String destination : page.labelValues(what.metric(), "destination")) {
+                page.labelValues(what.metric(), "problem", "destination", destination)
+                        .forEach(reason -> problems.add(new ShippingProblem(what, destination, reason)));
+            }
+        }
+        return problems;
+    }
+}
