@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import peaceofmind.agent.control.AgentCommands;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.dashboard.Dashboard;
 import peaceofmind.dashboard.HistorySource;
 import peaceofmind.dashboard.LatestBatch;
@@ -26,7 +27,6 @@ import peaceofmind.exporter.recorder.HeartbeatCollector;
 import peaceofmind.exporter.scrape.Scraper;
 import peaceofmind.exporter.watchdog.EventReporter;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
-import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.file.SqliteTempFolder;
@@ -113,9 +113,11 @@ final class Agent implements Daemon {
     private Pipeline startFeatures() throws IOException {
         EventReporter events = parts.add(
                 "the reporter of events",
-                EventReporter.start(new ControlClient("the watchdog", config.watchdogSocket()), clock, log));
+                EventReporter.start(
+                        new WatchdogClient(config.watchdogSocket(), EventReporter.REQUEST_TIMEOUT), clock, log));
         BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
-        WatchdogCollector watchdog = new WatchdogCollector(new ControlClient("the watchdog", config.watchdogSocket()));
+        WatchdogCollector watchdog = new WatchdogCollector(
+                new WatchdogClient(config.watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
         AlertingFeature alerting = parts.add(
                 "alerting", AlertingFeature.start(settings.alerts(), config.stateDir(), watchdog, clock, log::warn));
         Optional<MetricHistory> history = openHistory();

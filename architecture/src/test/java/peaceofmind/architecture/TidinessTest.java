@@ -49,7 +49,7 @@ final class TidinessTest {
 
     @Test
     void everyScriptAndStyleSaysItsLicense() {
-        assertThat(all(Checkout.all(), Tidiness::withoutLicense)).isEmpty();
+        assertThat(all(ProjectFiles.all(), Tidiness::withoutLicense)).isEmpty();
     }
 
     @Test

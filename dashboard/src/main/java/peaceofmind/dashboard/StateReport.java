@@ -127,12 +127,12 @@ final class StateReport {
 
     /** The watchdog's status without the members that only programs need. */
     private static JsonObject watchdog(DaemonStatus status) {
-        Optional<WatchdogStatus> status = status.watchdog().value();
-        Json.ObjectBuilder json = Json.object().put("reachable", status.isPresent());
-        if (status.isEmpty()) {
+        Optional<WatchdogStatus> watchdog = status.watchdog().value();
+        Json.ObjectBuilder json = Json.object().put("reachable", watchdog.isPresent());
+        if (watchdog.isEmpty()) {
             return json.put("problem", status.watchdog().problem()).build();
         }
-        status.get().json().members().forEach((name, value) -> {
+        watchdog.get().json().members().forEach((name, value) -> {
             if (!name.equals("services")) {
                 json.put(name, value);
             }
