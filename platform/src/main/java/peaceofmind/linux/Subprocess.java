@@ -46,12 +46,13 @@ public final class Subprocess {
             process = new ProcessBuilder(command)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
-        } catch (IOException problem) {
+        } catch (IOException | OutOfMemoryError problem) {
+            // The error is how Java reports that the limit of threads or processes is reached.
             return new NotStarted("cannot run " + command.getFirst() + ": " + ErrorText.of(problem));
         }
-        OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
-        OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
         try {
+            OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
+            OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
             if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Exited(process.exitValue(), output.text(), errorOutput.text());
             }

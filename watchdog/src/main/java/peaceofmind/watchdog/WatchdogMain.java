@@ -82,7 +82,7 @@ public final class WatchdogMain {
         return SupervisedProcess.withDefaults(
                 service.name(),
                 service.command(),
-                config.logFolder().resolve(service.name() + ".out"),
+                config.outputOf(service),
                 config.stateFolder().resolve(service.name() + ".process.json"),
                 bootId,
                 config.stopServicesOnExit());

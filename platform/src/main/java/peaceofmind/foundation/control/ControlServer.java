@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
@@ -53,15 +54,12 @@ public final class ControlServer implements AutoCloseable {
     private final ExecutorService workers;
     private final AtomicLong failedConnections = new AtomicLong();
 
-    private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler) {
+    private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler, ThreadFactory threads) {
         this.socket = socket;
         this.server = server;
         this.handler = handler;
         this.connectionLimits = new ConnectionLimits(new HashSet<>(List.of("root", System.getProperty("user.name"))));
-        this.workers = Executors.newCachedThreadPool(Thread.ofPlatform()
-                .daemon()
-                .name("control-" + socket.getFileName())
-                .factory());
+        this.workers = Executors.newCachedThreadPool(threads);
     }
 
     /**
@@ -71,6 +69,16 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException the path is too long, another process listens there, or the folder is not writable; the message says what to do
      */
     public static ControlServer listen(Path socket, String permissions, ControlHandler handler) throws IOException {
+        return listen(
+                socket,
+                permissions,
+                handler,
+                Thread.ofPlatform().daemon().name("control-" + socket.getFileName()).factory());
+    }
+
+    /** @param threads create the threads that serve clients; a test's may refuse one */
+    static ControlServer listen(Path socket, String permissions, ControlHandler handler, ThreadFactory threads)
+            throws IOException {
         ControlSockets.checkLength(socket);
         Files.createDirectories(Objects.requireNonNull(socket.toAbsolutePath().getParent()));
         removeStaleSocket(socket);
@@ -83,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
             server.close();
             throw new IOException("cannot listen on " + socket + ": " + ErrorText.of(problem), problem);
         }
-        ControlServer controlServer = new ControlServer(socket, server, handler);
+        ControlServer controlServer = new ControlServer(socket, server, handler, threads);
         Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(controlServer::acceptAll);
         return controlServer;
     }
@@ -127,47 +135,68 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void acceptAll() {
-        while (server.isOpen()) {
-            try {
+        try {
+            while (server.isOpen()) {
                 connections.acquire();
-                SocketChannel client = server.accept();
-                workers.execute(() -> serve(client));
-            } catch (ClosedChannelException closed) {
-                return;
-            } catch (IOException problem) {
-                // Errors such as too many open files last for a while; retrying at once would burn CPU.
-                failedConnections.incrementAndGet();
-                connections.release();
-                LockSupport.parkNanos(ACCEPT_RETRY_DELAY.toNanos());
-            } catch (InterruptedException interrupted) {
-                return;
+                if (!acceptNext()) {
+                    connections.release();
+                }
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether a thread serves a client now. Whatever is thrown, such as a refused thread, ends only this attempt. */
+    private boolean acceptNext() {
+        try {
+            SocketChannel client = server.accept();
+            try {
+                workers.execute(() -> serve(client));
+                return true;
+            } catch (RuntimeException | Error noThread) {
+                client.close();
+                throw noThread;
+            }
+        } catch (ClosedChannelException closed) {
+            return false;
+        } catch (IOException | RuntimeException | Error problem) {
+            // Errors such as too many open files last for a while; retrying at once would burn CPU.
+            failedConnections.incrementAndGet();
+            LockSupport.parkNanos(ACCEPT_RETRY_DELAY.toNanos());
+            return false;
         }
     }
 
     private void serve(SocketChannel client) {
-        Future<?> timeout = ControlSockets.closeAfter(client, REQUEST_TIMEOUT);
         try (client) {
-            UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
-            Peer peer = new Peer(principal.user().getName(), principal.group().getName());
-            if (!connectionLimits.tryAcquire(peer.user())) {
-                ControlSockets.writeLine(
-                        client,
-                        errorResponse(Kind.REFUSED, TOO_MANY_CONNECTIONS).toJson());
-                return;
-            }
+            Future<?> timeout = ControlSockets.closeAfter(client, REQUEST_TIMEOUT);
             try {
-                String request = ControlSockets.readLine(client, MAX_REQUEST_BYTES);
-                ControlSockets.writeLine(client, respond(request, peer).toJson());
+                serveWithinLimits(client);
             } finally {
-                connectionLimits.release(peer.user());
+                timeout.cancel(false);
             }
-        } catch (IOException | RuntimeException connectionLost) {
+        } catch (IOException | RuntimeException | Error connectionLost) {
             // The client notices that its connection was closed and reports it; here it is only counted.
             failedConnections.incrementAndGet();
         } finally {
-            timeout.cancel(false);
             connections.release();
+        }
+    }
+
+    private void serveWithinLimits(SocketChannel client) throws IOException {
+        UnixDomainPrincipal principal = client.getOption(ExtendedSocketOptions.SO_PEERCRED);
+        Peer peer = new Peer(principal.user().getName(), principal.group().getName());
+        if (!connectionLimits.tryAcquire(peer.user())) {
+            ControlSockets.writeLine(
+                    client, errorResponse(Kind.REFUSED, TOO_MANY_CONNECTIONS).toJson());
+            return;
+        }
+        try {
+            String request = ControlSockets.readLine(client, MAX_REQUEST_BYTES);
+            ControlSockets.writeLine(client, respond(request, peer).toJson());
+        } finally {
+            connectionLimits.release(peer.user());
         }
     }
 

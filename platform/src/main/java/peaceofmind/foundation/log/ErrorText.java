@@ -68,7 +68,8 @@ public final class ErrorText {
             case ConnectException failure -> message(failure).or(() -> Optional.of("cannot connect"));
             case TimeoutException failure -> message(failure).or(() -> Optional.of("timed out"));
             case InterruptedException _ -> Optional.of("interrupted");
-            case OutOfMemoryError _ -> Optional.of("out of memory");
+            case OutOfMemoryError failure -> Optional.of(
+                    message(failure).orElse("").contains("thread") ? "no further thread is allowed" : "out of memory");
             case ReflectiveOperationException failure ->
                 message(failure).map(missing -> spelledOut(failure) + ": " + missing);
             case LinkageError failure -> message(failure).map(missing -> spelledOut(failure) + ": " + missing);

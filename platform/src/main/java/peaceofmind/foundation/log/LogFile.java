@@ -48,19 +48,28 @@ public final class LogFile {
         // A lone surrogate, as in a broken file name, becomes a question mark instead of an error.
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         synchronized (queue) {
-            if (queue.size() >= MAX_QUEUED_LINES) {
+            if (queue.size() >= MAX_QUEUED_LINES || !isWriterRunning()) {
                 droppedLines.incrementAndGet();
                 return;
             }
             queue.add(bytes);
             enqueuedLines++;
-            if (!started) {
-                started = true;
-                Thread.ofPlatform().daemon().name("log-file").start(this::run);
-            }
             queue.notifyAll();
             awaitWritten(enqueuedLines);
         }
+    }
+
+    /** Starts the writer with the first line; when no thread is allowed now, the next line tries again. */
+    private boolean isWriterRunning() {
+        if (!started) {
+            try {
+                Thread.ofPlatform().daemon().name("log-file").start(this::run);
+                started = true;
+            } catch (OutOfMemoryError noThread) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void awaitWritten(long line) {
@@ -106,7 +115,7 @@ public final class LogFile {
                 Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             droppedLines.incrementAndGet();
         }
     }

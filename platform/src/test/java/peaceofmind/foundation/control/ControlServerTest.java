@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +197,29 @@ final class ControlServerTest {
                     catchThrowableOfType(ControlException.class, () -> client().send(HELLO, Duration.ofMillis(200)));
             assertThat(late.kind()).isEqualTo(Kind.NO_ANSWER);
             assertThat(late).hasMessageContaining("within 0.2 s");
+        }
+    }
+
+    @Test
+    void anErrorOfTheHandlerOrARefusedThreadCostsOnlyThatRequest() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        AtomicInteger threads = new AtomicInteger();
+        ControlHandler failsOnce = (request, peer) -> {
+            if (requests.getAndIncrement() == 0) {
+                throw new StackOverflowError();
+            }
+            return ECHO.handle(request, peer);
+        };
+        try (ControlServer server = ControlServer.listen(socket, "rw-rw----", failsOnce, work -> {
+            if (threads.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return Thread.ofPlatform().daemon().unstarted(work);
+        })) {
+            assertThat(failure()).as("no thread").isNotNull();
+            assertThat(failure()).as("an error").isNotNull();
+            assertThat(client().send(HELLO, TIMEOUT).object("echo")).contains(HELLO);
+            assertThat(server.failedConnections()).isEqualTo(2);
         }
     }
 

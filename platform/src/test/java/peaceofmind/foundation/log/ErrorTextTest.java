@@ -85,6 +85,8 @@ final class ErrorTextTest {
         assertThat(ErrorText.of(new IOException())).isEqualTo("input/output error");
         assertThat(ErrorText.of(new NoClassDefFoundError("a/B"))).isEqualTo("no class def found: a/B");
         assertThat(ErrorText.of(new OutOfMemoryError("Java heap space"))).isEqualTo("out of memory");
+        assertThat(ErrorText.of(new OutOfMemoryError("unable to create native thread: possibly out of memory")))
+                .isEqualTo("no further thread is allowed");
         assertThat(ErrorText.of(new RuntimeException() {})).isEqualTo("unknown error");
     }
 

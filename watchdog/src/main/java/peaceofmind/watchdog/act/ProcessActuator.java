@@ -133,17 +133,27 @@ public final class ProcessActuator implements Actuator {
     private void supervise() {
         try {
             while (!closed) {
-                superviseOnce();
-                Optional<ProcessHandle> running =
-                        process.filter(RunningProcess::isAlive).flatMap(alive -> ProcessHandle.of(alive.pid()));
-                if (running.isPresent()) {
-                    awaitExit(running.get());
-                } else {
-                    clock.sleep(SUPERVISE_INTERVAL);
+                try {
+                    superviseOnce();
+                    awaitExitOrInterval();
+                } catch (RuntimeException | Error failure) {
+                    // Such as a refused thread: supervision goes on.
+                    detail = "cannot be supervised for the moment: " + ErrorText.of(failure);
+                    clock.sleep(LIVENESS_CHECK_INTERVAL);
                 }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitExitOrInterval() throws InterruptedException {
+        Optional<ProcessHandle> running =
+                process.filter(RunningProcess::isAlive).flatMap(alive -> ProcessHandle.of(alive.pid()));
+        if (running.isPresent()) {
+            awaitExit(running.get());
+        } else {
+            clock.sleep(SUPERVISE_INTERVAL);
         }
     }
 

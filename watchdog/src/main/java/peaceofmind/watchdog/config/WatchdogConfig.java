@@ -55,6 +55,11 @@ public record WatchdogConfig(
         return new Policy(device, services.stream().map(ServiceConfig::policy).toList(), dryRun);
     }
 
+    /** Where the output of a process that the watchdog starts itself goes. */
+    public Path outputOf(ServiceConfig service) {
+        return logFolder.resolve(service.name() + ".out");
+    }
+
     private static List<ServiceConfig> services(ConfigSection section) {
         List<ConfigSection> configured = section.sections("services");
         if (configured.isEmpty()) {

@@ -191,7 +191,8 @@ public final class EventJournal implements AutoCloseable {
                 lastError = Optional.empty();
                 notifyAll();
             }
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
+            // Whatever it is, such as too little memory: the thread goes on, and the event is tried again.
             synchronized (this) {
                 lastError = Optional.of("the event journal cannot be written: " + ErrorText.of(failure));
                 awaitRetry();

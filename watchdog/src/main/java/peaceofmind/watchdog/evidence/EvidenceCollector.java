@@ -11,116 +11,135 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Bounded;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 
 /**
- * Saves the evidence of an incident in a folder of its own, within {@link #COLLECT_TIMEOUT} and {@link #MAX_BYTES}, even when a source
- * or the disk hangs. Retains the newest {@link #MAX_INCIDENTS}.
+ * Saves the evidence of an incident in a folder of its own, within {@link #MAX_BYTES}, even when a source or the disk hangs. One
+ * incident at a time, whatever the number of services: the threads and processes that it takes are limited. Retains the newest
+ * {@link #MAX_INCIDENTS}. Thread-safe.
  */
 public final class EvidenceCollector {
 
-    static final Duration COLLECT_TIMEOUT = Duration.ofSeconds(2);
     static final int MAX_BYTES = 1_000_000;
     static final int MAX_INCIDENTS = 20;
 
-    /** The part of the timeout that is reserved for writing. */
-    private static final Duration WRITE_RESERVE = Duration.ofMillis(500);
+    /** For all sources together, as they run side by side. */
+    private static final Duration SOURCE_TIMEOUT = Duration.ofMillis(1500);
+
+    private static final Duration WRITE_TIMEOUT = Duration.ofMillis(500);
+
+    /** Services that fall silent together wait for each other, but a service must not stay down for its evidence. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(8);
 
     private final Path folder;
-    private final List<EvidenceSource> sources;
+    private final List<BoundedSource> sources;
     private final Clock clock;
+    private final Bounded disk;
+    private final Semaphore turn = new Semaphore(1, true);
+
+    /** A source that hangs keeps one thread, however many incidents there are. */
+    private record BoundedSource(EvidenceSource source, Bounded bounded) {}
 
     EvidenceCollector(Path folder, List<EvidenceSource> sources, Clock clock) {
+        this(folder, sources, clock, name -> Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    private EvidenceCollector(
+            Path folder, List<EvidenceSource> sources, Clock clock, Function<String, ThreadFactory> threads) {
         this.folder = folder;
-        this.sources = List.copyOf(sources);
         this.clock = clock;
+        this.sources = sources.stream()
+                .map(source -> new BoundedSource(source, bounded("evidence-" + source.fileName(), SOURCE_TIMEOUT, threads)))
+                .toList();
+        this.disk = bounded("evidence-write", WRITE_TIMEOUT, threads);
+    }
+
+    private static Bounded bounded(String name, Duration limit, Function<String, ThreadFactory> threads) {
+        return new Bounded(name, limit, threads.apply(name));
     }
 
     /** Collects from every source on this machine. */
     public static EvidenceCollector withAllSources(Path folder, Clock clock) {
+        return withAllSources(folder, clock, name -> Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    /** @param threads creates the threads of a name; a test's may refuse them */
+    public static EvidenceCollector withAllSources(Path folder, Clock clock, Function<String, ThreadFactory> threads) {
         Path proc = Path.of("/proc");
         return new EvidenceCollector(
                 folder,
                 List.of(
                         new HeartbeatEvidence(),
                         new LogEvidence(),
+                        new OutputEvidence(proc),
                         new ProcessEvidence(proc),
-                        new SystemEvidence(proc, Path.of("/sys")),
-                        CommandEvidence.kernelLog(),
+                        new SharedEvidence(new SystemEvidence(proc, Path.of("/sys")), clock),
+                        new SharedEvidence(CommandEvidence.kernelLog(), clock),
                         CommandEvidence.journal(),
-                        CommandEvidence.throttling(),
-                        CommandEvidence.disk()),
-                clock);
+                        new SharedEvidence(CommandEvidence.throttling(), clock),
+                        new SharedEvidence(CommandEvidence.disk(), clock)),
+                clock,
+                threads);
     }
 
-    /** Collects and saves; never throws, never takes longer than {@link #COLLECT_TIMEOUT}. */
+    /**
+     * Collects and saves, within two seconds once the evidence of other incidents is saved. Never throws: evidence must not prevent the
+     * action that it is collected for.
+     */
+    // Whatever is thrown, such as a refused thread, costs the evidence alone.
+    @SuppressWarnings("CatchThrowable")
     public Evidence collect(IncidentContext incident) {
-        long deadline = System.nanoTime() + COLLECT_TIMEOUT.toNanos();
-        Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
-        for (EvidenceSource source : sources) {
-            results.put(source.fileName(), start(source, incident));
+        try {
+            if (!turn.tryAcquire(TURN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+                return none("the evidence of other services is still being saved");
+            }
+            try {
+                return collectNow(incident);
+            } finally {
+                turn.release();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return none("interrupted");
+        } catch (Throwable thrown) {
+            return none(ErrorText.of(thrown));
+        }
+    }
+
+    private static Evidence none(String reason) {
+        return new Evidence(Optional.empty(), 0, List.of("everything: " + reason));
+    }
+
+    private Evidence collectNow(IncidentContext incident) throws InterruptedException {
+        Map<String, Bounded.Running<String>> running = new LinkedHashMap<>();
+        for (BoundedSource source : sources) {
+            running.put(source.source().fileName(), source.bounded().start(() -> source.source().collect(incident)));
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         int maxBytesPerSource = MAX_BYTES / (sources.size() + 1);
-        results.forEach((name, result) -> await(result, deadline - WRITE_RESERVE.toNanos())
-                .ifPresentOrElse(
-                        text -> files.put(name, tail(text, maxBytesPerSource)), () -> missing.add(name + ": " + failureReason(result))));
-        CompletableFuture<Evidence> written = new CompletableFuture<>();
-        // In a thread of its own, since the disk may hang.
-        Thread.ofPlatform()
-                .daemon()
-                .name("evidence-write")
-                .start(() -> written.complete(write(incident, files, missing)));
-        try {
-            return written.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException timedOut) {
-            return new Evidence(Optional.empty(), 0, List.of("everything: the disk of " + folder + " does not respond"));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return new Evidence(Optional.empty(), 0, List.of("everything: interrupted"));
-        }
-    }
-
-    private static CompletableFuture<String> start(EvidenceSource source, IncidentContext incident) {
-        CompletableFuture<String> result = new CompletableFuture<>();
-        // Not virtual: a thread that hangs in the kernel would block its carrier.
-        Thread.ofPlatform().daemon().name("evidence-" + source.fileName()).start(() -> {
-            try {
-                result.complete(source.collect(incident));
-            } catch (IOException | RuntimeException failed) {
-                result.completeExceptionally(failed);
-            } catch (InterruptedException interrupted) {
-                result.completeExceptionally(interrupted);
-                Thread.currentThread().interrupt();
+        for (Map.Entry<String, Bounded.Running<String>> entry : running.entrySet()) {
+            String name = entry.getKey();
+            switch (entry.getValue().await()) {
+                case Bounded.Done<String>(String text) -> files.put(name, tail(text, maxBytesPerSource));
+                case Bounded.Failed<String>(Throwable cause) -> missing.add(name + ": " + ErrorText.of(cause));
+                case Bounded.Late<String> late ->
+                    missing.add(name + ": " + (late.refused() ? "hangs since an earlier incident" : "timed out"));
             }
-        });
-        return result;
-    }
-
-    private static Optional<String> await(CompletableFuture<String> result, long deadline) {
-        try {
-            return Optional.of(result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException | ExecutionException none) {
-            return Optional.empty();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         }
-    }
-
-    private static String failureReason(CompletableFuture<String> result) {
-        if (!result.isCompletedExceptionally()) {
-            return "timed out";
-        }
-        return ErrorText.of(result.exceptionNow());
+        return switch (disk.call(() -> write(incident, files, missing))) {
+            case Bounded.Done<Evidence>(Evidence written) -> written;
+            case Bounded.Failed<Evidence>(Throwable cause) -> none(ErrorText.of(cause));
+            case Bounded.Late<Evidence> _ -> none("the disk of " + folder + " does not respond");
+        };
     }
 
     /** The last bytes, which are the most useful ones; never starts within a character. */
@@ -136,19 +155,15 @@ public final class EvidenceCollector {
         return Arrays.copyOfRange(bytes, from, bytes.length);
     }
 
-    private Evidence write(IncidentContext incident, Map<String, byte[]> files, List<String> missing) {
-        try {
-            Files.createDirectories(folder);
-            long number = EvidenceFolder.prune(folder, MAX_INCIDENTS - 1);
-            String name = new EvidenceName(clock.now(), incident.service(), incident.action(), number).toString();
-            byte[] index = index(incident, missing).getBytes(StandardCharsets.UTF_8);
-            Map<String, byte[]> all = new LinkedHashMap<>(files);
-            all.put("index.json", index);
-            long bytes = EvidenceFolder.write(folder, name, all);
-            return new Evidence(Optional.of(folder.resolve(name)), bytes, missing);
-        } catch (IOException failure) {
-            return new Evidence(Optional.empty(), 0, List.of("everything: " + ErrorText.of(failure)));
-        }
+    private Evidence write(IncidentContext incident, Map<String, byte[]> files, List<String> missing) throws IOException {
+        Files.createDirectories(folder);
+        long number = EvidenceFolder.prune(folder, MAX_INCIDENTS - 1);
+        String name = new EvidenceName(clock.now(), incident.service(), incident.action(), number).toString();
+        byte[] index = index(incident, missing).getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> all = new LinkedHashMap<>(files);
+        all.put("index.json", index);
+        long bytes = EvidenceFolder.write(folder, name, all);
+        return new Evidence(Optional.of(folder.resolve(name)), bytes, missing);
     }
 
     private String index(IncidentContext incident, List<String> missing) {

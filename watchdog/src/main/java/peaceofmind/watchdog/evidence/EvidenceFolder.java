@@ -3,7 +3,9 @@ package peaceofmind.watchdog.evidence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -19,8 +21,12 @@ final class EvidenceFolder {
 
     private EvidenceFolder() {}
 
+    /** Nobody has so many incidents: a folder with a greater number is not ours. */
+    private static final long MAX_NUMBER = 100_000_000;
+
     /**
-     * Removes the folders that were saved first until at most {@code maxKept} are left. Only what we made is ever removed.
+     * Removes the folders that were saved first until at most {@code maxKept} are left. Only what we made is ever removed: other files and
+     * folders, and links, stay and do no harm.
      *
      * @return the number of the next folder: above those of all before it. The time in a name says little about the order: a device
      *     without a clock of its own boots in the past
@@ -28,7 +34,7 @@ final class EvidenceFolder {
     static long prune(Path folder, int maxKept) throws IOException {
         List<Path> incidents;
         try (Stream<Path> found = Files.list(folder)) {
-            incidents = found.filter(path -> name(path).isPresent())
+            incidents = found.filter(EvidenceFolder::isOurs)
                     // Unfinished ones, which begin with a dot, go first.
                     .sorted(Comparator.comparing((Path path) -> !isUnfinished(path))
                             .thenComparingLong(EvidenceFolder::numberOf)
@@ -39,6 +45,11 @@ final class EvidenceFolder {
             remove(old);
         }
         return 1 + incidents.stream().mapToLong(EvidenceFolder::numberOf).max().orElse(0);
+    }
+
+    private static boolean isOurs(Path path) {
+        return name(path).filter(name -> name.number() < MAX_NUMBER).isPresent()
+                && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isUnfinished(Path path) {
@@ -54,15 +65,20 @@ final class EvidenceFolder {
         return name(path).map(EvidenceName::number).orElse(0L);
     }
 
-    private static void remove(Path incident) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.list(incident)) {
-            files = found.toList();
+    /** One that cannot be removed, such as one that somebody put a folder into, stays: the new evidence matters more. */
+    private static void remove(Path incident) {
+        try {
+            List<Path> files;
+            try (Stream<Path> found = Files.list(incident)) {
+                files = found.toList();
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
+            Files.delete(incident);
+        } catch (IOException | DirectoryIteratorException kept) {
+            // Tried again at the next incident.
         }
-        for (Path file : files) {
-            Files.delete(file);
-        }
-        Files.delete(incident);
     }
 
     /** Writes an incident's files; returns the number of bytes. */

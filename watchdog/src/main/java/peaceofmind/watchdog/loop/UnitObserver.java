@@ -3,6 +3,7 @@ package peaceofmind.watchdog.loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.act.ServiceStatus;
@@ -67,9 +68,21 @@ final class UnitObserver implements AutoCloseable {
     /** Polls now. Once this returns, no older status can replace the new one. */
     void pollNow() throws InterruptedException {
         synchronized (pollLock) {
-            ServiceStatus status = actuator.readStatus();
-            lastStatus = status;
+            lastStatus = readStatus();
             polledAtNanos = clock.nanoTime();
+        }
+    }
+
+    /** Whatever is thrown, such as a refused thread, is a status: polling goes on. */
+    private ServiceStatus readStatus() throws InterruptedException {
+        try {
+            return actuator.readStatus();
+        } catch (RuntimeException | Error failure) {
+            return new ServiceStatus(
+                    UnitState.UNKNOWN,
+                    lastStatus.mainPid(),
+                    lastStatus.runId(),
+                    "its state cannot be read: " + ErrorText.of(failure));
         }
     }
 

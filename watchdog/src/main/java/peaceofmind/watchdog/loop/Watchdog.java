@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,8 +145,12 @@ public final class Watchdog implements Daemon {
 
     private static WatchedService startService(
             Context context, ServiceConfig service, Function<ServiceConfig, Actuator> actuators) {
-        WatchedService started =
-                WatchedService.start(service, actuators.apply(service), context.clock(), context.log()::warn);
+        List<Path> logFiles = new ArrayList<>(service.logs());
+        if (service.actuator() == ServiceConfig.ActuatorKind.PROCESS) {
+            logFiles.add(context.config().outputOf(service));
+        }
+        WatchedService started = WatchedService.start(
+                service, logFiles, actuators.apply(service), context.clock(), context.log()::warn);
         return context.parts().add(service.name(), started);
     }
 

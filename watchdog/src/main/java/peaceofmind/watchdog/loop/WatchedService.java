@@ -30,12 +30,18 @@ public final class WatchedService implements AutoCloseable {
     private final HeartbeatReader heartbeat;
     private final UnitObserver unit;
     private final Worker actions;
+    private final List<Path> logFiles;
     private final Duration fastPollAge;
     private volatile Optional<Heartbeat> lastHeartbeat = Optional.empty();
     private volatile UnitState unitAtDecision = UnitState.UNKNOWN;
 
     private WatchedService(
-            ServiceConfig config, Actuator actuator, HeartbeatReader heartbeat, UnitObserver unit, Worker actions) {
+            ServiceConfig config,
+            List<Path> logFiles,
+            Actuator actuator,
+            HeartbeatReader heartbeat,
+            UnitObserver unit,
+            Worker actions) {
         this.config = config;
         Duration half = config.staleAfter().dividedBy(2);
         this.fastPollAge = half.compareTo(FAST_POLL_AGE) < 0 ? half : FAST_POLL_AGE;
@@ -43,17 +49,21 @@ public final class WatchedService implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.unit = unit;
         this.actions = actions;
+        this.logFiles = List.copyOf(logFiles);
     }
 
     /**
      * Starts to poll the unit.
      *
+     * @param logFiles whose last lines are evidence
      * @param warn receives what an action of the service threw
      */
-    public static WatchedService start(ServiceConfig config, Actuator actuator, Clock clock, Consumer<String> warn) {
+    public static WatchedService start(
+            ServiceConfig config, List<Path> logFiles, Actuator actuator, Clock clock, Consumer<String> warn) {
         String name = config.name();
         return new WatchedService(
                 config,
+                logFiles,
                 actuator,
                 new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime),
                 UnitObserver.start(name, actuator, clock),
@@ -118,8 +128,8 @@ public final class WatchedService implements AutoCloseable {
     }
 
     IncidentContext incidentContext(String action, String reason) {
-        List<Path> logs = config.logs();
-        return new IncidentContext(name(), reason, action, unit.currentStatus().mainPid(), config.heartbeat(), logs, config.unit());
+        return new IncidentContext(
+                name(), reason, action, unit.currentStatus().mainPid(), config.heartbeat(), logFiles, config.unit());
     }
 
     @Override

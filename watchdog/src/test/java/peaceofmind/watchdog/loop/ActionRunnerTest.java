@@ -8,23 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.watchdog.act.ActionResult;
-import peaceofmind.watchdog.act.Actuator;
-import peaceofmind.watchdog.act.RestartMode;
-import peaceofmind.watchdog.act.ServiceStatus;
-import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.OrderResult;
-import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** Executes orders with an actuator that only records its calls. */
@@ -37,55 +28,10 @@ class ActionRunnerTest {
     private ActionRunner runner;
     private WatchedService service;
 
-    private static final class FakeActuator implements Actuator {
-        private volatile UnitState state = UnitState.ACTIVE;
-        private final List<String> calls = new CopyOnWriteArrayList<>();
-
-        @Override
-        public ServiceStatus readStatus() {
-            return new ServiceStatus(state, OptionalLong.empty(), Optional.empty(), "set by the test");
-        }
-
-        @Override
-        public ActionResult restart(RestartMode mode, Duration limit) {
-            calls.add(mode + " " + limit.toSeconds());
-            return new ActionResult.Done("restarted");
-        }
-
-        @Override
-        public ActionResult stop(Duration limit) {
-            return new ActionResult.Done("stopped");
-        }
-
-        @Override
-        public ActionResult start(Duration limit) {
-            return new ActionResult.Done("started");
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @BeforeEach
     void setUp() {
         runner = new ActionRunner(EvidenceCollector.withAllSources(folder.resolve("evidence"), Clock.system()));
-        ServicePolicy policy = new ServicePolicy(
-                "recorder",
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(20),
-                3,
-                Duration.ofMinutes(10),
-                Optional.empty());
-        ServiceConfig config = new ServiceConfig(
-                ServiceConfig.ActuatorKind.SYSTEMD,
-                Optional.empty(),
-                List.of(),
-                folder.resolve("heartbeat.json"),
-                Optional.empty(),
-                List.of(),
-                policy);
-        service = WatchedService.start(config, actuator, Clock.system(), _ -> {});
+        service = FakeActuator.service("recorder", folder, actuator);
         await().until(() -> service.observe().unit() == UnitState.ACTIVE);
     }
 
@@ -97,27 +43,27 @@ class ActionRunnerTest {
     @Test
     void aServiceJustStoppedByAnOperatorIsNotStartedAgain() {
         for (UnitState stopping : new UnitState[] {UnitState.STOPPED, UnitState.DEACTIVATING}) {
-            actuator.state = stopping;
+            actuator.state(stopping);
             OrderResult result = execute(new Order.Restart("recorder", true, "no heartbeat"));
             assertThat(result.done()).isFalse();
             assertThat(result.detail()).contains("stopped on purpose");
         }
-        assertThat(actuator.calls).isEmpty();
+        assertThat(actuator.calls()).isEmpty();
     }
 
     @Test
     void anOperatorsRestartStartsAStoppedService() {
-        actuator.state = UnitState.STOPPED;
+        actuator.state(UnitState.STOPPED);
         assertThat(execute(new Order.Restart("recorder", false, true, "asked for"))
                         .done())
                 .isTrue();
-        assertThat(actuator.calls).containsExactly("GRACEFUL 30");
+        assertThat(actuator.calls()).containsExactly("GRACEFUL 30");
         assertThat(folder.resolve("evidence")).doesNotExist();
     }
 
     @Test
     void aServiceThatHangsWhileStoppingIsRestarted() {
-        actuator.state = UnitState.DEACTIVATING;
+        actuator.state(UnitState.DEACTIVATING);
         await().atMost(Duration.ofSeconds(20)).until(() -> service.observe().unit() == UnitState.DEACTIVATING);
         assertThat(execute(new Order.Restart("recorder", true, "no heartbeat")).done())
                 .isTrue();
@@ -126,7 +72,7 @@ class ActionRunnerTest {
     @Test
     void aSilentServiceHasUntilItsFirstBeatIsDueToStart() {
         execute(new Order.Restart("recorder", true, "no heartbeat"));
-        assertThat(actuator.calls).containsExactly("KILL 20");
+        assertThat(actuator.calls()).containsExactly("KILL 20");
     }
 
     @Test
@@ -136,7 +82,7 @@ class ActionRunnerTest {
         try (var saved = Files.list(folder.resolve("evidence"))) {
             assertThat(saved).hasSize(1);
         }
-        assertThat(actuator.calls).containsExactly("GRACEFUL 30");
+        assertThat(actuator.calls()).containsExactly("GRACEFUL 30");
     }
 
     private OrderResult execute(Order.Restart order) {
