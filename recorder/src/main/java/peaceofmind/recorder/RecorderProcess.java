@@ -1,7 +1,9 @@
 package peaceofmind.recorder;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +56,10 @@ final class RecorderProcess implements Daemon {
             throws IOException, InterruptedException {
         CloseStack parts = new CloseStack(CLOSE_TIMEOUT, log::warn);
         try {
+            // Before anything else: whatever follows would harm a recorder that is already running.
+            for (Path folder : List.of(config.stateFolder(), config.storage())) {
+                InstanceLock.acquire(folder, log::warn).ifPresent(lock -> parts.add("the lock of " + folder, lock));
+            }
             SqliteTempFolder.prepare(config.stateFolder().resolve("sqlite"));
             return new RecorderProcess(parts, startParts(config, notifier, clock, log, parts));
         } catch (IOException | InterruptedException | RuntimeException failure) {
