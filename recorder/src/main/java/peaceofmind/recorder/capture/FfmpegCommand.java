@@ -1,8 +1,11 @@
 package peaceofmind.recorder.capture;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
 import peaceofmind.recorder.capture.CaptureSource.MediaFile;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
@@ -94,26 +97,18 @@ final class FfmpegCommand {
         return options;
     }
 
-    /** Copies the streams of a raw recording to an MP4 file with its index at the start. */
-    static List<String> remux(CaptureSettings settings, Path rawFile, Path target) {
-        return List.of(
-                settings.ffmpeg(),
-                "-hide_banner",
-                "-loglevel",
-                "error",
-                "-nostdin",
-                "-y",
-                "-i",
-                "file:" + rawFile,
-                "-map",
-                "0",
-                "-c",
-                "copy",
-                "-movflags",
-                "+faststart",
-                "-f",
-                "mp4",
-                "file:" + target);
+    /**
+     * Copies the streams of a raw recording to an MP4 file with its index at the start.
+     *
+     * @param length copies only that much from the start; empty: everything
+     */
+    static List<String> remux(CaptureSettings settings, Path rawFile, Path target, Optional<Duration> length) {
+        List<String> command = new ArrayList<>(List.of(
+                settings.ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-i", "file:" + rawFile));
+        length.ifPresent(limit -> command.addAll(
+                List.of("-t", String.format(Locale.ROOT, "%.3f", limit.toMillis() / 1000.0))));
+        command.addAll(List.of("-map", "0", "-c", "copy", "-movflags", "+faststart", "-f", "mp4", "file:" + target));
+        return command;
     }
 
     /** Reads the format, duration and streams of a file. */

@@ -25,6 +25,11 @@ public final class FfmpegFinisher implements Finisher {
     private static final String UNINFORMATIVE_LINE = "Conversion failed!";
     private static final long MIN_VIDEO_BYTES = 1000;
     private static final Duration MIN_VIDEO_DURATION = Duration.ofSeconds(1);
+
+    /** Usually the last picture is incomplete; a damaged reference picture makes all up to the next key frame unplayable. */
+    private static final List<Duration> DROPPED_TAILS = List.of(
+            Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(10));
+
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration BASE_REMUX_TIMEOUT = Duration.ofSeconds(60);
 
@@ -41,12 +46,10 @@ public final class FfmpegFinisher implements Finisher {
     public VideoFacts finish(Path rawFile, Path target) throws FinishException, InterruptedException {
         Path partFile = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            remux(rawFile, partFile);
+            VideoFacts facts = remux(rawFile, partFile);
             try (FileChannel channel = FileChannel.open(partFile, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            // Before renaming: a failed check must not leave a video without a row in the database.
-            VideoFacts facts = probe(partFile);
             DurableFile.move(partFile, target);
             return facts;
         } catch (IOException failure) {
@@ -57,21 +60,52 @@ public final class FfmpegFinisher implements Finisher {
     }
 
     /** Retries once before footage is given up: a temporary condition, such as a lack of memory, can fail without a message. */
-    private void remux(Path rawFile, Path partFile) throws IOException, FinishException, InterruptedException {
-        if (remuxOnce(rawFile, partFile).isPresent()) {
-            Optional<String> error = remuxOnce(rawFile, partFile);
+    private VideoFacts remux(Path rawFile, Path partFile) throws IOException, FinishException, InterruptedException {
+        if (remuxOnce(rawFile, partFile, Optional.empty()).isPresent()) {
+            Optional<String> error = remuxOnce(rawFile, partFile, Optional.empty());
             if (error.isPresent()) {
                 throw FinishException.unplayable(rawFile + " cannot be made into a video: " + error.get());
             }
         }
+        // Checked before the renaming: a failed check must not leave a video without a row in the database.
+        VideoFacts facts = probe(partFile);
+        return facts.quality() == VideoQuality.CORRUPTED && facts.duration().isPresent()
+                ? dropTail(rawFile, partFile, facts)
+                : facts;
+    }
+
+    /**
+     * A camera that goes away in the middle of a picture leaves a tail that can't be played. What plays counts: the video is made again
+     * without more and more of its end. It stays as it is when that does not help.
+     */
+    private VideoFacts dropTail(Path rawFile, Path partFile, VideoFacts unplayableEnd)
+            throws IOException, FinishException, InterruptedException {
+        Duration full = unplayableEnd.duration().orElseThrow();
+        for (Duration dropped : DROPPED_TAILS) {
+            Duration length = full.minus(dropped);
+            if (length.compareTo(MIN_VIDEO_DURATION) < 0) {
+                break;
+            }
+            if (remuxOnce(rawFile, partFile, Optional.of(length)).isEmpty()) {
+                VideoFacts facts = probe(partFile);
+                if (facts.quality() == VideoQuality.VALID) {
+                    return facts;
+                }
+            }
+        }
+        Optional<String> error = remuxOnce(rawFile, partFile, Optional.empty());
+        if (error.isPresent()) {
+            throw FinishException.retryable(rawFile + " cannot be made into a video again: " + error.get());
+        }
+        return unplayableEnd;
     }
 
     /** The error; empty on success. */
-    private Optional<String> remuxOnce(Path rawFile, Path partFile)
+    private Optional<String> remuxOnce(Path rawFile, Path partFile, Optional<Duration> length)
             throws IOException, FinishException, InterruptedException {
         Files.deleteIfExists(partFile);
         Duration timeout = BASE_REMUX_TIMEOUT.plusSeconds(Files.size(rawFile) / MIN_REMUX_BYTES_PER_SECOND);
-        Subprocess.Exited result = runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile), timeout);
+        Subprocess.Exited result = runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile, length), timeout);
         boolean produced = result.succeeded() && Files.exists(partFile) && Files.size(partFile) > 0;
         return produced ? Optional.empty() : Optional.of(lastLine(result));
     }

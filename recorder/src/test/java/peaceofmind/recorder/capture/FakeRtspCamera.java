@@ -26,12 +26,14 @@ final class FakeRtspCamera implements AutoCloseable {
 
     private static final byte[] VIDEO_CHANNEL_PREFIX = {'$', 0};
     private static final int MAX_PACKET_BYTES = 1500;
+    private static final int MIN_CUT_PACKET_BYTES = 600;
 
     private final ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
     private final DatagramSocket packets =
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final AtomicReference<Optional<Socket>> viewer = new AtomicReference<>(Optional.empty());
     private final Process encoder;
+    private volatile boolean cutRequested;
 
     FakeRtspCamera(Path folder) throws IOException {
         String command = "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=320x180:rate=10 -c:v libx264"
@@ -134,8 +136,12 @@ final class FakeRtspCamera implements AutoCloseable {
             frame[2] = (byte) (packet.getLength() >> 8);
             frame[3] = (byte) packet.getLength();
             System.arraycopy(packet.getData(), 0, frame, 4, packet.getLength());
+            boolean cut = cutRequested && frame.length > MIN_CUT_PACKET_BYTES;
             synchronized (this) {
-                connection.getOutputStream().write(frame);
+                connection.getOutputStream().write(frame, 0, cut ? frame.length / 2 : frame.length);
+            }
+            if (cut) {
+                switchOff();
             }
         } catch (IOException gone) {
             viewer.set(Optional.empty());
@@ -150,6 +156,11 @@ final class FakeRtspCamera implements AutoCloseable {
     @Override
     public void close() throws IOException {
         switchOff();
+    }
+
+    /** Goes away in the middle of the next large packet, as when its cable is pulled. */
+    void switchOffInsideAPacket() {
+        cutRequested = true;
     }
 
     /** Closes connections and stops listening. */

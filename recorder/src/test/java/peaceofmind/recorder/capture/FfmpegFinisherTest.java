@@ -112,6 +112,31 @@ class FfmpegFinisherTest {
         assertThat(facts.problem()).contains("moov atom not found");
     }
 
+    @Test
+    void anEndThatCannotBePlayedIsDroppedUntilTheRestPlays() throws Exception {
+        VideoFacts facts = finisher(
+                        "case \"$*\" in *sseof*) grep -qs 'kept 6.000' %1$s || { echo 'Invalid data found' >&2; exit 1; };; esac; "
+                                        .formatted(folder.resolve("log"))
+                                + "case \"$*\" in *' -t '*) echo \"kept $(echo \"$*\" | sed 's/.* -t \\([0-9.]*\\) .*/\\1/')\" >> %s;; esac; "
+                                        .formatted(folder.resolve("log"))
+                                + WRITES_A_VIDEO,
+                        PRINTS_PROBE_RESULT)
+                .finish(raw, video());
+        assertThat(facts.quality()).isEqualTo(VideoQuality.VALID);
+        assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("kept 8.700", "kept 8.000", "kept 6.000");
+    }
+
+    @Test
+    void aVideoOfWhichNothingPlaysIsKeptAsItIs() throws Exception {
+        VideoFacts facts = finisher(
+                        "case \"$*\" in *sseof*) echo 'Invalid data found' >&2; exit 1;; esac; " + WRITES_A_VIDEO,
+                        PRINTS_PROBE_RESULT)
+                .finish(raw, video());
+        assertThat(facts.quality()).isEqualTo(VideoQuality.CORRUPTED);
+        assertThat(video()).exists();
+        assertThat(raw).exists();
+    }
+
     /** Longer would lose more footage of a silent camera; shorter would abort recordings when a busy machine pauses. */
     @Test
     void aRecordingMayStallForTenSeconds() {

@@ -135,6 +135,33 @@ class FfmpegIT {
     }
 
     @Test
+    void anEndThatCannotBePlayedIsDroppedAndTheRestKept() throws Exception {
+        CaptureSession session = start(TEST_PATTERN, settings);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> session.elapsed().toSeconds() >= 6 && session.bytes() > 90_000);
+        session.stop();
+        Duration full = finisher.finish(raw(), video()).duration().orElseThrow();
+        assertThat(run(
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-i",
+                        raw().toString(),
+                        "-map",
+                        "0:v",
+                        "-c",
+                        "copy",
+                        // The pictures of the last second consist of noise, as after a broken transmission.
+                        "-bsf:v",
+                        "noise=amount=gt(pts*tb\\," + (full.toSeconds() - 1) + ")",
+                        folder.resolve("noise.mkv").toString()))
+                .isTrue();
+        VideoFacts facts = finisher.finish(folder.resolve("noise.mkv"), folder.resolve("noise.mp4"));
+        assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
+        assertThat(facts.duration().orElseThrow()).isBetween(Duration.ofSeconds(2), full);
+    }
+
+    @Test
     void ffmpegExitsWhenItsRecorderIsKilled() throws Exception {
         Process recorder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),

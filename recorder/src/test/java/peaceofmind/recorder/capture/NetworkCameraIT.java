@@ -42,4 +42,21 @@ class NetworkCameraIT {
                             assertThat(gone.reason()).contains("127.0.0.1").doesNotContain("s3cret"));
         }
     }
+
+    @Test
+    void aCameraThatGoesAwayInsideAPacketCostsTheLastPictureAndNotTheVideo() throws Exception {
+        try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
+            CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
+            Capture capture = new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
+            Path rawFile = folder.resolve("raw.mkv");
+            CaptureSession session = capture.start(source, rawFile);
+            await().atMost(TIMEOUT).until(() -> session.bytes() > 150_000);
+            camera.switchOffInsideAPacket();
+            await().atMost(TIMEOUT).until(() -> session.problem().isPresent());
+            session.stop();
+            VideoFacts facts = new FfmpegFinisher(settings).finish(rawFile, folder.resolve("video.mp4"));
+            assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
+            assertThat(facts.duration().orElseThrow()).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
 }
