@@ -69,7 +69,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     @Override
     public String open() throws RecordingException, InterruptedException {
         try {
-            VideoStore.OpenedStore opened = VideoStore.open(folders, finisher, clock);
+            VideoStore.OpenedStore opened = VideoStore.open(folders, clock);
             return prepare(opened.store(), opened.report().summary());
         } catch (StorageException problem) {
             throw new RecordingException("the storage " + folders.root() + " cannot be used: " + problem.getMessage());
@@ -79,10 +79,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private String prepare(VideoStore opened, String repairSummary) throws StorageException {
         boolean prepared = false;
         try {
-            if (restartCount.isEmpty()) {
-                restartCount = Optional.of(opened.counter(Counter.RESTARTS));
-                opened.increase(Counter.RESTARTS);
-            }
+            countStart(opened);
             storeListener.storeOpened(opened);
             store = Optional.of(opened);
             prepared = true;
@@ -92,6 +89,20 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
                 // Opening is retried: a failed attempt must not leave a store open.
                 opened.close();
             }
+        }
+    }
+
+    /** Once; what can't be counted now is counted by the next clean-up. */
+    private void countStart(VideoStore opened) {
+        if (restartCount.isPresent()) {
+            return;
+        }
+        try {
+            long earlier = opened.counter(Counter.RESTARTS);
+            opened.increase(Counter.RESTARTS);
+            restartCount = Optional.of(earlier);
+        } catch (StorageException unusable) {
+            restartCount = Optional.empty();
         }
     }
 
@@ -161,6 +172,9 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             Optional<String> removalError = removeExpired(actions);
             SalvageReport salvage = ingest().salvage(activeRecordings);
             actions.addAll(salvage.lines());
+            // Last, since it can take an hour: what has no row is safe.
+            actions.addAll(requireStore().repair(finisher));
+            countStart(requireStore());
             if (removalError.isPresent()) {
                 actions.addFirst(removalError.get());
                 throw new RecordingException(String.join("; ", actions));
@@ -175,7 +189,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
 
     @Override
     public boolean isCleanUpDue() {
-        return false;
+        return store.filter(VideoStore::isRepairDue).isPresent();
     }
 
     /** Removes expired videos and adds them to {@code actions}. Returns the error if some could not be removed. */

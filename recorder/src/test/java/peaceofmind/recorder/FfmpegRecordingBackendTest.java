@@ -120,6 +120,8 @@ class FfmpegRecordingBackendTest {
         Files.write(expired, new byte[2000]);
         try (FfmpegRecordingBackend backend = backend(new FullDiskFinisher(expired))) {
             backend.open();
+            // Adopts the old video, which has no row yet.
+            backend.cleanUp();
             Path rawFile = Files.write(folder.resolve("storage/recording/leftover.mkv"), new byte[2000]);
             clock.advance(Duration.ofDays(2));
             assertThat(backend.cleanUp().summary().orElseThrow()).contains("removed old.mp4", "leftover.mp4");

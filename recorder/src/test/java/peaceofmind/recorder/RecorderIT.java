@@ -25,6 +25,7 @@ import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.FfmpegFinisher;
 import peaceofmind.recorder.capture.VideoFacts;
 import peaceofmind.recorder.capture.VideoQuality;
+import peaceofmind.recorder.storage.TestVideoStores;
 
 /** The recorder's process with the real ffmpeg and a real database. */
 class RecorderIT {
@@ -137,6 +138,38 @@ class RecorderIT {
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > firstSequence + 1);
         assertThat(videos("corrupted")).as("failed attempts leave no files").isEmpty();
+    }
+
+    @Test
+    void aSecondRecorderDoesNoHarmToTheFirst() throws Exception {
+        recorder.withConfig("auto_start: true").start().awaitState("recording");
+        recorder.awaitBytes(20_000);
+        String file = recorder.heartbeat().orElseThrow().json().text("file").orElseThrow();
+        RecorderRun second = new RecorderRun(folder).withConfig("auto_start: true").start();
+        try {
+            assertThat(second.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+        } finally {
+            second.destroy();
+        }
+        assertThat(recorder.output()).contains("another recorder is running and uses " + folder.resolve("state"));
+        recorder.awaitBytes(recorder.heartbeat().orElseThrow().recordingBytes().orElseThrow() + 20_000);
+        assertThat(recorder.heartbeat().orElseThrow().json().text("file")).contains(file);
+    }
+
+    @Test
+    void aDatabaseDamagedWhileRecordingIsRebuiltWithoutARestart() throws Exception {
+        recorder.start().awaitState("ready");
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            TestVideoStores.overwrite(folder.resolve("videos/video_metadata.db" + suffix));
+        }
+        recorder.send("start");
+        recorder.awaitState("recording");
+        recorder.awaitBytes(50_000);
+        recorder.send("stop");
+        recorder.awaitState("ready");
+        await().atMost(Duration.ofSeconds(30)).until(() -> recorder.output().contains("is rebuilt"));
+        assertThat(videos("pending")).hasSize(1);
+        assertThat(rows()).containsExactly("pending/valid");
     }
 
     @Test

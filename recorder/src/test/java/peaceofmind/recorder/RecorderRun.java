@@ -116,6 +116,11 @@ final class RecorderRun {
     /** Sends SIGTERM and returns the exit code. */
     int terminate(Duration timeout) throws InterruptedException, IOException {
         process.orElseThrow().destroy();
+        return awaitExit(timeout);
+    }
+
+    /** Waits for the process to exit and returns its exit code. */
+    int awaitExit(Duration timeout) throws InterruptedException, IOException {
         if (!process.orElseThrow().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException("it did not exit within " + timeout.toSeconds() + " s:\n" + output());
         }

@@ -83,7 +83,7 @@ public final class VideoCommands {
         return json.build();
     }
 
-    /** Queues the video {@code file}, or every failed one, for another upload. */
+    /** Queues the video {@code file}, even a corrupted one, or every failed one for another upload. */
     JsonObject upload(JsonObject request) throws ControlException {
         if (!uploadsEnabled) {
             throw new ControlException(
@@ -92,7 +92,7 @@ public final class VideoCommands {
         try {
             List<String> queued = new ArrayList<>();
             for (Video video : selectVideos(request.text("file"))) {
-                if (requireStore().retryUpload(video)) {
+                if (requireStore().retryUpload(video, request.text("file").isPresent())) {
                     queued.add(video.fileName());
                 }
             }

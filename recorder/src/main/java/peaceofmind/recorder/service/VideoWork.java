@@ -63,7 +63,8 @@ final class VideoWork {
     /** Starts what is due and logs what is done; returns the error of a recording that could not be finished. */
     Optional<String> tick(long now) {
         pollCleanUp(now);
-        boolean due = nextCleanUpAt.filter(at -> now - at >= 0).isPresent() || backend.isCleanUpDue();
+        boolean due = nextCleanUpAt.filter(at -> now - at >= 0).isPresent()
+                || (failedCleanUps == 0 && backend.isCleanUpDue());
         if (due && cleanUp.isEmpty()) {
             startCleanUp();
         }

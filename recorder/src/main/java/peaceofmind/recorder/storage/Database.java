@@ -1,5 +1,7 @@
 package peaceofmind.recorder.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,10 +11,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 
-/** The SQLite file: schema, transactions, and statements with their arguments. Not thread-safe. */
+/**
+ * The SQLite file: schema, transactions, and statements with their arguments. It is opened when it is first used. A file that turns out
+ * to be damaged, or is gone, is replaced by an empty one, and what was asked of it is repeated: footage is worth more than its rows,
+ * which {@link Adoption} restores from the files. Not thread-safe except for {@link #rowsMissing}.
+ */
 final class Database implements AutoCloseable {
+
+    private static final int BUSY_TIMEOUT_MILLIS = 5000;
+
+    /** What SQLite reports for a file that is not its own any more. The tables exist since the file was opened. */
+    private static final List<String> DAMAGE =
+            List.of("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "found damage", "no such table");
 
     private static final List<String> SCHEMA = List.of(
             """
@@ -37,17 +52,53 @@ final class Database implements AutoCloseable {
             "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
             "CREATE TABLE IF NOT EXISTS upload_results (finished_at TEXT NOT NULL, ok INTEGER NOT NULL)");
 
-    private final Connection connection;
+    private final Path file;
+    private final List<String> notices = new ArrayList<>();
+    private Optional<Connection> connection = Optional.empty();
+    private volatile boolean rowsMissing = true;
 
-    private Database(Connection connection) {
-        this.connection = connection;
+    Database(Path file) {
+        this.file = file;
     }
 
-    /** Opens the file, has SQLite check it, and creates missing tables. */
-    static Database open(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 5000");
+    /** Whether files may have no row: after the start, and after the database was replaced. For any thread. */
+    boolean rowsMissing() {
+        return rowsMissing;
+    }
+
+    /** The files are being compared with the rows. */
+    void clearRowsMissing() {
+        rowsMissing = false;
+    }
+
+    /** What has happened to the file since the last call, for the log. */
+    List<String> takeNotices() {
+        List<String> taken = List.copyOf(notices);
+        notices.clear();
+        return taken;
+    }
+
+    /** Opens the file if that is not done yet, has SQLite check it, and creates missing tables. */
+    private Connection connection() throws SQLException {
+        if (connection.isPresent() && isEmptyOrGone()) {
+            throw new SQLException("the file is gone or empty: the check of the database found damage");
+        }
+        if (connection.isEmpty()) {
+            connection = Optional.of(connect());
+        }
+        return connection.get();
+    }
+
+    /** SQLite does not notice it, and would go on writing to a file without a name. Not opened: that would end SQLite's own locks. */
+    private boolean isEmptyOrGone() {
+        return file.toFile().length() == 0;
+    }
+
+    private Connection connect() throws SQLException {
+        rowsMissing = rowsMissing || !Files.exists(file);
+        Connection opened = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = opened.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MILLIS);
             // Readers and the recorder never block each other.
             statement.execute("PRAGMA journal_mode = WAL");
             // Commits survive a power cut.
@@ -60,11 +111,50 @@ final class Database implements AutoCloseable {
             for (String sql : SCHEMA) {
                 statement.execute(sql);
             }
-            return new Database(connection);
+            return opened;
         } catch (SQLException damaged) {
-            connection.close();
+            opened.close();
             throw damaged;
         }
+    }
+
+    /** Something that the database is asked for. */
+    private interface Request<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private <T> T replacingDamaged(Request<T> request) throws SQLException {
+        try {
+            return request.run(connection());
+        } catch (SQLException failure) {
+            if (!isDamage(failure)) {
+                throw failure;
+            }
+            replace(failure);
+            return request.run(connection());
+        }
+    }
+
+    private void replace(SQLException damage) throws SQLException {
+        close();
+        rowsMissing = true;
+        try {
+            for (String suffix : List.of("-wal", "-shm")) {
+                Path sidecar = file.resolveSibling(file.getFileName() + suffix);
+                if (Files.exists(sidecar)) {
+                    DurableFile.moveAside(sidecar);
+                }
+            }
+            String place = Files.exists(file) ? "; the old one is now " + DurableFile.moveAside(file).getFileName() : "";
+            notices.add("the database was damaged (" + ErrorText.of(damage) + ") and is rebuilt" + place);
+        } catch (IOException failure) {
+            throw new SQLException("the damaged database can't be replaced: " + ErrorText.of(failure), failure);
+        }
+    }
+
+    private static boolean isDamage(SQLException problem) {
+        String message = String.valueOf(problem.getMessage());
+        return DAMAGE.stream().anyMatch(message::contains);
     }
 
     /** Reads one row. */
@@ -78,23 +168,26 @@ final class Database implements AutoCloseable {
     }
 
     <T> List<T> query(RowReader<T> reader, String sql, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, arguments);
-                ResultSet rows = statement.executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(reader.read(rows));
+        return replacingDamaged(current -> {
+            try (PreparedStatement statement = prepare(current, sql, arguments);
+                    ResultSet rows = statement.executeQuery()) {
+                List<T> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+                return found;
             }
-            return found;
-        }
+        });
     }
 
+    /** Only within a transaction. */
     int update(String sql, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, arguments)) {
+        try (PreparedStatement statement = prepare(connection(), sql, arguments)) {
             return statement.executeUpdate();
         }
     }
 
-    private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < arguments.length; i++) {
             statement.setObject(i + 1, arguments[i]);
@@ -103,20 +196,41 @@ final class Database implements AutoCloseable {
     }
 
     void transaction(Work work) throws SQLException {
-        connection.setAutoCommit(false);
+        replacingDamaged(current -> {
+            current.setAutoCommit(false);
+            try {
+                work.run();
+                current.commit();
+                return true;
+            } catch (SQLException | RuntimeException failed) {
+                rollBack(current, failed);
+                throw failed;
+            } finally {
+                current.setAutoCommit(true);
+            }
+        });
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
         try {
-            work.run();
-            connection.commit();
-        } catch (SQLException | RuntimeException failed) {
             connection.rollback();
-            throw failed;
-        } finally {
-            connection.setAutoCommit(true);
+        } catch (SQLException damaged) {
+            // The cause says more.
+            cause.addSuppressed(damaged);
         }
     }
 
+    /** Closes the file; the next use opens it again. A failure is ignored: all commits are on the disk. */
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            if (connection.isPresent()) {
+                connection.get().close();
+            }
+        } catch (SQLException failure) {
+            notices.add("the database could not be closed: " + ErrorText.of(failure));
+        } finally {
+            connection = Optional.empty();
+        }
     }
 }

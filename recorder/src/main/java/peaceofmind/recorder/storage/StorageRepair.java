@@ -3,86 +3,51 @@ package peaceofmind.recorder.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.recorder.capture.FinishException;
-import peaceofmind.recorder.capture.Finisher;
-import peaceofmind.recorder.capture.VideoFacts;
-import peaceofmind.recorder.capture.VideoQuality;
 
 /** Reconciles rows and files at every start. No video is lost, and every change is reported. */
 final class StorageRepair {
 
     private final StorageFolders folders;
     private final VideoStore store;
-    private final Finisher finisher;
-    private final List<String> repairs;
+    private final List<String> repairs = new ArrayList<>();
 
-    private StorageRepair(StorageFolders folders, VideoStore store, Finisher finisher, List<String> repairs) {
+    private StorageRepair(StorageFolders folders, VideoStore store) {
         this.folders = folders;
         this.store = store;
-        this.finisher = finisher;
-        this.repairs = repairs;
     }
 
-    static VideoStore.OpenedStore open(StorageFolders folders, Finisher finisher, Clock clock)
-            throws StorageException, InterruptedException {
-        List<String> repairs = new ArrayList<>();
+    /** Prepares the folders. They suffice to record: a database that can't be used now is repaired by {@link VideoStore#repair} later. */
+    static VideoStore.OpenedStore open(StorageFolders folders, Clock clock) throws StorageException {
         try {
             folders.create();
         } catch (IOException failure) {
             throw new StorageException("cannot create the folders below " + folders.root(), failure);
         }
-        VideoStore store = new VideoStore(folders, openDatabase(folders, repairs), clock);
+        VideoStore store = new VideoStore(folders, new Database(folders.database()), clock);
+        StorageRepair repair = new StorageRepair(folders, store);
+        repair.removePartFiles();
         try {
-            StorageRepair repair = new StorageRepair(folders, store, finisher, repairs);
-            repair.removePartFiles();
-            repair.repairRows();
-            repair.adoptFiles();
+            return new VideoStore.OpenedStore(store, new RepairReport(store.all().size(), repairRows(folders, store)));
+        } catch (StorageException unusable) {
             return new VideoStore.OpenedStore(
-                    store, new RepairReport(store.all().size(), repairs));
-        } catch (StorageException | RuntimeException failed) {
-            store.close();
-            throw failed;
+                    store,
+                    new RepairReport(
+                            0,
+                            List.of("recording without the database for now, it is tried again: " + unusable.getMessage())));
         }
     }
 
-    /** A damaged database is moved aside and rebuilt from the folders: footage is worth more than its rows. */
-    private static Database openDatabase(StorageFolders folders, List<String> repairs) throws StorageException {
-        Path file = folders.database();
-        try {
-            return Database.open(file);
-        } catch (SQLException damaged) {
-            if (!isCorruption(damaged)) {
-                throw new StorageException("cannot open " + file, damaged);
-            }
-            try {
-                repairs.add(
-                        "the database was damaged (" + damaged.getMessage() + ") and is rebuilt; the old one is now "
-                                + DurableFile.moveAside(file).getFileName());
-                for (String suffix : List.of("-wal", "-shm")) {
-                    Path sidecar = file.resolveSibling(file.getFileName() + suffix);
-                    if (Files.exists(sidecar)) {
-                        DurableFile.moveAside(sidecar);
-                    }
-                }
-                return Database.open(file);
-            } catch (IOException | SQLException failure) {
-                throw new StorageException("the damaged database " + file + " can't be replaced", failure);
-            }
-        }
-    }
-
-    private static boolean isCorruption(SQLException problem) {
-        String message = String.valueOf(problem.getMessage());
-        return message.contains("SQLITE_CORRUPT")
-                || message.contains("SQLITE_NOTADB")
-                || message.contains("found damage");
+    /** Makes rows and files agree, except for files without a row; returns what was changed. */
+    static List<String> repairRows(StorageFolders folders, VideoStore store) throws StorageException {
+        StorageRepair repair = new StorageRepair(folders, store);
+        repair.repairRows();
+        repair.repairs.addAll(store.takeNotices());
+        return repair.repairs;
     }
 
     private void removePartFiles() throws StorageException {
@@ -133,40 +98,7 @@ final class StorageRepair {
         }
     }
 
-    private void adoptFiles() throws StorageException, InterruptedException {
-        for (VideoStatus status :
-                List.of(VideoStatus.PENDING, VideoStatus.COMPLETED, VideoStatus.FAILED, VideoStatus.CORRUPTED)) {
-            for (Path file : list(folders.forStatus(status))) {
-                String name = file.getFileName().toString();
-                boolean isVideo = name.endsWith(".mp4") || name.endsWith(".mkv");
-                if (isVideo && store.find(name).isEmpty() && !hasRawFile(name)) {
-                    adopt(file, name, status);
-                }
-            }
-        }
-    }
-
-    /** Whether the raw recording still exists: salvaging will then make the video again. */
-    private boolean hasRawFile(String name) {
-        return Files.exists(folders.recording().resolve(name.replaceAll("\\.mp4$", ".mkv")));
-    }
-
-    private void adopt(Path file, String name, VideoStatus found) throws StorageException, InterruptedException {
-        VideoFacts facts;
-        try {
-            facts = finisher.probe(file);
-        } catch (FinishException notChecked) {
-            repairs.add(file + " has no row in the database and cannot be checked now: " + notChecked.getMessage());
-            return;
-        }
-        boolean invalid = facts.quality() != VideoQuality.VALID && found == VideoStatus.PENDING;
-        VideoStatus status = invalid ? VideoStatus.CORRUPTED : found;
-        store.add(name, status, facts);
-        store.moveFile(name, status);
-        repairs.add(name + " had no row in the database and was added again (" + status.columnValue() + ")");
-    }
-
-    private static List<Path> list(Path folder) throws StorageException {
+    static List<Path> list(Path folder) throws StorageException {
         try (Stream<Path> found = Files.list(folder)) {
             return found.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException failure) {

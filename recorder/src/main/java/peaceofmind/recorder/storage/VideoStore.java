@@ -29,6 +29,8 @@ public final class VideoStore implements AutoCloseable {
     private final StorageFolders folders;
     private final Database database;
     private final Clock clock;
+    private Optional<Adoption> adoption = Optional.empty();
+    private volatile boolean adoptionDue;
 
     VideoStore(StorageFolders folders, Database database, Clock clock) {
         this.folders = folders;
@@ -40,13 +42,45 @@ public final class VideoStore implements AutoCloseable {
     public record OpenedStore(VideoStore store, RepairReport report) {}
 
     /**
-     * Opens the storage, and repairs it after a crash, a power cut or damage to the database.
+     * Opens the storage, and makes rows and files agree after a crash or a power cut. Takes seconds at most; {@link #repair} does the
+     * rest.
      *
-     * @throws StorageException when the folders can't be created, or the database can neither be opened nor rebuilt
+     * @throws StorageException when the folders can't be created; a database that can't be used now is tried again later
      */
-    public static OpenedStore open(StorageFolders folders, Finisher finisher, Clock clock)
-            throws StorageException, InterruptedException {
-        return StorageRepair.open(folders, finisher, clock);
+    public static OpenedStore open(StorageFolders folders, Clock clock) throws StorageException {
+        return StorageRepair.open(folders, clock);
+    }
+
+    /** Whether {@link #repair} has something to do; never blocks. For any thread. */
+    public boolean isRepairDue() {
+        return database.rowsMissing() || adoptionDue;
+    }
+
+    /**
+     * Gives rows to files that have none, some of them with each call; all of them were taken when {@link #isRepairDue} says no. For one
+     * thread, which also makes the videos.
+     *
+     * @return a line for each repair, for the log
+     */
+    public List<String> repair(Finisher finisher) throws StorageException, InterruptedException {
+        List<String> repairs = new ArrayList<>();
+        if (database.rowsMissing()) {
+            repairs.addAll(StorageRepair.repairRows(folders, this));
+            adoption = Optional.of(Adoption.find(folders, this));
+            database.clearRowsMissing();
+        }
+        if (adoption.isPresent()) {
+            repairs.addAll(adoption.get().adoptBatch(finisher));
+            adoptionDue = !adoption.get().isDone();
+            adoption = adoption.filter(_ -> adoptionDue);
+        }
+        repairs.addAll(takeNotices());
+        return repairs;
+    }
+
+    /** What has happened to the database since the last call, for the log. */
+    synchronized List<String> takeNotices() {
+        return database.takeNotices();
     }
 
     StorageFolders folders() {
@@ -184,11 +218,18 @@ public final class VideoStore implements AutoCloseable {
     /**
      * Makes a failed video pending again, with no attempts counted.
      *
+     * @param corruptedToo also one that failed validation: somebody wants to have it as it is
      * @return false when the video is already pending or does not need an upload
      */
-    public synchronized boolean retryUpload(Video video) throws StorageException {
-        boolean awaitingRetry = video.status() == VideoStatus.PENDING && video.uploadAttempts() > 0;
-        if (video.status() != VideoStatus.FAILED && !awaitingRetry) {
+    public synchronized boolean retryUpload(Video video, boolean corruptedToo) throws StorageException {
+        boolean retry =
+                switch (video.status()) {
+                    case FAILED -> true;
+                    case PENDING -> video.uploadAttempts() > 0;
+                    case CORRUPTED -> corruptedToo;
+                    case IN_PROGRESS, COMPLETED -> false;
+                };
+        if (!retry) {
             return false;
         }
         inTransaction(() -> {
@@ -356,11 +397,6 @@ public final class VideoStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        try {
-            database.close();
-        } catch (SQLException failure) {
-            // All commits are on the disk; the next start recovers the database as after a crash.
-            return;
-        }
+        database.close();
     }
 }

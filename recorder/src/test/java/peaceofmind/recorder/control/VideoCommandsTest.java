@@ -59,6 +59,18 @@ class VideoCommandsTest {
     }
 
     @Test
+    void aCorruptedVideoIsUploadedOnlyWhenItIsNamed() throws Exception {
+        Video video = TestVideoStores.addCorrupted(folder, store, clock);
+        assertThat(commands(true).upload(ALL).items("videos")).isEmpty();
+        assertThat(store.find(video.fileName()).orElseThrow().status()).isEqualTo(VideoStatus.CORRUPTED);
+        JsonObject request = Json.object().put("file", video.fileName()).build();
+        assertThat(commands(true).upload(request).items("videos")).hasSize(1);
+        Video queued = store.find(video.fileName()).orElseThrow();
+        assertThat(queued.status()).isEqualTo(VideoStatus.PENDING);
+        assertThat(queued.path()).exists();
+    }
+
+    @Test
     void anUnknownVideoIsNamedInTheError() {
         assertThatThrownBy(() -> commands(true)
                         .upload(Json.object().put("file", "none.mp4").build()))

@@ -35,7 +35,9 @@ class SchemaTest {
         Path existing = folder.resolve("existing.db");
         createExistingDatabase(existing);
         Path ours = folder.resolve("ours.db");
-        Database.open(ours).close();
+        try (Database created = new Database(ours)) {
+            created.query(row -> row.getInt(1), "SELECT COUNT(*) FROM videos");
+        }
         assertThat(rows(ours, "PRAGMA table_info(videos)"))
                 .hasSize(14)
                 .isEqualTo(rows(existing, "PRAGMA table_info(videos)"));
@@ -55,7 +57,7 @@ class SchemaTest {
                         + " VALUES ('recording_1.mp4', '/opt/old/recording_1.mp4', '2026-11-23T21:35:58.154115',"
                         + " '2026-11-23T21:35:58.154115', 'pending')");
         Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("recording_1.mp4"), GOOD);
-        try (VideoStore store = VideoStore.open(folders, finisher, clock).store()) {
+        try (VideoStore store = VideoStore.open(folders, clock).store()) {
             Video video = store.find("recording_1.mp4").orElseThrow();
             assertThat(video.createdAt()).isPresent();
             assertThat(video.path()).exists();

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class StorageTest {
     @BeforeEach
     void open() throws Exception {
         folders = new StorageFolders(folder.resolve("storage"));
-        store = VideoStore.open(folders, finisher, clock).store();
+        store = VideoStore.open(folders, clock).store();
     }
 
     @AfterEach
@@ -275,8 +276,78 @@ class StorageTest {
         Files.writeString(folders.database(), "this is not a database ".repeat(500));
         Files.deleteIfExists(folder.resolve("storage/video_metadata.db-wal"));
         RepairReport report = reopen();
-        assertThat(report.summary()).contains("damaged", "video_metadata.db.corrupt-0");
+        assertThat(report.summary()).contains("damaged", "video_metadata.db.corrupt-0", "is rebuilt");
         assertThat(store.find(name).map(Video::status)).contains(VideoStatus.PENDING);
+    }
+
+    @Test
+    void aDatabaseDamagedWhileItIsOpenIsReplacedAndRebuiltWithoutARestart() throws Exception {
+        for (String damage : List.of("overwritten", "emptied", "removed")) {
+            ingest().ingest(newRawFile(GOOD));
+            repairAll();
+            List<String> names = store.all().stream().map(Video::fileName).toList();
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Path file = folder.resolve("storage/video_metadata.db" + suffix);
+                switch (damage) {
+                    case "overwritten" -> TestVideoStores.overwrite(file);
+                    case "removed" -> Files.delete(file);
+                    case "emptied" -> {
+                        // Truncated while it is mapped into memory, the index of the log would crash every program.
+                        if (!suffix.equals("-shm")) {
+                            Files.write(file, new byte[0]);
+                        }
+                    }
+                    default -> throw new AssertionError(damage);
+                }
+            }
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(ingest().ingest(newRawFile(GOOD))).as(damage).contains("60 s");
+            assertThat(store.isRepairDue()).as(damage).isTrue();
+            assertThat(String.join("; ", repairAll())).as(damage).contains("the database was damaged", "is rebuilt");
+            assertThat(store.all().stream().map(Video::fileName))
+                    .as(damage)
+                    .hasSize(names.size() + 1)
+                    .containsAll(names);
+            assertThat(videoFiles()).as(damage).containsExactlyInAnyOrderElementsOf(rows());
+            clock.advance(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void aLockedDatabaseKeepsNobodyFromRecordingAndIsRepairedLater() throws Exception {
+        store.close();
+        Path orphan = Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("old.mp4"), GOOD);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folders.database());
+                Statement lock = other.createStatement()) {
+            lock.execute("PRAGMA locking_mode = EXCLUSIVE");
+            lock.execute("BEGIN EXCLUSIVE");
+            VideoStore.OpenedStore opened = VideoStore.open(folders, clock);
+            store = opened.store();
+            assertThat(opened.report().summary()).contains("recording without the database for now");
+            Path rawFile = newRawFile(GOOD);
+            assertThatThrownBy(() -> ingest().ingest(rawFile)).isInstanceOf(StorageException.class);
+            assertThat(rawFile).exists();
+            lock.execute("ROLLBACK");
+        }
+        assertThat(ingest().salvage(new ActiveRecordings()).failed()).isZero();
+        repairAll();
+        assertThat(store.find(orphan.getFileName().toString())).isPresent();
+        assertThat(store.all()).hasSize(2);
+    }
+
+    @Test
+    void manyFilesWithoutRowsAreAdoptedInBatches() throws Exception {
+        repairAll();
+        for (int n = 0; n < 50; n++) {
+            Files.writeString(folders.forStatus(VideoStatus.PENDING).resolve("old-" + n + ".mp4"), GOOD);
+        }
+        store.close();
+        store = VideoStore.open(folders, clock).store();
+        store.repair(finisher);
+        assertThat(store.all()).hasSize(20);
+        assertThat(store.isRepairDue()).isTrue();
+        repairAll();
+        assertThat(store.all()).hasSize(50);
     }
 
     @Test
@@ -348,7 +419,7 @@ class StorageTest {
     @Test
     void aFolderThatCannotBeCreatedIsNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> VideoStore.open(new StorageFolders(file.resolve("below")), finisher, clock))
+        assertThatThrownBy(() -> VideoStore.open(new StorageFolders(file.resolve("below")), clock))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(file.resolve("below").toString());
     }
@@ -362,9 +433,19 @@ class StorageTest {
 
     private RepairReport reopen() throws Exception {
         store.close();
-        VideoStore.OpenedStore opened = VideoStore.open(folders, finisher, clock);
+        VideoStore.OpenedStore opened = VideoStore.open(folders, clock);
         store = opened.store();
+        repairAll();
         return opened.report();
+    }
+
+    private List<String> repairAll() throws Exception {
+        List<String> repairs = new ArrayList<>();
+        for (int n = 0; store.isRepairDue() && n < 100; n++) {
+            repairs.addAll(store.repair(finisher));
+        }
+        assertThat(store.isRepairDue()).isFalse();
+        return repairs;
     }
 
     private Path newRawFile(String content) throws Exception {
