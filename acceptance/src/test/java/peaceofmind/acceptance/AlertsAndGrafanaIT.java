@@ -39,7 +39,7 @@ class AlertsAndGrafanaIT {
     private static final int PORT_BASE = 31_200;
     private static final int PROMETHEUS_PORT = 31_290;
     private static final int OTHER_DEVICE_PORT = 31_291;
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int SIGCONT = 18;
 
     /** Series that a demo cannot have, and why; every other series must exist. */

@@ -1,6 +1,7 @@
 package peaceofmind.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,7 @@ class DashboardIT {
     private static final int PORT_BASE = 29_600;
     private static final String URL = "http://127.0.0.1:" + (PORT_BASE + 2) + "/";
     private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String SENTENCE = "(document.getElementById('sentence')?.textContent ?? '')";
 
     @TempDir
@@ -340,7 +341,7 @@ class DashboardIT {
     private static void screenshot(int width, int height, boolean phone, boolean dark, String name) throws Exception {
         tab.emulate(width, height, phone, dark);
         // Charts are redrawn for another width or other colours.
-        Thread.sleep(1_500);
+        await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
         tab.screenshot(SCREENSHOTS.resolve(name + ".png"), false);
         tab.screenshot(SCREENSHOTS.resolve(name + "-whole.png"), true);
     }

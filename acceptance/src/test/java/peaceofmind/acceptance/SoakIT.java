@@ -1,6 +1,7 @@
 package peaceofmind.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -93,8 +94,10 @@ class SoakIT {
         Duration detectedAfter =
                 demo.await(() -> state(demo).equals("error"), Duration.ofSeconds(60), "the full disk was not reported");
         report("full disk: reported after", detectedAfter);
-        Thread.sleep(60_000);
-        assertThat(state(demo)).as("alive, and in state error").isEqualTo("error");
+        await("alive, and in state error")
+                .during(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> state(demo).equals("error"));
         Files.delete(ballast);
         Duration recoveredAfter =
                 demo.await(() -> state(demo).equals("recording"), Duration.ofMinutes(3), "it did not record again");
@@ -181,11 +184,9 @@ class SoakIT {
                 .toList();
     }
 
-    private void sleepUntil(double fraction) throws InterruptedException {
+    private void sleepUntil(double fraction) {
         long deadline = startedAt + (long) (length.toNanos() * fraction);
-        while (System.nanoTime() - deadline < 0) {
-            Thread.sleep(1000);
-        }
+        await().forever().pollInterval(Duration.ofSeconds(1)).until(() -> System.nanoTime() - deadline >= 0);
     }
 
     private static void report(String label, Duration time) {

@@ -1,6 +1,7 @@
 package peaceofmind.agent;
 
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -87,15 +87,14 @@ final class AgentRun implements AutoCloseable {
 
     /** Waits until it serves metrics and has logged that, which happens a moment later. */
     AgentRun awaitUp() {
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .until(() -> get("/-/healthy").statusCode() == 200 && output().contains(":" + port + "/metrics"));
         return this;
     }
 
     HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10));
+                .timeout(STATE_TIMEOUT);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -110,9 +109,9 @@ final class AgentRun implements AutoCloseable {
         process.destroy();
     }
 
-    int awaitExit(Duration timeout) throws InterruptedException, IOException {
-        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("the agent did not exit within " + timeout.toSeconds() + " s:\n" + output());
+    int awaitExit() throws InterruptedException, IOException {
+        if (!process.waitFor(STATE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("the agent did not exit:\n" + output());
         }
         return process.exitValue();
     }

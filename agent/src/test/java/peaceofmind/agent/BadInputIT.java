@@ -1,7 +1,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +110,7 @@ class BadInputIT {
         Path config = config(
                 AgentRun.freePort(), List.of("name: a, url: 'htps://host/push'", "name: b, url: 'https:/host/push'"));
         try (AgentRun agent = AgentRun.start(folder, 0, "--config", config.toString())) {
-            assertThat(agent.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
+            assertThat(agent.awaitExit()).isEqualTo(2);
             assertThat(agent.output())
                     .contains("ship.metrics[0].url: \"htps://host/push\" is not a URL such as https://host/path")
                     .contains("ship.metrics[1].url");
@@ -119,8 +118,7 @@ class BadInputIT {
     }
 
     private void awaitProblem(AgentRun agent, String destination, String problem) {
-        await().atMost(Duration.ofMinutes(2))
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(metrics(agent)
                                 .lines()
                                 .filter(line ->
@@ -135,7 +133,7 @@ class BadInputIT {
 
     /** The problem is gone, and all samples since the start have been received: one per second. */
     private void awaitRecovered(AgentRun agent, String destination, long startMillis) {
-        await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(metrics(agent)).doesNotContain("peace_ship_problem_info{destination=\"" + destination + "\"");
             ConcurrentSkipListSet<Long> times = receivedTimes.getOrDefault(destination, new ConcurrentSkipListSet<>());
             assertThat(times).isNotEmpty();

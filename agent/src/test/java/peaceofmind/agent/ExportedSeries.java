@@ -1,6 +1,6 @@
 package peaceofmind.agent;
 
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,13 +111,11 @@ public final class ExportedSeries {
                         settings.agent().watchdogSocket(), "rw-------", (request, _) -> watchdog(request));
                 MetricShipper shipper = shipper(settings.shipMetrics())) {
             shipper.accept(new Batch(Instant.now(), List.of(Family.gauge("up", "", 1))));
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> shipper.collector().collect().families().stream()
+            await().until(() -> shipper.collector().collect().families().stream()
                             .anyMatch(family -> family.name().equals("peace_ship_up")
                                     && !family.samples().isEmpty()));
             Collector expiry = ExpiryItems.collector(settings);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !expiry.collect().families().isEmpty());
+            await().until(() -> !expiry.collect().families().isEmpty());
             families.addAll(CollectorSets.recorder(
                             settings.agent(),
                             heartbeat,
@@ -189,8 +187,7 @@ public final class ExportedSeries {
         ConfigDocument document = ConfigDocument.parse(
                 "test", "scrape: {targets: [{job: gone, url: \"http://127.0.0.1:9/metrics\", interval: 1s}]}");
         try (Scraper scraper = Scraper.start(ScrapeTargetConfig.readAll(document), "gym", Clock.system(), _ -> {})) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !scraper.collect().isEmpty());
+            await().until(() -> !scraper.collect().isEmpty());
             families.addAll(scraper.collect());
         }
     }

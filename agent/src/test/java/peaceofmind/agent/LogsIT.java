@@ -1,14 +1,13 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,7 @@ class LogsIT {
 
     /** Waits until the initial positions are saved, which distinguish old lines from new ones. */
     private void awaitSaved() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("state/logs/loki.json")));
+        await().until(() -> Files.exists(folder.resolve("state/logs/loki.json")));
     }
 
     private void write(Path log, int count) throws IOException {
@@ -106,13 +105,11 @@ class LogsIT {
     }
 
     private void awaitLines(FakeLoki loki) {
-        await().atMost(Duration.ofSeconds(90))
-                .untilAsserted(() -> assertThat(loki.texts()).containsExactlyElementsOf(written));
+        await().untilAsserted(() -> assertThat(loki.texts()).containsExactlyElementsOf(written));
     }
 
     private static void awaitMetric(AgentRun agent, String text) {
-        await().atMost(Duration.ofSeconds(90))
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .until(() -> agent.output().contains(text)
                         || new String(agent.get("/metrics").body(), StandardCharsets.UTF_8).contains(text));
     }

@@ -1,7 +1,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,11 +48,9 @@ class NodeExporterIT {
                 .redirectOutput(folder.resolve("node-exporter.out").toFile())
                 .start();
         try (AgentRun _ = AgentRun.startWithNode(folder, ourPort)) {
-            await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> scrape(theirPort).values().size() > 100);
-            await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> scrape(ourPort).values().size() > 100);
             // Ours is scraped between two scrapes of theirs, so its values must lie between them.
             ParsedExposition before = scrape(theirPort);

@@ -1,7 +1,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.InputStream;
 import java.net.URI;
@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -45,8 +44,7 @@ class PrometheusIT {
                 .redirectOutput(folder.resolve("prometheus.out").toFile())
                 .start();
         try (AgentRun agent = AgentRun.start(folder, port).awaitUp()) {
-            await().atMost(Duration.ofSeconds(40))
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(query(prometheusPort, "up{job=\"recorder\"}"))
                             .contains("\"1\"]"));
             assertThat(query(prometheusPort, "recorder_up")).contains("\"1\"]");

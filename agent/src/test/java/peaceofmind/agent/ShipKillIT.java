@@ -1,7 +1,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -79,15 +78,14 @@ class ShipKillIT {
         long killed;
         try (AgentRun first = AgentRun.start(folder, port, "--config", config.toString())) {
             first.awaitUp();
-            await().atMost(Duration.ofMinutes(2)).until(() -> spooledBytes() > 0);
+            await().until(() -> spooledBytes() > 0);
             killed = System.currentTimeMillis();
             assertThat(first.output()).contains("metrics to home: cannot send, will retry: cannot connect to ");
         }
         HttpServer receiver = receiver(receiverPort);
         try (AgentRun second = AgentRun.start(folder, port, "--config", config.toString())) {
             second.awaitUp();
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> !receivedTimes.isEmpty() && receivedTimes.last() > killed && spooledBytes() == 0);
+            await().until(() -> !receivedTimes.isEmpty() && receivedTimes.last() > killed && spooledBytes() == 0);
         } finally {
             receiver.stop(0);
         }

@@ -1,7 +1,7 @@
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,8 +54,7 @@ class WholePagesIT {
                         ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", (_, _) -> watchdog());
                 AgentRun _ = AgentRun.start(folder, port, "--config", config.toString())
                         .awaitUp()) {
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(page(port)).contains(SERIES_OF_EACH_FEATURE));
+            await().untilAsserted(() -> assertThat(page(port)).contains(SERIES_OF_EACH_FEATURE));
             assertThat(promtool(page(port))).isEmpty();
             String node = page(nodePort);
             assertThat(node).contains("node_boot_time_seconds", "node_cpu_seconds_total");

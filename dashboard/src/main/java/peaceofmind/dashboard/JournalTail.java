@@ -23,17 +23,22 @@ final class JournalTail implements LogReader {
 
     private final Clock clock;
     private final String program;
+    private final Duration timeout;
     private Optional<String> cursor = Optional.empty();
     private Optional<Long> lastPollNanos = Optional.empty();
 
     JournalTail(Clock clock) {
-        this(clock, "journalctl");
+        this(clock, "journalctl", TIMEOUT);
     }
 
-    /** @param program run instead of journalctl */
-    JournalTail(Clock clock, String program) {
+    /**
+     * @param program run instead of journalctl
+     * @param timeout of one run
+     */
+    JournalTail(Clock clock, String program, Duration timeout) {
         this.clock = clock;
         this.program = program;
+        this.timeout = timeout;
     }
 
     @Override
@@ -64,7 +69,7 @@ final class JournalTail implements LogReader {
         List<String> command = new ArrayList<>(
                 List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + maxLines));
         afterCursor.ifPresent(value -> command.add("--after-cursor=" + value));
-        return switch (Subprocess.run(command, TIMEOUT, MAX_BYTES)) {
+        return switch (Subprocess.run(command, timeout, MAX_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> lines(exited.output());
             case Subprocess.Exited exited ->
             throw new IOException("journalctl: " + exited.errorOutput().strip());

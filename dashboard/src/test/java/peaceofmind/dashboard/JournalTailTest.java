@@ -2,6 +2,7 @@ package peaceofmind.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class JournalTailTest {
                 cat %1$s/printed
                 """.formatted(folder));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        tail = new JournalTail(clock, program.toString());
+        tail = new JournalTail(clock, program.toString(), STATE_TIMEOUT);
     }
 
     @Test
@@ -90,7 +91,7 @@ class JournalTailTest {
 
     @Test
     void aMissingJournalctlIsReported() {
-        JournalTail missing = new JournalTail(clock, folder.resolve("nothing").toString());
+        JournalTail missing = new JournalTail(clock, folder.resolve("nothing").toString(), STATE_TIMEOUT);
         assertThatThrownBy(missing::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
     }
 

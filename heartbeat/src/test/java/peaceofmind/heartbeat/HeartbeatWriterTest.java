@@ -12,10 +12,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.heartbeat.json.Json;
 
+/** What hangs hangs until the test releases it: a call that returns at all has not waited for it. */
+@Timeout(300)
 final class HeartbeatWriterTest {
+
+    /** How long a test waits for a state that a busy machine reaches late. */
+    static final Duration STATE_TIMEOUT = Duration.ofMinutes(2);
 
     private static final HeartbeatTime TIME = HeartbeatTime.utc(Instant.parse("2026-11-23T21:34:59Z"));
 
@@ -27,7 +33,7 @@ final class HeartbeatWriterTest {
         Path file = folder.resolve("a/b/heartbeat.json");
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(1));
-            await().until(() -> writer.written() == 1);
+            await().atMost(STATE_TIMEOUT).until(() -> writer.written() == 1);
             assertThat(Heartbeat.parse(Files.readString(file))).isEqualTo(heartbeat(1));
             assertThat(writer.dropped()).isZero();
             assertThat(writer.lastError()).isEmpty();
@@ -41,7 +47,7 @@ final class HeartbeatWriterTest {
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(7));
         }
-        await().until(() -> Files.exists(file));
+        await().atMost(STATE_TIMEOUT).until(() -> Files.exists(file));
         assertThat(Heartbeat.parse(Files.readString(file)).sequence()).hasValue(7);
     }
 
@@ -52,12 +58,12 @@ final class HeartbeatWriterTest {
         Path file = blocked.resolve("heartbeat.json");
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(1));
-            await().until(() -> writer.dropped() == 1 && writer.lastError().isPresent());
+            await().atMost(STATE_TIMEOUT).until(() -> writer.dropped() == 1 && writer.lastError().isPresent());
             assertThat(writer.lastError().orElseThrow())
                     .isEqualTo("cannot write " + file + ": not a folder: " + blocked);
             Files.delete(blocked);
             writer.beat(heartbeat(2));
-            await().until(() -> writer.written() == 1);
+            await().atMost(STATE_TIMEOUT).until(() -> writer.written() == 1);
             assertThat(writer.lastError()).isEmpty();
         }
     }
@@ -69,7 +75,7 @@ final class HeartbeatWriterTest {
         assumeThat(Files.isWritable(readOnly)).as("root can write everywhere").isFalse();
         try (HeartbeatWriter writer = new HeartbeatWriter(readOnly.resolve("heartbeat.json"))) {
             writer.beat(heartbeat(1));
-            await().until(() -> writer.dropped() == 1);
+            await().atMost(STATE_TIMEOUT).until(() -> writer.dropped() == 1);
         }
     }
 
@@ -79,7 +85,7 @@ final class HeartbeatWriterTest {
         HeartbeatReader reader = new HeartbeatReader(file, Optional.empty(), System::nanoTime);
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(0));
-            await().until(() -> writer.written() == 1);
+            await().atMost(STATE_TIMEOUT).until(() -> writer.written() == 1);
             for (int read = 1; read <= 10_000; read++) {
                 writer.beat(heartbeat(read));
                 assertThat(reader.read()).isInstanceOf(HeartbeatReading.Present.class);
@@ -95,27 +101,23 @@ final class HeartbeatWriterTest {
         Path hanging = folder.resolve(".heartbeat.json.tmp");
         HeartbeatReaderFaultTest.makeFifo(hanging);
         HeartbeatWriter writer = new HeartbeatWriter(file);
-        long before = System.nanoTime();
         for (int beat = 0; beat < 1000; beat++) {
             writer.beat(heartbeat(beat));
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
         assertThat(writer.written()).isZero();
         assertThat(writer.dropped()).isGreaterThanOrEqualTo(998);
         assertThat(Files.readString(hanging)).isNotEmpty();
-        await().until(() -> writer.written() == 2);
+        await().atMost(STATE_TIMEOUT).until(() -> writer.written() == 2);
         assertThat(Heartbeat.parse(Files.readString(file)).sequence()).hasValue(999);
         writer.close();
     }
 
     @Test
-    void closingWhileTheDiskHangsTakesLittleTime() throws Exception {
+    void closingDoesNotWaitForADiskThatHangs() throws Exception {
         HeartbeatReaderFaultTest.makeFifo(folder.resolve(".heartbeat.json.tmp"));
         HeartbeatWriter writer = new HeartbeatWriter(folder.resolve("heartbeat.json"));
         writer.beat(heartbeat(1));
-        long before = System.nanoTime();
         writer.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
         assertThat(Files.readString(folder.resolve(".heartbeat.json.tmp"))).isNotEmpty();
     }
 

@@ -1,21 +1,17 @@
 package peaceofmind.linux;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.log.ErrorText;
 
 /** Runs a command without a shell, with limits on its run time and output. */
 public final class Subprocess {
 
-    /** After the process has exited, its children may still hold its output open. */
-    private static final Duration OUTPUT_GRACE = Duration.ofMillis(500);
+    /** For reading the rest of the output of a command that used up its time limit. */
+    private static final Duration MIN_READ_TIME = Duration.ofMillis(500);
 
     private Subprocess() {}
 
@@ -36,11 +32,13 @@ public final class Subprocess {
     public record NotStarted(String reason) implements Result {}
 
     /**
-     * Runs a command until it exits.
+     * Runs a command until it has exited and its output has ended, which is later when a child still holds it open. When the time is up
+     * before the output ends, what was read until then is returned.
      *
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         Process process;
         try {
             process = new ProcessBuilder(command)
@@ -54,52 +52,14 @@ public final class Subprocess {
             OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
             OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
             if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Exited(process.exitValue(), output.text(), errorOutput.text());
+                // Not for a fixed moment: on a busy machine a reader may get its first turn seconds after the command exited.
+                long readDeadline = Math.max(deadline - System.nanoTime(), MIN_READ_TIME.toNanos()) + System.nanoTime();
+                return new Exited(process.exitValue(), output.text(readDeadline), errorOutput.text(readDeadline));
             }
             return new TimedOut(timeout);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-        }
-    }
-
-    /** Reads an output on its own thread, so that a full pipe never blocks the process; keeps the first {@code maxBytes}. */
-    private static final class OutputReader implements Runnable {
-
-        private final InputStream stream;
-        private final int maxBytes;
-        private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-        private final CountDownLatch finished = new CountDownLatch(1);
-
-        private OutputReader(InputStream stream, int maxBytes) {
-            this.stream = stream;
-            this.maxBytes = maxBytes;
-        }
-
-        static OutputReader start(InputStream stream, int maxBytes) {
-            OutputReader reader = new OutputReader(stream, maxBytes);
-            Thread.ofVirtual().start(reader);
-            return reader;
-        }
-
-        @Override
-        public void run() {
-            byte[] chunk = new byte[8 * 1024];
-            try (stream) {
-                for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
-                    buffer.write(chunk, 0, Math.min(read, maxBytes - buffer.size()));
-                }
-            } catch (IOException closed) {
-                // The process was killed: what it wrote until then is kept.
-            } finally {
-                finished.countDown();
-            }
-        }
-
-        /** What was written until the end, or so far when a child of the process still holds the output open. */
-        String text() throws InterruptedException {
-            finished.await(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-            return buffer.toString(StandardCharsets.UTF_8);
         }
     }
 }

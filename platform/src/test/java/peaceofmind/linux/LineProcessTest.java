@@ -58,7 +58,7 @@ class LineProcessTest {
     void theLastErrorLineIsKept() throws Exception {
         try (LineProcess lines = startShell("echo first >&2; echo 'no such journal' >&2")) {
             assertThat(lines.readLine()).isEmpty();
-            await().atMost(Duration.ofSeconds(20)).until(() -> lines.lastError().equals("no such journal"));
+            await().atMost(Duration.ofMinutes(2)).until(() -> lines.lastError().equals("no such journal"));
         }
     }
 
@@ -71,7 +71,7 @@ class LineProcessTest {
     private static String lastErrorOf(String command) {
         try (LineProcess lines = LineProcess.start(List.of(command), 10)) {
             assertThat(lines.readLine()).isEmpty();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> !lines.lastError().isEmpty());
             return lines.lastError();
         } catch (IOException notStarted) {
@@ -89,7 +89,7 @@ class LineProcessTest {
             lines.close();
             assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
             assertThat(last.get()).isEmpty();
-            await().atMost(Duration.ofSeconds(20)).until(() -> !isAlive(pid));
+            await().atMost(Duration.ofMinutes(2)).until(() -> !isAlive(pid));
         }
     }
 
@@ -109,7 +109,7 @@ class LineProcessTest {
         read.await();
         starter.join();
         long number = Long.parseLong(pid.get().orElseThrow());
-        await().atMost(Duration.ofSeconds(20)).until(() -> !isAlive(number));
+        await().atMost(Duration.ofMinutes(2)).until(() -> !isAlive(number));
     }
 
     private static boolean isAlive(long pid) {

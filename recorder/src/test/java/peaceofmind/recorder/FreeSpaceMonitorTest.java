@@ -1,7 +1,7 @@
 package peaceofmind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -121,8 +121,7 @@ class FreeSpaceMonitorTest {
             assertThat(logged()).contains("could not be determined within 2 s");
             diskHangs = false;
             diskReleased.countDown();
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> monitor.reasonNotToStart().isEmpty());
+            await().until(() -> monitor.reasonNotToStart().isEmpty());
         }
     }
 

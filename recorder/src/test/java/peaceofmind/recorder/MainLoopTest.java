@@ -1,7 +1,8 @@
 package peaceofmind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -74,12 +75,14 @@ final class MainLoopTest {
             MainLoop loop = loop(heartbeatWriter, tick -> diskHangs = tick >= 15);
             Thread loopThread = Thread.ofPlatform().daemon().start(() -> run(loop));
             await().until(() -> diskHangs);
-            await().during(Duration.ofMillis(300)).until(() -> sequence(loop) == 1);
-            assertThat(Json.parseObject(Files.readString(folder.resolve("heartbeat.json")))
-                            .integer("sequence"))
-                    .contains(1L);
+            awaitBlocked(loopThread);
+            assertThat(sequence(loop)).isEqualTo(1);
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(Json.parseObject(Files.readString(folder.resolve("heartbeat.json")))
+                                    .integer("sequence"))
+                            .contains(1L));
             diskReleased.countDown();
-            loopThread.join(Duration.ofSeconds(10));
+            loopThread.join(STATE_TIMEOUT);
             assertThat(sequence(loop))
                     .as("heartbeats continue once the loop continues")
                     .isGreaterThan(3);
@@ -100,6 +103,11 @@ final class MainLoopTest {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The loop's thread waits for the disk: it will not do anything more. */
+    private static void awaitBlocked(Thread loopThread) {
+        await().until(() -> loopThread.getState() == Thread.State.WAITING);
     }
 
     private static long sequence(MainLoop loop) {

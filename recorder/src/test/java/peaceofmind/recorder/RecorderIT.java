@@ -2,7 +2,7 @@ package peaceofmind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,10 +76,10 @@ class RecorderIT {
     }
 
     @Test
-    void sigtermFinishesTheVideoWithinEightSeconds() throws Exception {
+    void sigtermFinishesTheVideo() throws Exception {
         recorder.withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(50_000);
-        recorder.terminate(Duration.ofSeconds(8));
+        recorder.terminate();
         assertThat(videos("pending")).hasSize(1);
         assertThat(folder.resolve("videos/recording")).isEmptyDirectory();
         assertThat(rows()).containsExactly("pending/valid");
@@ -89,7 +89,7 @@ class RecorderIT {
     void aKilledRecordingLosesAtMostTwoSecondsAndIsSalvagedByTheNextStart() throws Exception {
         recorder.withConfig("auto_start: true").start().awaitState("recording");
         long startedAt = System.nanoTime();
-        await().atMost(Duration.ofSeconds(20)).until(() -> System.nanoTime() - startedAt > 6_000_000_000L);
+        await().until(() -> System.nanoTime() - startedAt > 6_000_000_000L);
         Path rawFile = rawFiles().getFirst();
         long recordedUntil = System.nanoTime();
         recorder.kill();
@@ -117,7 +117,7 @@ class RecorderIT {
         recorder.awaitBytes(5_000);
         Files.move(video, moved);
         // After a restart the recorder does not find its source.
-        recorder.terminate(Duration.ofSeconds(8));
+        recorder.terminate();
         recorder.start().awaitState("error");
         assertThat(recorder.heartbeat().orElseThrow().json().text("error").orElse(""))
                 .contains("film.mp4");
@@ -135,8 +135,7 @@ class RecorderIT {
         assertThat(recorder.heartbeat().orElseThrow().json().text("error").orElse(""))
                 .contains("no_such_encoder");
         long firstSequence = recorder.heartbeat().orElseThrow().sequence().orElseThrow();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > firstSequence + 1);
+        await().until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > firstSequence + 1);
         assertThat(videos("corrupted")).as("failed attempts leave no files").isEmpty();
     }
 
@@ -179,11 +178,9 @@ class RecorderIT {
         CLibrary.kill(recorder.pid(), SIGSTOP);
         long frozenSequence = recorder.heartbeat().orElseThrow().sequence().orElseThrow();
         await().during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(5))
                 .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() <= frozenSequence + 1);
         CLibrary.kill(recorder.pid(), SIGCONT);
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > frozenSequence + 2);
+        await().until(() -> recorder.heartbeat().orElseThrow().sequence().orElseThrow() > frozenSequence + 2);
         assertThat(recorder.heartbeat().orElseThrow().state()).isEqualTo("recording");
     }
 

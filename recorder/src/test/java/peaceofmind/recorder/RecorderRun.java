@@ -1,11 +1,11 @@
 package peaceofmind.recorder;
 
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,8 +89,7 @@ final class RecorderRun {
     }
 
     void awaitState(String state) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> heartbeat()
+        await().until(() -> heartbeat()
                         .filter(heartbeat -> heartbeat.pid().orElse(-1) == pid())
                         .filter(heartbeat -> heartbeat.state().equals(state))
                         .isPresent());
@@ -98,15 +97,14 @@ final class RecorderRun {
 
     /** Waits until that many bytes of a recording are on the disk. */
     void awaitBytes(long bytes) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> heartbeat()
+        await().until(() -> heartbeat()
                         .filter(heartbeat -> heartbeat.recordingBytes().orElse(0) >= bytes)
                         .isPresent());
     }
 
     JsonObject send(String command) throws ControlException {
         return new ControlClient("the recorder", folder.resolve("recorder.sock"))
-                .send(Json.object().put("command", command).build(), Duration.ofSeconds(5));
+                .send(Json.object().put("command", command).build(), STATE_TIMEOUT);
     }
 
     void kill() throws InterruptedException {
@@ -114,15 +112,15 @@ final class RecorderRun {
     }
 
     /** Sends SIGTERM and returns the exit code. */
-    int terminate(Duration timeout) throws InterruptedException, IOException {
+    int terminate() throws InterruptedException, IOException {
         process.orElseThrow().destroy();
-        return awaitExit(timeout);
+        return awaitExit();
     }
 
     /** Waits for the process to exit and returns its exit code. */
-    int awaitExit(Duration timeout) throws InterruptedException, IOException {
-        if (!process.orElseThrow().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("it did not exit within " + timeout.toSeconds() + " s:\n" + output());
+    int awaitExit() throws InterruptedException, IOException {
+        if (!process.orElseThrow().waitFor(STATE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("it did not exit:\n" + output());
         }
         return process.orElseThrow().exitValue();
     }

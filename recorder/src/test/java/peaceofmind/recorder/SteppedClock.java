@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.testkit.Eventually;
 import peaceofmind.testkit.FakeClock;
 
 /** A clock for one thread under test, which sleeps until the test wakes it. */
 public final class SteppedClock implements Clock {
 
-    private static final long TIMEOUT_MILLIS = 20_000;
+    private static final long TIMEOUT_MILLIS = Eventually.STATE_TIMEOUT.toMillis();
 
     private final FakeClock time = new FakeClock();
     private Optional<Duration> sleeping = Optional.empty();

@@ -1,6 +1,7 @@
 package peaceofmind.watchdog;
 
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ final class WatchdogProcess {
 
     /** Waits until it reports the program as healthy; returns the program's pid. */
     long awaitHealthy() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> condition().equals("healthy") && pid().isPresent());
+        await().until(() -> condition().equals("healthy") && pid().isPresent());
         return pid().orElseThrow();
     }
 
@@ -193,8 +194,8 @@ final class WatchdogProcess {
                 .orElse("");
     }
 
-    void awaitEvent(String kind, Duration limit) {
-        await().atMost(limit).ignoreExceptions().until(() -> kinds().contains(kind));
+    void awaitEvent(String kind) {
+        await().ignoreExceptions().until(() -> kinds().contains(kind));
     }
 
     void kill() throws InterruptedException {
@@ -205,9 +206,9 @@ final class WatchdogProcess {
         return process.filter(Process::isAlive).isPresent();
     }
 
-    int awaitExit(Duration limit) throws InterruptedException, IOException {
-        if (!process.orElseThrow().waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IOException("the watchdog did not exit within " + limit.toSeconds() + " s:\n" + output());
+    int awaitExit() throws InterruptedException, IOException {
+        if (!process.orElseThrow().waitFor(STATE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("the watchdog did not exit:\n" + output());
         }
         return process.orElseThrow().exitValue();
     }

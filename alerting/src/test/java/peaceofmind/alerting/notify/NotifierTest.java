@@ -1,7 +1,7 @@
 package peaceofmind.alerting.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -30,11 +30,12 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.testkit.Eventually;
 
 /** From a notification to a mail in somebody's mailbox, with the real threads. */
 class NotifierTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Eventually.STATE_TIMEOUT;
 
     @TempDir
     private Path folder;
@@ -119,7 +120,7 @@ class NotifierTest {
                 .formatted(unresponsive.getLocalPort())))) {
             notifier.accept(notification("ServiceDown"));
             assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
-            await().atMost(TIMEOUT).until(() -> value(notifier, "mail-owner@example.com") == 1);
+            await().until(() -> value(notifier, "mail-owner@example.com") == 1);
             assertThat(value(notifier, "webhook-unresponsive")).isZero();
         }
     }

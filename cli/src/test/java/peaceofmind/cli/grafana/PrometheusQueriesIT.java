@@ -1,7 +1,7 @@
 package peaceofmind.cli.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -85,8 +85,7 @@ class PrometheusQueriesIT {
                 .start();
         try {
             for (String query : panels()) {
-                await().atMost(Duration.ofMinutes(2))
-                        .ignoreExceptions()
+                await().ignoreExceptions()
                         .untilAsserted(
                                 () -> assertThat(query(port, query)).as(query).contains("\"value\":"));
             }
@@ -99,8 +98,7 @@ class PrometheusQueriesIT {
                     GrafanaRules.expression(AlertCatalogue.rule("DeviceGone").orElseThrow());
             assertThat(query(port, gone)).doesNotContain("pool").doesNotContain("gym");
             pool.stop(0);
-            await().atMost(Duration.ofMinutes(2))
-                    .untilAsserted(() -> assertThat(query(port, gone))
+            await().untilAsserted(() -> assertThat(query(port, gone))
                             .contains("\"instance\":\"pool\"")
                             .doesNotContain("gym"));
         } finally {

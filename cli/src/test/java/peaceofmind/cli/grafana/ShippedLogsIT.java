@@ -1,7 +1,7 @@
 package peaceofmind.cli.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -117,7 +117,7 @@ class ShippedLogsIT {
         assertThat(destinations).hasSize(1);
         try (LogShipper _ = LogShipper.start(
                 destinations, DeviceConfig.read(document), folder.resolve("state"), Clock.system(), _ -> {}, _ -> {})) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> received.size() == UNITS.size() + 1);
+            await().until(() -> received.size() == UNITS.size() + 1);
         }
     }
 

@@ -116,7 +116,7 @@ class HistoryKillIT {
             for (int i = 0; ; i++) {
                 history.accept(new Batch(clock.now(), List.of(Family.gauge(QUEUE.name(), "", i))));
                 while (history.unwrittenBlocks() > 0) {
-                    Thread.sleep(1);
+                    Thread.onSpinWait();
                 }
                 System.out.println(clock.now());
                 clock.advance(INTERVAL);

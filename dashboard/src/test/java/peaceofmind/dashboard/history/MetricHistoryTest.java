@@ -1,7 +1,7 @@
 package peaceofmind.dashboard.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,7 +137,7 @@ class MetricHistoryTest {
 
     /** Waits until everything except the open block is on disk. */
     private void awaitWritten(MetricHistory history, Instant start) throws IOException {
-        await().atMost(Duration.ofSeconds(60)).until(() -> history.unwrittenBlocks() == 0);
+        await().until(() -> history.unwrittenBlocks() == 0);
         assertThat(history.query(QUEUE, start, clock.now(), 1000)).isNotEmpty();
     }
 }

@@ -1,7 +1,7 @@
 package peaceofmind.exporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,8 +86,7 @@ final class ScraperIT {
                 List.of());
         ScrapeTarget target = new ScrapeTarget(config, "gym-7", Clock.system(), warnings::add);
         try {
-            await().atMost(Duration.ofSeconds(120))
-                    .pollInterval(Duration.ofSeconds(1))
+            await().pollInterval(Duration.ofSeconds(1))
                     .until(() -> {
                         target.scrape();
                         return value(target.latest(), "up") == 1;

@@ -1,7 +1,7 @@
 package peaceofmind.exporter.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class EventReporterTest {
         IntStream.range(0, 25).forEach(i -> reporter.accept("later " + i));
         try (ControlServer _ = watchdog()) {
             retries.release();
-            await().atMost(Duration.ofSeconds(30)).until(() -> reported.contains("report: later 24"));
+            await().until(() -> reported.contains("report: later 24"));
         }
         assertThat(reported).hasSize(21).startsWith("report: first", "report: later 5");
         assertThat(logText())
@@ -73,8 +73,7 @@ class EventReporterTest {
     }
 
     private void awaitReports(String... expected) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(reported).containsExactly(expected));
+        await().untilAsserted(() -> assertThat(reported).containsExactly(expected));
     }
 
     private ControlServer watchdog() throws IOException {

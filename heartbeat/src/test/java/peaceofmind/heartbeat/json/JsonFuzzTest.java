@@ -23,7 +23,7 @@ final class JsonFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 42, 20261124})
-    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aDamagedDocumentIsAnErrorOrAValueThatRoundTrips(long seed) throws JsonException {
         Random random = new Random(seed);
         int rejected = 0;

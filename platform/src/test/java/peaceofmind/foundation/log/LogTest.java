@@ -79,7 +79,7 @@ final class LogTest {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
         LogFile log = new LogFile(file, 10_000);
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
             for (int line = 0; line < 1100; line++) {
                 log.append("line " + line);
             }

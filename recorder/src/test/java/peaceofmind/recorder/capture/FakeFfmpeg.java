@@ -20,6 +20,11 @@ final class FakeFfmpeg {
 
     /** Checks twenty times a second, with timeouts of one second. */
     static CaptureSettings settings(String ffmpeg, String ffprobe) {
+        return settings(ffmpeg, ffprobe, Duration.ofSeconds(1));
+    }
+
+    /** Likewise, but a recording may stall for this long. */
+    static CaptureSettings settings(String ffmpeg, String ffprobe, Duration stallTimeout) {
         return new CaptureSettings(
                 ffmpeg,
                 ffprobe,
@@ -27,6 +32,6 @@ final class FakeFfmpeg {
                 Optional.empty(),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                stallTimeout);
     }
 }

@@ -3,7 +3,7 @@ package peaceofmind.recorder.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,6 @@ class FfmpegCaptureTest {
     private void assertNothingRuns() {
         String marker = folder.toString();
         await().pollDelay(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(2))
                 .until(() -> ProcessHandle.current()
                         .descendants()
                         .noneMatch(process -> process.info()

@@ -2,9 +2,11 @@ package peaceofmind.recorder.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +43,7 @@ class FfmpegIT {
     @Test
     void aRecordingBecomesAnOrdinaryVideoWithItsIndexAtTheStart() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> session.bytes() > 0 && session.elapsed().toSeconds() >= 4);
+        await().until(() -> session.bytes() > 0 && session.elapsed().toSeconds() >= 4);
         session.stop();
         assertThat(session.problem()).isEmpty();
         VideoFacts facts = finisher.finish(raw(), video());
@@ -58,28 +59,33 @@ class FfmpegIT {
     @Test
     void aKilledFfmpegIsReportedAndLosesAtMostTwoSeconds() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
-        await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 6);
-        Duration recorded = session.elapsed();
+        await().until(() -> session.bytes() > 0);
+        Duration startOfFfmpeg = session.elapsed();
+        await().until(() -> session.elapsed().minus(startOfFfmpeg).toSeconds() >= 6);
+        Duration recorded = session.elapsed().minus(startOfFfmpeg);
         CLibrary.kill(ffmpegPid(), SIGKILL);
-        await().atMost(Duration.ofSeconds(2)).until(() -> session.problem().isPresent());
+        await().until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DIED);
         session.stop();
         VideoFacts facts = finisher.finish(raw(), video());
         assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
         Duration lost = recorded.minus(facts.duration().orElseThrow());
-        System.out.printf("ffmpeg killed: footage lost, start of ffmpeg included: %.2f s%n", lost.toMillis() / 1e3);
+        System.out.printf("ffmpeg killed: footage lost: %.2f s%n", lost.toMillis() / 1e3);
         assertThat(lost).isLessThan(MAX_LOSS);
     }
 
     @Test
     void aRecordingOutlivesTheObjectsThatStartedIt() throws Exception {
-        CaptureSession session = start(TEST_PATTERN, settings);
-        await().atMost(Duration.ofSeconds(15)).until(() -> session.bytes() > 0);
-        // Nothing references the capture any more: it may be garbage-collected, together with its threads.
-        for (int n = 0; n < 10; n++) {
+        Capture[] capture = {capture(settings)};
+        WeakReference<Capture> collected = new WeakReference<>(capture[0]);
+        CaptureSession session = capture[0].start(TEST_PATTERN, raw());
+        capture[0] = null;
+        await().until(() -> {
             System.gc();
-            Thread.sleep(100);
-        }
+            return collected.refersTo(null);
+        });
+        long bytes = session.bytes();
+        await().until(() -> session.bytes() > bytes + 1000);
         assertThat(isGone(ffmpegPid())).as("ffmpeg has exited").isFalse();
         session.stop();
         assertThat(session.problem()).isEmpty();
@@ -94,15 +100,13 @@ class FfmpegIT {
                 Optional.empty(),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(5));
         CaptureSession session = start(TEST_PATTERN, shortTimeouts);
-        await().atMost(Duration.ofSeconds(15)).until(() -> session.elapsed().toSeconds() >= 4);
+        await().until(() -> session.elapsed().toSeconds() >= 4 && session.bytes() > 20_000);
         CLibrary.kill(ffmpegPid(), SIGSTOP);
-        await().atMost(Duration.ofSeconds(8)).until(() -> session.problem().isPresent());
+        await().until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_GROWTH);
-        long startedAt = System.nanoTime();
         session.stop();
-        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(4));
         assertThat(finisher.finish(raw(), video()).quality()).isEqualTo(VideoQuality.VALID);
     }
 
@@ -110,8 +114,7 @@ class FfmpegIT {
     void aTruncatedRawRecordingIsPlayableUpToItsEnd() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
         // A busy machine starts ffmpeg late, so the size counts as well.
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> session.elapsed().toSeconds() >= 8 && session.bytes() > 120_000);
+        await().until(() -> session.elapsed().toSeconds() >= 8 && session.bytes() > 120_000);
         session.stop();
         Duration fullDuration = finisher.finish(raw(), video()).duration().orElseThrow();
         long size = Files.size(raw());
@@ -173,19 +176,19 @@ class FfmpegIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("recorder.out").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(raw()) && Files.size(raw()) > 1000);
+        await().until(() -> Files.exists(raw()) && Files.size(raw()) > 1000);
         long ffmpeg = ffmpegPid();
         recorder.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(5)).until(() -> isGone(ffmpeg));
+        await().until(() -> isGone(ffmpeg));
     }
 
     @Test
     void anOrphanedFfmpegIsKilledByTheNextStart() throws Exception {
         CaptureSession leftover = start(TEST_PATTERN, settings);
-        await().atMost(Duration.ofSeconds(10)).until(() -> leftover.bytes() > 0);
+        await().until(() -> leftover.bytes() > 0);
         long ffmpeg = ffmpegPid();
         new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
-        await().atMost(Duration.ofSeconds(5)).until(() -> isGone(ffmpeg));
+        await().until(() -> isGone(ffmpeg));
         leftover.kill();
     }
 
@@ -196,7 +199,7 @@ class FfmpegIT {
         Assumptions.assumeTrue(mounted, "mounting a small disk requires root");
         try {
             CaptureSession session = capture(settings).start(TEST_PATTERN, disk.resolve("raw.mkv"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> session.problem().isPresent());
+            await().until(() -> session.problem().isPresent());
             assertThat(session.problem().orElseThrow().kind()).isIn(Kind.DISK_FULL, Kind.NO_GROWTH);
             session.stop();
         } finally {
@@ -208,7 +211,7 @@ class FfmpegIT {
     @Test
     void aDiskThatIsFullWhenARecordingIsFinishedLosesNothing() throws Exception {
         CaptureSession session = start(TEST_PATTERN, settings);
-        await().atMost(Duration.ofSeconds(30)).until(() -> session.bytes() > 60_000);
+        await().until(() -> session.bytes() > 60_000);
         session.stop();
         assertThat(finisher.finish(raw(), video()).quality()).isEqualTo(VideoQuality.VALID);
         long pages = Files.size(video()) / PAGE_BYTES;
@@ -235,7 +238,7 @@ class FfmpegIT {
     @Test
     void aMissingFolderIsNotBlamedOnTheCamera() throws Exception {
         CaptureSession session = capture(settings).start(TEST_PATTERN, folder.resolve("gone/raw.mkv"));
-        await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
+        await().until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         session.stop();
     }
@@ -245,7 +248,7 @@ class FfmpegIT {
         CaptureSession session = start(
                 new CaptureSource.Camera(Path.of("/dev/video97")),
                 FakeFfmpeg.settings("/nonexistent/ffmpeg", "ffprobe"));
-        await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
+        await().until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.NO_FFMPEG);
         session.stop();
     }
@@ -279,7 +282,7 @@ class FfmpegIT {
                 .hasValueSatisfying(
                         problem -> assertThat(problem.reason()).contains("the camera /dev/video97 does not exist"));
         CaptureSession session = start(camera, settings);
-        await().atMost(Duration.ofSeconds(10)).until(() -> session.problem().isPresent());
+        await().until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.SOURCE_GONE);
         session.stop();
     }
@@ -287,13 +290,12 @@ class FfmpegIT {
     @Test
     void aFileCanBeRecordedAndInvalidVideosAreDetected() throws Exception {
         CaptureSession first = start(TEST_PATTERN, settings);
-        await().atMost(Duration.ofSeconds(15)).until(() -> first.elapsed().toSeconds() >= 4);
+        await().until(() -> first.elapsed().toSeconds() >= 4 && first.bytes() > 20_000);
         first.stop();
         finisher.finish(raw(), video());
         CaptureSession second =
                 capture(settings).start(new CaptureSource.MediaFile(video()), folder.resolve("second.mkv"));
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> second.bytes() > 1000 && second.elapsed().toSeconds() >= 3);
+        await().until(() -> second.bytes() > 1000 && second.elapsed().toSeconds() >= 3);
         second.stop();
         assertThat(second.problem()).isEmpty();
 
@@ -340,7 +342,7 @@ class FfmpegIT {
     }
 
     private static boolean run(String... command) throws InterruptedException {
-        return Subprocess.run(List.of(command), Duration.ofSeconds(10), 1000) instanceof Subprocess.Exited result
+        return Subprocess.run(List.of(command), STATE_TIMEOUT, 1000) instanceof Subprocess.Exited result
                 && result.succeeded();
     }
 

@@ -1,7 +1,7 @@
 package peaceofmind.recorder.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +13,6 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 /** The real ffmpeg records from a network camera. */
 class NetworkCameraIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -28,9 +27,9 @@ class NetworkCameraIT {
             assertThat(capture.checkSource(source, Duration.ofSeconds(10))).isEmpty();
             Path rawFile = folder.resolve("raw.mkv");
             CaptureSession session = capture.start(source, rawFile);
-            await().atMost(TIMEOUT).until(() -> session.bytes() > 100_000);
+            await().until(() -> session.bytes() > 100_000);
             camera.switchOff();
-            await().atMost(TIMEOUT).until(() -> session.problem().isPresent());
+            await().until(() -> session.problem().isPresent());
             CaptureProblem problem = session.problem().orElseThrow();
             assertThat(problem.kind()).isIn(Kind.DIED, Kind.SOURCE_GONE, Kind.NO_GROWTH);
             assertThat(problem.reason()).doesNotContain("s3cret");

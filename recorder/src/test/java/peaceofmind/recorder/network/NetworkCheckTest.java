@@ -1,7 +1,7 @@
 package peaceofmind.recorder.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,14 +19,14 @@ class NetworkCheckTest {
     void oneReachableAddressIsEnough() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 NetworkCheck check = NetworkCheck.start(List.of(closedAddress(), address(listening)), Clock.system())) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(true)));
+            await().until(() -> check.connected().equals(Optional.of(true)));
         }
     }
 
     @Test
     void noReachableAddressIsNoConnection() throws Exception {
         try (NetworkCheck check = NetworkCheck.start(List.of(closedAddress()), Clock.system())) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> check.connected().equals(Optional.of(false)));
+            await().until(() -> check.connected().equals(Optional.of(false)));
         }
     }
 

@@ -1,7 +1,7 @@
 package peaceofmind.shipping.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class JournalSourceTest {
     @Test
     void aMissingJournalIsLoggedOnceAndRetried() throws Exception {
         try (JournalSource source = open(folder.resolve("no-journalctl"), Optional.empty())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> !warnings.isEmpty());
+            await().until(() -> !warnings.isEmpty());
             assertThat(source.next(NOW)).isEmpty();
             Files.move(script(FOLLOWING_SCRIPT), folder.resolve("no-journalctl"));
             assertThat(take(source, 9)).hasSize(9);
@@ -119,7 +119,7 @@ final class JournalSourceTest {
 
     private static List<LogEntry> take(JournalSource source, int count) {
         List<LogEntry> entries = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().until(() -> {
             while (entries.size() < count) {
                 Optional<LogEntry> entry = source.next(NOW);
                 if (entry.isEmpty()) {

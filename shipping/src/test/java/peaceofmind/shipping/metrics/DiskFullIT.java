@@ -1,7 +1,7 @@
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class DiskFullIT {
             await().pollInterval(Duration.ofMillis(20))
                     .until(() -> Instant.now().isAfter(next));
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(warnings)
                     .filteredOn(line -> line.contains("cannot spill to disk, keeping samples in memory"))
                     .hasSize(1);
@@ -103,8 +103,7 @@ class DiskFullIT {
     }
 
     private Map<Long, Double> awaitLast(PrometheusProcess prometheus) throws Exception {
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> prometheus.samples("test_gauge{number=\"0\"}").containsKey(scraped.lastKey()));
+        await().until(() -> prometheus.samples("test_gauge{number=\"0\"}").containsKey(scraped.lastKey()));
         Map<Long, Double> first = prometheus.samples("test_gauge{number=\"0\"}");
         assertThat(prometheus
                         .samples("test_gauge{number=\"" + (SERIES - 1) + "\"}")

@@ -1,6 +1,6 @@
 package peaceofmind.shipping.metrics;
 
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,8 +60,7 @@ final class PrometheusProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve("prometheus.out").toFile())
                 .start();
         PrometheusProcess prometheus = new PrometheusProcess(process, port);
-        await().atMost(Duration.ofMinutes(2))
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .until(() -> prometheus.get("/-/ready").contains("Ready"));
         return prometheus;
     }

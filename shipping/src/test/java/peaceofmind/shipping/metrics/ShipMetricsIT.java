@@ -1,7 +1,7 @@
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +91,7 @@ class ShipMetricsIT {
 
     private void assertEverySampleDeliveredOnce(Map<Long, Double> expected) {
         String labels = "customer=\"balaruc\",instance=\"gym-1\",job=\"recorder\",location=\"gym\"";
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(prometheus.samples("test_total{" + labels + "}")).isEqualTo(expected);
             assertThat(prometheus.samples("test_state{state=\"recording\"," + labels + "}"))
                     .isEqualTo(expected);
@@ -134,7 +134,7 @@ class ShipMetricsIT {
             TreeMap<Long, Double> accepted = new TreeMap<>(scraped);
             proxy.setMode(FaultyProxy.Mode.RETURNS_400);
             collect(shipper, 10);
-            await().atMost(Duration.ofSeconds(30)).until(() -> dropped(shipper).getOrDefault("refused", 0.0) == 30);
+            await().until(() -> dropped(shipper).getOrDefault("refused", 0.0) == 30);
             scraped.clear();
             proxy.setMode(FaultyProxy.Mode.OPEN);
             collect(shipper, 5);

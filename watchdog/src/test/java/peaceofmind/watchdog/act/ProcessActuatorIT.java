@@ -1,7 +1,7 @@
 package peaceofmind.watchdog.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +36,7 @@ class ProcessActuatorIT extends ActuatorContract {
         try (actuator) {
             long first = awaitProcess(actuator);
             CLibrary.kill(first, SIGKILL);
-            await().atMost(Duration.ofSeconds(5))
-                    .until(() -> actuator.readStatus().mainPid().orElse(first) != first);
+            await().until(() -> actuator.readStatus().mainPid().orElse(first) != first);
         }
     }
 
@@ -50,7 +49,7 @@ class ProcessActuatorIT extends ActuatorContract {
             await().until(() -> Files.exists(childPid) && Files.size(childPid) > 0);
             long child = Long.parseLong(Files.readString(childPid).strip());
             actuator.restart(RestartMode.KILL, TIMEOUT);
-            await().atMost(Duration.ofSeconds(60)).until(() -> !isAlive(child));
+            await().until(() -> !isAlive(child));
         }
     }
 
@@ -108,14 +107,13 @@ class ProcessActuatorIT extends ActuatorContract {
                 Duration.ofMinutes(1),
                 true);
         try (Actuator actuator = ProcessActuator.start(missing, Clock.system())) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> actuator.readStatus().state() == UnitState.START_LIMIT_HIT);
+            await().until(() -> actuator.readStatus().state() == UnitState.START_LIMIT_HIT);
             assertThat(Files.readString(folder.resolve("missing.out"))).contains("/nonexistent/program");
         }
     }
 
     private long awaitProcess(Actuator actuator) {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> actuator.readStatus().mainPid().isPresent());
+        await().until(() -> actuator.readStatus().mainPid().isPresent());
         try {
             return actuator.readStatus().mainPid().getAsLong();
         } catch (InterruptedException interrupted) {

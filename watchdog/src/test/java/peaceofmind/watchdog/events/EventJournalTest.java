@@ -1,6 +1,7 @@
 package peaceofmind.watchdog.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import peaceofmind.testkit.FakeClock;
 
 class EventJournalTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = STATE_TIMEOUT;
     private static final long MAX_BYTES = 100_000;
 
     @TempDir

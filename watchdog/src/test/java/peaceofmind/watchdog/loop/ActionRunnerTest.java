@@ -1,7 +1,7 @@
 package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class ActionRunnerTest {
     @Test
     void aServiceThatHangsWhileStoppingIsRestarted() {
         actuator.state(UnitState.DEACTIVATING);
-        await().atMost(Duration.ofSeconds(20)).until(() -> service.observe().unit() == UnitState.DEACTIVATING);
+        await().until(() -> service.observe().unit() == UnitState.DEACTIVATING);
         assertThat(execute(new Order.Restart("recorder", true, "no heartbeat")).done())
                 .isTrue();
     }
@@ -88,7 +88,7 @@ class ActionRunnerTest {
     private OrderResult execute(Order.Restart order) {
         runner.start(service, order);
         List<OrderResult> results = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             results.addAll(runner.drainResults());
             return !results.isEmpty();
         });

@@ -2,7 +2,7 @@ package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;

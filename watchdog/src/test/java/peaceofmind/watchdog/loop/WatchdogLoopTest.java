@@ -1,7 +1,7 @@
 package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static peaceofmind.testkit.Eventually.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -153,6 +153,6 @@ class WatchdogLoopTest {
     }
 
     private void awaitCalls(String... expected) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> device.calls.equals(List.of(expected)));
+        await().until(() -> device.calls.equals(List.of(expected)));
     }
 }
