@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Fault {
     /** The process is frozen. */
     FREEZE,
+    /** The process freezes some time after each start, for a while: each restart helps. */
+    FREEZES_AGAIN_AND_AGAIN,
     /** The process dies; its service manager restarts it. */
     CRASH,
     /** The process dies within seconds of each start, for a while. */

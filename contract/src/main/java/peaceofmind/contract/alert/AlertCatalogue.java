@@ -150,8 +150,8 @@ public final class AlertCatalogue {
                         .inhibiting("StartsAgainAndAgain"),
                 AlertRule.of("StartsAgainAndAgain", WARNING, "peace_watchdog_unstable == 1", IMMEDIATELY)
                         .describedAs(
-                                "The service keeps exiting shortly after it was started",
-                                "Find the reason in its log; the watchdog does not restart or reboot for this.",
+                                "The service does not stay up: it exits or freezes again and again",
+                                "Find the reason in its log; restarts do not cure it.",
                                 FIND_REASON)
                         .mutedDuringHold(),
                 AlertRule.of(

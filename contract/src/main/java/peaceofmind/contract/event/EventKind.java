@@ -31,6 +31,8 @@ public enum EventKind {
     REBOOT_ABANDONED(IncidentRole.CLOSES),
     BOOTED(IncidentRole.CLOSES),
     GAVE_UP(IncidentRole.CONTINUES),
+    /** Restarts help, and are needed too often. */
+    UNSTABLE(IncidentRole.JOINS_OR_STANDS_ALONE),
     NORMAL_AGAIN(IncidentRole.UNRELATED),
     HOLD_BEGAN(IncidentRole.CONTINUES),
     HOLD_ENDED(IncidentRole.CONTINUES),

@@ -47,9 +47,15 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
     }
 
     private HealthFinding unstable() {
+        if (service.startsByOthers() == 0) {
+            return finding(
+                    HealthLevel.DEGRADED,
+                    "The " + name() + " does not stay up: restarts help, but not for long.",
+                    "Find in its log why it freezes or ends (step 2 of the runbook).");
+        }
         return finding(
                 HealthLevel.DEGRADED,
-                "The " + name() + " ends and is started again, and again: " + service.startsByOthers()
+                "The " + name() + " keeps exiting shortly after it was started: " + service.startsByOthers()
                         + " times lately.",
                 "Find in its log why it ends (step 2 of the runbook).");
     }

@@ -10,7 +10,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  * @param condition empty before it was observed, and when it is of another version
  * @param silence time since its last beat
  * @param limit of silence, after which it is restarted
- * @param unstable whether it is started again and again, not by the watchdog
+ * @param restartsInWindow the failed ones, where the watchdog reports them
+ * @param unstable whether it is started again and again, by the watchdog or by others
  * @param heartbeat the last one, however old
  * @param json everything, as the watchdog sent it
  */
@@ -35,7 +36,9 @@ public record ServiceReport(
                 json.text("condition").flatMap(ServiceCondition::parse),
                 seconds(json, "silence_seconds", 0),
                 seconds(json, "limit_seconds", 30),
-                json.integer("restarts_in_window").orElse(0L),
+                json.integer("failed_restarts")
+                        .or(() -> json.integer("restarts_in_window"))
+                        .orElse(0L),
                 json.integer("max_restarts").orElse(3L),
                 json.bool("unstable").orElse(false),
                 json.integer("starts_by_others_in_window").orElse(0L),

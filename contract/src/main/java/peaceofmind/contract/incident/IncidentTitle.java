@@ -23,7 +23,10 @@ final class IncidentTitle {
     }
 
     private static String moment(EventKind kind) {
-        return kind == EventKind.REPORTED ? "Reported" : "Ended, started again by its manager";
+        if (kind == EventKind.REPORTED) {
+            return "Reported";
+        }
+        return kind == EventKind.UNSTABLE ? "Does not stay up" : "Ended, started again by its manager";
     }
 
     private static String device(Incident incident) {
@@ -64,6 +67,7 @@ final class IncidentTitle {
                     REBOOT_ABANDONED,
                     BOOTED,
                     GAVE_UP,
+                    UNSTABLE,
                     NORMAL_AGAIN,
                     HOLD_BEGAN,
                     HOLD_ENDED,

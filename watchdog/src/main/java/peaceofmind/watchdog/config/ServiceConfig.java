@@ -123,16 +123,23 @@ public record ServiceConfig(
                 MAX_TIMEOUT);
         int maxRestarts = section.integer(
                 "max_restarts",
-                "Number of restarts without lasting success after which the device is rebooted",
+                "Number of failed restarts in a row, within restart_window, after which the device is rebooted",
                 defaults.maxRestarts(),
                 1,
                 20);
         Duration window = section.duration(
                 "restart_window",
-                "The time over which restarts are counted",
+                "The time over which failed restarts are counted",
                 defaults.restartWindow(),
                 Duration.ofMinutes(1),
                 Duration.ofDays(1));
+        int unstable = section.integer(
+                "unstable_restarts",
+                "A service that needs more restarts than this per hour, though they help, is reported as unstable, and the"
+                        + " device is rebooted once for it",
+                defaults.unstableRestarts(),
+                1,
+                40);
         if (grace.multipliedBy(maxRestarts).compareTo(window) >= 0) {
             section.addProblem(
                     "restart_window",
@@ -146,6 +153,7 @@ public record ServiceConfig(
                 verify,
                 maxRestarts,
                 window,
-                errorLimit.isZero() ? Optional.empty() : Optional.of(errorLimit));
+                errorLimit.isZero() ? Optional.empty() : Optional.of(errorLimit),
+                unstable);
     }
 }

@@ -79,18 +79,14 @@ public final class StatusReport {
                                 "condition", condition(state, name, service).word())
                         .put("silence_seconds", service.silence().toMillis() / 1000.0)
                         .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
-                        .put("unstable", service.externalRestarts().unstable()));
+                        .put("unstable", service.externalRestarts().unstable() || isUnstable(state, name)));
         state.service(name)
                 .flatMap(service -> service.heartbeatFault().report())
                 .ifPresent(fault -> json.put("heartbeat_fault", fault.reason()));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
-        ServiceHistory history = state.history().services().get(name);
-        int restarts = history == null
-                ? 0
-                : (int) history.restarts().stream()
-                        .filter(at -> at.compareTo(windowStart) > 0)
-                        .count();
-        json.put("restarts_in_window", restarts)
+        Optional<ServiceHistory> history = Optional.ofNullable(state.history().services().get(name));
+        json.put("restarts_in_window", count(history.map(ServiceHistory::restarts), windowStart))
+                .put("failed_restarts", count(history.map(ServiceHistory::unansweredRestarts), windowStart))
                 .put("restarts_total", state.history().totals().restartsOf(name))
                 .put("max_restarts", policy.maxRestarts());
         Snapshot.ServiceView view = snapshot.services().get(name);
@@ -101,6 +97,15 @@ public final class StatusReport {
             view.lastHeartbeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
         }
         return json.build();
+    }
+
+    private static boolean isUnstable(State state, String name) {
+        ServiceHistory history = state.history().services().get(name);
+        return history != null && history.instability().isPresent();
+    }
+
+    private static int count(Optional<List<Duration>> times, Duration since) {
+        return times.map(all -> ServiceHistory.countSince(all, since)).orElse(0);
     }
 
     private static ServiceCondition condition(State state, String name, ServiceState service) {

@@ -218,7 +218,7 @@ public final class WatchdogLoop {
         switch (note.kind()) {
             case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, REBOOT_ABANDONED, HISTORY_LOST ->
                 parts.log().error(line);
-            case STALE, SERVICE_FAILED, RESTART, RESTART_FAILED, HEARTBEAT_REFUSED, HEARTBEAT_UNREADABLE, ERROR_STATE, REFUSED, DRY_RUN ->
+            case STALE, SERVICE_FAILED, RESTART, RESTART_FAILED, HEARTBEAT_REFUSED, HEARTBEAT_UNREADABLE, UNSTABLE, ERROR_STATE, REFUSED, DRY_RUN ->
                 parts.log().warn(line);
             case WATCHDOG_STARTED,
                     WATCHDOG_STOPPED,

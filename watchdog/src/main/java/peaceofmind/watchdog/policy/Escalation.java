@@ -16,33 +16,63 @@ final class Escalation {
     private Escalation() {}
 
     static void next(PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause) {
+        boolean retryDue =
+                service.sinceLastRestart().compareTo(evaluation.policy().device().retryAfter()) >= 0;
         boolean gaveUp = service.history().gaveUpAt().isPresent();
-        boolean mayRestart = service.restartsInWindow() < service.policy().maxRestarts();
-        // Of a service that was given up, only the first restart after a beat is an ordinary one.
-        if (mayRestart && (!gaveUp || service.restartsSinceLastBeat() == 0)) {
-            service.restart(cause);
-            return;
-        }
         if (!cause.kill()) {
             // It is alive and says so: a reboot for it could be one for a network that is down.
-            if (service.sinceLastRestart().compareTo(evaluation.policy().device().retryAfter()) >= 0) {
+            if (service.restartsInWindow() < service.policy().maxRestarts() || retryDue) {
                 service.restart(cause);
             }
-            return;
+        } else if (service.hasBeatenSinceRestart()) {
+            restartOfHelp(evaluation, service, cause);
+        } else if (!gaveUp && service.failedRestarts() < service.policy().maxRestarts()) {
+            service.restart(cause);
+        } else {
+            restartsFailed(evaluation, service, cause, retryDue);
         }
+    }
+
+    /** The last restart helped, or there was none: restarted at once, whatever was before. */
+    private static void restartOfHelp(PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause) {
+        int helpful = service.helpfulRestarts();
+        if (helpful >= service.policy().unstableRestarts()) {
+            boolean rebootTried = service.history()
+                    .instability()
+                    .map(ServiceHistory.Instability::rebootTried)
+                    .orElse(false);
+            boolean reboot = !rebootTried && rebootRefusal(evaluation, service).isEmpty();
+            service.setUnstable(rebootTried || reboot);
+            if (reboot) {
+                RebootSteps.start(
+                        evaluation,
+                        service,
+                        cause.reason() + "; " + helpful + " restarts in the last hour helped, but not for long");
+                if (!evaluation.policy().dryRun()) {
+                    return;
+                }
+            }
+        }
+        service.restart(cause);
+    }
+
+    private static void restartsFailed(
+            PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause, boolean retryDue) {
+        String failed = service.failedRestarts() + " restarts in "
+                + Durations.format(service.policy().restartWindow()) + " did not help";
         Optional<String> refusal = rebootRefusal(evaluation, service);
         if (refusal.isEmpty()) {
-            RebootSteps.start(evaluation, service, cause);
-            return;
-        }
-        Duration retryAfter = evaluation.policy().device().retryAfter();
-        if (!gaveUp) {
+            RebootSteps.start(evaluation, service, cause.reason() + "; " + failed);
+            if (evaluation.policy().dryRun()) {
+                service.setGaveUp(true);
+            }
+        } else if (service.history().gaveUpAt().isEmpty()) {
             service.setGaveUp(true);
-            String reason = cause.reason() + "; " + service.restartsInWindow() + " restarts in "
-                    + Durations.format(service.policy().restartWindow()) + " did not help, and a reboot is not allowed: "
-                    + refusal.get() + ". A restart is tried every " + Durations.format(retryAfter);
+            String reason = cause.reason() + "; " + failed + ", and a reboot is not allowed: " + refusal.get()
+                    + ". A restart is tried every "
+                    + Durations.format(evaluation.policy().device().retryAfter());
             service.note(EventKind.GAVE_UP, "GAVE UP: " + reason, "would give up: " + reason);
-        } else if (service.sinceLastRestart().compareTo(retryAfter) >= 0) {
+        } else if (retryDue) {
             service.restart(cause);
         }
     }

@@ -103,6 +103,15 @@ public record History(
 
     /** A boot gives every service a new chance: its restarts, its giving up and an operator's stop belong to the boot before. */
     History forBoot(String currentBootId) {
-        return currentBootId.equals(bootId) ? this : new History(currentBootId, reboots, Map.of(), holds, totals, incidents);
+        if (currentBootId.equals(bootId)) {
+            return this;
+        }
+        Map<String, ServiceHistory> kept = new LinkedHashMap<>();
+        services.forEach((name, service) -> {
+            if (!service.forNextBoot().isEmpty()) {
+                kept.put(name, service.forNextBoot());
+            }
+        });
+        return new History(currentBootId, reboots, kept, holds, totals, incidents);
     }
 }

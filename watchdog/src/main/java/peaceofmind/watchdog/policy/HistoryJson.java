@@ -66,14 +66,17 @@ public final class HistoryJson {
 
     private static JsonObject write(ServiceHistory service) {
         Json.ObjectBuilder json = Json.object()
-                .put(
-                        "restarts_ms",
-                        service.restarts().stream()
-                                .map(at -> new JsonNumber(Long.toString(at.toMillis())))
-                                .toList())
+                .put("restarts_ms", times(service.restarts()))
+                .put("unanswered_restarts_ms", times(service.unansweredRestarts()))
+                .put("helpful_restarts_ms", times(service.helpfulRestarts()))
                 .put("stopped_by_operator", service.stoppedByOperator());
         service.gaveUpAt().ifPresent(at -> json.put("gave_up_at_ms", at.toMillis()));
+        service.instability().ifPresent(unstable -> json.put("unstable_reboot_tried", unstable.rebootTried()));
         return json.build();
+    }
+
+    private static List<JsonNumber> times(List<Duration> times) {
+        return times.stream().map(at -> new JsonNumber(Long.toString(at.toMillis()))).toList();
     }
 
     private static JsonObject write(Hold hold) {
@@ -149,15 +152,30 @@ public final class HistoryJson {
     }
 
     private static ServiceHistory readService(JsonObject json) throws JsonException {
-        List<Duration> restarts = new ArrayList<>();
-        for (Json item : items(json, "restarts_ms")) {
-            restarts.add(item instanceof JsonNumber number ? millis(number.longValue()) : millis(Optional.empty()));
-        }
         Optional<Duration> gaveUpAt =
                 isAbsent(json, "gave_up_at_ms") ? Optional.empty() : Optional.of(time(json, "gave_up_at_ms"));
         boolean stopped = json.bool("stopped_by_operator")
                 .orElseThrow(() -> new JsonException("\"stopped_by_operator\" is missing or neither true nor false"));
-        return new ServiceHistory(restarts, gaveUpAt, stopped);
+        Optional<ServiceHistory.Instability> instability = isAbsent(json, "unstable_reboot_tried")
+                ? Optional.empty()
+                : Optional.of(new ServiceHistory.Instability(json.bool("unstable_reboot_tried")
+                        .orElseThrow(() -> new JsonException("\"unstable_reboot_tried\" is neither true nor false"))));
+        return new ServiceHistory(
+                times(json, "restarts_ms"),
+                // A history of before these were told apart has none of them.
+                isAbsent(json, "unanswered_restarts_ms") ? List.of() : times(json, "unanswered_restarts_ms"),
+                isAbsent(json, "helpful_restarts_ms") ? List.of() : times(json, "helpful_restarts_ms"),
+                gaveUpAt,
+                stopped,
+                instability);
+    }
+
+    private static List<Duration> times(JsonObject json, String name) throws JsonException {
+        List<Duration> times = new ArrayList<>();
+        for (Json item : items(json, name)) {
+            times.add(item instanceof JsonNumber number ? millis(number.longValue()) : millis(Optional.empty()));
+        }
+        return times;
     }
 
     private static List<JsonObject> objects(JsonObject json, String name) throws JsonException {

@@ -11,13 +11,12 @@ final class RebootSteps {
 
     private RebootSteps() {}
 
-    static void start(PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause) {
-        String reason = service.name() + ": " + cause.reason() + "; " + service.restartsInWindow() + " restarts in "
-                + Durations.format(service.policy().restartWindow()) + " did not help";
+    /** An automatic one, for what was observed of a service. */
+    static void start(PolicyEvaluation evaluation, ServiceEvaluation service, String cause) {
+        String reason = service.name() + ": " + cause;
         if (evaluation.policy().dryRun()) {
             evaluation.history(evaluation.history().withReboot(new RebootRecord(evaluation.now(), reason)));
             evaluation.note(EventKind.DRY_RUN, Optional.of(service.name()), "would reboot the device: " + reason);
-            service.setGaveUp(true);
             return;
         }
         evaluation.history(evaluation.history().withTotals(evaluation.history().totals().withReboot()));

@@ -18,6 +18,8 @@ final class ServiceEvaluation {
     /** An order whose end nobody told counts as failed after this long; each has a far shorter limit of its own. */
     private static final Duration ACTION_TIMEOUT = Duration.ofMinutes(5);
 
+    private static final Duration INSTABILITY_WINDOW = Duration.ofHours(1);
+
     private final PolicyEvaluation evaluation;
     private final ServicePolicy policy;
     private final ServiceObservation observation;
@@ -30,7 +32,6 @@ final class ServiceEvaluation {
     private Duration inErrorFor;
     private Duration failedFor;
     private Duration sinceLastRestart;
-    private int restartsSinceLastBeat;
     private Optional<String> runId;
     private boolean staleReported;
     private HeartbeatFault heartbeatFault;
@@ -51,7 +52,6 @@ final class ServiceEvaluation {
         this.inErrorFor = previous.inErrorFor();
         this.failedFor = previous.failedFor();
         this.sinceLastRestart = previous.sinceLastRestart();
-        this.restartsSinceLastBeat = previous.restartsSinceLastBeat();
         this.runId = previous.runId();
         this.staleReported = previous.staleReported();
         this.heartbeatFault = previous.heartbeatFault();
@@ -72,7 +72,6 @@ final class ServiceEvaluation {
                 inErrorFor,
                 failedFor,
                 sinceLastRestart,
-                restartsSinceLastBeat,
                 runId,
                 staleReported,
                 heartbeatFault,
@@ -251,7 +250,7 @@ final class ServiceEvaluation {
             heartbeatFault = readable ? HeartbeatFault.NONE : heartbeatFault;
             silence = Duration.ZERO;
             beatenSinceStart = true;
-            restartsSinceLastBeat = 0;
+            history(history().answered());
             staleReported = false;
             // It may have been started while the watchdog did not run: what runs is not stopped.
             setStoppedByOperator(false);
@@ -333,11 +332,18 @@ final class ServiceEvaluation {
                 && silence.compareTo(policy.staleAfter()) < 0;
         healthyFor = beating ? healthyFor.plus(step) : Duration.ZERO;
         Duration normalAfter = evaluation.policy().device().normalAfter();
-        if (history().gaveUpAt().isPresent() && healthyFor.compareTo(normalAfter) >= 0) {
-            history(new ServiceHistory(List.of(), Optional.empty(), false));
-            String reason = "healthy for " + Durations.format(normalAfter);
-            note(EventKind.NORMAL_AGAIN, reason + ": back to normal", "would be back to normal: " + reason);
+        if (healthyFor.compareTo(normalAfter) < 0) {
+            return;
         }
+        String reason = "healthy for " + Durations.format(normalAfter);
+        if (history().gaveUpAt().isPresent()) {
+            note(EventKind.NORMAL_AGAIN, reason + ": back to normal", "would be back to normal: " + reason);
+        } else if (history().instability().isPresent()) {
+            note(EventKind.SERVICE_STATE, "stable again: " + reason);
+        } else {
+            return;
+        }
+        history(ServiceHistory.EMPTY);
     }
 
     /** Orders what has become due. */
@@ -373,12 +379,28 @@ final class ServiceEvaluation {
         return news;
     }
 
+    /** Restarts of any kind within the window. */
     int restartsInWindow() {
-        return history().restartsSince(evaluation.now().minus(policy.restartWindow()));
+        return ServiceHistory.countSince(history().restarts(), windowStart());
     }
 
-    int restartsSinceLastBeat() {
-        return restartsSinceLastBeat;
+    /** Restarts within the window, none of which was followed by a beat. */
+    int failedRestarts() {
+        return ServiceHistory.countSince(history().unansweredRestarts(), windowStart());
+    }
+
+    /** No restart has failed since its last beat. */
+    boolean hasBeatenSinceRestart() {
+        return history().unansweredRestarts().isEmpty();
+    }
+
+    /** Restarts within the last hour that helped. */
+    int helpfulRestarts() {
+        return ServiceHistory.countSince(history().helpfulRestarts(), evaluation.now().minus(INSTABILITY_WINDOW));
+    }
+
+    private Duration windowStart() {
+        return evaluation.now().minus(policy.restartWindow());
     }
 
     Duration sinceLastRestart() {
@@ -391,11 +413,9 @@ final class ServiceEvaluation {
 
     /** Restarts it because of what was seen; counted before it is done. */
     void restart(Cause cause) {
-        history(history().withRestart(evaluation.now()));
+        history(history().withRestart(evaluation.now(), cause.kill()));
         sinceLastRestart = Duration.ZERO;
-        restartsSinceLastBeat++;
-        String reason = cause.reason() + ": restart " + restartsInWindow() + " in " + Durations.format(policy.restartWindow())
-                + " (" + policy.maxRestarts() + " before a reboot is due)";
+        String reason = cause.reason() + ": restart" + (cause.kill() ? restartNumber() : "");
         if (evaluation.policy().dryRun()) {
             note(EventKind.DRY_RUN, "would restart: " + reason);
             expectStart();
@@ -405,6 +425,22 @@ final class ServiceEvaluation {
         evaluation.history(evaluation.history().withTotals(evaluation.history().totals().withRestart(name())));
         issueOrder(new Order.Restart(name(), cause.kill(), reason), Action.RESTART);
         note(EventKind.RESTART, reason);
+    }
+
+    private String restartNumber() {
+        return " " + Math.max(1, failedRestarts()) + " (a reboot is due when " + policy.maxRestarts() + " in "
+                + Durations.format(policy.restartWindow()) + " have failed)";
+    }
+
+    /** Restarts help, and are needed too often: recorded once, until it was healthy for long enough. */
+    void setUnstable(boolean rebootTried) {
+        if (history().instability().isEmpty()) {
+            note(
+                    EventKind.UNSTABLE,
+                    "unstable: restarts help, but not for long: " + helpfulRestarts() + " in "
+                            + Durations.format(INSTABILITY_WINDOW) + " (limit " + policy.unstableRestarts() + ")");
+        }
+        history(history().withInstability(new ServiceHistory.Instability(rebootTried)));
     }
 
     /** Gives an order; until its end is told, there is no other. */

@@ -6,39 +6,93 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must be remembered of a service when the watchdog itself is killed.
+ * What must be remembered of a service when the watchdog itself is killed. Times are powered-on time, lists are oldest first and
+ * bounded.
  *
- * @param restarts automatic ones of this boot, in powered-on time, oldest first; bounded
- * @param gaveUpAt when restarts had not helped and no reboot was allowed; empty when all is normal
+ * @param restarts automatic ones of this boot
+ * @param unansweredRestarts those since its last beat that were to cure silence or failure: none of them has helped so far
+ * @param helpfulRestarts those that were followed by a beat
+ * @param gaveUpAt when restarts had failed and no reboot was allowed; empty when all is normal
  * @param stoppedByOperator it was stopped through the watchdog, for this boot
+ * @param instability restarts helped, but were needed too often; empty when all is normal. Outlasts a boot
  */
-public record ServiceHistory(List<Duration> restarts, Optional<Duration> gaveUpAt, boolean stoppedByOperator) {
+public record ServiceHistory(
+        List<Duration> restarts,
+        List<Duration> unansweredRestarts,
+        List<Duration> helpfulRestarts,
+        Optional<Duration> gaveUpAt,
+        boolean stoppedByOperator,
+        Optional<Instability> instability) {
 
-    /** More are never looked at: windows are far shorter. */
+    /**
+     * @param rebootTried the one reboot that may cure it was ordered
+     */
+    public record Instability(boolean rebootTried) {}
+
+    /** More are never looked at: windows and limits are far smaller. */
     private static final int MAX_RESTARTS = 50;
 
-    static final ServiceHistory EMPTY = new ServiceHistory(List.of(), Optional.empty(), false);
+    static final ServiceHistory EMPTY =
+            new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, Optional.empty());
 
     public ServiceHistory {
         restarts = List.copyOf(restarts);
+        unansweredRestarts = List.copyOf(unansweredRestarts);
+        helpfulRestarts = List.copyOf(helpfulRestarts);
     }
 
-    int restartsSince(Duration time) {
-        return (int) restarts.stream().filter(at -> at.compareTo(time) > 0).count();
+    /** How many of these were after that time. */
+    public static int countSince(List<Duration> times, Duration since) {
+        return (int) times.stream().filter(at -> at.compareTo(since) > 0).count();
     }
 
-    ServiceHistory withRestart(Duration at) {
-        List<Duration> all = new ArrayList<>(restarts);
-        all.add(at);
+    /**
+     * @param awaitsBeat it is to cure silence or failure: without a beat it has failed
+     */
+    ServiceHistory withRestart(Duration at, boolean awaitsBeat) {
         return new ServiceHistory(
-                all.subList(Math.max(0, all.size() - MAX_RESTARTS), all.size()), gaveUpAt, stoppedByOperator);
+                append(restarts, at),
+                awaitsBeat ? append(unansweredRestarts, at) : unansweredRestarts,
+                helpfulRestarts,
+                gaveUpAt,
+                stoppedByOperator,
+                instability);
+    }
+
+    /** It beats: its last restart, if there was one, has helped. */
+    ServiceHistory answered() {
+        if (unansweredRestarts.isEmpty()) {
+            return this;
+        }
+        List<Duration> helpful = append(helpfulRestarts, unansweredRestarts.getLast());
+        return new ServiceHistory(restarts, List.of(), helpful, gaveUpAt, stoppedByOperator, instability);
     }
 
     ServiceHistory withGaveUpAt(Optional<Duration> at) {
-        return new ServiceHistory(restarts, at, stoppedByOperator);
+        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, at, stoppedByOperator, instability);
     }
 
     ServiceHistory withStoppedByOperator(boolean stopped) {
-        return new ServiceHistory(restarts, gaveUpAt, stopped);
+        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stopped, instability);
+    }
+
+    ServiceHistory withInstability(Instability changed) {
+        return new ServiceHistory(
+                restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stoppedByOperator, Optional.of(changed));
+    }
+
+    /** A boot gives it a new chance; that its restarts were too many is remembered, or each boot would earn another reboot. */
+    ServiceHistory forNextBoot() {
+        return new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, instability);
+    }
+
+    boolean isEmpty() {
+        return equals(EMPTY);
+    }
+
+    private static List<Duration> append(List<Duration> times, Duration at) {
+        List<Duration> all = new ArrayList<>(times);
+        all.add(at);
+        return all.subList(Math.max(0, all.size() - MAX_RESTARTS), all.size());
     }
 }

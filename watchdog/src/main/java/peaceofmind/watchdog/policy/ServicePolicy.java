@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param staleAfter without a beat for this long it counts as frozen; 3 s to 1 h
  * @param startGrace after a start it has this long until its first beat; never less than {@code staleAfter}
  * @param verifyWithin a restart without a beat in this time counts as failed
- * @param maxRestarts when so many restarts in {@code restartWindow} did not help, a reboot is due
+ * @param maxRestarts when so many restarts in {@code restartWindow} have failed in a row, a reboot is due
  * @param restartOnErrorAfter restart it when its heartbeat says {@code error} for this long; empty: error is alive
+ * @param unstableRestarts a service that needs more restarts in an hour, though they help, is unstable; at least 1
  */
 public record ServicePolicy(
         String name,
@@ -20,10 +21,33 @@ public record ServicePolicy(
         Duration verifyWithin,
         int maxRestarts,
         Duration restartWindow,
-        Optional<Duration> restartOnErrorAfter) {
+        Optional<Duration> restartOnErrorAfter,
+        int unstableRestarts) {
+
+    private static final int DEFAULT_UNSTABLE_RESTARTS = 6;
 
     public ServicePolicy {
         startGrace = startGrace.compareTo(staleAfter) < 0 ? staleAfter : startGrace;
+    }
+
+    /** With the usual limit of restarts that help. */
+    public ServicePolicy(
+            String name,
+            Duration staleAfter,
+            Duration startGrace,
+            Duration verifyWithin,
+            int maxRestarts,
+            Duration restartWindow,
+            Optional<Duration> restartOnErrorAfter) {
+        this(
+                name,
+                staleAfter,
+                startGrace,
+                verifyWithin,
+                maxRestarts,
+                restartWindow,
+                restartOnErrorAfter,
+                DEFAULT_UNSTABLE_RESTARTS);
     }
 
     /** The guide's limits. */

@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param inErrorFor observed time in which its heartbeat said {@code error}
  * @param failedFor observed time in the states failed or start-limit hit
  * @param sinceLastRestart observed time since the last automatic restart
- * @param restartsSinceLastBeat restarts since the last beat
  * @param runId of its main process at the last look
  * @param heartbeatFault what is wrong with its heartbeat file
  * @param externalRestarts its starts that the watchdog did not order
@@ -28,7 +27,6 @@ public record ServiceState(
         Duration inErrorFor,
         Duration failedFor,
         Duration sinceLastRestart,
-        int restartsSinceLastBeat,
         Optional<String> runId,
         boolean staleReported,
         HeartbeatFault heartbeatFault,
@@ -65,7 +63,6 @@ public record ServiceState(
             Duration.ZERO,
             Duration.ZERO,
             Duration.ofDays(1),
-            0,
             Optional.empty(),
             false,
             HeartbeatFault.NONE,

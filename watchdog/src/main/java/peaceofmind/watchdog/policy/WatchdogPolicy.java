@@ -9,8 +9,8 @@ import peaceofmind.contract.event.EventKind;
  * Decides what is to be done: a pure function of what was seen, what is remembered and what is configured. The same arguments
  * always give the same decision.
  *
- * <p>A service without a beat for its limit is restarted; when restarts do not help, the device is rebooted, within a budget that
- * counts across boots; when that is spent, restarts go on at long intervals. What an operator stopped or holds is left alone. The
+ * <p>A service without a beat for its limit is restarted, at once and for as long as that helps; when restarts fail, the device is
+ * rebooted, within a budget that counts across boots; when that is spent, restarts go on at long intervals. What an operator stopped or holds is left alone. The
  * network is no part of it.
  */
 public final class WatchdogPolicy {

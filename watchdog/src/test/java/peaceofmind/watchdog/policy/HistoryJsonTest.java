@@ -23,8 +23,11 @@ final class HistoryJsonTest {
                     "recorder",
                     new ServiceHistory(
                             List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                            List.of(Duration.ofSeconds(2)),
+                            List.of(Duration.ofSeconds(1)),
                             Optional.of(Duration.ofSeconds(3)),
-                            true)),
+                            true,
+                            Optional.of(new ServiceHistory.Instability(true)))),
             List.of(
                     new Hold(Optional.of("recorder"), Duration.ofSeconds(99), "pat", "lens"),
                     new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")),
@@ -45,6 +48,19 @@ final class HistoryJsonTest {
         String old = text.replaceFirst(",\"totals\":\\{.*\\}\\}", "}");
         assertThat(old).isNotEqualTo(text);
         assertThat(HistoryJson.read(Json.parseObject(old)).totals()).isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void aHistoryFromBeforeFailedAndHelpfulRestartsWereToldApartHasNeither() throws JsonException {
+        String text = HistoryJson.write(FULL).toString();
+        String old = text.replaceFirst("\"unanswered_restarts_ms\":\\[[^]]*\\],\"helpful_restarts_ms\":\\[[^]]*\\],", "")
+                .replaceFirst(",\"unstable_reboot_tried\":true", "");
+        assertThat(old).doesNotContain("unanswered", "helpful", "unstable");
+        ServiceHistory service = HistoryJson.read(Json.parseObject(old)).service("recorder");
+        assertThat(service.restarts()).hasSize(2);
+        assertThat(service.unansweredRestarts()).isEmpty();
+        assertThat(service.helpfulRestarts()).isEmpty();
+        assertThat(service.instability()).isEmpty();
     }
 
     @Test
@@ -120,11 +136,15 @@ final class HistoryJsonTest {
     void theHistoryStaysBounded() {
         History history = History.initial("boot-1");
         ServiceHistory service = ServiceHistory.EMPTY;
+        ServiceHistory helpful = ServiceHistory.EMPTY;
         for (int second = 0; second < 1000; second++) {
             history = history.withReboot(new RebootRecord(Duration.ofSeconds(second), "again"));
-            service = service.withRestart(Duration.ofSeconds(second));
+            service = service.withRestart(Duration.ofSeconds(second), true);
+            helpful = helpful.withRestart(Duration.ofSeconds(second), true).answered();
         }
         assertThat(history.reboots()).hasSize(50);
         assertThat(service.restarts()).hasSize(50).endsWith(Duration.ofSeconds(999));
+        assertThat(service.unansweredRestarts()).hasSize(50).endsWith(Duration.ofSeconds(999));
+        assertThat(helpful.helpfulRestarts()).hasSize(50).endsWith(Duration.ofSeconds(999));
     }
 }

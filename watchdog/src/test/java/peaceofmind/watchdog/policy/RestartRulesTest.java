@@ -190,6 +190,66 @@ final class RestartRulesTest {
     }
 
     @Test
+    void aRestartThatHelpsIsRepeatedAtOnceHoweverOftenItIsNeeded() {
+        for (int freeze = 1; freeze <= 30; freeze++) {
+            assertThat(scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60)).as("freeze %d", freeze).isEqualTo(30);
+            assertThat(scenario.lastOrder()).isInstanceOf(Order.Restart.class);
+            scenario.orderFinished("recorder", true).advance(3);
+            scenario.withHeartbeat(BEAT).advance(600);
+        }
+        assertThat(scenario.kinds()).doesNotContain(EventKind.GAVE_UP, EventKind.REBOOT, EventKind.UNSTABLE);
+    }
+
+    @Test
+    void aServiceThatFreezesFourTimesInTenMinutesIsNotGivenUp() {
+        for (int freeze = 0; freeze < 4; freeze++) {
+            freezeAndHelp();
+        }
+        assertThat(scenario.orders()).hasSize(4).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.kinds()).doesNotContain(EventKind.GAVE_UP, EventKind.RESTART_FAILED);
+    }
+
+    @Test
+    void moreThanSixRestartsThatHelpInAnHourAreReportedOnceAndEarnOneReboot() {
+        for (int freeze = 0; freeze < 6; freeze++) {
+            freezeAndHelp();
+        }
+        assertThat(scenario.kinds()).doesNotContain(EventKind.UNSTABLE);
+        freezeAndHelp();
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
+        assertThat(scenario.lastOrder().reason()).contains("6 restarts in the last hour helped, but not for long");
+        scenario.rebooted("boot-2").withUptime(Duration.ofHours(2)).withHeartbeat(BEAT).advance(5);
+        for (int freeze = 0; freeze < 20; freeze++) {
+            freezeAndHelp();
+        }
+        assertThat(scenario.orders().subList(7, scenario.orders().size()))
+                .hasSize(20)
+                .hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.kinds()).containsOnlyOnce(EventKind.UNSTABLE).doesNotContain(EventKind.GAVE_UP);
+        scenario.withHeartbeat(BEAT).advance(3700);
+        assertThat(scenario.lastReason(EventKind.SERVICE_STATE)).contains("stable again");
+        assertThat(scenario.history().service("recorder")).isEqualTo(ServiceHistory.EMPTY);
+    }
+
+    @Test
+    void anUnstableServiceIsStillRestartedAtOnceWhenNoRebootIsAllowed() {
+        scenario.history(History.lost("boot-1", scenario.poweredOn())).advance(5);
+        for (int freeze = 0; freeze < 20; freeze++) {
+            freezeAndHelp();
+        }
+        assertThat(scenario.orders()).hasSize(20).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.kinds()).containsOnlyOnce(EventKind.UNSTABLE).doesNotContain(EventKind.GAVE_UP);
+    }
+
+    private void freezeAndHelp() {
+        assertThat(scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60)).isEqualTo(30);
+        if (scenario.lastOrder() instanceof Order.Restart) {
+            scenario.orderFinished("recorder", true).advance(3);
+            scenario.withHeartbeat(BEAT).advance(20);
+        }
+    }
+
+    @Test
     void noSecondOrderIsIssuedBeforeTheFirstHasFinished() {
         scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
         scenario.advance(200);

@@ -18,7 +18,8 @@ final class CheckedService {
     private static final long RETRY_MILLIS = 900_000;
 
     private final ServicePolicy policy;
-    private final Deque<Long> restarts = new ArrayDeque<>();
+    private final Deque<Long> unanswered = new ArrayDeque<>();
+    private final Deque<Long> helpful = new ArrayDeque<>();
     private boolean firstTick = true;
     private boolean beaten;
     private boolean orderPending;
@@ -58,7 +59,8 @@ final class CheckedService {
     }
 
     void resetHistory() {
-        restarts.clear();
+        unanswered.clear();
+        helpful.clear();
         gaveUp = false;
         stopRequested = false;
     }
@@ -111,6 +113,10 @@ final class CheckedService {
             silentMillis = 0;
             beaten = true;
             stopRequested = false;
+            if (!unanswered.isEmpty()) {
+                helpful.addLast(unanswered.getLast());
+                unanswered.clear();
+            }
         }
     }
 
@@ -174,7 +180,7 @@ final class CheckedService {
     }
 
     boolean waitsForRetry() {
-        return gaveUp && sinceRestartMillis < RETRY_MILLIS + 1000;
+        return gaveUp && !unanswered.isEmpty() && sinceRestartMillis < RETRY_MILLIS + 1000;
     }
 
     boolean isExpectedToRun() {
@@ -200,16 +206,22 @@ final class CheckedService {
     }
 
     boolean needsReboot(long poweredMillis) {
-        return !refused && mayBeGivenUp(poweredMillis) && (isSilentTooLong() || hasFailed());
+        boolean helpedTooOften = unanswered.isEmpty() && isUnstable(poweredMillis);
+        boolean failed = gaveUp && !unanswered.isEmpty() || haveRestartsFailed(poweredMillis);
+        return !refused && (failed || helpedTooOften) && (isSilentTooLong() || hasFailed());
     }
 
-    boolean mayBeGivenUp(long poweredMillis) {
-        return gaveUp || restartsInWindow(poweredMillis) >= policy.maxRestarts();
+    /** The last restarts were in vain. */
+    boolean haveRestartsFailed(long poweredMillis) {
+        return within(unanswered, poweredMillis, policy.restartWindow().toMillis()) >= policy.maxRestarts();
     }
 
-    private long restartsInWindow(long poweredMillis) {
-        long windowStart = poweredMillis - policy.restartWindow().toMillis();
-        return restarts.stream().filter(at -> at > windowStart).count();
+    boolean isUnstable(long poweredMillis) {
+        return within(helpful, poweredMillis, 3_600_000) >= policy.unstableRestarts();
+    }
+
+    private static long within(Deque<Long> times, long poweredMillis, long window) {
+        return times.stream().filter(at -> at > poweredMillis - window).count();
     }
 
     void ordered() {
@@ -221,11 +233,13 @@ final class CheckedService {
         stopRequested = value;
     }
 
-    void restarted(long poweredMillis) {
+    void restarted(long poweredMillis, boolean awaitsBeat) {
         sinceRestartMillis = 0;
-        restarts.addLast(poweredMillis);
-        if (restarts.size() > 100) {
-            restarts.removeFirst();
+        if (awaitsBeat) {
+            unanswered.addLast(poweredMillis);
+        }
+        while (unanswered.size() + helpful.size() > 100) {
+            (helpful.isEmpty() ? unanswered : helpful).removeFirst();
         }
     }
 
@@ -244,7 +258,7 @@ final class CheckedService {
     }
 
     boolean isSteady() {
-        return beaten && silentMillis == 0 && !gaveUp && !orderPending && !stopRequested && unit == UnitState.ACTIVE;
+        return beaten && silentMillis == 0 && unanswered.isEmpty() && !gaveUp && !orderPending && !stopRequested && unit == UnitState.ACTIVE;
     }
 
     void skip(long millis) {

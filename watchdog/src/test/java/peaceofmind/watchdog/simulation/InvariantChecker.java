@@ -217,7 +217,7 @@ final class InvariantChecker {
             stats.worstDelayMillis = Math.max(stats.worstDelayMillis, service.overdue());
         }
         stats.automaticRestarts++;
-        service.restarted(poweredMillis);
+        service.restarted(poweredMillis, ((Order.Restart) order).kill());
     }
 
     private void checkReboot(long uptime, long poweredMillis, Order order) {
@@ -240,11 +240,10 @@ final class InvariantChecker {
         if (note.service().isPresent()) {
             CheckedService service = checkedService(note.service().get());
             if (note.kind() == EventKind.GAVE_UP) {
-                require(
-                        service.mayBeGivenUp(poweredMillis),
-                        Invariant.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME,
-                        "given up too early: " + note);
+                require(service.haveRestartsFailed(poweredMillis), Invariant.NO_GIVING_UP_WHILE_RESTARTS_HELP, note);
                 service.gaveUp(true);
+            } else if (note.kind() == EventKind.UNSTABLE) {
+                require(service.isUnstable(poweredMillis), Invariant.NO_REBOOT_WITHOUT_NEED, note);
             } else if (note.kind() == EventKind.NORMAL_AGAIN) {
                 service.gaveUp(false);
             }

@@ -166,6 +166,15 @@ final class InvariantCheckerTest {
     }
 
     @Test
+    void aPolicyThatTakesARestartThatHelpedForAFailedOneIsCaught() {
+        assertCaught(
+                Invariant.NO_GIVING_UP_WHILE_RESTARTS_HELP,
+                changedHistory(InvariantCheckerTest::withoutAnswers),
+                Invariant.NO_REBOOT_WITHOUT_NEED,
+                Invariant.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME);
+    }
+
+    @Test
     void aPolicyThatRebootsAfterOneRestartIsCaught() {
         assertCaught(
                 Invariant.NO_REBOOT_WITHOUT_NEED,
@@ -177,6 +186,7 @@ final class InvariantCheckerTest {
                         1,
                         service.restartWindow(),
                         service.restartOnErrorAfter())),
+                Invariant.NO_GIVING_UP_WHILE_RESTARTS_HELP,
                 Invariant.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME);
     }
 
@@ -281,7 +291,31 @@ final class InvariantCheckerTest {
         Map<String, ServiceHistory> services = new LinkedHashMap<>();
         history.services()
                 .forEach((name, service) ->
-                        services.put(name, new ServiceHistory(service.restarts(), service.gaveUpAt(), false)));
+                        services.put(
+                                name,
+                                new ServiceHistory(
+                                        service.restarts(),
+                                        service.unansweredRestarts(),
+                                        service.helpfulRestarts(),
+                                        service.gaveUpAt(),
+                                        false,
+                                        service.instability())));
+        return new History(
+                history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
+    }
+
+    private static History withoutAnswers(History history) {
+        Map<String, ServiceHistory> services = new LinkedHashMap<>();
+        history.services()
+                .forEach((name, service) -> services.put(
+                        name,
+                        new ServiceHistory(
+                                service.restarts(),
+                                service.restarts(),
+                                List.of(),
+                                service.gaveUpAt(),
+                                service.stoppedByOperator(),
+                                service.instability())));
         return new History(
                 history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
     }
@@ -333,7 +367,6 @@ final class InvariantCheckerTest {
                 service.inErrorFor(),
                 service.failedFor(),
                 service.sinceLastRestart(),
-                service.restartsSinceLastBeat(),
                 service.runId(),
                 service.staleReported(),
                 service.heartbeatFault(),

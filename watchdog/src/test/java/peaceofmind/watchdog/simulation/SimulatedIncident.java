@@ -47,6 +47,7 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
         return switch (fault) {
             case FREEZE, CRASH, EXITED, START_LIMIT, OPERATOR_RESTART, OPERATOR_REBOOT, UNEXPECTED_REBOOT -> 1;
             case CLOCK_STEP, CLOCK_STEP_YEARS -> 1;
+            case FREEZES_AGAIN_AND_AGAIN -> 300 + random.nextInt(7200);
             case SHORT_RUNS -> 60 + random.nextInt(3600);
             case MANAGER_UNRESPONSIVE -> 5 + random.nextInt(300);
             case MANAGER_SLOW -> 60 + random.nextInt(7200);

@@ -29,6 +29,7 @@ final class SimulatedService {
     private long lastObservedBeat = NEVER;
     private long crashLoopUntil = NEVER;
     private long shortRunsUntil = NEVER;
+    private long freezesUntil = NEVER;
     private long crashesAt;
     private long brokenUntil = NEVER;
     private long hungUntil = NEVER;
@@ -107,6 +108,10 @@ final class SimulatedService {
         shortRunsUntil = end;
     }
 
+    void freezesUntil(long end) {
+        freezesUntil = end;
+    }
+
     void brokenUntil(long end) {
         brokenUntil = end;
     }
@@ -155,6 +160,9 @@ final class SimulatedService {
         } else if (unit == UnitState.ACTIVATING && now >= restartsAt) {
             start(now);
         }
+        if (now < freezesUntil && now >= crashesAt) {
+            frozen = true;
+        }
         if (hung && now >= hungUntil) {
             hung = false;
         }
@@ -177,6 +185,7 @@ final class SimulatedService {
     boolean isRecoverable(long now) {
         return now >= crashLoopUntil
                 && now >= shortRunsUntil
+                && now >= freezesUntil
                 && now >= brokenUntil
                 && !hung
                 && now >= refusedUntil

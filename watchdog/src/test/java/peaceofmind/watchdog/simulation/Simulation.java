@@ -126,6 +126,7 @@ final class Simulation {
         boolean running = device.isOn() && service.unit() == UnitState.ACTIVE;
         switch (incident.fault()) {
             case FREEZE -> service.freeze();
+            case FREEZES_AGAIN_AND_AGAIN -> service.freezesUntil(incident.endsAt());
             case CRASH -> service.crash(now);
             case CRASH_LOOP -> service.crashLoopUntil(incident.endsAt());
             case SHORT_RUNS -> service.shortRunsUntil(incident.endsAt());

@@ -16,7 +16,9 @@ final class SteadyState {
                 && state.history().holds().isEmpty()
                 && state.history().incidents().lastGoodBeats().isEmpty()
                 && state.history().services().values().stream()
-                        .allMatch(service -> service.gaveUpAt().isEmpty() && !service.stoppedByOperator())
+                        .allMatch(service -> service.gaveUpAt().isEmpty()
+                                && service.instability().isEmpty()
+                                && !service.stoppedByOperator())
                 && state.services().values().stream()
                         .allMatch(service -> service.isBeating()
                                 && !service.externalRestarts().unstable()
@@ -42,7 +44,6 @@ final class SteadyState {
                 service.inErrorFor(),
                 service.failedFor(),
                 service.sinceLastRestart().plus(time),
-                service.restartsSinceLastBeat(),
                 service.runId(),
                 service.staleReported(),
                 service.heartbeatFault(),
