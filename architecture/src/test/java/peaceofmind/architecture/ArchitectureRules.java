@@ -62,6 +62,7 @@ final class ArchitectureRules {
                                         "alerting",
                                         "dashboard")
                                 .because(PROCESSES),
+                        contractIsPureBesideItsClients(),
                         commandsKnowOnlyConfigurations(),
                         policyTouchesNoFilesOrNetwork(),
                         policyReadsNoClock(),
@@ -110,6 +111,22 @@ final class ArchitectureRules {
                 .dependOnClassesThat(inside.and(DescribedPredicate.describe(
                         "are not configuration", type -> !type.getName().matches(".*(Config|Settings)(\\$.*)?"))))
                 .because("commands talk to the running processes; they share only the configuration classes with them");
+    }
+
+    private ArchRule contractIsPureBesideItsClients() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in("contract.event", "contract.incident", "contract.health"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        in("foundation.control"),
+                        in("foundation.time"))
+                .because("what is agreed on is decided by values: each face gets the same answer from the same facts");
     }
 
     private ArchRule policyTouchesNoFilesOrNetwork() {

@@ -234,7 +234,7 @@ final class FacesAgreeIT {
                         "starts again and again",
                         "degraded",
                         1,
-                        "again, and again",
+                        "does not stay up",
                         service("healthy", "'silence_seconds':0.3,'unstable':true"),
                         RECORDER),
                 of(

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,17 +140,16 @@ class PeaceTest {
     @ValueSource(strings = {"hold", "release", "restart", "reboot"})
     void aLongFormIsTheShortCommandAndIsNotOffered(String name) {
         for (CommandLine peace : List.of(Peace.commandLine(), Peace.commandLineFor("watchdog", name))) {
-            CommandLine watchdog = peace.getSubcommands().get("watchdog");
-            CommandLine longForm = watchdog.getSubcommands().get(name);
-            assertThat(longForm.getCommand().getClass())
-                    .isEqualTo(Peace.commandLine()
-                            .getSubcommands()
-                            .get(name)
-                            .getCommand()
-                            .getClass());
+            CommandLine watchdog = subcommand(peace, "watchdog");
+            assertThat(subcommand(watchdog, name).getCommand().getClass())
+                    .isEqualTo(subcommand(Peace.commandLine(), name).getCommand().getClass());
             assertThat(watchdog.getUsageMessage())
                     .doesNotContain(" " + name + " ")
                     .contains(" stop ", " start ");
         }
+    }
+
+    private static CommandLine subcommand(CommandLine parent, String name) {
+        return Objects.requireNonNull(parent.getSubcommands().get(name));
     }
 }

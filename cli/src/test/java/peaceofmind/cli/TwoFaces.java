@@ -35,7 +35,7 @@ import peaceofmind.heartbeat.json.JsonException;
 /** One device with both of its faces, the command and the page, each the real one, over sockets that answer as they are told. */
 final class TwoFaces implements AutoCloseable {
 
-    private final List<AutoCloseable> running = new ArrayList<>();
+    private final List<Runnable> running = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path config;
     private final Dashboard dashboard;
@@ -86,7 +86,7 @@ final class TwoFaces implements AutoCloseable {
                         folder.resolve("watchdog.sock")),
                 Clock.system(),
                 _ -> {});
-        running.add(dashboard);
+        running.add(dashboard::close);
     }
 
     private record Alerts(List<AlertView> firing) implements AlertSource {
@@ -128,7 +128,9 @@ final class TwoFaces implements AutoCloseable {
 
     private void listen(String socket, Answer answer) {
         try {
-            running.add(ControlServer.listen(folder.resolve(socket), "rw-------", (request, _) -> answer.to(request)));
+            ControlServer server =
+                    ControlServer.listen(folder.resolve(socket), "rw-------", (request, _) -> answer.to(request));
+            running.add(server::close);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
@@ -188,10 +190,8 @@ final class TwoFaces implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable part : running.reversed()) {
-            part.close();
-        }
+    public void close() {
+        running.reversed().forEach(Runnable::run);
         http.close();
     }
 }

@@ -111,10 +111,10 @@ class StatusScreenTest {
     @Test
     void whoMayNotAskTheAgentReadsItsAlertsFromItsMetrics() {
         alerts = Observed.missing("you may not talk to the agent");
-        metrics = Observed.of(MetricsPage.parse(
-                "m",
-                "ALERTS{alertname=\"DiskReadOnly\",alertstate=\"firing\",severity=\"critical\"} 1\n"
-                        + "ALERTS{alertname=\"ClockUnsynchronised\",alertstate=\"pending\",severity=\"warning\"} 1\n"));
+        metrics = Observed.of(MetricsPage.parse("m", """
+                ALERTS{alertname="DiskReadOnly",alertstate="firing",severity="critical"} 1
+                ALERTS{alertname="ClockUnsynchronised",alertstate="pending",severity="warning"} 1
+                """));
         assertThat(report().health().level()).isEqualTo(HealthLevel.DOWN);
         assertThat(part("alerts").lines()).containsExactly("A disk has become read-only.");
     }

@@ -88,7 +88,7 @@ final class DeviceHealthTest {
                     judge(condition, "'silence_seconds':0.4,'unstable':true,'starts_by_others_in_window':40");
             assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
             assertThat(health.sentence())
-                    .isEqualTo("The recorder ends and is started again, and again: 40 times lately.");
+                    .isEqualTo("The recorder keeps exiting shortly after it was started: 40 times lately.");
         }
     }
 

@@ -49,9 +49,9 @@ class NetworkCameraIT {
             Capture capture = new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
             Path rawFile = folder.resolve("raw.mkv");
             CaptureSession session = capture.start(source, rawFile);
-            await().atMost(TIMEOUT).until(() -> session.bytes() > 150_000);
+            await().until(() -> session.bytes() > 150_000);
             camera.switchOffInsideAPacket();
-            await().atMost(TIMEOUT).until(() -> session.problem().isPresent());
+            await().until(() -> session.problem().isPresent());
             session.stop();
             VideoFacts facts = new FfmpegFinisher(settings).finish(rawFile, folder.resolve("video.mp4"));
             assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
