@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+
 import peaceofmind.dashboard.LatestBatch.View;
 import peaceofmind.contract.health.DeviceSnapshot;
 import peaceofmind.contract.health.DiskSpace;
@@ -49,8 +49,7 @@ record HealthSnapshot(View metrics, StorageLimits storage, DaemonStatus asked, O
     }
 
     private MachineState machine() {
-        OptionalDouble hottest = Stream.of("node_thermal_zone_temp", "node_hwmon_temp_celsius")
-                .flatMap(name -> metrics.samples(name).stream())
+        OptionalDouble hottest = metrics.samples("node_thermal_zone_temp").stream()
                 .mapToDouble(Sample::value)
                 .filter(celsius -> celsius > 0 && celsius < MAX_CELSIUS)
                 .max();
