@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ final class ErrorTextTest {
         Path missing = folder.resolve("missing");
         assertThat(reason(() -> Files.readString(missing))).isEqualTo("no such file: " + missing);
         assertThat(reason(() -> Files.createFile(file))).isEqualTo("file already exists: " + file);
-        assertThat(reason(() -> Files.list(file).close())).isEqualTo("not a directory: " + file);
+        assertThat(ErrorText.of(new NotDirectoryException("/a/b"))).isEqualTo("not a directory: /a/b");
         assertThat(reason(() -> Files.delete(folder))).isEqualTo("directory not empty: " + folder);
         assertThat(reason(() -> Files.readString(file.resolve("inside"))))
                 .isEqualTo("not a directory: " + file.resolve("inside"));
