@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * What tells one version of a file from the next.
+ * Identifies a version of a file.
  *
  * @param contentHash empty when the content could not be read
  */
@@ -20,7 +20,7 @@ record FileStamp(FileTime modified, long size, OptionalInt contentHash) {
         return new FileStamp(modified, content.length, OptionalInt.of(Arrays.hashCode(content)));
     }
 
-    /** Whether the file was written between the two, in whatever direction the wall clock went. */
+    /** Whether the file was written in between, even if the wall clock jumped. */
     boolean differsFrom(FileStamp other) {
         boolean contentDiffers =
                 contentHash.isPresent() && other.contentHash.isPresent() && !contentHash.equals(other.contentHash);

@@ -34,7 +34,7 @@ final class HeartbeatFile {
     /** The result of one read. */
     sealed interface Content {
 
-        /** Tells one version of the file from the next; empty when there is no file, or none whose changes count. */
+        /** Identifies the version of the file; empty when there is no file, or none whose changes count. */
         Optional<FileStamp> stamp();
     }
 
