@@ -5,19 +5,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * One thread for tasks that must not fail for want of a thread: it exists from the start, and survives whatever a task throws. Tasks
- * run one after the other. Thread-safe.
+ * A thread for tasks that must not fail for lack of a thread: it exists from the start, and survives everything that a task throws. Tasks
+ * run one after another. Thread-safe.
  */
 public final class Worker implements AutoCloseable {
 
-    /** More are waiting only when a task hangs; further ones are refused. */
+    /** More tasks wait only when one hangs; further ones are refused. */
     static final int MAX_PENDING_TASKS = 4;
 
     private final BlockingQueue<Task> tasks = new ArrayBlockingQueue<>(MAX_PENDING_TASKS);
     private final Thread thread;
     private final Consumer<Throwable> onError;
 
-    /** What it is there for. */
+    /** A task for the worker. */
     public interface Task {
         /** Returns early when interrupted: the worker is being closed. */
         void run() throws Exception;
@@ -39,7 +39,7 @@ public final class Worker implements AutoCloseable {
         return worker;
     }
 
-    /** Runs {@code task} after those before it; false when too many are waiting already. */
+    /** Queues {@code task}; false when too many are already waiting. */
     public boolean submit(Task task) {
         return tasks.offer(task);
     }
