@@ -110,7 +110,7 @@ public final class Recorder {
         setState(stateOf(phase));
     }
 
-    /** A recording could not be made into a video; it is kept and retried. Recording goes on if it can. */
+    /** A recording could not be made into a video; it is kept and retried. Recording continues if possible. */
     private void reportUnfinished(String reason, long now) {
         Optional<String> earlier = error;
         reportError(reason);

@@ -12,8 +12,8 @@ import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 import peaceofmind.recorder.service.RecordingBackend.CleanUpResult;
 
 /**
- * The work that no recording waits for: finishing videos, salvaging and cleaning up, one after the other on a worker of its own. What
- * fails is repeated, with increasing delays. Used by the main loop only; never blocks.
+ * The work that no recording waits for: finishing videos, salvaging and cleaning up, one after another on a separate worker. Failed work is
+ * retried with increasing delays. For use by the main loop only; never blocks.
  */
 final class VideoWork {
 
@@ -53,7 +53,7 @@ final class VideoWork {
         return !finishing.isEmpty();
     }
 
-    /** Why videos seem not to get finished; the work goes on all the same. */
+    /** Why finishing videos appears to hang. The work continues nevertheless. */
     Optional<String> delayReason(long now) {
         return Optional.ofNullable(finishing.peek())
                 .filter(oldest -> now - oldest.startedAt() >= FINISH_TIMEOUT.toNanos())
