@@ -2,6 +2,9 @@ package peaceofmind.heartbeat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,31 +36,38 @@ public final class HeartbeatReader {
     /** Reads that hang in the kernel can't be cancelled; with this many the reader stops starting new ones. */
     private static final int MAX_PENDING_READS = 4;
 
+    /** A file that appears older is not taken to be: a clock that was set is a better explanation, and no age of interest is greater. */
+    static final Duration MAX_FIRST_AGE = Duration.ofDays(30);
+
     private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final Path file;
     private final Callable<HeartbeatFile.Content> content;
     private final LongSupplier nanoTime;
+    private final InstantSource wallClock;
     private final AtomicInteger pendingReads = new AtomicInteger();
     private ExecutorService executor = newExecutor();
     private Optional<Heartbeat> lastHeartbeat = Optional.empty();
     private Optional<FileStamp> lastStamp = Optional.empty();
     private long changedAtNanos;
     private boolean hasRead;
+    private boolean ageKnown;
 
     /**
      * @param owner the user that must own the file; empty accepts any
      * @param nanoTime a monotonic clock in nanoseconds, such as {@code System::nanoTime}
      */
     public HeartbeatReader(Path file, Optional<String> owner, LongSupplier nanoTime) {
-        this(file, new HeartbeatFile(file, owner)::read, nanoTime);
+        this(file, new HeartbeatFile(file, owner)::read, nanoTime, InstantSource.system());
     }
 
     /** With a replaceable source of the content, which a test can make hang. */
-    HeartbeatReader(Path file, Callable<HeartbeatFile.Content> content, LongSupplier nanoTime) {
+    HeartbeatReader(
+            Path file, Callable<HeartbeatFile.Content> content, LongSupplier nanoTime, InstantSource wallClock) {
         this.file = file;
         this.content = content;
         this.nanoTime = nanoTime;
+        this.wallClock = wallClock;
     }
 
     /** Reads the file once. */
@@ -66,13 +76,16 @@ public final class HeartbeatReader {
         long now = nanoTime.getAsLong();
         if (!hasRead) {
             hasRead = true;
-            changedAtNanos = now;
-        }
-        if (content.stamp().isPresent()) {
+            Optional<Duration> firstAge = firstAge(content);
+            ageKnown = firstAge.isPresent() || content.stamp().isEmpty();
+            changedAtNanos = now - firstAge.orElse(Duration.ZERO).toNanos();
+            lastStamp = content.stamp();
+        } else if (content.stamp().isPresent()) {
             FileStamp stamp = content.stamp().get();
             // Whatever stands in it: many programs just touch the file, and a mistake in its content is no sign of death.
             if (lastStamp.isEmpty() || stamp.differsFrom(lastStamp.get())) {
                 changedAtNanos = now;
+                ageKnown = true;
             }
             lastStamp = Optional.of(stamp);
         }
@@ -88,6 +101,27 @@ public final class HeartbeatReader {
     /** The last valid heartbeat that this reader has seen, however old. */
     public Optional<Heartbeat> lastHeartbeat() {
         return lastHeartbeat;
+    }
+
+    /**
+     * Whether ages count from a change of the file. Not so, until the first observed change, if the file was dated in the future when it
+     * was read first: then they count from that read, and a dead program's file would seem fresh.
+     */
+    public boolean isAgeKnown() {
+        return ageKnown;
+    }
+
+    /** How old the file was at the first read, which is all that the wall clock is asked for. */
+    private Optional<Duration> firstAge(HeartbeatFile.Content content) {
+        Instant now = wallClock.instant();
+        Optional<Instant> modified = content.stamp().map(stamp -> stamp.modified().toInstant());
+        Optional<Instant> written = content instanceof HeartbeatFile.Valid valid
+                ? Optional.of(valid.heartbeat().timestamp().toInstant(ZoneId.systemDefault()))
+                : Optional.empty();
+        return modified.filter(at -> !at.isAfter(now))
+                .or(() -> written.filter(at -> !at.isAfter(now)))
+                .map(at -> Duration.between(at, now))
+                .map(age -> age.compareTo(MAX_FIRST_AGE) > 0 ? MAX_FIRST_AGE : age);
     }
 
     private Duration age(long now) {

@@ -4,11 +4,12 @@ import java.time.Duration;
 
 /**
  * The result of reading a heartbeat file once. Ages are measured with the monotonic clock since this reader last observed the file
- * change: its content or its modification time, whatever stands in it. They never depend on the timestamp in the file.
+ * change: its content or its modification time, whatever stands in it. Only the age at the reader's first read comes from the wall clock
+ * (the file's modification time or, if that is in the future, the timestamp in it; at most 30 days), and the next change corrects it.
  */
 public sealed interface HeartbeatReading {
 
-    /** Time since the last observed change, or since the reader's first read; never negative. */
+    /** Time since the last change, or, where none is known, since the reader's first read; never negative. */
     Duration age();
 
     /** A valid heartbeat. Whether {@code age} is too old is for the caller to decide. */

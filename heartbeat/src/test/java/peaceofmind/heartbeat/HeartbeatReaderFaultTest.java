@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,7 +128,8 @@ final class HeartbeatReaderFaultTest {
                 () -> {
                     throw new IllegalStateException("broken");
                 },
-                System::nanoTime);
+                System::nanoTime,
+                InstantSource.system());
         assertThat(reader.read()).isInstanceOfSatisfying(Unreadable.class, broken -> {
             assertThat(broken.fault()).isEqualTo(ReadFault.INPUT_OUTPUT_ERROR);
             assertThat(broken.message()).isEqualTo("cannot read the heartbeat: broken");
@@ -146,7 +149,8 @@ final class HeartbeatReaderFaultTest {
                     disk.await();
                     return new HeartbeatFile.Missing();
                 },
-                System::nanoTime);
+                System::nanoTime,
+                InstantSource.system());
         for (int attempt = 0; attempt < 6; attempt++) {
             assertThat(reader.read())
                     .isInstanceOfSatisfying(

@@ -28,27 +28,71 @@ final class HeartbeatReaderTest {
     private Path file = Path.of("");
     private final AtomicLong nanos =
             new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
-    private HeartbeatReader reader = new HeartbeatReader(file, Optional.empty(), nanos::get);
+    private Instant wallTime = Instant.parse("2026-11-23T21:35:00Z");
+    private HeartbeatReader reader = reader(Optional.empty());
 
     @BeforeEach
     void start() {
         file = folder.resolve("heartbeat.json");
-        reader = new HeartbeatReader(file, Optional.empty(), nanos::get);
+        reader = reader(Optional.empty());
     }
 
     @Test
-    void theFirstReadHasAgeZeroWhateverTheTimestampSays() throws IOException {
-        write("1999-01-01T00:00:00Z", 1);
+    void atTheFirstReadTheFileIsAsOldAsItsModificationTimeSays() throws IOException {
+        write("2026-11-23T21:34:59Z", 1);
+        modifiedAt("2026-11-23T21:28:00Z");
         assertThat(reader.read()).isInstanceOfSatisfying(Present.class, present -> {
-            assertThat(present.age()).isEqualTo(Duration.ZERO);
+            assertThat(present.age()).isEqualTo(Duration.ofMinutes(7));
             assertThat(present.heartbeat().sequence()).hasValue(1);
         });
+        assertThat(reader.isAgeKnown()).isTrue();
+        advance(Duration.ofSeconds(3));
+        assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(423));
+    }
+
+    @Test
+    void aFileOfTheFutureIsAsOldAsItsTimestampSays() throws IOException {
+        write("2026-11-23T21:34:00Z", 1);
+        modifiedAt("2031-01-01T00:00:00Z");
+        assertThat(reader.read().age()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(reader.isAgeKnown()).isTrue();
+    }
+
+    @Test
+    void theAgeOfAFileWhoseTimesAreAllInTheFutureIsUnknownUntilItChanges() throws IOException {
+        write("2031-01-01T00:00:00Z", 1);
+        modifiedAt("2031-01-01T00:00:00Z");
+        assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
+        assertThat(reader.isAgeKnown()).isFalse();
+        advance(Duration.ofSeconds(1));
+        write("2031-01-01T00:00:01Z", 2);
+        reader.read();
+        assertThat(reader.isAgeKnown()).isTrue();
+    }
+
+    @Test
+    void noFileIsOlderThanIsPlausible() throws IOException {
+        write("1970-01-01T00:00:09Z", 1);
+        modifiedAt("1970-01-01T00:00:09Z");
+        assertThat(reader.read().age()).isEqualTo(HeartbeatReader.MAX_FIRST_AGE);
+        advance(Duration.ofSeconds(1));
+        write("2026-11-23T21:35:01Z", 2);
+        assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aClockThatIsSetAfterTheFirstReadChangesNoAge() throws IOException {
+        fresh();
+        reader.read();
+        wallTime = Instant.parse("2039-01-01T00:00:00Z");
+        advance(Duration.ofSeconds(4));
+        assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(4));
     }
 
     /** The clock starts 5 s before it overflows, which must not affect ages. */
     @Test
     void theAgeGrowsUntilTheFileChanges() throws IOException {
-        write("2026-11-23T21:34:59Z", 1);
+        fresh();
         reader.read();
         advance(Duration.ofSeconds(4));
         assertThat(reader.read().age()).isEqualTo(Duration.ofSeconds(4));
@@ -69,9 +113,9 @@ final class HeartbeatReaderTest {
 
     @Test
     void aTouchedFileIsASignOfLifeWhereverItsTimeGoes() throws IOException {
-        write("2026-11-23T21:34:59Z", 1);
+        fresh();
         reader.read();
-        for (String time : List.of("2026-11-23T21:35:00Z", "1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z")) {
+        for (String time : List.of("2026-11-23T21:36:00Z", "1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z")) {
             advance(Duration.ofSeconds(30));
             Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
             assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
@@ -82,7 +126,7 @@ final class HeartbeatReaderTest {
 
     @Test
     void contentThatChangesWithinOneTickOfTheFileSystemsClockIsASignOfLife() throws IOException {
-        write("2026-11-23T21:34:59Z", 1);
+        fresh();
         FileTime time = Files.getLastModifiedTime(file);
         reader.read();
         advance(Duration.ofSeconds(1));
@@ -94,6 +138,7 @@ final class HeartbeatReaderTest {
     @Test
     void anyChangeOfTheContentIsASignOfLife() throws IOException {
         Files.writeString(file, "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"lens\":1}");
+        modifiedAt("2026-11-23T21:35:00Z");
         reader.read();
         advance(Duration.ofSeconds(1));
         Files.writeString(file, "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"ready\",\"lens\":2}");
@@ -110,7 +155,7 @@ final class HeartbeatReaderTest {
 
     @Test
     void aVanishedFileAgesFromItsLastChangeAndTheLastHeartbeatIsKept() throws IOException {
-        write("2026-11-23T21:34:59Z", 1);
+        fresh();
         reader.read();
         Files.delete(file);
         advance(Duration.ofSeconds(3));
@@ -120,7 +165,7 @@ final class HeartbeatReaderTest {
 
     @Test
     void whateverStandsInAFileThatChangesItIsASignOfLife() throws IOException {
-        write("2026-11-23T21:34:59Z", 1);
+        fresh();
         reader.read();
         List<String> mistakes = List.of(
                 "",
@@ -147,7 +192,7 @@ final class HeartbeatReaderTest {
     @Test
     void aRefusedFilesChangesAreNoSignsOfLife() throws IOException {
         write("2026-11-23T21:34:59Z", 1);
-        reader = new HeartbeatReader(file, Optional.of("somebody-else"), nanos::get);
+        reader = reader(Optional.of("somebody-else"));
         reader.read();
         advance(Duration.ofSeconds(5));
         write("2026-11-23T21:35:04Z", 2);
@@ -159,7 +204,7 @@ final class HeartbeatReaderTest {
 
     @Test
     void aClockThatRunsBackwardsNeverCausesANegativeAge() throws IOException {
-        write("2026-11-23T21:34:59Z", 1);
+        fresh();
         reader.read();
         advance(Duration.ofSeconds(-2));
         assertThat(reader.read().age()).isEqualTo(Duration.ZERO);
@@ -172,6 +217,20 @@ final class HeartbeatReaderTest {
                 "{\"timestamp\":\"2026-11-23T21:34:59Z\",\"state\":\"pr\u00eat\"}"
                         .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(reader.read()).isInstanceOf(Present.class);
+    }
+
+    private HeartbeatReader reader(Optional<String> owner) {
+        return new HeartbeatReader(file, new HeartbeatFile(file, owner)::read, nanos::get, () -> wallTime);
+    }
+
+    /** Written at the very time of the first read. */
+    private void fresh() throws IOException {
+        write("2026-11-23T21:34:59Z", 1);
+        modifiedAt("2026-11-23T21:35:00Z");
+    }
+
+    private void modifiedAt(String time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
     }
 
     private void advance(Duration duration) {

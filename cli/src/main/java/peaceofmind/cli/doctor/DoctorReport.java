@@ -35,6 +35,7 @@ record DoctorReport(List<CheckResult> results) {
                 new ConfigCheck(),
                 new UnitsCheck(),
                 new PermissionsCheck(),
+                new HeartbeatCheck(),
                 new ClockCheck(),
                 new DiskHealthCheck(),
                 new FreeSpaceCheck(),

@@ -159,6 +159,23 @@ class ChecksTest {
     }
 
     @Test
+    void aHeartbeatThatIsRefusedUnreadableOrMissingIsReported() throws Exception {
+        String file = "/run/recorder/heartbeat.json";
+        String valid = "{\"timestamp\":\"2026-11-25T08:00:00Z\",\"state\":\"ready\"}";
+        assertThat(new HeartbeatCheck().run(context(device().withFile(file, valid))).status()).isEqualTo(CheckStatus.GOOD);
+        Finding unreadable = new HeartbeatCheck().run(context(device().withFile(file, "{\"fps\":NaN}")));
+        assertThat(unreadable.status()).isEqualTo(CheckStatus.ATTENTION);
+        assertThat(unreadable.message()).contains("recorder", "is not a heartbeat");
+        Path heartbeat = new FixtureMachine(root).path(Path.of(file));
+        Files.delete(heartbeat);
+        assertThat(new HeartbeatCheck().run(context(new FixtureMachine(root))).message()).contains("no heartbeat file: recorder");
+        Files.createSymbolicLink(heartbeat, root.resolve("elsewhere"));
+        Finding refused = new HeartbeatCheck().run(context(new FixtureMachine(root)));
+        assertThat(refused.status()).isEqualTo(CheckStatus.BAD);
+        assertThat(refused.message()).contains("not watched", "symbolic link");
+    }
+
+    @Test
     void anOldOrMissingDrillIsReported() throws Exception {
         assertThat(new DrillCheck().run(context(device())).message()).contains("never tested");
         FixtureMachine machine = device().withFile(

@@ -35,6 +35,15 @@ final class IncidentTimelineTest {
     }
 
     @Test
+    void aHeartbeatThatCannotBeReadIsAnIncidentUntilItCan() {
+        event(40, EventKind.HEARTBEAT_UNREADABLE, 30);
+        assertThat(only().isOver()).isFalse();
+        event(90, EventKind.RECOVERED, 80);
+        assertThat(only().isOver()).isTrue();
+        assertThat(only().title()).isEqualTo("Wrote an unreadable heartbeat, recovered on its own");
+    }
+
+    @Test
     void inAnOlderJournalItLastsFromItsFirstEventToItsLast() {
         event(40, EventKind.STALE);
         event(47, EventKind.RESTART_VERIFIED);

@@ -23,18 +23,27 @@ import peaceofmind.linux.ProcessStat;
 /**
  * The recorder's heartbeat. {@link #poll} must be called about once a second to notice changes; a scrape uses the last reading and the
  * time since then.
+ *
+ * <p>It is up while its file changes, whatever stands in it. A heartbeat that can't be read is replaced by the last one that could for as
+ * long as a heartbeat may be silent: a writer that is caught half-way is no gap in the series. Then it is reported.
  */
 public final class HeartbeatCollector implements Collector {
 
     private static final List<String> STATES = List.of("booting", "ready", "recording", "processing", "error");
 
-    private record TimedReading(HeartbeatReading reading, long atNanos) {}
+    /**
+     * @param heartbeat the current one; the last one that could be read while it can't be for a moment
+     * @param ageKnown whether the age counts from a change of the file
+     */
+    private record TimedReading(
+            HeartbeatReading reading, Optional<Heartbeat> heartbeat, boolean ageKnown, long atNanos) {}
 
     private final HeartbeatReader reader;
     private final Duration staleAfter;
     private final LongSupplier nanoTime;
     private final ProcessTimes processTimes;
     private final RecordingGrowth growth;
+    private OptionalLong readableAtNanos = OptionalLong.empty();
     private volatile Optional<TimedReading> latest = Optional.empty();
 
     public HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes processTimes) {
@@ -47,8 +56,22 @@ public final class HeartbeatCollector implements Collector {
 
     public void poll() {
         HeartbeatReading reading = reader.read();
-        growth.observe(reading instanceof Present present ? Optional.of(present.heartbeat()) : Optional.empty());
-        latest = Optional.of(new TimedReading(reading, nanoTime.getAsLong()));
+        long now = nanoTime.getAsLong();
+        Optional<Heartbeat> heartbeat = switch (reading) {
+            case Present present -> {
+                readableAtNanos = OptionalLong.of(now);
+                yield Optional.of(present.heartbeat());
+            }
+            case Absent _ -> Optional.empty();
+            case Unreadable unreadable -> unreadable.fault().isRefusal() ? Optional.empty() : lastReadable(now);
+        };
+        growth.observe(heartbeat);
+        latest = Optional.of(new TimedReading(reading, heartbeat, reader.isAgeKnown(), now));
+    }
+
+    private Optional<Heartbeat> lastReadable(long now) {
+        boolean recent = readableAtNanos.isPresent() && now - readableAtNanos.getAsLong() <= staleAfter.toNanos();
+        return recent ? reader.lastHeartbeat() : Optional.empty();
     }
 
     @Override
@@ -60,10 +83,17 @@ public final class HeartbeatCollector implements Collector {
     public Collected collect() throws IOException {
         TimedReading latestReading = latest.orElseThrow(() -> new IOException("the heartbeat has not been read yet"));
         Duration age = latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
+        boolean fresh = latestReading.ageKnown() && age.compareTo(staleAfter) <= 0;
+        if (latestReading.heartbeat().isPresent()) {
+            return Collected.of(families(latestReading.heartbeat().get(), age, fresh));
+        }
         return switch (latestReading.reading()) {
-            case Present present -> Collected.of(families(present.heartbeat(), age));
+            case Present present -> Collected.of(families(present.heartbeat(), age, fresh));
             case Absent _ -> Collected.of(List.of(up(false)));
-            case Unreadable unreadable -> new Collected(List.of(up(false)), Optional.of(unreadable.message()));
+            case Unreadable refused
+            when refused.fault().isRefusal() -> new Collected(List.of(up(false)), Optional.of(refused.message()));
+            case Unreadable unreadable ->
+                new Collected(List.of(up(fresh), age(age)), Optional.of(unreadable.message()));
         };
     }
 
@@ -71,13 +101,17 @@ public final class HeartbeatCollector implements Collector {
         return Family.gauge("recorder_up", "Whether the recorder's heartbeat exists and is fresh.", fresh ? 1 : 0);
     }
 
-    private List<Family> families(Heartbeat heartbeat, Duration age) {
-        List<Family> out = new ArrayList<>();
-        out.add(up(age.compareTo(staleAfter) <= 0));
-        out.add(Family.gauge(
+    private static Family age(Duration age) {
+        return Family.gauge(
                 "recorder_heartbeat_age_seconds",
                 "Time since the heartbeat last changed, by the monotonic clock.",
-                age.toNanos() / 1e9));
+                age.toNanos() / 1e9);
+    }
+
+    private List<Family> families(Heartbeat heartbeat, Duration age, boolean fresh) {
+        List<Family> out = new ArrayList<>();
+        out.add(up(fresh));
+        out.add(age(age));
         out.add(states(heartbeat));
         heartbeat
                 .recordingActive()

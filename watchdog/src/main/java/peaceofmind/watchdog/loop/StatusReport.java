@@ -77,7 +77,7 @@ public final class StatusReport {
         state.service(name)
                 .ifPresent(service -> json.put(
                                 "condition", condition(state, name, service).word())
-                        .put("silence_seconds", service.silence().toMillis() / 1000.0)
+                        .put("silence_seconds", sinceLastBeat(service, snapshot).toMillis() / 1000.0)
                         .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
                         .put("unstable", service.externalRestarts().unstable() || isUnstable(state, name)));
         state.service(name)
@@ -97,6 +97,11 @@ public final class StatusReport {
             view.lastHeartbeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
         }
         return json.build();
+    }
+
+    private static Duration sinceLastBeat(ServiceState service, Snapshot snapshot) {
+        Duration since = snapshot.time().poweredOn().minus(service.lastBeat());
+        return since.isNegative() ? Duration.ZERO : since;
     }
 
     private static boolean isUnstable(State state, String name) {

@@ -109,7 +109,16 @@ public final class WatchedService implements AutoCloseable {
         // A stopped service may stay so for weeks, and its start is noticed early enough.
         unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
         unitAtDecision = status.state();
-        return new ServiceObservation(name(), heartbeatObservation(reading), status.state(), status.runId());
+        return new ServiceObservation(name(), heartbeatObservation(reading), knownAge(reading), status.state(), status.runId());
+    }
+
+    private Optional<Duration> knownAge(HeartbeatReading reading) {
+        boolean counts = switch (reading) {
+            case HeartbeatReading.Present _ -> true;
+            case HeartbeatReading.Absent _ -> false;
+            case HeartbeatReading.Unreadable unreadable -> !unreadable.fault().isRefusal();
+        };
+        return counts && heartbeat.isAgeKnown() ? Optional.of(reading.age()) : Optional.empty();
     }
 
     private static HeartbeatObservation heartbeatObservation(HeartbeatReading reading) {

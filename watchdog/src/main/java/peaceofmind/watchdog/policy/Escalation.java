@@ -21,12 +21,12 @@ final class Escalation {
         boolean gaveUp = service.history().gaveUpAt().isPresent();
         if (!cause.kill()) {
             // It is alive and says so: a reboot for it could be one for a network that is down.
-            if (service.restartsInWindow() < service.policy().maxRestarts() || retryDue) {
+            if (service.restarts().inWindow() < service.policy().maxRestarts() || retryDue) {
                 service.restart(cause);
             }
-        } else if (service.hasBeatenSinceRestart()) {
+        } else if (service.restarts().noneFailedSinceBeat()) {
             restartOfHelp(evaluation, service, cause);
-        } else if (!gaveUp && service.failedRestarts() < service.policy().maxRestarts()) {
+        } else if (!gaveUp && service.restarts().failed() < service.policy().maxRestarts()) {
             service.restart(cause);
         } else {
             restartsFailed(evaluation, service, cause, retryDue);
@@ -35,7 +35,7 @@ final class Escalation {
 
     /** The last restart helped, or there was none: restarted at once, whatever was before. */
     private static void restartOfHelp(PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause) {
-        int helpful = service.helpfulRestarts();
+        int helpful = service.restarts().helpful();
         if (helpful >= service.policy().unstableRestarts()) {
             boolean rebootTried = service.history()
                     .instability()
@@ -58,7 +58,7 @@ final class Escalation {
 
     private static void restartsFailed(
             PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause, boolean retryDue) {
-        String failed = service.failedRestarts() + " restarts in "
+        String failed = service.restarts().failed() + " restarts in "
                 + Durations.format(service.policy().restartWindow()) + " did not help";
         Optional<String> refusal = rebootRefusal(evaluation, service);
         if (refusal.isEmpty()) {

@@ -87,15 +87,16 @@ public record History(
 
     /**
      * What of it is to be remembered after a dry run that worked on {@code dryRunHistory}: people's holds, which incidents are
-     * open, and that nobody stopped a service; not the restarts and reboots that were only thought of.
+     * open, since when a service is silent, and that nobody stopped it; not the restarts and reboots that were only thought of.
      */
     History afterDryRun(History dryRunHistory) {
         History result = forBoot(dryRunHistory.bootId).withHolds(dryRunHistory.holds).withIncidents(dryRunHistory.incidents);
         for (Map.Entry<String, ServiceHistory> service : dryRunHistory.services.entrySet()) {
             ServiceHistory known = result.service(service.getKey());
-            boolean stopped = service.getValue().stoppedByOperator();
-            if (known.stoppedByOperator() != stopped) {
-                result = result.withService(service.getKey(), known.withStoppedByOperator(stopped));
+            ServiceHistory observed = known.withStoppedByOperator(service.getValue().stoppedByOperator())
+                    .withLastBeat(service.getValue().lastBeat());
+            if (!known.equals(observed)) {
+                result = result.withService(service.getKey(), observed);
             }
         }
         return result;

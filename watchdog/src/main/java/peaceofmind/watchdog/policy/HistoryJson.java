@@ -71,6 +71,7 @@ public final class HistoryJson {
                 .put("helpful_restarts_ms", times(service.helpfulRestarts()))
                 .put("stopped_by_operator", service.stoppedByOperator());
         service.gaveUpAt().ifPresent(at -> json.put("gave_up_at_ms", at.toMillis()));
+        service.lastBeat().ifPresent(at -> json.put("last_beat_ms", at.toMillis()));
         service.instability().ifPresent(unstable -> json.put("unstable_reboot_tried", unstable.rebootTried()));
         return json.build();
     }
@@ -167,7 +168,8 @@ public final class HistoryJson {
                 isAbsent(json, "helpful_restarts_ms") ? List.of() : times(json, "helpful_restarts_ms"),
                 gaveUpAt,
                 stopped,
-                instability);
+                instability,
+                isAbsent(json, "last_beat_ms") ? Optional.empty() : Optional.of(time(json, "last_beat_ms")));
     }
 
     private static List<Duration> times(JsonObject json, String name) throws JsonException {

@@ -1,9 +1,11 @@
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.ServiceState.Acting;
 import peaceofmind.watchdog.policy.ServiceState.Action;
@@ -17,8 +19,6 @@ final class ServiceEvaluation {
 
     /** An order whose end nobody told counts as failed after this long; each has a far shorter limit of its own. */
     private static final Duration ACTION_TIMEOUT = Duration.ofMinutes(5);
-
-    private static final Duration INSTABILITY_WINDOW = Duration.ofHours(1);
 
     private final PolicyEvaluation evaluation;
     private final ServicePolicy policy;
@@ -37,6 +37,7 @@ final class ServiceEvaluation {
     private HeartbeatFault heartbeatFault;
     private ExternalRestarts externalRestarts;
     private Duration lastGoodBeat;
+    private Duration lastBeat;
 
     ServiceEvaluation(PolicyEvaluation evaluation, ServicePolicy policy, ServiceObservation observation, Optional<ServiceState> before) {
         this.evaluation = evaluation;
@@ -57,6 +58,19 @@ final class ServiceEvaluation {
         this.heartbeatFault = previous.heartbeatFault();
         this.externalRestarts = previous.externalRestarts();
         this.lastGoodBeat = before.map(ServiceState::lastGoodBeat).orElse(evaluation.now());
+        this.lastBeat = before.map(ServiceState::lastBeat).orElseGet(this::lastBeatBeforeFirstTick);
+    }
+
+    /** The later of what is remembered and what the file tells of a time without a watchdog; now, where nothing is known. */
+    private Duration lastBeatBeforeFirstTick() {
+        Duration now = evaluation.now();
+        return Stream.concat(
+                        history().lastBeat().filter(at -> at.compareTo(now) <= 0).stream(),
+                        observation.heartbeatAge()
+                                .map(age -> age.compareTo(now) < 0 ? now.minus(age) : Duration.ZERO)
+                                .stream())
+                .max(Comparator.naturalOrder())
+                .orElse(now);
     }
 
     String name() {
@@ -76,7 +90,8 @@ final class ServiceEvaluation {
                 staleReported,
                 heartbeatFault,
                 externalRestarts,
-                lastGoodBeat);
+                lastGoodBeat,
+                lastBeat);
     }
 
     Phase phase() {
@@ -93,6 +108,12 @@ final class ServiceEvaluation {
         advance(result, step);
         detectStart();
         updateUnit(step);
+        if (observation.heartbeat().isAlive() && !firstObservation) {
+            lastBeat = evaluation.now();
+            if (history().lastBeat().isPresent()) {
+                history(history().withLastBeat(Optional.empty()));
+            }
+        }
         // A change seen now may be the last word of the run before: it is where the comparison begins.
         if (observation.heartbeat().isAlive() && !firstObservation && result.isEmpty()) {
             onBeat();
@@ -353,9 +374,13 @@ final class ServiceEvaluation {
         if (!(phase instanceof Watched) || stopping) {
             return;
         }
-        Optional<Cause> cause = Cause.find(policy, observation, state());
+        Optional<Cause> cause = Cause.find(policy, observation, state(), evaluation.now());
         if (cause.isEmpty()) {
             return;
+        }
+        if (cause.get().kill() && history().lastBeat().isEmpty()) {
+            // Saved once, when it matters: each beat would wear the disk.
+            history(history().withLastBeat(Optional.of(lastBeat)));
         }
         boolean held = evaluation.history().holds().stream().anyMatch(hold -> hold.covers(name()));
         if (isNews(cause.get())) {
@@ -379,28 +404,8 @@ final class ServiceEvaluation {
         return news;
     }
 
-    /** Restarts of any kind within the window. */
-    int restartsInWindow() {
-        return ServiceHistory.countSince(history().restarts(), windowStart());
-    }
-
-    /** Restarts within the window, none of which was followed by a beat. */
-    int failedRestarts() {
-        return ServiceHistory.countSince(history().unansweredRestarts(), windowStart());
-    }
-
-    /** No restart has failed since its last beat. */
-    boolean hasBeatenSinceRestart() {
-        return history().unansweredRestarts().isEmpty();
-    }
-
-    /** Restarts within the last hour that helped. */
-    int helpfulRestarts() {
-        return ServiceHistory.countSince(history().helpfulRestarts(), evaluation.now().minus(INSTABILITY_WINDOW));
-    }
-
-    private Duration windowStart() {
-        return evaluation.now().minus(policy.restartWindow());
+    RestartCounts restarts() {
+        return new RestartCounts(policy, history(), evaluation.now());
     }
 
     Duration sinceLastRestart() {
@@ -415,7 +420,7 @@ final class ServiceEvaluation {
     void restart(Cause cause) {
         history(history().withRestart(evaluation.now(), cause.kill()));
         sinceLastRestart = Duration.ZERO;
-        String reason = cause.reason() + ": restart" + (cause.kill() ? restartNumber() : "");
+        String reason = cause.reason() + ": restart" + (cause.kill() ? restarts().describeLast() : "");
         if (evaluation.policy().dryRun()) {
             note(EventKind.DRY_RUN, "would restart: " + reason);
             expectStart();
@@ -427,18 +432,13 @@ final class ServiceEvaluation {
         note(EventKind.RESTART, reason);
     }
 
-    private String restartNumber() {
-        return " " + Math.max(1, failedRestarts()) + " (a reboot is due when " + policy.maxRestarts() + " in "
-                + Durations.format(policy.restartWindow()) + " have failed)";
-    }
-
     /** Restarts help, and are needed too often: recorded once, until it was healthy for long enough. */
     void setUnstable(boolean rebootTried) {
         if (history().instability().isEmpty()) {
             note(
                     EventKind.UNSTABLE,
-                    "unstable: restarts help, but not for long: " + helpfulRestarts() + " in "
-                            + Durations.format(INSTABILITY_WINDOW) + " (limit " + policy.unstableRestarts() + ")");
+                    "unstable: restarts help, but not for long: " + restarts().helpful() + " in "
+                            + Durations.format(RestartCounts.INSTABILITY_WINDOW) + " (limit " + policy.unstableRestarts() + ")");
         }
         history(history().withInstability(new ServiceHistory.Instability(rebootTried)));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param gaveUpAt when restarts had failed and no reboot was allowed; empty when all is normal
  * @param stoppedByOperator it was stopped through the watchdog, for this boot
  * @param instability restarts helped, but were needed too often; empty when all is normal. Outlasts a boot
+ * @param lastBeat its last beat before it fell silent; empty while it beats. Outlasts a boot: what is silent is silent since then
  */
 public record ServiceHistory(
         List<Duration> restarts,
@@ -22,7 +23,8 @@ public record ServiceHistory(
         List<Duration> helpfulRestarts,
         Optional<Duration> gaveUpAt,
         boolean stoppedByOperator,
-        Optional<Instability> instability) {
+        Optional<Instability> instability,
+        Optional<Duration> lastBeat) {
 
     /**
      * @param rebootTried the one reboot that may cure it was ordered
@@ -33,7 +35,7 @@ public record ServiceHistory(
     private static final int MAX_RESTARTS = 50;
 
     static final ServiceHistory EMPTY =
-            new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, Optional.empty());
+            new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, Optional.empty(), Optional.empty());
 
     public ServiceHistory {
         restarts = List.copyOf(restarts);
@@ -56,7 +58,8 @@ public record ServiceHistory(
                 helpfulRestarts,
                 gaveUpAt,
                 stoppedByOperator,
-                instability);
+                instability,
+                lastBeat);
     }
 
     /** It beats: its last restart, if there was one, has helped. */
@@ -65,25 +68,36 @@ public record ServiceHistory(
             return this;
         }
         List<Duration> helpful = append(helpfulRestarts, unansweredRestarts.getLast());
-        return new ServiceHistory(restarts, List.of(), helpful, gaveUpAt, stoppedByOperator, instability);
+        return new ServiceHistory(restarts, List.of(), helpful, gaveUpAt, stoppedByOperator, instability, lastBeat);
     }
 
     ServiceHistory withGaveUpAt(Optional<Duration> at) {
-        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, at, stoppedByOperator, instability);
+        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, at, stoppedByOperator, instability, lastBeat);
     }
 
     ServiceHistory withStoppedByOperator(boolean stopped) {
-        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stopped, instability);
+        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stopped, instability, lastBeat);
     }
 
     ServiceHistory withInstability(Instability changed) {
         return new ServiceHistory(
-                restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stoppedByOperator, Optional.of(changed));
+                restarts,
+                unansweredRestarts,
+                helpfulRestarts,
+                gaveUpAt,
+                stoppedByOperator,
+                Optional.of(changed),
+                lastBeat);
+    }
+
+    ServiceHistory withLastBeat(Optional<Duration> at) {
+        return new ServiceHistory(
+                restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stoppedByOperator, instability, at);
     }
 
     /** A boot gives it a new chance; that its restarts were too many is remembered, or each boot would earn another reboot. */
     ServiceHistory forNextBoot() {
-        return new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, instability);
+        return new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, instability, lastBeat);
     }
 
     boolean isEmpty() {

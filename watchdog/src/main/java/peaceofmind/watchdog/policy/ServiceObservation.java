@@ -1,10 +1,20 @@
 package peaceofmind.watchdog.policy;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * One look at one service.
  *
+ * @param heartbeatAge time since the heartbeat file changed, if that is known; counts at the first tick only, before which the policy has
+ *     observed no beat
  * @param runId a name for this run of its main process, another one after each start; empty when none runs
  */
-public record ServiceObservation(String service, HeartbeatObservation heartbeat, UnitState unit, Optional<String> runId) {}
+public record ServiceObservation(
+        String service, HeartbeatObservation heartbeat, Optional<Duration> heartbeatAge, UnitState unit, Optional<String> runId) {
+
+    /** The age of its heartbeat is not known. */
+    public ServiceObservation(String service, HeartbeatObservation heartbeat, UnitState unit, Optional<String> runId) {
+        this(service, heartbeat, Optional.empty(), unit, runId);
+    }
+}

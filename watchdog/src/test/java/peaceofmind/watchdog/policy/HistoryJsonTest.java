@@ -27,7 +27,8 @@ final class HistoryJsonTest {
                             List.of(Duration.ofSeconds(1)),
                             Optional.of(Duration.ofSeconds(3)),
                             true,
-                            Optional.of(new ServiceHistory.Instability(true)))),
+                            Optional.of(new ServiceHistory.Instability(true)),
+                            Optional.of(Duration.ofSeconds(4)))),
             List.of(
                     new Hold(Optional.of("recorder"), Duration.ofSeconds(99), "pat", "lens"),
                     new Hold(Optional.empty(), Duration.ofSeconds(98), "kim", "")),
@@ -54,6 +55,7 @@ final class HistoryJsonTest {
     void aHistoryFromBeforeFailedAndHelpfulRestartsWereToldApartHasNeither() throws JsonException {
         String text = HistoryJson.write(FULL).toString();
         String old = text.replaceFirst("\"unanswered_restarts_ms\":\\[[^]]*\\],\"helpful_restarts_ms\":\\[[^]]*\\],", "")
+                .replaceFirst(",\"last_beat_ms\":4000", "")
                 .replaceFirst(",\"unstable_reboot_tried\":true", "");
         assertThat(old).doesNotContain("unanswered", "helpful", "unstable");
         ServiceHistory service = HistoryJson.read(Json.parseObject(old)).service("recorder");
@@ -61,6 +63,7 @@ final class HistoryJsonTest {
         assertThat(service.unansweredRestarts()).isEmpty();
         assertThat(service.helpfulRestarts()).isEmpty();
         assertThat(service.instability()).isEmpty();
+        assertThat(service.lastBeat()).isEmpty();
     }
 
     @Test

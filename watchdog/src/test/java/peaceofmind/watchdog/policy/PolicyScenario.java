@@ -27,6 +27,7 @@ final class PolicyScenario {
     private String bootId = "boot-1";
     private Duration uptime = Duration.ofHours(2);
     private Duration poweredOn = Duration.ofDays(30);
+    private Optional<Duration> heartbeatAge = Optional.empty();
     private long requestId;
 
     PolicyScenario(Policy policy) {
@@ -78,6 +79,17 @@ final class PolicyScenario {
         return this;
     }
 
+    /** As old as the heartbeat file is when it is read for the first time. */
+    PolicyScenario withHeartbeatAge(Duration age) {
+        heartbeatAge = Optional.of(age);
+        return this;
+    }
+
+    /** Time since the last beat, as it is shown to people. */
+    Duration silence() {
+        return poweredOn.minus(state.service("recorder").orElseThrow().lastBeat());
+    }
+
     PolicyScenario history(History history) {
         state = State.initial(history);
         return this;
@@ -111,7 +123,7 @@ final class PolicyScenario {
         poweredOn = poweredOn.plus(interval);
         List<ServiceObservation> observations = new ArrayList<>();
         heartbeats.forEach((name, heartbeat) -> observations.add(new ServiceObservation(
-                name, heartbeat, units.getOrDefault(name, UnitState.UNKNOWN), Optional.of("run-" + runs.get(name)))));
+                name, heartbeat, heartbeatAge, units.getOrDefault(name, UnitState.UNKNOWN), Optional.of("run-" + runs.get(name)))));
         DeviceTime time = new DeviceTime(uptime, poweredOn);
         Decision decision =
                 WatchdogPolicy.decide(new Observation(time, bootId, interval, observations, finishedOrders, requests), state, policy);

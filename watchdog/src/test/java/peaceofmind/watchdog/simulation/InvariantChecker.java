@@ -30,6 +30,7 @@ final class InvariantChecker {
     private final Map<Optional<String>, Long> holds = new HashMap<>();
     private final Deque<Long> reboots = new ArrayDeque<>();
     private final CheckedIncidents incidents = new CheckedIncidents();
+    private final CheckedSilence silence = new CheckedSilence();
     private boolean rebooting;
 
     InvariantChecker(Policy policy, List<SimulatedService> actualServices, SimulatedManager manager, SimulationStats stats) {
@@ -48,12 +49,14 @@ final class InvariantChecker {
         rebooting = false;
         services.forEach(CheckedService::watchdogStarted);
         incidents.watchdogStarted();
+        silence.watchdogStarted();
     }
 
     void historyLost() {
         holds.clear();
         services.forEach(CheckedService::resetHistory);
         incidents.historyLost();
+        silence.historyLost();
     }
 
     boolean isSteady() {
@@ -62,6 +65,7 @@ final class InvariantChecker {
 
     void skip(long millis) {
         services.forEach(service -> service.skip(millis));
+        silence.skip(Math.round(millis / 1000.0));
     }
 
     /**
@@ -82,6 +86,11 @@ final class InvariantChecker {
                     .findFirst();
             service.observe(observed, result, elapsedMillis);
             incidents.see(now, observed, result, service.isLeftAlone());
+            silence.see(now, observation.time().poweredOn(), observed);
+            step.decision()
+                    .state()
+                    .service(service.name())
+                    .ifPresent(state -> silence.check(now, observation.time().poweredOn(), service.name(), state));
         }
         endHolds(observation.time().poweredOn().toMillis());
         boolean wasRebooting = rebooting;

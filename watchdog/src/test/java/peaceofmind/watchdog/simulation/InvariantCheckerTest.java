@@ -69,6 +69,18 @@ final class InvariantCheckerTest {
     }
 
     @Test
+    void aPolicyThatCountsSilenceFromItsOwnRestartsIsCaught() {
+        assertCaught(Invariant.SILENCE_IS_TRUE, (observation, state, policy) -> {
+            Decision decision = WatchdogPolicy.decide(observation, state, policy);
+            boolean restarted = decision.orders().stream().anyMatch(Order.Restart.class::isInstance);
+            State counted = services(
+                    decision.state(),
+                    service -> restarted ? silentSince(service, observation.time().poweredOn()) : service);
+            return new Decision(counted, decision.orders(), decision.notes(), decision.replies());
+        });
+    }
+
+    @Test
     void aPolicyThatRebootsSoonAfterBootIsCaught() {
         assertCaught(Invariant.NO_REBOOT_SOON_AFTER_BOOT, devicePolicy(1, 3, Duration.ZERO));
     }
@@ -122,7 +134,7 @@ final class InvariantCheckerTest {
             Duration gap = observation.sinceLast().minusSeconds(2);
             State changedState = gap.isPositive() ? withExtraSilence(state, gap) : state;
             return WatchdogPolicy.decide(observation, changedState, policy);
-        });
+        }, Invariant.NO_REBOOT_WITHOUT_NEED);
     }
 
     @Test
@@ -299,7 +311,8 @@ final class InvariantCheckerTest {
                                         service.helpfulRestarts(),
                                         service.gaveUpAt(),
                                         false,
-                                        service.instability())));
+                                        service.instability(),
+                                        service.lastBeat())));
         return new History(
                 history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
     }
@@ -315,7 +328,8 @@ final class InvariantCheckerTest {
                                 List.of(),
                                 service.gaveUpAt(),
                                 service.stoppedByOperator(),
-                                service.instability())));
+                                service.instability(),
+                                        service.lastBeat())));
         return new History(
                 history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
     }
@@ -336,12 +350,12 @@ final class InvariantCheckerTest {
 
     private static ServiceObservation stoppedAsFailed(ServiceObservation observed) {
         UnitState unit = observed.unit() == UnitState.STOPPED ? UnitState.FAILED : observed.unit();
-        return new ServiceObservation(observed.service(), observed.heartbeat(), unit, observed.runId());
+        return new ServiceObservation(observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
     }
 
     private static ServiceObservation rejectedAsFailed(ServiceObservation observed) {
         UnitState unit = observed.heartbeat() instanceof HeartbeatObservation.Unreadable ? UnitState.FAILED : observed.unit();
-        return new ServiceObservation(observed.service(), observed.heartbeat(), unit, observed.runId());
+        return new ServiceObservation(observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
     }
 
     private static State services(State state, UnaryOperator<ServiceState> change) {
@@ -358,7 +372,15 @@ final class InvariantCheckerTest {
         return changed(service, service.silence(), Duration.ZERO);
     }
 
+    private static ServiceState silentSince(ServiceState service, Duration lastBeat) {
+        return changed(service, service.silence(), service.healthyFor(), lastBeat);
+    }
+
     private static ServiceState changed(ServiceState service, Duration silence, Duration healthy) {
+        return changed(service, silence, healthy, service.lastBeat());
+    }
+
+    private static ServiceState changed(ServiceState service, Duration silence, Duration healthy, Duration lastBeat) {
         return new ServiceState(
                 service.phase(),
                 silence,
@@ -371,6 +393,7 @@ final class InvariantCheckerTest {
                 service.staleReported(),
                 service.heartbeatFault(),
                 service.externalRestarts(),
-                service.lastGoodBeat());
+                service.lastGoodBeat(),
+                lastBeat);
     }
 }

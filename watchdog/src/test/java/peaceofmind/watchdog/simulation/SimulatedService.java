@@ -1,7 +1,9 @@
 package peaceofmind.watchdog.simulation;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Random;
 import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
@@ -239,8 +241,10 @@ final class SimulatedService {
     /** As the watchdog would see it now. */
     ServiceObservation observe(long now) {
         HeartbeatObservation heartbeat = heartbeat(now);
+        boolean ageKnown = now >= missingUntil && now >= refusedUntil && lastBeat > NEVER;
+        Optional<Duration> age = ageKnown ? Optional.of(Duration.ofSeconds(now - lastBeat)) : Optional.empty();
         observer.pollIfDue(this, now, now - lastObservedBeat <= 3);
-        return new ServiceObservation(name, heartbeat, observer.unit(), observer.runId());
+        return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId());
     }
 
     private HeartbeatObservation heartbeat(long now) {

@@ -48,6 +48,7 @@ final class SteadyState {
                 service.staleReported(),
                 service.heartbeatFault(),
                 service.externalRestarts(),
-                service.lastGoodBeat().plus(time));
+                service.lastGoodBeat().plus(time),
+                service.lastBeat().plus(time));
     }
 }
