@@ -34,6 +34,8 @@ public enum Fault {
     CLOCK_STEP_YEARS,
     /** The network is down; the process is alive and reports {@code error}. */
     NETWORK_LOSS,
+    /** The process reports {@code error} at every other beat. */
+    FLAPPING_ERROR,
     /** An operator stops a service, and starts it again later. */
     OPERATOR_STOP,
     /** An operator restarts a service. */

@@ -79,7 +79,7 @@ public final class StatusReport {
                                 "condition", condition(state, name, service).word())
                         .put("silence_seconds", sinceLastBeat(service, snapshot).toMillis() / 1000.0)
                         .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
-                        .put("unstable", service.externalRestarts().unstable() || isUnstable(state, name)));
+                        .put("unstable", service.externalRestarts().damped() || isUnstable(state, name)));
         state.service(name)
                 .flatMap(service -> service.heartbeatFault().report())
                 .ifPresent(fault -> json.put("heartbeat_fault", fault.reason()));

@@ -20,17 +20,37 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
 
     private static final Duration JUST_NOW = Duration.ofMillis(1);
 
-    HeartbeatFault after(Duration step) {
-        return new HeartbeatFault(lasting.isZero() ? JUST_NOW : lasting.plus(step), report);
+    /** After one more tick. A valid heartbeat that does not change is no proof that the program writes valid ones: the report stays. */
+    HeartbeatFault next(HeartbeatObservation heartbeat, Duration step) {
+        return switch (heartbeat) {
+            case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _ ->
+                new HeartbeatFault(Duration.ZERO, report);
+            case HeartbeatObservation.Unreadable _, HeartbeatObservation.Refused _ ->
+                new HeartbeatFault(lasting.isZero() ? JUST_NOW : lasting.plus(step), report);
+        };
     }
 
-    /** A valid heartbeat is there again; whether the program writes it, the next beat will show. */
-    HeartbeatFault readable() {
-        return new HeartbeatFault(Duration.ZERO, report);
+    /** What is to be reported now that it has lasted for the limit; empty when there is nothing, or it was reported. */
+    Optional<Report> due(HeartbeatObservation heartbeat, Duration limit) {
+        if (report.isPresent() || lasting.compareTo(limit) < 0) {
+            return Optional.empty();
+        } else if (heartbeat instanceof HeartbeatObservation.Refused refused) {
+            return Optional.of(new Report(true, refused.reason()));
+        }
+        return heartbeat instanceof HeartbeatObservation.Unreadable unreadable && unreadable.changed()
+                ? Optional.of(new Report(false, unreadable.reason()))
+                : Optional.empty();
     }
 
-    HeartbeatFault reported(boolean refused, String reason) {
-        return new HeartbeatFault(lasting, Optional.of(new Report(refused, reason)));
+    HeartbeatFault reported(Report due) {
+        return new HeartbeatFault(lasting, Optional.of(due));
+    }
+
+    String describe(Report due) {
+        String time = Durations.format(lasting) + ": " + due.reason();
+        return due.refused()
+                ? "it cannot be watched, and is not restarted: its heartbeat has been refused for " + time
+                : "alive; its heartbeat could not be read for " + time;
     }
 
     /** Nothing is wrong, and nothing was since the last beat. */

@@ -8,12 +8,41 @@ import peaceofmind.contract.event.IncidentRole;
 /** Notes events of one service; its incident opens and closes with what is noted, so that journal and history can't differ. */
 final class IncidentNotes {
 
+    static final String AGAIN_AND_AGAIN = "; again and again in ";
+
     private final PolicyEvaluation evaluation;
     private final String service;
+    private final Duration window;
+    private Repetition reportedFaults;
 
-    IncidentNotes(PolicyEvaluation evaluation, String service) {
+    IncidentNotes(PolicyEvaluation evaluation, ServicePolicy policy, Repetition reportedFaults) {
         this.evaluation = evaluation;
-        this.service = service;
+        this.service = policy.name();
+        this.window = policy.restartWindow();
+        this.reportedFaults = reportedFaults;
+    }
+
+    Repetition reportedFaults() {
+        return reportedFaults;
+    }
+
+    /** Notes a fault that the heartbeat shows, of which there may be one at every other beat: too many of them are one incident. */
+    void noteFault(EventKind kind, String reason, Duration lastGoodBeat) {
+        Duration since = evaluation.now().minus(window);
+        reportedFaults = reportedFaults.calmSince(since).with(evaluation.now());
+        if (reportedFaults.damped() && isOpen()) {
+            return;
+        }
+        boolean tooMany = reportedFaults.countSince(since) >= Repetition.LIMIT;
+        reportedFaults = reportedFaults.withDamped(tooMany);
+        String time = Durations.format(window);
+        note(kind, tooMany ? reason + AGAIN_AND_AGAIN + time + ": recorded as one incident until calm for as long" : reason, lastGoodBeat);
+    }
+
+    /** Whether a good beat ends what the heartbeat showed: not while that comes again and again. */
+    boolean endsWithGoodBeat() {
+        reportedFaults = reportedFaults.calmSince(evaluation.now().minus(window));
+        return !reportedFaults.damped() || !isOpen();
     }
 
     /**

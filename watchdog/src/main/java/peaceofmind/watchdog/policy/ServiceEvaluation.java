@@ -35,7 +35,7 @@ final class ServiceEvaluation {
     private Optional<String> runId;
     private boolean staleReported;
     private HeartbeatFault heartbeatFault;
-    private ExternalRestarts externalRestarts;
+    private Repetition externalRestarts;
     private Duration lastGoodBeat;
     private Duration lastBeat;
 
@@ -43,9 +43,9 @@ final class ServiceEvaluation {
         this.evaluation = evaluation;
         this.policy = policy;
         this.observation = observation;
-        this.incidents = new IncidentNotes(evaluation, policy.name());
         this.firstObservation = before.isEmpty();
         ServiceState previous = before.orElse(ServiceState.INITIAL);
+        this.incidents = new IncidentNotes(evaluation, policy, previous.reportedFaults());
         this.phase = previous.phase();
         this.silence = previous.silence();
         this.beatenSinceStart = previous.beatenSinceStart();
@@ -90,6 +90,7 @@ final class ServiceEvaluation {
                 staleReported,
                 heartbeatFault,
                 externalRestarts,
+                incidents.reportedFaults(),
                 lastGoodBeat,
                 lastBeat);
     }
@@ -201,23 +202,23 @@ final class ServiceEvaluation {
         if (observation.runId().isPresent()) {
             runId = observation.runId();
         }
-        if (externalRestarts.unstable() && externalRestartsInWindow() == 0) {
-            externalRestarts = externalRestarts.withUnstable(false);
+        if (externalRestarts.damped() && externalRestartsInWindow() == 0) {
+            externalRestarts = externalRestarts.withDamped(false);
             note(EventKind.SERVICE_STATE, "calm again: not started anew for " + Durations.format(policy.restartWindow()));
         }
     }
 
     /** Each start is told, until they are too many: then that is told, once, so that they don't push all else out of the journal. */
     private void recordExternalRestart() {
-        externalRestarts = externalRestarts.withRestart(evaluation.now());
-        if (externalRestarts.unstable()) {
+        externalRestarts = externalRestarts.with(evaluation.now());
+        if (externalRestarts.damped()) {
             return;
         }
-        if (externalRestartsInWindow() < ExternalRestarts.UNSTABLE_COUNT) {
+        if (externalRestartsInWindow() < Repetition.LIMIT) {
             note(EventKind.STARTED_BY_OTHERS, "it was started again, not by the watchdog");
             return;
         }
-        externalRestarts = externalRestarts.withUnstable(true);
+        externalRestarts = externalRestarts.withDamped(true);
         note(
                 EventKind.STARTED_BY_OTHERS,
                 "starts again and again: " + externalRestartsInWindow() + " times in " + Durations.format(policy.restartWindow())
@@ -283,42 +284,42 @@ final class ServiceEvaluation {
 
     /** Reported once it has lasted for the limit: a writer that is caught half-way now and then is no alarm. */
     private void updateHeartbeatFault(Duration step) {
-        if (!(phase instanceof Watched)) {
-            heartbeatFault = HeartbeatFault.NONE;
+        heartbeatFault =
+                phase instanceof Watched ? heartbeatFault.next(observation.heartbeat(), step) : HeartbeatFault.NONE;
+        Optional<HeartbeatFault.Report> due = heartbeatFault.due(observation.heartbeat(), policy.staleAfter());
+        if (due.isEmpty()) {
             return;
         }
-        heartbeatFault = switch (observation.heartbeat()) {
-            case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _ ->
-                heartbeatFault.readable();
-            case HeartbeatObservation.Unreadable _, HeartbeatObservation.Refused _ -> heartbeatFault.after(step);
-        };
-        if (heartbeatFault.report().isPresent() || heartbeatFault.lasting().compareTo(policy.staleAfter()) < 0) {
-            return;
-        }
-        String lasting = Durations.format(heartbeatFault.lasting());
-        if (observation.heartbeat() instanceof HeartbeatObservation.Refused refused) {
-            heartbeatFault = heartbeatFault.reported(true, refused.reason());
-            note(
-                    EventKind.HEARTBEAT_REFUSED,
-                    "it cannot be watched, and is not restarted: its heartbeat has been refused for " + lasting + ": "
-                            + refused.reason());
-        } else if (observation.heartbeat() instanceof HeartbeatObservation.Unreadable unreadable && unreadable.changed()) {
-            heartbeatFault = heartbeatFault.reported(false, unreadable.reason());
-            note(
-                    EventKind.HEARTBEAT_UNREADABLE,
-                    "alive; its heartbeat could not be read for " + lasting + ": " + unreadable.reason());
+        heartbeatFault = heartbeatFault.reported(due.get());
+        EventKind kind = due.get().refused() ? EventKind.HEARTBEAT_REFUSED : EventKind.HEARTBEAT_UNREADABLE;
+        incidents.noteFault(kind, heartbeatFault.describe(due.get()), lastGoodBeat);
+        if (due.get().refused()) {
+            saveLastBeat();
+        } else {
             // What it last reported is out of date.
             inErrorFor = Duration.ZERO;
         }
     }
 
+    /** Saved once, when it matters: each beat would wear the disk. */
+    private void saveLastBeat() {
+        if (history().lastBeat().isEmpty()) {
+            history(history().withLastBeat(Optional.of(lastBeat)));
+        }
+    }
+
     private void beatenInError(Optional<Duration> sinceRestart) {
-        if (inErrorFor.isZero()) {
-            inErrorFor = Duration.ofMillis(1);
-            String since = sinceRestart
-                    .map(time -> "it beats again, " + Durations.format(time) + " after the restart, but")
-                    .orElse("it is alive and");
-            note(EventKind.ERROR_STATE, since + " says that it can't do its work");
+        if (!inErrorFor.isZero()) {
+            return;
+        }
+        inErrorFor = Duration.ofMillis(1);
+        if (sinceRestart.isPresent()) {
+            String since = Durations.format(sinceRestart.get());
+            note(
+                    EventKind.ERROR_STATE,
+                    "it beats again, " + since + " after the restart, but says that it can't do its work");
+        } else {
+            incidents.noteFault(EventKind.ERROR_STATE, "it is alive and says that it can't do its work", lastGoodBeat);
         }
     }
 
@@ -333,6 +334,8 @@ final class ServiceEvaluation {
         } else if (sinceRestart.isPresent()) {
             String since = Durations.format(sinceRestart.get());
             note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
+        } else if (!incidents.endsWithGoodBeat()) {
+            return;
         } else if (incidents.isOpen() && erred) {
             note(EventKind.RECOVERED, "its error state is over" + without(", after ", ""));
         } else if (incidents.isOpen() && heartbeatFault.report().isPresent()) {
@@ -378,9 +381,8 @@ final class ServiceEvaluation {
         if (cause.isEmpty()) {
             return;
         }
-        if (cause.get().kill() && history().lastBeat().isEmpty()) {
-            // Saved once, when it matters: each beat would wear the disk.
-            history(history().withLastBeat(Optional.of(lastBeat)));
+        if (cause.get().kill()) {
+            saveLastBeat();
         }
         boolean held = evaluation.history().holds().stream().anyMatch(hold -> hold.covers(name()));
         if (isNews(cause.get())) {

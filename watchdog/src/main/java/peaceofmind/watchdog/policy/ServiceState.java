@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param runId of its main process at the last look
  * @param heartbeatFault what is wrong with its heartbeat file
  * @param externalRestarts its starts that the watchdog did not order
+ * @param reportedFaults how often its heartbeat began to report an error, or to be unreadable or refused
  * @param lastGoodBeat powered-on time of the last beat that reported no error, or of what is as good: when it was first observed, and
  *     while it is stopped on purpose
  * @param lastBeat powered-on time of its last beat, of whatever content: how long it has been silent in truth, across its restarts, those
@@ -33,7 +34,8 @@ public record ServiceState(
         Optional<String> runId,
         boolean staleReported,
         HeartbeatFault heartbeatFault,
-        ExternalRestarts externalRestarts,
+        Repetition externalRestarts,
+        Repetition reportedFaults,
         Duration lastGoodBeat,
         Duration lastBeat) {
 
@@ -70,7 +72,8 @@ public record ServiceState(
             Optional.empty(),
             false,
             HeartbeatFault.NONE,
-            ExternalRestarts.NONE,
+            Repetition.NONE,
+            Repetition.NONE,
             Duration.ZERO,
             Duration.ZERO);
 

@@ -22,13 +22,16 @@ final class ExternalRestartsTest {
     }
 
     private List<String> reported() {
-        return scenario.reasons(EventKind.SERVICE_STATE);
+        return scenario.notes().stream()
+                .filter(note -> note.kind() == EventKind.SERVICE_STATE || note.kind() == EventKind.STARTED_BY_OTHERS)
+                .map(Note::reason)
+                .toList();
     }
 
     @Test
     void repeatedRestartsAreReportedOnce() {
         runBriefly(240);
-        assertThat(reported()).hasSize(ExternalRestarts.UNSTABLE_COUNT);
+        assertThat(reported()).hasSize(Repetition.LIMIT);
         assertThat(reported().getLast()).contains("starts again and again: 5 times in 10 min");
         assertThat(unstable()).isTrue();
     }
@@ -48,7 +51,7 @@ final class ExternalRestartsTest {
         assertThat(reported().getLast()).isEqualTo("calm again: not started anew for 10 min");
         assertThat(unstable()).isFalse();
         runBriefly(1);
-        assertThat(reported().getLast()).contains("it was started anew");
+        assertThat(reported().getLast()).contains("it was started again");
     }
 
     @Test
@@ -56,7 +59,7 @@ final class ExternalRestartsTest {
         runBriefly(4);
         scenario.advance(600);
         runBriefly(4);
-        assertThat(reported()).hasSize(8).allMatch(reason -> reason.startsWith("it was started anew"));
+        assertThat(reported()).hasSize(8).allMatch(reason -> reason.startsWith("it was started again"));
     }
 
     @Test
@@ -76,6 +79,6 @@ final class ExternalRestartsTest {
     }
 
     private boolean unstable() {
-        return scenario.state().service("recorder").orElseThrow().externalRestarts().unstable();
+        return scenario.state().service("recorder").orElseThrow().externalRestarts().damped();
     }
 }

@@ -264,6 +264,33 @@ final class RestartRulesTest {
     }
 
     @Test
+    void anErrorAtEveryOtherBeatIsOneIncidentThatEndsOnceItIsCalm() {
+        for (int second = 0; second < 3600; second++) {
+            scenario.withHeartbeat(second % 2 == 0 ? ERROR : BEAT).tick();
+        }
+        assertThat(scenario.notes()).hasSizeLessThan(12);
+        assertThat(scenario.lastReason(EventKind.ERROR_STATE)).contains("again and again in 10 min");
+        assertThat(scenario.history().incidents().isOpen("recorder")).isTrue();
+        scenario.withHeartbeat(BEAT).advance(610);
+        assertThat(scenario.notes().getLast().kind()).isEqualTo(EventKind.RECOVERED);
+        assertThat(scenario.history().incidents().isOpen("recorder")).isFalse();
+        scenario.withHeartbeat(ERROR).advance(2);
+        assertThat(scenario.notes().getLast().kind()).isEqualTo(EventKind.ERROR_STATE);
+        assertThat(scenario.orders()).isEmpty();
+    }
+
+    @Test
+    void aFreezeAmongManyErrorsIsStillRecordedAndVerified() {
+        for (int second = 0; second < 100; second++) {
+            scenario.withHeartbeat(second % 2 == 0 ? ERROR : BEAT).tick();
+        }
+        scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
+        scenario.orderFinished("recorder", true).advance(3);
+        scenario.withHeartbeat(BEAT).tick();
+        assertThat(scenario.kinds()).containsSubsequence(EventKind.STALE, EventKind.RESTART, EventKind.RESTART_VERIFIED);
+    }
+
+    @Test
     void errorLeadsToAGracefulRestartWhenConfigured() {
         PolicyScenario strictScenario = restartingOnErrorAfter(Duration.ofMinutes(2));
         strictScenario.advance(5).withHeartbeat(ERROR);

@@ -25,10 +25,14 @@ final class CheckedIncidents {
     /** A look and a half: looks are a second apart, and events have the time of their look. */
     private static final Duration SLACK = Duration.ofMillis(1500);
 
+    private static final long LONGEST_WINDOW_SECONDS = 1202;
+
     /** Of one service. */
     private static final class Books {
         private boolean firstLook = true;
         private boolean goodBeat;
+        private boolean damped;
+        private long lastFault;
         private boolean maybeGoodBeat;
         private long lastGood;
         private long lastMaybeGood;
@@ -63,6 +67,9 @@ final class CheckedIncidents {
         books.goodBeat = compared && sight.heartbeat() instanceof HeartbeatObservation.Beat beat && !beat.error();
         books.maybeGoodBeat = books.goodBeat
                 || (compared && sight.heartbeat() instanceof HeartbeatObservation.Unreadable unreadable && unreadable.changed());
+        if (sight.heartbeat() instanceof HeartbeatObservation.Beat beat ? beat.error() : isFaulty(sight.heartbeat())) {
+            books.lastFault = now;
+        }
         boolean nothingMissed =
                 books.firstLook && timeline.ongoing(sight.service()).isEmpty();
         books.firstLook = false;
@@ -72,6 +79,10 @@ final class CheckedIncidents {
         } else if (books.maybeGoodBeat) {
             books.lastMaybeGood = now;
         }
+    }
+
+    private static boolean isFaulty(HeartbeatObservation heartbeat) {
+        return heartbeat instanceof HeartbeatObservation.Unreadable || heartbeat instanceof HeartbeatObservation.Refused;
     }
 
     /** Reads what was noted at that look, as those do who read the journal. */
@@ -89,6 +100,7 @@ final class CheckedIncidents {
             if (note.service().isPresent()) {
                 String service = note.service().get();
                 boolean isOpen = timeline.ongoing(service).isPresent();
+                books(service).damped = isOpen && (books(service).damped || note.reason().contains("again and again"));
                 if (before.isEmpty() && isOpen) {
                     opened(service);
                 } else if (before.isPresent() && !isOpen) {
@@ -131,12 +143,17 @@ final class CheckedIncidents {
     }
 
     /** After everything of the look was taken in: what is well again is not shown as ongoing. */
-    void check(String service, boolean isActedUpon) {
+    void check(long now, String service, boolean isActedUpon) {
         Books books = books(service);
         boolean well =
-                books.goodBeat && !isActedUpon && timeline.ongoing(service).isPresent();
+                books.goodBeat && !isWithinDamping(books, now) && !isActedUpon && timeline.ongoing(service).isPresent();
         books.goodBeatsWhileOngoing += well ? 1 : 0;
         promise(books.goodBeatsWhileOngoing < 2, service + " beats, and its incident is ongoing");
+    }
+
+    /** Many short faults are one incident, until it was calm for the longest window that is configured here. */
+    private static boolean isWithinDamping(Books books, long now) {
+        return books.damped && now - books.lastFault <= LONGEST_WINDOW_SECONDS;
     }
 
     private static void promise(boolean kept, String about) {

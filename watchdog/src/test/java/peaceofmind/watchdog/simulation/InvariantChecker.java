@@ -103,7 +103,7 @@ final class InvariantChecker {
         }
         step.decision().notes().forEach(note -> applyNote(note, poweredMillis));
         incidents.read(now, step.decision().notes());
-        services.forEach(service -> incidents.check(service.name(), service.isOrderPending() || service.isLeftAlone()));
+        services.forEach(service -> incidents.check(now, service.name(), service.isOrderPending() || service.isLeftAlone()));
         checkTimeliness(step, wasRebooting);
         checkRecovery(now, elapsedMillis);
     }

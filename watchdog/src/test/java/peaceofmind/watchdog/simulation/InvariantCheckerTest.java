@@ -393,6 +393,7 @@ final class InvariantCheckerTest {
                 service.staleReported(),
                 service.heartbeatFault(),
                 service.externalRestarts(),
+                service.reportedFaults(),
                 service.lastGoodBeat(),
                 lastBeat);
     }

@@ -56,6 +56,7 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
             case UNKILLABLE_HANG -> 60 + random.nextInt(7200);
             case TORN_HEARTBEAT, REFUSED_HEARTBEAT -> random.nextInt(2) == 0 ? 60 + random.nextInt(7200) : random.nextInt(25);
             case MISSING_HEARTBEAT -> random.nextInt(4) == 0 ? random.nextInt(300) : random.nextInt(25);
+            case FLAPPING_ERROR -> 10 + random.nextInt(600);
             case NETWORK_LOSS -> 60 + random.nextInt(7200);
             case OPERATOR_STOP -> 10 + random.nextInt(3600);
             case HOLD -> random.nextInt(12) == 0 ? 90_000 : 60 + random.nextInt(7200);

@@ -40,6 +40,7 @@ final class SimulatedService {
     private long refusedUntil = NEVER;
     private long missingUntil = NEVER;
     private long errorUntil = NEVER;
+    private long flapsUntil = NEVER;
     private long slowUntil = NEVER;
 
     SimulatedService(String name, Random random) {
@@ -140,6 +141,10 @@ final class SimulatedService {
         errorUntil = end;
     }
 
+    void flapsUntil(long end) {
+        flapsUntil = end;
+    }
+
     void slowUntil(long end) {
         slowUntil = end;
     }
@@ -199,7 +204,7 @@ final class SimulatedService {
     }
 
     boolean isInError(long now) {
-        return now < errorUntil;
+        return now < errorUntil || (now < flapsUntil && now % 2 == 0);
     }
 
     /** Its heartbeat is not one that can be read, or not accepted. */
@@ -222,7 +227,7 @@ final class SimulatedService {
 
     /** Nothing at all is the matter, now or as a matter of time. */
     boolean isSteady(long now) {
-        return isVisiblyBeating(now) && now >= tornUntil && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
+        return isVisiblyBeating(now) && now >= tornUntil && now >= flapsUntil && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
     }
 
     /**

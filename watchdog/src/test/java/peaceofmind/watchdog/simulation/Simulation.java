@@ -150,6 +150,7 @@ final class Simulation {
             case REFUSED_HEARTBEAT -> service.refusedUntil(incident.endsAt());
             case MISSING_HEARTBEAT -> service.missingUntil(incident.endsAt());
             case CLOCK_STEP, CLOCK_STEP_YEARS -> throw new IllegalStateException("there is no wall clock here");
+            case FLAPPING_ERROR -> service.flapsUntil(incident.endsAt());
             case NETWORK_LOSS -> service.errorUntil(incident.endsAt());
             case OPERATOR_STOP -> stop(incident, service, now);
             case OPERATOR_RESTART -> device.submit(new OperatorRequest.RestartService(++requestId, "pat", service.name()));

@@ -21,7 +21,7 @@ final class SteadyState {
                                 && !service.stoppedByOperator())
                 && state.services().values().stream()
                         .allMatch(service -> service.isBeating()
-                                && !service.externalRestarts().unstable()
+                                && !service.externalRestarts().damped()
                                 && service.silence().isZero()
                                 && service.heartbeatFault().isNone()
                                 && service.inErrorFor().isZero()
@@ -48,6 +48,7 @@ final class SteadyState {
                 service.staleReported(),
                 service.heartbeatFault(),
                 service.externalRestarts(),
+                service.reportedFaults(),
                 service.lastGoodBeat().plus(time),
                 service.lastBeat().plus(time));
     }
