@@ -56,7 +56,7 @@ public final class WatchdogMain {
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
         Watchdog watchdog = Watchdog.start(
-                config, device, service -> startActuator(config, service, bootId, clock), notifier, clock, log);
+                config, device, service -> startActuator(config, service, bootId, clock, log), notifier, clock, log);
         ParentProcess.watch(System.getenv(), () -> System.exit(0));
         return watchdog;
     }
@@ -71,10 +71,11 @@ public final class WatchdogMain {
         }
     }
 
-    private static Actuator startActuator(WatchdogConfig config, ServiceConfig service, String bootId, Clock clock) {
+    private static Actuator startActuator(
+            WatchdogConfig config, ServiceConfig service, String bootId, Clock clock, Log log) {
         return switch (service.actuator()) {
             case SYSTEMD -> new SystemdActuator(service.unit().orElseThrow(), clock);
-            case PROCESS -> ProcessActuator.start(supervisedProcess(config, service, bootId), clock);
+            case PROCESS -> ProcessActuator.start(supervisedProcess(config, service, bootId), clock, log::warn);
         };
     }
 

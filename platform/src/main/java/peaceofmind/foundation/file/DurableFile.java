@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,7 +34,7 @@ public final class DurableFile {
     public static void replace(Path file, String text, String permissions) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Path temporary = folder.resolve("." + file.getFileName() + ".new");
-        Files.deleteIfExists(temporary);
+        removeLeftover(temporary);
         try {
             Files.createFile(
                     temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
@@ -49,6 +51,15 @@ public final class DurableFile {
         } catch (IOException problem) {
             Files.deleteIfExists(temporary);
             throw problem;
+        }
+    }
+
+    /** Whatever is in its place, such as a folder that somebody made, must not prevent every save from now on. */
+    private static void removeLeftover(Path temporary) throws IOException {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (DirectoryNotEmptyException foreign) {
+            moveAside(temporary);
         }
     }
 
@@ -72,7 +83,7 @@ public final class DurableFile {
      */
     public static Path moveAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".corrupt-0");
-        for (int n = 1; n < 10 && Files.exists(aside); n++) {
+        for (int n = 1; n < 10 && Files.exists(aside, LinkOption.NOFOLLOW_LINKS); n++) {
             aside = file.resolveSibling(file.getFileName() + ".corrupt-" + n);
         }
         move(file, aside);

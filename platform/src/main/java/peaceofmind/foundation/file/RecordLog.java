@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import peaceofmind.foundation.log.ErrorText;
 
 /**
  * An append-only log of single-line records, bounded in size, that survives a power cut. Each line is {@code CRC LENGTH TEXT}: the
@@ -70,6 +71,34 @@ public final class RecordLog {
                 DurableFile.syncFolder(
                         Objects.requireNonNull(file.toAbsolutePath().getParent()));
             }
+        }
+    }
+
+    /**
+     * Moves aside what can't be this log: a folder, a FIFO, a file far above the size limit. Call it before the first use.
+     *
+     * @return what was moved and why, for people; empty when all is well
+     */
+    public synchronized List<String> moveForeignAside() {
+        List<String> moved = new ArrayList<>();
+        for (Path part : List.of(file, rotatedFile())) {
+            try {
+                // Twice the size: the limit may have been higher in an earlier version.
+                StateFile.checkRegular(part, 2 * maxFileBytes);
+            } catch (NoSuchFileException none) {
+                // Not written yet.
+            } catch (IOException foreign) {
+                moved.add(part + " is not a log of ours: " + ErrorText.of(foreign) + "; " + moveAside(part));
+            }
+        }
+        return moved;
+    }
+
+    private static String moveAside(Path part) {
+        try {
+            return "moved to " + DurableFile.moveAside(part).getFileName();
+        } catch (IOException failure) {
+            return "and it cannot be moved aside: " + ErrorText.of(failure);
         }
     }
 

@@ -3,8 +3,10 @@ package peaceofmind.watchdog.act;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
@@ -28,6 +32,7 @@ import peaceofmind.watchdog.policy.UnitState;
  */
 public final class ProcessActuator implements Actuator {
 
+    private static final Path PROC = Path.of("/proc");
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
@@ -42,6 +47,7 @@ public final class ProcessActuator implements Actuator {
 
     private final SupervisedProcess service;
     private final Clock clock;
+    private final ServiceProcesses processes;
     private final Thread supervisor;
 
     /** Automatic starts by the supervisor, by monotonic time; those by an operator or the policy do not count. */
@@ -53,20 +59,36 @@ public final class ProcessActuator implements Actuator {
     private volatile boolean closed;
     private long exitedAtNanos;
 
-    /** Adopts the process if it is running; otherwise starts it, unless an operator stopped it during this boot. */
-    public static ProcessActuator start(SupervisedProcess service, Clock clock) {
-        ProcessActuator actuator = new ProcessActuator(service, clock);
+    /**
+     * Adopts the process if it is running, also when the memory of it is lost or damaged; otherwise starts it, unless an operator
+     * stopped it during this boot.
+     *
+     * @param warn receives what was wrong with the state file
+     */
+    public static ProcessActuator start(SupervisedProcess service, Clock clock, Consumer<String> warn) {
+        SavedProcessState.Loaded saved = SavedProcessState.read(service.stateFile(), service.bootId());
+        ServiceProcesses processes = new ServiceProcesses(PROC, service.stateFile());
+        Optional<RunningProcess> adopted =
+                saved.known() ? saved.state().process().filter(RunningProcess::isAlive) : processes.leader();
+        saved.problem().ifPresent(problem -> warn.accept(service.name() + ": " + problem
+                + adopted.map(found -> "; process " + found.pid() + " was found running").orElse("")));
+        ProcessActuator actuator = new ProcessActuator(service, clock, processes, adopted, saved.state().stopped());
         actuator.supervisor.start();
         return actuator;
     }
 
-    private ProcessActuator(SupervisedProcess service, Clock clock) {
+    private ProcessActuator(
+            SupervisedProcess service,
+            Clock clock,
+            ServiceProcesses processes,
+            Optional<RunningProcess> adopted,
+            boolean stopped) {
         this.service = service;
         this.clock = clock;
-        SavedProcessState savedState = SavedProcessState.read(service.stateFile(), service.bootId());
-        this.process = savedState.process().filter(RunningProcess::isAlive);
-        this.idleState = savedState.stopped() ? UnitState.STOPPED : UnitState.ACTIVATING;
-        process.ifPresent(adopted -> detail = "adopted process " + adopted.pid());
+        this.processes = processes;
+        this.process = adopted;
+        this.idleState = stopped ? UnitState.STOPPED : UnitState.ACTIVATING;
+        adopted.ifPresent(found -> detail = "adopted process " + found.pid());
         this.exitedAtNanos = clock.nanoTime() - service.restartDelay().toNanos();
         this.supervisor =
                 Thread.ofPlatform().daemon().name("supervise-" + service.name()).unstarted(this::supervise);
@@ -199,16 +221,19 @@ public final class ProcessActuator implements Actuator {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(service.command());
         try {
-            Files.createDirectories(service.output().toAbsolutePath().getParent());
-            rotateOutput();
-            Process started = new ProcessBuilder(command)
+            Optional<String> noOutput = prepareOutput();
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(service.output().toFile()))
-                    .start();
+                            noOutput.isPresent()
+                                    ? ProcessBuilder.Redirect.DISCARD
+                                    : ProcessBuilder.Redirect.appendTo(service.output().toFile()));
+            builder.environment().put(ServiceProcesses.VARIABLE, service.stateFile().toAbsolutePath().toString());
+            Process started = builder.start();
             process = RunningProcess.of(started.pid());
-            detail = "started process " + started.pid();
+            detail = "started process " + started.pid()
+                    + noOutput.map(reason -> ", but its output is lost: " + reason).orElse("");
             Optional<String> saveError = saveState(process, false);
             return new ActionResult.Done(detail
                     + saveError.map(reason -> ", but it cannot be adopted later: " + reason)
@@ -230,10 +255,22 @@ public final class ProcessActuator implements Actuator {
         }
     }
 
-    private void rotateOutput() throws IOException {
+    /** Why the output can't be written, which costs the output alone; empty if it can. */
+    private Optional<String> prepareOutput() {
         Path output = service.output();
-        if (Files.exists(output) && Files.size(output) > MAX_OUTPUT_BYTES) {
-            Files.move(output, output.resolveSibling(output.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.createDirectories(output.toAbsolutePath().getParent());
+            if (Files.exists(output, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(output)) {
+                // Opening a FIFO would wait for a reader.
+                DurableFile.moveAside(output);
+            }
+            if (Files.exists(output) && Files.size(output) > MAX_OUTPUT_BYTES) {
+                Files.move(output, output.resolveSibling(output.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            return Optional.empty();
+        } catch (IOException unwritable) {
+            return Optional.of(ErrorText.of(unwritable));
         }
     }
 

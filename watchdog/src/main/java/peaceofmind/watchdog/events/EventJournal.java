@@ -31,6 +31,12 @@ public final class EventJournal implements AutoCloseable {
     /** Newest events that are cached in memory: {@link #after} does not need the disk. */
     private static final int MAX_RECENT_EVENTS = 1000;
 
+    /** With an event every millisecond it would be reached in 285,000 years; a greater one is damage. */
+    private static final long MAX_SEQUENCE = 1L << 53;
+
+    /** Whatever a heartbeat or a service manager says: an event always fits into the file. */
+    private static final int MAX_REASON_CHARS = 4000;
+
     private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -58,6 +64,7 @@ public final class EventJournal implements AutoCloseable {
      */
     public static EventJournal open(Path file, long maxBytes, Clock clock) {
         RecordLog log = new RecordLog(file, maxBytes);
+        List<String> problems = new ArrayList<>(log.moveForeignAside());
         try {
             // A rotation that was interrupted by a power cut can leave an event in both files.
             Map<Long, Event> events = new TreeMap<>();
@@ -65,19 +72,27 @@ public final class EventJournal implements AutoCloseable {
             for (String record : log.read()) {
                 try {
                     Event event = Event.parse(record);
+                    if (event.sequence() < 0 || event.sequence() > MAX_SEQUENCE) {
+                        throw new JsonException("no sequence number of ours: " + event.sequence());
+                    }
                     events.put(event.sequence(), event);
-                } catch (JsonException invalid) {
+                } catch (JsonException | RuntimeException invalid) {
                     unreadable++;
                 }
             }
             long damaged = log.damagedLines() + unreadable;
-            Optional<String> lastError = damaged == 0
-                    ? Optional.empty()
-                    : Optional.of(damaged + " damaged record(s) in " + file + " were skipped");
-            return start(new EventJournal(log, clock, List.copyOf(events.values()), lastError));
+            if (damaged > 0) {
+                problems.add(damaged + " damaged record(s) in " + file + " were skipped");
+            }
+            return start(new EventJournal(log, clock, List.copyOf(events.values()), problem(problems)));
         } catch (IOException unreadable) {
-            return start(new EventJournal(log, clock, List.of(), Optional.of(moveAside(file, unreadable))));
+            problems.add(moveAside(file, unreadable));
+            return start(new EventJournal(log, clock, List.of(), problem(problems)));
         }
+    }
+
+    private static Optional<String> problem(List<String> problems) {
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
     private static EventJournal start(EventJournal journal) {
@@ -101,7 +116,8 @@ public final class EventJournal implements AutoCloseable {
     /** Records an event now, with the time since the service's last good beat. */
     public synchronized Event record(
             EventKind kind, Optional<String> service, String reason, Optional<Duration> sinceGoodBeat) {
-        Event event = new Event(nextSequence++, clock.now(), kind, service, reason, sinceGoodBeat);
+        String text = reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS) + "…";
+        Event event = new Event(nextSequence++, clock.now(), kind, service, text, sinceGoodBeat);
         addBounded(recent, event, MAX_RECENT_EVENTS);
         if (addBounded(pending, event, MAX_PENDING_EVENTS)) {
             dropped++;

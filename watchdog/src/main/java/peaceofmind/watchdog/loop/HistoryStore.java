@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Bounded;
 import peaceofmind.heartbeat.json.Json;
@@ -20,6 +21,12 @@ public final class HistoryStore {
 
     /** The loop waits no longer, and so does not miss its keep-alives to systemd. */
     static final Duration SAVE_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Of some kilobytes in normal operation. */
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    /** No device has been powered on for so long. */
+    private static final long MAX_MILLIS = Duration.ofDays(100 * 365L).toMillis();
 
     private final Path file;
     private final DiskWriter diskWriter;
@@ -51,9 +58,20 @@ public final class HistoryStore {
      *
      * @param poweredOn total over all boots, including {@code uptime} of the boot {@code bootId}
      * @param problem why the history is lost; empty if it was read, or if there never was one
+     * @param correction what was wrong with a history that could be read all the same
      */
     public record Loaded(
-            History history, Duration poweredOn, Duration uptime, String bootId, Optional<String> problem) {}
+            History history,
+            Duration poweredOn,
+            Duration uptime,
+            String bootId,
+            Optional<String> problem,
+            Optional<String> correction) {
+
+        Loaded(History history, Duration poweredOn, Duration uptime, String bootId, Optional<String> problem) {
+            this(history, poweredOn, uptime, bootId, problem, Optional.empty());
+        }
+    }
 
     /**
      * Reads the history.
@@ -62,22 +80,37 @@ public final class HistoryStore {
      */
     public Loaded load(String bootId, Duration uptime, boolean isNewInstallation) {
         try {
-            if (Files.exists(file)) {
-                JsonObject json = Json.parseObject(Files.readString(file));
-                return new Loaded(
-                        HistoryJson.read(json.object("history").orElseThrow(() -> new JsonException("no \"history\""))),
-                        millis(json, "powered_on_ms"),
-                        millis(json, "uptime_ms"),
-                        json.text("boot_id").orElseThrow(() -> new JsonException("no \"boot_id\"")),
-                        Optional.empty());
+            Optional<String> text = StateFile.read(file, MAX_BYTES);
+            if (text.isPresent()) {
+                return parse(text.get());
             }
-        } catch (IOException | JsonException unreadable) {
+        } catch (IOException | JsonException | RuntimeException unreadable) {
             return lostHistory(bootId, uptime, file + " cannot be read (" + ErrorText.of(unreadable) + ")" + moveAside());
         }
         if (isNewInstallation) {
             return new Loaded(History.initial(bootId), uptime, uptime, bootId, Optional.empty());
         }
         return lostHistory(bootId, uptime, file + " is missing");
+    }
+
+    private Loaded parse(String text) throws JsonException {
+        JsonObject json = Json.parseObject(text);
+        Duration uptime = millis(json, "uptime_ms");
+        Duration savedPoweredOn = millis(json, "powered_on_ms");
+        // No boot is longer than all boots together.
+        Duration poweredOn = savedPoweredOn.compareTo(uptime) < 0 ? uptime : savedPoweredOn;
+        HistoryCorrection.Corrected history = HistoryCorrection.correct(
+                json.object("history").orElseThrow(() -> new JsonException("no \"history\"")), poweredOn);
+        int corrected = history.corrected() + (poweredOn.equals(savedPoweredOn) ? 0 : 1);
+        return new Loaded(
+                HistoryJson.read(history.history()),
+                poweredOn,
+                uptime,
+                json.text("boot_id").orElseThrow(() -> new JsonException("no \"boot_id\"")),
+                Optional.empty(),
+                corrected == 0
+                        ? Optional.empty()
+                        : Optional.of(corrected + " time(s) in " + file + " were in the future, and are corrected"));
     }
 
     private static Loaded lostHistory(String bootId, Duration uptime, String reason) {
@@ -94,8 +127,8 @@ public final class HistoryStore {
 
     private static Duration millis(JsonObject json, String name) throws JsonException {
         return Duration.ofMillis(json.integer(name)
-                .filter(value -> value >= 0)
-                .orElseThrow(() -> new JsonException("no \"" + name + "\"")));
+                .filter(value -> value >= 0 && value <= MAX_MILLIS)
+                .orElseThrow(() -> new JsonException("\"" + name + "\" is missing or no time")));
     }
 
     /**

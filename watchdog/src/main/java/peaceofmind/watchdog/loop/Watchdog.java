@@ -155,6 +155,10 @@ public final class Watchdog implements Daemon {
     }
 
     private static void recordStart(EventJournal journal, Log log, WatchdogConfig config, HistoryStore.Loaded loaded) {
+        loaded.correction().ifPresent(correction -> {
+            log.warn(correction);
+            journal.record(EventKind.HISTORY_LOST, Optional.empty(), correction);
+        });
         loaded.problem().ifPresent(reason -> {
             String message = "the history is lost, which counts as if the device had just been rebooted: " + reason;
             log.error(message);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
@@ -17,12 +18,14 @@ class ProcessActuatorIT extends ActuatorContract {
 
     private static final int SIGKILL = 9;
 
+    private int services;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+
     @Override
     Actuator startActuator(String shellCommand) throws IOException {
         Files.writeString(script(), shellCommand);
         // A new service: no process to adopt, and nobody has stopped it.
-        Files.deleteIfExists(folder.resolve("state.json"));
-        return actuator("boot-1", true);
+        return actuator("new-service-" + ++services + ".json", "boot-1", true);
     }
 
     @Override
@@ -56,7 +59,6 @@ class ProcessActuatorIT extends ActuatorContract {
     @Test
     void aRestartedWatchdogAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
         Files.writeString(script(), RUNS_UNTIL_STOPPED);
-        Files.delete(folder.resolve("state.json"));
         Actuator first = actuator("boot-1", false);
         long process = awaitProcess(first);
         first.close();
@@ -72,7 +74,6 @@ class ProcessActuatorIT extends ActuatorContract {
     @Test
     void anOperatorsStopOutlivesTheWatchdogButNotTheBoot() throws Exception {
         Files.writeString(script(), RUNS_UNTIL_STOPPED);
-        Files.delete(folder.resolve("state.json"));
         try (Actuator first = actuator("boot-1", true)) {
             awaitProcess(first);
             first.stop(TIMEOUT);
@@ -86,11 +87,35 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Test
-    void aDamagedStateFileIsIgnored() throws Exception {
+    void aProcessIsFoundAndAdoptedThoughTheMemoryOfItIsDamagedOrLost() throws Exception {
         Files.writeString(script(), RUNS_UNTIL_STOPPED);
+        Actuator first = actuator("boot-1", false);
+        long process = awaitProcess(first);
+        first.close();
         Files.writeString(folder.resolve("state.json"), "{\"pid\":");
-        try (Actuator actuator = actuator("boot-1", true)) {
+        Actuator second = actuator("boot-1", false);
+        assertThat(second.readStatus().mainPid()).as("damaged").hasValue(process);
+        assertThat(warnings).singleElement().asString().contains("state.json.corrupt-0", "process " + process + " was found");
+        second.close();
+        try (Actuator third = actuator("boot-1", true)) {
+            assertThat(third.readStatus().mainPid()).as("lost").hasValue(process);
+        }
+        assertThat(isAlive(process)).isFalse();
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenCostsTheOutputAlone() throws Exception {
+        Path notAFolder = Files.writeString(folder.resolve("file"), "");
+        SupervisedProcess service = SupervisedProcess.withDefaults(
+                "app",
+                List.of("sleep", "600"),
+                notAFolder.resolve("app.out"),
+                folder.resolve("app.json"),
+                "boot-1",
+                true);
+        try (Actuator actuator = ProcessActuator.start(service, Clock.system(), warnings::add)) {
             awaitProcess(actuator);
+            assertThat(actuator.readStatus().detail()).contains("its output is lost");
         }
     }
 
@@ -106,7 +131,7 @@ class ProcessActuatorIT extends ActuatorContract {
                 3,
                 Duration.ofMinutes(1),
                 true);
-        try (Actuator actuator = ProcessActuator.start(missing, Clock.system())) {
+        try (Actuator actuator = ProcessActuator.start(missing, Clock.system(), _ -> {})) {
             await().until(() -> actuator.readStatus().state() == UnitState.START_LIMIT_HIT);
             assertThat(Files.readString(folder.resolve("missing.out"))).contains("/nonexistent/program");
         }
@@ -127,17 +152,22 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     private Actuator actuator(String bootId, boolean stopOnClose) {
+        return actuator("state.json", bootId, stopOnClose);
+    }
+
+    private Actuator actuator(String stateFile, String bootId, boolean stopOnClose) {
         return ProcessActuator.start(
                 new SupervisedProcess(
                         "app",
                         List.of("/bin/bash", script().toString()),
                         folder.resolve("app.out"),
-                        folder.resolve("state.json"),
+                        folder.resolve(stateFile),
                         bootId,
                         Duration.ofMillis(200),
                         4,
                         Duration.ofMinutes(1),
                         stopOnClose),
-                Clock.system());
+                Clock.system(),
+                warnings::add);
     }
 }

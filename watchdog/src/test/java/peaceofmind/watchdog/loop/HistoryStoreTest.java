@@ -48,6 +48,44 @@ class HistoryStoreTest {
     }
 
     @Test
+    void timesInTheFutureAreCorrectedAndReported() throws Exception {
+        long far = Duration.ofDays(90 * 365L).toMillis();
+        Files.writeString(file(), """
+                {"powered_on_ms": 360000000, "uptime_ms": 7200000, "boot_id": "boot-1", "history": {
+                  "version": 1, "boot_id": "boot-1",
+                  "reboots": [{"at_ms": %1$d, "reason": "from the future"}],
+                  "services": {"app": {"restarts_ms": [1000, %1$d], "stopped_by_operator": false, "gave_up_at_ms": %1$d}},
+                  "holds": [{"until_ms": %1$d, "by": "pat", "why": "for ever"}],
+                  "totals": {"restarts": {"app": %1$d}, "reboots": 3},
+                  "incidents_ms": {"app": %1$d}}}""".formatted(far));
+        HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, false);
+        Duration poweredOn = Duration.ofHours(100);
+        assertThat(loaded.problem()).isEmpty();
+        assertThat(loaded.correction().orElse("")).contains("5 time(s)", "history.json");
+        assertThat(loaded.history().reboots().getFirst().at()).isEqualTo(poweredOn);
+        assertThat(loaded.history().services().get("app").restarts()).containsExactly(Duration.ofSeconds(1), poweredOn);
+        assertThat(loaded.history().services().get("app").gaveUpAt()).contains(poweredOn);
+        assertThat(loaded.history().holds().getFirst().until()).isEqualTo(poweredOn.plusDays(7));
+        assertThat(loaded.history().totals().restarts()).as("a count, no time").containsEntry("app", far);
+    }
+
+    @Test
+    void aBootIsNeverLongerThanAllBootsTogether() throws Exception {
+        store().save(History.initial("boot-1"), Duration.ofHours(10), Duration.ofHours(50));
+        HistoryStore.Loaded loaded = store().load("boot-1", Duration.ofHours(51), false);
+        assertThat(loaded.poweredOn()).isEqualTo(Duration.ofHours(50));
+        assertThat(loaded.correction()).isPresent();
+    }
+
+    @Test
+    void anImpossibleTimeIsALostHistory() throws Exception {
+        Files.writeString(file(), "{\"powered_on_ms\": 9223372036854775807, \"uptime_ms\": 1, \"boot_id\": \"b\"}");
+        HistoryStore.Loaded loaded = store().load("boot-1", UPTIME, false);
+        assertThat(loaded.problem().orElse("")).contains("powered_on_ms", "history.json.corrupt-0");
+        assertThat(loaded.poweredOn()).isEqualTo(UPTIME);
+    }
+
+    @Test
     void poweredOnTimeContinuesAcrossWatchdogRestartsAndBoots() throws Exception {
         store().save(History.initial("boot-1"), Duration.ofHours(50), Duration.ofHours(2));
         HistoryStore.Loaded loaded = store().load("boot-1", Duration.ofHours(3), false);

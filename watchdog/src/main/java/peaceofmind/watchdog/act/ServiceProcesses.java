@@ -1,0 +1,71 @@
+package peaceofmind.watchdog.act;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import peaceofmind.linux.ProcessStat;
+import peaceofmind.watchdog.act.SavedProcessState.RunningProcess;
+
+/**
+ * The processes of a service, recognised by a mark in their environment that children inherit: also those that lead a session of their
+ * own, or whose parent is gone. A program that clears its environment is not recognised.
+ */
+final class ServiceProcesses {
+
+    /** The variable that carries the mark. */
+    static final String VARIABLE = "PEACE_SUPERVISED_BY";
+
+    private final Path proc;
+    private final String entry;
+
+    /** @param mark unique on this device: the service's state file */
+    ServiceProcesses(Path proc, Path mark) {
+        this.proc = proc;
+        this.entry = VARIABLE + "=" + mark.toAbsolutePath();
+    }
+
+    /** Every process with the mark, oldest first; zombies have exited. */
+    List<ProcessStat> running() {
+        List<ProcessStat> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path process : processes) {
+                String name = process.getFileName().toString();
+                if (name.matches("\\d{1,10}") && isMarked(process)) {
+                    ProcessStat.read(proc, Long.parseLong(name))
+                            .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
+                            .ifPresent(found::add);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            // Without /proc nothing is known: what was found so far is true.
+        }
+        found.sort(Comparator.comparingLong(ProcessStat::startTicks).thenComparingLong(ProcessStat::pid));
+        return found;
+    }
+
+    /** The process that the watchdog started: the oldest one that leads a process group; the others are its children. */
+    Optional<RunningProcess> leader() {
+        return running().stream()
+                .filter(process -> process.processGroup() == process.pid())
+                .findFirst()
+                .map(process -> new RunningProcess(process.pid(), process.startTicks()));
+    }
+
+    private boolean isMarked(Path process) {
+        try {
+            // Whatever its bytes mean: they are only compared.
+            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            String latin1 = new String(entry.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            return ("\0" + environment).contains("\0" + latin1 + "\0");
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+}
