@@ -58,8 +58,8 @@ public final class Log {
     }
 
     private void write(Level level, String message) {
-        // A line break would turn one message into two, the second one without a level.
-        String line = message.replace("\n", " | ");
+        // A line break would turn one message into two, the second one without a level; other control characters would be executed.
+        String line = PlainText.of(message.replace("\n", " | "));
         if (journal) {
             console.println("<" + level.priority + ">" + line);
         }

@@ -18,6 +18,7 @@ import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler;
+import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -134,7 +135,7 @@ public final class ControlCommands implements ControlHandler {
         }
         Duration holdDuration = duration;
         Optional<String> service = request.text("service");
-        String reason = request.text("why").orElse("");
+        String reason = toOneLine(request.text("why").orElse(""));
         return id -> new OperatorRequest.PlaceHold(id, requester(request, peer), service, holdDuration, reason);
     }
 
@@ -169,7 +170,7 @@ public final class ControlCommands implements ControlHandler {
     }
 
     private static String toOneLine(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String clean = PlainText.of(text).strip();
         return clean.substring(0, Math.min(clean.length(), MAX_NOTE_LENGTH));
     }
 

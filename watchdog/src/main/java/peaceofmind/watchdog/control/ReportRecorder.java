@@ -7,6 +7,7 @@ import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
+import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.events.EventJournal;
 
@@ -57,8 +58,7 @@ final class ReportRecorder {
     }
 
     private static String sanitize(String report) {
-        // A terminal would interpret control characters and those that change the direction of writing.
-        String text = report.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        String text = PlainText.of(report).strip();
         if (text.length() <= MAX_REPORT_CHARS) {
             return text;
         }

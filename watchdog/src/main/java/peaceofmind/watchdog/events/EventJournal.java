@@ -16,6 +16,7 @@ import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.file.RecordLog;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.JsonException;
 
@@ -116,7 +117,8 @@ public final class EventJournal implements AutoCloseable {
     /** Records an event now, with the time since the service's last good beat. */
     public synchronized Event record(
             EventKind kind, Optional<String> service, String reason, Optional<Duration> sinceGoodBeat) {
-        String text = reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS) + "…";
+        String plain = PlainText.of(reason);
+        String text = plain.length() <= MAX_REASON_CHARS ? plain : plain.substring(0, MAX_REASON_CHARS) + "…";
         Event event = new Event(nextSequence++, clock.now(), kind, service, text, sinceGoodBeat);
         addBounded(recent, event, MAX_RECENT_EVENTS);
         if (addBounded(pending, event, MAX_PENDING_EVENTS)) {

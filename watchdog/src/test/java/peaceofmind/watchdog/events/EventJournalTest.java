@@ -104,6 +104,17 @@ class EventJournalTest {
     }
 
     @Test
+    void aReasonIsOnePlainLineOfBoundedLength() throws Exception {
+        try (EventJournal journal = open()) {
+            Event hostile = journal.record(EventKind.STALE, Optional.empty(), "\u001b]0;owned\u0007\nrestart: forged");
+            assertThat(hostile.reason()).isEqualTo(" ]0;owned restart: forged");
+            Event huge = journal.record(EventKind.STALE, Optional.empty(), "x".repeat(2_000_000));
+            assertThat(huge.reason()).hasSizeLessThan(5000);
+            assertThat(journal.flush(TIMEOUT)).isTrue();
+        }
+    }
+
+    @Test
     void everyKindRoundTripsThroughTheFile() throws Exception {
         for (EventKind kind : EventKind.values()) {
             Event event = new Event(7, clock.now(), kind, Optional.of("recorder"), "why \"so\"\n");

@@ -1,0 +1,20 @@
+package peaceofmind.foundation.log;
+
+import java.util.regex.Pattern;
+
+/**
+ * Foreign text, such as a heartbeat's or a receiver's answer, on its way to a terminal or a log: without what a terminal would execute
+ * (ECMA-48: ESC and the other control characters, also those above 127), and without line breaks and characters that change the
+ * direction of writing, which would forge what stands around it.
+ */
+public final class PlainText {
+
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
+
+    private PlainText() {}
+
+    /** The text on one line, each run of unsafe characters replaced by a space. */
+    public static String of(String text) {
+        return UNSAFE.matcher(text).replaceAll(" ");
+    }
+}
