@@ -156,12 +156,12 @@ class WatchdogIT {
     }
 
     @Test
-    void aSecondWatchdogOnTheSameSocketExitsWithAClearMessage() throws Exception {
+    void aSecondWatchdogOnTheSameStateFolderExitsWithAClearMessage() throws Exception {
         start();
         watchdog.awaitHealthy();
         WatchdogProcess second = watchdog.startSecond();
         assertThat(second.awaitExit()).isEqualTo(1);
-        assertThat(second.output()).contains("another process is already listening on");
+        assertThat(second.output()).contains("another watchdog runs on the state folder");
     }
 
     @Test

@@ -195,8 +195,7 @@ public final class ProcessActuator implements Actuator {
         }
         long now = clock.nanoTime();
         if (process.isPresent()) {
-            // Children must not outlive it, as with a control group.
-            kill(-process.get().pid(), SIGKILL);
+            killChildren(process.get().pid());
             detail = "process " + process.get().pid() + " has exited";
             process = Optional.empty();
             exitedAtNanos = now;
@@ -291,8 +290,8 @@ public final class ProcessActuator implements Actuator {
             signal(target, SIGTERM);
             awaitExit(target, startedAt, gracePeriod);
         }
-        // Also if the leader of the group has exited: children must not outlive it.
-        kill(-target.pid(), SIGKILL);
+        // Also if the leader of the group has exited.
+        killChildren(target.pid());
         if (target.isAlive()) {
             signal(target, SIGKILL);
             awaitExit(target, startedAt, timeout);
@@ -315,6 +314,15 @@ public final class ProcessActuator implements Actuator {
     private static void signal(RunningProcess running, int signal) {
         if (running.isAlive()) {
             kill(running.pid(), signal);
+        }
+    }
+
+    /** Children must not outlive their process, as with a control group: those of its group, and those in sessions of their own. */
+    private void killChildren(long leader) {
+        kill(-leader, SIGKILL);
+        // Once more for a child that was born meanwhile.
+        for (int pass = 0; pass < 2; pass++) {
+            processes.running().forEach(child -> kill(child.pid(), SIGKILL));
         }
     }
 

@@ -54,7 +54,7 @@ public final class Watchdog implements Daemon {
      * Starts to listen on the socket and to poll the services; decides nothing before {@link #run}.
      *
      * @param actuators starts the actuator of a service
-     * @throws IOException if the state folder cannot be written, or another process listens on the socket
+     * @throws IOException if there is no state folder, or another watchdog uses it or listens on the socket
      */
     public static Watchdog start(
             WatchdogConfig config,
@@ -77,9 +77,10 @@ public final class Watchdog implements Daemon {
             throws IOException {
         WatchdogConfig config = context.config();
         Files.createDirectories(config.stateFolder());
+        // First: a second watchdog fails here, before it has touched any file of the first.
+        context.parts().add("the lock", StateFolderLock.acquire(config.stateFolder(), context.log()::warn));
         AtomicReference<Optional<ControlCommands>> commands = new AtomicReference<>(Optional.empty());
-        // First: a second watchdog fails here, before it has touched any file of the first. Every user may connect;
-        // ControlCommands checks who may control.
+        // Every user may connect; ControlCommands checks who may control.
         context.parts()
                 .add(
                         "the control socket",

@@ -57,6 +57,19 @@ class ProcessActuatorIT extends ActuatorContract {
     }
 
     @Test
+    void childrenInSessionsOfTheirOwnAreKilledWithTheirProcess() throws Exception {
+        Path childPid = folder.resolve("child");
+        Files.writeString(script(), "setsid sh -c 'echo $$ > " + childPid + "; exec sleep 1000' & exec sleep 1000");
+        try (Actuator actuator = actuator("boot-1", true)) {
+            long process = awaitProcess(actuator);
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(childPid) && Files.size(childPid) > 0);
+            long child = Long.parseLong(Files.readString(childPid).strip());
+            CLibrary.kill(process, SIGKILL);
+            await().atMost(Duration.ofSeconds(60)).until(() -> !isAlive(child));
+        }
+    }
+
+    @Test
     void aRestartedWatchdogAdoptsTheProcessInsteadOfStartingASecondOne() throws Exception {
         Files.writeString(script(), RUNS_UNTIL_STOPPED);
         Actuator first = actuator("boot-1", false);
