@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,20 +43,26 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 16;
     static final int MAX_REQUEST_BYTES = 64 * 1024;
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PRESENCE_CHECK_INTERVAL = Duration.ofSeconds(5);
     private static final Duration ACCEPT_RETRY_DELAY = Duration.ofMillis(200);
     private static final String TOO_MANY_CONNECTIONS =
             "too many connections are open, by this user or in total: try again in ten seconds";
 
     private final Path socket;
-    private final ServerSocketChannel server;
+    private final String permissions;
+    private volatile ServerSocketChannel server;
+    private volatile Optional<Future<?>> presenceCheck = Optional.empty();
+    private boolean closed;
     private final ControlHandler handler;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
     private final ConnectionLimits connectionLimits;
     private final ExecutorService workers;
     private final AtomicLong failedConnections = new AtomicLong();
 
-    private ControlServer(Path socket, ServerSocketChannel server, ControlHandler handler, ThreadFactory threads) {
+    private ControlServer(
+            Path socket, String permissions, ServerSocketChannel server, ControlHandler handler, ThreadFactory threads) {
         this.socket = socket;
+        this.permissions = permissions;
         this.server = server;
         this.handler = handler;
         this.connectionLimits = new ConnectionLimits(new HashSet<>(List.of("root", System.getProperty("user.name"))));
@@ -82,18 +89,41 @@ public final class ControlServer implements AutoCloseable {
         ControlSockets.checkLength(socket);
         Files.createDirectories(Objects.requireNonNull(socket.toAbsolutePath().getParent()));
         removeStaleSocket(socket);
+        ControlServer controlServer =
+                new ControlServer(socket, permissions, bind(socket, permissions), handler, threads);
+        Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(controlServer::acceptAll);
+        controlServer.presenceCheck =
+                Optional.of(ControlSockets.repeat(controlServer::bindAgainIfRemoved, PRESENCE_CHECK_INTERVAL));
+        return controlServer;
+    }
+
+    private static ServerSocketChannel bind(Path socket, String permissions) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             SocketAddress address = UnixDomainSocketAddress.of(socket);
             server.bind(address);
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(permissions));
+            return server;
         } catch (IOException problem) {
             server.close();
             throw new IOException("cannot listen on " + socket + ": " + ErrorText.of(problem), problem);
         }
-        ControlServer controlServer = new ControlServer(socket, server, handler, threads);
-        Thread.ofPlatform().daemon().name("accept-" + socket.getFileName()).start(controlServer::acceptAll);
-        return controlServer;
+    }
+
+    /** Somebody who cleans up /run removes the socket of a process that runs on, which nobody could reach any more. */
+    private synchronized void bindAgainIfRemoved() {
+        if (closed || Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.createDirectories(Objects.requireNonNull(socket.toAbsolutePath().getParent()));
+            ServerSocketChannel removed = server;
+            // Before the old one is closed: the accepting thread goes on with this one.
+            server = bind(socket, permissions);
+            removed.close();
+        } catch (IOException failure) {
+            failedConnections.incrementAndGet();
+        }
     }
 
     /** Connections since the start that ended without a response. */
@@ -102,7 +132,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        presenceCheck.ifPresent(check -> check.cancel(false));
         try {
             server.close();
             Files.deleteIfExists(socket);

@@ -60,6 +60,11 @@ final class ControlSockets {
         return Timeouts.TIMER.schedule(() -> close(channel), timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Runs a short task again and again, until the returned one is cancelled. */
+    static Future<?> repeat(Runnable task, Duration interval) {
+        return Timeouts.TIMER.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private static void close(SocketChannel channel) {
         try {
             channel.close();

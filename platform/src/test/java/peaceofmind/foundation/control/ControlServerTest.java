@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +222,19 @@ final class ControlServerTest {
             assertThat(client().send(HELLO, TIMEOUT).object("echo")).contains(HELLO);
             assertThat(server.failedConnections()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aSocketThatSomebodyRemovedIsMadeAgain() throws Exception {
+        try (ControlServer _ = listen(ECHO)) {
+            Files.delete(socket);
+            Files.delete(socket.toAbsolutePath().getParent());
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(socket));
+            assertThat(client().send(HELLO, TIMEOUT).object("echo")).contains(HELLO);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-rw----");
+        }
+        assertThat(socket).as("removed with its server").doesNotExist();
     }
 
     private ControlServer listen(ControlHandler handler) throws IOException {
