@@ -11,6 +11,7 @@ import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.service.SessionLengths;
+import peaceofmind.recorder.upload.ShareGuard;
 
 /**
  * The section {@code recorder} of the configuration.
@@ -25,6 +26,7 @@ import peaceofmind.recorder.service.SessionLengths;
  * @param retentionCount maximum number of uploaded videos
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
  * @param uploadFolder destination of uploads; empty: videos stay pending
+ * @param uploadMount whether that folder must be mounted
  */
 public record RecorderConfig(
         CaptureSource source,
@@ -44,6 +46,7 @@ public record RecorderConfig(
         String videoEncoder,
         List<InetSocketAddress> networkChecks,
         Optional<Path> uploadFolder,
+        ShareGuard.Mode uploadMount,
         int uploadRetries,
         Duration uploadRetryAfter) {
 
@@ -53,6 +56,11 @@ public record RecorderConfig(
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** Why nothing can be uploaded to the folder now, as far as mounts are concerned; empty also without a folder. */
+    public Optional<String> uploadMountProblem(Path fstab, Path mounts) {
+        return uploadFolder.flatMap(folder -> new ShareGuard(folder, uploadMount, fstab, mounts).problem());
+    }
 
     /** Reads the section; mistakes are recorded in the document. */
     public static RecorderConfig read(ConfigDocument document) {
@@ -102,6 +110,12 @@ public record RecorderConfig(
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
+                upload.choice(
+                        "mount",
+                        "Whether the folder must be a mounted share: auto (if /etc/fstab lists it), required, or off",
+                        "auto",
+                        ShareGuard.Mode::parse,
+                        "auto, required or off"),
                 upload.integer("retries", "Number of retries of a failed upload", 2, 0, 100),
                 upload.duration(
                         "retry_after",

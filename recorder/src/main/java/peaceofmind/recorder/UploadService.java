@@ -7,6 +7,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.VideoStore;
 import peaceofmind.recorder.upload.FolderTarget;
+import peaceofmind.recorder.upload.ShareGuard;
 import peaceofmind.recorder.upload.UploadQueue;
 
 /** Uploads as configured, once the storage is open. Thread-safe. */
@@ -30,7 +31,7 @@ final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoC
         config.uploadFolder()
                 .map(folder -> UploadQueue.start(
                         store,
-                        new FolderTarget(folder),
+                        new FolderTarget(folder, new ShareGuard(folder, config.uploadMount())),
                         new UploadQueue.RetryPolicy(config.uploadRetries(), config.uploadRetryAfter()),
                         clock,
                         log,

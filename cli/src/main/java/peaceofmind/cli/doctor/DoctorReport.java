@@ -39,6 +39,7 @@ record DoctorReport(List<CheckResult> results) {
                 new ClockCheck(),
                 new DiskHealthCheck(),
                 new FreeSpaceCheck(),
+                new UploadFolderCheck(),
                 new CameraCheck(),
                 new FfmpegCheck(),
                 new CredentialsCheck(),

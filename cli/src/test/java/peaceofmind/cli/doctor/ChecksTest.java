@@ -286,6 +286,31 @@ class ChecksTest {
         assertThat(finding.message()).contains("the agent is not running");
     }
 
+    @Test
+    void aShareForUploadsMustBeMounted() throws Exception {
+        FixtureMachine machine = device().withFile("/etc/fstab", "nas:/videos /mnt/nas nfs rw 0 0\n")
+                .withFile("/proc/self/mounts", "/dev/sda1 / ext4 rw 0 0\n")
+                .withFolder("/mnt/nas/gym");
+        assertThat(new UploadFolderCheck().run(context(machine)).status()).isEqualTo(CheckStatus.NOT_APPLICABLE);
+        DoctorContext withUploads = contextWith(machine, "recorder:\n  upload:\n    folder: /mnt/nas/gym\n");
+        Finding finding = new UploadFolderCheck().run(withUploads);
+        assertThat(finding.status()).isEqualTo(CheckStatus.BAD);
+        assertThat(finding.message()).contains("/mnt/nas is not mounted");
+        machine.withFile("/proc/self/mounts", "nas:/videos /mnt/nas nfs rw 0 0\n");
+        assertThat(new UploadFolderCheck().run(withUploads).status()).isEqualTo(CheckStatus.GOOD);
+        Files.delete(machine.path("/mnt/nas/gym"));
+        assertThat(new UploadFolderCheck().run(withUploads).message()).contains("/mnt/nas/gym does not exist");
+    }
+
+    private static DoctorContext contextWith(FixtureMachine machine, String config) throws Exception {
+        return new DoctorContext(
+                machine,
+                TargetDevice.readAll(ConfigDocument.parse("test", config)),
+                "v4l2:/dev/video0",
+                Optional.empty(),
+                new DoctorContext.Secrets(List.of(), Optional.empty()));
+    }
+
     private FixtureMachine device() throws Exception {
         return new FixtureMachine(root).withFolder("/run/systemd/system");
     }

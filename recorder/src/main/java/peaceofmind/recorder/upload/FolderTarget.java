@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 
@@ -21,6 +22,7 @@ public final class FolderTarget implements UploadTarget {
     private static final int MAX_SAME_NAMES = 100;
 
     private final Path folder;
+    private final ShareGuard guard;
     private final Copier copier;
 
     /** Copies durably, and returns the checksum of the source. */
@@ -28,21 +30,29 @@ public final class FolderTarget implements UploadTarget {
         String copy(Path from, Path to) throws IOException, InterruptedException;
     }
 
-    public FolderTarget(Path folder) {
-        this(folder, FolderTarget::copy);
+    /** @param guard is asked before each upload */
+    public FolderTarget(Path folder, ShareGuard guard) {
+        this(folder, guard, FolderTarget::copy);
     }
 
-    FolderTarget(Path folder, Copier copier) {
+    FolderTarget(Path folder, ShareGuard guard, Copier copier) {
         this.folder = folder;
+        this.guard = guard;
         this.copier = copier;
     }
 
     @Override
     public UploadResult upload(Path video) throws InterruptedException {
+        Optional<String> notMounted = guard.problem();
+        if (notMounted.isPresent()) {
+            return new TargetUnavailable(notMounted.get());
+        } else if (!Files.isReadable(video)) {
+            return new NotUploaded(video + " is missing, or cannot be read by the recorder's user");
+        }
         Path partFile = folder.resolve("." + video.getFileName() + ".part");
         try {
             if (!Files.isDirectory(folder)) {
-                return new NotUploaded("no such folder: " + folder + "; is the share mounted?");
+                return new TargetUnavailable("no such folder: " + folder + "; is the share mounted?");
             }
             String sourceChecksum = copier.copy(video, partFile);
             if (!sourceChecksum.equals(checksum(partFile))) {
@@ -56,7 +66,7 @@ public final class FolderTarget implements UploadTarget {
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException("the upload was interrupted").initCause(interrupted);
         } catch (IOException failure) {
-            return new NotUploaded("cannot copy to " + folder + ": " + ErrorText.of(failure));
+            return new TargetUnavailable("cannot copy to " + folder + ": " + ErrorText.of(failure));
         } finally {
             deletePartFile(partFile);
         }

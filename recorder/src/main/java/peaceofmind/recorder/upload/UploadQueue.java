@@ -13,17 +13,22 @@ import peaceofmind.recorder.storage.Video;
 import peaceofmind.recorder.storage.VideoStatus;
 import peaceofmind.recorder.storage.VideoStore;
 import peaceofmind.recorder.upload.UploadTarget.NotUploaded;
+import peaceofmind.recorder.upload.UploadTarget.TargetUnavailable;
 import peaceofmind.recorder.upload.UploadTarget.UploadResult;
 import peaceofmind.recorder.upload.UploadTarget.Uploaded;
 
 /**
  * Uploads pending videos on its own thread, oldest first, one at a time. A failed upload is retried after a delay, while nothing is being
- * recorded, and given up after the last retry. The queue is the table of videos, and therefore persistent.
+ * recorded, and given up after the last retry. While the target is away nothing is given up: it is tried again, more and more rarely,
+ * for as long as videos are kept. The queue is the table of videos, and therefore persistent.
  */
 public final class UploadQueue implements AutoCloseable {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration ERROR_RETRY_DELAY = Duration.ofSeconds(10);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(15);
+    private static final int MAX_DOUBLINGS = 5;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final VideoStore store;
@@ -33,6 +38,9 @@ public final class UploadQueue implements AutoCloseable {
     private final Log log;
     private final BooleanSupplier idle;
     private final Thread thread;
+    private int unavailableCount;
+    private long pausedUntil;
+    private long lastRefusedId;
     private volatile Optional<String> currentlyUploading = Optional.empty();
     private volatile long pendingCount;
     private volatile long failedCount;
@@ -131,7 +139,10 @@ public final class UploadQueue implements AutoCloseable {
         List<Video> pending = store.all(VideoStatus.PENDING);
         pendingCount = pending.size();
         failedCount = store.count(VideoStatus.FAILED);
-        Optional<Video> next = pending.stream().filter(this::isDue).findFirst();
+        if (isPaused()) {
+            return false;
+        }
+        Optional<Video> next = next(pending.stream().filter(this::isDue).toList());
         if (next.isEmpty()) {
             return false;
         }
@@ -186,13 +197,48 @@ public final class UploadQueue implements AutoCloseable {
         return retryDelayPassed && idle.getAsBoolean();
     }
 
+    /** Not the one that the target has just refused: what is wrong may be that video alone, which must not block the others. */
+    private Optional<Video> next(List<Video> due) {
+        return due.stream()
+                .filter(video -> video.id() > lastRefusedId)
+                .findFirst()
+                .or(() -> due.stream().findFirst());
+    }
+
+    private boolean isPaused() {
+        return unavailableCount > 0 && clock.nanoTime() - pausedUntil < 0;
+    }
+
+    /** One attempt for all videos: each of the others would fail as well. */
+    private void pause(Video video, String reason) throws StorageException {
+        store.markInterrupted(video);
+        Duration doubled = MIN_PAUSE.multipliedBy(1L << Math.min(unavailableCount, MAX_DOUBLINGS));
+        Duration pause = doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
+        lastRefusedId = video.id();
+        pausedUntil = clock.nanoTime() + pause.toNanos();
+        if (unavailableCount++ == 0) {
+            log.warn("uploads wait for their target: " + reason);
+        }
+    }
+
+    private void resume() {
+        lastRefusedId = 0;
+        if (unavailableCount > 0) {
+            log.info("the target of uploads is back");
+            unavailableCount = 0;
+        }
+    }
+
     private void saveResult(Video video, UploadResult result) throws StorageException {
         switch (result) {
             case Uploaded uploaded -> {
+                resume();
                 store.markUploaded(video);
                 log.info("uploaded " + video.fileName() + " to " + uploaded.reference());
             }
+            case TargetUnavailable unavailable -> pause(video, unavailable.reason());
             case NotUploaded failed -> {
+                resume();
                 boolean last = video.uploadAttempts() >= retryPolicy.maxRetries();
                 store.markFailed(video, failed.reason(), last);
                 log.warn("upload of " + video.fileName() + " failed"

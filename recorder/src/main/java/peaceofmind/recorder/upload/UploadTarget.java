@@ -14,6 +14,9 @@ public interface UploadTarget {
     /** The upload failed; {@code reason} is for people. */
     record NotUploaded(String reason) implements UploadResult {}
 
+    /** The destination is away, full or unwritable, which is not the video's fault: the upload does not count as an attempt. */
+    record TargetUnavailable(String reason) implements UploadResult {}
+
     /** Uploads one file. Uploading the same file again is allowed: interrupted uploads are repeated. */
     UploadResult upload(Path video) throws InterruptedException;
 }

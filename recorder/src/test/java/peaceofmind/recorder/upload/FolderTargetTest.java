@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.recorder.upload.UploadTarget.NotUploaded;
+import peaceofmind.recorder.upload.UploadTarget.TargetUnavailable;
 import peaceofmind.recorder.upload.UploadTarget.Uploaded;
 
 class FolderTargetTest {
@@ -29,7 +30,7 @@ class FolderTargetTest {
     @Test
     void theCopyIsIdenticalAndItsChecksumReported() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
-        assertThat(new FolderTarget(share).upload(video))
+        assertThat(target(share).upload(video))
                 .isInstanceOfSatisfying(
                         Uploaded.class,
                         uploaded -> assertThat(uploaded.reference())
@@ -41,8 +42,8 @@ class FolderTargetTest {
     @Test
     void uploadingTheSameFileAgainIsNotAnError() throws Exception {
         Path share = Files.createDirectories(folder.resolve("share"));
-        new FolderTarget(share).upload(video);
-        assertThat(new FolderTarget(share).upload(video)).isInstanceOf(Uploaded.class);
+        target(share).upload(video);
+        assertThat(target(share).upload(video)).isInstanceOf(Uploaded.class);
     }
 
     @Test
@@ -50,7 +51,7 @@ class FolderTargetTest {
         Path share = Files.createDirectories(folder.resolve("share"));
         Files.writeString(share.resolve("a.mp4"), "another device's");
         for (int attempt = 0; attempt < 2; attempt++) {
-            assertThat(new FolderTarget(share).upload(video))
+            assertThat(target(share).upload(video))
                     .isInstanceOfSatisfying(
                             Uploaded.class,
                             uploaded -> assertThat(uploaded.reference()).contains("a-2.mp4"));
@@ -62,14 +63,14 @@ class FolderTargetTest {
 
     @Test
     void aShareThatIsNotMountedIsReported() throws Exception {
-        assertThat(new FolderTarget(folder.resolve("missing")).upload(video))
+        assertThat(target(folder.resolve("missing")).upload(video))
                 .isInstanceOfSatisfying(
-                        NotUploaded.class, failed -> assertThat(failed.reason()).contains("is the share mounted"));
+                        TargetUnavailable.class, away -> assertThat(away.reason()).contains("is the share mounted"));
     }
 
     @Test
     void aMissingVideoIsReportedWithItsName() throws Exception {
-        assertThat(new FolderTarget(folder).upload(folder.resolve("gone.mp4")))
+        assertThat(target(folder).upload(folder.resolve("gone.mp4")))
                 .isInstanceOfSatisfying(
                         NotUploaded.class, failed -> assertThat(failed.reason()).contains("gone.mp4"));
     }
@@ -96,13 +97,13 @@ class FolderTargetTest {
                         })
                         .upload(video))
                 .isInstanceOfSatisfying(
-                        NotUploaded.class, failed -> assertThat(failed.reason()).contains("No space left on device"));
+                        TargetUnavailable.class, away -> assertThat(away.reason()).contains("No space left on device"));
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
 
     @Test
     void anInterruptedUploadStopsAndLeavesNothing() throws Exception {
-        FolderTarget target = new FolderTarget(Files.createDirectories(folder.resolve("share")));
+        FolderTarget target = target(Files.createDirectories(folder.resolve("share")));
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> target.upload(video)).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
@@ -124,6 +125,11 @@ class FolderTargetTest {
     }
 
     private FolderTarget share(FolderTarget.Copier copier) throws IOException {
-        return new FolderTarget(Files.createDirectories(folder.resolve("share")), copier);
+        Path share = Files.createDirectories(folder.resolve("share"));
+        return new FolderTarget(share, new ShareGuard(share, ShareGuard.Mode.OFF), copier);
+    }
+
+    private static FolderTarget target(Path share) {
+        return new FolderTarget(share, new ShareGuard(share, ShareGuard.Mode.OFF));
     }
 }

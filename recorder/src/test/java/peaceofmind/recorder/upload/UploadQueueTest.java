@@ -38,6 +38,9 @@ class UploadQueueTest {
     private Optional<String> failure = Optional.empty();
     private Optional<RuntimeException> defect = Optional.empty();
     private boolean interrupt;
+    private boolean away;
+    private int awayCount;
+    private String refusedName = "";
     private boolean idle = true;
     private VideoStore store;
     private UploadQueue queue;
@@ -65,6 +68,10 @@ class UploadQueueTest {
         }
         if (defect.isPresent()) {
             throw defect.get();
+        }
+        if (away || video.getFileName().toString().equals(refusedName)) {
+            awayCount++;
+            return new UploadTarget.TargetUnavailable("the share is not mounted");
         }
         if (failure.isPresent()) {
             return new UploadTarget.NotUploaded(failure.get());
@@ -118,6 +125,38 @@ class UploadQueueTest {
         assertThat(store.counter(Counter.UPLOADS_FAILED)).isEqualTo(9);
         queue.runOnce();
         assertThat(queue.failedCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aTargetThatIsAwayForAMonthCostsNoVideoAnAttemptAndIsTriedMoreAndMoreRarely() throws Exception {
+        away = true;
+        for (int minute = 0; minute < 30 * 24 * 60; minute++) {
+            queue.runOnce();
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(awayCount).isBetween(30 * 24 * 3, 30 * 24 * 4 + 10);
+        assertThat(store.all()).allSatisfy(video -> {
+            assertThat(video.status()).isEqualTo(VideoStatus.PENDING);
+            assertThat(video.uploadAttempts()).isZero();
+        });
+        assertThat(store.counter(Counter.UPLOADS_FAILED)).isZero();
+        away = false;
+        clock.advance(Duration.ofMinutes(15));
+        while (queue.runOnce()) {
+            assertThat(uploaded).isNotEmpty();
+        }
+        assertThat(uploaded).hasSize(3);
+    }
+
+    @Test
+    void aVideoThatItsTargetNeverTakesDoesNotBlockTheOthers() throws Exception {
+        refusedName = store.all().getFirst().fileName();
+        for (int minute = 0; minute < 5; minute++) {
+            queue.runOnce();
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(uploaded).hasSize(2).doesNotContain(refusedName);
+        assertThat(store.find(refusedName).orElseThrow().status()).isEqualTo(VideoStatus.PENDING);
     }
 
     @Test
