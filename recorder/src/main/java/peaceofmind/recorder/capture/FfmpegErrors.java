@@ -36,7 +36,22 @@ final class FfmpegErrors {
             "network is unreachable",
             "name or service not known");
 
+    /** Advice to programmers and to users of ffmpeg's own command line. */
+    private static final List<String> ADVICE_MARKERS = List.of(
+            "fix your code",
+            "trailing '?'",
+            "conversion failed",
+            "consider increasing",
+            "please report",
+            "use -",
+            "last message repeated");
+
     private FfmpegErrors() {}
+
+    /** Whether a line of ffmpeg says nothing that people could use. */
+    static boolean isAdvice(String line) {
+        return containsAny(line, ADVICE_MARKERS);
+    }
 
     /** Why ffmpeg exited unexpectedly. */
     static CaptureProblem problemOnExit(CaptureSource source, Path rawFile, int exitCode, List<String> lastLines) {
@@ -58,6 +73,7 @@ final class FfmpegErrors {
                         Kind.DIED,
                         "ffmpeg exited unexpectedly (exit code " + exitCode + ")"
                                 + lastLines.stream()
+                                        .filter(line -> !isAdvice(line))
                                         .reduce((_, last) -> last)
                                         .map(line -> quote(source, line))
                                         .orElse("")));
@@ -88,6 +104,8 @@ final class FfmpegErrors {
                         .map(_ -> source + " is used by another program"))
                 .or(() -> lastMatch(lines, UNREACHABLE_MARKERS)
                         .map(line -> source + " cannot be reached" + quote(source, line)))
+                .or(() -> lastMatch(lines, List.of("matches no streams"))
+                        .map(_ -> source + " delivers no picture, only sound or nothing"))
                 .or(() -> lastMatch(lines, List.of("401 unauthorized", "403 forbidden"))
                         .map(_ -> source + " rejects the user or password"))
                 // The kernel's error when other devices on the USB bus leave no bandwidth for the camera.

@@ -22,7 +22,6 @@ public final class FfmpegFinisher implements Finisher {
     /** A torn file causes many messages, and the decisive one comes last. */
     private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
 
-    private static final String UNINFORMATIVE_LINE = "Conversion failed!";
     private static final long MIN_VIDEO_BYTES = 1000;
     private static final Duration MIN_VIDEO_DURATION = Duration.ofSeconds(1);
 
@@ -207,7 +206,7 @@ public final class FfmpegFinisher implements Finisher {
     private static String lastLine(Subprocess.Exited result) {
         return result.errorOutput()
                 .lines()
-                .filter(line -> !line.startsWith(UNINFORMATIVE_LINE))
+                .filter(line -> !FfmpegErrors.isAdvice(line))
                 .reduce((_, last) -> last)
                 .orElse("exit code " + result.exitCode());
     }

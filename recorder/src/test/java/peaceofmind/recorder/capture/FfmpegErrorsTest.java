@@ -37,6 +37,9 @@ class FfmpegErrorsTest {
                 "setpriv: failed to execute ffmpeg: No such file or directory | NO_FFMPEG | is the package ffmpeg installed?",
                 "ffmpeg: error while loading shared libraries: libx264.so: cannot open: No such file or directory | NO_FFMPEG | cannot be started",
                 "[h264_v4l2m2m @ 0x1] Could not open /dev/video11: No such file or directory | DIED | exit code 1): [h264",
+                "Stream map '0:v:0' matches no streams. | SOURCE_GONE | delivers no picture",
+                "To ignore this, add a trailing '?' to the map. | DIED | exit code 1): something else",
+                "Application provided invalid timestamps. Fix your code | DIED | exit code 1): something else",
                 "Unknown encoder 'h264_x' | DIED | exit code 1): Unknown encoder"
             })
     void theReasonIsDerivedFromFfmpegsLastLines(String line, Kind kind, String expectedText) {
