@@ -17,6 +17,7 @@ import peaceofmind.recorder.upload.ShareGuard;
  * The section {@code recorder} of the configuration.
  *
  * @param source what to record
+ * @param sound record the sound of a network camera, too
  * @param autoStart start a recording whenever possible
  * @param storage folder of the videos and their database
  * @param controlFile commands as the existing recorder accepts them; empty: only the socket
@@ -30,6 +31,7 @@ import peaceofmind.recorder.upload.ShareGuard;
  */
 public record RecorderConfig(
         CaptureSource source,
+        boolean sound,
         boolean autoStart,
         SessionLengths lengths,
         Path storage,
@@ -87,6 +89,12 @@ public record RecorderConfig(
                         "v4l2:/dev/video0",
                         CaptureSource::parse,
                         "v4l2:/dev/videoN, rtsp://host/path, an absolute path, or test"),
+                section.choice(
+                        "audio",
+                        "Sound of a network camera: auto (with it, and without it while it keeps the picture away) or off",
+                        "auto",
+                        RecorderConfig::parseSound,
+                        "auto or off"),
                 section.bool("auto_start", "Start a recording whenever possible", false),
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
@@ -123,6 +131,14 @@ public record RecorderConfig(
                         Duration.ofMinutes(5),
                         SECOND,
                         DAY));
+    }
+
+    private static Optional<Boolean> parseSound(String text) {
+        return switch (text) {
+            case "auto" -> Optional.of(true);
+            case "off" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static SessionLengths lengths(ConfigSection section) {

@@ -111,7 +111,7 @@ final class RecorderProcess implements Daemon {
             Clock clock)
             throws IOException {
         CaptureSettings settings = CaptureSettings.defaults(config.videoEncoder());
-        FfmpegCapture capture = new FfmpegCapture(settings, clock, config.stateFolder());
+        FfmpegCapture capture = new FfmpegCapture(settings, config.sound(), clock, config.stateFolder());
         capture.killOrphans();
         return new FfmpegRecordingBackend(
                 config.source(),

@@ -29,12 +29,27 @@ public final class FfmpegCapture implements Capture {
     private final CaptureSettings settings;
     private final Clock clock;
     private final FfmpegPidFiles pidFiles;
+    private final boolean sound;
+    private final SoundFallback soundFallback;
+    private Optional<FfmpegSession> lastSession = Optional.empty();
 
     private final FfmpegLauncher launcher = new FfmpegLauncher(START_TIMEOUT);
 
-    /** @param stateFolder where the PIDs of running processes are saved */
+    /** As below, with sound. */
     public FfmpegCapture(CaptureSettings settings, Clock clock, Path stateFolder) {
+        this(settings, true, clock, stateFolder);
+    }
+
+    /**
+     * Creates a capture, used by one thread.
+     *
+     * @param sound whether the sound of network cameras is recorded while that works
+     * @param stateFolder where the PIDs of running processes are saved
+     */
+    public FfmpegCapture(CaptureSettings settings, boolean sound, Clock clock, Path stateFolder) {
         this.settings = settings;
+        this.sound = sound;
+        this.soundFallback = new SoundFallback(clock);
         this.clock = clock;
         this.pidFiles = new FfmpegPidFiles(stateFolder);
     }
@@ -46,12 +61,16 @@ public final class FfmpegCapture implements Capture {
 
     @Override
     public CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException {
-        Process process = launch(FfmpegCommand.record(settings, source, rawFile));
+        lastSession.filter(FfmpegSession::stalledWithSound).ifPresent(_ -> soundFallback.stalledWithSound());
+        lastSession = Optional.empty();
+        boolean cameraSound = sound && soundFallback.isSoundWanted();
+        Process process = launch(FfmpegCommand.record(settings, source, cameraSound, rawFile));
         boolean started = false;
         try {
             pidFiles.save(process.pid());
-            CaptureSession session =
-                    FfmpegSession.start(source, new RawFile(rawFile), process, settings, clock, pidFiles);
+            FfmpegSession session = FfmpegSession.start(
+                    source, cameraSound, new RawFile(rawFile), process, settings, clock, pidFiles);
+            lastSession = Optional.of(session);
             started = true;
             return session;
         } catch (ClosedByInterruptException interrupted) {

@@ -21,8 +21,12 @@ final class FfmpegCommand {
 
     private FfmpegCommand() {}
 
-    /** Records a source to a Matroska file that remains playable when it is truncated. */
-    static List<String> record(CaptureSettings settings, CaptureSource source, Path rawFile) {
+    /**
+     * Records a source to a Matroska file that remains playable when it is truncated.
+     *
+     * @param cameraSound whether the sound of a network camera is recorded, if it has any
+     */
+    static List<String> record(CaptureSettings settings, CaptureSource source, boolean cameraSound, Path rawFile) {
         List<String> command = new ArrayList<>();
         // Kills ffmpeg when the recorder is killed.
         command.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
@@ -43,11 +47,12 @@ final class FfmpegCommand {
                         "-rtsp_transport",
                         "tcp",
                         "-timeout",
-                        "10000000",
-                        "-i",
-                        camera.address().url()));
+                        "10000000"));
                 // The video is already encoded by the camera; only the sound is converted for MP4.
-                command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", "aac"));
+                command.addAll(
+                        cameraSound
+                                ? List.of("-i", camera.address().url(), "-map", "0:v:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", "aac")
+                                : List.of("-allowed_media_types", "video", "-i", camera.address().url(), "-map", "0:v:0", "-c:v", "copy"));
             }
             case MediaFile media -> {
                 command.addAll(List.of("-re", "-stream_loop", "-1", "-i", "file:" + media.file()));
@@ -63,7 +68,9 @@ final class FfmpegCommand {
         }
         // Clusters of one second, flushed immediately: a kill or a power cut loses no more than that.
         command.addAll(
-                List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1", "file:" + rawFile));
+                List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1"));
+        // Pictures wait no longer than that, in microseconds, for a sound that has stopped.
+        command.addAll(List.of("-max_interleave_delta", "1000000", "file:" + rawFile));
         return command;
     }
 

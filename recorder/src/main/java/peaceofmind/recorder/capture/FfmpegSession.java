@@ -20,6 +20,7 @@ final class FfmpegSession implements CaptureSession {
     private static final Duration MIN_FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
     private final CaptureSource source;
+    private final boolean withCameraSound;
     private final RawFile rawFile;
     private final Process process;
     private final CaptureSettings settings;
@@ -29,9 +30,11 @@ final class FfmpegSession implements CaptureSession {
     private final long startedAt;
     private volatile Optional<CaptureProblem> problem = Optional.empty();
     private volatile boolean stopping;
+    private volatile boolean stalled;
 
     private FfmpegSession(
             CaptureSource source,
+            boolean cameraSound,
             RawFile rawFile,
             Process process,
             CaptureSettings settings,
@@ -39,6 +42,7 @@ final class FfmpegSession implements CaptureSession {
             FfmpegPidFiles pidFiles,
             StderrTail stderr) {
         this.source = source;
+        this.withCameraSound = cameraSound && source instanceof NetworkCamera;
         this.rawFile = rawFile;
         this.process = process;
         this.settings = settings;
@@ -50,13 +54,14 @@ final class FfmpegSession implements CaptureSession {
 
     static FfmpegSession start(
             CaptureSource source,
+            boolean cameraSound,
             RawFile rawFile,
             Process process,
             CaptureSettings settings,
             Clock clock,
             FfmpegPidFiles pidFiles) {
         FfmpegSession session = new FfmpegSession(
-                source, rawFile, process, settings, clock, pidFiles, StderrTail.start(process.getErrorStream()));
+                source, cameraSound, rawFile, process, settings, clock, pidFiles, StderrTail.start(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("capture-watch").start(session::watch);
         return session;
     }
@@ -74,6 +79,11 @@ final class FfmpegSession implements CaptureSession {
     @Override
     public Optional<CaptureProblem> problem() {
         return problem;
+    }
+
+    /** Whether nothing was written any more while the sound of a network camera was recorded, too. */
+    boolean stalledWithSound() {
+        return stalled && withCameraSound;
     }
 
     private void watch() {
@@ -125,14 +135,16 @@ final class FfmpegSession implements CaptureSession {
             return Optional.empty();
         }
         boolean isCamera = source instanceof Camera || source instanceof NetworkCamera;
+        stalled = true;
+        String next = withCameraSound ? "; recording goes on without sound for 10 min, which may be what is missing" : "";
         // A header alone is not a picture.
         return Optional.of(
                 isCamera && !progress.hasFrames()
-                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has delivered no picture for " + timeout)
+                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has delivered no picture for " + timeout + next)
                         : new CaptureProblem(
                                 Kind.NO_GROWTH,
                                 "the recording has not grown for " + timeout + ": " + source
-                                        + " delivers no pictures, or ffmpeg or the disk hangs"));
+                                        + " delivers no pictures, or ffmpeg or the disk hangs" + next));
     }
 
     @Override

@@ -33,9 +33,16 @@ final class FakeRtspCamera implements AutoCloseable {
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final AtomicReference<Optional<Socket>> viewer = new AtomicReference<>(Optional.empty());
     private final Process encoder;
+    private final boolean silentSound;
     private volatile boolean cutRequested;
 
     FakeRtspCamera(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    /** @param silentSound announces a sound track on which nothing is ever sent */
+    FakeRtspCamera(Path folder, boolean silentSound) throws IOException {
+        this.silentSound = silentSound;
         String command = "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=320x180:rate=10 -c:v libx264"
                 + " -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 10 -bsf:v dump_extra -f rtp"
                 + " rtp://127.0.0.1:" + packets.getLocalPort() + "?pkt_size=1200";
@@ -78,7 +85,7 @@ final class FakeRtspCamera implements AutoCloseable {
                     }
                 }
                 String method = request.split(" ", 2)[0];
-                write(client.getOutputStream(), "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + responseTail(method));
+                write(client.getOutputStream(), "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + responseTail(request, method));
                 if (method.equals("PLAY")) {
                     viewer.set(Optional.of(client));
                 }
@@ -88,7 +95,7 @@ final class FakeRtspCamera implements AutoCloseable {
         }
     }
 
-    private static String responseTail(String method) {
+    private String responseTail(String request, String method) {
         return switch (method) {
             case "DESCRIBE" -> {
                 String sdp = """
@@ -101,10 +108,13 @@ final class FakeRtspCamera implements AutoCloseable {
                         a=rtpmap:96 H264/90000
                         a=fmtp:96 packetization-mode=1
                         a=control:track1
-                        """.replace("\n", "\r\n");
+                        """
+                        + (silentSound ? "m=audio 0 RTP/AVP 0\na=rtpmap:0 PCMU/8000\na=control:track2\n" : "");
+                sdp = sdp.replace("\n", "\r\n");
                 yield "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp;
             }
-            case "SETUP" -> "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n";
+            case "SETUP" -> "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved="
+                    + (request.contains("track2") ? "2-3" : "0-1") + "\r\n\r\n";
             case "PLAY" -> "Session: 1\r\nRange: npt=0.000-\r\n\r\n";
             case "OPTIONS" -> "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
             default -> "Session: 1\r\n\r\n";

@@ -142,6 +142,7 @@ class FfmpegSessionTest {
                 .start();
         return FfmpegSession.start(
                 source,
+                true,
                 new RawFile(folder.resolve("raw.mkv"), disk),
                 process,
                 FakeFfmpeg.settings("ffmpeg", "ffprobe", stallTimeout),

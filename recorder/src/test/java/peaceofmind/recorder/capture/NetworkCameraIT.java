@@ -5,6 +5,7 @@ import static peaceofmind.testkit.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
@@ -56,6 +57,33 @@ class NetworkCameraIT {
             VideoFacts facts = new FfmpegFinisher(settings).finish(rawFile, folder.resolve("video.mp4"));
             assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
             assertThat(facts.duration().orElseThrow()).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void aSoundTrackThatIsAnnouncedAndSilentCostsSoundAndNotThePicture() throws Exception {
+        CaptureSettings impatient = new CaptureSettings(
+                "ffmpeg",
+                "ffprobe",
+                "libx264",
+                Optional.empty(),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(6));
+        try (FakeRtspCamera camera = new FakeRtspCamera(folder, true)) {
+            CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
+            Capture capture = new FfmpegCapture(impatient, Clock.system(), folder.resolve("state"));
+            CaptureSession first = capture.start(source, folder.resolve("first.mkv"));
+            await().atMost(TIMEOUT).until(() -> first.problem().isPresent());
+            assertThat(first.problem().orElseThrow().reason()).contains("without sound");
+            first.stop();
+            CaptureSession second = capture.start(source, folder.resolve("second.mkv"));
+            await().atMost(TIMEOUT).until(() -> second.bytes() > 150_000);
+            assertThat(second.problem()).isEmpty();
+            second.stop();
+            VideoFacts facts =
+                    new FfmpegFinisher(settings).finish(folder.resolve("second.mkv"), folder.resolve("video.mp4"));
+            assertThat(facts.quality()).as(facts.toString()).isEqualTo(VideoQuality.VALID);
         }
     }
 }
