@@ -17,6 +17,7 @@ import peaceofmind.recorder.service.RecordingException;
 import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.CleanUp;
 import peaceofmind.recorder.storage.Counter;
+import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.Ingest;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.SalvageReport;
@@ -32,6 +33,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private final Finisher finisher;
     private final StorageFolders folders;
     private final RetentionPolicy retention;
+    private final FreeSpaceLimits spaceToRecord;
     private final ActiveRecordings activeRecordings;
     private final Clock clock;
     private final StoreListener storeListener;
@@ -52,6 +54,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             Finisher finisher,
             StorageFolders folders,
             RetentionPolicy retention,
+            FreeSpaceLimits spaceToRecord,
             ActiveRecordings activeRecordings,
             Clock clock,
             StoreListener storeListener) {
@@ -60,6 +63,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         this.finisher = finisher;
         this.folders = folders;
         this.retention = retention;
+        this.spaceToRecord = spaceToRecord;
         this.activeRecordings = activeRecordings;
         this.clock = clock;
         this.storeListener = storeListener;
@@ -196,7 +200,10 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private Optional<String> removeExpired(List<String> actions) throws StorageException {
         VideoStore currentStore = requireStore();
         try {
-            new CleanUp(currentStore, retention, clock).run().forEach(name -> actions.add("removed " + name));
+            CleanUp cleanUp = new CleanUp(currentStore, retention, clock);
+            cleanUp.run().forEach(name -> actions.add("removed " + name));
+            cleanUp.makeSpace(spaceToRecord)
+                    .forEach(name -> actions.add("removed " + name + " before its time, to have space to record"));
             return Optional.empty();
         } catch (StorageException failure) {
             return Optional.of(String.valueOf(failure.getMessage()));

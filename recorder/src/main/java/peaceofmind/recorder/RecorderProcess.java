@@ -119,6 +119,7 @@ final class RecorderProcess implements Daemon {
                 new FfmpegFinisher(settings),
                 new StorageFolders(config.storage()),
                 retention,
+                freeSpaceLimits(config),
                 activeRecordings,
                 clock,
                 uploads);
@@ -126,11 +127,12 @@ final class RecorderProcess implements Daemon {
 
     private static FreeSpaceMonitor startFreeSpaceMonitor(RecorderConfig config, Clock clock, Log log)
             throws InterruptedException {
-        return FreeSpaceMonitor.start(
-                FreeSpaceLimits.forFolder(
-                        config.storage(), config.refuseBelowFree(), config.warnBelowFree(), config.stopBelowFree()),
-                clock,
-                log);
+        return FreeSpaceMonitor.start(freeSpaceLimits(config), clock, log);
+    }
+
+    private static FreeSpaceLimits freeSpaceLimits(RecorderConfig config) {
+        return FreeSpaceLimits.forFolder(
+                config.storage(), config.refuseBelowFree(), config.warnBelowFree(), config.stopBelowFree());
     }
 
     /** A worker whose current task has a moment to finish when it is closed, and is interrupted then. */

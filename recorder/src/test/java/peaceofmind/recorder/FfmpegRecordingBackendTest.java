@@ -27,6 +27,7 @@ import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 import peaceofmind.recorder.service.RecordingException;
 import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.Counter;
+import peaceofmind.recorder.storage.FakeFreeSpace;
 import peaceofmind.recorder.storage.RetentionPolicy;
 import peaceofmind.recorder.storage.StorageException;
 import peaceofmind.recorder.storage.StorageFolders;
@@ -43,6 +44,7 @@ class FfmpegRecordingBackendTest {
 
     private final Deque<String> listenerFailures = new ArrayDeque<>();
     private final FakeCapture capture = new FakeCapture();
+    private long free = 100;
     private final ActiveRecordings activeRecordings = new ActiveRecordings();
     private final FakeClock clock = new FakeClock();
 
@@ -96,6 +98,25 @@ class FfmpegRecordingBackendTest {
     }
 
     @Test
+    void uploadedVideosAreRemovedBeforeRecordingHasToBeRefusedAndOthersNever() throws Exception {
+        Path uploaded = Files.createDirectories(folder.resolve("storage/uploaded"));
+        Path pending = Files.createDirectories(folder.resolve("storage/pending"));
+        Path first = Files.write(uploaded.resolve("a.mp4"), new byte[2000]);
+        Path second = Files.write(uploaded.resolve("b.mp4"), new byte[2000]);
+        Path waiting = Files.write(pending.resolve("c.mp4"), new byte[2000]);
+        try (FfmpegRecordingBackend backend = backend(new FullDiskFinisher(folder.resolve("none")))) {
+            backend.open();
+            backend.cleanUp();
+            assertThat(first).exists();
+            free = 49;
+            assertThat(backend.cleanUp().summary().orElseThrow()).contains("removed a.mp4 before its time");
+            assertThat(first).doesNotExist();
+            assertThat(second).as("the fake disk stays full").doesNotExist();
+            assertThat(waiting).exists();
+        }
+    }
+
+    @Test
     void aCleanUpLeavesTheRunningRecordingAlone() throws Exception {
         try (FfmpegRecordingBackend backend = backend(new FullDiskFinisher(folder.resolve("none")))) {
             backend.open();
@@ -140,6 +161,7 @@ class FfmpegRecordingBackendTest {
                 finisher,
                 new StorageFolders(folder.resolve("storage")),
                 new RetentionPolicy(Duration.ofDays(1), 10),
+                FakeFreeSpace.limits(() -> new FakeFreeSpace.Free(free)),
                 activeRecordings,
                 clock,
                 _ -> {

@@ -105,6 +105,8 @@ public final class Recorder {
         long now = clock.nanoTime();
         transitionTo(nextPhase(now));
         timeoutReason(now).ifPresent(this::reportError);
+        // Also while it records: uploaded videos are removed before the next recording has to be refused.
+        videoWork.setSpaceNeeded(freeSpace.reasonNotToStart().isPresent());
         videoWork.tick(now).ifPresent(reason -> reportUnfinished(reason, now));
         reportVideoDelay(now);
         setState(stateOf(phase));

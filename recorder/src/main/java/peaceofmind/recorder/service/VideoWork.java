@@ -33,6 +33,8 @@ final class VideoWork {
     private Optional<Task<CleanUpResult>> cleanUp = Optional.empty();
     private Optional<Long> nextCleanUpAt = Optional.empty();
     private int failedCleanUps;
+    private boolean spaceNeeded;
+    private Optional<Long> lastSpaceCleanUpAt = Optional.empty();
 
     private record Finishing(Task<String> task, long startedAt) {}
 
@@ -60,12 +62,29 @@ final class VideoWork {
                 .map(_ -> "no progress for " + FINISH_TIMEOUT.toMinutes() + " min while finishing videos: the disk hangs");
     }
 
+    /** Whether there is too little space to record: the clean-up runs at once, and every minute until there is enough. */
+    void setSpaceNeeded(boolean needed) {
+        spaceNeeded = needed;
+        if (!needed) {
+            lastSpaceCleanUpAt = Optional.empty();
+        }
+    }
+
+    private boolean isSpaceCleanUpDue(long now) {
+        return spaceNeeded
+                && lastSpaceCleanUpAt
+                        .filter(last -> now - last < MIN_RETRY_DELAY.toNanos())
+                        .isEmpty();
+    }
+
     /** Starts what is due and logs what is done; returns the error of a recording that could not be finished. */
     Optional<String> tick(long now) {
         pollCleanUp(now);
         boolean due = nextCleanUpAt.filter(at -> now - at >= 0).isPresent()
+                || isSpaceCleanUpDue(now)
                 || (failedCleanUps == 0 && backend.isCleanUpDue());
         if (due && cleanUp.isEmpty()) {
+            lastSpaceCleanUpAt = spaceNeeded ? Optional.of(now) : Optional.empty();
             startCleanUp();
         }
         return pollFinishing(now);

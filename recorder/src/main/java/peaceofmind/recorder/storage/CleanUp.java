@@ -39,4 +39,22 @@ public final class CleanUp {
         }
         return removed;
     }
+
+    /**
+     * Removes uploaded videos, oldest first, until there is enough free space to record. Never removes any others.
+     *
+     * @return the names of the removed videos
+     */
+    public List<String> makeSpace(FreeSpaceLimits limits) throws StorageException {
+        List<String> removed = new ArrayList<>();
+        for (Video video : store.all(VideoStatus.COMPLETED)) {
+            FreeSpaceLevel level = limits.check();
+            if (level != FreeSpaceLevel.REFUSE && level != FreeSpaceLevel.STOP) {
+                break;
+            }
+            store.remove(video);
+            removed.add(video.fileName());
+        }
+        return removed;
+    }
 }

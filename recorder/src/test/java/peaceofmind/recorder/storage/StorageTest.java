@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -385,6 +386,32 @@ class StorageTest {
         assertThat(store.counter(Counter.VIDEOS_UPLOADED))
                 .as("counters never decrease")
                 .isEqualTo(6);
+    }
+
+    @Test
+    void onlyAsManyUploadedVideosAreRemovedAsSpaceIsNeeded() throws Exception {
+        for (int n = 0; n < 4; n++) {
+            ingest().ingest(newRawFile(GOOD));
+            clock.advance(Duration.ofMinutes(1));
+        }
+        List<Video> all = store.all();
+        for (Video video : all.subList(0, 3)) {
+            store.markUploaded(video);
+        }
+        FreeSpaceLimits limits = FakeFreeSpace.limits(() -> new FakeFreeSpace.Free(freeWithout(all.size())));
+        assertThat(new CleanUp(store, new RetentionPolicy(Duration.ofDays(7), 20), clock).makeSpace(limits))
+                .containsExactly(all.get(0).fileName(), all.get(1).fileName());
+        assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(1);
+        assertThat(store.count(VideoStatus.PENDING)).isEqualTo(1);
+    }
+
+    /** 20 bytes, and 20 more for each of that many videos that was removed. */
+    private long freeWithout(int videos) {
+        try {
+            return 20L + 20L * (videos - videoFiles().size());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test
