@@ -27,7 +27,11 @@ public final class FfmpegFinisher implements Finisher {
 
     /** Usually the last picture is incomplete; a damaged reference picture makes all up to the next key frame unplayable. */
     private static final List<Duration> DROPPED_TAILS = List.of(
-            Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(10));
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8));
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration BASE_REMUX_TIMEOUT = Duration.ofSeconds(60);

@@ -115,7 +115,7 @@ class FfmpegFinisherTest {
     @Test
     void anEndThatCannotBePlayedIsDroppedUntilTheRestPlays() throws Exception {
         VideoFacts facts = finisher(
-                        "case \"$*\" in *sseof*) grep -qs 'kept 6.000' %1$s || { echo 'Invalid data found' >&2; exit 1; };; esac; "
+                        "case \"$*\" in *sseof*) grep -qs 'kept 7.000' %1$s || { echo 'Invalid data found' >&2; exit 1; };; esac; "
                                         .formatted(folder.resolve("log"))
                                 + "case \"$*\" in *' -t '*) echo \"kept $(echo \"$*\" | sed 's/.* -t \\([0-9.]*\\) .*/\\1/')\" >> %s;; esac; "
                                         .formatted(folder.resolve("log"))
@@ -123,7 +123,7 @@ class FfmpegFinisherTest {
                         PRINTS_PROBE_RESULT)
                 .finish(raw, video());
         assertThat(facts.quality()).isEqualTo(VideoQuality.VALID);
-        assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("kept 8.700", "kept 8.000", "kept 6.000");
+        assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("kept 8.700", "kept 8.000", "kept 7.000");
     }
 
     @Test
