@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import peaceofmind.recorder.RecorderConfig;
 
-/** Whether the folder for uploads is there, and mounted if it has to be. */
+/** Whether the folder for uploads exists, and is mounted if it has to be. */
 final class UploadFolderCheck implements Check {
 
     @Override
@@ -32,6 +32,6 @@ final class UploadFolderCheck implements Check {
         } else if (!Files.isDirectory(context.machine().path(folder.get()))) {
             return Finding.bad(folder.get() + " does not exist", "create it, or set recorder.upload.folder");
         }
-        return Finding.good(folder.get() + " is there");
+        return Finding.good(folder.get() + " exists");
     }
 }

@@ -136,7 +136,7 @@ final class FfmpegSession implements CaptureSession {
         }
         boolean isCamera = source instanceof Camera || source instanceof NetworkCamera;
         stalled = true;
-        String next = withCameraSound ? "; recording goes on without sound for 10 min, which may be what is missing" : "";
+        String next = withCameraSound ? "; recording continues without sound for 10 min, which may be what is missing" : "";
         // A header alone is not a picture.
         return Optional.of(
                 isCamera && !progress.hasFrames()

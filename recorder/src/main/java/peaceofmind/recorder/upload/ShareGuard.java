@@ -52,7 +52,7 @@ public final class ShareGuard {
         this.mounts = mounts;
     }
 
-    /** Why nothing may be copied to the folder now; empty when it may. To be asked before each upload, since shares come and go. */
+    /** Why nothing may be copied to the folder now; empty when it may. To be asked before each upload, since a share can disappear at any time. */
     public Optional<String> problem() {
         return switch (mode) {
             case OFF -> Optional.empty();
