@@ -15,7 +15,10 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -27,9 +30,16 @@ final class ArchitectureRules {
     private static final String FEATURES = "features are independent: only the agent knows all of them";
 
     private final String root;
+    private final Map<String, Set<String>> arrows = new TreeMap<>();
 
     ArchitectureRules(String root) {
         this.root = root;
+    }
+
+    /** Package → the packages that it may use besides itself, as the rules have it. */
+    Map<String, Set<String>> arrows() {
+        all();
+        return arrows;
     }
 
     List<ArchRule> all() {
@@ -89,6 +99,7 @@ final class ArchitectureRules {
 
     /** Of the project's packages, {@code from} uses only itself and {@code allowed}. */
     private ArchRule mayUse(String from, String... allowed) {
+        arrows.put(from, new TreeSet<>(List.of(allowed)));
         String[] all = Stream.concat(Stream.of(from), Stream.of(allowed)).toArray(String[]::new);
         return noClasses()
                 .that()
@@ -102,8 +113,13 @@ final class ArchitectureRules {
     }
 
     private ArchRule commandsKnowOnlyConfigurations() {
-        DescribedPredicate<JavaClass> inside = resideInAnyPackage(
-                in("recorder", "watchdog", "agent", "metrics", "exporter", "shipping", "alerting", "dashboard"));
+        String[] onlyConfigurations = {
+            "recorder", "watchdog", "agent", "metrics", "exporter", "shipping", "alerting", "dashboard"
+        };
+        Set<String> wholly = new TreeSet<>(arrows.keySet());
+        List.of(onlyConfigurations).forEach(wholly::remove);
+        arrows.put("cli", wholly);
+        DescribedPredicate<JavaClass> inside = resideInAnyPackage(in(onlyConfigurations));
         return noClasses()
                 .that()
                 .resideInAPackage(in("cli"))
