@@ -13,7 +13,7 @@ import peaceofmind.contract.event.EventKind;
  */
 record Cause(EventKind kind, String reason, boolean kill) {
 
-    /** The loop looks once a second and is late by a few milliseconds at times: a limit is reached at the look nearest to it. */
+    /** Ticks of a second are sometimes a few milliseconds late: a limit is reached at the tick nearest to it. */
     private static final Duration TICK_TOLERANCE = Duration.ofMillis(100);
 
     /** Where the whole silence is only longer by less, saying so helps nobody. */

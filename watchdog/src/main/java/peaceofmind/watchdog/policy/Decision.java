@@ -3,9 +3,9 @@ package peaceofmind.watchdog.policy;
 import java.util.List;
 
 /**
- * What follows from one look.
+ * The result of one evaluation.
  *
- * @param state to be given back at the next look; its {@link State#history} must be saved when it has changed
+ * @param state input of the next evaluation; its {@link State#history} must be saved if it has changed
  */
 public record Decision(State state, List<Order> orders, List<Note> notes, List<OperatorReply> replies) {
 

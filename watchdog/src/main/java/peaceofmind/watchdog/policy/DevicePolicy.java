@@ -3,16 +3,17 @@ package peaceofmind.watchdog.policy;
 import java.time.Duration;
 
 /**
- * What may be done to the device as a whole.
+ * Limits of actions on the whole device.
  *
- * @param rebootsPerHour at most so many automatic reboots in an hour of powered-on time
- * @param rebootsPerDay at most so many in 24 hours of powered-on time
- * @param quietAfterBoot no automatic reboot in the first minutes of a boot, so that a person can get in
- * @param forceRebootAfter an ordered reboot that has not happened after this long is forced; after as long again, feeding stops
- * @param abandonRebootAfter when feeding has been stopped for so long and the device still runs, it can't be rebooted
- * @param retryAfter how often a service that was given up is restarted all the same
- * @param normalAfter healthy for this long: what was given up counts as normal again
- * @param maxHold longest hold that an operator may ask for
+ * @param rebootsPerHour maximum of automatic reboots in an hour of powered-on time
+ * @param rebootsPerDay maximum of automatic reboots in 24 hours of powered-on time
+ * @param quietAfterBoot no automatic reboot within this time after a boot, so that a person can log in
+ * @param forceRebootAfter an ordered reboot that has not happened after this time is forced; after the same time again, the keep-alives
+ *     to systemd stop
+ * @param abandonRebootAfter if the device still runs this long after the keep-alives have stopped, it cannot be rebooted
+ * @param retryAfter how often a service is restarted after the watchdog gave up on it
+ * @param normalAfter a service that was healthy for this time counts as back to normal
+ * @param maxHold longest hold that an operator may place
  */
 public record DevicePolicy(
         int rebootsPerHour,

@@ -3,7 +3,7 @@ package peaceofmind.watchdog.policy;
 import java.time.Duration;
 
 /**
- * The time that decisions count on. No wall clock: that one jumps by years on a device without a clock of its own.
+ * The time on which decisions are based. Not the wall clock, which jumps by years on a device without a real-time clock.
  *
  * @param uptime since this boot
  * @param poweredOn over all boots since the installation; never goes back. Time that was not saved before a power cut is missing,

@@ -3,14 +3,14 @@ package peaceofmind.watchdog.policy;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Times in words, for reasons. */
+/** Formats durations for reasons. */
 final class Durations {
 
     private Durations() {}
 
     /** Such as {@code 0.4 s}, {@code 30 s}, {@code 12 min}, {@code 3 h 20 min}. */
     static String format(Duration duration) {
-        // To the nearest: a look a few milliseconds early would else say "29 s" of a limit of 30 s.
+        // Rounded: a tick a few milliseconds early would otherwise report "29 s" for a limit of 30 s.
         long seconds = duration.plusMillis(500).toSeconds();
         if (duration.compareTo(Duration.ofSeconds(10)) < 0 && duration.toMillis() % 1000 != 0) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
-/** From restart to restarts to reboot to giving up: which of them is next. */
+/** Decides what comes next: a restart, a reboot, or giving up. */
 final class Escalation {
 
     private static final String MISSING_UNIT_REASON = "its manager knows no such service, or can't read what it is (is \"unit\""

@@ -4,7 +4,7 @@ package peaceofmind.watchdog.policy;
 public sealed interface HeartbeatObservation {
 
     /**
-     * The file changed, and is a valid heartbeat: the program lives.
+     * The file changed, and is a valid heartbeat: the program is alive.
      *
      * @param error whether it reports the error state
      */
@@ -16,16 +16,16 @@ public sealed interface HeartbeatObservation {
     record Missing() implements HeartbeatObservation {}
 
     /**
-     * The file exists and can't be read as a heartbeat.
+     * The file cannot be read as a heartbeat.
      *
-     * @param changed the file changed: the program lives, whatever stands in it
+     * @param changed the file changed: the program is alive, whatever the content
      */
     record Unreadable(String reason, boolean changed) implements HeartbeatObservation {}
 
-    /** The file is not accepted, whatever it does: a mistake in the configuration, which says nothing about the program. */
+    /** The file is never accepted: a mistake in the configuration, which says nothing about the program. */
     record Refused(String reason) implements HeartbeatObservation {}
 
-    /** Whether the program was observed to live. */
+    /** Whether the program was observed to be alive. */
     default boolean isAlive() {
         return this instanceof Beat || (this instanceof Unreadable unreadable && unreadable.changed());
     }

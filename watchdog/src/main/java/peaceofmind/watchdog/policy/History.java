@@ -32,12 +32,12 @@ public record History(
         holds = List.copyOf(holds);
     }
 
-    /** Of a watchdog that has done nothing so far. */
+    /** Without totals. */
     public History(String bootId, List<RebootRecord> reboots, Map<String, ServiceHistory> services, List<Hold> holds) {
         this(bootId, reboots, services, holds, Totals.NONE, OpenIncidents.NONE);
     }
 
-    /** Of a device that was just installed. */
+    /** For a new installation. */
     public static History initial(String bootId) {
         return new History(bootId, List.of(), Map.of(), List.of());
     }

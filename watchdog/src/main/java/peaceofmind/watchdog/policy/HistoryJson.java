@@ -92,7 +92,7 @@ public final class HistoryJson {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws JsonException when anything in it is not as it must be: half a history would be a wrong one
+     * @throws JsonException if anything is malformed: part of a history would be a wrong one
      */
     public static History read(JsonObject json) throws JsonException {
         if (json.integer("version").orElse(0L) != VERSION) {
@@ -112,7 +112,7 @@ public final class HistoryJson {
         }
         List<Hold> holds = new ArrayList<>();
         for (JsonObject hold : objects(json, "holds")) {
-            // A hold on one service must not become one on everything because its name can't be read.
+            // A hold with an unreadable service name must not become a hold on everything.
             Optional<String> service =
                     isAbsent(hold, "service") ? Optional.empty() : Optional.of(text(hold, "service"));
             holds.add(new Hold(service, time(hold, "until_ms"), text(hold, "by"), text(hold, "why")));

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Maintenance: a service, or all of them when empty, is left alone. It ends by itself.
+ * Maintenance: a service, or every service if empty, is left alone. It expires.
  *
  * @param until in powered-on time
  */

@@ -7,7 +7,7 @@ import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.OperatorRequest.PlaceHold;
 import peaceofmind.watchdog.policy.OperatorRequest.Release;
 
-/** Maintenance holds: placed, released, ended by themselves. */
+/** Places, releases and expires holds. */
 final class Holds {
 
     private Holds() {}
@@ -44,7 +44,7 @@ final class Holds {
                 .toList();
         evaluation.history(evaluation.history().withHolds(remaining));
         evaluation.note(EventKind.HOLD_ENDED, hold.service(), "the hold on " + subject(hold.service()) + " ended: " + reason);
-        // Whatever was going on meanwhile, it gets its full limit before anything is done about it.
+        // Whatever its state, it gets its full limit before anything is done about it.
         evaluation.services().stream().filter(service -> hold.covers(service.name())).forEach(ServiceEvaluation::resetTimers);
     }
 

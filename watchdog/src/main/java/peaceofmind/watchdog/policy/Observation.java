@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * All that is known at one look.
+ * The input of one evaluation.
  *
- * @param sinceLast monotonic time since the look before; zero at the first
- * @param services one sight of each configured service
- * @param finishedOrders orders to services that ended since the look before
- * @param requests what operators asked for since then
+ * @param sinceLast monotonic time since the previous observation; zero for the first
+ * @param services an observation of each configured service
+ * @param finishedOrders results of orders to services since the previous observation
+ * @param requests requests of operators since the previous observation
  */
 public record Observation(
         DeviceTime time,

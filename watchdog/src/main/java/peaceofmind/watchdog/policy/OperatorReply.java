@@ -1,4 +1,4 @@
 package peaceofmind.watchdog.policy;
 
-/** The answer to a request. */
+/** The reply to a request. */
 public record OperatorReply(long requestId, boolean accepted, String message) {}

@@ -3,13 +3,13 @@ package peaceofmind.watchdog.policy;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a person asks for. Each is answered in the same look. */
+/** A request of an operator. The same evaluation replies to it. */
 public sealed interface OperatorRequest {
 
-    /** Ties the answer to the request. */
+    /** Identifies the request in its reply. */
     long id();
 
-    /** The user who asks. */
+    /** The user who sent it. */
     String by();
 
     /** Leave a service, or all of them, alone for a while. */
@@ -28,11 +28,11 @@ public sealed interface OperatorRequest {
     /**
      * Reboot the device.
      *
-     * @param budgeted the asker may be a program gone wrong: it is not obeyed without end
+     * @param budgeted the requester may be a program that misbehaves: its reboots are limited
      */
     record RebootDevice(long id, String by, boolean budgeted) implements OperatorRequest {
 
-        /** Asked for by one who is always obeyed. */
+        /** Without a limit. */
         public RebootDevice(long id, String by) {
             this(id, by, false);
         }

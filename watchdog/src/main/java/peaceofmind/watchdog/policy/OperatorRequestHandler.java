@@ -13,7 +13,7 @@ import peaceofmind.watchdog.policy.OperatorRequest.StopService;
 import peaceofmind.watchdog.policy.ServiceState.Acting;
 import peaceofmind.watchdog.policy.ServiceState.Action;
 
-/** What people ask for: answered at once, done as asked or refused with the reason. */
+/** Handles operators' requests: each is executed, or refused with the reason. */
 final class OperatorRequestHandler {
 
     private OperatorRequestHandler() {}

@@ -1,24 +1,24 @@
 package peaceofmind.watchdog.policy;
 
-/** What is to be done now. Each has its reason in words. */
+/** An action to execute now, with its reason. */
 public sealed interface Order {
 
     String reason();
 
-    /** An order to one service; its end is told by an {@link OrderResult}, and no other is given to that service before. */
+    /** An order to a service; an {@link OrderResult} must follow, and no other order is given to that service before. */
     sealed interface ServiceOrder extends Order {
         String service();
     }
 
     /**
-     * End it and start it again.
+     * Stop it and start it again.
      *
-     * @param kill it can't react: end it at once instead of asking
-     * @param byOperator a person wants it, whatever state the service is in
+     * @param kill it does not react: kill it immediately
+     * @param byOperator an operator requested it, whatever the service's state
      */
     record Restart(String service, boolean kill, boolean byOperator, String reason) implements ServiceOrder {
 
-        /** One of the watchdog's own. */
+        /** An automatic restart. */
         public Restart(String service, boolean kill, String reason) {
             this(service, kill, false, reason);
         }
@@ -29,18 +29,18 @@ public sealed interface Order {
     record Start(String service, String reason) implements ServiceOrder {}
 
     /**
-     * The ordinary way, through the service manager.
+     * Reboot cleanly, through the service manager.
      *
-     * @param mustBeCounted it is not done unless its count is on the disk: nobody would end a loop of reboots otherwise
+     * @param mustBeCounted do not reboot unless it is recorded on the disk: otherwise a reboot loop would never end
      */
     record Reboot(String reason, boolean mustBeCounted) implements Order {}
 
-    /** The ordinary way did not work: through the kernel. */
+    /** The clean reboot failed: reboot by a system call. */
     record ForceReboot(String reason) implements Order {}
 
-    /** Even that did not work: leave it to whoever watches the watchdog. */
+    /** The forced reboot failed, too: leave it to systemd or the hardware watchdog. */
     record StopKeepAlive(String reason) implements Order {}
 
-    /** Nobody rebooted the device: go on with what is possible. */
+    /** Nothing rebooted the device: continue with restarts. */
     record ResumeKeepAlive(String reason) implements Order {}
 }

@@ -3,9 +3,9 @@ package peaceofmind.watchdog.policy;
 import java.util.List;
 
 /**
- * Everything that is configured about decisions.
+ * The configuration of decisions.
  *
- * @param dryRun decide and write down, but do nothing
+ * @param dryRun only record decisions, execute none
  */
 public record Policy(DevicePolicy device, List<ServicePolicy> services, boolean dryRun) {
 

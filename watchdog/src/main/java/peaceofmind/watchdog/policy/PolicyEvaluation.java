@@ -9,7 +9,7 @@ import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.State.RebootUnderWay;
 
-/** The making of one decision: lives as long as one call, and nothing outside sees it. */
+/** The mutable state of one evaluation; never outlives the call. */
 final class PolicyEvaluation {
 
     private final Observation observation;
@@ -26,7 +26,7 @@ final class PolicyEvaluation {
         this.observation = observation;
         this.policy = policy;
         this.savedHistory = state.history();
-        // A dry run goes on from what it would have done; that is nothing to be remembered.
+        // A dry run continues from what it would have done, which is never saved.
         this.history = policy.dryRun() ? state.dryRunHistory().orElse(savedHistory) : savedHistory;
         this.reboot = state.reboot();
         for (ServicePolicy service : policy.services()) {
@@ -59,7 +59,7 @@ final class PolicyEvaluation {
         return observation.time().poweredOn();
     }
 
-    /** Observed time since the look before. */
+    /** Observed time since the previous evaluation. */
     Duration elapsed() {
         Duration interval = observation.sinceLast();
         return interval.compareTo(WatchdogPolicy.MAX_TICK) > 0 ? WatchdogPolicy.MAX_TICK : interval;

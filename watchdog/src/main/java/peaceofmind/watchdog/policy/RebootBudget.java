@@ -10,12 +10,12 @@ public final class RebootBudget {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** Whoever asks for more, and is not root, is a program gone wrong. */
+    /** Anybody but root who requests more is a program that misbehaves. */
     static final int MAX_REQUESTED_PER_DAY = 6;
 
     private RebootBudget() {}
 
-    /** Why no automatic reboot is allowed now, in words; empty when one is. */
+    /** Why no automatic reboot is allowed now; empty if one is. */
     public static Optional<String> refusal(DevicePolicy policy, History history, DeviceTime time) {
         if (time.uptime().compareTo(policy.quietAfterBoot()) < 0) {
             return Optional.of("the device booted " + Durations.format(time.uptime())
@@ -35,7 +35,7 @@ public final class RebootBudget {
         return Optional.empty();
     }
 
-    /** Why a reboot that another user than root asks for is refused now, in words; empty when it is not. */
+    /** Why a reboot requested by a user other than root is refused now; empty if it is not. */
     static Optional<String> refusalOfRequested(History history, DeviceTime time) {
         int inLastDay = countWithin(history.reboots(), time, DAY);
         return inLastDay < MAX_REQUESTED_PER_DAY
@@ -44,14 +44,14 @@ public final class RebootBudget {
                         inLastDay + " reboots in the last 24 hours: more are done for root only (sudo peace reboot)");
     }
 
-    /** Reboots that the day's budget still holds; never negative. */
+    /** Remaining reboots in the budget of the last 24 hours; never negative. */
     public static int leftToday(DevicePolicy policy, History history, DeviceTime time) {
         return isCountLost(history.reboots(), time)
                 ? 0
                 : Math.max(0, policy.rebootsPerDay() - countWithin(history.reboots(), time, DAY));
     }
 
-    /** Whether the day's count was lost: nobody knows what it held. */
+    /** Whether the history, and with it the count, was lost within the last 24 hours. */
     private static boolean isCountLost(List<RebootRecord> reboots, DeviceTime time) {
         return countWithin(reboots.stream().filter(RebootRecord::isAssumed).toList(), time, DAY) > 0;
     }

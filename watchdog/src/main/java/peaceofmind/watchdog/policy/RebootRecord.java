@@ -2,12 +2,12 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 
-/** A reboot that was ordered, counted before it was done. */
+/** An ordered reboot, recorded before it is done. */
 public record RebootRecord(Duration at, String reason) {
 
     private static final String ASSUMED = "assumed: the history was lost";
 
-    /** Stands for as many as a day may hold. */
+    /** Stands for the whole budget of a day. */
     static RebootRecord assumed(Duration at) {
         return new RebootRecord(at, ASSUMED);
     }

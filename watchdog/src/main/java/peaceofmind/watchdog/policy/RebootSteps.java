@@ -6,7 +6,7 @@ import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.State.RebootUnderWay;
 import peaceofmind.watchdog.policy.State.Stage;
 
-/** A reboot, from its order to what is left when the device does not follow. */
+/** The stages of a reboot: ordered, forced, left to systemd, abandoned. */
 final class RebootSteps {
 
     private RebootSteps() {}

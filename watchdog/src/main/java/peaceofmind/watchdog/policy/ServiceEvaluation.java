@@ -14,10 +14,10 @@ import peaceofmind.watchdog.policy.ServiceState.Stopped;
 import peaceofmind.watchdog.policy.ServiceState.Verifying;
 import peaceofmind.watchdog.policy.ServiceState.Watched;
 
-/** One service in the making of one decision: what the look showed is taken in, then judged. */
+/** Evaluates one service: takes in the observation, then decides. */
 final class ServiceEvaluation {
 
-    /** An order whose end nobody told counts as failed after this long; each has a far shorter limit of its own. */
+    /** An order without a result counts as failed after this time; the timeouts of actions are far shorter. */
     private static final Duration ACTION_TIMEOUT = Duration.ofMinutes(5);
 
     private final PolicyEvaluation evaluation;
@@ -99,7 +99,7 @@ final class ServiceEvaluation {
         return phase;
     }
 
-    /** Takes in what this look showed. */
+    /** Updates the state from the observation. */
     void observe(Duration step) {
         Optional<OrderResult> result = evaluation.result(name());
         sinceLastRestart = sinceLastRestart.plus(step);
@@ -248,7 +248,7 @@ final class ServiceEvaluation {
     }
 
     private boolean isStopped(boolean hasFailed) {
-        // While its manager gives no answer, what is remembered is all that is known.
+        // While its manager does not respond, only the recorded state is known.
         boolean mayBeStopped = hasFailed || observation.unit() == UnitState.UNKNOWN;
         return observation.unit() == UnitState.STOPPED || (mayBeStopped && history().stoppedByOperator());
     }
@@ -372,7 +372,7 @@ final class ServiceEvaluation {
 
     /** Orders what has become due. */
     void evaluate() {
-        // A stop has its time; one that does not end is a process that can't be ended, and no reason to wait for ever.
+        // A stop may take its time, but a process that cannot be stopped is no reason to wait for ever.
         boolean stopping = observation.unit() == UnitState.DEACTIVATING && silence.compareTo(ACTION_TIMEOUT) < 0;
         if (!(phase instanceof Watched) || stopping) {
             return;
@@ -460,7 +460,7 @@ final class ServiceEvaluation {
         return observation.unit() == UnitState.MISSING;
     }
 
-    /** Whether a person's restart should not wait for its reaction. */
+    /** Whether an operator's restart should kill it at once. */
     boolean isSilent() {
         return staleReported || silence.compareTo(policy.staleAfter()) >= 0;
     }

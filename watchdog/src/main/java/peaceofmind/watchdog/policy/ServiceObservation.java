@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One look at one service.
+ * The observed state of a service.
  *
  * @param heartbeatAge time since the heartbeat file changed, if that is known; counts at the first tick only, before which the policy has
  *     observed no beat

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How one service is judged.
+ * The limits for a service.
  *
  * @param name of the service, unique on the device
  * @param staleAfter without a beat for this long it counts as frozen; 3 s to 1 h

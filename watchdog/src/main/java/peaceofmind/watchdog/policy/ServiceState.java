@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is known of a service from look to look. Immutable.
+ * The state of a service between two evaluations. Immutable.
  *
  * @param phase what goes on with it
  * @param silence observed time for which a beat has been awaited, by which the limits are judged: since the last beat, start or end of a
  *     hold. Gaps between ticks, in which the watchdog itself did not run, do not count
  * @param beatenSinceStart whether this run has beaten; until then the start grace is its limit
- * @param healthyFor observed time of beating without a break
- * @param inErrorFor observed time in which its heartbeat said {@code error}
- * @param failedFor observed time in the states failed or start-limit hit
+ * @param healthyFor observed time of uninterrupted beats
+ * @param inErrorFor observed time in which its heartbeat reported the state error
+ * @param failedFor observed time in the unit states failed and start-limit hit
  * @param sinceLastRestart observed time since the last automatic restart
  * @param runId of its main process at the last look
  * @param heartbeatFault what is wrong with its heartbeat file
@@ -39,16 +39,16 @@ public record ServiceState(
         Duration lastGoodBeat,
         Duration lastBeat) {
 
-    /** What goes on with a service. */
+    /** What the watchdog is doing with a service. */
     public sealed interface Phase {}
 
     /** It is expected to beat. */
     public record Watched() implements Phase {}
 
-    /** An order is being carried out. */
+    /** An order is being executed. */
     public record Acting(Action action, Duration elapsed) implements Phase {}
 
-    /** It was restarted, and its first beat is awaited. */
+    /** It was restarted and has not beaten yet. */
     public record Verifying(Duration elapsed) implements Phase {}
 
     /** An operator stopped it: it is left alone. */
@@ -77,7 +77,7 @@ public record ServiceState(
             Duration.ZERO,
             Duration.ZERO);
 
-    /** Beating, as far as is known. */
+    /** Whether it beats, as far as is known. */
     public boolean isBeating() {
         return beatenSinceStart && phase instanceof Watched && !staleReported;
     }

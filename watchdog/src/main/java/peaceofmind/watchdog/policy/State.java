@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that is remembered between two looks. Immutable.
+ * The state between two evaluations. Immutable.
  *
- * @param reboot the reboot that is under way
- * @param history the part of it that is on the disk
- * @param dryRunHistory the history as it would be if a dry run did what it decides; empty before its first look, and when there is none
+ * @param reboot the reboot in progress
+ * @param history the part that is saved to the disk
+ * @param dryRunHistory the history as if a dry run had executed its decisions; empty before its first evaluation, and without a dry run
  */
 public record State(
         Optional<RebootUnderWay> reboot,
@@ -26,7 +26,7 @@ public record State(
      */
     public record RebootUnderWay(Stage stage, Duration elapsed) {}
 
-    /** How far a reboot has gone. */
+    /** The stages of a reboot. */
     public enum Stage {
         ORDERED,
         FORCED,
@@ -42,12 +42,12 @@ public record State(
         this(reboot, services, history, Optional.empty());
     }
 
-    /** Before the first look of this process. */
+    /** Before the first evaluation of this process. */
     public static State initial(History history) {
         return new State(Optional.empty(), Map.of(), history);
     }
 
-    /** Empty before the first look at it. */
+    /** Empty before the first observation of the service. */
     public Optional<ServiceState> service(String name) {
         return Optional.ofNullable(services.get(name));
     }

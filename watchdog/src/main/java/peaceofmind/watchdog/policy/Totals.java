@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the watchdog did by itself since its installation: unlike the journal it is never cut, so that who counts by it sees no number
- * go back. Immutable.
+ * The numbers of automatic actions since the installation. Unlike the journal they are never truncated, so counters based on them never
+ * decrease. Immutable.
  *
  * @param restarts by service
- * @param reboots without those that people asked for
+ * @param reboots without those requested by operators
  */
 public record Totals(Map<String, Long> restarts, long reboots) {
 

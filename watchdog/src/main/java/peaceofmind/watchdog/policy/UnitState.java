@@ -1,21 +1,21 @@
 package peaceofmind.watchdog.policy;
 
-/** What the service manager says about a watched service. */
+/** The state of a watched service, from its service manager. */
 public enum UnitState {
     /** Its main process runs. */
     ACTIVE,
-    /** It is starting, or waits for the manager to start it again by itself. */
+    /** It is starting, or waiting for the manager's automatic restart. */
     ACTIVATING,
     /** It is being stopped. */
     DEACTIVATING,
-    /** It does not run because somebody asked for that, or because nobody ever started it. */
+    /** Somebody stopped it, or nobody ever started it. */
     STOPPED,
-    /** It ended by itself or never came up, and the manager does not start it again. */
+    /** It exited on its own or failed to start, and the manager does not start it again. */
     FAILED,
     /** It failed so often that the manager refuses to start it until the count is reset. */
     START_LIMIT_HIT,
-    /** The manager knows no such service, or can't read what it is: neither a restart nor a reboot changes that. */
+    /** The manager does not know the service, or cannot read its definition: neither a restart nor a reboot helps. */
     MISSING,
-    /** The manager gave no answer. */
+    /** The manager does not respond. */
     UNKNOWN
 }

@@ -6,8 +6,7 @@ import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
 /**
- * Decides what is to be done: a pure function of what was seen, what is remembered and what is configured. The same arguments
- * always give the same decision.
+ * Decides what to do: a pure function of observation, state and configuration.
  *
  * <p>A service without a beat for its limit is restarted, at once and for as long as that helps; when restarts fail, the device is
  * rebooted, within a budget that counts across boots; when that is spent, restarts go on at long intervals. What an operator stopped or holds is left alone. The
@@ -15,12 +14,12 @@ import peaceofmind.contract.event.EventKind;
  */
 public final class WatchdogPolicy {
 
-    /** A longer gap between two looks means that the watchdog did not run; the rest of it says nothing about a service. */
+    /** A longer gap between two ticks means that the watchdog did not run; the rest of it says nothing about a service. */
     static final Duration MAX_TICK = Duration.ofSeconds(2);
 
     private WatchdogPolicy() {}
 
-    /** One look: called about once a second. */
+    /** Called about once a second. */
     public static Decision decide(Observation observation, State state, Policy policy) {
         PolicyEvaluation evaluation = new PolicyEvaluation(observation, state, policy);
         detectBoot(evaluation, state);
@@ -28,14 +27,14 @@ public final class WatchdogPolicy {
         for (ServiceEvaluation service : evaluation.services()) {
             service.observe(evaluation.elapsed());
         }
-        // After the look was taken in: the second before it still belongs to the hold.
+        // After the observation: the time up to it still belongs to the hold.
         expireHolds(evaluation);
         OperatorRequestHandler.handleAll(evaluation);
         if (evaluation.reboot().isPresent()) {
             RebootSteps.advance(evaluation);
         } else {
             for (ServiceEvaluation service : evaluation.services()) {
-                // One service's reboot is everybody's: nothing else is begun then.
+                // A reboot affects every service: nothing else is started then.
                 if (evaluation.reboot().isEmpty()) {
                     service.evaluate();
                 }
@@ -66,7 +65,7 @@ public final class WatchdogPolicy {
             if (hold.until().compareTo(now) <= 0) {
                 Holds.finish(evaluation, hold, "its time is over");
             } else if (hold.until().compareTo(latest) > 0) {
-                // Only a powered-on time that was lost, or a shorter limit since, can make it so long.
+                // Only lost powered-on time, or a limit that was lowered since, can make it that long.
                 Holds.finish(evaluation, hold, "it would last longer than a hold may");
             }
         }

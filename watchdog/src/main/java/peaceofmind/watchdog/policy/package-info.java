@@ -1,6 +1,6 @@
 /**
- * The watchdog's policy: a pure function of time, observations and history. No I/O, no clock, no thread lives here; what
- * is decided here is done elsewhere.
+ * The watchdog's policy: a pure function of time, observations and history. No I/O, no clock and no thread here; decisions
+ * are executed elsewhere.
  */
 @NullMarked
 package peaceofmind.watchdog.policy;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 
-/** A dry run tells what it would do, never that it was done, and leaves nothing behind. */
+/** A dry run reports what it would do, never that it was done, and saves nothing. */
 final class DryRunTest {
 
     private final PolicyScenario scenario =

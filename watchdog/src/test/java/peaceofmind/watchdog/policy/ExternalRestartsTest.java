@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 
-/** A service that beats for a moment, dies and is started by its manager, again and again. */
+/** A service that beats for a moment, dies, and is restarted by its manager, again and again. */
 final class ExternalRestartsTest {
 
     private final PolicyScenario scenario = PolicyScenario.beating();

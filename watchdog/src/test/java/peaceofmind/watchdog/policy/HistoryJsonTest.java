@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** A history is read as it was written, or not at all. */
+/** A history is read exactly as it was written, or rejected. */
 final class HistoryJsonTest {
 
     private static final History FULL = new History(

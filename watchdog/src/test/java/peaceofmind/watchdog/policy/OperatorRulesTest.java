@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 
-/** What people ask for, hold and stop. */
+/** Requests, holds and stops by operators. */
 final class OperatorRulesTest {
 
     private final PolicyScenario scenario = PolicyScenario.beating();

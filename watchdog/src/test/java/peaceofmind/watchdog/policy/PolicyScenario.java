@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
-/** A device told by a test second by second: what is seen is set by hand, what was decided is kept. */
+/** A device that a test runs second by second: the test sets the observations, and decisions are recorded. */
 final class PolicyScenario {
 
     static final HeartbeatObservation BEAT = new HeartbeatObservation.Beat(false);
@@ -95,25 +95,25 @@ final class PolicyScenario {
         return this;
     }
 
-    /** The watchdog dies and starts again: what it has is what was saved. */
+    /** The watchdog dies and starts again with only the saved history. */
     PolicyScenario watchdogRestarted() {
         return history(state.history());
     }
 
-    /** The device is down for a moment and comes up again. */
+    /** The device reboots. */
     PolicyScenario rebooted(String next) {
         bootId = next;
         uptime = Duration.ofSeconds(5);
         return watchdogRestarted();
     }
 
-    /** The manager tells at the next look how an order ended. */
+    /** The next observation has the result of an order. */
     PolicyScenario orderFinished(String service, boolean done) {
         finishedOrders.add(new OrderResult(service, done, done ? "" : "timed out"));
         return this;
     }
 
-    /** One look, a second after the one before. */
+    /** Evaluates once, a second after the previous tick. */
     Decision tick() {
         return tickAfter(Duration.ofSeconds(1));
     }
@@ -143,9 +143,9 @@ final class PolicyScenario {
     }
 
     /**
-     * Looks until something is ordered.
+     * Ticks until something is ordered.
      *
-     * @return seconds that it took; more than {@code atMost} when nothing was
+     * @return the number of seconds; more than {@code atMost} if nothing was ordered
      */
     long secondsUntilOrder(long atMost) {
         for (long second = 1; second <= atMost; second++) {
@@ -156,7 +156,7 @@ final class PolicyScenario {
         return atMost + 1;
     }
 
-    /** The service shows nothing, and each restart ends well and changes nothing, until something else is ordered or given up. */
+    /** The service is silent, and each restart is executed without effect. */
     PolicyScenario failedRestarts(int times) {
         withHeartbeat(NO_BEAT);
         for (int number = 0; number < times; number++) {

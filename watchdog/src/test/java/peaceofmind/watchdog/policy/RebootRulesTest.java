@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 
-/** When the device is rebooted, when it is not, and what is left then. */
+/** When the device is rebooted, when it is not, and what happens then. */
 final class RebootRulesTest {
 
     private final PolicyScenario scenario = PolicyScenario.beating();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 
-/** When one service is restarted, and when not. */
+/** When a service is restarted, and when it is not. */
 final class RestartRulesTest {
 
     private final PolicyScenario scenario = PolicyScenario.beating();

@@ -17,8 +17,8 @@ import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.testkit.FakeClock;
 
 /**
- * From the file to the decision, on a device whose wall clock jumps: the program writes its heartbeat by that clock, the real reader
- * reads it, and the policy judges what was read.
+ * From the file to the decision, on a device whose wall clock jumps: the program stamps its heartbeats with that clock, the real reader
+ * reads them, and the policy decides.
  */
 final class WallClockTest {
 
@@ -41,7 +41,7 @@ final class WallClockTest {
         }
     }
 
-    /** As a program does that knows no other time, with nothing else in it that counts. */
+    /** As a program does that knows only the wall clock. */
     private void beat() throws IOException {
         beats++;
         Files.writeString(file, """
@@ -103,7 +103,7 @@ final class WallClockTest {
         assertThat(scenario.orders()).isEmpty();
     }
 
-    /** Its timestamp is the same again and again, its uptime is not. */
+    /** The timestamp stays the same, the uptime does not. */
     @Test
     void aClockThatStandsStillRestartsNothingThatBeats() throws IOException {
         for (int second = 0; second < 100; second++) {

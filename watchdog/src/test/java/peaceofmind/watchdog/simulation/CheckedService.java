@@ -9,10 +9,10 @@ import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** The checker's own books about one service: from what could be seen and what was ordered, never from the policy's memory. */
+/** The checker's own record of a service: from observations and orders, never from the policy's state. */
 final class CheckedService {
 
-    /** A look is late by a few milliseconds at times. */
+    /** A tick is sometimes a few milliseconds late. */
     static final long TICK_TOLERANCE_MILLIS = 150;
 
     private static final long RETRY_MILLIS = 900_000;
@@ -65,7 +65,7 @@ final class CheckedService {
         stopRequested = false;
     }
 
-    /** What this look shows. */
+    /** Takes in the observation of this tick. */
     void observe(ServiceObservation observation, Optional<OrderResult> result, long step) {
         silentMillis += step;
         sinceRestartMillis += step;
@@ -120,7 +120,7 @@ final class CheckedService {
         }
     }
 
-    /** While nobody knows, what was stopped, or asked to stop, is taken for stopped. */
+    /** While its state is unknown, a service that was stopped, or ordered to stop, counts as stopped. */
     private UnitState effectiveState(UnitState observed) {
         boolean leftAlone = stopRequested || unit == UnitState.STOPPED;
         return observed == UnitState.UNKNOWN && leftAlone ? UnitState.STOPPED : observed;
@@ -163,14 +163,14 @@ final class CheckedService {
         return failedMillis >= 5000 - TICK_TOLERANCE_MILLIS;
     }
 
-    /** It is configured to be restarted for saying so for that long. */
+    /** Whether it has reported an error for the configured time after which it must be restarted. */
     boolean isInErrorTooLong() {
         return policy.restartOnErrorAfter()
                 .filter(after -> inErrorMillis >= after.toMillis() - TICK_TOLERANCE_MILLIS)
                 .isPresent();
     }
 
-    /** It should have been dealt with by now. */
+    /** Whether something should have been done about it by now. */
     boolean isLate() {
         return overdue() > 1000 + TICK_TOLERANCE_MILLIS;
     }
@@ -251,7 +251,7 @@ final class CheckedService {
         return gaveUp && healthyMillis > 3_660_000;
     }
 
-    /** Counts how long it could work and does not; answers whether that is too long. */
+    /** Counts how long it could work but does not; returns whether that is too long. */
     boolean isStuck(boolean recoverable, boolean works, long step) {
         unrecoveredMillis = recoverable && !works ? unrecoveredMillis + step : 0;
         return unrecoveredMillis > 1_200_000;

@@ -1,6 +1,6 @@
 package peaceofmind.watchdog.simulation;
 
-/** What the policy promises whatever happens. */
+/** What the policy guarantees in every situation. */
 enum Invariant {
     A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME,
     A_FAILED_SERVICE_IS_DEALT_WITH_IN_TIME,

@@ -17,7 +17,7 @@ import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.Policy;
 import peaceofmind.watchdog.policy.ServiceObservation;
 
-/** Judges each look by the world's truth and its own books; throws {@link InvariantViolation}. */
+/** Checks each decision against the world's true state and its own records; throws {@link InvariantViolation}. */
 final class InvariantChecker {
 
     private static final long HOUR_MILLIS = 3_600_000;
@@ -69,9 +69,9 @@ final class InvariantChecker {
     }
 
     /**
-     * One look.
+     * Checks one step.
      *
-     * @param poweredMillis true time in milliseconds for which the device has had power in its life
+     * @param poweredMillis the true total time, in milliseconds, for which the device has had power
      */
     void check(long now, long poweredMillis, SimulationStep step) {
         Observation observation = step.observation();

@@ -27,7 +27,7 @@ import peaceofmind.watchdog.policy.State;
 import peaceofmind.watchdog.policy.UnitState;
 import peaceofmind.watchdog.policy.WatchdogPolicy;
 
-/** The checker can fail: policies that are wrong in one way each are caught at the promise that they break. */
+/** The checker can fail: policies that are each wrong in one way are caught at the invariant that they violate. */
 final class InvariantCheckerTest {
 
     private static final int DEVICES = 400;
@@ -239,7 +239,7 @@ final class InvariantCheckerTest {
         };
     }
 
-    /** Some devices catch it, and what they say is broken is what is expected; a wrong policy may break another promise besides. */
+    /** Some devices detect the expected violation; a wrong policy may violate other invariants as well. */
     private static void assertCaught(Invariant expected, PolicyFunction faulty, Invariant... others) {
         List<Invariant> tolerated = List.of(others);
         for (long seed = 0; seed < DEVICES; seed++) {

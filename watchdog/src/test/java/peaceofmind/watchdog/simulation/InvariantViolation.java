@@ -1,6 +1,6 @@
 package peaceofmind.watchdog.simulation;
 
-/** The policy did what it must not do, or did not do what it must. */
+/** The policy violated an invariant. */
 final class InvariantViolation extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ final class InvariantViolation extends RuntimeException {
         this.detail = message;
     }
 
-    /** The message without the promise. */
+    /** The message without the invariant. */
     String detail() {
         return detail;
     }

@@ -17,7 +17,7 @@ import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.Policy;
 import peaceofmind.watchdog.policy.State;
 
-/** A device, second by second: its power, its services, its watchdog with what that remembers, and what it is ordered to do. */
+/** A device, second by second: its power, its services, its watchdog with its state, and the execution of orders. */
 final class SimulatedDevice {
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -61,7 +61,7 @@ final class SimulatedDevice {
         disk.install("boot-0");
     }
 
-    /** What it said and did, in order. */
+    /** What it recorded and did, in order. */
     List<String> transcript() {
         return transcript;
     }
@@ -87,7 +87,7 @@ final class SimulatedDevice {
     }
 
     void submit(OperatorRequest request) {
-        // Requests wait in a socket that is gone with the watchdog, and in a queue that is short.
+        // Pending requests are lost with the watchdog's socket, and its queue is short.
         if (on && policyState.isPresent() && requests.size() < 8) {
             requests.add(request);
         }
@@ -115,7 +115,7 @@ final class SimulatedDevice {
         }
     }
 
-    /** It carries out nothing, either. */
+    /** It executes no orders, either. */
     void hangManager(long end) {
         manager.failUntil(end);
         services.forEach(service -> service.observer().hangUntil(end));
@@ -130,7 +130,7 @@ final class SimulatedDevice {
         refusalVariant = variant % 3;
     }
 
-    /** Power is cut, or somebody reboots it. */
+    /** The power is cut, or somebody reboots it. */
     void goDown(long now, long seconds, boolean orderly) {
         if (!on) {
             return;
@@ -244,10 +244,10 @@ final class SimulatedDevice {
     }
 
     /**
-     * Leaves out seconds in which nothing can happen.
+     * Skips seconds in which nothing can happen.
      *
      * @param next second of the next incident
-     * @return the second that was reached; {@code now} when there was something going on
+     * @return the second that was reached; {@code now} if something was happening
      */
     long skip(long now, long next) {
         long target = steadySecondBefore(next - 3);
@@ -299,7 +299,7 @@ final class SimulatedDevice {
         return savedPoweredBaseMillis + uptimeMillis(now);
     }
 
-    /** When the look of this second takes place: late by a few milliseconds. */
+    /** When the tick of this second takes place: a few milliseconds late. */
     private static long millis(long second) {
         return second * 1000 + ((second * 0x9E3779B97F4A7C15L) >>> 58);
     }

@@ -7,7 +7,7 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.HistoryJson;
 
-/** What survives a power cut: the history as it was last saved, and the powered-on time of then. */
+/** What survives a power cut: the last saved history and powered-on time. */
 final class SimulatedDisk {
 
     private Optional<String> text = Optional.empty();
@@ -39,7 +39,7 @@ final class SimulatedDisk {
         save(History.initial(bootId), 0);
     }
 
-    /** Gone, cut off, or of another kind. */
+    /** Missing, truncated, or not a history. */
     void damage(int variant) {
         text = switch (variant % 3) {
             case 0 -> Optional.empty();
@@ -49,7 +49,7 @@ final class SimulatedDisk {
         saved = Optional.empty();
     }
 
-    /** As the watchdog's start reads it. */
+    /** As the watchdog reads it when it starts. */
     History load(String bootId, long poweredOn) {
         try {
             return text.isEmpty() ? lost(bootId, poweredOn) : HistoryJson.read(Json.parseObject(text.get()));

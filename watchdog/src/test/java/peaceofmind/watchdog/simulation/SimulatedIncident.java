@@ -9,28 +9,28 @@ import java.util.Set;
 import peaceofmind.testkit.Fault;
 
 /**
- * A fault at its time.
+ * A fault at a given time.
  *
  * @param at second of the device's life
- * @param service index of the service that it befalls; without meaning for the device's own faults
- * @param length seconds that it lasts
- * @param variant which of the fault's variants: 0 to 99
+ * @param service index of the affected service; meaningless for faults of the device
+ * @param length in seconds
+ * @param variant of the fault: 0 to 99
  */
 record SimulatedIncident(long at, Fault fault, int service, long length, int variant) {
 
     static final long DAY_SECONDS = 86_400;
 
-    /** Not the wall clock: the policy sees none. {@code WallClockTest} drives the real reader through its jumps. */
+    /** Without faults of the wall clock, which the policy does not use; {@code WallClockTest} tests its jumps with the real reader. */
     static final Set<Fault> INJECTED = EnumSet.complementOf(EnumSet.of(Fault.CLOCK_STEP, Fault.CLOCK_STEP_YEARS));
 
-    /** A device's whole fate, decided before it begins: nothing that the policy does can change it. */
+    /** All faults of a device's life, generated in advance: the policy cannot change them. */
     static List<SimulatedIncident> generate(Random random, int days, int services) {
         List<SimulatedIncident> incidents = new ArrayList<>();
         List<Fault> kinds = List.copyOf(INJECTED);
         int bursts = days / 4 + 1;
         for (int burst = 0; burst < bursts; burst++) {
             long start = random.nextLong(days * DAY_SECONDS);
-            // Trouble comes in company: only then do faults meet.
+            // In clusters, so that faults overlap.
             int burstSize = 1 + random.nextInt(7);
             for (int number = 0; number < burstSize; number++) {
                 Fault fault = kinds.get(random.nextInt(kinds.size()));

@@ -12,8 +12,8 @@ import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * Carries out orders to services: takes its time, and sometimes can't. Right before a restart that nobody asked for, the runtime looks
- * once more and leaves a service alone that was stopped meanwhile; that is part of it here.
+ * Executes orders to services, with delays and occasional failures. Like the runtime, it checks the service again right before an
+ * automatic restart, and leaves it alone if it was stopped meanwhile.
  */
 final class SimulatedManager {
 
@@ -58,7 +58,7 @@ final class SimulatedManager {
         pendingOrders.put(service.name(), new PendingOrder(order, now + duration, succeeds));
     }
 
-    /** Orders that end now. */
+    /** The results of orders that finish now. */
     List<OrderResult> takeFinished(List<SimulatedService> services, long now) {
         List<OrderResult> ended = new ArrayList<>();
         for (SimulatedService service : services) {
@@ -86,7 +86,7 @@ final class SimulatedManager {
         }
     }
 
-    /** The watchdog that gave the orders is gone: they are carried out, and nobody is told. */
+    /** The watchdog has died: pending orders are still executed, but their results are lost. */
     void watchdogGone() {
         orphans.addAll(pendingOrders.keySet());
     }

@@ -9,7 +9,7 @@ import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** The truth about one service and its manager: what it really does, second by second. */
+/** The true state of a service and its manager, second by second. */
 final class SimulatedService {
 
     private static final int STARTS_PER_MINUTE = 8;
@@ -60,12 +60,12 @@ final class SimulatedService {
         startedAt = now;
         long startSeconds = now < slowUntil ? 38 + random.nextInt(14) : 1 + random.nextInt(5);
         beatsFrom = now + startSeconds;
-        // Longer than eight deaths in a minute would allow.
+        // Longer than eight deaths a minute would allow.
         crashesAt = beatsFrom + 10 + random.nextInt(20);
         frozen = false;
     }
 
-    /** It ends as asked. */
+    /** It exits on an ordered stop. */
     void stopped() {
         unit = UnitState.STOPPED;
     }
@@ -178,17 +178,17 @@ final class SimulatedService {
         }
     }
 
-    /** Its main loop turns. */
+    /** Whether its main loop runs. */
     boolean isBeating(long now) {
         return unit == UnitState.ACTIVE && now >= beatsFrom && !frozen && !hung && now >= brokenUntil;
     }
 
-    /** Whoever looks can see that it works. */
+    /** Whether an observer can see that it works. */
     boolean isVisiblyBeating(long now) {
         return isBeating(now) && now >= refusedUntil && now >= missingUntil;
     }
 
-    /** Nothing befalls it any more: a restart would help. */
+    /** Whether its fault is over: a restart would help. */
     boolean isRecoverable(long now) {
         return now >= crashLoopUntil
                 && now >= shortRunsUntil
@@ -216,7 +216,7 @@ final class SimulatedService {
         return unit;
     }
 
-    /** What the watchdog knows of its unit. */
+    /** The state of its unit as the watchdog knows it. */
     SimulatedUnitObserver observer() {
         return observer;
     }
@@ -225,14 +225,14 @@ final class SimulatedService {
         return runNumber;
     }
 
-    /** Nothing at all is the matter, now or as a matter of time. */
+    /** Whether nothing is wrong with it, and nothing is about to be. */
     boolean isSteady(long now) {
         return isVisiblyBeating(now) && now >= tornUntil && now >= flapsUntil && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
     }
 
     /**
-     * A beat is due each second and sometimes comes in the next one, never in the one after that; a pure function of time, so that
-     * skipping changes nothing.
+     * A beat is due every second and sometimes a second late, never two. A pure function of time, so that skipping time changes
+     * nothing.
      */
     boolean isLate(long now) {
         return isSlow(now) && !isSlow(now - 1);
@@ -243,7 +243,7 @@ final class SimulatedService {
         return (mixed >>> 56) < 12;
     }
 
-    /** As the watchdog would see it now. */
+    /** As the watchdog would observe it now. */
     ServiceObservation observe(long now) {
         HeartbeatObservation heartbeat = heartbeat(now);
         boolean ageKnown = now >= missingUntil && now >= refusedUntil && lastBeat > NEVER;
@@ -268,7 +268,7 @@ final class SimulatedService {
         return new HeartbeatObservation.Unchanged();
     }
 
-    /** As if every second up to now had been lived and looked at. */
+    /** As if every second up to now had been simulated and observed. */
     void skipTo(long now) {
         lastBeat = now;
         lastObservedBeat = now;

@@ -4,8 +4,8 @@ import java.util.Optional;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * What is known of a unit, which is seconds behind the truth: as the runtime does, it looks each second when something is going on, every
- * five seconds when all is calm, and after each order. When it looks is a pure function of time, so that skipping changes nothing.
+ * The known state of a unit, which lags the true one by seconds: as in the runtime, it is polled every second while something is happening,
+ * every five seconds otherwise, and after each order. The schedule is a pure function of time, so that skipping time changes nothing.
  */
 final class SimulatedUnitObserver {
 
@@ -29,16 +29,16 @@ final class SimulatedUnitObserver {
         slowUntil = end;
     }
 
-    /** Of a watchdog that has just started, and not looked yet. */
+    /** For a watchdog that has just started and has not polled yet. */
     void reset() {
         unit = UnitState.UNKNOWN;
         runId = Optional.empty();
     }
 
     /**
-     * The look of this second, if one is due.
+     * Polls, if a poll is due in this second.
      *
-     * @param beating the service beats
+     * @param beating whether the service beats
      */
     void pollIfDue(SimulatedService service, long now, boolean beating) {
         boolean slow = now < slowUntil;
@@ -62,7 +62,7 @@ final class SimulatedUnitObserver {
         return runId;
     }
 
-    /** It sees what is so, and will. */
+    /** Whether the known state is the true one, and will remain so. */
     boolean isSteady(SimulatedService service, long now) {
         return now >= hungUntil
                 && now >= slowUntil

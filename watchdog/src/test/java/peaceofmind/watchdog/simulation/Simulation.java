@@ -13,10 +13,10 @@ import peaceofmind.watchdog.policy.Policy;
 import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** A device's days and what befalls it in them. */
+/** Some days of a device's life, with faults. */
 final class Simulation {
 
-    /** Something that somebody will do later on. */
+    /** Something that a person will do later. */
     private record ScheduledAction(long at, Runnable action) {}
 
     private final long seed;
@@ -57,7 +57,7 @@ final class Simulation {
         return new Policy(DevicePolicy.defaults(), policies, false);
     }
 
-    /** Limits that somebody may have configured; the start grace is never shorter than a slow boot. */
+    /** Limits that may be configured; the start grace is never shorter than a slow start. */
     private static ServicePolicy randomLimits(String name, Random random) {
         Optional<Duration> onError =
                 random.nextBoolean() ? Optional.of(Duration.ofSeconds(60 + random.nextInt(540))) : Optional.empty();
@@ -71,7 +71,7 @@ final class Simulation {
                 onError);
     }
 
-    /** Lives it to its end. */
+    /** Runs it to the end. */
     SimulationStats run() {
         long end = days * SimulatedIncident.DAY_SECONDS;
         int next = 0;
@@ -98,7 +98,7 @@ final class Simulation {
         return stats;
     }
 
-    /** What the watchdog said and did. */
+    /** What the watchdog recorded and did. */
     List<String> transcript() {
         return device.transcript();
     }

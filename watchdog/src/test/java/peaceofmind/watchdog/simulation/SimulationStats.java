@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.testkit.Fault;
 
-/** What happened in how many simulated days. */
+/** Counts what happened in all simulated days. */
 final class SimulationStats {
 
     final Map<Fault, Long> faults = new EnumMap<>(Fault.class);

@@ -3,17 +3,17 @@ package peaceofmind.watchdog.simulation;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.Observation;
 
-/** One look of a simulated watchdog, kept for the report of a failure. */
+/** One evaluation of a simulated watchdog, recorded for the report of a failure. */
 record SimulationStep(long second, Observation observation, Decision decision) {
 
-    /** Whether anything was done, written or answered. */
+    /** Whether there was any order, note or reply. */
     boolean hasOutput() {
         return !decision.orders().isEmpty()
                 || !decision.notes().isEmpty()
                 || !decision.replies().isEmpty();
     }
 
-    /** What it did, without what it saw. */
+    /** The decision, without the observation. */
     String summary() {
         return second + ": " + decision.orders() + " " + decision.notes() + " " + decision.replies();
     }

@@ -10,14 +10,14 @@ import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.WatchdogPolicy;
 
 /**
- * The policy keeps its promises in ten thousand days of random faults, with the usual limits and others. {@code -Dsimulation.seed=N} lives one device's life again;
- * {@code -Dsimulation.devices=N} chooses how many there are.
+ * The policy's invariants hold in ten thousand days of random faults, with the default limits and others. {@code -Dsimulation.seed=N}
+ * repeats one device's run; {@code -Dsimulation.devices=N} sets the number of devices.
  */
 final class SimulationTest {
 
     private static final int DAYS = 20;
 
-    /** What the loop around the policy writes, or only a dry run. */
+    /** Kinds that the loop around the policy records, or only a dry run. */
     private static final Set<EventKind> NOT_FROM_POLICY = EnumSet.of(
             EventKind.WATCHDOG_STARTED,
             EventKind.WATCHDOG_STOPPED,

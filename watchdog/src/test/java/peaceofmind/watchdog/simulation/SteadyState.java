@@ -6,7 +6,7 @@ import java.util.Map;
 import peaceofmind.watchdog.policy.ServiceState;
 import peaceofmind.watchdog.policy.State;
 
-/** A policy's memory in which nothing but time passes while every service beats. */
+/** A state of the policy that only ages while every service beats. */
 final class SteadyState {
 
     private SteadyState() {}
@@ -28,7 +28,7 @@ final class SteadyState {
                                 && service.failedFor().isZero());
     }
 
-    /** The same after so much time with a beat in each second. */
+    /** The same state after this time, with a beat in every second. */
     static State advance(State state, Duration time) {
         Map<String, ServiceState> services = new LinkedHashMap<>();
         state.services().forEach((name, service) -> services.put(name, advance(service, time)));
