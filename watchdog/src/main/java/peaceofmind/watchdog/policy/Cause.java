@@ -5,11 +5,11 @@ import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
 /**
- * Why something has to be done about a service.
+ * Why a service must be restarted.
  *
- * @param kind of the event that it is noted as
- * @param reason in words, with the figures that it was judged by
- * @param kill it can't react, so that it is not asked to end
+ * @param kind of the event that records it
+ * @param reason for people, with the measured time and its limit
+ * @param kill the service does not react: kill it instead of sending SIGTERM
  */
 record Cause(EventKind kind, String reason, boolean kill) {
 
@@ -29,8 +29,8 @@ record Cause(EventKind kind, String reason, boolean kill) {
         // Between two tries for a service that is down, the time is the same as for one that is up and silent.
         if (state.failedFor().compareTo(MIN_FAILED_TIME) >= 0 && state.sinceLastRestart().compareTo(policy.verifyWithin()) >= 0) {
             String reason = observation.unit() == UnitState.START_LIMIT_HIT
-                    ? "it failed so often that its manager refuses to start it"
-                    : "it ended, and its manager does not start it again";
+                    ? "it failed so often that its service manager refuses to start it"
+                    : "it exited, and its service manager does not start it again";
             return Optional.of(new Cause(EventKind.SERVICE_FAILED, reason, true));
         }
         Duration limit = state.beatenSinceStart() ? policy.staleAfter() : policy.startGrace();

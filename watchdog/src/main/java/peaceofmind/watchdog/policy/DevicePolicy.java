@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param rebootsPerHour maximum of automatic reboots in an hour of powered-on time
  * @param rebootsPerDay maximum of automatic reboots in 24 hours of powered-on time
  * @param quietAfterBoot no automatic reboot within this time after a boot, so that a person can log in
- * @param forceRebootAfter an ordered reboot that has not happened after this time is forced; after the same time again, the keep-alives
- *     to systemd stop
+ * @param forceRebootAfter an ordered reboot that has not happened after this time is forced; after the same time again, the
+ *     keep-alives to systemd stop
  * @param abandonRebootAfter if the device still runs this long after the keep-alives have stopped, it cannot be rebooted
  * @param retryAfter how often a service is restarted after the watchdog gave up on it
  * @param normalAfter a service that was healthy for this time counts as back to normal

@@ -7,11 +7,11 @@ import peaceofmind.contract.event.EventKind;
 /** Decides what comes next: a restart, a reboot, or giving up. */
 final class Escalation {
 
-    private static final String MISSING_UNIT_REASON = "its manager knows no such service, or can't read what it is (is \"unit\""
-            + " misspelt, or the package removed?), and a reboot would not change that";
+    private static final String MISSING_UNIT_REASON = "its service manager does not know it or cannot read its definition (is"
+            + " \"unit\" misspelt, or the package removed?), and a reboot would not change that";
 
     private static final String REFUSED_HEARTBEAT_REASON =
-            "its heartbeat file is refused, so that nobody can tell whether a restart helped: check its owner and path";
+            "its heartbeat file is refused, so it is unknown whether a restart helped: check its owner and path";
 
     private Escalation() {}
 

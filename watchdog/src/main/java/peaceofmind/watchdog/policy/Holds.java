@@ -15,7 +15,7 @@ final class Holds {
     static void place(PolicyEvaluation evaluation, PlaceHold request) {
         var maxHold = evaluation.policy().device().maxHold();
         if (request.duration().compareTo(maxHold) > 0 || !request.duration().isPositive()) {
-            evaluation.reply(request, false, "a hold lasts at most " + Durations.format(maxHold) + ", and more than nothing");
+            evaluation.reply(request, false, "the length of a hold must be positive and at most " + Durations.format(maxHold));
             return;
         }
         List<Hold> holds = new ArrayList<>(evaluation.history().holds());
@@ -27,15 +27,15 @@ final class Holds {
                 EventKind.HOLD_BEGAN,
                 request.service(),
                 message + " (" + request.by() + (request.reason().isBlank() ? "" : ": " + request.reason()) + ")");
-        evaluation.reply(request, true, message + "; it ends by itself");
+        evaluation.reply(request, true, message + ", then watched again automatically");
     }
 
     static void release(PolicyEvaluation evaluation, Release request) {
-        List<Hold> ended = evaluation.history().holds().stream()
+        List<Hold> released = evaluation.history().holds().stream()
                 .filter(hold -> request.service().isEmpty() || hold.service().equals(request.service()))
                 .toList();
-        ended.forEach(hold -> finish(evaluation, hold, "released by " + request.by()));
-        evaluation.reply(request, !ended.isEmpty(), ended.isEmpty() ? "there is no such hold" : "watched again as before");
+        released.forEach(hold -> finish(evaluation, hold, "released by " + request.by()));
+        evaluation.reply(request, !released.isEmpty(), released.isEmpty() ? "no such hold" : "watched again as before");
     }
 
     static void finish(PolicyEvaluation evaluation, Hold hold, String reason) {

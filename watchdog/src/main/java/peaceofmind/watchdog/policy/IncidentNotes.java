@@ -46,7 +46,7 @@ final class IncidentNotes {
     }
 
     /**
-     * @param lastGoodBeat where an incident that opens now began
+     * @param lastGoodBeat the start of an incident that opens now
      */
     void note(EventKind kind, String reason, Duration lastGoodBeat) {
         IncidentRole role = kind.role();
@@ -54,7 +54,7 @@ final class IncidentNotes {
             incidents(incidents().with(service, lastGoodBeat));
         }
         Optional<Duration> since = switch (role) {
-            // Where the history was lost, what this process has observed is known.
+            // If the history was lost, only the observations of this process are known.
             case OPENS -> sinceGoodBeat(lastGoodBeat).or(() -> Optional.of(evaluation.now().minus(lastGoodBeat)));
             case CLOSES -> sinceGoodBeat(lastGoodBeat);
             case CONTINUES, JOINS_OR_STANDS_ALONE, STANDS_ALONE, UNRELATED -> Optional.empty();

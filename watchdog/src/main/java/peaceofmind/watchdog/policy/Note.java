@@ -5,9 +5,9 @@ import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
 /**
- * Something to write down: every decision, and every change that one depends on.
+ * An entry for the journal: a decision, or a change on which one depends.
  *
- * @param sinceGoodBeat time since the service's last good beat; empty where that is not known, or of no concern
+ * @param sinceGoodBeat time since the service's last good beat; empty if unknown or irrelevant
  */
 public record Note(EventKind kind, Optional<String> service, String reason, Optional<Duration> sinceGoodBeat) {
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which services were not well when the watchdog last looked: saved, so that an incident ends also when a reboot, or another watchdog,
- * brought its end. Immutable.
+ * The services with an open incident. Saved, so that an incident is also closed when a reboot, or a restart of the watchdog,
+ * comes between. Immutable.
  *
- * @param isKnown false: the history was lost, or is of a version that did not save this
- * @param lastGoodBeats by service, powered-on time of the last good beat before its incident; empty when that is not known
+ * @param isKnown false if the history was lost, or is of a version that did not save this
+ * @param lastGoodBeats by service, powered-on time of the last good beat before its incident; empty if unknown
  */
 public record OpenIncidents(boolean isKnown, Map<String, Optional<Duration>> lastGoodBeats) {
 
@@ -23,7 +23,7 @@ public record OpenIncidents(boolean isKnown, Map<String, Optional<Duration>> las
         lastGoodBeats = Collections.unmodifiableMap(new LinkedHashMap<>(lastGoodBeats));
     }
 
-    /** As if each service had an open incident: its next good beat says that it has none. */
+    /** As if each service had an open incident: its next good beat closes it. */
     static OpenIncidents assumed(Collection<String> services) {
         Map<String, Optional<Duration>> all = new LinkedHashMap<>();
         services.forEach(service -> all.put(service, Optional.empty()));
@@ -34,7 +34,7 @@ public record OpenIncidents(boolean isKnown, Map<String, Optional<Duration>> las
         return lastGoodBeats.containsKey(service);
     }
 
-    /** Empty when it has no incident, and when the time is not known. */
+    /** Empty if it has no incident, or if the time is unknown. */
     Optional<Duration> lastGoodBeat(String service) {
         return lastGoodBeats.getOrDefault(service, Optional.empty());
     }

@@ -42,18 +42,18 @@ final class OperatorRequestHandler {
             case RebootDevice _ -> Optional.empty();
         };
         if (name.isPresent() && evaluation.service(name.get()).isEmpty()) {
-            return Optional.of("no service \"" + name.get() + "\" is watched here; watched: "
+            return Optional.of("service \"" + name.get() + "\" is not watched; the watched services are "
                     + String.join(
                             ", ",
                             evaluation.services().stream().map(ServiceEvaluation::name).toList()));
         }
         boolean isAction = !(request instanceof PlaceHold || request instanceof Release);
         if (isAction && evaluation.policy().dryRun()) {
-            return Optional.of("the watchdog is configured to do nothing (dry_run)");
+            return Optional.of("the watchdog is configured to execute nothing (watchdog.dry_run)");
         } else if (isAction
                 && name.isPresent()
                 && evaluation.service(name.get()).orElseThrow().phase() instanceof Acting) {
-            return Optional.of("an order to " + name.get() + " is being carried out: try again in a few seconds");
+            return Optional.of("another action on " + name.get() + " is in progress: try again in a few seconds");
         } else if (request instanceof RebootDevice reboot && reboot.budgeted()) {
             return RebootBudget.refusalOfRequested(
                     evaluation.history(), evaluation.observation().time());
@@ -86,7 +86,7 @@ final class OperatorRequestHandler {
                 issueOrder(evaluation, request, service, order, Action.START);
             }
             case RebootDevice reboot -> {
-                // A person's own reboot needs no budget of the watchdog's, but takes from it.
+                // An operator's reboot does not need the watchdog's budget, but is charged to it.
                 RebootSteps.order(evaluation, new Order.Reboot(Event.REQUESTED_BY + reboot.by(), reboot.budgeted()));
                 evaluation.reply(request, true, "the device reboots now");
             }
@@ -98,6 +98,6 @@ final class OperatorRequestHandler {
         service.issueOrder(order, action);
         String actionName = action.name().toLowerCase(Locale.ROOT);
         service.note(EventKind.OPERATOR_REQUEST, actionName + " " + order.reason());
-        evaluation.reply(request, true, actionName + " of " + service.name() + " begins");
+        evaluation.reply(request, true, actionName + " of " + service.name() + " ordered");
     }
 }

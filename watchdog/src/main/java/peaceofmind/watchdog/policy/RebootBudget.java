@@ -41,7 +41,7 @@ public final class RebootBudget {
         return inLastDay < MAX_REQUESTED_PER_DAY
                 ? Optional.empty()
                 : Optional.of(
-                        inLastDay + " reboots in the last 24 hours: more are done for root only (sudo peace reboot)");
+                        inLastDay + " reboots in the last 24 hours: further ones are for root only (sudo peace reboot)");
     }
 
     /** Remaining reboots in the budget of the last 24 hours; never negative. */

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.State.RebootUnderWay;
-import peaceofmind.watchdog.policy.State.Stage;
+import peaceofmind.watchdog.policy.State.RebootPhase;
 
-/** The stages of a reboot: ordered, forced, left to systemd, abandoned. */
+/** The phases of a reboot: ordered, forced, left to systemd, abandoned. */
 final class RebootSteps {
 
     private RebootSteps() {}
@@ -26,7 +26,7 @@ final class RebootSteps {
     static void order(PolicyEvaluation evaluation, Order.Reboot reboot) {
         String reason = reboot.reason();
         evaluation.history(evaluation.history().withReboot(new RebootRecord(evaluation.now(), reason)));
-        evaluation.reboot(Optional.of(new RebootUnderWay(Stage.ORDERED, Duration.ZERO)));
+        evaluation.reboot(Optional.of(new RebootUnderWay(RebootPhase.ORDERED, Duration.ZERO)));
         evaluation.order(reboot);
         evaluation.note(EventKind.REBOOT, Optional.empty(), "reboot: " + reason);
     }
@@ -36,33 +36,33 @@ final class RebootSteps {
         DevicePolicy policy = evaluation.policy().device();
         Duration elapsed = reboot.elapsed().plus(evaluation.elapsed());
         Duration limit =
-                reboot.stage() == Stage.KEEP_ALIVE_STOPPED ? policy.abandonRebootAfter() : policy.forceRebootAfter();
+                reboot.phase() == RebootPhase.KEEP_ALIVE_STOPPED ? policy.abandonRebootAfter() : policy.forceRebootAfter();
         if (elapsed.compareTo(limit) < 0) {
-            evaluation.reboot(Optional.of(new RebootUnderWay(reboot.stage(), elapsed)));
+            evaluation.reboot(Optional.of(new RebootUnderWay(reboot.phase(), elapsed)));
             return;
         }
-        switch (reboot.stage()) {
+        switch (reboot.phase()) {
             case ORDERED -> {
                 String reason = "the device still runs " + Durations.format(limit) + " after the reboot was ordered";
-                enterStage(evaluation, Stage.FORCED, new Order.ForceReboot(reason), EventKind.FORCED_REBOOT);
+                advanceTo(evaluation, RebootPhase.FORCED, new Order.ForceReboot(reason), EventKind.FORCED_REBOOT);
             }
             case FORCED -> {
                 String reason = "the device still runs " + Durations.format(limit)
-                        + " after the kernel was asked to reboot: left to whoever watches the watchdog";
-                enterStage(evaluation, Stage.KEEP_ALIVE_STOPPED, new Order.StopKeepAlive(reason), EventKind.FEEDING_STOPPED);
+                        + " after the kernel was asked to reboot: left to systemd and the hardware watchdog";
+                advanceTo(evaluation, RebootPhase.KEEP_ALIVE_STOPPED, new Order.StopKeepAlive(reason), EventKind.FEEDING_STOPPED);
             }
             case KEEP_ALIVE_STOPPED -> abandon(evaluation);
         }
     }
 
-    private static void enterStage(PolicyEvaluation evaluation, Stage next, Order order, EventKind kind) {
+    private static void advanceTo(PolicyEvaluation evaluation, RebootPhase next, Order order, EventKind kind) {
         evaluation.reboot(Optional.of(new RebootUnderWay(next, Duration.ZERO)));
         evaluation.order(order);
         evaluation.note(kind, Optional.empty(), order.reason());
     }
 
     private static void abandon(PolicyEvaluation evaluation) {
-        String reason = "the device can't be rebooted from here: going on with restarts";
+        String reason = "the device cannot be rebooted by the watchdog: continuing with restarts";
         evaluation.reboot(Optional.empty());
         evaluation.order(new Order.ResumeKeepAlive(reason));
         evaluation.note(EventKind.REBOOT_ABANDONED, Optional.empty(), "GAVE UP: " + reason);

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param reboot the reboot in progress
  * @param history the part that is saved to the disk
- * @param dryRunHistory the history as if a dry run had executed its decisions; empty before its first evaluation, and without a dry run
+ * @param dryRunHistory the history as if a dry run had executed its decisions; empty without one, and before its first evaluation
  */
 public record State(
         Optional<RebootUnderWay> reboot,
@@ -24,10 +24,10 @@ public record State(
      *
      * @param elapsed observed time since it was ordered
      */
-    public record RebootUnderWay(Stage stage, Duration elapsed) {}
+    public record RebootUnderWay(RebootPhase phase, Duration elapsed) {}
 
-    /** The stages of a reboot. */
-    public enum Stage {
+    /** The phases of a reboot. */
+    public enum RebootPhase {
         ORDERED,
         FORCED,
         KEEP_ALIVE_STOPPED

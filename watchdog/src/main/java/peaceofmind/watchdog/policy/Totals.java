@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The numbers of automatic actions since the installation. Unlike the journal they are never truncated, so counters based on them never
- * decrease. Immutable.
+ * The numbers of automatic actions since the installation. Unlike the journal they are never truncated, so counters based on
+ * them never decrease. Immutable.
  *
  * @param restarts by service
  * @param reboots without those requested by operators

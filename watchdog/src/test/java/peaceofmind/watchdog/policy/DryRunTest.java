@@ -30,7 +30,7 @@ final class DryRunTest {
         scenario.withHeartbeat(NO_BEAT).advance(40);
         scenario.withHeartbeat(BEAT).advance(5);
         assertThat(scenario.kinds()).doesNotContain(EventKind.RESTART_VERIFIED);
-        assertThat(scenario.lastReason(EventKind.RECOVERED)).contains("by itself", "would have been restarted");
+        assertThat(scenario.lastReason(EventKind.RECOVERED)).contains("on its own", "would have been restarted");
     }
 
     @Test

@@ -77,7 +77,7 @@ final class HistoryJsonTest {
     }
 
     @Test
-    void anIncidentOfUnknownBeginningIsSavedToo() throws JsonException {
+    void anIncidentWithAnUnknownStartRoundTrips() throws JsonException {
         History history = History.initial("boot-1").withIncidents(OpenIncidents.assumed(List.of("recorder", "agent")));
         assertThat(HistoryJson.read(HistoryJson.write(history))).isEqualTo(history);
     }

@@ -19,7 +19,7 @@ final class IncidentEventsTest {
     private final PolicyScenario scene = PolicyScenario.beating();
 
     @Test
-    void aRestartThatHelpedEndsTheIncidentWithItsWholeLength() {
+    void aRestartThatHelpedClosesTheIncidentWithItsWholeLength() {
         scene.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
         scene.advance(2).orderFinished("recorder", true).advance(6);
         scene.withHeartbeat(BEAT).advance(1);
@@ -30,7 +30,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void aRebootThatHelpedEndsTheIncident() {
+    void aRebootThatHelpedClosesTheIncident() {
         scene.failedRestarts(3).secondsUntilOrder(200);
         assertThat(scene.lastOrder()).isInstanceOf(Order.Reboot.class);
         scene.rebooted("boot-2").advance(3);
@@ -44,7 +44,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void anErrorStateThatIsOverSaysSo() {
+    void theEndOfAnErrorStateIsReported() {
         scene.withHeartbeat(ERROR).advance(10);
         scene.withHeartbeat(BEAT).advance(3);
         assertThat(edges()).containsExactly(EventKind.ERROR_STATE, EventKind.RECOVERED);
@@ -73,7 +73,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void aWatchdogKilledInMidRestartSaysThatTheServiceRecovered() {
+    void aWatchdogKilledDuringARestartReportsThatTheServiceRecovered() {
         scene.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
         scene.advance(1).watchdogRestarted().advance(4);
         scene.withHeartbeat(BEAT).advance(1);
@@ -82,7 +82,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void aRestartAfterWhichItBeatsInErrorIsNotTheEnd() {
+    void aRestartIntoTheErrorStateDoesNotCloseTheIncident() {
         scene.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
         scene.orderFinished("recorder", true).advance(3);
         scene.withHeartbeat(ERROR).advance(5);
@@ -95,7 +95,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void whatAPersonStopsIsNoLongerAnIncidentAndMissesNoBeat() {
+    void anOperatorsStopClosesTheIncidentAndNoBeatIsMissedMeanwhile() {
         scene.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
         scene.orderFinished("recorder", false).advance(2);
         scene.stop();
@@ -113,7 +113,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void afterTheHistoryWasLostTheFirstGoodBeatClosesWhateverWasOpen() {
+    void afterTheHistoryWasLostTheFirstGoodBeatClosesAnyIncident() {
         scene.history(History.lost("boot-1", scene.poweredOn())).advance(3);
         assertThat(edges()).containsExactly(EventKind.RECOVERED);
         assertThat(last().sinceGoodBeat()).isEmpty();
@@ -122,7 +122,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void aServiceWithoutAnIncidentSaysNothingWhenTheWatchdogStartsOrTheDeviceBoots() {
+    void withoutAnIncidentNothingIsReportedWhenTheWatchdogStartsOrTheDeviceBoots() {
         scene.watchdogRestarted().advance(3);
         scene.rebooted("boot-2").advance(3);
         assertThat(edges()).isEmpty();
@@ -150,7 +150,7 @@ final class IncidentEventsTest {
     }
 
     @Test
-    void aRebootThatNobodyCarriesOutIsAbandonedWithAnEventOfItsOwn() {
+    void aRebootThatDoesNotHappenIsAbandonedWithAnEventOfItsOwn() {
         scene.reboot();
         scene.advance(3600);
         assertThat(scene.kinds())

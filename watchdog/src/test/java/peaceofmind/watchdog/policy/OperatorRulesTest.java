@@ -150,6 +150,6 @@ final class OperatorRulesTest {
     void aFailedStopIsReported() {
         scenario.stop();
         scenario.orderFinished("recorder", false).tick();
-        assertThat(scenario.lastReason(EventKind.REFUSED)).contains("stop could not be carried out: timed out");
+        assertThat(scenario.lastReason(EventKind.REFUSED)).contains("stop failed: timed out");
     }
 }

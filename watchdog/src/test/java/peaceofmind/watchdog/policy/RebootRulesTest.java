@@ -157,7 +157,7 @@ final class RebootRulesTest {
         scenario.withUnit(UnitState.MISSING).withHeartbeat(NO_BEAT).failedRestarts(3);
         scenario.advance(100_000);
         assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
-        assertThat(scenario.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("knows no such service");
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("does not know it");
     }
 
     @Test

@@ -186,7 +186,7 @@ final class RestartRulesTest {
         scenario.advance(299);
         assertThat(scenario.kinds()).doesNotContain(EventKind.RESTART_FAILED);
         scenario.advance(1);
-        assertThat(scenario.lastReason(EventKind.RESTART_FAILED)).contains("nothing was heard of it");
+        assertThat(scenario.lastReason(EventKind.RESTART_FAILED)).contains("no result");
     }
 
     @Test

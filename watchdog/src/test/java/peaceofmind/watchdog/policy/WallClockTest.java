@@ -17,8 +17,8 @@ import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.testkit.FakeClock;
 
 /**
- * From the file to the decision, on a device whose wall clock jumps: the program stamps its heartbeats with that clock, the real reader
- * reads them, and the policy decides.
+ * From the file to the decision, on a device whose wall clock jumps: the program stamps its heartbeats with that clock, the
+ * real reader reads them, and the policy decides.
  */
 final class WallClockTest {
 

@@ -81,14 +81,14 @@ final class CheckedService {
         }
         orderPending = orderPending && result.isEmpty();
         inErrorMillis = inErrorMillis == 0 ? 0 : inErrorMillis + step;
-        seeHeartbeat(observation.heartbeat(), !firstTick && result.isEmpty() && !orderPending, step);
+        observeHeartbeat(observation.heartbeat(), !firstTick && result.isEmpty() && !orderPending, step);
         healthyMillis = beaten && !refused && silentMillis < policy.staleAfter().toMillis() && !orderPending ? healthyMillis + step : 0;
         unit = unitNow;
         runId = observation.runId().isPresent() ? observation.runId() : runId;
         firstTick = false;
     }
 
-    private void seeHeartbeat(HeartbeatObservation heartbeat, boolean counts, long step) {
+    private void observeHeartbeat(HeartbeatObservation heartbeat, boolean counts, long step) {
         refused = false;
         boolean alive = false;
         switch (heartbeat) {
@@ -137,7 +137,7 @@ final class CheckedService {
         beaten = false;
     }
 
-    void holdEnded() {
+    void holdFinished() {
         inErrorMillis = 0;
         silentMillis = 0;
         failedMillis = 0;
@@ -188,7 +188,7 @@ final class CheckedService {
         return unit != UnitState.STOPPED && unit != UnitState.DEACTIVATING && !orderPending && !leftAlone;
     }
 
-    /** It was stopped on purpose, and no order to it is being carried out. */
+    /** Whether it was stopped on purpose, and no order to it is being executed. */
     boolean isLeftAlone() {
         return !orderPending && (unit == UnitState.STOPPED || (stopRequested && failedMillis > 0));
     }

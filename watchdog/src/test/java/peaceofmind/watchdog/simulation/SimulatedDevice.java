@@ -27,7 +27,7 @@ final class SimulatedDevice {
     private final Policy policy;
     private final Random random;
     private final List<SimulatedService> services = new ArrayList<>();
-    private final SimulatedManager manager;
+    private final SimulatedSystemd manager;
     private final SimulatedDisk disk = new SimulatedDisk();
     private final InvariantChecker checker;
     private final SimulationStats stats;
@@ -55,7 +55,7 @@ final class SimulatedDevice {
         this.policy = policy;
         this.random = new Random(seed);
         this.stats = stats;
-        this.manager = new SimulatedManager(random);
+        this.manager = new SimulatedSystemd(random);
         policy.services().forEach(service -> services.add(new SimulatedService(service.name(), random)));
         this.checker = new InvariantChecker(policy, services, manager, stats);
         disk.install("boot-0");
@@ -74,7 +74,7 @@ final class SimulatedDevice {
         return services.get(index);
     }
 
-    SimulatedManager manager() {
+    SimulatedSystemd manager() {
         return manager;
     }
 
@@ -159,9 +159,9 @@ final class SimulatedDevice {
             return;
         }
         services.forEach(service -> service.tick(now));
-        List<OrderResult> ended = manager.takeFinished(services, now);
+        List<OrderResult> finished = manager.takeFinished(services, now);
         if (policyState.isPresent()) {
-            finishedOrders.addAll(ended);
+            finishedOrders.addAll(finished);
         }
         if (policyState.isEmpty() && now >= watchdogStartsAt) {
             policyState = Optional.of(State.initial(disk.load(bootId(), poweredOnMillis(now))));

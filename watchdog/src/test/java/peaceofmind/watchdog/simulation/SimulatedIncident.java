@@ -20,7 +20,10 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
 
     static final long DAY_SECONDS = 86_400;
 
-    /** Without faults of the wall clock, which the policy does not use; {@code WallClockTest} tests its jumps with the real reader. */
+    /**
+     * Without faults of the wall clock, which the policy does not use; {@code WallClockTest} tests its jumps with the real
+     * reader.
+     */
     static final Set<Fault> INJECTED = EnumSet.complementOf(EnumSet.of(Fault.CLOCK_STEP, Fault.CLOCK_STEP_YEARS));
 
     /** All faults of a device's life, generated in advance: the policy cannot change them. */

@@ -4,8 +4,9 @@ import java.util.Optional;
 import peaceofmind.watchdog.policy.UnitState;
 
 /**
- * The known state of a unit, which lags the true one by seconds: as in the runtime, it is polled every second while something is happening,
- * every five seconds otherwise, and after each order. The schedule is a pure function of time, so that skipping time changes nothing.
+ * The known state of a unit, which lags the true one by seconds: as in the runtime, it is polled every second while something
+ * is happening, every five seconds otherwise, and after each order. The schedule is a pure function of time, so that skipping
+ * time changes nothing.
  */
 final class SimulatedUnitObserver {
 

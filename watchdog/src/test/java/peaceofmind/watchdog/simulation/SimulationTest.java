@@ -10,8 +10,8 @@ import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.WatchdogPolicy;
 
 /**
- * The policy's invariants hold in ten thousand days of random faults, with the default limits and others. {@code -Dsimulation.seed=N}
- * repeats one device's run; {@code -Dsimulation.devices=N} sets the number of devices.
+ * The policy's invariants hold in ten thousand days of random faults, with the default limits and others. {@code
+ * -Dsimulation.seed=N} repeats one device's run; {@code -Dsimulation.devices=N} sets the number of devices.
  */
 final class SimulationTest {
 

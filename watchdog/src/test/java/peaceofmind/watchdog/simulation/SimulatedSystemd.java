@@ -15,7 +15,7 @@ import peaceofmind.watchdog.policy.UnitState;
  * Executes orders to services, with delays and occasional failures. Like the runtime, it checks the service again right before an
  * automatic restart, and leaves it alone if it was stopped meanwhile.
  */
-final class SimulatedManager {
+final class SimulatedSystemd {
 
     private record PendingOrder(Order.ServiceOrder order, long endsAt, boolean succeeds) {}
 
@@ -24,7 +24,7 @@ final class SimulatedManager {
     private final Set<String> orphans = new HashSet<>();
     private long failsUntil = -1;
 
-    SimulatedManager(Random random) {
+    SimulatedSystemd(Random random) {
         this.random = random;
     }
 
@@ -60,7 +60,7 @@ final class SimulatedManager {
 
     /** The results of orders that finish now. */
     List<OrderResult> takeFinished(List<SimulatedService> services, long now) {
-        List<OrderResult> ended = new ArrayList<>();
+        List<OrderResult> finished = new ArrayList<>();
         for (SimulatedService service : services) {
             PendingOrder pending = pendingOrders.get(service.name());
             if (pending != null && now >= pending.endsAt()) {
@@ -70,10 +70,10 @@ final class SimulatedManager {
                     continue;
                 }
                 service.observer().pollNow(service, now);
-                ended.add(new OrderResult(service.name(), pending.succeeds(), pending.succeeds() ? "" : "timed out"));
+                finished.add(new OrderResult(service.name(), pending.succeeds(), pending.succeeds() ? "" : "timed out"));
             }
         }
-        return ended;
+        return finished;
     }
 
     private static void apply(PendingOrder pending, SimulatedService service, long now) {
