@@ -154,7 +154,7 @@ final class ScrapeTargetTest {
             assertThat(target.latest()).isEmpty();
             target.scrape();
             assertThat(value(target.latest(), "a")).isEqualTo(1);
-            clock.advance(Duration.ofSeconds(13));
+            clock.advance(PLENTY.plusSeconds(11));
             assertThat(target.latest()).extracting(Family::name).containsExactly("up");
             assertThat(value(target.latest(), "up")).isZero();
         }
