@@ -93,20 +93,21 @@ final class DeviceHealthTest {
     }
 
     @Test
-    void aRecorderThatRestartsHelpOnlyForAWhileNeedsAttention() {
-        DeviceHealth health = assess("healthy", "'silence_seconds':0.4,'unstable':true,'starts_by_others_in_window':0");
-        assertThat(health.level()).isEqualTo(Level.ATTENTION);
-        assertThat(health.summary()).isEqualTo("The recorder does not stay up: restarts help, but not for long.");
+    void aRecorderThatRestartsHelpOnlyForAWhileIsDegraded() {
+        DeviceHealth health = judge("healthy", "'silence_seconds':0.4,'unstable':true,'starts_by_others_in_window':0");
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(health.sentence()).isEqualTo("The recorder does not stay up: restarts help, but not for long.");
     }
 
     @Test
-    void aHeartbeatThatCannotBeReadNeedsAttentionAndARefusedOneIsBad() {
-        DeviceHealth unreadable = assess("unreadable", "'heartbeat_fault':'it is not JSON'");
-        assertThat(unreadable.level()).isEqualTo(Level.ATTENTION);
-        assertThat(unreadable.summary()).isEqualTo("The recorder is alive, but its heartbeat can't be read: it is not JSON.");
-        DeviceHealth refused = assess("refused", "'heartbeat_fault':'it belongs to user eve'");
-        assertThat(refused.level()).isEqualTo(Level.BAD);
-        assertThat(refused.summary()).isEqualTo("The recorder can't be watched: it belongs to user eve.");
+    void aHeartbeatThatCannotBeReadIsDegradedAndARefusedOneIsDown() {
+        DeviceHealth unreadable = judge("unreadable", "'heartbeat_fault':'it is not JSON'");
+        assertThat(unreadable.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(unreadable.sentence())
+                .isEqualTo("The recorder is alive, but its heartbeat cannot be read: it is not JSON.");
+        DeviceHealth refused = judge("refused", "'heartbeat_fault':'it belongs to user eve'");
+        assertThat(refused.level()).isEqualTo(HealthLevel.DOWN);
+        assertThat(refused.sentence()).isEqualTo("The recorder cannot be watched: it belongs to user eve.");
     }
 
     @Test

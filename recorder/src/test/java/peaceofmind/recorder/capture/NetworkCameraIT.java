@@ -74,11 +74,11 @@ class NetworkCameraIT {
             CaptureSource source = CaptureSource.parse(camera.address()).orElseThrow();
             Capture capture = new FfmpegCapture(impatient, Clock.system(), folder.resolve("state"));
             CaptureSession first = capture.start(source, folder.resolve("first.mkv"));
-            await().atMost(TIMEOUT).until(() -> first.problem().isPresent());
+            await().until(() -> first.problem().isPresent());
             assertThat(first.problem().orElseThrow().reason()).contains("without sound");
             first.stop();
             CaptureSession second = capture.start(source, folder.resolve("second.mkv"));
-            await().atMost(TIMEOUT).until(() -> second.bytes() > 150_000);
+            await().until(() -> second.bytes() > 150_000);
             assertThat(second.problem()).isEmpty();
             second.stop();
             VideoFacts facts =

@@ -204,7 +204,7 @@ final class ServiceEvaluation {
         }
         if (externalRestarts.damped() && externalRestartsInWindow() == 0) {
             externalRestarts = externalRestarts.withDamped(false);
-            note(EventKind.SERVICE_STATE, "calm again: not started anew for " + Durations.format(policy.restartWindow()));
+            note(EventKind.SERVICE_STATE, "stable again: no unexpected start for " + Durations.format(policy.restartWindow()));
         }
     }
 
@@ -333,7 +333,7 @@ final class ServiceEvaluation {
                     "beats again, " + Durations.format(sinceRestart.get()) + " after the restart" + after);
         } else if (sinceRestart.isPresent()) {
             String since = Durations.format(sinceRestart.get());
-            note(EventKind.RECOVERED, "beats again by itself, " + since + " after it would have been restarted");
+            note(EventKind.RECOVERED, "beats again on its own, " + since + " after it would have been restarted");
         } else if (!incidents.endsWithGoodBeat()) {
             return;
         } else if (incidents.isOpen() && erred) {

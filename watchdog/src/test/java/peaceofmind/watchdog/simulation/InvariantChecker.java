@@ -24,7 +24,7 @@ final class InvariantChecker {
     private static final long MAX_HISTORY_CHARACTERS = 64_000;
 
     private final List<SimulatedService> actualServices;
-    private final SimulatedManager manager;
+    private final SimulatedSystemd manager;
     private final SimulationStats stats;
     private final List<CheckedService> services = new ArrayList<>();
     private final Map<Optional<String>, Long> holds = new HashMap<>();
@@ -33,7 +33,7 @@ final class InvariantChecker {
     private final CheckedSilence silence = new CheckedSilence();
     private boolean rebooting;
 
-    InvariantChecker(Policy policy, List<SimulatedService> actualServices, SimulatedManager manager, SimulationStats stats) {
+    InvariantChecker(Policy policy, List<SimulatedService> actualServices, SimulatedSystemd manager, SimulationStats stats) {
         this.actualServices = actualServices;
         this.manager = manager;
         this.stats = stats;
@@ -124,7 +124,7 @@ final class InvariantChecker {
         holds.remove(held);
         services.stream()
                 .filter(service -> held.isEmpty() || held.get().equals(service.name()))
-                .forEach(CheckedService::holdEnded);
+                .forEach(CheckedService::holdFinished);
     }
 
     private boolean isHeld(CheckedService service) {
