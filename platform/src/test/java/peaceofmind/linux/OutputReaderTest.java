@@ -18,16 +18,16 @@ final class OutputReaderTest {
 
     @Test
     void whoAsksForTheTextWaitsForTheEndOfTheOutput() throws Exception {
-        try (PipedOutputStream command = new PipedOutputStream();
-                InputStream output = new PipedInputStream(command)) {
-            OutputReader reader = OutputReader.start(output, 100);
+        try (PipedInputStream output = new PipedInputStream()) {
             CompletableFuture<String> text = new CompletableFuture<>();
-            Thread asking = Thread.ofPlatform().start(() -> complete(text, reader));
-            await().atMost(PLENTY).until(() -> asking.getState() == Thread.State.TIMED_WAITING);
-            write(command, "early ");
-            write(command, "late");
-            assertThat(text).isNotDone();
-            command.close();
+            try (PipedOutputStream command = new PipedOutputStream(output)) {
+                OutputReader reader = OutputReader.start(output, 100);
+                Thread asking = Thread.ofPlatform().start(() -> complete(text, reader));
+                await().atMost(PLENTY).until(() -> asking.getState() == Thread.State.TIMED_WAITING);
+                write(command, "early ");
+                write(command, "late");
+                assertThat(text).isNotDone();
+            }
             assertThat(text.get()).isEqualTo("early late");
         }
     }
