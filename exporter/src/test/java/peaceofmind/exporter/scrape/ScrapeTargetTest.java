@@ -23,8 +23,10 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.testkit.FakeClock;
 
-/** A misbehaving target is soon reported as down, with the reason, and does not affect others. */
-/** The hostile servers never finish by themselves, so that a scrape that returns at all has been aborted. */
+/**
+ * A misbehaving target is soon reported as down, with the reason, and does not affect others. The hostile servers never finish a
+ * response: a scrape that returns at all has been aborted.
+ */
 @Timeout(300)
 final class ScrapeTargetTest {
 
@@ -32,6 +34,7 @@ final class ScrapeTargetTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     private static final Duration PLENTY = Duration.ofMinutes(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Map<String, String> LABELS = Map.of("job", "test", "instance", "gym-7");
 
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
@@ -223,7 +226,7 @@ final class ScrapeTargetTest {
                 Credentials.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(10),
+                INTERVAL,
                 timeout,
                 new ScrapeLimits(500_000, 100, 10),
                 false,
