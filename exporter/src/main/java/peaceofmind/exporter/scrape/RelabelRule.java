@@ -1,7 +1,9 @@
 package peaceofmind.exporter.scrape;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,12 +24,25 @@ record RelabelRule(
     static final String METRIC_NAME_LABEL = "__name__";
 
     enum Action {
-        KEEP,
-        DROP,
-        REPLACE,
-        LABELKEEP,
-        LABELDROP,
-        LABELMAP
+        KEEP_MATCHING("keep"),
+        DROP_MATCHING("drop"),
+        REPLACE("replace"),
+        KEEP_LABELS("labelkeep"),
+        DROP_LABELS("labeldrop"),
+        MAP_LABELS("labelmap");
+
+        private final String configName;
+
+        Action(String configName) {
+            this.configName = configName;
+        }
+
+        /** As Prometheus calls it in {@code metric_relabel_configs}. */
+        static Optional<Action> parse(String configName) {
+            return Arrays.stream(values())
+                    .filter(action -> action.configName.equals(configName))
+                    .findFirst();
+        }
     }
 
     /**
@@ -37,12 +52,12 @@ record RelabelRule(
      */
     boolean apply(TreeMap<String, String> labels) {
         return switch (action) {
-            case KEEP -> pattern.matcher(sourceValue(labels)).matches();
-            case DROP -> !pattern.matcher(sourceValue(labels)).matches();
+            case KEEP_MATCHING -> pattern.matcher(sourceValue(labels)).matches();
+            case DROP_MATCHING -> !pattern.matcher(sourceValue(labels)).matches();
             case REPLACE -> replaceLabel(labels);
-            case LABELKEEP -> removeLabels(labels, false);
-            case LABELDROP -> removeLabels(labels, true);
-            case LABELMAP -> mapLabels(labels);
+            case KEEP_LABELS -> removeLabels(labels, false);
+            case DROP_LABELS -> removeLabels(labels, true);
+            case MAP_LABELS -> mapLabels(labels);
         };
     }
 

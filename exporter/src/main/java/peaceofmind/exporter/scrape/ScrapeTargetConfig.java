@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -116,19 +115,10 @@ public record ScrapeTargetConfig(
                         "action",
                         "keep, drop, replace, labelkeep, labeldrop or labelmap.",
                         "replace",
-                        ScrapeTargetConfig::parseAction,
+                        RelabelRule.Action::parse,
                         "keep, drop, replace, labelkeep, labeldrop or labelmap"),
                 rule.text("target_label", "Label that replace writes.", "__name__"),
                 rule.text("replacement", "Value that replace writes; $1 is the first group.", "$1"));
-    }
-
-    private static Optional<RelabelRule.Action> parseAction(String text) {
-        for (RelabelRule.Action action : RelabelRule.Action.values()) {
-            if (action.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return Optional.of(action);
-            }
-        }
-        return Optional.empty();
     }
 
     private static Pattern parsePattern(ConfigSection rule, String regex) {
