@@ -16,7 +16,7 @@ import peaceofmind.architecture.WordRule.Place;
 final class Language {
 
     /** Third-party files, and files in which words are data. */
-    private static final List<String> NOT_OURS = List.of("/uplot/", "/src/test/resources/", "/docs/images/");
+    private static final List<String> NOT_OURS = List.of("/uplot/", "/src/test/resources/", "/docs/images/", "/mvnw");
 
     private static final int EXCERPT = 30;
 
