@@ -34,7 +34,7 @@ public record MetricsPage(String address, Map<String, Double> samples) {
     /**
      * Fetches a page. By a bare socket: the HTTP client would take longer to load than a command takes to run.
      *
-     * @throws IOException for people: nobody listens there, no answer in time, something else answers
+     * @throws IOException for people: nobody listens there, no response in time, something else answers
      */
     public static MetricsPage fetch(String host, int port, Duration limit) throws IOException {
         try (Socket socket = new Socket()) {
@@ -42,12 +42,12 @@ public record MetricsPage(String address, Map<String, Double> samples) {
             socket.connect(new InetSocketAddress(host, port), (int) limit.toMillis());
             socket.getOutputStream()
                     .write(("GET /metrics HTTP/1.0\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-            int body = answer.indexOf("\r\n\r\n");
-            if (body < 0 || !answer.lines().findFirst().orElse("").contains(" 200")) {
+            String response = new String(socket.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            int body = response.indexOf("\r\n\r\n");
+            if (body < 0 || !response.lines().findFirst().orElse("").contains(" 200")) {
                 throw new IOException("something else than the metrics answers on port " + port);
             }
-            return parse("http://" + host + ":" + port + "/metrics", answer.substring(body + 4));
+            return parse("http://" + host + ":" + port + "/metrics", response.substring(body + 4));
         } catch (ConnectException refused) {
             throw new IOException("not running (nobody listens on " + host + ":" + port + ")", refused);
         }

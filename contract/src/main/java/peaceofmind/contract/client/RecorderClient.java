@@ -26,8 +26,8 @@ public final class RecorderClient {
 
     /** Asks it to do something; what it answered, for the person who asked. */
     public String request(Json.ObjectBuilder request) throws ControlException {
-        JsonObject answer = send(request);
-        return answer.text("message").orElseGet(answer::toJson);
+        JsonObject reply = send(request);
+        return reply.text("message").orElseGet(reply::toJson);
     }
 
     /** Any request, and its whole answer. */

@@ -47,17 +47,17 @@ public final class WatchdogClient {
 
     /** The newest events with a sequence above {@code after}, and the status. */
     public Journal journal(long after, int max) throws ControlException {
-        JsonObject answer = send(history(max).put("after", after).put("with_status", true));
-        return new Journal(events(answer), answer.object("status").map(WatchdogStatus::parse));
+        JsonObject reply = send(history(max).put("after", after).put("with_status", true));
+        return new Journal(events(reply), reply.object("status").map(WatchdogStatus::parse));
     }
 
     private static Json.ObjectBuilder history(int max) {
         return Json.object().put("command", "history").put("limit", max);
     }
 
-    private static List<Event> events(JsonObject answer) {
+    private static List<Event> events(JsonObject reply) {
         List<Event> events = new ArrayList<>();
-        for (Json item : answer.items("events")) {
+        for (Json item : reply.items("events")) {
             if (item instanceof JsonObject json) {
                 try {
                     events.add(Event.parse(json));
@@ -75,8 +75,8 @@ public final class WatchdogClient {
      * @return what it answered, for the person who asked
      */
     public String request(Json.ObjectBuilder request) throws ControlException {
-        JsonObject answer = send(request);
-        return answer.text("message").orElseGet(answer::toJson);
+        JsonObject reply = send(request);
+        return reply.text("message").orElseGet(reply::toJson);
     }
 
     /** Restarts, stops or starts a service, by the command of that name. */

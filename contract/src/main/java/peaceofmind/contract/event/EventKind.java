@@ -27,7 +27,7 @@ public enum EventKind {
     REBOOT(IncidentRole.OPENS),
     FORCED_REBOOT(IncidentRole.CONTINUES),
     FEEDING_STOPPED(IncidentRole.CONTINUES),
-    /** A reboot that was decided does not happen: the device goes on running. */
+    /** A reboot that was decided does not happen: the device keeps running. */
     REBOOT_ABANDONED(IncidentRole.CLOSES),
     BOOTED(IncidentRole.CLOSES),
     GAVE_UP(IncidentRole.CONTINUES),

@@ -11,9 +11,9 @@ public enum IncidentRole {
     CLOSES,
     /** Is part of the open incident; without one it means nothing. */
     CONTINUES,
-    /** Is part of the open incident; without one it is an incident by itself, over at once. */
+    /** Is part of the open incident; without one it is an incident of its own, over at once. */
     JOINS_OR_STANDS_ALONE,
-    /** Is an incident by itself, over at once, whatever else is going on. */
+    /** Is an incident of its own, over at once, whatever else is going on. */
     STANDS_ALONE,
     /** Never part of an incident. */
     UNRELATED

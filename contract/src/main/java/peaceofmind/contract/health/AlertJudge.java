@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import peaceofmind.contract.alert.Severity;
 
-/** Makes findings of firing alerts. What is found anyway is not told twice: it says more than the alert that follows from it. */
+/** Makes findings of firing alerts. An alert that a component's own finding covers is left out: the finding says more. */
 final class AlertJudge {
 
     /** Alerts that say the same as a component's own finding. */
@@ -36,10 +36,10 @@ final class AlertJudge {
     static List<HealthFinding> judge(List<FiringAlert> alerts, List<HealthFinding> others) {
         List<HealthFinding> findings = new ArrayList<>();
         for (FiringAlert alert : alerts) {
-            boolean isSaid = others.stream()
+            boolean isCovered = others.stream()
                     .anyMatch(other -> !other.isUp()
                             && SAME_AS.getOrDefault(other.component(), Set.of()).contains(alert.name()));
-            if (!isSaid) {
+            if (!isCovered) {
                 findings.add(new HealthFinding(
                         HealthComponent.ALERT,
                         alert.name(),

@@ -2,7 +2,7 @@ package peaceofmind.contract.health;
 
 import java.util.Locale;
 
-/** A part of a device that is judged; of equally bad findings, the one of the first component is told. */
+/** A part of a device that is judged; of equally bad findings, that of the first component makes the sentence. */
 public enum HealthComponent {
     SERVICE,
     WATCHDOG,

@@ -82,7 +82,7 @@ final class PartsJudge {
                 : HealthFinding.degraded(
                         HealthComponent.NETWORK,
                         "The device does not reach the internet; videos wait.",
-                        "Check the router; it goes on recording.");
+                        "Check the router; the recorder keeps recording.");
     }
 
     private static HealthFinding shipping(List<ShippingProblem> problems) {

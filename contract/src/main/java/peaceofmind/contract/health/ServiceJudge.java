@@ -64,7 +64,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         return finding(
                 HealthLevel.DOWN,
                 "No word from the " + name() + " since " + lastBeat() + "." + reboots(),
-                "The watchdog goes on trying. If it does not come back within 10 minutes, restart everything (step 3 of the runbook).");
+                "The watchdog keeps trying. If it does not come back within 10 minutes, restart everything (step 3 of the runbook).");
     }
 
     private HealthFinding restarting() {

@@ -9,7 +9,7 @@ package peaceofmind.contract.health;
  */
 public record ShippingProblem(What what, String destination, String reason) {
 
-    /** What can be shipped, each with the metric that tells of its problem by the labels {@code destination} and {@code problem}. */
+    /** What can be shipped, each with the metric that reports its problem in the labels {@code destination} and {@code problem}. */
     public enum What {
         METRICS("Metrics", "peace_ship_problem_info"),
         LOGS("Logs", "peace_ship_log_problem_info");

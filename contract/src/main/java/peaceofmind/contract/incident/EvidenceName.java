@@ -23,7 +23,7 @@ public record EvidenceName(Instant time, String service, String action, long num
     /** The folder in the watchdog's state folder that holds them. */
     public static final String FOLDER = "evidence";
 
-    /** By so much the time of collecting may differ from that of the event that it belongs to. */
+    /** How far the time of collecting may differ from that of the event that it belongs to. */
     static final Duration SLACK = Duration.ofSeconds(5);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS", Locale.ROOT);

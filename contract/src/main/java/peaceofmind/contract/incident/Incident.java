@@ -66,8 +66,8 @@ public record Incident(Optional<String> service, List<Event> events, boolean isO
         if (isMoment()) {
             return Duration.ZERO;
         }
-        Instant began = first().time().minus(first().sinceGoodBeat().orElse(Duration.ZERO));
-        Duration byWallClock = Duration.between(began, last().time());
+        Instant start = first().time().minus(first().sinceGoodBeat().orElse(Duration.ZERO));
+        Duration byWallClock = Duration.between(start, last().time());
         Duration counted = last().sinceGoodBeat().orElse(Duration.ZERO);
         boolean wasOff = has(EventKind.BOOTED);
         boolean useWallClock = last().sinceGoodBeat().isEmpty() || (wasOff && byWallClock.compareTo(counted) > 0);

@@ -42,7 +42,7 @@ final class IncidentTitle {
             cause(event.kind()).ifPresent(causes::add);
         }
         if (causes.isEmpty()) {
-            // The journal no longer has its beginning.
+            // The journal no longer has its first events.
             causes.add(incident.first().kind() == EventKind.RESTART_FAILED ? "did not restart" : "was restarted");
         }
         return causes;

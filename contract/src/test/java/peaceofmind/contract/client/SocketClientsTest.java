@@ -75,10 +75,10 @@ final class SocketClientsTest {
 
     @Test
     void aRequestIsAnsweredForThePersonWhoAsked() throws Exception {
-        try (ControlServer _ = answering("{'message':'restart of recorder begins'}")) {
-            assertThat(watchdog().request("restart", "recorder")).isEqualTo("restart of recorder begins");
+        try (ControlServer _ = answering("{'message':'restart of recorder requested'}")) {
+            assertThat(watchdog().request("restart", "recorder")).isEqualTo("restart of recorder requested");
             assertThat(new RecorderClient(socket(), LIMIT).request(Json.object().put("command", "stop")))
-                    .isEqualTo("restart of recorder begins");
+                    .isEqualTo("restart of recorder requested");
         }
         assertThat(received.getFirst()).isEqualTo("{\"command\":\"restart\",\"service\":\"recorder\"}");
     }
@@ -128,10 +128,10 @@ final class SocketClientsTest {
     }
 
     private ControlServer answering(String text) throws Exception {
-        JsonObject answer = parse(text);
+        JsonObject reply = parse(text);
         return ControlServer.listen(socket(), "rw-------", (request, _) -> {
             received.add(request.toJson());
-            return answer;
+            return reply;
         });
     }
 

@@ -74,7 +74,7 @@ final class DeviceHealthTest {
     }
 
     @Test
-    void aLateBeatIsToldBeforeAnythingIsDone() {
+    void aLateBeatIsReportedBeforeAnythingIsDone() {
         DeviceHealth health = judge("healthy", "'silence_seconds':12,'limit_seconds':30");
         assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
         assertThat(health.inProgress()).isTrue();
@@ -187,12 +187,12 @@ final class DeviceHealthTest {
 
     @Test
     void whatIsOnlyWorthKnowingLeavesTheDeviceUp() {
-        alert("RestartedByWatchdog", Severity.INFO, "The watchdog restarted the recorder", "Look at the evidence.");
+        alert("RestartedByWatchdog", Severity.INFO, "The watchdog restarted the recorder", "Read the evidence.");
         DeviceHealth health = judge("healthy", "'silence_seconds':0.4");
         assertThat(health.level()).isEqualTo(HealthLevel.UP);
         assertThat(health.sentence())
                 .isEqualTo("All is well. Recording since 14:02. The watchdog restarted the recorder (14:07).");
-        assertThat(health.nextStep()).isEqualTo("Look at the evidence.");
+        assertThat(health.nextStep()).isEqualTo("Read the evidence.");
     }
 
     @Test
@@ -204,7 +204,7 @@ final class DeviceHealthTest {
     }
 
     @Test
-    void anAlertOfWhatNobodyFindsNowIsToldAllTheSame() {
+    void anAlertCountsEvenIfNoComponentHasThatFindingNow() {
         alert("ServiceDown", Severity.CRITICAL, "The recorder is down", "Restart it.");
         assertThat(judge("healthy", "'silence_seconds':0.4").level()).isEqualTo(HealthLevel.DOWN);
     }
@@ -302,7 +302,7 @@ final class DeviceHealthTest {
     }
 
     @Test
-    void asJsonEachFindingIsThere() {
+    void theJsonContainsEachFinding() {
         JsonObject json = judge("silent", "'silence_seconds':60").toJson();
         assertThat(json.text("level")).contains("down");
         assertThat(json.items("findings")).hasSizeGreaterThan(4);

@@ -95,7 +95,7 @@ final class IncidentTimelineTest {
     }
 
     @Test
-    void whatTheAgentReportsIsListedByItselfAndJoinsNoOther() {
+    void whatTheAgentReportsIsAnIncidentOfItsOwnAndJoinsNoOther() {
         event(0, EventKind.STALE);
         event(5, EventKind.REPORTED, Optional.empty());
         event(9, EventKind.RECOVERED);
