@@ -120,7 +120,7 @@ public final class Peace {
                 .setExecutionExceptionHandler(Peace::handleFailure);
     }
 
-    /** {@code peace watchdog hold} is {@code peace hold}: it goes on working, and is not offered. */
+    /** {@code peace watchdog hold} is {@code peace hold}: it still works, but help and completion leave it out. */
     private static void hideLongForms(CommandLine commandLine) {
         CommandLine watchdog = commandLine.getSubcommands().get("watchdog");
         if (watchdog != null) {

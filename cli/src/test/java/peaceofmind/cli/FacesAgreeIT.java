@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.dashboard.AlertSource.AlertView;
-import peaceofmind.cli.TwoFaces.Answers;
+import peaceofmind.cli.TwoFaces.Replies;
 import peaceofmind.cli.TwoFaces.Printed;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
@@ -29,7 +29,7 @@ import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.watchdog.policy.Order;
 
 /**
- * The command and the page tell the same: incidents from events that the policy itself wrote, and the device's health in every
+ * The command and the page agree on incidents from events that the policy itself wrote, and the device's health in every
  * situation, with the exit code and {@code /health}. It is here because only the command's tests see the policy, the page and the
  * command.
  */
@@ -48,7 +48,7 @@ final class FacesAgreeIT {
 
     @Test
     void aFreezeThatARestartEnded() throws Exception {
-        PolicyScenario scenario = PolicyScenario.beating()
+        DeviceScenario scenario = DeviceScenario.beating()
                 .isSilentUntil(Order.Restart.class)
                 .isSilent(8)
                 .beats(20);
@@ -57,7 +57,7 @@ final class FacesAgreeIT {
 
     @Test
     void aFreezeThatARebootEndedIsAsLongAsItWasWithTheTimeWithoutPower() throws Exception {
-        PolicyScenario scenario = PolicyScenario.beating().isSilentUntil(Order.Reboot.class);
+        DeviceScenario scenario = DeviceScenario.beating().isSilentUntil(Order.Reboot.class);
         int silent = scenario.journal().stream()
                 .filter(event -> event.kind() == EventKind.STALE)
                 .map(event -> (int) event.sinceGoodBeat().orElseThrow().toSeconds())
@@ -78,7 +78,7 @@ final class FacesAgreeIT {
 
     @Test
     void anErrorOfTenSecondsAndThenAFreezeAreOneWhenItWasNeverWellBetween() throws Exception {
-        PolicyScenario scenario = PolicyScenario.beating()
+        DeviceScenario scenario = DeviceScenario.beating()
                 .reportsError(10)
                 .isSilentUntil(Order.Restart.class)
                 .isSilent(3)
@@ -89,7 +89,7 @@ final class FacesAgreeIT {
 
     @Test
     void anErrorOfTenSecondsThatWasOverAndThenAFreezeAreTwo() throws Exception {
-        PolicyScenario scenario = PolicyScenario.beating()
+        DeviceScenario scenario = DeviceScenario.beating()
                 .reportsError(10)
                 .beats(60)
                 .isSilentUntil(Order.Restart.class)
@@ -103,7 +103,7 @@ final class FacesAgreeIT {
 
     @Test
     void aWatchdogKilledInMidRestart() throws Exception {
-        PolicyScenario scenario = PolicyScenario.beating()
+        DeviceScenario scenario = DeviceScenario.beating()
                 .isSilentUntil(Order.Restart.class)
                 .watchdogKilled(3)
                 .isSilent(4)
@@ -113,19 +113,19 @@ final class FacesAgreeIT {
 
     @Test
     void whatIsOngoingIsOngoingOnBoth() throws Exception {
-        PolicyScenario scenario = PolicyScenario.beating().isSilentUntil(Order.Restart.class);
+        DeviceScenario scenario = DeviceScenario.beating().isSilentUntil(Order.Restart.class);
         assertThat(incidents(scenario)).containsExactly(new Shown("Froze", Optional.empty()));
     }
 
-    /** Asserts that both show the same; answers what they show. */
-    private List<Shown> incidents(PolicyScenario scenario) throws Exception {
-        Answers answers = new Answers(
+    /** Asserts that both show the same; returns what they show. */
+    private List<Shown> incidents(DeviceScenario scenario) throws Exception {
+        Replies replies = new Replies(
                 Optional.of(scenario.status()),
                 scenario.journal(),
                 Optional.of(json(RECORDER)),
                 List.of(),
                 metrics(FREE));
-        try (TwoFaces device = new TwoFaces(folder, answers)) {
+        try (TwoFaces device = new TwoFaces(folder, replies)) {
             List<Json> onThePage = new ArrayList<>(device.page().items("incidents"));
             Collections.reverse(onThePage);
             List<Json> printed = device.command("incidents", "--json").json().items("incidents");
@@ -147,33 +147,33 @@ final class FacesAgreeIT {
         }
     }
 
-    /** A situation, and what everybody must say of it. */
-    private record Situation(String name, String level, int exitCode, String sentence, Answers answers) {}
+    /** A situation, and the health that both must show for it. */
+    private record HealthCase(String name, String level, int exitCode, String sentence, Replies replies) {}
 
     @TestFactory
     Stream<DynamicTest> statusPageAndExitCodeAgreeInEverySituation() throws Exception {
-        return situations().stream()
-                .map(situation -> DynamicTest.dynamicTest(situation.name(), () -> assertAgreement(situation)));
+        return cases().stream()
+                .map(expected -> DynamicTest.dynamicTest(expected.name(), () -> assertAgreement(expected)));
     }
 
-    private void assertAgreement(Situation situation) throws Exception {
+    private void assertAgreement(HealthCase expected) throws Exception {
         Path own = Files.createTempDirectory(folder, "s");
-        try (TwoFaces device = new TwoFaces(own, situation.answers())) {
+        try (TwoFaces device = new TwoFaces(own, expected.replies())) {
             Printed status = device.command("status", "--json");
             JsonObject mine = status.json().object("health").orElseThrow();
             JsonObject page = device.page().object("health").orElseThrow();
-            assertThat(mine.text("level")).contains(situation.level());
-            assertThat(status.exitCode()).isEqualTo(situation.exitCode());
-            assertThat(mine.text("sentence").orElseThrow()).contains(situation.sentence());
+            assertThat(mine.text("level")).contains(expected.level());
+            assertThat(status.exitCode()).isEqualTo(expected.exitCode());
+            assertThat(mine.text("sentence").orElseThrow()).contains(expected.sentence());
             for (String member : List.of("level", "in_progress", "sentence", "next_step")) {
                 assertThat(page.get(member)).as(member).isEqualTo(mine.get(member));
             }
             assertThat(levels(page)).isEqualTo(levels(mine));
             var health = device.get("health");
-            assertThat(Json.parseObject(health.body()).text("level")).contains(situation.level());
-            assertThat(health.statusCode()).isEqualTo(situation.level().equals("down") ? 503 : 200);
+            assertThat(Json.parseObject(health.body()).text("level")).contains(expected.level());
+            assertThat(health.statusCode()).isEqualTo(expected.level().equals("down") ? 503 : 200);
             assertThat(device.command("status").text())
-                    .startsWith("gym: " + situation.level().toUpperCase(Locale.ROOT));
+                    .startsWith("gym: " + expected.level().toUpperCase(Locale.ROOT));
         }
     }
 
@@ -188,7 +188,7 @@ final class FacesAgreeIT {
                 .toList();
     }
 
-    private static List<Situation> situations() throws Exception {
+    private static List<HealthCase> cases() throws Exception {
         String well = service("healthy", "'silence_seconds':0.3");
         return List.of(
                 of("all is well", "up", 0, "All is well. Recording since", well, RECORDER),
@@ -274,72 +274,72 @@ final class FacesAgreeIT {
                         "does not reach the internet",
                         well,
                         "{'state':'ready','internet_connected':false}"),
-                new Situation(
+                new HealthCase(
                         "no watchdog",
                         "degraded",
                         1,
                         "nobody watches the recorder",
-                        new Answers(
+                        new Replies(
                                 Optional.empty(), List.of(), Optional.of(json(RECORDER)), List.of(), metrics(FREE))),
-                new Situation(
+                new HealthCase(
                         "nobody answers",
                         "down",
                         2,
                         "Neither the recorder nor the watchdog",
-                        new Answers(Optional.empty(), List.of(), Optional.empty(), List.of(), metrics(FREE))),
-                new Situation(
+                        new Replies(Optional.empty(), List.of(), Optional.empty(), List.of(), metrics(FREE))),
+                new HealthCase(
                         "no recorder",
                         "up",
                         0,
                         "All is well",
-                        new Answers(Optional.of(json(well)), List.of(), Optional.empty(), List.of(), metrics(FREE))),
-                new Situation(
-                        "little room", "degraded", 1, "getting full: 7.0 GB", answers(well, List.of(), metrics(7e9))),
-                new Situation("no room", "down", 2, "Only 3.0 GB are free", answers(well, List.of(), metrics(3e9))),
-                new Situation(
+                        new Replies(Optional.of(json(well)), List.of(), Optional.empty(), List.of(), metrics(FREE))),
+                new HealthCase(
+                        "little room", "degraded", 1, "getting full: 7.0 GB", replies(well, List.of(), metrics(7e9))),
+                new HealthCase("no room", "down", 2, "Only 3.0 GB are free", replies(well, List.of(), metrics(3e9))),
+                new HealthCase(
                         "a critical alert",
                         "down",
                         2,
                         "A disk has become read-only",
-                        answers(
+                        replies(
                                 well,
                                 List.of(alert("DiskReadOnly", Severity.CRITICAL, "A disk has become read-only")),
                                 metrics(FREE))),
-                new Situation(
+                new HealthCase(
                         "a warning",
                         "degraded",
                         1,
                         "The clock is not synchronised",
-                        answers(
+                        replies(
                                 well,
                                 List.of(alert(
                                         "ClockUnsynchronised", Severity.WARNING, "The clock is not synchronised")),
                                 metrics(FREE))),
-                new Situation(
+                new HealthCase(
                         "news",
                         "up",
                         0,
                         "The watchdog restarted the recorder",
-                        answers(
+                        replies(
                                 well,
                                 List.of(alert(
                                         "RestartedByWatchdog", Severity.INFO, "The watchdog restarted the recorder")),
                                 metrics(FREE))),
-                new Situation(
+                new HealthCase(
                         "an alert that follows",
                         "degraded",
                         1,
                         "Frozen for 40 s",
-                        answers(
+                        replies(
                                 service("restarting", "'silence_seconds':40,'limit_seconds':30"),
                                 List.of(alert("ServiceDown", Severity.CRITICAL, "The recorder is down")),
                                 metrics(FREE))),
-                new Situation(
+                new HealthCase(
                         "nothing is sent",
                         "degraded",
                         1,
                         "Metrics can't be sent to cloud: the password is wrong",
-                        answers(
+                        replies(
                                 well,
                                 List.of(),
                                 Map.of(
@@ -351,22 +351,22 @@ final class FacesAgreeIT {
                                                 1.0)))));
     }
 
-    private static Situation of(
+    private static HealthCase of(
             String name, String level, int exitCode, String sentence, String watchdog, String recorder)
             throws JsonException {
-        return new Situation(
+        return new HealthCase(
                 name,
                 level,
                 exitCode,
                 sentence,
-                new Answers(
+                new Replies(
                         Optional.of(json(watchdog)), List.of(), Optional.of(json(recorder)), List.of(), metrics(FREE)));
     }
 
-    private static Answers answers(
+    private static Replies replies(
             String watchdog, List<AlertView> alerts, Map<String, Map<Map<String, String>, Double>> metrics)
             throws JsonException {
-        return new Answers(Optional.of(json(watchdog)), List.of(), Optional.of(json(RECORDER)), alerts, metrics);
+        return new Replies(Optional.of(json(watchdog)), List.of(), Optional.of(json(RECORDER)), alerts, metrics);
     }
 
     private static String service(String condition, String members) {

@@ -135,7 +135,7 @@ class PeaceTest {
         return commandLine.execute(arguments);
     }
 
-    /** One action has one name that is offered; what people's fingers or scripts know goes on working. */
+    /** Help offers one name for each action; the long form, which people and scripts may be used to, still works. */
     @ParameterizedTest
     @ValueSource(strings = {"hold", "release", "restart", "reboot"})
     void aLongFormIsTheShortCommandAndIsNotOffered(String name) {

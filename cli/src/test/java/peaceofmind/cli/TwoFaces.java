@@ -32,7 +32,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** One device with both of its faces, the command and the page, each the real one, over sockets that answer as they are told. */
+/** One device with both of its faces, the command and the page, each the real one, over sockets with prepared replies. */
 final class TwoFaces implements AutoCloseable {
 
     private final List<Runnable> running = new ArrayList<>();
@@ -41,27 +41,27 @@ final class TwoFaces implements AutoCloseable {
     private final Dashboard dashboard;
     private final Path folder;
 
-    /** What a device says; empty answers are of parts that do not run. */
-    record Answers(
+    /** What the parts of a device reply; empty for parts that do not run. */
+    record Replies(
             Optional<JsonObject> watchdog,
             List<Event> events,
             Optional<JsonObject> recorder,
             List<AlertSource.AlertView> alerts,
             Map<String, Map<Map<String, String>, Double>> metrics) {}
 
-    TwoFaces(Path folder, Answers answers) throws Exception {
+    TwoFaces(Path folder, Replies replies) throws Exception {
         this.folder = folder;
-        answers.watchdog()
-                .ifPresent(status -> listen("watchdog.sock", request -> watchdog(request, status, answers.events())));
-        answers.recorder().ifPresent(status -> listen("recorder.sock", _ -> status));
+        replies.watchdog()
+                .ifPresent(status -> listen("watchdog.sock", request -> watchdog(request, status, replies.events())));
+        replies.recorder().ifPresent(status -> listen("recorder.sock", _ -> status));
         listen(
                 "agent.sock",
                 _ -> Json.object()
                         .put(
                                 "firing",
-                                answers.alerts().stream().map(TwoFaces::alert).toList())
+                                replies.alerts().stream().map(TwoFaces::alert).toList())
                         .build());
-        int port = serve(metrics(answers.metrics()));
+        int port = serve(metrics(replies.metrics()));
         config = Files.writeString(folder.resolve("peace.yaml"), """
                 device: {name: gym}
                 watchdog: {socket: '%1$s/watchdog.sock', state_dir: '%1$s'}
@@ -75,14 +75,14 @@ final class TwoFaces implements AutoCloseable {
                 """.formatted(folder, port));
         TargetDevice.FullConfig all = TargetDevice.readAll(ConfigDocument.read(config));
         LatestBatch latest = new LatestBatch();
-        latest.accept(new Batch(Instant.now(), families(answers.metrics())));
+        latest.accept(new Batch(Instant.now(), families(replies.metrics())));
         dashboard = new Dashboard(
                 all.dashboard(),
                 all.device(),
                 new Dashboard.DataSources(
                         latest,
                         (_, _, _, _) -> List.of(),
-                        Optional.of(new Alerts(answers.alerts())),
+                        Optional.of(new Alerts(replies.alerts())),
                         folder.resolve("watchdog.sock")),
                 Clock.system(),
                 _ -> {});
@@ -122,14 +122,14 @@ final class TwoFaces implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private interface Answer {
-        JsonObject to(JsonObject request);
+    private interface Responder {
+        JsonObject replyTo(JsonObject request);
     }
 
-    private void listen(String socket, Answer answer) {
+    private void listen(String socket, Responder responder) {
         try {
             ControlServer server =
-                    ControlServer.listen(folder.resolve(socket), "rw-------", (request, _) -> answer.to(request));
+                    ControlServer.listen(folder.resolve(socket), "rw-------", (request, _) -> responder.replyTo(request));
             running.add(server::close);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.JsonException;
 
@@ -45,7 +46,7 @@ final class GrafanaClient implements AutoCloseable {
         return response.status == 404 ? Optional.empty() : Optional.of(parse("GET " + path, response));
     }
 
-    /** What is at that path; it must be there. */
+    /** What is at that path; a 404 is an error. */
     Json get(String path) throws CommandFailedException {
         return parse("GET " + path, exchange("GET", path, Optional.empty()));
     }
@@ -72,7 +73,7 @@ final class GrafanaClient implements AutoCloseable {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new GrafanaResponse(response.statusCode(), response.body());
         } catch (IOException unreachable) {
-            throw new CommandFailedException("Grafana at " + url + " does not answer (" + unreachable + ").");
+            throw new CommandFailedException("Grafana at " + url + " does not answer (" + ErrorText.of(unreachable) + ").");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("Interrupted while waiting for Grafana.");
@@ -100,7 +101,7 @@ final class GrafanaClient implements AutoCloseable {
                     case 401 ->
                         "Grafana refuses the token (401). Make a new one: Administration, Service accounts, role Admin.";
                     case 403 ->
-                        "The token may not do this (" + request + ": 403). Give its service account the role Admin.";
+                        "The token lacks permission for this (" + request + ": 403). Give its service account the role Admin.";
                     case 412 ->
                         "Somebody changed the dashboard in the meantime (412). Run the command again to see what differs.";
                     default -> request + ": Grafana answers " + response.status + " " + detail;

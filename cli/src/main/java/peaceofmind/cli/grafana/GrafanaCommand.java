@@ -12,6 +12,7 @@ import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.PrometheusRules;
+import peaceofmind.foundation.log.ErrorText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,7 +88,7 @@ public final class GrafanaCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Prints the alerts as a rule file for a Prometheus server of your own.",
-                "packaging/prometheus has the same file. With --device, a device must be there even if the server has never"
+                "packaging/prometheus has the same file. With --device, a device is expected even if the server has never"
                         + " had data from it."
             })
     int rules(
@@ -102,7 +103,7 @@ public final class GrafanaCommand {
     private int push(List<Change> changes, boolean yes) throws CommandFailedException {
         PrintWriter output = spec.commandLine().getOut();
         if (changes.isEmpty()) {
-            output.println("Everything is there already: nothing to change.");
+            output.println("Everything is up to date: nothing to change.");
             return 0;
         }
         output.println("To be done:");
@@ -122,8 +123,8 @@ public final class GrafanaCommand {
     private static boolean isConfirmed() throws CommandFailedException {
         Console console = Tty.console()
                 .orElseThrow(() -> new CommandFailedException("Nobody can be asked here: say --yes to do it."));
-        String answer = console.readLine("Go on? [y/N] ");
-        return answer != null && (answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"));
+        String reply = console.readLine("Continue? [y/N] ");
+        return reply != null && (reply.equalsIgnoreCase("y") || reply.equalsIgnoreCase("yes"));
     }
 
     private static String token(Path file) throws CommandFailedException {
@@ -134,7 +135,7 @@ public final class GrafanaCommand {
             }
             return token;
         } catch (IOException unreadable) {
-            throw new CommandFailedException("The token can't be read from " + file + " (" + unreadable + ").");
+            throw new CommandFailedException("The token can't be read from " + file + " (" + ErrorText.of(unreadable) + ").");
         }
     }
 }

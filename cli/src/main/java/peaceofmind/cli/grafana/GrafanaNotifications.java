@@ -7,7 +7,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Who is told: a contact point, and one route in the tree of policies that other people's routes are in, too. */
+/** Who is notified: a contact point, and one route in the notification policies, which also contain other people's routes. */
 final class GrafanaNotifications {
 
     static final String CONTACT_POINT = "Peace of Mind";
@@ -42,7 +42,7 @@ final class GrafanaNotifications {
                 .build();
     }
 
-    /** The tree with our route as its first one, everything else untouched; empty when it is there as it should be. */
+    /** The tree with our route as its first one, everything else untouched; empty when it already has that route. */
     static Optional<JsonObject> withOurRoute(JsonObject tree) {
         List<Json> otherRoutes = new ArrayList<>();
         for (Json existing : tree.items("routes")) {

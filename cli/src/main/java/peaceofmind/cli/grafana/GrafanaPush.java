@@ -11,7 +11,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Compares what a Grafana server has with what it should have. Looking changes nothing; the steps do. */
+/** Compares what a Grafana server has with what it should have. The comparison changes nothing; only the resulting steps do. */
 final class GrafanaPush {
 
     static final String FOLDER = "peace-of-mind";
@@ -28,7 +28,7 @@ final class GrafanaPush {
 
     /**
      * @param dashboards pushed in this order
-     * @param email who is told, addresses with semicolons between them; empty leaves notifications alone
+     * @param email who is notified, addresses with semicolons between them; empty leaves notifications alone
      * @param source name or uid of the Prometheus data source; empty takes the one that is obvious
      */
     GrafanaPush(GrafanaClient client, List<DashboardFile> dashboards, Optional<String> email, Optional<String> source) {
@@ -38,7 +38,7 @@ final class GrafanaPush {
         this.source = source;
     }
 
-    /** What is to be done, in that order; none when all is there. */
+    /** The changes that the server needs, in order; empty when it is up to date. */
     List<Change> changes() throws CommandFailedException {
         List<Change> changes = new ArrayList<>();
         String sourceUid = sourceUid();
@@ -97,7 +97,7 @@ final class GrafanaPush {
         if (existing.isPresent() && JsonSubset.contains(existing.get(), desired)) {
             return;
         }
-        // With the version that was looked at, the server refuses when somebody saved it since.
+        // With the version that was compared, the server refuses if somebody has saved it since.
         JsonObject versioned = existing.flatMap(one -> one.get("version"))
                 .map(version -> withVersion(desired, version))
                 .orElse(desired);

@@ -18,7 +18,7 @@ final class GrafanaRules {
 
     static final String LABEL_VALUE = "peace-of-mind";
 
-    /** How Grafana calls the time that an alert goes on firing: in its API since version 12, in its files, and where it is not known. */
+    /** Grafana's name for how long an alert keeps firing: in its API since version 12, in its files, and in versions without it. */
     enum KeepFiring {
         API("keep_firing_for"),
         FILE("keepFiringFor"),

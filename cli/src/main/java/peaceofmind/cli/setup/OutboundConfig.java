@@ -96,7 +96,7 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
         }
     }
 
-    /** The watched services, the watchdog and the agent; labels tell them apart. */
+    /** The watched services, the watchdog and the agent; labels distinguish them. */
     private Map<Object, Object> journal() {
         List<String> services = tree.items("watchdog", "services").stream()
                 .map(service -> text(service, "unit"))

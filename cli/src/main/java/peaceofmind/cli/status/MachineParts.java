@@ -85,7 +85,7 @@ record MachineParts(StatusSources sources, DeviceHealth health) {
         return bits == 0 ? "not throttled" : "was throttled since boot";
     }
 
-    /** Logged errors don't make a device unhealthy by themselves: what they led to does. */
+    /** Logged errors alone don't make a device unhealthy: their consequences do. */
     Optional<ComponentStatus> errors() {
         List<LogLine> lines = sources.errors().value().orElse(List.of());
         Optional<LogLine> newest =

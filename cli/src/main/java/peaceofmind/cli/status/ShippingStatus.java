@@ -57,7 +57,7 @@ final class ShippingStatus {
                 + dropped(page, "peace_ship_log_lines_dropped_total", destination, "lines");
     }
 
-    /** No trouble is no arrival: right after a start, nothing has been sent yet. */
+    /** That no error is reported does not mean that data arrive: right after a start, nothing has been sent yet. */
     private static String deliveryState(MetricsPage page, String lastSuccess, String destination) {
         return page.sum(lastSuccess, "destination", destination).isPresent() ? "arrive" : "have not been sent yet";
     }

@@ -103,7 +103,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static HealthReport report(TargetDevice device) throws ConfigException {
         RecorderConfig recorder = device.recorder();
         AgentConfig agent = device.agent();
-        StatusSources sources = StatusSources.query(new StatusSources.Places(
+        StatusSources sources = StatusSources.query(new StatusSources.Locations(
                 device.watchdog().socket(),
                 recorder.socket(),
                 agent.socket(),

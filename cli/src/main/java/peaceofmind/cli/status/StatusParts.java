@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.cli.status.StatusSources.DiskRoom;
+import peaceofmind.cli.status.StatusSources.DiskUsage;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.contract.health.HealthComponent;
@@ -118,8 +118,8 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
         HealthLevel level =
                 health.of(HealthComponent.DISK).map(HealthFinding::level).orElse(HealthLevel.UNKNOWN);
         List<String> lines = new ArrayList<>();
-        Optional<DiskRoom> room = sources.disk().value();
-        lines.add(room.map(disk ->
+        Optional<DiskUsage> usage = sources.disk().value();
+        lines.add(usage.map(disk ->
                         HumanFormat.bytes(disk.free()) + " free of " + HumanFormat.bytes(disk.total()) + " at " + disk.folder())
                 .orElse("cannot be read: " + sources.disk().problem()));
         sentence(HealthComponent.DISK).ifPresent(lines::add);

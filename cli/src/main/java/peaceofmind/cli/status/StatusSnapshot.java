@@ -51,7 +51,7 @@ final class StatusSnapshot {
                 .value()
                 .flatMap(page -> page.value(FREE))
                 .map(Double::longValue)
-                .or(() -> sources.disk().value().map(StatusSources.DiskRoom::free));
+                .or(() -> sources.disk().value().map(StatusSources.DiskUsage::free));
     }
 
     /** The agent's socket is for its group; that alerts are firing, everybody may read from its metrics. */

@@ -109,7 +109,7 @@ class DashboardFileTest {
     }
 
     @Test
-    void everyFileOfAFolderIsReadAndEachUidIsThereOnce() throws Exception {
+    void everyFileOfAFolderIsReadAndNoUidOccursTwice() throws Exception {
         Files.writeString(folder.resolve("b.json"), "{\"uid\": \"b\", \"title\": \"B\"}");
         Files.writeString(folder.resolve("a.json"), "{\"uid\": \"a\", \"title\": \"A\"}");
         Files.writeString(folder.resolve("notes.txt"), "not a dashboard");

@@ -18,7 +18,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
-/** Enforces what Grafana's HTTP API documents: tokens, uids, versions, folders that must be there, receivers that must exist. */
+/** Enforces what Grafana's HTTP API documents: tokens, uids, versions, folders and receivers that must exist. */
 final class FakeGrafana implements AutoCloseable {
 
     static final String TOKEN = "glsa_test";

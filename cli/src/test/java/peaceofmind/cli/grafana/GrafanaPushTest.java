@@ -49,7 +49,7 @@ class GrafanaPushTest {
                         one -> assertThat(one).contains("me@example.org"),
                         one -> assertThat(one).contains("one route"),
                         one -> assertThat(one).contains("1860"));
-        assertThat(grafana.writes).as("looking changes nothing").isEmpty();
+        assertThat(grafana.writes).as("the comparison changes nothing").isEmpty();
         apply(changes);
         assertThat(grafana.dashboards).containsOnlyKeys(RECORDER, FLEET, "rYdddlPWk");
         assertThat(changes(FakeGrafana.TOKEN)).isEmpty();
@@ -67,7 +67,7 @@ class GrafanaPushTest {
     @Test
     void otherPeoplesRoutesStay() throws CommandFailedException {
         List<Change> changes = changes(FakeGrafana.TOKEN);
-        // Somebody adds one between the look and the change.
+        // Somebody adds one between the comparison and the change.
         JsonObject late =
                 Json.object().put("receiver", "ops").put("continue", true).build();
         grafana.policies = FakeGrafana.merged(
@@ -146,7 +146,7 @@ class GrafanaPushTest {
     }
 
     @Test
-    void aDashboardThatWasExportedFromAServerIsAlreadyThere() throws CommandFailedException {
+    void aDashboardThatWasExportedFromTheServerNeedsNoChange() throws CommandFailedException {
         apply(changes(FakeGrafana.TOKEN));
         List<DashboardFile> exported = new ArrayList<>();
         for (String uid : List.of(RECORDER, FLEET)) {
@@ -163,7 +163,7 @@ class GrafanaPushTest {
 
     private List<Change> changes(String token, List<DashboardFile> dashboards, String email)
             throws CommandFailedException {
-        // It stays open: the changes are carried out with it.
+        // It stays open: the changes use it.
         GrafanaClient client = new GrafanaClient(grafana.url(), token);
         clients.add(client);
         return new GrafanaPush(client, dashboards, Optional.of(email), Optional.empty()).changes();

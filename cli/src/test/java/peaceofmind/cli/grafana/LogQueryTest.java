@@ -28,7 +28,7 @@ class LogQueryTest {
     }
 
     @Test
-    void aLabelThatIsNotThereCountsAsEmpty() {
+    void aMissingLabelCountsAsEmpty() {
         assertThat(finds("{job=\"watchdog\", unit=\"\"}")).isTrue();
         assertThat(finds("{job=\"watchdog\", unit=~\".+\"}")).isFalse();
         assertThat(LogQuery.parse("{jobb=\"watchdog\"}").unknownLabels(List.of(STREAM)))

@@ -28,7 +28,7 @@ import peaceofmind.testkit.PanelQuery;
 /** Debian's Prometheus scrapes two devices and is asked what the panels and rules ask. */
 class PrometheusQueriesIT {
 
-    /** What a healthy device tells, as far as panels ask for it. */
+    /** The series of a healthy device that panels query. */
     private static final String DEVICE = """
             recorder_up 1
             recorder_state{state="ready"} 0

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import peaceofmind.cli.status.StatusSources.DiskRoom;
+import peaceofmind.cli.status.StatusSources.DiskUsage;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.contract.event.Event;
@@ -59,7 +59,7 @@ class StatusScreenTest {
     private Observed<RecorderStatus> recorder = Observed.of(RecorderStatus.parse(json(RECORDER)));
     private Observed<List<FiringAlert>> alerts = Observed.of(List.of());
     private Observed<MetricsPage> metrics = Observed.of(METRICS);
-    private Observed<DiskRoom> disk = Observed.of(new DiskRoom(Path.of("/videos"), 80 * GB, 100 * GB));
+    private Observed<DiskUsage> disk = Observed.of(new DiskUsage(Path.of("/videos"), 80 * GB, 100 * GB));
     private Observed<HostInfo> machine = Observed.of(MACHINE);
     private List<Event> events = List.of();
 
@@ -88,7 +88,7 @@ class StatusScreenTest {
     @ParameterizedTest
     @CsvSource({"80,UP", "7,DEGRADED", "3,DOWN"})
     void theRoomOnTheDiskIsJudgedByTheRecordersLimits(long gigabytes, HealthLevel level) {
-        disk = Observed.of(new DiskRoom(Path.of("/videos"), gigabytes * GB, 100 * GB));
+        disk = Observed.of(new DiskUsage(Path.of("/videos"), gigabytes * GB, 100 * GB));
         assertThat(part("disk").level()).isEqualTo(level);
         assertThat(report().health().level()).isEqualTo(level);
     }
@@ -109,8 +109,8 @@ class StatusScreenTest {
     }
 
     @Test
-    void whoMayNotAskTheAgentReadsItsAlertsFromItsMetrics() {
-        alerts = Observed.missing("you may not talk to the agent");
+    void whoIsNotAllowedToQueryTheAgentReadsItsAlertsFromItsMetrics() {
+        alerts = Observed.missing("you are not allowed to talk to the agent");
         metrics = Observed.of(MetricsPage.parse("m", """
                 ALERTS{alertname="DiskReadOnly",alertstate="firing",severity="critical"} 1
                 ALERTS{alertname="ClockUnsynchronised",alertstate="pending",severity="warning"} 1
@@ -178,7 +178,7 @@ class StatusScreenTest {
 
     @Test
     void asJsonTheSameIsSaid() {
-        disk = Observed.of(new DiskRoom(Path.of("/videos"), 7 * GB, 100 * GB));
+        disk = Observed.of(new DiskUsage(Path.of("/videos"), 7 * GB, 100 * GB));
         JsonObject json = report().toJson();
         assertThat(json.text("level")).contains("degraded");
         assertThat(json.object("health").flatMap(health -> health.text("sentence")))
@@ -186,8 +186,8 @@ class StatusScreenTest {
         assertThat(json.items("parts")).hasSizeGreaterThan(4);
     }
 
-    private static Event event(int words) {
-        return new Event(1, NOW, EventKind.STALE, Optional.of("recorder"), "no heartbeat ".repeat(words));
+    private static Event event(int times) {
+        return new Event(1, NOW, EventKind.STALE, Optional.of("recorder"), "no heartbeat ".repeat(times));
     }
 
     private ComponentStatus part(String name) {

@@ -27,10 +27,10 @@ import peaceofmind.watchdog.policy.UnitState;
 import peaceofmind.watchdog.policy.WatchdogPolicy;
 
 /**
- * A device told second by second, under the real policy: its journal and its status are what the watchdog would have written and
- * answered. A restart takes {@link #RESTART_SECONDS}.
+ * A device that is scripted second by second, under the real policy: its journal and its status are those that the watchdog would
+ * have written and returned. A restart takes {@link #RESTART_SECONDS}.
  */
-final class PolicyScenario {
+final class DeviceScenario {
 
     private static final int RESTART_SECONDS = 2;
 
@@ -51,26 +51,26 @@ final class PolicyScenario {
     private List<Order> orders = List.of();
 
     /** It has been beating for a while. */
-    static PolicyScenario beating() {
-        return new PolicyScenario().pass(10, new HeartbeatObservation.Beat(false));
+    static DeviceScenario beating() {
+        return new DeviceScenario().pass(10, new HeartbeatObservation.Beat(false));
     }
 
-    PolicyScenario beats(int seconds) {
+    DeviceScenario beats(int seconds) {
         return pass(seconds, new HeartbeatObservation.Beat(false));
     }
 
-    PolicyScenario reportsError(int seconds) {
+    DeviceScenario reportsError(int seconds) {
         return pass(seconds, new HeartbeatObservation.Beat(true));
     }
 
-    PolicyScenario isSilent(int seconds) {
+    DeviceScenario isSilent(int seconds) {
         return pass(seconds, new HeartbeatObservation.Unchanged());
     }
 
     /** Silent until that is ordered, and for the second of the order. */
-    PolicyScenario isSilentUntil(Class<? extends Order> order) {
+    DeviceScenario isSilentUntil(Class<? extends Order> order) {
         for (int second = 0; second < 3600; second++) {
-            look(new HeartbeatObservation.Unchanged());
+            tick(new HeartbeatObservation.Unchanged());
             if (orders.stream().anyMatch(order::isInstance)) {
                 return this;
             }
@@ -79,7 +79,7 @@ final class PolicyScenario {
     }
 
     /** The watchdog dies, and another starts from what is on the disk. */
-    PolicyScenario watchdogKilled(int seconds) {
+    DeviceScenario watchdogKilled(int seconds) {
         state = State.initial(state.history());
         restartEndsIn = -1;
         sinceLast = Duration.ZERO;
@@ -87,7 +87,7 @@ final class PolicyScenario {
         return this;
     }
 
-    PolicyScenario rebooted(int secondsOff) {
+    DeviceScenario rebooted(int secondsOff) {
         boot += "+";
         state = State.initial(state.history());
         restartEndsIn = -1;
@@ -98,9 +98,9 @@ final class PolicyScenario {
         return this;
     }
 
-    private PolicyScenario pass(int seconds, HeartbeatObservation pulse) {
+    private DeviceScenario pass(int seconds, HeartbeatObservation heartbeat) {
         for (int second = 0; second < seconds; second++) {
-            look(pulse);
+            tick(heartbeat);
         }
         return this;
     }
@@ -111,7 +111,7 @@ final class PolicyScenario {
         poweredOn = poweredOn.plusSeconds(seconds);
     }
 
-    private void look(HeartbeatObservation pulse) {
+    private void tick(HeartbeatObservation heartbeat) {
         wait(1);
         List<OrderResult> finished = List.of();
         if (restartEndsIn == 0) {
@@ -119,10 +119,11 @@ final class PolicyScenario {
             run++;
         }
         restartEndsIn = Math.max(-1, restartEndsIn - 1);
-        ServiceObservation sight = new ServiceObservation("recorder", pulse, UnitState.ACTIVE, Optional.of("run-" + run));
+        ServiceObservation observation =
+                new ServiceObservation("recorder", heartbeat, UnitState.ACTIVE, Optional.of("run-" + run));
         Decision decision = WatchdogPolicy.decide(
                 new Observation(
-                        new DeviceTime(uptime, poweredOn), boot, sinceLast, List.of(sight), finished, List.of()),
+                        new DeviceTime(uptime, poweredOn), boot, sinceLast, List.of(observation), finished, List.of()),
                 state,
                 policy);
         sinceLast = Duration.ofSeconds(1);
@@ -142,7 +143,7 @@ final class PolicyScenario {
         return journal;
     }
 
-    /** The answer to {@code status}. */
+    /** The reply to {@code status}. */
     JsonObject status() {
         return StatusReport.of(new Snapshot(new DeviceTime(uptime, poweredOn), state, Map.of(), true), policy);
     }
