@@ -85,7 +85,7 @@ final class Api {
         }
     }
 
-    /** For whoever watches this device from elsewhere: the status 503 says that it is down. Only readers are told why. */
+    /** For whoever watches this device from elsewhere: the status 503 says that it is down. Only readers learn the reason. */
     void health(HttpExchange exchange) throws IOException {
         JsonObject health = state.get().object("health").orElseThrow();
         String level = health.text("level").orElseThrow();

@@ -18,7 +18,7 @@ import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.metrics.Family.Sample;
 
 /** Makes the snapshot that is judged of what the agent knows: the same that {@code peace status} makes of what it queries. */
-record HealthSnapshot(View metrics, StorageLimits storage, DaemonStatus asked, Optional<AlertSource> alerts) {
+record HealthSnapshot(View metrics, StorageLimits storage, DaemonStatus daemons, Optional<AlertSource> alerts) {
 
     /** A sensor that is asleep reports 0 or less. */
     private static final double MAX_CELSIUS = 150;
@@ -28,9 +28,9 @@ record HealthSnapshot(View metrics, StorageLimits storage, DaemonStatus asked, O
         return new DeviceSnapshot(
                 now,
                 zone,
-                asked.watchdog(),
-                asked.recorder(),
-                asked.events(),
+                daemons.watchdog(),
+                daemons.recorder(),
+                daemons.events(),
                 Observed.of(firing()),
                 free.isPresent()
                         ? Optional.of(new DiskSpace(

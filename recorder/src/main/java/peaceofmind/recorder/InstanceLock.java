@@ -24,7 +24,7 @@ final class InstanceLock implements AutoCloseable {
     /**
      * Locks the folder until it is closed or this process ends, however it ends.
      *
-     * @param warn receives a message when the folder can't be locked for another reason, such as a disk that is missing now: no footage is withheld
+     * @param warn is called when the folder can't be locked for another reason, such as a disk that is missing now: no footage is withheld
      *     for that
      * @throws IOException when another recorder has locked it
      */

@@ -5,8 +5,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * Waits for a state of something that runs in its own thread or process. A busy machine only makes such a wait longer: the limit is
- * there so that a test that fails also ends, and says nothing about how fast the product has to be.
+ * Waits for a state of something that runs in its own thread or process. A busy machine only makes such a wait longer: the limit
+ * only ends a test that fails, and says nothing about how fast the product has to be.
  */
 public final class Eventually {
 

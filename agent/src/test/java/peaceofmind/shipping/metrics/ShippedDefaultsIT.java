@@ -46,8 +46,8 @@ class ShippedDefaultsIT {
 
     private static PrometheusProcess prometheus;
 
-    /** When Grafana asks: not just when something was collected. */
-    private static Instant asked = Instant.EPOCH;
+    /** When Grafana queries: deliberately not at a moment of collection. */
+    private static Instant queriedAt = Instant.EPOCH;
 
     @BeforeAll
     static void ship() throws Exception {
@@ -63,7 +63,7 @@ class ShippedDefaultsIT {
                 defaults.interval(),
                 Map.of("instance", "gym", "customer", "rob", "location", "north"));
         Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        asked = end.minusSeconds(7);
+        queriedAt = end.minusSeconds(7);
         try (HttpClient client = HttpClient.newHttpClient()) {
             for (Instant at = end.minus(SHIPPED); !at.isAfter(end); at = at.plus(COLLECTED_EVERY)) {
                 send(client, selection.select(new Batch(at, exported)).samples());
@@ -105,7 +105,7 @@ class ShippedDefaultsIT {
                 assertThat(prometheus.query(expression)).as(what).isNotEmpty();
             } else {
                 Duration step = query.step(RANGE);
-                List<Json> series = prometheus.queryRange(expression, asked.minus(RANGE), asked, step);
+                List<Json> series = prometheus.queryRange(expression, queriedAt.minus(RANGE), queriedAt, step);
                 assertThat(moments(series).size()).as(what).isEqualTo(RANGE.dividedBy(step) + 1);
             }
         }
@@ -137,7 +137,7 @@ class ShippedDefaultsIT {
     @Test
     void aWindowOfFourScrapeIntervalsOfTheDataSourceWouldBeEmpty() throws Exception {
         List<Json> series =
-                prometheus.queryRange("rate(node_cpu_seconds_total[60s])", asked.minus(RANGE), asked, COLLECTED_EVERY);
+                prometheus.queryRange("rate(node_cpu_seconds_total[60s])", queriedAt.minus(RANGE), queriedAt, COLLECTED_EVERY);
         assertThat(moments(series).size()).isZero();
     }
 }

@@ -89,7 +89,7 @@ final class Database implements AutoCloseable {
         return connection.get();
     }
 
-    /** SQLite does not notice it, and would keep writing to a file without a name. Not opened: that would end SQLite's own locks. */
+    /** SQLite does not notice it, and would continue to write to a file without a name. Not opened: that would end SQLite's own locks. */
     private boolean isEmptyOrGone() {
         return file.toFile().length() == 0;
     }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -76,10 +78,9 @@ class FfmpegIT {
 
     @Test
     void aRecordingOutlivesTheObjectsThatStartedIt() throws Exception {
-        Capture[] capture = {capture(settings)};
-        WeakReference<Capture> collected = new WeakReference<>(capture[0]);
-        CaptureSession session = capture[0].start(TEST_PATTERN, raw());
-        capture[0] = null;
+        Deque<Capture> owner = new ArrayDeque<>(List.of(capture(settings)));
+        WeakReference<Capture> collected = new WeakReference<>(owner.peek());
+        CaptureSession session = owner.pop().start(TEST_PATTERN, raw());
         await().until(() -> {
             System.gc();
             return collected.refersTo(null);

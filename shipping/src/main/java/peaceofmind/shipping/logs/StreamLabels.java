@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The labels of a stream: the device's, those of the source, and {@code job}. By {@code job} dashboards tell the recorder, its watchdog
- * and the system apart, so without a configured one it has the names that Promtail and Grafana Agent configurations use for them.
+ * The labels of a stream: the device's, those of the source, and {@code job}. By {@code job} dashboards distinguish the recorder, its
+ * watchdog and the system, so without a configured one it has the names that Promtail and Grafana Agent configurations use for them.
  *
  * @param device the same for every line
  * @param job of every line; empty: by the source
