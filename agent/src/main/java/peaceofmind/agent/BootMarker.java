@@ -43,9 +43,13 @@ final class BootMarker implements AutoCloseable {
 
     /** Marks the shutdown as an orderly one, when the whole system is stopping. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (boot.isPresent()) {
-            boot.get().stop(isSystemStopping());
+            try {
+                boot.get().stop(isSystemStopping());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -61,7 +61,7 @@ final class CheckedIncidents {
     }
 
     /** What this look shows of a service. */
-    void see(long now, ServiceObservation sight, Optional<OrderResult> result, boolean isLeftAlone) {
+    void observe(long now, ServiceObservation sight, Optional<OrderResult> result, boolean isLeftAlone) {
         Books books = books(sight.service());
         boolean compared = !books.firstLook && result.isEmpty();
         books.goodBeat = compared && sight.heartbeat() instanceof HeartbeatObservation.Beat beat && !beat.error();

@@ -85,8 +85,8 @@ final class InvariantChecker {
                     .filter(finished -> finished.service().equals(service.name()))
                     .findFirst();
             service.observe(observed, result, elapsedMillis);
-            incidents.see(now, observed, result, service.isLeftAlone());
-            silence.see(now, observation.time().poweredOn(), observed);
+            incidents.observe(now, observed, result, service.isLeftAlone());
+            silence.observe(now, observation.time().poweredOn(), observed);
             step.decision()
                     .state()
                     .service(service.name())
