@@ -62,6 +62,8 @@ final class IncidentNotes {
         evaluation.note(new Note(kind, Optional.of(service), reason, since));
         if (role == IncidentRole.CLOSES && isOpen()) {
             incidents(incidents().without(service));
+            // The next incident is damped only by a fault of its own.
+            reportedFaults = reportedFaults.withDamped(false);
         }
     }
 

@@ -23,6 +23,10 @@ final class CheckedSilence {
     /** Of one service; empty while nobody can know. */
     private static final class ServiceRecord {
         private boolean firstObservation = true;
+
+        /** From a refused file until the next beat: the file of somebody else says nothing about when the program beat. */
+        private boolean refused;
+
         private Optional<Duration> lastBeat = Optional.empty();
         private Optional<Long> lastBeatSecond = Optional.empty();
     }
@@ -50,6 +54,8 @@ final class CheckedSilence {
             case HeartbeatObservation.Unreadable unreadable -> unreadable.changed();
             case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _, HeartbeatObservation.Refused _ -> false;
         };
+        record.refused = observation.heartbeat() instanceof HeartbeatObservation.Refused
+                || (record.refused && (!alive || record.firstObservation));
         if (alive && !record.firstObservation) {
             beat(record, now, poweredOn);
         } else if (record.firstObservation && observation.heartbeatAge().isPresent()) {
@@ -77,7 +83,7 @@ final class CheckedSilence {
 
     void check(long now, Duration poweredOn, String service, ServiceState state) {
         ServiceRecord record = records.get(service);
-        if (record == null || record.lastBeat.isEmpty()) {
+        if (record == null || record.refused || record.lastBeat.isEmpty()) {
             return;
         }
         Duration said = poweredOn.minus(state.lastBeat());
@@ -86,7 +92,7 @@ final class CheckedSilence {
         if (said.compareTo(lowerBound) < 0 || said.compareTo(upperBound) > 0) {
             throw new InvariantViolation(
                     Invariant.SILENCE_IS_TRUE,
-                    service + " is said to be silent for " + said + ", and is for " + lowerBound + " to " + upperBound);
+                    service + " is reported as silent for " + said + ", and is for " + lowerBound + " to " + upperBound);
         }
     }
 
