@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance;
 
 import java.io.File;
@@ -64,7 +65,8 @@ public record Checkout(Path root) {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // Maven, which runs these tests, has already packaged everything: a nested build would interfere with it.
         builder.environment().put("PEACE_BUILD_FROM_TARGET", "1");
-        // Commands find a running demo through this folder: they must not find one that somebody runs from this checkout.
+        // Commands find a running demo through this folder: they must not find one that somebody runs from this
+        // checkout.
         builder.environment()
                 .put(
                         "PEACE_HOME",

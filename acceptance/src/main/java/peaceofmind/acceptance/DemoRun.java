@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance;
 
 import java.io.IOException;
@@ -97,9 +98,13 @@ public final class DemoRun implements AutoCloseable {
     }
 
     /** Waits for a heartbeat of a process other than {@code formerPid}, and returns how long it took. */
-    public Duration awaitHeartbeatFromOtherThan(long formerPid, Duration timeout) throws IOException, InterruptedException {
+    public Duration awaitHeartbeatFromOtherThan(long formerPid, Duration timeout)
+            throws IOException, InterruptedException {
         return await(
-                () -> heartbeat().flatMap(DemoRun::pid).filter(pid -> pid != formerPid).isPresent(),
+                () -> heartbeat()
+                        .flatMap(DemoRun::pid)
+                        .filter(pid -> pid != formerPid)
+                        .isPresent(),
                 timeout,
                 "no heartbeat of a process other than " + formerPid);
     }
@@ -114,9 +119,11 @@ public final class DemoRun implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    private void sleepWithin(long startedAt, Duration timeout, String failureMessage) throws IOException, InterruptedException {
+    private void sleepWithin(long startedAt, Duration timeout, String failureMessage)
+            throws IOException, InterruptedException {
         if (System.nanoTime() - startedAt > timeout.toNanos()) {
-            throw new IOException(failureMessage + " within " + timeout.toSeconds() + " s. Output of the demo:\n" + output());
+            throw new IOException(
+                    failureMessage + " within " + timeout.toSeconds() + " s. Output of the demo:\n" + output());
         }
         TimeUnit.MILLISECONDS.sleep(100);
     }
@@ -133,8 +140,8 @@ public final class DemoRun implements AutoCloseable {
     /** The process of this demo whose command line contains {@code commandPart}, such as {@code WatchdogMain}. */
     public Optional<Long> findProcess(String commandPart) {
         return processes().stream()
-                .filter(pid ->
-                        commandLine(pid).contains(commandPart) && !commandLine(pid).startsWith("setsid"))
+                .filter(pid -> commandLine(pid).contains(commandPart)
+                        && !commandLine(pid).startsWith("setsid"))
                 .findFirst();
     }
 

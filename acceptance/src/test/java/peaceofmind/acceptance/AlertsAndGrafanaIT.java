@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,7 +106,8 @@ class AlertsAndGrafanaIT {
     }
 
     private static HttpServer startOtherDevice() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), OTHER_DEVICE_PORT), 0);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), OTHER_DEVICE_PORT), 0);
         server.createContext("/metrics", exchange -> {
             try (exchange) {
                 byte[] body = "peace_build_info{version=\"1\"} 1\nrecorder_up 1\n".getBytes(StandardCharsets.UTF_8);
@@ -145,7 +147,8 @@ class AlertsAndGrafanaIT {
                     panel.items("targets")
                             .forEach(target -> queries.put(
                                     dashboard + ", " + panel.text("title").orElse("") + ": " + queries.size(),
-                                    withoutVariables(((JsonObject) target).text("expr").orElseThrow())));
+                                    withoutVariables(
+                                            ((JsonObject) target).text("expr").orElseThrow())));
                 }
             }
         }
@@ -216,7 +219,8 @@ class AlertsAndGrafanaIT {
             CLibrary.kill(watchdog, SIGCONT);
         }
         awaitRule("RestartedByWatchdog");
-        await().atMost(TIMEOUT).until(() -> prometheus.query(rule("ServiceDown")).isEmpty());
+        await().atMost(TIMEOUT)
+                .until(() -> prometheus.query(rule("ServiceDown")).isEmpty());
     }
 
     private static String rule(String name) throws Exception {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -193,7 +194,8 @@ class DashboardIT {
         tab.await("document.getElementById('now').innerText.includes('recording_')", TIMEOUT);
         click("Stop recording");
         confirm();
-        tab.await("document.getElementById('action-result').textContent.includes('is being made into a video')", TIMEOUT);
+        tab.await(
+                "document.getElementById('action-result').textContent.includes('is being made into a video')", TIMEOUT);
         assertThat(events()).contains("stop the recording");
         tab.await("!document.getElementById('now').innerText.includes('none yet')", TIMEOUT);
         tab.await("document.querySelector('#videos svg path, #videos svg circle')", TIMEOUT);
@@ -349,7 +351,8 @@ class DashboardIT {
     /** Takes effect at the recorder's next start. */
     private static void setAutoStart(boolean enabled) throws IOException {
         Path config = demo.dir().resolve("peace.yaml");
-        Files.writeString(config, Files.readString(config).replace("auto_start: " + !enabled, "auto_start: " + enabled));
+        Files.writeString(
+                config, Files.readString(config).replace("auto_start: " + !enabled, "auto_start: " + enabled));
     }
 
     private static void click(String label) throws Exception {

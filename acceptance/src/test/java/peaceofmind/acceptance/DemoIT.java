@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -206,9 +207,7 @@ class DemoIT {
             killed.awaitReady(Duration.ofMinutes(2));
             CLibrary.kill(killed.pid(), DemoRun.SIGKILL);
             killed.await(
-                    () -> killed.processes().isEmpty(),
-                    Duration.ofMinutes(2),
-                    "still running: " + killed.processes());
+                    () -> killed.processes().isEmpty(), Duration.ofMinutes(2), "still running: " + killed.processes());
             assertThat(killed.processes()).isEmpty();
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.io.IOException;
@@ -116,8 +117,8 @@ final class Agent implements Daemon {
                 EventReporter.start(
                         new WatchdogClient(config.watchdogSocket(), EventReporter.REQUEST_TIMEOUT), clock, log));
         BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
-        WatchdogCollector watchdog = new WatchdogCollector(
-                new WatchdogClient(config.watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
+        WatchdogCollector watchdog =
+                new WatchdogCollector(new WatchdogClient(config.watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
         AlertingFeature alerting = parts.add(
                 "alerting", AlertingFeature.start(settings.alerts(), config.stateDir(), watchdog, clock, log::warn));
         Optional<MetricHistory> history = openHistory();
@@ -128,10 +129,15 @@ final class Agent implements Daemon {
         LatestBatch latest = new LatestBatch();
 
         CollectorSet node = CollectorSets.node(config, boot, log::warn);
-        CollectorSet recorder =
-                CollectorSets.recorder(config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs), log::warn);
+        CollectorSet recorder = CollectorSets.recorder(
+                config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs), log::warn);
         Pipeline started = new Pipeline(
-                List.of(node, recorder), consumers(alerting, latest, history, metrics), clock, config.interval(), log::warn, missedTicks);
+                List.of(node, recorder),
+                consumers(alerting, latest, history, metrics),
+                clock,
+                config.interval(),
+                log::warn,
+                missedTicks);
         Scraper scraper = parts.add(
                 "scraping", Scraper.start(settings.targets(), settings.device().name(), clock, log::warn));
         started.setScrapeSource(scraper::collect);
@@ -144,7 +150,10 @@ final class Agent implements Daemon {
     /** What the features report about themselves, from memory. */
     private List<Collector> selfCollectors(AlertingFeature alerting, MetricShipper metrics, LogShipper logs) {
         return List.of(
-                alerting.collector(), metrics.collector(), new LogShippingCollector(logs), ExpiryItems.collector(settings));
+                alerting.collector(),
+                metrics.collector(),
+                new LogShippingCollector(logs),
+                ExpiryItems.collector(settings));
     }
 
     /** Alerts come first: what they decide must not wait. */
@@ -161,8 +170,7 @@ final class Agent implements Daemon {
 
     private Map<String, ControlHandler> commands(AlertingFeature alerting) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
-        commands.putAll(
-                new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
+        commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
         return commands;
     }
 
@@ -233,8 +241,7 @@ final class Agent implements Daemon {
                     Optional.of(new DashboardAlerts(alerting.overview())),
                     config.watchdogSocket());
             Dashboard dashboard = parts.add(
-                    "the dashboard",
-                    new Dashboard(settings.dashboard(), settings.device(), sources, clock, log::warn));
+                    "the dashboard", new Dashboard(settings.dashboard(), settings.device(), sources, clock, log::warn));
             log.info("dashboard at " + dashboard.url());
         }
     }

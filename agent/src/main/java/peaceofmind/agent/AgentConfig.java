@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.nio.file.Path;
@@ -60,10 +61,7 @@ public record AgentConfig(
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)),
-                agent.path(
-                        "sys",
-                        "Where sysfs is mounted: sensors, network interfaces, processors.",
-                        Path.of("/sys")),
+                agent.path("sys", "Where sysfs is mounted: sensors, network interfaces, processors.", Path.of("/sys")),
                 agent.texts(
                         "systemd_units",
                         "systemd units whose state is always exposed; failed units are always exposed as well.",

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.util.List;
-import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
-import peaceofmind.shipping.logs.LogsDestinationConfig;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 
 /** The sections of the configuration that the agent reads. */
 record AgentSettings(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.io.IOException;
@@ -10,23 +11,23 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import peaceofmind.alerting.AlertOverview;
 import peaceofmind.alerting.AlertCommands;
 import peaceofmind.alerting.AlertEngine;
+import peaceofmind.alerting.AlertOverview;
 import peaceofmind.alerting.AlertsConfig;
 import peaceofmind.alerting.Notification;
 import peaceofmind.alerting.notify.DailyReport;
 import peaceofmind.alerting.notify.Notifier;
 import peaceofmind.alerting.notify.NotifyConfig;
-import peaceofmind.metrics.collect.SuppliedCollector;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlHandler;
-import peaceofmind.metrics.BatchConsumer;
-import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.metrics.BatchConsumer;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.SuppliedCollector;
 
 /** Alerts and notifications: the rules' engine, the channels, and the commands for both. */
 final class AlertingFeature implements AutoCloseable {
@@ -45,12 +46,13 @@ final class AlertingFeature implements AutoCloseable {
         }
     }
 
-    private AlertingFeature(Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
+    private AlertingFeature(
+            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
             throws IOException {
         Path folder = stateFolder.resolve("alerts");
         AtomicReference<Consumer<Notification>> listener = new AtomicReference<>(_ -> {});
-        engine =
-                AlertEngine.open(config.rules, folder, notification -> listener.get().accept(notification), warn);
+        engine = AlertEngine.open(
+                config.rules, folder, notification -> listener.get().accept(notification), warn);
         overview = new AlertOverview(engine);
         notifier = new Notifier(
                 config.notification,

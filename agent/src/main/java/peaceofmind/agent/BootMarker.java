@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.io.IOException;
@@ -29,7 +30,9 @@ final class BootMarker implements AutoCloseable {
         Roots roots = NodeCollectors.localRoots().withSys(config.sys());
         try {
             return new BootMarker(
-                    Optional.of(PreviousBoot.start(config.stateDir(), roots, Clock.system().now())), roots);
+                    Optional.of(PreviousBoot.start(
+                            config.stateDir(), roots, Clock.system().now())),
+                    roots);
         } catch (IOException failure) {
             // A full or failing disk must not keep the metrics from being served: they report it.
             warn.accept("cannot record how this boot ends: " + ErrorText.of(failure));

@@ -1,38 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.collect.CollectorSet;
-import peaceofmind.metrics.collect.GuardedGroup;
 import peaceofmind.exporter.drill.DrillCollector;
-import peaceofmind.exporter.node.NodeCollectors;
 import peaceofmind.exporter.drill.UpdateCollector;
+import peaceofmind.exporter.node.NodeCollectors;
+import peaceofmind.exporter.process.AgentProcessCollector;
+import peaceofmind.exporter.process.ProcessTimes;
 import peaceofmind.exporter.recorder.DatabaseCollector;
 import peaceofmind.exporter.recorder.HeartbeatCollector;
 import peaceofmind.exporter.recorder.StorageCollector;
-import peaceofmind.exporter.process.AgentProcessCollector;
-import peaceofmind.exporter.process.ProcessTimes;
-import peaceofmind.exporter.watchdog.EventReporter;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
-import peaceofmind.agent.control.AgentCommands;
-import peaceofmind.shipping.metrics.MetricShipper;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
-import peaceofmind.shipping.metrics.ShippingContext;
-import peaceofmind.contract.client.WatchdogClient;
-import peaceofmind.foundation.config.DeviceConfig;
-import peaceofmind.foundation.control.ControlHandler;
-import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.GuardedGroup;
 
 /** Which collectors are served on which port. */
 final class CollectorSets {

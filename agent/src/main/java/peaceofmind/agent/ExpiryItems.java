@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.util.ArrayList;
 import java.util.List;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.exporter.expiry.ExpiryItem;
 import peaceofmind.exporter.expiry.ExpiryCollector;
+import peaceofmind.exporter.expiry.ExpiryItem;
+import peaceofmind.metrics.collect.Collector;
 import peaceofmind.shipping.http.EndpointConfig;
 
 /** The certificates and tokens of the configuration whose expiry is exported. */
@@ -36,7 +37,8 @@ final class ExpiryItems {
     }
 
     private static void endpoint(String key, EndpointConfig endpoint, List<ExpiryItem> all) {
-        endpoint.caFile().ifPresent(file -> all.add(new ExpiryItem(key + " ca_file", new ExpiryItem.Certificates(file))));
+        endpoint.caFile()
+                .ifPresent(file -> all.add(new ExpiryItem(key + " ca_file", new ExpiryItem.Certificates(file))));
         endpoint.credentials()
                 .bearerTokenFile()
                 .ifPresent(file -> all.add(new ExpiryItem(key + " bearer_token_file", new ExpiryItem.Token(file))));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.time.Duration;
@@ -11,11 +12,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import peaceofmind.foundation.log.ErrorText;
-import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.Family;
-import peaceofmind.foundation.time.Clock;
+import peaceofmind.metrics.collect.CollectorSet;
 
 /** Collects at a fixed interval and passes each batch to every consumer. A consumer that fails does not affect the others. */
 final class Pipeline {
@@ -87,7 +88,9 @@ final class Pipeline {
         return scrapedFamilies.isEmpty()
                 ? new Batch(at, families)
                 : Batch.merged(
-                        at, Stream.concat(families.stream(), scrapedFamilies.stream()).toList());
+                        at,
+                        Stream.concat(families.stream(), scrapedFamilies.stream())
+                                .toList());
     }
 
     private void deliver(BatchConsumer consumer, Batch batch) {
@@ -101,7 +104,7 @@ final class Pipeline {
         } catch (Exception problem) {
             String reason = ErrorText.of(problem);
             if (problems.put(consumer.name(), reason) == null) {
-            warn.accept(consumer.name() + ": cannot process a batch: " + reason);
+                warn.accept(consumer.name() + ": cannot process a batch: " + reason);
             }
         }
     }

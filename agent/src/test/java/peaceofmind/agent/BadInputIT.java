@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,9 +99,10 @@ class BadInputIT {
             for (String fixed : List.of("password", "untrusted", "nobody")) {
                 awaitRecovered(agent, fixed, startMillis);
             }
-            expected.forEach((destination, problem) -> assertThat(linesOf(agent, destination + ": cannot send, will retry"))
-                    .as(destination)
-                    .isEqualTo(1));
+            expected.forEach(
+                    (destination, problem) -> assertThat(linesOf(agent, destination + ": cannot send, will retry"))
+                            .as(destination)
+                            .isEqualTo(1));
             assertThat(metrics(agent)).doesNotContain("reason=");
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.metrics.DestinationConfig;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Selector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.metrics.Family;
+import peaceofmind.shipping.metrics.DestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 
 /** A rule whose series nobody exports would never fire, and nobody would notice. */
 class CatalogueSeriesTest {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static peaceofmind.testkit.Eventually.await;
@@ -14,29 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.contract.alert.Selector;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.exporter.node.MachineFixture;
 import peaceofmind.exporter.node.pi.PreviousBoot;
 import peaceofmind.exporter.node.read.Roots;
-import peaceofmind.exporter.recorder.HeartbeatCollector;
 import peaceofmind.exporter.process.ProcessTimes;
-import peaceofmind.exporter.watchdog.WatchdogCollector;
+import peaceofmind.exporter.recorder.HeartbeatCollector;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.exporter.scrape.Scraper;
-import peaceofmind.shipping.metrics.MetricShipper;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
-import peaceofmind.contract.client.WatchdogClient;
-import peaceofmind.contract.alert.Selector;
+import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.FileSystemSpace;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.shipping.metrics.MetricShipper;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.testkit.TestCertificate;
 
 /** The series of the agent's real collectors on a device where everything happens at once. */
@@ -62,8 +63,8 @@ public final class ExportedSeries {
     private void node() throws IOException {
         MachineFixture fixture = MachineFixture.of("pi5", folder.resolve("pi5"));
         double[] free = {30e9};
-        CollectorSet set =
-                fixture.collectorSet(List.of(), _ -> new FileSystemSpace(64e9, free[0] + 2e9, free[0], 3_900_000, 3_700_000));
+        CollectorSet set = fixture.collectorSet(
+                List.of(), _ -> new FileSystemSpace(64e9, free[0] + 2e9, free[0], 3_900_000, 3_700_000));
         for (int minute = 0; minute < 40; minute++) {
             set.collect();
             free[0] -= 100e6;
@@ -105,15 +106,15 @@ public final class ExportedSeries {
         writeStateFiles(settings.agent());
         HeartbeatCollector heartbeat = CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
         heartbeat.poll();
-        WatchdogCollector watchdog =
-                new WatchdogCollector(new WatchdogClient(settings.agent().watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
+        WatchdogCollector watchdog = new WatchdogCollector(
+                new WatchdogClient(settings.agent().watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
         try (ControlServer _ = ControlServer.listen(
                         settings.agent().watchdogSocket(), "rw-------", (request, _) -> watchdog(request));
                 MetricShipper shipper = shipper(settings.shipMetrics())) {
             shipper.accept(new Batch(Instant.now(), List.of(Family.gauge("up", "", 1))));
             await().until(() -> shipper.collector().collect().families().stream()
-                            .anyMatch(family -> family.name().equals("peace_ship_up")
-                                    && !family.samples().isEmpty()));
+                    .anyMatch(family -> family.name().equals("peace_ship_up")
+                            && !family.samples().isEmpty()));
             Collector expiry = ExpiryItems.collector(settings);
             await().until(() -> !expiry.collect().families().isEmpty());
             families.addAll(CollectorSets.recorder(

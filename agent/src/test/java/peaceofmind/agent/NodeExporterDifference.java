@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.util.List;
@@ -46,20 +47,17 @@ record NodeExporterDifference(Side side, Pattern series, boolean onEveryMachine,
             theirsOnSomeMachines(
                     "node_(arp|nf_conntrack|udp_queues|schedstat|selinux|nvme|edac|mdadm|xfs|btrfs|zfs|rapl)[_{].*",
                     UNUSED_SOURCE),
-            theirsOnSomeMachines("node_(bonding|power_supply|infiniband|fibrechannel|nfs|nfsd|ipvs|tape)_.*", UNUSED_SOURCE),
+            theirsOnSomeMachines(
+                    "node_(bonding|power_supply|infiniband|fibrechannel|nfs|nfsd|ipvs|tape)_.*", UNUSED_SOURCE),
             theirsOnSomeMachines("node_disk_(ata|device_mapper|filesystem)_.*", UNUSED_SOURCE),
             theirsOnSomeMachines("node_cpu_(core|package)_throttles_total\\{.*", "only on PCs"),
             theirsOnSomeMachines(
-                    "node_network_speed_bytes\\{.*",
-                    "theirs is -125000 when the speed is unknown; ours is absent"),
+                    "node_network_speed_bytes\\{.*", "theirs is -125000 when the speed is unknown; ours is absent"),
             theirs(
                     "node_scrape_collector_(success|duration_seconds)\\{.*",
                     "a collector that we do not have, or under another name"),
             theirsOnSomeMachines("node_systemd_.*", "we expose relevant and failed units only, not each of hundreds"),
-            ours(
-                    "node_scrape_collector_(success|duration_seconds)\\{.*",
-                    true,
-                    "a collector that they do not have"),
+            ours("node_scrape_collector_(success|duration_seconds)\\{.*", true, "a collector that they do not have"),
             ours("node_watchdog_.*", false, "newer than the version of this comparison"),
             ours("node_systemd_.*", false, "theirs requires a flag, or a bus that is missing here"),
             ours("(peace|rpi)_.*", true, "metrics that node_exporter does not have: docs/metrics.md"),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +41,8 @@ class NodeExporterIT {
                         "/usr/bin/prometheus-node-exporter",
                         "--web.listen-address=127.0.0.1:" + theirPort,
                         "--collector.textfile.directory=" + folder,
-                        // The upstream defaults: Debian excludes the loopback interface and disks mounted below /mnt, /media and /run.
+                        // The upstream defaults: Debian excludes the loopback interface and disks mounted below /mnt,
+                        // /media and /run.
                         "--collector.netdev.device-exclude=^$",
                         "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+"
                                 + "|var/lib/containers/storage/.+)($|/)")
@@ -48,10 +50,8 @@ class NodeExporterIT {
                 .redirectOutput(folder.resolve("node-exporter.out").toFile())
                 .start();
         try (AgentRun _ = AgentRun.startWithNode(folder, ourPort)) {
-            await().ignoreExceptions()
-                    .until(() -> scrape(theirPort).values().size() > 100);
-            await().ignoreExceptions()
-                    .until(() -> scrape(ourPort).values().size() > 100);
+            await().ignoreExceptions().until(() -> scrape(theirPort).values().size() > 100);
+            await().ignoreExceptions().until(() -> scrape(ourPort).values().size() > 100);
             // Ours is scraped between two scrapes of theirs, so its values must lie between them.
             ParsedExposition before = scrape(theirPort);
             ParsedExposition ours = scrape(ourPort);

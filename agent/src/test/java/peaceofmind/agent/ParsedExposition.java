@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import java.util.Map;
@@ -9,7 +10,8 @@ import java.util.regex.Pattern;
 import peaceofmind.metrics.Series;
 
 /** A parsed scrape in the text format. */
-record ParsedExposition(SortedMap<String, String> types, SortedMap<String, String> helps, SortedMap<String, Double> values) {
+record ParsedExposition(
+        SortedMap<String, String> types, SortedMap<String, String> helps, SortedMap<String, Double> values) {
 
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\",?");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.collect.CollectorSet;
-import peaceofmind.metrics.collect.GuardedGroup;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.GuardedGroup;
 import peaceofmind.testkit.FakeClock;
 
 final class PipelineTest {
@@ -85,8 +86,7 @@ final class PipelineTest {
         }
         assertThat(batches).hasSize(3);
         assertThat(warnings)
-                .containsExactly(
-                        "shipping: cannot process a batch: disk full", "shipping: processing batches again");
+                .containsExactly("shipping: cannot process a batch: disk full", "shipping: processing batches again");
     }
 
     private Pipeline pipeline(BatchConsumer... consumers) {

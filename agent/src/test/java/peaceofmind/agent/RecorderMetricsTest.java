@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,19 +26,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.metrics.collect.CollectorSet;
-import peaceofmind.metrics.collect.GuardedGroup;
-import peaceofmind.exporter.recorder.DatabaseCollector;
-import peaceofmind.exporter.recorder.HeartbeatCollector;
-import peaceofmind.exporter.recorder.StorageCollector;
-import peaceofmind.exporter.process.AgentProcessCollector;
-import peaceofmind.exporter.process.ProcessTimes;
 import peaceofmind.exporter.exposition.ExpositionFormat;
 import peaceofmind.exporter.exposition.MetricsServer;
 import peaceofmind.exporter.exposition.Negotiation;
-import peaceofmind.metrics.Family;
+import peaceofmind.exporter.process.AgentProcessCollector;
+import peaceofmind.exporter.process.ProcessTimes;
+import peaceofmind.exporter.recorder.DatabaseCollector;
+import peaceofmind.exporter.recorder.HeartbeatCollector;
+import peaceofmind.exporter.recorder.StorageCollector;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.GuardedGroup;
 
 final class RecorderMetricsTest {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,8 +87,8 @@ class WholePagesIT {
             statement.execute("CREATE TABLE videos (status TEXT NOT NULL)");
             statement.execute("INSERT INTO videos VALUES ('completed')");
         }
-        AgentConfig paths =
-                AgentSettings.read(ConfigDocument.read(folder.resolve("peace.yaml"))).agent();
+        AgentConfig paths = AgentSettings.read(ConfigDocument.read(folder.resolve("peace.yaml")))
+                .agent();
         Files.createDirectories(paths.drillState().resolveSibling(""));
         Files.writeString(paths.drillState(), "{\"last_success\":{\"kill\":1790000000}}");
         Files.createDirectories(paths.updateState().resolveSibling(""));

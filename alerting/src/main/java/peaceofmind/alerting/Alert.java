@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -53,8 +54,10 @@ public record Alert(
     }
 
     Alert conditionMet(Instant at, Optional<Double> measured) {
-        Optional<Instant> firesAt = firingSince.or(
-                () -> since.plus(rule.pendingPeriod()).isAfter(at.plus(COLLECTION_JITTER)) ? Optional.empty() : Optional.of(at));
+        Optional<Instant> firesAt =
+                firingSince.or(() -> since.plus(rule.pendingPeriod()).isAfter(at.plus(COLLECTION_JITTER))
+                        ? Optional.empty()
+                        : Optional.of(at));
         return new Alert(rule, labels, since, firesAt, Optional.empty(), measured, Optional.empty());
     }
 

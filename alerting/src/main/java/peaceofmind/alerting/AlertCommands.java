@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.io.IOException;
@@ -74,7 +75,9 @@ public final class AlertCommands {
                 .put("firing", firing)
                 .put("pending", overview.pending().stream().map(AlertJson::of).toList())
                 .put("past", overview.past().stream().map(AlertJson::of).toList())
-                .put("silences", overview.silences().stream().map(Silence::toJson).toList())
+                .put(
+                        "silences",
+                        overview.silences().stream().map(Silence::toJson).toList())
                 .put("channels", Json.texts(channels.get()))
                 .put("problems", Json.texts(problems.get()))
                 .build();
@@ -89,7 +92,7 @@ public final class AlertCommands {
         String id = "%013d-test".formatted(clock.now().toEpochMilli());
         notifier.accept(new Notification(id, id, Notification.Kind.TEST, clock.now(), List.of()));
         return message("sending a test message to " + String.join(", ", channelNames)
-        + (problems.get().isEmpty() ? "" : "; current problems: " + String.join("; ", problems.get())));
+                + (problems.get().isEmpty() ? "" : "; current problems: " + String.join("; ", problems.get())));
     }
 
     private JsonObject silence(JsonObject request, Peer peer) throws ControlException {
@@ -103,7 +106,8 @@ public final class AlertCommands {
                 : ConfigUnits.parseDuration(text.get())
                         .filter(one -> one.isPositive() && one.compareTo(MAX_SILENCE) <= 0)
                         .orElseThrow(() -> new ControlException(
-                                Kind.REFUSED, "expected a duration such as 30min or 2h, at most 30d, not \"" + text.get() + "\""));
+                                Kind.REFUSED,
+                                "expected a duration such as 30min or 2h, at most 30d, not \"" + text.get() + "\""));
         Instant until = clock.now().plus(duration);
         try {
             engine.silence(alert, until, peer.user(), request.text("why").orElse(""));
@@ -111,21 +115,21 @@ public final class AlertCommands {
             throw new ControlException(Kind.REFUSED, "cannot add the silence: " + ErrorText.of(problem));
         }
         return message((alert.equals(Silence.ALL) ? "all alerts are" : alert + " is") + " silenced until "
-        + LocalTimestamp.format(until));
+                + LocalTimestamp.format(until));
     }
 
     private JsonObject unsilence(JsonObject request) throws ControlException {
         try {
             int removed = engine.unsilence(request.text("alert"));
             return message(
-            switch (removed) {
-            case 0 -> "no alert was silenced";
-            case 1 -> "1 silence removed";
-            default -> removed + " silences removed";
-            });
+                    switch (removed) {
+                        case 0 -> "no alert was silenced";
+                        case 1 -> "1 silence removed";
+                        default -> removed + " silences removed";
+                    });
         } catch (IOException problem) {
             throw new ControlException(
-            Kind.REFUSED, "removed, but the silence returns after a restart: " + ErrorText.of(problem));
+                    Kind.REFUSED, "removed, but the silence returns after a restart: " + ErrorText.of(problem));
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.io.IOException;
@@ -56,7 +57,8 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     }
 
     /** Opens the engine whose state is stored in {@code folder}. */
-    public static AlertEngine open(AlertsConfig config, Path folder, Consumer<Notification> listener, Consumer<String> warn)
+    public static AlertEngine open(
+            AlertsConfig config, Path folder, Consumer<Notification> listener, Consumer<String> warn)
             throws IOException {
         Files.createDirectories(folder);
         return new AlertEngine(config, new AlertStore(folder.resolve("alerts.json"), warn), listener);

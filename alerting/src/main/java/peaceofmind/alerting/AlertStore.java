@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.io.IOException;
@@ -53,8 +54,8 @@ final class AlertStore {
         } catch (NoSuchFileException missing) {
             return Optional.empty();
         } catch (JsonException | IOException corrupt) {
-        warn.accept("cannot read the state of alerts: " + ErrorText.of(corrupt) + "; starting without it, the old file is now "
-                    + DurableFile.moveAside(file));
+            warn.accept("cannot read the state of alerts: " + ErrorText.of(corrupt)
+                    + "; starting without it, the old file is now " + DurableFile.moveAside(file));
             return Optional.empty();
         }
     }
@@ -67,7 +68,11 @@ final class AlertStore {
                         .put("active", alerts(state.active))
                         .put("absorbed", alerts(state.inhibited))
                         .put("past", alerts(state.past))
-                        .put("told", state.notificationStates.stream().map(AlertStore::notificationState).toList())
+                        .put(
+                                "told",
+                                state.notificationStates.stream()
+                                        .map(AlertStore::notificationState)
+                                        .toList())
                         .put("firings", firingTimes(state.firingTimes))
                         .put(
                                 "silences",

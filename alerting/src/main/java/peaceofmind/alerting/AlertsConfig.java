@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -36,7 +37,8 @@ public record AlertsConfig(
         ConfigSection overrides = alerts.section("rules");
         List<AlertRule> rules = new ArrayList<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
-            readRule(overrides.section(rule.key()), rule, StorageLimits.of(document)).ifPresent(rules::add);
+            readRule(overrides.section(rule.key()), rule, StorageLimits.of(document))
+                    .ifPresent(rules::add);
         }
         return new AlertsConfig(
                 rules,
@@ -72,8 +74,7 @@ public record AlertsConfig(
 
     private static Optional<AlertRule> readRule(ConfigSection section, AlertRule rule, StorageLimits storage) {
         boolean enabled = section.bool("on", "Whether " + rule.name() + " is evaluated.", true);
-        Duration holdsFor =
-                section.duration(
+        Duration holdsFor = section.duration(
                 "for",
                 "How long the condition must be true before it fires.",
                 rule.pendingPeriod(),

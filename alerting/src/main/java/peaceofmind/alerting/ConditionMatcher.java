@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -45,7 +46,8 @@ final class ConditionMatcher {
         };
     }
 
-    private List<MatchingSeries> matchMeasured(AlertRule rule, Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
+    private List<MatchingSeries> matchMeasured(
+            AlertRule rule, Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
         List<Sample> samples = samples(condition, batch);
         if (rule.noData() == NoData.KEEP_LAST) {
             samples = withLastValues(rule, samples, at);
@@ -56,7 +58,8 @@ final class ConditionMatcher {
         List<MatchingSeries> matches = new ArrayList<>();
         for (Sample sample : samples) {
             if (condition.matches(sample.value(), seconds(at))) {
-                matches.add(new MatchingSeries(sample.labels(), Optional.of(condition.measure(sample.value(), seconds(at)))));
+                matches.add(new MatchingSeries(
+                        sample.labels(), Optional.of(condition.measure(sample.value(), seconds(at)))));
             }
         }
         return matches;
@@ -67,7 +70,8 @@ final class ConditionMatcher {
     }
 
     private List<Sample> withLastValues(AlertRule rule, List<Sample> samples, Instant at) {
-        Map<Map<String, String>, LastValue> lastBySeries = lastValues.computeIfAbsent(rule.name(), _ -> new HashMap<>());
+        Map<Map<String, String>, LastValue> lastBySeries =
+                lastValues.computeIfAbsent(rule.name(), _ -> new HashMap<>());
         for (Sample sample : samples) {
             if (lastBySeries.size() < MAX_SERIES_PER_RULE || lastBySeries.containsKey(sample.labels())) {
                 lastBySeries.put(new TreeMap<>(sample.labels()), new LastValue(sample.value(), at));

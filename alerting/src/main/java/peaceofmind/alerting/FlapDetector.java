@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -47,7 +48,9 @@ final class FlapDetector {
     }
 
     private void evictOld(Instant at) {
-        firingTimes.values().forEach(list -> list.removeIf(one -> !one.plus(WINDOW).isAfter(at)));
+        firingTimes
+                .values()
+                .forEach(list -> list.removeIf(one -> !one.plus(WINDOW).isAfter(at)));
         firingTimes.values().removeIf(List::isEmpty);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -76,13 +77,15 @@ final class NotificationPlanner {
     private void recordChanges(Changes changes, Instant at) {
         changes.fired().forEach(alert -> flapDetector.recordFiring(alert.key(), at));
         changes.fired().forEach(alert -> states.computeIfPresent(alert.key(), (_, state) -> state.changed(alert, at)));
-        changes.resolved().forEach(alert -> states.computeIfPresent(alert.key(), (_, state) -> state.changed(alert, at)));
+        changes.resolved()
+                .forEach(alert -> states.computeIfPresent(alert.key(), (_, state) -> state.changed(alert, at)));
     }
 
     private Optional<Notification> planFlapping(List<Alert> fired, Silencer silencer, Instant at) {
         List<Alert> flapping = fired.stream()
                 .filter(alert -> flapDetector.firingCount(alert.key(), at) >= timing.flapThreshold)
-                .filter(alert -> !isFlapping(alert) && silencer.silenceReason(alert, at).isEmpty())
+                .filter(alert ->
+                        !isFlapping(alert) && silencer.silenceReason(alert, at).isEmpty())
                 .toList();
         if (flapping.isEmpty()) {
             return Optional.empty();
@@ -108,16 +111,19 @@ final class NotificationPlanner {
         if (!groupWaitElapsed) {
             return Optional.empty();
         }
-        String threadId = id(Notification.Kind.FIRING, unnotified.getFirst().firingSince().orElse(at), unnotified);
+        String threadId =
+                id(Notification.Kind.FIRING, unnotified.getFirst().firingSince().orElse(at), unnotified);
         unnotified.forEach(alert -> states.put(alert.key(), new NotificationState(alert, threadId, at, false, at)));
         return Optional.of(new Notification(threadId, threadId, Notification.Kind.FIRING, at, unnotified));
     }
 
     private void planRepeats(List<Alert> firing, Silencer silencer, Instant at, List<Notification> notifications) {
-        Predicate<NotificationState> isDue = state -> !state.lastNotifiedAt().plus(timing.repeatInterval).isAfter(at)
-                && silencer.silenceReason(state.alert(), at).isEmpty();
+        Predicate<NotificationState> isDue =
+                state -> !state.lastNotifiedAt().plus(timing.repeatInterval).isAfter(at)
+                        && silencer.silenceReason(state.alert(), at).isEmpty();
         List<Alert> stillFiring = firing.stream()
-                .filter(alert -> states.containsKey(alert.key()) && !isFlapping(alert) && isDue.test(states.get(alert.key())))
+                .filter(alert ->
+                        states.containsKey(alert.key()) && !isFlapping(alert) && isDue.test(states.get(alert.key())))
                 .toList();
         List<Alert> flapping = states.values().stream()
                 .filter(state -> state.flapping() && isDue.test(state))
@@ -141,8 +147,8 @@ final class NotificationPlanner {
     /** Flapping alerts that have not changed for a while: each is either still firing or resolved. */
     private void planStable(List<Alert> firing, Instant at, List<Notification> notifications) {
         List<NotificationState> stable = states.values().stream()
-                .filter(state ->
-                        state.flapping() && !state.lastChangedAt().plus(timing.stableAfter).isAfter(at))
+                .filter(state -> state.flapping()
+                        && !state.lastChangedAt().plus(timing.stableAfter).isAfter(at))
                 .toList();
         List<Alert> resolved = new ArrayList<>();
         List<Alert> stillFiring = new ArrayList<>();
@@ -155,8 +161,8 @@ final class NotificationPlanner {
         }
         addByThread(Notification.Kind.REPEAT, stillFiring, at, notifications);
         addByThread(Notification.Kind.RESOLVED, resolved, at, notifications);
-        stillFiring.forEach(
-                alert -> states.computeIfPresent(alert.key(), (_, state) -> new NotificationState(alert, state.threadId(), at, false, at)));
+        stillFiring.forEach(alert -> states.computeIfPresent(
+                alert.key(), (_, state) -> new NotificationState(alert, state.threadId(), at, false, at)));
         resolved.forEach(alert -> states.remove(alert.key()));
     }
 
@@ -166,11 +172,13 @@ final class NotificationPlanner {
         for (Alert alert : alerts) {
             NotificationState notified = states.get(alert.key());
             if (notified != null) {
-                alertsByThread.computeIfAbsent(notified.threadId(), _ -> new ArrayList<>()).add(alert);
+                alertsByThread
+                        .computeIfAbsent(notified.threadId(), _ -> new ArrayList<>())
+                        .add(alert);
             }
         }
-        alertsByThread.forEach(
-                (threadId, group) -> notifications.add(new Notification(id(kind, at, group), threadId, kind, at, group)));
+        alertsByThread.forEach((threadId, group) ->
+                notifications.add(new Notification(id(kind, at, group), threadId, kind, at, group)));
     }
 
     private static String id(Notification.Kind kind, Instant at, List<Alert> alerts) {

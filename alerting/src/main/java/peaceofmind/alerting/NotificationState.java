@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -12,7 +13,8 @@ import java.time.Instant;
  * @param flapping whether notifications are held back until it is stable
  * @param lastChangedAt when it last fired or resolved; relevant while it is flapping
  */
-record NotificationState(Alert alert, String threadId, Instant lastNotifiedAt, boolean flapping, Instant lastChangedAt) {
+record NotificationState(
+        Alert alert, String threadId, Instant lastNotifiedAt, boolean flapping, Instant lastChangedAt) {
 
     NotificationState notifiedAgain(Instant at) {
         return new NotificationState(alert, threadId, at, flapping, lastChangedAt);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -65,7 +66,8 @@ final class RuleEvaluator {
 
     Changes evaluate(Batch batch) {
         Map<String, Family> families = ConditionMatcher.byName(batch);
-        boolean maintenance = isOne(families.get(Inhibition.HELD_METRIC)) || isOne(families.get(Inhibition.DRILL_METRIC));
+        boolean maintenance =
+                isOne(families.get(Inhibition.HELD_METRIC)) || isOne(families.get(Inhibition.DRILL_METRIC));
         Set<String> inhibitedRules = new HashSet<>();
         Changes changes = new Changes();
         for (AlertRule rule : rules) {
@@ -75,7 +77,8 @@ final class RuleEvaluator {
             if (isInhibited) {
                 inhibitedRules.add(rule.name());
             }
-            Set<Alert.Key> matching = isInhibited ? Set.of() : updateMatching(rule, matches, batch.timestamp(), changes);
+            Set<Alert.Key> matching =
+                    isInhibited ? Set.of() : updateMatching(rule, matches, batch.timestamp(), changes);
             clearUnmatched(rule, matching, isInhibited, batch.timestamp(), changes);
         }
         resolveUninhibited(inhibitedRules, batch.timestamp(), changes);
@@ -91,7 +94,8 @@ final class RuleEvaluator {
                 .anyMatch(other -> other.isFiring() && other.rule().inhibits().contains(rule.name()));
     }
 
-    private Set<Alert.Key> updateMatching(AlertRule rule, List<ConditionMatcher.MatchingSeries> matches, Instant at, Changes changes) {
+    private Set<Alert.Key> updateMatching(
+            AlertRule rule, List<ConditionMatcher.MatchingSeries> matches, Instant at, Changes changes) {
         Set<Alert.Key> matching = new HashSet<>();
         for (ConditionMatcher.MatchingSeries match : matches) {
             Alert.Key key = Alert.Key.of(rule, match.labels());
@@ -116,7 +120,8 @@ final class RuleEvaluator {
                 rule, new TreeMap<>(key.labels()), at, Optional.empty(), Optional.empty(), value, Optional.empty());
     }
 
-    private void clearUnmatched(AlertRule rule, Set<Alert.Key> matching, boolean isInhibited, Instant at, Changes changes) {
+    private void clearUnmatched(
+            AlertRule rule, Set<Alert.Key> matching, boolean isInhibited, Instant at, Changes changes) {
         for (Alert alert : List.copyOf(active.values())) {
             if (!alert.rule().equals(rule) || matching.contains(alert.key())) {
                 continue;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Instant;
@@ -16,8 +17,8 @@ record Silencer(List<Silence> silences) {
     Optional<String> silenceReason(Alert alert, Instant at) {
         return silences.stream()
                 .filter(silence -> silence.matches(alert.rule().name(), at))
-                .map(silence -> "silenced until " + LocalTimestamp.format(silence.until()) + " by "
-                + silence.createdBy())
+                .map(silence ->
+                        "silenced until " + LocalTimestamp.format(silence.until()) + " by " + silence.createdBy())
                 .findFirst();
     }
 }

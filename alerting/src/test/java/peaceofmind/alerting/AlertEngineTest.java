@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,8 @@ class AlertEngineTest {
         scenario.advance(MINUTE);
 
         assertThat(scenario.summaries()).containsExactly("FIRING [ServiceDown]", "RESOLVED [ServiceDown]");
-        assertThat(scenario.notifications.get(1).threadId()).isEqualTo(scenario.notifications.get(0).id());
+        assertThat(scenario.notifications.get(1).threadId())
+                .isEqualTo(scenario.notifications.get(0).id());
     }
 
     @Test
@@ -64,7 +66,7 @@ class AlertEngineTest {
     @Test
     void aRestartNeitherRepeatsTheNotificationNorLosesTheResolution() throws Exception {
         for (boolean clean : new boolean[] {true, false}) {
-        AlertScenario scenario = new AlertScenario(folder.resolve("" + clean));
+            AlertScenario scenario = new AlertScenario(folder.resolve("" + clean));
             scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
             scenario.restart(clean);
             scenario.advance(MINUTE.multipliedBy(5), AlertScenario.serviceDown());
@@ -82,10 +84,14 @@ class AlertEngineTest {
             scenario.advance(Duration.ofSeconds(30), AlertScenario.serviceDown());
             scenario.now = scenario.now.plus(step);
             scenario.advance(Duration.ofSeconds(30), AlertScenario.serviceDown());
-            assertThat(new AlertOverview(scenario.engine).firing()).as("%s", step).isEmpty();
+            assertThat(new AlertOverview(scenario.engine).firing())
+                    .as("%s", step)
+                    .isEmpty();
 
             scenario.advance(Duration.ofSeconds(30), AlertScenario.serviceDown());
-            assertThat(new AlertOverview(scenario.engine).firing()).as("%s", step).hasSize(1);
+            assertThat(new AlertOverview(scenario.engine).firing())
+                    .as("%s", step)
+                    .hasSize(1);
         }
     }
 
@@ -132,8 +138,8 @@ class AlertEngineTest {
     @Test
     void aHoldOrDrillSuppressesRecorderAlertsAndPendingStartsOverAfterwards() throws Exception {
         for (String metric : List.of("peace_watchdog_held", "peace_drill_in_progress")) {
-        AlertScenario scenario = new AlertScenario(folder.resolve(metric));
-        scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown(), Family.gauge(metric, "", 1));
+            AlertScenario scenario = new AlertScenario(folder.resolve(metric));
+            scenario.advance(MINUTE.multipliedBy(10), AlertScenario.serviceDown(), Family.gauge(metric, "", 1));
             scenario.advance(MINUTE, AlertScenario.serviceDown());
             assertThat(scenario.summaries()).isEmpty();
 
@@ -175,10 +181,13 @@ class AlertEngineTest {
         assertThat(scenario.summaries()).hasSize(5);
         scenario.advance(MINUTE.multipliedBy(3));
         assertThat(scenario.summaries()).hasSize(6).endsWith("RESOLVED [ServiceDown]");
-        assertThat(scenario.notifications.getLast().threadId()).isEqualTo(scenario.notifications.get(4).id());
+        assertThat(scenario.notifications.getLast().threadId())
+                .isEqualTo(scenario.notifications.get(4).id());
 
         scenario.advance(MINUTE.multipliedBy(2), AlertScenario.serviceDown());
-        assertThat(scenario.summaries()).as("afterwards it is notified as before").endsWith("FIRING [ServiceDown]");
+        assertThat(scenario.summaries())
+                .as("afterwards it is notified as before")
+                .endsWith("FIRING [ServiceDown]");
     }
 
     @Test
@@ -206,7 +215,9 @@ class AlertEngineTest {
                 scenario.advance(MINUTE.multipliedBy(minutes), AlertScenario.serviceDown());
                 scenario.advance(MINUTE.multipliedBy(minutes));
             }
-            assertThat(scenario.maxNotificationsPerHour()).as("%d minutes", minutes).isLessThanOrEqualTo(5);
+            assertThat(scenario.maxNotificationsPerHour())
+                    .as("%d minutes", minutes)
+                    .isLessThanOrEqualTo(5);
         }
     }
 
@@ -290,7 +301,8 @@ class AlertEngineTest {
     void aRuleCanBeChangedAndDisabled() throws Exception {
         AlertScenario scenario = new AlertScenario(
                 folder, "alerts: {rules: {service_down: {on: false}, high_temperature: {limit: 60, for: 1min}}}");
-        scenario.advance(MINUTE.multipliedBy(3), AlertScenario.serviceDown(), Family.gauge("node_hwmon_temp_celsius", "", 61));
+        scenario.advance(
+                MINUTE.multipliedBy(3), AlertScenario.serviceDown(), Family.gauge("node_hwmon_temp_celsius", "", 61));
 
         assertThat(scenario.summaries()).containsExactly("FIRING [HighTemperature]");
     }

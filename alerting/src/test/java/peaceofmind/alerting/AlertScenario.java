@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class AlertScenario {
 
     /** @param clean whether the engine is closed before; otherwise as after kill -9 */
     void restart(boolean clean) throws IOException {
-    if (clean) {
+        if (clean) {
             engine.close();
         }
         engine = openEngine();
@@ -52,7 +53,7 @@ final class AlertScenario {
 
     /** Passes a batch with the same values every 15 s. */
     void advance(Duration duration, Family... extra) throws IOException {
-    for (Instant end = now.plus(duration); now.isBefore(end); now = now.plusSeconds(15)) {
+        for (Instant end = now.plus(duration); now.isBefore(end); now = now.plusSeconds(15)) {
             List<Family> families = new ArrayList<>(List.of(extra));
             for (String name : List.of("recorder_up", "peace_watchdog_up", "node_boot_time_seconds")) {
                 if (families.stream().noneMatch(family -> family.name().equals(name))) {

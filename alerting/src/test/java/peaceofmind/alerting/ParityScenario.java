@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import java.time.Duration;
@@ -149,7 +150,8 @@ final class ParityScenario {
         String series = new Series(name, new TreeMap<>(labels)).toString();
         if (seriesInStep.add(series)) {
             families.add(new Family(name, Family.Type.GAUGE, "", List.of(new Sample(labels, value))));
-            inputValues.computeIfAbsent(series, _ -> new StringBuilder("_ ".repeat(step)))
+            inputValues
+                    .computeIfAbsent(series, _ -> new StringBuilder("_ ".repeat(step)))
                     .append(Expression.formatNumber(value))
                     .append(' ');
         }
@@ -157,7 +159,8 @@ final class ParityScenario {
 
     private void addStale(String series) {
         if (seriesInStep.add(series)) {
-            inputValues.computeIfAbsent(series, _ -> new StringBuilder("_ ".repeat(step)))
+            inputValues
+                    .computeIfAbsent(series, _ -> new StringBuilder("_ ".repeat(step)))
                     .append("stale ");
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,8 +92,7 @@ class PromtoolParityTest {
 
     private static void assumePromtool() {
         Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/promtool")),
-                "needs promtool, which is not installed");
+                Files.isExecutable(Path.of("/usr/bin/promtool")), "needs promtool, which is not installed");
     }
 
     private static String promtool(String... arguments) throws InterruptedException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +91,8 @@ final class ArchitecturePageTest {
     void thePictureShowsTheProcesses() {
         String picture = page().split("```")[1];
         for (String process : List.of("recorder", "watchdog", "agent")) {
-            String main = process.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + process.substring(1) + "Main.java";
+            String main =
+                    process.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + process.substring(1) + "Main.java";
             assertThat(picture).contains(process);
             assertThat(paths).contains(process + "/src/main/java/peaceofmind/" + process + "/" + main);
         }
@@ -101,7 +103,8 @@ final class ArchitecturePageTest {
         if (cell.startsWith("as `")) {
             return mayUse(CODE.matcher(cell).results().findFirst().orElseThrow().group(1));
         }
-        List<String> named = CODE.matcher(cell).results().map(found -> found.group(1)).toList();
+        List<String> named =
+                CODE.matcher(cell).results().map(found -> found.group(1)).toList();
         if (cell.startsWith("all of the above except")) {
             return modules.keySet().stream()
                     .takeWhile(above -> !above.equals(module))
@@ -128,7 +131,9 @@ final class ArchitecturePageTest {
                 .dropWhile(line -> !line.startsWith(header))
                 .skip(2)
                 .takeWhile(line -> line.startsWith("|"))
-                .map(line -> Arrays.stream(line.substring(1).split("\\|")).map(String::strip).toList())
+                .map(line -> Arrays.stream(line.substring(1).split("\\|"))
+                        .map(String::strip)
+                        .toList())
                 .forEach(cells -> rows.put(cells.getFirst().replace("`", ""), cells));
         return rows;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -55,7 +56,8 @@ final class ArchitectureRules {
                         mayUse("metrics", "heartbeat", "foundation", "linux")
                                 .because("every feature of the agent is built on it"),
                         mayUse("recorder", "heartbeat", "foundation", "linux").because(PROCESSES),
-                        mayUse("watchdog", "heartbeat", "foundation", "linux", "contract").because(PROCESSES),
+                        mayUse("watchdog", "heartbeat", "foundation", "linux", "contract")
+                                .because(PROCESSES),
                         feature("exporter").because(FEATURES),
                         feature("shipping").because(FEATURES),
                         feature("alerting").because(FEATURES),
@@ -105,7 +107,8 @@ final class ArchitectureRules {
                 .that()
                 .resideInAPackage(in(from))
                 .should()
-                .dependOnClassesThat(resideInAPackage(root + "..").and(DescribedPredicate.not(resideInAnyPackage(in(all)))));
+                .dependOnClassesThat(
+                        resideInAPackage(root + "..").and(DescribedPredicate.not(resideInAnyPackage(in(all)))));
     }
 
     private ArchRule feature(String name) {

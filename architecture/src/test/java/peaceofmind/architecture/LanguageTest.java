@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +44,8 @@ final class LanguageTest {
 
     @Test
     void noMessageNamesAJavaClass() throws IOException {
-        assertThat(ExceptionTexts.classNamesInMessages(ProjectFiles.mainSources())).isEmpty();
+        assertThat(ExceptionTexts.classNamesInMessages(ProjectFiles.mainSources()))
+                .isEmpty();
     }
 
     static List<WordRule> rules() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,26 +42,34 @@ final class RecipesTest {
 
     @TestFactory
     Stream<DynamicTest> everyPathExists() {
-        return recipes().stream().map(recipe -> DynamicTest.dynamicTest(recipe.title(), () -> assertThat(recipe.paths())
-                .isNotEmpty()
-                .allMatch(path -> Files.exists(ProjectFiles.root().resolve(path)))));
+        return recipes().stream()
+                .map(recipe -> DynamicTest.dynamicTest(
+                        recipe.title(),
+                        () -> assertThat(recipe.paths())
+                                .isNotEmpty()
+                                .allMatch(
+                                        path -> Files.exists(ProjectFiles.root().resolve(path)))));
     }
 
     /** Whoever follows a recipe has touched every file of the product that the example needed. */
     @TestFactory
     Stream<DynamicTest> everyFileThatTheExampleNeededIsListed() {
-        return recipes().stream().map(recipe -> DynamicTest.dynamicTest(recipe.title(), () -> {
-            List<String> needed = filesThatMention(recipe.example());
-            assertThat(needed).as("files that mention %s", recipe.example()).isNotEmpty();
-            assertThat(recipe.paths()).containsAll(needed);
-        }));
+        return recipes().stream()
+                .map(recipe -> DynamicTest.dynamicTest(recipe.title(), () -> {
+                    List<String> needed = filesThatMention(recipe.example());
+                    assertThat(needed)
+                            .as("files that mention %s", recipe.example())
+                            .isNotEmpty();
+                    assertThat(recipe.paths()).containsAll(needed);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyRecipeListsATest() {
         return recipes().stream()
                 .map(recipe -> DynamicTest.dynamicTest(
-                        recipe.title(), () -> assertThat(recipe.paths()).anyMatch(path -> path.contains("/src/test/"))));
+                        recipe.title(),
+                        () -> assertThat(recipe.paths()).anyMatch(path -> path.contains("/src/test/"))));
     }
 
     private static List<Recipe> recipes() {
@@ -68,7 +77,11 @@ final class RecipesTest {
                 .skip(1)
                 .map(section -> new Recipe(
                         section.lines().findFirst().orElseThrow(),
-                        EXAMPLE.matcher(section).results().findFirst().orElseThrow().group(1),
+                        EXAMPLE.matcher(section)
+                                .results()
+                                .findFirst()
+                                .orElseThrow()
+                                .group(1),
                         PATH.matcher(section)
                                 .results()
                                 .map((MatchResult found) -> found.group(1))
@@ -81,7 +94,9 @@ final class RecipesTest {
         return ProjectFiles.all().stream()
                 .filter(file -> {
                     String path = ProjectFiles.relative(file).toString();
-                    return (path.contains("/src/main/java/") || path.startsWith("packaging/") || path.startsWith("docs/"))
+                    return (path.contains("/src/main/java/")
+                                    || path.startsWith("packaging/")
+                                    || path.startsWith("docs/"))
                             && path.matches(".*\\.(java|md|ya?ml|json)")
                             && NOT_LISTED.stream().noneMatch(path::startsWith);
                 })

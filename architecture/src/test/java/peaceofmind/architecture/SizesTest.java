@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,8 @@ final class SizesTest {
 
     @Test
     void testFilesAreSmall() {
-        assertThat(Sizes.above(Sizes.files(ProjectFiles.testSources()), MAX_FILE_LINES)).isEmpty();
+        assertThat(Sizes.above(Sizes.files(ProjectFiles.testSources()), MAX_FILE_LINES))
+                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
-import peaceofmind.cli.terminal.HumanFormat;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Columns;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
@@ -38,11 +39,10 @@ final class AlertCommand {
 
     AlertCommand() {}
 
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "Lists firing, pending and resolved alerts.")
-    int list(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists firing, pending and resolved alerts.")
+    int list(
+            @Mixin TargetDevice device,
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject response = send(device, Json.object().put("command", "alerts"));
         PrintWriter out = spec.commandLine().getOut();

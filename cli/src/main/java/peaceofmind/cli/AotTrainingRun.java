@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import com.sun.net.httpserver.HttpServer;
@@ -59,8 +60,10 @@ final class AotTrainingRun implements AutoCloseable {
     private final HttpServer agent;
 
     private AotTrainingRun(Path folder, String now) throws IOException {
-        watchdog = ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", respondWith(STATUS, HISTORY, now));
-        recorder = ControlServer.listen(folder.resolve("recorder.sock"), "rw-------", respondWith(HEARTBEAT, HEARTBEAT, now));
+        watchdog =
+                ControlServer.listen(folder.resolve("watchdog.sock"), "rw-------", respondWith(STATUS, HISTORY, now));
+        recorder = ControlServer.listen(
+                folder.resolve("recorder.sock"), "rw-------", respondWith(HEARTBEAT, HEARTBEAT, now));
         agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         agent.createContext("/", exchange -> {
             try (exchange) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import java.io.PrintWriter;
@@ -29,10 +30,17 @@ final class ConfigCommand {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = {"Checks the configuration and reports all mistakes at once.", "Exits with 2 if there are any."})
+            description = {
+                "Checks the configuration and reports all mistakes at once.",
+                "Exits with 2 if there are any."
+            })
     int check(
             @Mixin TargetDevice device,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "File to check (default: the device's configuration).") Optional<Path> file)
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "FILE",
+                            description = "File to check (default: the device's configuration).")
+                    Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
         TargetDevice.readAll(ConfigDocument.read(checked));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import java.io.BufferedReader;
@@ -8,11 +9,11 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.setup.DashboardPassword;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.Tty;
+import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.foundation.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -26,6 +26,7 @@ import peaceofmind.cli.update.UpdateCommand;
 import peaceofmind.cli.videos.VideosCommand;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.log.ErrorText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import java.io.PrintWriter;
@@ -63,7 +64,9 @@ final class RecorderCommand {
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the recorder's state.")
-    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
+    int status(
+            @Mixin TargetDevice device,
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         JsonObject response = client(device).status().json();
         PrintWriter out = spec.commandLine().getOut();
@@ -71,7 +74,8 @@ final class RecorderCommand {
             out.println(response.toPrettyJson());
         } else {
             response.members()
-                    .forEach((name, value) -> out.printf("%-22s %s%n", name.replace('_', ' '), HumanFormat.value(value)));
+                    .forEach((name, value) ->
+                            out.printf("%-22s %s%n", name.replace('_', ' '), HumanFormat.value(value)));
         }
         return 0;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import java.util.Optional;
@@ -27,7 +28,10 @@ final class SilenceCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Duration, such as 30min or 2h (default: 1h, at most 30d).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "LENGTH",
+            description = "Duration, such as 30min or 2h (default: 1h, at most 30d).")
     private Optional<String> length = Optional.empty();
 
     @Option(

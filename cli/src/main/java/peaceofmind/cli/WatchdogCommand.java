@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import java.io.PrintWriter;
@@ -48,7 +49,9 @@ final class WatchdogCommand {
     WatchdogCommand() {}
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the state of each watched service.")
-    int status(@Mixin TargetDevice device, @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
+    int status(
+            @Mixin TargetDevice device,
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean asJson)
             throws ConfigException, ControlException {
         WatchdogStatus status = client(device).status();
         if (asJson) {
@@ -56,7 +59,9 @@ final class WatchdogCommand {
             return 0;
         }
         out().println("reboots left today: " + status.rebootsLeft().orElse(0L)
-                + status.noRebootBecause().map(reason -> " (not now: " + reason + ")").orElse(""));
+                + status.noRebootBecause()
+                        .map(reason -> " (not now: " + reason + ")")
+                        .orElse(""));
         for (ServiceReport service : status.services()) {
             out().println();
             service.json().members().forEach((name, value) -> {
@@ -129,7 +134,8 @@ final class WatchdogCommand {
         return spec.commandLine().getOut();
     }
 
-    private int request(TargetDevice device, String command, ServiceName service) throws ConfigException, ControlException {
+    private int request(TargetDevice device, String command, ServiceName service)
+            throws ConfigException, ControlException {
         out().println(client(device).request(command, service.name));
         return 0;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import java.time.Duration;
@@ -13,15 +14,15 @@ import peaceofmind.watchdog.loop.StatusReport;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.DeviceTime;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.Policy;
-import peaceofmind.watchdog.policy.HeartbeatObservation;
-import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.ServiceObservation;
+import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.State;
 import peaceofmind.watchdog.policy.UnitState;
 import peaceofmind.watchdog.policy.WatchdogPolicy;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import peaceofmind.alerting.AlertsConfig;
-import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Expression;
+import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 
@@ -37,7 +38,8 @@ final class DiskThresholdsTest {
                 dashboard: {disk_critical_below: 1GB, disk_warn_below: 2GB}
                 alerts: {rules: {disk_space_low: {limit: 7}}}
                 """);
-        assertThat(TargetDevice.readAll(document).dashboard().diskCriticalBelow()).isEqualTo(1_000_000_000);
+        assertThat(TargetDevice.readAll(document).dashboard().diskCriticalBelow())
+                .isEqualTo(1_000_000_000);
         assertThat(limit(document, "DiskSpaceLow")).isEqualTo(7);
         assertThat(limit(document, "DiskSpaceShrinking")).isEqualTo(400_000_000);
     }

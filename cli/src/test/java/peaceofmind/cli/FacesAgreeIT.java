@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,12 +18,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.dashboard.AlertSource.AlertView;
-import peaceofmind.cli.TwoFaces.Replies;
 import peaceofmind.cli.TwoFaces.Printed;
+import peaceofmind.cli.TwoFaces.Replies;
+import peaceofmind.contract.alert.Severity;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
-import peaceofmind.contract.alert.Severity;
+import peaceofmind.dashboard.AlertSource.AlertView;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,7 +143,8 @@ class PeaceTest {
         for (CommandLine peace : List.of(Peace.commandLine(), Peace.commandLineFor("watchdog", name))) {
             CommandLine watchdog = subcommand(peace, "watchdog");
             assertThat(subcommand(watchdog, name).getCommand().getClass())
-                    .isEqualTo(subcommand(Peace.commandLine(), name).getCommand().getClass());
+                    .isEqualTo(
+                            subcommand(Peace.commandLine(), name).getCommand().getClass());
             assertThat(watchdog.getUsageMessage())
                     .doesNotContain(" " + name + " ")
                     .contains(" stop ", " start ");

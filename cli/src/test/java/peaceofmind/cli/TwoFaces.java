@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
 import com.sun.net.httpserver.HttpServer;
@@ -18,19 +19,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.contract.event.Event;
 import peaceofmind.dashboard.AlertSource;
 import peaceofmind.dashboard.Dashboard;
 import peaceofmind.dashboard.LatestBatch;
-import peaceofmind.cli.device.TargetDevice;
-import peaceofmind.contract.event.Event;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
 
 /** One device with both of its faces, the command and the page, each the real one, over sockets with prepared replies. */
 final class TwoFaces implements AutoCloseable {
@@ -128,8 +129,8 @@ final class TwoFaces implements AutoCloseable {
 
     private void listen(String socket, Responder responder) {
         try {
-            ControlServer server =
-                    ControlServer.listen(folder.resolve(socket), "rw-------", (request, _) -> responder.replyTo(request));
+            ControlServer server = ControlServer.listen(
+                    folder.resolve(socket), "rw-------", (request, _) -> responder.replyTo(request));
             running.add(server::close);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);

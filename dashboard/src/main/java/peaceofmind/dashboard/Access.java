@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -52,8 +53,7 @@ final class Access {
         String host = firstHeader(exchange, "Host").toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d{1,5}$", "");
         if (!allowedHosts.contains(name) && !isOwnAddress(exchange, name)) {
-            throw new HttpError(
-                    421, "Unknown host name \"" + name + "\": add it to dashboard.host_names.");
+            throw new HttpError(421, "Unknown host name \"" + name + "\": add it to dashboard.host_names.");
         }
     }
 
@@ -99,7 +99,8 @@ final class Access {
     /** Browsers name the site that a request comes from. */
     void checkOrigin(HttpExchange exchange) throws HttpError {
         String origin = firstHeader(exchange, "Origin");
-        if (!origin.isEmpty() && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(firstHeader(exchange, "Host"))) {
+        if (!origin.isEmpty()
+                && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(firstHeader(exchange, "Host"))) {
             throw new HttpError(403, "The request comes from another website.");
         }
     }
@@ -136,8 +137,11 @@ final class Access {
         try {
             String text = Files.size(file) > MAX_HASH_FILE_BYTES ? "" : Files.readString(file);
             return PasswordHash.parse(text)
-                    .orElseThrow(() -> new HttpError(
-                            500, file + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
+                    .orElseThrow(
+                            () -> new HttpError(
+                                    500,
+                                    file
+                                            + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
         } catch (IOException unreadable) {
             throw new HttpError(500, "The agent cannot read the password file: " + ErrorText.of(unreadable));
         }

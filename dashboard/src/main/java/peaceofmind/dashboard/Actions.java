@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.util.Optional;
@@ -52,7 +53,8 @@ final class Actions {
                     yield recordInJournal(recorder.request(start), "start a recording", requestedBy);
                 }
                 case "stop_recording" ->
-                    recordInJournal(recorder.request(Json.object().put("command", "stop")), "stop the recording", requestedBy);
+                    recordInJournal(
+                            recorder.request(Json.object().put("command", "stop")), "stop the recording", requestedBy);
                 default -> throw new HttpError(400, "Unknown action \"" + action + "\".");
             };
         } catch (ControlException refused) {
@@ -72,8 +74,8 @@ final class Actions {
     }
 
     private static Json.ObjectBuilder hold(JsonObject request, Json.ObjectBuilder command) throws HttpError {
-        long minutes = minutes(request, MAX_HOLD_MINUTES)
-                .orElseThrow(() -> new HttpError(400, "\"minutes\" is missing."));
+        long minutes =
+                minutes(request, MAX_HOLD_MINUTES).orElseThrow(() -> new HttpError(400, "\"minutes\" is missing."));
         String reason = request.text("why").orElse("").strip();
         return command.put("command", "hold")
                 .put("length", minutes + "min")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -8,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.dashboard.Sessions.Session;
 import peaceofmind.foundation.log.ErrorText;
-import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -63,7 +64,8 @@ final class Api {
         }
     }
 
-    private void handleGet(HttpExchange exchange, List<String> path) throws IOException, HttpError, InterruptedException {
+    private void handleGet(HttpExchange exchange, List<String> path)
+            throws IOException, HttpError, InterruptedException {
         if (path.equals(List.of("session"))) {
             HttpExchanges.sendJson(exchange, 200, session(exchange));
             return;
@@ -73,8 +75,8 @@ final class Api {
             HttpExchanges.sendJson(exchange, 200, state.get());
         } else if (path.equals(List.of("charts"))) {
             String rangeName = queryParameter(exchange, "range").orElse("1h");
-            Charts.Range range =
-                    Charts.Range.of(rangeName).orElseThrow(() -> new HttpError(400, "\"range\" must be 1h, 24h, 7d or 90d."));
+            Charts.Range range = Charts.Range.of(rangeName)
+                    .orElseThrow(() -> new HttpError(400, "\"range\" must be 1h, 24h, 7d or 90d."));
             HttpExchanges.sendJson(exchange, 200, charts(range));
         } else if (path.size() == 2 && path.getFirst().equals("logs")) {
             sendLog(exchange, path.get(1));
@@ -139,8 +141,9 @@ final class Api {
     private void logIn(HttpExchange exchange) throws IOException, HttpError, InterruptedException {
         access.checkOrigin(exchange);
         String address = clientAddress(exchange);
-        String password =
-                HttpExchanges.readJson(exchange).text("password").orElseThrow(() -> new HttpError(400, "\"password\" is missing."));
+        String password = HttpExchanges.readJson(exchange)
+                .text("password")
+                .orElseThrow(() -> new HttpError(400, "\"password\" is missing."));
         try {
             Session session = access.logIn(address, password);
             warn.accept("dashboard: somebody logged in from " + address);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.io.IOException;
@@ -10,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import peaceofmind.dashboard.HistorySource.ChartPoint;
-import peaceofmind.metrics.Series;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonNumber;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.Series;
 
 /** Defines the charts of the page: the series, unit and limit of each. */
 final class Charts {
@@ -92,8 +93,8 @@ final class Charts {
 
     private List<ChartPoint> gauge(String name, double factor, Instant from, Instant to) throws IOException {
         return history.query(Series.of(name, Map.of()), from, to, MAX_POINTS).stream()
-                .map(point ->
-                        new ChartPoint(point.at(), point.min() * factor, point.average() * factor, point.max() * factor))
+                .map(point -> new ChartPoint(
+                        point.at(), point.min() * factor, point.average() * factor, point.max() * factor))
                 .toList();
     }
 
@@ -102,7 +103,8 @@ final class Charts {
         List<ChartPoint> points = history.query(Series.of(name, Map.of()), from, to, MAX_POINTS);
         TreeMap<Instant, Double> increases = new TreeMap<>();
         for (int i = 0; i < points.size(); i++) {
-            double increase = i == 0 ? 0 : points.get(i).max() - points.get(i - 1).max();
+            double increase =
+                    i == 0 ? 0 : points.get(i).max() - points.get(i - 1).max();
             increases.merge(bucketStart(points.get(i).at(), bucket), Math.max(0, increase), Double::sum);
         }
         List<ChartPoint> bars = new ArrayList<>();

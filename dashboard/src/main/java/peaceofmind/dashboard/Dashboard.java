@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -13,9 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
@@ -58,7 +59,8 @@ public final class Dashboard implements AutoCloseable {
      * @param warn receives warnings
      * @throws IOException when the address is in use or the keystore cannot be used; the message says what to do
      */
-    public Dashboard(DashboardConfig config, DeviceConfig device, DataSources sources, Clock clock, Consumer<String> warn)
+    public Dashboard(
+            DashboardConfig config, DeviceConfig device, DataSources sources, Clock clock, Consumer<String> warn)
             throws IOException {
         ZoneId zone = ZoneId.systemDefault();
         WatchdogClient watchdog = new WatchdogClient(sources.watchdogSocket(), QUERY_LIMIT);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ public record DashboardConfig(
     public static DashboardConfig read(ConfigDocument document) {
         ConfigSection section = document.section(SECTION);
         StorageLimits storage = StorageLimits.of(document);
-        Optional<Path> keystore =
-                section.optionalPath("tls_keystore", "PKCS #12 file with key and certificate, to serve HTTPS; not set: HTTP.");
+        Optional<Path> keystore = section.optionalPath(
+                "tls_keystore", "PKCS #12 file with key and certificate, to serve HTTPS; not set: HTTP.");
         Optional<Path> keystorePassword =
                 section.optionalPath("tls_keystore_password_file", "File that contains the password of tls_keystore.");
         if (keystore.isPresent() && keystorePassword.isEmpty()) {
@@ -77,7 +78,8 @@ public record DashboardConfig(
                         Duration.ofDays(30)),
                 keystore,
                 keystorePassword,
-                section.path("recorder_socket", "Control socket of the recorder.", Path.of("/run/recorder/control.sock")),
+                section.path(
+                        "recorder_socket", "Control socket of the recorder.", Path.of("/run/recorder/control.sock")),
                 section.path(
                         "evidence_dir",
                         "Folder where the watchdog saves evidence.",
@@ -100,6 +102,7 @@ public record DashboardConfig(
         return new Logs(
                 section.path("service_log", "The recorder's log.", Path.of("/var/log/recorder/service.log")),
                 section.path("watchdog_log", "The watchdog's log.", Path.of("/var/log/recorder/watchdog.log")),
-                section.optionalPath("system_log", "File to show as the system's log, instead of the systemd journal."));
+                section.optionalPath(
+                        "system_log", "File to show as the system's log, instead of the systemd journal."));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.time.Instant;
@@ -6,14 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-
-import peaceofmind.dashboard.LatestBatch.View;
 import peaceofmind.contract.health.DeviceSnapshot;
 import peaceofmind.contract.health.DiskSpace;
 import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.contract.health.MachineState;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.ShippingProblem;
+import peaceofmind.dashboard.LatestBatch.View;
 import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.metrics.Family.Sample;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 /** Rejects a request, with an HTTP status and a message for the user. */

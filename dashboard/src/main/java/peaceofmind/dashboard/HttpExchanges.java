@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.Headers;
@@ -52,7 +53,7 @@ final class HttpExchanges {
         try {
             return Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
         } catch (JsonException malformed) {
-        throw new HttpError(400, "The body is not a JSON object: " + malformed.getMessage());
+            throw new HttpError(400, "The body is not a JSON object: " + malformed.getMessage());
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.HttpServer;
@@ -35,7 +36,7 @@ final class HttpServers {
         } catch (BindException inUse) {
             throw new IOException(
                     "cannot listen on " + config.address() + ":" + config.port() + " (" + ErrorText.of(inUse)
-                    + "): is another agent running? Otherwise choose another dashboard.port",
+                            + "): is another agent running? Otherwise choose another dashboard.port",
                     inUse);
         }
     }
@@ -53,10 +54,10 @@ final class HttpServers {
             context.init(factory.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException | IOException unusable) {
-        throw new IOException(
-        "cannot open the keystore " + file + " (" + ErrorText.of(unusable)
-        + "): is it in PKCS #12 format, and is its password in " + passwordFile + "?",
-        unusable);
+            throw new IOException(
+                    "cannot open the keystore " + file + " (" + ErrorText.of(unusable)
+                            + "): is it in PKCS #12 format, and is its password in " + passwordFile + "?",
+                    unusable);
         }
     }
 }

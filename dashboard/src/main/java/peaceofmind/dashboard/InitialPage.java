@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -37,7 +38,8 @@ final class InitialPage {
     }
 
     void serve(HttpExchange exchange) throws IOException, InterruptedException {
-        Optional<String> state = access.mayRead(exchange) ? statePublisher.awaitCurrent(STATE_TIMEOUT) : Optional.empty();
+        Optional<String> state =
+                access.mayRead(exchange) ? statePublisher.awaitCurrent(STATE_TIMEOUT) : Optional.empty();
         HttpExchanges.sendHtml(exchange, render(template, api.session(exchange), state));
     }
 

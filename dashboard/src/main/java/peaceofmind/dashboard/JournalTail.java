@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.io.IOException;
@@ -18,8 +19,7 @@ final class JournalTail implements LogReader {
     /** Each poll starts a process. */
     private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(3);
 
-    private static final String OMITTED_NOTE =
-            "(some lines were left out here: see journalctl on the device)";
+    private static final String OMITTED_NOTE = "(some lines were left out here: see journalctl on the device)";
 
     private final Clock clock;
     private final String program;
@@ -58,21 +58,23 @@ final class JournalTail implements LogReader {
             cursor = previousCursor;
             return lines;
         }
-        // The output was truncated, and with it the cursor at its end: without one, the same lines would be returned again.
+        // The output was truncated, and with it the cursor at its end: without one, the same lines would be returned
+        // again.
         runJournalctl(0, Optional.empty());
         List<String> complete = new ArrayList<>(lines.subList(0, lines.size() - 1));
         complete.add(OMITTED_NOTE);
         return complete;
     }
 
-    private List<String> runJournalctl(int maxLines, Optional<String> afterCursor) throws IOException, InterruptedException {
+    private List<String> runJournalctl(int maxLines, Optional<String> afterCursor)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + maxLines));
         afterCursor.ifPresent(value -> command.add("--after-cursor=" + value));
         return switch (Subprocess.run(command, timeout, MAX_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> lines(exited.output());
             case Subprocess.Exited exited ->
-            throw new IOException("journalctl: " + exited.errorOutput().strip());
+                throw new IOException("journalctl: " + exited.errorOutput().strip());
             case Subprocess.TimedOut _ -> throw new IOException("journalctl timed out");
             case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason());
         };

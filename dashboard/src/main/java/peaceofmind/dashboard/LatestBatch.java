@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ public final class LatestBatch implements BatchConsumer {
                 return OptionalDouble.empty();
             }
             double seconds = java.time.Duration.between(
-                                    batches.getFirst().timestamp(), batches.getLast().timestamp())
+                                    batches.getFirst().timestamp(),
+                                    batches.getLast().timestamp())
                             .toMillis()
                     / 1000.0;
             List<Sample> now = samples(batches.getLast(), name);

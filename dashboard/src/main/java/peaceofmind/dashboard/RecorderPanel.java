@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.dashboard.LatestBatch.View;
-import peaceofmind.metrics.Family;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
 
 /** The state of the recorder, its uploads and videos, and the shipping of metrics and logs, as JSON for the page. */
 record RecorderPanel(View metrics, DaemonStatus status) {
@@ -31,7 +32,8 @@ record RecorderPanel(View metrics, DaemonStatus status) {
                 Json.object().put("reachable", status.recorder().value().isPresent());
         Optional<JsonObject> recorderStatus = status.activity();
         for (String member : STATUS_MEMBERS) {
-            json.put(member, recorderStatus.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));
+            json.put(
+                    member, recorderStatus.flatMap(object -> object.get(member)).orElse(Json.JsonNull.NULL));
         }
         return json.put("up", JsonNumbers.of(metrics.value("recorder_up")))
                 .put("started_at", JsonNumbers.time(metrics.value("recorder_process_start_time_seconds")))

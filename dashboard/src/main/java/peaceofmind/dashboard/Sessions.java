@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ final class Sessions {
 
     /** Compares in constant time. */
     static boolean equalsConstantTime(String expected, String actual) {
-    return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
     }
 
     private String randomToken() {

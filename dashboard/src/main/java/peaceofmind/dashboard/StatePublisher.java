@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.time.Duration;
@@ -53,7 +54,8 @@ final class StatePublisher implements AutoCloseable {
     synchronized Optional<NumberedState> awaitNext(long afterNumber, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!closed && latest.filter(state -> state.number() > afterNumber).isEmpty()) {
-            long remainingMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            long remainingMillis =
+                    Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (remainingMillis <= 0) {
                 return Optional.empty();
             }

@@ -1,17 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.dashboard.AlertSource.AlertView;
-import peaceofmind.dashboard.EvidenceReader.IncidentFolder;
-import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.contract.incident.Incident;
 import peaceofmind.contract.incident.IncidentTimeline;
+import peaceofmind.dashboard.AlertSource.AlertView;
+import peaceofmind.dashboard.EvidenceReader.IncidentFolder;
+import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.foundation.time.Clock;

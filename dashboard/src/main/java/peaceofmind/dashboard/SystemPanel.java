@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import peaceofmind.dashboard.LatestBatch.View;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.Family.Sample;
 
 /** The state of the device itself as JSON for the page: processor, memory, temperature, power, disk, network. */
 record SystemPanel(View metrics, DiskLimits limits) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.foundation.control.ControlServer;
-import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
 
 /** docs/api.md is accurate: every route in it works, and it documents every member of the responses. */
 class ApiDocumentTest {

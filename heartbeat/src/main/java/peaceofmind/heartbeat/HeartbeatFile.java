@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.heartbeat;
 
 import java.io.IOException;
@@ -74,7 +75,8 @@ final class HeartbeatFile {
                             + " cannot be read: permission denied; give this service's user access to the file and its folder",
                     stamp);
         } catch (IOException problem) {
-            return new Invalid(ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + FailureReason.of(problem), stamp);
+            return new Invalid(
+                    ReadFault.INPUT_OUTPUT_ERROR, path + " cannot be read: " + FailureReason.of(problem), stamp);
         }
     }
 
@@ -135,6 +137,8 @@ final class HeartbeatFile {
 
     private Invalid tooLarge(FileStamp stamp) {
         return new Invalid(
-                ReadFault.TOO_LARGE, path + " is larger than " + MAX_BYTES + " bytes: not a heartbeat", Optional.of(stamp));
+                ReadFault.TOO_LARGE,
+                path + " is larger than " + MAX_BYTES + " bytes: not a heartbeat",
+                Optional.of(stamp));
     }
 }

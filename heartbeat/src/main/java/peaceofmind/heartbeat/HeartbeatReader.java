@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.heartbeat;
 
 import java.nio.file.Path;
@@ -82,7 +83,8 @@ public final class HeartbeatReader {
             lastStamp = content.stamp();
         } else if (content.stamp().isPresent()) {
             FileStamp stamp = content.stamp().get();
-            // Whatever stands in it: many programs just touch the file, and a mistake in its content is no sign of death.
+            // Whatever stands in it: many programs just touch the file, and a mistake in its content is no sign of
+            // death.
             if (lastStamp.isEmpty() || stamp.differsFrom(lastStamp.get())) {
                 changedAtNanos = now;
                 ageKnown = true;
@@ -114,7 +116,8 @@ public final class HeartbeatReader {
     /** How old the file was at the first read, which is all that the wall clock is asked for. */
     private Optional<Duration> firstAge(HeartbeatFile.Content content) {
         Instant now = wallClock.instant();
-        Optional<Instant> modified = content.stamp().map(stamp -> stamp.modified().toInstant());
+        Optional<Instant> modified =
+                content.stamp().map(stamp -> stamp.modified().toInstant());
         Optional<Instant> written = content instanceof HeartbeatFile.Valid valid
                 ? Optional.of(valid.heartbeat().timestamp().toInstant(ZoneId.systemDefault()))
                 : Optional.empty();
@@ -147,7 +150,9 @@ public final class HeartbeatReader {
             return replaceHungThread();
         } catch (ExecutionException problem) {
             return new HeartbeatFile.Invalid(
-                    ReadFault.INPUT_OUTPUT_ERROR, "cannot read the heartbeat: " + FailureReason.of(Objects.requireNonNullElse(problem.getCause(), problem)));
+                    ReadFault.INPUT_OUTPUT_ERROR,
+                    "cannot read the heartbeat: "
+                            + FailureReason.of(Objects.requireNonNullElse(problem.getCause(), problem)));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return replaceHungThread();

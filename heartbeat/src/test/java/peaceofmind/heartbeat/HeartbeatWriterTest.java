@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +59,8 @@ final class HeartbeatWriterTest {
         Path file = blocked.resolve("heartbeat.json");
         try (HeartbeatWriter writer = new HeartbeatWriter(file)) {
             writer.beat(heartbeat(1));
-            await().atMost(STATE_TIMEOUT).until(() -> writer.dropped() == 1 && writer.lastError().isPresent());
+            await().atMost(STATE_TIMEOUT)
+                    .until(() -> writer.dropped() == 1 && writer.lastError().isPresent());
             assertThat(writer.lastError().orElseThrow())
                     .isEqualTo("cannot write " + file + ": not a folder: " + blocked);
             Files.delete(blocked);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.metrics;
 
 /** Receives every batch: the history, alerting, shipping. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.linux;
 
 import java.io.File;
@@ -52,7 +53,8 @@ public final class Subprocess {
             OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
             OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
             if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                // Not for a fixed moment: on a busy machine a reader may get its first turn seconds after the command exited.
+                // Not for a fixed moment: on a busy machine a reader may get its first turn seconds after the command
+                // exited.
                 long readDeadline = Math.max(deadline - System.nanoTime(), MIN_READ_TIME.toNanos()) + System.nanoTime();
                 return new Exited(process.exitValue(), output.text(readDeadline), errorOutput.text(readDeadline));
             }

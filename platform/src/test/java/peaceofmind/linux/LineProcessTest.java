@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,8 +72,7 @@ class LineProcessTest {
     private static String lastErrorOf(String command) {
         try (LineProcess lines = LineProcess.start(List.of(command), 10)) {
             assertThat(lines.readLine()).isEmpty();
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> !lines.lastError().isEmpty());
+            await().atMost(Duration.ofMinutes(2)).until(() -> !lines.lastError().isEmpty());
             return lines.lastError();
         } catch (IOException notStarted) {
             return String.valueOf(notStarted.getMessage());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,9 +69,10 @@ final class SubprocessTest {
         List<String> started = Files.readAllLines(pids);
         assertThat(started).hasSize(2);
         for (String pid : started) {
-            await().atMost(TIMEOUT).until(() -> ProcessStat.read(Path.of("/proc"), Long.parseLong(pid))
-                    .filter(stat -> stat.state() != 'Z')
-                    .isEmpty());
+            await().atMost(TIMEOUT)
+                    .until(() -> ProcessStat.read(Path.of("/proc"), Long.parseLong(pid))
+                            .filter(stat -> stat.state() != 'Z')
+                            .isEmpty());
         }
     }
 

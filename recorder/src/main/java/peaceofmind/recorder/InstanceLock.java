@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
 import java.io.IOException;
@@ -32,8 +33,8 @@ final class InstanceLock implements AutoCloseable {
         boolean taken;
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             taken = !tryLock(channel);
             if (!taken) {
                 return Optional.of(new InstanceLock(channel));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
 import java.net.InetSocketAddress;
@@ -78,7 +79,8 @@ public record RecorderConfig(
                 "Warn when there is less free space; the dashboard and the alerts follow it",
                 StorageLimits.DEFAULT.warnBelow(),
                 0);
-        long stop = section.bytes("stop_below_free", "Stop a running recording when there is less free space", "1GB", 0);
+        long stop =
+                section.bytes("stop_below_free", "Stop a running recording when there is less free space", "1GB", 0);
         if (warn < refuse || refuse < stop) {
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
 import java.io.IOException;
@@ -75,8 +76,8 @@ final class RecorderProcess implements Daemon {
         HeartbeatWriter heartbeat = parts.add("the heartbeat", new HeartbeatWriter(config.heartbeat()));
         ActiveRecordings activeRecordings = new ActiveRecordings();
         UploadService uploads = new UploadService(config, activeRecordings, clock, log);
-        FfmpegRecordingBackend backend = parts.add(
-                "the storage", startBackend(config, retention, activeRecordings, uploads, clock));
+        FfmpegRecordingBackend backend =
+                parts.add("the storage", startBackend(config, retention, activeRecordings, uploads, clock));
         Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
         FreeSpaceMonitor freeSpace = parts.add("the free space monitor", startFreeSpaceMonitor(config, clock, log));
         NetworkCheck network = parts.add("the network check", NetworkCheck.start(config.networkChecks(), clock));
@@ -92,10 +93,10 @@ final class RecorderProcess implements Daemon {
                 clock,
                 version());
         config.controlFile()
-                .ifPresent(file -> parts.add(
-                        "the control file", ControlFile.start(file, commands, loop::status, clock, log)));
-        VideoCommands videos =
-                new VideoCommands(backend::storeIfOpen, retention, config.uploadFolder().isPresent(), clock);
+                .ifPresent(file ->
+                        parts.add("the control file", ControlFile.start(file, commands, loop::status, clock, log)));
+        VideoCommands videos = new VideoCommands(
+                backend::storeIfOpen, retention, config.uploadFolder().isPresent(), clock);
         parts.add(
                 "the control socket",
                 ControlServer.listen(

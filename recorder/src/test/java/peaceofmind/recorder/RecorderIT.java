@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,7 +145,8 @@ class RecorderIT {
         recorder.withConfig("auto_start: true").start().awaitState("recording");
         recorder.awaitBytes(20_000);
         String file = recorder.heartbeat().orElseThrow().json().text("file").orElseThrow();
-        RecorderRun second = new RecorderRun(folder).withConfig("auto_start: true").start();
+        RecorderRun second =
+                new RecorderRun(folder).withConfig("auto_start: true").start();
         try {
             assertThat(second.awaitExit()).isEqualTo(1);
         } finally {

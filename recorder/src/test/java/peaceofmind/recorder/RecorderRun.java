@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
 import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;
@@ -90,16 +91,16 @@ final class RecorderRun {
 
     void awaitState(String state) {
         await().until(() -> heartbeat()
-                        .filter(heartbeat -> heartbeat.pid().orElse(-1) == pid())
-                        .filter(heartbeat -> heartbeat.state().equals(state))
-                        .isPresent());
+                .filter(heartbeat -> heartbeat.pid().orElse(-1) == pid())
+                .filter(heartbeat -> heartbeat.state().equals(state))
+                .isPresent());
     }
 
     /** Waits until that many bytes of a recording are on the disk. */
     void awaitBytes(long bytes) {
         await().until(() -> heartbeat()
-                        .filter(heartbeat -> heartbeat.recordingBytes().orElse(0) >= bytes)
-                        .isPresent());
+                .filter(heartbeat -> heartbeat.recordingBytes().orElse(0) >= bytes)
+                .isPresent());
     }
 
     JsonObject send(String command) throws ControlException {

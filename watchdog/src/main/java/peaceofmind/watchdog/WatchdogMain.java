@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog;
 
 import java.io.IOException;
@@ -17,9 +18,9 @@ import peaceofmind.watchdog.act.SupervisedProcess;
 import peaceofmind.watchdog.act.SystemdActuator;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
+import peaceofmind.watchdog.device.DemoDevice;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.device.LinuxDevice;
-import peaceofmind.watchdog.device.DemoDevice;
 import peaceofmind.watchdog.loop.Watchdog;
 
 /**

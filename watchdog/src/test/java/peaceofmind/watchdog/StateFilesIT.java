@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,7 +98,8 @@ class StateFilesIT {
             @Override
             void inflict(Path file) throws IOException {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                Files.writeString(file, text.replaceAll("(?<=: ?)\\d+", "99999999999999999999999"), StandardCharsets.ISO_8859_1);
+                Files.writeString(
+                        file, text.replaceAll("(?<=: ?)\\d+", "99999999999999999999999"), StandardCharsets.ISO_8859_1);
             }
         };
 
@@ -148,10 +150,14 @@ class StateFilesIT {
         boolean holdsState = name.equals("history.json") || name.equals("app.process.json");
         boolean readable = damage == Damage.NO_RIGHT_TO_READ || damage == Damage.A_LINK_TO_NOWHERE;
         if (holdsState && !readable) {
-            assertThat(log.toString(StandardCharsets.UTF_8)).as(damage.toString()).contains(name + ".corrupt-");
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .as(damage.toString())
+                    .contains(name + ".corrupt-");
         }
         if (name.equals("events.log") && damage != Damage.NOTHING && !readable) {
-            assertThat(log.toString(StandardCharsets.UTF_8)).as(damage.toString()).contains("events.log");
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .as(damage.toString())
+                    .contains("events.log");
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,8 +96,7 @@ class WatchdogIT {
         watchdog.awaitHealthy();
         watchdog.send("stop", "app");
         await().until(() -> watchdog.condition().equals("stopped"));
-        await().during(Duration.ofSeconds(8))
-                .until(() -> watchdog.condition().equals("stopped"));
+        await().during(Duration.ofSeconds(8)).until(() -> watchdog.condition().equals("stopped"));
         watchdog.send("start", "app");
         watchdog.awaitHealthy();
         assertThat(watchdog.kinds()).doesNotContain("restart");
@@ -113,8 +113,7 @@ class WatchdogIT {
                 .build());
         CLibrary.kill(frozenPid, SIGSTOP);
         watchdog.awaitEvent("stale");
-        await().during(Duration.ofSeconds(5))
-                .until(() -> !watchdog.kinds().contains("restart"));
+        await().during(Duration.ofSeconds(5)).until(() -> !watchdog.kinds().contains("restart"));
         watchdog.send(Json.object().put("command", "release").build());
         watchdog.awaitEvent("restart_verified");
     }

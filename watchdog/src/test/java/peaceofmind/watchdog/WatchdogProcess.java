@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog;
 
 import static peaceofmind.testkit.Eventually.STATE_TIMEOUT;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class AlertsBench {
             for (int round = 0; round < ROUNDS; round++) {
                 long silentSince = beatUntilHealthy(dir, http, Duration.ofMillis(16_000 + 3_700L * round));
                 awaitFiring(http);
-                delays[round] = (System.nanoTime() - silentSince) / 1e9 - STALE_AFTER.toSeconds() - RULE_FOR.toSeconds();
+                delays[round] =
+                        (System.nanoTime() - silentSince) / 1e9 - STALE_AFTER.toSeconds() - RULE_FOR.toSeconds();
                 System.out.printf("  round %d: firing %.1f s after the pending period%n", round + 1, delays[round]);
             }
             report.heading("Delay of an alert, at the default interval of 15 s, with a pending period (for) of 30 s");

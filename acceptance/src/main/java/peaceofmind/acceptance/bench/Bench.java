@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -22,8 +23,7 @@ public final class Bench {
         List<String> selected = arguments.length == 0 ? ALL : List.of(arguments);
         for (String name : selected) {
             if (!ALL.contains(name)) {
-                System.err.println(
-                        "bench: unknown benchmark \"" + name + "\"; known: " + String.join(", ", ALL));
+                System.err.println("bench: unknown benchmark \"" + name + "\"; known: " + String.join(", ", ALL));
                 System.exit(2);
             }
         }
@@ -48,7 +48,8 @@ public final class Bench {
                 ran.isEmpty() ? "nothing" : String.join(", ", ran),
                 Duration.ofNanos(System.nanoTime() - startedAt).toSeconds(),
                 dir);
-        List<String> notRun = ALL.stream().filter(name -> !selected.contains(name)).toList();
+        List<String> notRun =
+                ALL.stream().filter(name -> !selected.contains(name)).toList();
         System.out.println("Not run: "
                 + (notRun.isEmpty()
                         ? "nothing was left out."

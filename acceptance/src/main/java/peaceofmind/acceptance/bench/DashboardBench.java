@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -30,7 +31,8 @@ final class DashboardBench {
         try (DemoRun demo = DemoRun.start(checkout, dir, PORT_BASE);
                 Browser browser = Browser.start()) {
             demo.awaitReady(Duration.ofMinutes(2));
-            MeasuredProcess agent = new MeasuredProcess(demo.findProcess("AgentMain").orElseThrow(() -> new IOException("no agent")));
+            MeasuredProcess agent =
+                    new MeasuredProcess(demo.findProcess("AgentMain").orElseThrow(() -> new IOException("no agent")));
             report.heading("Dashboard in Chromium, 390 px, loopback, cold cache, CPU slowed down 4 times");
             measureViews(browser, report);
             double cpuWithoutPage = cpuCost(agent);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -49,31 +50,39 @@ final class FootprintBench {
                     PrometheusAgent prometheus =
                             PrometheusAgent.start(dir, List.of(nodeExporter.port()), receiver.url())) {
                 Map<String, ProcessUsage> theirs = new LinkedHashMap<>();
-                theirs.put("node_exporter", new ProcessUsage(nodeExporter.process().pid()));
-                theirs.put("Prometheus agent", new ProcessUsage(prometheus.process().pid()));
+                theirs.put(
+                        "node_exporter", new ProcessUsage(nodeExporter.process().pid()));
+                theirs.put(
+                        "Prometheus agent",
+                        new ProcessUsage(prometheus.process().pid()));
                 measure(demo, theirs, report);
             }
         }
     }
 
     /** A demo ships nothing by default. It restarts an agent that has exited, which then reads the changed configuration. */
-    private static void enableShipping(DemoRun demo, CountingReceiver receiver) throws IOException, InterruptedException {
+    private static void enableShipping(DemoRun demo, CountingReceiver receiver)
+            throws IOException, InterruptedException {
         long firstPid = pid(demo, "AgentMain");
         String ship = "\nship: {metrics: [{name: bench, url: '" + receiver.url() + "'}]}\n";
         Files.writeString(demo.dir().resolve("peace.yaml"), ship, StandardOpenOption.APPEND);
         CLibrary.kill(firstPid, SIGTERM);
         demo.await(
-                () -> demo.findProcess("AgentMain").filter(pid -> pid != firstPid).isPresent(),
+                () -> demo.findProcess("AgentMain")
+                        .filter(pid -> pid != firstPid)
+                        .isPresent(),
                 Duration.ofSeconds(30),
                 "no new agent");
     }
 
     private static void measure(DemoRun demo, Map<String, ProcessUsage> theirs, BenchReport report)
             throws IOException, InterruptedException {
-        List<ProcessUsage> ours = List.of(new ProcessUsage(pid(demo, "WatchdogMain")), new ProcessUsage(pid(demo, "AgentMain")));
+        List<ProcessUsage> ours =
+                List.of(new ProcessUsage(pid(demo, "WatchdogMain")), new ProcessUsage(pid(demo, "AgentMain")));
         List<ProcessUsage> all = new ArrayList<>(ours);
         all.addAll(theirs.values());
-        System.out.println("  measuring for " + MEASURED_MINUTES + " minutes, after a warm-up of " + WARM_UP_TIME.toMinutes() + " ...");
+        System.out.println("  measuring for " + MEASURED_MINUTES + " minutes, after a warm-up of "
+                + WARM_UP_TIME.toMinutes() + " ...");
         Thread.sleep(WARM_UP_TIME);
         long writtenBefore = writtenBytes(ours);
         for (int minute = 0; minute < MEASURED_MINUTES; minute++) {
@@ -90,10 +99,11 @@ final class FootprintBench {
         printReport(ours, theirs, megabytesPerDay, report);
     }
 
-    private static void printReport(List<ProcessUsage> ours, Map<String, ProcessUsage> theirs, double written, BenchReport report)
+    private static void printReport(
+            List<ProcessUsage> ours, Map<String, ProcessUsage> theirs, double written, BenchReport report)
             throws IOException {
-        report.heading("Footprint of idle monitoring, over " + MEASURED_MINUTES + " minutes, " + WARM_UP_TIME.toMinutes()
-                + " minutes after the start; the agent ships its default list");
+        report.heading("Footprint of idle monitoring, over " + MEASURED_MINUTES + " minutes, "
+                + WARM_UP_TIME.toMinutes() + " minutes after the start; the agent ships its default list");
         ProcessUsage watchdog = ours.getFirst();
         ProcessUsage agent = ours.getLast();
         double[] memory = {watchdog.process.pssMegabytes(), agent.process.pssMegabytes()};
@@ -120,8 +130,7 @@ final class FootprintBench {
             report.row("  " + entry.getKey() + ", CPU per minute", "s", "-", cpu(List.of(entry.getValue())));
         }
         report.row("watchdog and agent, disk writes", "MB/d", Budget.atMost(20), "-", written);
-        report.note(
-                "Not measured here: the original's watchdog and exporter (26 MB), which are not Debian packages.");
+        report.note("Not measured here: the original's watchdog and exporter (26 MB), which are not Debian packages.");
     }
 
     private static double[] cpu(List<ProcessUsage> processes) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -41,7 +42,12 @@ final class FreezeBench {
             }
         }
         report.heading("Freeze (kill -STOP) at the default limit of 30 s");
-        report.row("freeze to restart issued", "s", Budget.alwaysAtMost(31), "original 34.9 s, worst 39.3", restartSeconds);
+        report.row(
+                "freeze to restart issued",
+                "s",
+                Budget.alwaysAtMost(31),
+                "original 34.9 s, worst 39.3",
+                restartSeconds);
         report.row("freeze to next heartbeat", "s", Budget.alwaysAtMost(40), "original 42.4 s", recoverySeconds);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -10,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import peaceofmind.dashboard.history.MetricHistory;
 import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.dashboard.history.MetricHistory;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
-import peaceofmind.foundation.time.Clock;
 
 /** How long the query of a chart takes after eight days of 50 series at 15 s, and how large the files are. */
 final class HistoryBench {

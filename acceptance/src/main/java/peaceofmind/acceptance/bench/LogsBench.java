@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -14,13 +15,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.exporter.scrape.Scraper;
-import peaceofmind.shipping.logs.LogShipper;
-import peaceofmind.shipping.logs.LogShippingCollector;
-import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.shipping.logs.LogShipper;
+import peaceofmind.shipping.logs.LogShippingCollector;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
 
 /** The cost of shipping logs from a file to a receiver that accepts everything, and of scraping another program. */
 final class LogsBench {
@@ -87,21 +88,24 @@ final class LogsBench {
                 }
             }
         }
-        report.heading("Shipping logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
+        report.heading(
+                "Shipping logs from a file to a receiver on this machine, " + LINES + " lines of 100 characters");
         report.row("lines per second", "1/s", "-", perSecond);
         report.row("CPU per 1,000 lines", "ms", "-", cpuMillis);
         report.note("compressed bytes sent per line: " + received.get() / ((ROUNDS + 1L) * LINES) + "."
                 + received.get() * 10 / ((ROUNDS + 1L) * LINES) % 10);
     }
 
-    private static void scrape(int port, AtomicLong scraped, BenchReport report) throws IOException, InterruptedException {
+    private static void scrape(int port, AtomicLong scraped, BenchReport report)
+            throws IOException, InterruptedException {
         List<ScrapeTargetConfig> targets = ScrapeTargetConfig.readAll(document("""
                 scrape:
                   targets:
                     - {url: "http://127.0.0.1:%d/metrics", interval: 1s}
                 """.formatted(port)));
         double[] millis = new double[ROUNDS];
-        try (Scraper scraper = Scraper.start(targets, "bench", Clock.system(), message -> System.err.println(message))) {
+        try (Scraper scraper =
+                Scraper.start(targets, "bench", Clock.system(), message -> System.err.println(message))) {
             for (int round = -1; round < ROUNDS; round++) {
                 double before = MeasuredProcess.self().cpuSeconds();
                 long target = scraped.get() + SCRAPES;
@@ -112,7 +116,8 @@ final class LogsBench {
                     millis[round] = (MeasuredProcess.self().cpuSeconds() - before) * 1000 / SCRAPES;
                 }
             }
-            report.heading("Scraping another program with " + SAMPLES + " samples (including the cost of that program)");
+            report.heading(
+                    "Scraping another program with " + SAMPLES + " samples (including the cost of that program)");
             report.row("CPU per scrape", "ms", "-", millis);
             report.note("families in the batch: " + scraper.collect().size());
         }

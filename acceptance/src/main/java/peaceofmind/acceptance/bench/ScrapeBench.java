@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.IOException;
@@ -51,8 +52,13 @@ final class ScrapeBench {
                         "node_exporter, same collectors", nodeExporter.process().pid(), nodeExporter.port());
                 measure(report, List.of(system, nodeExporterTarget, recorder));
                 printReport(report, system, recorder);
-                report.row(nodeExporterTarget.label + ", " + scrape(nodeExporterTarget.port, 1) + " B", "ms", "-", nodeExporterTarget.allMillis());
-                double share = BenchReport.median(system.allMillis()) / BenchReport.median(nodeExporterTarget.allMillis());
+                report.row(
+                        nodeExporterTarget.label + ", " + scrape(nodeExporterTarget.port, 1) + " B",
+                        "ms",
+                        "-",
+                        nodeExporterTarget.allMillis());
+                double share =
+                        BenchReport.median(system.allMillis()) / BenchReport.median(nodeExporterTarget.allMillis());
                 report.row("ours :9100 relative to node_exporter", "", "theirs 6.5 - 10 ms: <= 0.31 - 0.2", share);
             }
         }
@@ -69,11 +75,13 @@ final class ScrapeBench {
                 target.millis.add((target.process.cpuSeconds() - before) * 1000 / SCRAPES);
             }
         }
-        report.heading("CPU per scrape, over " + SCRAPES + " scrapes per round, after " + WARM_UP_SCRAPES + " to warm up");
+        report.heading(
+                "CPU per scrape, over " + SCRAPES + " scrapes per round, after " + WARM_UP_SCRAPES + " to warm up");
     }
 
     private static void printReport(BenchReport report, Target system, Target recorder) throws IOException {
-        report.row(system.label + ", " + scrape(system.port, 1) + " B", "ms", Budget.atMost(2), "-", system.allMillis());
+        report.row(
+                system.label + ", " + scrape(system.port, 1) + " B", "ms", Budget.atMost(2), "-", system.allMillis());
         report.row(
                 recorder.label + ", " + scrape(recorder.port, 1) + " B",
                 "ms",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.bench;
 
 import java.io.BufferedReader;
@@ -34,8 +35,10 @@ final class ShipBench {
             try (PrometheusAgent prometheus =
                     PrometheusAgent.start(dir, List.of(NODE_PORT, RECORDER_PORT), prometheusReceiver.url())) {
                 MeasuredProcess ourProcess = new MeasuredProcess(agent.pid());
-                MeasuredProcess theirProcess = new MeasuredProcess(prometheus.process().pid());
-                System.out.println("  measuring for " + WARM_UP_TIME.plus(MEASURED_TIME).toSeconds() + " s ...");
+                MeasuredProcess theirProcess =
+                        new MeasuredProcess(prometheus.process().pid());
+                System.out.println(
+                        "  measuring for " + WARM_UP_TIME.plus(MEASURED_TIME).toSeconds() + " s ...");
                 Thread.sleep(WARM_UP_TIME);
                 long[] before = {
                     defaultReceiver.bytes(),
@@ -50,7 +53,8 @@ final class ShipBench {
                         AllocationLog.from(dir.resolve(GC_LOG)).perSecondSince(allocated);
                 double perHour = 3_600.0 / MEASURED_TIME.toSeconds() / 1e6;
                 double prometheusPerHour = (prometheusReceiver.bytes() - before[2]) * perHour;
-                report.heading("Shipping, over " + MEASURED_TIME.toMinutes() + " minutes, " + countSeries() + " series exposed");
+                report.heading("Shipping, over " + MEASURED_TIME.toMinutes() + " minutes, " + countSeries()
+                        + " series exposed");
                 report.row(
                         "default list, every minute",
                         "MB/h",
@@ -80,8 +84,8 @@ final class ShipBench {
                         "kB",
                         "15 s, scraped once as well",
                         kilobytesPerSecond * COLLECT_INTERVAL.toSeconds());
-                report.note("requests: default " + defaultReceiver.requests() + ", all " + all.requests() + ", Prometheus "
-                        + prometheusReceiver.requests());
+                report.note("requests: default " + defaultReceiver.requests() + ", all " + all.requests()
+                        + ", Prometheus " + prometheusReceiver.requests());
             } finally {
                 agent.destroyForcibly();
             }
@@ -90,8 +94,7 @@ final class ShipBench {
     }
 
     private static Process agent(Path dir, CountingReceiver defaultReceiver, CountingReceiver all) throws IOException {
-        Path config = Files.writeString(
-                dir.resolve("peace.yaml"), """
+        Path config = Files.writeString(dir.resolve("peace.yaml"), """
                 device: {name: balaruc-les-bains-rob, customer: balaruc-les-bains-rob, location: gym}
                 agent:
                   node_port: %2$d
@@ -104,7 +107,8 @@ final class ShipBench {
                   metrics:
                     - {name: default, url: '%4$s'}
                     - {name: all, url: '%5$s', interval: 15s, allow: all}
-                """.formatted(dir, NODE_PORT, RECORDER_PORT, defaultReceiver.url(), all.url()));
+                """.formatted(
+                        dir, NODE_PORT, RECORDER_PORT, defaultReceiver.url(), all.url()));
         Files.writeString(
                 dir.resolve("heartbeat.json"),
                 "{\"timestamp\":\"2026-11-24T08:00:00Z\",\"state\":\"recording\",\"recording_active\":true}");
@@ -152,7 +156,8 @@ final class ShipBench {
     }
 
     /** Catch-up and encoding, measured inside a separate process with the agent's classes. */
-    private static void measureSpeed(Checkout checkout, Path dir, BenchReport report) throws IOException, InterruptedException {
+    private static void measureSpeed(Checkout checkout, Path dir, BenchReport report)
+            throws IOException, InterruptedException {
         String classPath =
                 System.getProperty("java.class.path") + ":" + checkout.root().resolve("shipping/target/test-classes");
         Process process = java(

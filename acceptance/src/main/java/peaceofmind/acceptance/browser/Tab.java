@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.acceptance.browser;
 
 import java.io.IOException;
@@ -120,8 +121,8 @@ public final class Tab implements AutoCloseable {
         long startedAt = System.nanoTime();
         while (!evaluate("Boolean(" + condition + ")").equals("true")) {
             if (System.nanoTime() - startedAt > timeout.toNanos()) {
-                throw new IOException("not true within " + timeout.toSeconds() + " s: " + condition + "\nText of the page:\n"
-                        + evaluate("document.body.innerText.slice(0, 3000)"));
+                throw new IOException("not true within " + timeout.toSeconds() + " s: " + condition
+                        + "\nText of the page:\n" + evaluate("document.body.innerText.slice(0, 3000)"));
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }

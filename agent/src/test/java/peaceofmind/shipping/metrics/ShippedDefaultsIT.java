@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,18 +21,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.agent.ExportedSeries;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
-import peaceofmind.shipping.metrics.wire.RemoteWrite;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.PrometheusRules;
 import peaceofmind.contract.alert.Selector;
 import peaceofmind.foundation.config.ConfigDocument;
-import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.Batch;
+import peaceofmind.metrics.Family;
+import peaceofmind.shipping.metrics.wire.RemoteWrite;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.testkit.PanelQuery;
 
 /** Debian's Prometheus has what a device ships when nobody changed a default: every panel and every rule finds something in it. */
@@ -136,8 +137,8 @@ class ShippedDefaultsIT {
 
     @Test
     void aWindowOfFourScrapeIntervalsOfTheDataSourceWouldBeEmpty() throws Exception {
-        List<Json> series =
-                prometheus.queryRange("rate(node_cpu_seconds_total[60s])", queriedAt.minus(RANGE), queriedAt, COLLECTED_EVERY);
+        List<Json> series = prometheus.queryRange(
+                "rate(node_cpu_seconds_total[60s])", queriedAt.minus(RANGE), queriedAt, COLLECTED_EVERY);
         assertThat(moments(series).size()).isZero();
     }
 }

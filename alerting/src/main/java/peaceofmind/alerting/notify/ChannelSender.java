@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
@@ -124,8 +125,8 @@ final class ChannelSender {
         for (Message message : outbox.waiting()) {
             // A clock that is ahead makes fresh messages seem old too; the two cases cannot be distinguished.
             if (message.at().plus(MAX_MESSAGE_AGE).isBefore(now)) {
-                warn.accept(channel.name() + ": dropped a notification not delivered within " + MAX_MESSAGE_AGE.toDays() + " days: "
-                + message.subject());
+                warn.accept(channel.name() + ": dropped a notification not delivered within " + MAX_MESSAGE_AGE.toDays()
+                        + " days: " + message.subject());
                 outbox.drop(message);
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
@@ -27,7 +28,8 @@ public final class DailyReport implements BatchConsumer {
     private String lastDay;
 
     /** @param file stores the day of the last report */
-    public DailyReport(LocalTime time, Path file, ZoneId zone, Supplier<List<Alert>> firing, Consumer<Notification> notifier)
+    public DailyReport(
+            LocalTime time, Path file, ZoneId zone, Supplier<List<Alert>> firing, Consumer<Notification> notifier)
             throws IOException {
         this.time = time;
         this.file = file;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class Digest {
                 .map(one -> LocalTimestamp.format(one.at()) + "  " + one.subject())
                 .collect(Collectors.joining("\n"));
         String text = "The hourly limit on messages was reached. Since then, oldest first:\n\n" + lines
-        + "\n\nThe latest message:\n\n" + newest.text();
+                + "\n\nThe latest message:\n\n" + newest.text();
         return new Message(
                 newest.id() + "-digest",
                 newest.id() + "-digest",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.util.List;
@@ -122,7 +123,9 @@ record HtmlBody(Colour colour, String heading, String device, List<Section> sect
                 appendTitle(out, lines.title);
                 out.append("<div class=\"box\" style=\"background:#f3f5f7;border-radius:8px;padding:10px 14px;")
                         .append("font-size:13px;line-height:1.5;overflow-wrap:anywhere\">")
-                        .append(lines.lines.stream().map(MessageTemplate::escapeHtml).collect(Collectors.joining("<br>")))
+                        .append(lines.lines.stream()
+                                .map(MessageTemplate::escapeHtml)
+                                .collect(Collectors.joining("<br>")))
                         .append("</div>");
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
@@ -52,7 +53,8 @@ final class MailConnection implements AutoCloseable {
     static MailConnection open(MailConfig config, Duration timeout) throws IOException {
         Socket rawSocket = new Socket();
         AtomicBoolean timedOut = new AtomicBoolean();
-        ScheduledFuture<?> timeoutTask = TIMEOUT_SCHEDULER.schedule(() -> abort(rawSocket, timedOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> timeoutTask =
+                TIMEOUT_SCHEDULER.schedule(() -> abort(rawSocket, timedOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
             rawSocket.setSoTimeout(READ_TIMEOUT_MILLIS);
             rawSocket.connect(new InetSocketAddress(resolve(config.host()), config.port()), (int) timeout.toMillis());
@@ -91,7 +93,7 @@ final class MailConnection implements AutoCloseable {
         try {
             rawSocket.close();
         } catch (IOException alreadyClosed) {
-        // Nothing left to abort.
+            // Nothing left to abort.
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import jakarta.mail.AuthenticationFailedException;
@@ -29,7 +30,7 @@ final class MailErrors {
                     + " (" + serverMessage + ")";
         } else if (serverMessage.contains("STARTTLS is required")) {
             return "the server does not offer STARTTLS, and mail is never sent unencrypted: try tls implicit with port 465,"
-            + " or another server";
+                    + " or another server";
         } else if (hasCause(causes, CertificateExpiredException.class)) {
             return "its certificate has expired, or this device's clock is wrong (" + serverMessage + ")";
         } else if (hasCause(causes, CertPathBuilderException.class)) {

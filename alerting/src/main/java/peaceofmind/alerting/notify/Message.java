@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.time.Instant;
@@ -58,7 +59,7 @@ record Message(
                     json.text("html").orElse(""),
                     json.text("chart").orElse(""));
         } catch (IllegalArgumentException unknownKind) {
-        throw new JsonException("not a message: " + unknownKind.getMessage());
+            throw new JsonException("not a message: " + unknownKind.getMessage());
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.time.Duration;
@@ -22,7 +23,8 @@ import peaceofmind.foundation.time.LocalTimestamp;
  * @param events the watchdog's recent events
  * @param recentValues the values of an alert's series in the last hour
  */
-record MessageTemplate(String device, String link, EventSource events, Function<Alert, List<Double>> recentValues, ZoneId zone) {
+record MessageTemplate(
+        String device, String link, EventSource events, Function<Alert, List<Double>> recentValues, ZoneId zone) {
 
     private static final int MAX_EVENTS = 8;
 
@@ -33,8 +35,9 @@ record MessageTemplate(String device, String link, EventSource events, Function<
 
     Message render(Notification notification) {
         String text = text(notification);
-        byte[] chart =
-                notification.alerts().isEmpty() ? new byte[0] : chart(notification.alerts().getFirst());
+        byte[] chart = notification.alerts().isEmpty()
+                ? new byte[0]
+                : chart(notification.alerts().getFirst());
         return new Message(
                 notification.id(),
                 notification.threadId(),
@@ -97,7 +100,7 @@ record MessageTemplate(String device, String link, EventSource events, Function<
             case DAILY -> notification.alerts().isEmpty() ? "All is well." : "These alerts are firing:";
             case FLAPPING ->
                 "This alert fires and resolves repeatedly. The next message about it follows when it has been stable for a"
-                + " while.";
+                        + " while.";
             case FIRING, REPEAT, RESOLVED -> "";
         };
     }
@@ -121,11 +124,13 @@ record MessageTemplate(String device, String link, EventSource events, Function<
         }
         ReadableValue.of(alert)
                 .ifPresent(value -> out.append("  value: ").append(value).append('\n'));
-        out.append("  since: ").append(LocalTimestamp.format(alert.since(), zone)).append('\n');
+        out.append("  since: ")
+                .append(LocalTimestamp.format(alert.since(), zone))
+                .append('\n');
         alert.resolvedAt()
                 .ifPresentOrElse(
                         resolvedAt -> out.append("  resolved: ")
-                        .append(LocalTimestamp.format(resolvedAt, zone))
+                                .append(LocalTimestamp.format(resolvedAt, zone))
                                 .append(", after ")
                                 .append(formatDuration(Duration.between(alert.since(), resolvedAt)))
                                 .append('\n'),
@@ -156,7 +161,6 @@ record MessageTemplate(String device, String link, EventSource events, Function<
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
     }
-
 
     static String formatDuration(Duration duration) {
         long minutes = duration.toMinutes();
@@ -211,11 +215,14 @@ record MessageTemplate(String device, String link, EventSource events, Function<
             rows.add(List.of("Since", LocalTimestamp.format(alert.since(), zone)));
             alert.resolvedAt()
                     .ifPresent(resolvedAt -> rows.add(List.of(
-                    "Resolved",
-                    LocalTimestamp.format(resolvedAt, zone) + ", after "
-                    + formatDuration(Duration.between(alert.since(), resolvedAt)))));
+                            "Resolved",
+                            LocalTimestamp.format(resolvedAt, zone) + ", after "
+                                    + formatDuration(Duration.between(alert.since(), resolvedAt)))));
             sections.add(new HtmlBody.Facts(
-                    first && notification.alerts().size() == 1 ? "" : alert.rule().summary(), rows));
+                    first && notification.alerts().size() == 1
+                            ? ""
+                            : alert.rule().summary(),
+                    rows));
             if (first && chart) {
                 sections.add(new HtmlBody.Chart(caption(alert)));
             }
@@ -255,7 +262,8 @@ record MessageTemplate(String device, String link, EventSource events, Function<
         }
 
         private HtmlBody.Colour colour() {
-            if (notification.kind() == Notification.Kind.RESOLVED || notification.alerts().isEmpty()) {
+            if (notification.kind() == Notification.Kind.RESOLVED
+                    || notification.alerts().isEmpty()) {
                 return notification.kind() == Notification.Kind.TEST ? HtmlBody.Colour.INFO : HtmlBody.Colour.GOOD;
             }
             return switch (notification.severity()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
@@ -14,9 +15,9 @@ import java.util.function.Supplier;
 import peaceofmind.alerting.Alert;
 import peaceofmind.alerting.Notification;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.foundation.time.Clock;
 
 /** Queues each notification for every channel. Each channel sends in its own thread, so a slow receiver does not delay the others. */
 public final class Notifier implements Consumer<Notification>, AutoCloseable {
@@ -48,7 +49,8 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             throws IOException {
         this.config = config;
         this.device = device;
-        this.template = new MessageTemplate(device, config.link(), recentEvents::get, recentValues, ZoneId.systemDefault());
+        this.template =
+                new MessageTemplate(device, config.link(), recentEvents::get, recentValues, ZoneId.systemDefault());
         for (Channel channel : channels(config, device)) {
             Outbox outbox = new Outbox(folder.resolve(channel.name()), warn);
             ChannelSender sender = new ChannelSender(channel, outbox, config.maxPerHour(), clock, warn);
@@ -71,7 +73,8 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     @Override
     public void accept(Notification notification) {
-        boolean isRequested = notification.kind() == Notification.Kind.TEST || notification.kind() == Notification.Kind.DAILY;
+        boolean isRequested =
+                notification.kind() == Notification.Kind.TEST || notification.kind() == Notification.Kind.DAILY;
         boolean isBelowMinimum = !notification.severity().isAtLeast(config.minSeverity());
         if (senders.isEmpty() || (isBelowMinimum && !isRequested)) {
             return;
@@ -105,18 +108,15 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             new MailChannel(config.mail(), config.mail().to().getFirst(), device, LOGIN_TIMEOUT).logIn();
             return Optional.empty();
         } catch (IOException failed) {
-        return Optional.of(ErrorText.of(failed));
+            return Optional.of(ErrorText.of(failed));
         }
     }
 
     /** Metrics of the channels. */
     public List<Family> families() {
         return List.of(
-                family(
-                "sent_total",
-                Family.Type.COUNTER,
-                "Messages that the receiver accepted.",
-                sender -> (double) sender.sentCount()),
+                family("sent_total", Family.Type.COUNTER, "Messages that the receiver accepted.", sender ->
+                        (double) sender.sentCount()),
                 family(
                         "waiting",
                         Family.Type.GAUGE,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.time.LocalTime;
@@ -41,13 +42,18 @@ public record NotifyConfig(
                         Severity::parse,
                         "info, warning or critical"),
                 alerts.integer(
-                "max_per_hour", "Messages per hour and channel; the rest are combined into a digest.", 10, 1, 1000),
+                        "max_per_hour",
+                        "Messages per hour and channel; the rest are combined into a digest.",
+                        10,
+                        1,
+                        1000),
                 readDailyReportTime(alerts),
                 alerts.text("link", "Address of the dashboard, as a link in messages; empty: no link.", ""));
     }
 
     private static Optional<LocalTime> readDailyReportTime(ConfigSection alerts) {
-        return alerts.optionalText("daily_mail_at", "Local time of the daily report, such as 08:00; not set: no report.")
+        return alerts.optionalText(
+                        "daily_mail_at", "Local time of the daily report, such as 08:00; not set: no report.")
                 .flatMap(text -> {
                     try {
                         return Optional.of(LocalTime.parse(text));

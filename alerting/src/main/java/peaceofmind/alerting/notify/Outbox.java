@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
@@ -52,8 +53,8 @@ final class Outbox {
             Message message = Message.parse(Files.readString(file));
             waiting.put(message.id(), message);
         } catch (JsonException | IOException corrupt) {
-        warn.accept("cannot read a queued notification: " + ErrorText.of(corrupt) + "; its file is now "
-        + DurableFile.moveAside(file));
+            warn.accept("cannot read a queued notification: " + ErrorText.of(corrupt) + "; its file is now "
+                    + DurableFile.moveAside(file));
         }
     }
 
@@ -65,8 +66,8 @@ final class Outbox {
                     .map(Instant::ofEpochMilli)
                     .forEach(sentTimes::add);
         } catch (NumberFormatException corrupt) {
-        warn.accept("cannot read how many notifications were sent in the last hour; the file is now "
-        + DurableFile.moveAside(sentFile()));
+            warn.accept("cannot read how many notifications were sent in the last hour; the file is now "
+                    + DurableFile.moveAside(sentFile()));
         }
     }
 
@@ -120,7 +121,9 @@ final class Outbox {
     synchronized void await(Duration timeout) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         long changesBefore = changes;
-        for (long remainingNanos = timeout.toNanos(); remainingNanos > 0 && changes == changesBefore; remainingNanos = deadlineNanos - System.nanoTime()) {
+        for (long remainingNanos = timeout.toNanos();
+                remainingNanos > 0 && changes == changesBefore;
+                remainingNanos = deadlineNanos - System.nanoTime()) {
             wait(remainingNanos / 1_000_000 + 1);
         }
     }
@@ -135,7 +138,8 @@ final class Outbox {
             writeFailing = false;
         } catch (IOException problem) {
             if (!writeFailing) {
-                warn.accept("cannot write queued notifications to disk, keeping them in memory: " + ErrorText.of(problem));
+                warn.accept(
+                        "cannot write queued notifications to disk, keeping them in memory: " + ErrorText.of(problem));
             }
             writeFailing = true;
         }
@@ -145,7 +149,8 @@ final class Outbox {
         try {
             Files.deleteIfExists(folder.resolve(id + SUFFIX));
         } catch (IOException problem) {
-            warn.accept("cannot remove a sent notification, it may be sent again after a restart: " + ErrorText.of(problem));
+            warn.accept("cannot remove a sent notification, it may be sent again after a restart: "
+                    + ErrorText.of(problem));
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.time.Duration;
@@ -66,8 +67,8 @@ final class ReadableValue {
     private static String duration(double seconds) {
         Duration duration = Duration.ofSeconds(Math.round(Math.abs(seconds)));
         return seconds < 0
-        ? MessageTemplate.formatDuration(duration) + " ago"
-        : MessageTemplate.formatDuration(duration);
+                ? MessageTemplate.formatDuration(duration) + " ago"
+                : MessageTemplate.formatDuration(duration);
     }
 
     private static String rounded(double value) {

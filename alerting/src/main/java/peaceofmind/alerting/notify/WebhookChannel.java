@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
@@ -54,14 +55,15 @@ final class WebhookChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(REQUEST_TIMEOUT).build();
+        HttpClient client =
+                HttpClient.newBuilder().connectTimeout(REQUEST_TIMEOUT).build();
         try {
             int status = client.sendAsync(request(message), BodyHandlers.discarding())
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .statusCode();
             if (status < 200 || status > 299) {
                 throw new IOException("the server responded with HTTP status " + status
-                + (status == 401 || status == 403 || status == 404 ? ": check url or url_file" : ""));
+                        + (status == 401 || status == 403 || status == 404 ? ": check url or url_file" : ""));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,8 @@ class MailDeliveryTest {
                 "gym@example.com",
                 List.of("owner@example.com"));
         Outbox outbox = new Outbox(folder, warnings::add);
-        return new ChannelSender(new MailChannel(config, "owner@example.com", "gym"), outbox, maxPerHour, clock, warnings::add);
+        return new ChannelSender(
+                new MailChannel(config, "owner@example.com", "gym"), outbox, maxPerHour, clock, warnings::add);
     }
 
     private int port() {
@@ -98,7 +100,13 @@ class MailDeliveryTest {
         assertThat(mails[0].getSubject()).isEqualTo("🟠 gym: Hotter than 80 °C");
         MimeMultipart parts = (MimeMultipart) mails[0].getContent();
         assertThat((String) parts.getBodyPart(0).getContent())
-        .contains("84.5", "since:", AlertCatalogue.rule("HighTemperature").orElseThrow().whatToDo(), "RECOVERY.md#", "silent for 30 s", "http://gym:9102/");
+                .contains(
+                        "84.5",
+                        "since:",
+                        AlertCatalogue.rule("HighTemperature").orElseThrow().whatToDo(),
+                        "RECOVERY.md#",
+                        "silent for 30 s",
+                        "http://gym:9102/");
         MimeMultipart html = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(html.getBodyPart(1).getContentType()).contains("image/png");
         assertThat(html.getBodyPart(1).getInputStream().readNBytes(4)).containsExactly(0x89, 'P', 'N', 'G');
@@ -107,8 +115,7 @@ class MailDeliveryTest {
     }
 
     @Test
-    void aServerThatWasDownGetsEachMessageOnceEvenAcrossARestartAndWithTheOriginalTime()
-            throws Exception {
+    void aServerThatWasDownGetsEachMessageOnceEvenAcrossARestartAndWithTheOriginalTime() throws Exception {
         int port = port();
         server.stop();
         ChannelSender before = sender(port, 10);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +75,9 @@ class MailRenderingIT {
                         Notification.Kind.FIRING,
                         alert("ServiceDown", Map.of(), Optional.empty(), false),
                         alert("DiskSpaceLow", Map.of(), Optional.of(4_321_000_000.0), false)));
-        mails.put("resolved", message(Notification.Kind.RESOLVED, alert("HighTemperature", sensor, Optional.of(80.2), true)));
+        mails.put(
+                "resolved",
+                message(Notification.Kind.RESOLVED, alert("HighTemperature", sensor, Optional.of(80.2), true)));
         mails.put(
                 "flapping", message(Notification.Kind.FLAPPING, alert("NoCamera", Map.of(), Optional.of(0.0), false)));
         mails.put("daily-report", message(Notification.Kind.DAILY));
@@ -96,7 +99,8 @@ class MailRenderingIT {
                 ImageIO.write(
                         one,
                         "png",
-                        SCREENSHOTS.resolve("mail-" + name + (dark ? "-dark" : "-light") + ".png")
+                        SCREENSHOTS
+                                .resolve("mail-" + name + (dark ? "-dark" : "-light") + ".png")
                                 .toFile());
                 int brightness = brightness(one);
                 assertThat(dark ? brightness < 60 : brightness > 200)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +26,15 @@ import peaceofmind.testkit.TestCertificate;
 class MailSecurityTest {
 
     private static final Message MAIL = new Message(
-            "1", "1", Notification.Kind.TEST, Severity.INFO, Instant.EPOCH, "a test", "hello gym", "<p>hello gym</p>", "");
+            "1",
+            "1",
+            Notification.Kind.TEST,
+            Severity.INFO,
+            Instant.EPOCH,
+            "a test",
+            "hello gym",
+            "<p>hello gym</p>",
+            "");
     private static final String OK = "250 ok";
 
     @TempDir
@@ -90,7 +99,8 @@ class MailSecurityTest {
 
     @Test
     void anUntrustedCertificateIsReportedWithWhatToDo() throws Exception {
-        for (ServerMode mode : List.of(ServerMode.starttls(ours.serverContext()), ServerMode.implicit(ours.serverContext()))) {
+        for (ServerMode mode :
+                List.of(ServerMode.starttls(ours.serverContext()), ServerMode.implicit(ours.serverContext()))) {
             try (ScriptedSmtp server = new ScriptedSmtp(mode, OK)) {
                 Tls tls = mode.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
                 assertThatThrownBy(() -> send(server.port(), tls, Optional.empty(), "password"))
@@ -103,7 +113,8 @@ class MailSecurityTest {
 
     @Test
     void aCertificateForAnotherNameIsRejectedEvenIfItIsTrusted() throws Exception {
-        for (ServerMode mode : List.of(ServerMode.starttls(other.serverContext()), ServerMode.implicit(other.serverContext()))) {
+        for (ServerMode mode :
+                List.of(ServerMode.starttls(other.serverContext()), ServerMode.implicit(other.serverContext()))) {
             try (ScriptedSmtp server = new ScriptedSmtp(mode, OK)) {
                 Tls tls = mode.implicit() ? Tls.IMPLICIT : Tls.STARTTLS;
                 assertThatThrownBy(() -> send(server.port(), tls, Optional.of(other.pem()), "password"))
@@ -118,7 +129,8 @@ class MailSecurityTest {
         try (ScriptedSmtp server = new ScriptedSmtp(OK)) {
             assertThatThrownBy(() -> send(server.port(), Tls.STARTTLS, Optional.empty(), "password"))
                     .hasMessageContaining("does not offer STARTTLS");
-            assertThat(server.plaintextCommands()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+            assertThat(server.plaintextCommands())
+                    .noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
         }
     }
 

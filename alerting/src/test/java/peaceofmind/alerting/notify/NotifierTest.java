@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,7 +81,8 @@ class NotifierTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new Notification(rule, rule, Notification.Kind.FIRING, Clock.system().now(), List.of(alert));
+        return new Notification(
+                rule, rule, Notification.Kind.FIRING, Clock.system().now(), List.of(alert));
     }
 
     private String subject(int index) throws Exception {
@@ -117,7 +119,7 @@ class NotifierTest {
     void anUnresponsiveReceiverDoesNotDelayOthers() throws Exception {
         try (ServerSocket unresponsive = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 Notifier notifier = notifier(config("  webhooks: [{name: unresponsive, url: \"http://127.0.0.1:%d/\"}]"
-                .formatted(unresponsive.getLocalPort())))) {
+                        .formatted(unresponsive.getLocalPort())))) {
             notifier.accept(notification("ServiceDown"));
             assertThat(server.waitForIncomingEmail(TIMEOUT.toMillis(), 1)).isTrue();
             await().until(() -> value(notifier, "mail-owner@example.com") == 1);

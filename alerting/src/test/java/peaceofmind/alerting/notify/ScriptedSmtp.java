@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import java.io.BufferedReader;
@@ -89,7 +90,7 @@ final class ScriptedSmtp implements AutoCloseable {
                 }
                 new Conversation(socket).run();
             } catch (IOException disconnected) {
-            // The test has finished, or the client has disconnected: serve the next one.
+                // The test has finished, or the client has disconnected: serve the next one.
             }
         }
     }
@@ -110,7 +111,7 @@ final class ScriptedSmtp implements AutoCloseable {
                     throw new IOException("disconnected");
                 }
             } catch (SocketTimeoutException pauseOver) {
-            // Still connected: send the next byte.
+                // Still connected: send the next byte.
             }
         }
     }
@@ -152,7 +153,8 @@ final class ScriptedSmtp implements AutoCloseable {
                     in = reader(socket);
                 }
                 case "AUTH" -> {
-                    authenticated = new String(Base64.getDecoder().decode(line.split(" ", 3)[2]), StandardCharsets.UTF_8)
+                    authenticated = new String(
+                                    Base64.getDecoder().decode(line.split(" ", 3)[2]), StandardCharsets.UTF_8)
                             .endsWith("\0" + mode.password.orElse(""));
                     reply(authenticated ? "235 welcome" : "535 5.7.8 bad credentials");
                 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,8 +133,8 @@ class WebhookChannelTest {
     @Test
     void theUrlIsReadFromItsFileAtEachUseAndNeverReported() throws Exception {
         Path file = folder.resolve("url");
-        WebhookChannel channel =
-                new WebhookChannel(new WebhookConfig("phone", Format.SLACK, Optional.empty(), Optional.of(file)), "gym");
+        WebhookChannel channel = new WebhookChannel(
+                new WebhookConfig("phone", Format.SLACK, Optional.empty(), Optional.of(file)), "gym");
         Files.writeString(file, "http://127.0.0.1:99999" + SECRET + "\n");
         assertThatThrownBy(() -> channel.send(message("x")))
                 .isInstanceOf(IOException.class)
@@ -157,8 +158,8 @@ class WebhookChannelTest {
     void unreachableAndUnresponsiveReceiversAreReported() throws Exception {
         int port;
         try (ServerSocket unresponsive = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = unresponsive.getLocalPort();
-        assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessage("no response within 1 s");
+            port = unresponsive.getLocalPort();
+            assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessage("no response within 1 s");
         }
         assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessageStartingWith("cannot connect");
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.bundle;
 
 import java.io.IOException;
@@ -57,7 +58,8 @@ public final class BundleCommand implements Callable<Integer> {
         try (TarGzWriter archive = new TarGzWriter(target, now)) {
             for (BundleContents.ArchiveEntry entry : entries) {
                 archive.add(
-                        "peace-bundle/" + entry.name(), SecretMasking.mask(entry.text()).getBytes(StandardCharsets.UTF_8));
+                        "peace-bundle/" + entry.name(),
+                        SecretMasking.mask(entry.text()).getBytes(StandardCharsets.UTF_8));
             }
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.bundle;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.Subprocess;
@@ -42,12 +43,18 @@ final class BundleContents {
 
     List<ArchiveEntry> collect() throws ConfigException, InterruptedException {
         addFile("peace.yaml", device.configFile());
-        addResponse("watchdog-status.json", device.watchdog().socket(), Json.object().put("command", "status"));
+        addResponse(
+                "watchdog-status.json",
+                device.watchdog().socket(),
+                Json.object().put("command", "status"));
         addResponse(
                 "watchdog-events.json",
                 device.watchdog().socket(),
                 Json.object().put("command", "history").put("limit", 500));
-        addResponse("recorder-status.json", device.recorder().socket(), Json.object().put("command", "status"));
+        addResponse(
+                "recorder-status.json",
+                device.recorder().socket(),
+                Json.object().put("command", "status"));
         addResponse(
                 "videos.json",
                 device.recorder().socket(),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.bundle;
 
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ final class SecretMasking {
     private SecretMasking() {}
 
     static String mask(String text) {
-        return URL_CREDENTIALS.matcher(KEY_VALUE.matcher(text).replaceAll("$1***")).replaceAll("$1***@");
+        return URL_CREDENTIALS
+                .matcher(KEY_VALUE.matcher(text).replaceAll("$1***"))
+                .replaceAll("$1***@");
     }
 }

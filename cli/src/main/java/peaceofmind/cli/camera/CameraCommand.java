@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.camera;
 
 import java.io.IOException;
@@ -65,7 +66,10 @@ public final class CameraCommand {
         return source.replaceFirst("//[^/@]*@", "//***@");
     }
 
-    @Command(name = "formats", mixinStandardHelpOptions = true, description = "Lists the formats that a camera supports.")
+    @Command(
+            name = "formats",
+            mixinStandardHelpOptions = true,
+            description = "Lists the formats that a camera supports.")
     int formats(
             @Mixin TargetDevice device,
             @Parameters(
@@ -76,13 +80,15 @@ public final class CameraCommand {
             throws ConfigException, CommandFailedException, InterruptedException {
         String source = camera.orElse(device.recorderSource().replaceFirst("^v4l2:", ""));
         if (!source.startsWith("/dev/")) {
-            throw new CommandFailedException(masked(source) + " is not a local camera: only local cameras list formats");
+            throw new CommandFailedException(
+                    masked(source) + " is not a local camera: only local cameras list formats");
         } else if (!Files.exists(machine.path(source))) {
             throw new CommandFailedException("no such camera: " + source + "; list cameras with peace camera list");
         }
         List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
         // ffmpeg prints the formats to standard error, then fails because it has no output file.
-        String output = machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited exited ? exited.errorOutput() : "";
+        String output =
+                machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited exited ? exited.errorOutput() : "";
         output.lines()
                 .filter(line -> line.contains("v4l2"))
                 .forEach(spec.commandLine().getOut()::println);
@@ -120,8 +126,10 @@ public final class CameraCommand {
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("preview.jpg")).toAbsolutePath();
         Path recording = currentRecording(device)
-                .orElseThrow(() -> new CommandFailedException("nothing is being recorded; take a picture with peace camera picture"));
-        takePicture(FfmpegSnapshot.ofRecording(recording, target), target, "of the recording " + recording.getFileName());
+                .orElseThrow(() -> new CommandFailedException(
+                        "nothing is being recorded; take a picture with peace camera picture"));
+        takePicture(
+                FfmpegSnapshot.ofRecording(recording, target), target, "of the recording " + recording.getFileName());
         return 0;
     }
 

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.cost;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
-import peaceofmind.exporter.scrape.ScrapeTargetConfig;
-import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.contract.client.MetricsPage;
+import peaceofmind.exporter.scrape.ScrapeTargetConfig;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.shipping.metrics.DestinationConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,8 @@ public final class CostCommand implements Callable<Integer> {
             out.println("This device ships no metrics (ship.metrics is not configured): it costs nothing.");
             return 0;
         }
-        boolean hasScrapeTargets = !ScrapeTargetConfig.readAll(device.document()).isEmpty();
+        boolean hasScrapeTargets =
+                !ScrapeTargetConfig.readAll(device.document()).isEmpty();
         for (DestinationConfig destination : destinations) {
             out.println(destination.name() + ": " + destination.endpoint().url());
             if (exposed.samples().isEmpty()) {

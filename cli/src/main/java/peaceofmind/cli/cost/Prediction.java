@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.cost;
 
 import java.time.Duration;
@@ -6,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.MetricsPage;
+import peaceofmind.shipping.metrics.DestinationConfig;
 
 /**
  * The predicted cost of one destination.

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.demo;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.cli.device.RunningDemo;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Runs a demo: starts its processes, prints what happens, restarts watchdog and agent when they exit, and stops everything. */
 final class Demo implements AutoCloseable {
@@ -53,8 +54,8 @@ final class Demo implements AutoCloseable {
             folder.prepare(DemoProcess.java("peaceofmind.recorder.RecorderMain", "96m", folder.config()));
             password = DemoPassword.generate(folder.passwordHashFile());
         } catch (FileSystemException refused) {
-            throw new CommandFailedException("cannot write the files of the demo below " + folder.root() + " (" + ErrorText.of(refused)
-                    + "): choose another folder with --dir");
+            throw new CommandFailedException("cannot write the files of the demo below " + folder.root() + " ("
+                    + ErrorText.of(refused) + "): choose another folder with --dir");
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-shutdown"));
         DemoBoot.simulate(folder.bootFile());
@@ -63,7 +64,8 @@ final class Demo implements AutoCloseable {
         long startNanos = System.nanoTime();
         awaitReady(startNanos);
         DemoGuide.print(out, folder, password);
-        while (duration.isEmpty() || System.nanoTime() - startNanos < duration.get().toNanos()) {
+        while (duration.isEmpty()
+                || System.nanoTime() - startNanos < duration.get().toNanos()) {
             superviseOnce();
             events.printChanges();
             if (stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {

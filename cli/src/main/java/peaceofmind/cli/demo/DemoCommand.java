@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.demo;
 
 import java.io.IOException;
@@ -27,10 +28,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int MAX_PORT_BASE = 65_500;
 
-    @Option(
-            names = "--for",
-            paramLabel = "SECONDS",
-            description = "Stop after this many seconds, with exit code 0.")
+    @Option(names = "--for", paramLabel = "SECONDS", description = "Stop after this many seconds, with exit code 0.")
     private Optional<Integer> seconds = Optional.empty();
 
     @Option(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.demo;
 
 import java.io.File;
@@ -59,8 +60,15 @@ final class DemoEvents {
 
     private static String describe(Heartbeat heartbeat) {
         return heartbeat.state()
-                + heartbeat.json().text("error").map(reason -> " (" + reason + ")").orElse("")
-                + heartbeat.currentlyUploading().map(file -> ", uploading " + file).orElse("");
+                + heartbeat
+                        .json()
+                        .text("error")
+                        .map(reason -> " (" + reason + ")")
+                        .orElse("")
+                + heartbeat
+                        .currentlyUploading()
+                        .map(file -> ", uploading " + file)
+                        .orElse("");
     }
 
     private void printEvents() {

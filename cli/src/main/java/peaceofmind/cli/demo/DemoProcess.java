@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.demo;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import peaceofmind.foundation.log.ErrorText;
 
 /** One process of the demo, started as on a device, with its output in a file. */
 final class DemoProcess {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.demo;
 
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class DemoReadiness {
         List<String> notReady = new ArrayList<>();
         Optional<Heartbeat> recent = heartbeat();
         if (recent.isEmpty()
-                || Set.of("booting", Heartbeat.ERROR_STATE).contains(recent.get().state())) {
+                || Set.of("booting", Heartbeat.ERROR_STATE)
+                        .contains(recent.get().state())) {
             notReady.add("recorder (" + recent.map(Heartbeat::state).orElse("no heartbeat") + ")");
         }
         if (!isWatchdogUp()) {
@@ -71,7 +73,8 @@ final class DemoReadiness {
     private boolean isDashboardUp() throws InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + folder.dashboardPort() + "/api/v1/session");
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException unavailable) {
             return false;
@@ -86,8 +89,8 @@ final class DemoReadiness {
     private boolean scrapeContains(int port, String expected) throws InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
         try {
-            HttpResponse<String> response =
-                    http.send(HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 && response.body().contains(expected);
         } catch (IOException unavailable) {
             return false;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.device;
 
 import java.net.InetSocketAddress;
@@ -7,17 +8,17 @@ import java.util.Optional;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
 import peaceofmind.alerting.notify.NotifyConfig;
-import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.history.HistoryConfig;
+import peaceofmind.exporter.expiry.ExpiryConfig;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
-import peaceofmind.shipping.logs.LogsDestinationConfig;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.recorder.RecorderConfig;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
 
@@ -47,7 +48,9 @@ public final class TargetDevice {
 
     /** The device's configuration file; it may be missing. */
     public Path configFile() {
-        return configOption.or(() -> RunningDemo.find().map(RunningDemo::configFile)).orElse(INSTALLED_CONFIG);
+        return configOption
+                .or(() -> RunningDemo.find().map(RunningDemo::configFile))
+                .orElse(INSTALLED_CONFIG);
     }
 
     /** The device's name. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.device;
 
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public record UpdateConfig(
         }
         return new UpdateConfig(
                 section.optionalText(
-                        "source", "Source of new versions of the watched program: a folder, an http(s) address or a git remote"),
+                        "source",
+                        "Source of new versions of the watched program: a folder, an http(s) address or a git remote"),
                 section.path("folder", "Folder with versions/ and the link current", Path.of("/opt/recorder")),
                 section.text("service", "The watched service that runs from it", "recorder"),
                 section.optionalPath("public_key_file", "Ed25519 key in PEM that must have signed SHA256SUMS"),

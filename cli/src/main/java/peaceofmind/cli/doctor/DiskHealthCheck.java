@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Whether the disk is writable and shows no sign of failing. */
 final class DiskHealthCheck implements Check {
@@ -38,7 +39,8 @@ final class DiskHealthCheck implements Check {
             checkErrorCounts(context.machine().path("/sys/fs/ext4"), problems);
             checkWear(context.machine().path("/sys/block"), problems);
         } catch (IOException unreadable) {
-            return Finding.unknown("cannot be checked: " + ErrorText.of(unreadable), "check the kernel log: dmesg | grep -i error");
+            return Finding.unknown(
+                    "cannot be checked: " + ErrorText.of(unreadable), "check the kernel log: dmesg | grep -i error");
         }
         return problems.isEmpty()
                 ? Finding.good("writable, no errors counted")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
 import java.net.InetSocketAddress;
@@ -14,7 +15,12 @@ import peaceofmind.watchdog.config.ServiceConfig;
  * @param recorderSource what the recorder records, as configured, such as {@code v4l2:/dev/video0}
  * @param configError every mistake in the configuration; empty when it is valid. With mistakes, {@code config} holds the defaults
  */
-record DoctorContext(Machine machine, TargetDevice.FullConfig config, String recorderSource, Optional<String> configError, Secrets secrets) {
+record DoctorContext(
+        Machine machine,
+        TargetDevice.FullConfig config,
+        String recorderSource,
+        Optional<String> configError,
+        Secrets secrets) {
 
     /**
      * Read from the text of the configuration, because other processes own those sections.

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.util.ArrayList;
 import java.util.List;
 import peaceofmind.cli.terminal.Columns;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.cli.terminal.Tty.Colour;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
@@ -63,7 +64,8 @@ record DoctorReport(List<CheckResult> results) {
             try {
                 finding = check.run(context);
             } catch (RuntimeException defect) {
-                finding = Finding.unknown("this check failed: " + ErrorText.of(defect), "please report it with peace bundle");
+                finding = Finding.unknown(
+                        "this check failed: " + ErrorText.of(defect), "please report it with peace bundle");
             }
             results.add(new CheckResult(check, finding));
         }
@@ -117,7 +119,8 @@ record DoctorReport(List<CheckResult> results) {
         lines.add(
                 open == 0
                         ? "Nothing to do."
-                        : open + (open == 1 ? " check needs attention" : " checks need attention")
+                        : open
+                                + (open == 1 ? " check needs attention" : " checks need attention")
                                 + (fixable > 0 ? "; peace doctor --fix can fix " + fixable + "." : "."));
         return lines;
     }

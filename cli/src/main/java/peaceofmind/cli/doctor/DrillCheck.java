@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -43,10 +44,8 @@ final class DrillCheck implements Check {
                             last.integer(scenario).orElse(0L), context.machine().now()))
                     .forEach(old::add);
             return old.isEmpty() && !last.members().isEmpty()
-                    ? Finding.good("passed: "
-                            + String.join(", ", last.members().keySet()))
-                    : Finding.attention(
-                            "not passed for 90 days: " + String.join(", ", old), "peace drill SCENARIO");
+                    ? Finding.good("passed: " + String.join(", ", last.members().keySet()))
+                    : Finding.attention("not passed for 90 days: " + String.join(", ", old), "peace drill SCENARIO");
         } catch (IOException | JsonException unreadable) {
             return Finding.unknown(file + " cannot be read: " + ErrorText.of(unreadable), "peace drill kill");
         }

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import peaceofmind.cli.terminal.HumanFormat;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.recorder.RecorderConfig;
 
 /** Whether enough disk space is free for videos. */

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 
 /**
@@ -21,7 +22,8 @@ final class MailCheck implements Check {
     /** The agent allows the server 8 s. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
-    private static final String REMEDY = "check alerts.mail in the configuration, or enter it again with sudo peace setup";
+    private static final String REMEDY =
+            "check alerts.mail in the configuration, or enter it again with sudo peace setup";
 
     @Override
     public String name() {
@@ -46,7 +48,9 @@ final class MailCheck implements Check {
                     .send(Json.object().put("command", "mail_login"))
                     .text("problem")
                     .orElse("");
-            return problem.isEmpty() ? Finding.good(address + " accepts the agent's login") : Finding.bad(problem, REMEDY);
+            return problem.isEmpty()
+                    ? Finding.good(address + " accepts the agent's login")
+                    : Finding.bad(problem, REMEDY);
         } catch (ControlException unavailable) {
             return checkConnection(server.get(), address, String.valueOf(unavailable.getMessage()));
         }

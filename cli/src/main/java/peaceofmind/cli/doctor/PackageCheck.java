@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
 import java.util.List;
@@ -43,7 +44,8 @@ final class PackageCheck implements Check {
                         ? Finding.good("all files are unmodified")
                         : Finding.bad(
                                 "modified: " + String.join(", ", changed),
-                                "sudo apt install --reinstall " + packageName + "; then check disk health with peace doctor");
+                                "sudo apt install --reinstall " + packageName
+                                        + "; then check disk health with peace doctor");
             }
             case Subprocess.TimedOut _, Subprocess.NotStarted _ ->
                 Finding.unknown("dpkg -V failed", "dpkg -V " + packageName);

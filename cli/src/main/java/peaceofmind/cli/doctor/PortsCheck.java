@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Whether our ports can be reached from this device only. */
 final class PortsCheck implements Check {
@@ -44,9 +45,11 @@ final class PortsCheck implements Check {
             return Finding.unknown("cannot be checked: " + ErrorText.of(unreadable), "ss -tln");
         }
         return open.isEmpty()
-                ? Finding.good(listening.isEmpty() ? "none is open" : listening + " can be reached from this device only")
+                ? Finding.good(
+                        listening.isEmpty() ? "none is open" : listening + " can be reached from this device only")
                 : Finding.attention(
-                        open + " can be reached from the network", "set agent.address: 127.0.0.1, and use tailscale serve for remote access");
+                        open + " can be reached from the network",
+                        "set agent.address: 127.0.0.1, and use tailscale serve for remote access");
     }
 
     private static void parseLine(String line, Set<Integer> ports, Set<Integer> open, Set<Integer> listening) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
 import java.time.Duration;
@@ -28,8 +29,7 @@ final class TailscaleCheck implements Check {
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
         return switch (context.machine().run(List.of("tailscale", "status", "--json"))) {
-            case Subprocess.NotStarted _ ->
-                Finding.notApplicable("not installed: see docs/remote-access.md");
+            case Subprocess.NotStarted _ -> Finding.notApplicable("not installed: see docs/remote-access.md");
             case Subprocess.TimedOut _ ->
                 Finding.unknown("it does not respond", "sudo systemctl restart tailscaled, over the local network");
             case Subprocess.Exited exited ->

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -66,8 +67,6 @@ final class BootDrill {
                 inTime ? DrillResult.DrillVerdict.PASSED : DrillResult.DrillVerdict.FAILED,
                 recovered ? Optional.of(recoveryTime) : Optional.empty(),
                 maxRecoveryTime,
-                recovered
-                        ? "heartbeat found, at this uptime or before"
-                        : "no heartbeat after the boot"));
+                recovered ? "heartbeat found, at this uptime or before" : "no heartbeat after the boot"));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -53,7 +54,8 @@ final class DeviceDrill {
                         instanceof Subprocess.Exited exited
                 && exited.succeeded())) {
             Files.deleteIfExists(fillFile);
-            return DrillResult.notTried(DrillScenario.DISK, startedAt, maxRecoveryTime, "fallocate cannot fill this file system");
+            return DrillResult.notTried(
+                    DrillScenario.DISK, startedAt, maxRecoveryTime, "fallocate cannot fill this file system");
         }
         boolean noticed;
         try {
@@ -83,14 +85,16 @@ final class DeviceDrill {
         device.run(List.of("ip", "link", "set", "dev", networkInterface, "down"));
         boolean noticed;
         try {
-            noticed = await(FAULT_DURATION, () -> connected().filter(yes -> !yes).isPresent());
+            noticed =
+                    await(FAULT_DURATION, () -> connected().filter(yes -> !yes).isPresent());
         } finally {
             device.run(List.of("ip", "link", "set", "dev", networkInterface, "up"));
         }
         return evaluate(DrillScenario.NETWORK, startedAt, noticed, "the recorder did not notice", restarts);
     }
 
-    private DrillResult evaluate(DrillScenario scenario, Instant startedAt, boolean noticed, String notNoticed, Optional<Long> restarts)
+    private DrillResult evaluate(
+            DrillScenario scenario, Instant startedAt, boolean noticed, String notNoticed, Optional<Long> restarts)
             throws InterruptedException {
         long startNanos = device.clock().nanoTime();
         boolean recovered = await(
@@ -103,7 +107,9 @@ final class DeviceDrill {
         boolean passed = noticed && recovered && notRestarted && recoveryTime.compareTo(maxRecoveryTime) <= 0;
         String message = !noticed
                 ? notNoticed
-                : !recovered ? "it did not recover" : notRestarted ? "noticed, and recovered without a restart" : "it was restarted";
+                : !recovered
+                        ? "it did not recover"
+                        : notRestarted ? "noticed, and recovered without a restart" : "it was restarted";
         return new DrillResult(
                 scenario,
                 startedAt,

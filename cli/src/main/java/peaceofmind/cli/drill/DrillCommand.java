@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -87,8 +88,8 @@ public final class DrillCommand implements Callable<Integer> {
         }
         report(results);
         boolean passed = results.stream()
-                .allMatch(result ->
-                        result.verdict() == DrillResult.DrillVerdict.PASSED || result.verdict() == DrillResult.DrillVerdict.PENDING);
+                .allMatch(result -> result.verdict() == DrillResult.DrillVerdict.PASSED
+                        || result.verdict() == DrillResult.DrillVerdict.PENDING);
         return passed ? 0 : 1;
     }
 
@@ -96,7 +97,12 @@ public final class DrillCommand implements Callable<Integer> {
         List<DrillScenario> chosen = new ArrayList<>();
         for (String name : names) {
             if (name.equals("all")) {
-                chosen.addAll(List.of(DrillScenario.KILL, DrillScenario.FREEZE, DrillScenario.HANG, DrillScenario.DISK, DrillScenario.NETWORK));
+                chosen.addAll(List.of(
+                        DrillScenario.KILL,
+                        DrillScenario.FREEZE,
+                        DrillScenario.HANG,
+                        DrillScenario.DISK,
+                        DrillScenario.NETWORK));
             } else {
                 chosen.add(scenario(name));
             }

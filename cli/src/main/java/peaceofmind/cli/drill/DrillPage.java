@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
-import java.util.Locale;
-import java.time.format.DateTimeFormatter;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The report as a self-contained HTML page, to mail, print or archive. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -55,11 +56,14 @@ record DrillRecord(Path file, JsonObject json) {
     }
 
     DrillRecord markFinished(DrillResult result) throws IOException {
-        Json.ObjectBuilder next = copyWithout("running_until", "running", "awaiting_boot", "last_success", "last_result");
+        Json.ObjectBuilder next =
+                copyWithout("running_until", "running", "awaiting_boot", "last_success", "last_result");
         String key = result.scenario().label();
         boolean tried = result.verdict() != DrillResult.DrillVerdict.NOT_TRIED;
         boolean passed = result.verdict() == DrillResult.DrillVerdict.PASSED;
-        next.put("last_success", withEntry("last_success", key, passed, result.startedAt().getEpochSecond()));
+        next.put(
+                "last_success",
+                withEntry("last_success", key, passed, result.startedAt().getEpochSecond()));
         next.put("last_result", withEntry("last_result", key, tried, passed ? 1 : 0));
         return write(next);
     }

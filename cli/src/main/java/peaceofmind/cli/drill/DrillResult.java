@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.time.Duration;
@@ -13,7 +14,13 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  * @param recoveryTime until it recovered; empty when it did not, or was not tried
  * @param message for people
  */
-record DrillResult(DrillScenario scenario, Instant startedAt, DrillVerdict verdict, Optional<Duration> recoveryTime, Duration maxRecoveryTime, String message) {
+record DrillResult(
+        DrillScenario scenario,
+        Instant startedAt,
+        DrillVerdict verdict,
+        Optional<Duration> recoveryTime,
+        Duration maxRecoveryTime,
+        String message) {
 
     /** Whether recovery was in time. */
     enum DrillVerdict {
@@ -53,7 +60,8 @@ record DrillResult(DrillScenario scenario, Instant startedAt, DrillVerdict verdi
 
     /** One line for people. */
     String toLine() {
-        String time = recoveryTime.map(duration -> String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0))
+        String time = recoveryTime
+                .map(duration -> String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0))
                 .orElse("-");
         return String.format(
                 Locale.ROOT,

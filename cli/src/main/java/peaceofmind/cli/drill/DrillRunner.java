@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -41,7 +42,8 @@ final class DrillRunner {
             throws ConfigException, CommandFailedException, InterruptedException {
         Optional<Heartbeat> heartbeat = awaitHeartbeat();
         if (heartbeat.isEmpty()) {
-            throw new CommandFailedException("the recorder sends no heartbeat: fix that before a drill, see peace status");
+            throw new CommandFailedException(
+                    "the recorder sends no heartbeat: fix that before a drill, see peace status");
         }
         boolean recording = heartbeat.get().json().bool("recording_active").orElse(false);
         if (recording && !whileRecording) {
@@ -83,7 +85,10 @@ final class DrillRunner {
         Optional<String> chosen = networkInterface.or(this::defaultInterface);
         if (chosen.isEmpty()) {
             return DrillResult.notTried(
-                    DrillScenario.NETWORK, Clock.system().now(), maxRecoveryTime, "no default route: name an interface with --interface");
+                    DrillScenario.NETWORK,
+                    Clock.system().now(),
+                    maxRecoveryTime,
+                    "no default route: name an interface with --interface");
         }
         return new DeviceDrill(deviceUnderTest, maxRecoveryTime).network(chosen.get());
     }
@@ -117,7 +122,8 @@ final class DrillRunner {
         long startNanos = deviceUnderTest.clock().nanoTime();
         deviceUnderTest.heartbeat();
         deviceUnderTest.clock().sleep(Duration.ofMillis(2500));
-        while (deviceUnderTest.heartbeat().isEmpty() && deviceUnderTest.clock().nanoTime() - startNanos < HEARTBEAT_TIMEOUT.toNanos()) {
+        while (deviceUnderTest.heartbeat().isEmpty()
+                && deviceUnderTest.clock().nanoTime() - startNanos < HEARTBEAT_TIMEOUT.toNanos()) {
             deviceUnderTest.pause();
         }
         return deviceUnderTest.heartbeat();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -15,8 +16,8 @@ import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.json.Json;
-import peaceofmind.linux.ProcessLauncher;
 import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.ProcessLauncher;
 import peaceofmind.linux.ProcessStat;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.watchdog.config.ServiceConfig;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import java.io.IOException;
@@ -27,12 +28,19 @@ final class ProcessDrill {
         Instant startedAt = device.clock().now();
         OptionalLong pid = device.heartbeat().map(Heartbeat::pid).orElse(OptionalLong.empty());
         if (pid.isEmpty()) {
-            return DrillResult.notTried(scenario, startedAt, maxRecoveryTime, "the recorder sends no heartbeat, or one without a process id");
+            return DrillResult.notTried(
+                    scenario,
+                    startedAt,
+                    maxRecoveryTime,
+                    "the recorder sends no heartbeat, or one without a process id");
         }
         if (scenario != DrillScenario.KILL
                 && device.restartsLeft().filter(left -> left < 2).isPresent()) {
             return DrillResult.notTried(
-                    scenario, startedAt, maxRecoveryTime, "another restart now could trigger a reboot: try again in ten minutes");
+                    scenario,
+                    startedAt,
+                    maxRecoveryTime,
+                    "another restart now could trigger a reboot: try again in ten minutes");
         }
         // Undone after twice the limit, even if this process is killed.
         if (scenario != DrillScenario.KILL) {
@@ -49,7 +57,8 @@ final class ProcessDrill {
         }
     }
 
-    private DrillResult awaitRecovery(DrillScenario scenario, Instant startedAt, long startNanos, long oldPid, Duration maxRecoveryTime)
+    private DrillResult awaitRecovery(
+            DrillScenario scenario, Instant startedAt, long startNanos, long oldPid, Duration maxRecoveryTime)
             throws IOException, InterruptedException {
         Duration recoveryTime = Duration.ZERO;
         while (recoveryTime.compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
 import java.io.IOException;
@@ -73,7 +74,8 @@ final class GrafanaClient implements AutoCloseable {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new GrafanaResponse(response.statusCode(), response.body());
         } catch (IOException unreachable) {
-            throw new CommandFailedException("Grafana at " + url + " does not answer (" + ErrorText.of(unreachable) + ").");
+            throw new CommandFailedException(
+                    "Grafana at " + url + " does not answer (" + ErrorText.of(unreachable) + ").");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("Interrupted while waiting for Grafana.");
@@ -85,8 +87,8 @@ final class GrafanaClient implements AutoCloseable {
         try {
             return Json.parse(response.body);
         } catch (JsonException malformed) {
-            throw new CommandFailedException(
-                    request + ": " + url + " does not answer as Grafana does (" + malformed.getMessage() + "). Is it one?");
+            throw new CommandFailedException(request + ": " + url + " does not answer as Grafana does ("
+                    + malformed.getMessage() + "). Is it one?");
         }
     }
 
@@ -101,7 +103,8 @@ final class GrafanaClient implements AutoCloseable {
                     case 401 ->
                         "Grafana refuses the token (401). Make a new one: Administration, Service accounts, role Admin.";
                     case 403 ->
-                        "The token lacks permission for this (" + request + ": 403). Give its service account the role Admin.";
+                        "The token lacks permission for this (" + request
+                                + ": 403). Give its service account the role Admin.";
                     case 412 ->
                         "Somebody changed the dashboard in the meantime (412). Run the command again to see what differs.";
                     default -> request + ": Grafana answers " + response.status + " " + detail;

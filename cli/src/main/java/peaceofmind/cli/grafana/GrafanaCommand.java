@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
 import java.io.Console;
@@ -135,7 +136,8 @@ public final class GrafanaCommand {
             }
             return token;
         } catch (IOException unreadable) {
-            throw new CommandFailedException("The token can't be read from " + file + " (" + ErrorText.of(unreadable) + ").");
+            throw new CommandFailedException(
+                    "The token can't be read from " + file + " (" + ErrorText.of(unreadable) + ").");
         }
     }
 }

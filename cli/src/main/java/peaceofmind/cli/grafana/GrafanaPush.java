@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
 import java.net.URLEncoder;
@@ -17,7 +18,8 @@ final class GrafanaPush {
     static final String FOLDER = "peace-of-mind";
     private static final String FOLDER_TITLE = "Peace of Mind";
     private static final String NODE_DASHBOARD = "1860";
-    private static final String RULES_PATH = "/api/v1/provisioning/folder/" + FOLDER + "/rule-groups/" + GrafanaRules.GROUP;
+    private static final String RULES_PATH =
+            "/api/v1/provisioning/folder/" + FOLDER + "/rule-groups/" + GrafanaRules.GROUP;
     private static final String CONTACT_POINTS_PATH = "/api/v1/provisioning/contact-points";
     private static final String POLICIES_PATH = "/api/v1/provisioning/policies";
 
@@ -168,7 +170,8 @@ final class GrafanaPush {
 
     private void planContactPoint(List<Change> changes, String addresses) throws CommandFailedException {
         JsonObject desired = GrafanaNotifications.contactPoint(addresses);
-        String path = CONTACT_POINTS_PATH + "?name=" + URLEncoder.encode(GrafanaNotifications.CONTACT_POINT, StandardCharsets.UTF_8);
+        String path = CONTACT_POINTS_PATH + "?name="
+                + URLEncoder.encode(GrafanaNotifications.CONTACT_POINT, StandardCharsets.UTF_8);
         Optional<JsonObject> existing = objects(client.get(path)).stream()
                 .filter(one -> text(one, "uid").equals(GrafanaNotifications.CONTACT_POINT_UID))
                 .findFirst();
@@ -178,8 +181,10 @@ final class GrafanaPush {
                     () -> client.send("POST", CONTACT_POINTS_PATH, desired)));
         } else if (!JsonSubset.contains(existing.get(), desired)) {
             changes.add(new Change(
-                    "change the contact point \"" + GrafanaNotifications.CONTACT_POINT + "\" (mail to " + addresses + ")",
-                    () -> client.send("PUT", CONTACT_POINTS_PATH + "/" + GrafanaNotifications.CONTACT_POINT_UID, desired)));
+                    "change the contact point \"" + GrafanaNotifications.CONTACT_POINT + "\" (mail to " + addresses
+                            + ")",
+                    () -> client.send(
+                            "PUT", CONTACT_POINTS_PATH + "/" + GrafanaNotifications.CONTACT_POINT_UID, desired)));
         }
     }
 

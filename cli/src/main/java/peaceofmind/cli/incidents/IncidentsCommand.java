@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.incidents;
 
 import java.io.IOException;
@@ -88,8 +89,10 @@ public final class IncidentsCommand implements Callable<Integer> {
             description = "Shows what happened, what was done, and the evidence.")
     int show(
             @Mixin TargetDevice target,
-            @Parameters(paramLabel = "ID", description = "Number of the incident, as listed by peace incidents.") long id,
-            @Option(names = "--evidence", description = "Also print the content of every file of evidence.") boolean withContents)
+            @Parameters(paramLabel = "ID", description = "Number of the incident, as listed by peace incidents.")
+                    long id,
+            @Option(names = "--evidence", description = "Also print the content of every file of evidence.")
+                    boolean withContents)
             throws ConfigException, ControlException, CommandFailedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         Incident incident = query(target).stream()

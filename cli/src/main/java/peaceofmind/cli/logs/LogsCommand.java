@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.logs;
 
 import java.io.IOException;
@@ -61,7 +62,10 @@ public final class LogsCommand implements Callable<Integer> {
             description = "Keep printing new lines until Ctrl-C.")
     private boolean follow;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Show entries newer than this, such as 30min, 2h or 1d.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Show entries newer than this, such as 30min, 2h or 1d.")
     private Optional<String> since = Optional.empty();
 
     @Option(names = "--errors", description = "Show errors and warnings only.")
@@ -83,7 +87,8 @@ public final class LogsCommand implements Callable<Integer> {
         boolean journal =
                 Machine.real().hasSystemd() && device.watchdog().simulatedBoot().isEmpty();
         if (journal || (component == Component.SYSTEM && file.isEmpty())) {
-            return ProcessLauncher.runInForeground(new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
+            return ProcessLauncher.runInForeground(
+                    new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
             throw new CommandFailedException("no log of the " + componentName() + " found"
                     + file.map(path -> " (no such file: " + path + ")").orElse(""));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.machine;
 
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ public interface Machine {
                 String error = exited.errorOutput().strip();
                 yield "exit code " + exited.exitCode() + (error.isEmpty() ? "" : ": " + error);
             }
-            case Subprocess.TimedOut timedOut -> "not finished after " + timedOut.timeout().toSeconds() + " s";
+            case Subprocess.TimedOut timedOut ->
+                "not finished after " + timedOut.timeout().toSeconds() + " s";
             case Subprocess.NotStarted notStarted -> notStarted.reason();
         };
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 import java.time.Duration;
@@ -45,8 +46,10 @@ final class ConnectivityCheck {
                 }
             }
             if (outbound.mail().isPresent()) {
-                results.add("mail: " + sendOnceRunning("alert_test", startTimeout).text("message").orElse("")
-                        + ": check that it arrives");
+                results.add("mail: "
+                        + sendOnceRunning("alert_test", startTimeout)
+                                .text("message")
+                                .orElse("") + ": check that it arrives");
             }
         } catch (ControlException problem) {
             failures++;
@@ -65,7 +68,8 @@ final class ConnectivityCheck {
         return kind + "NOT accepted: " + problem;
     }
 
-    private JsonObject sendOnceRunning(String command, Duration startTimeout) throws ControlException, InterruptedException {
+    private JsonObject sendOnceRunning(String command, Duration startTimeout)
+            throws ControlException, InterruptedException {
         long deadlineNanos = clock.nanoTime() + startTimeout.toNanos();
         while (true) {
             try {

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.secret.PasswordHash;
 
 /**
@@ -32,7 +33,8 @@ public record DashboardPassword(Path file) {
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             Files.setAttribute(file, "unix:gid", Objects.requireNonNull(Files.getAttribute(folder, "unix:gid")));
         } catch (FileSystemException refused) {
-            throw new CommandFailedException("cannot write " + file + " (" + ErrorText.of(refused) + "): try again with sudo");
+            throw new CommandFailedException(
+                    "cannot write " + file + " (" + ErrorText.of(refused) + "): try again with sudo");
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 import java.nio.file.Path;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
+import peaceofmind.cli.setup.OutboundSettings.MailServer;
 
 /**
  * The keys of {@code ship} and {@code alerts.mail} in a configuration.
@@ -113,7 +114,8 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
     }
 
     /** A user needs a password; a secret without a user is a bearer token, which mail servers do not support. */
-    private void login(Map<Object, Object> section, String userKey, String user, Secret secret, Set<Secret> newSecrets) {
+    private void login(
+            Map<Object, Object> section, String userKey, String user, Secret secret, Set<Secret> newSecrets) {
         String file = secretsFolder.resolve(secret.fileName()).toString();
         putOrRemove(section, userKey, user);
         if (user.isEmpty()) {

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
+import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.log.ErrorText;
 import picocli.CommandLine.Option;
 
 /** Flags for what leaves the device. */
@@ -74,7 +75,8 @@ final class OutboundFlags {
                 mail(current.mail()));
     }
 
-    private static Optional<HttpReceiver> receiver(Optional<String> url, Optional<String> user, Optional<HttpReceiver> current) {
+    private static Optional<HttpReceiver> receiver(
+            Optional<String> url, Optional<String> user, Optional<HttpReceiver> current) {
         String address = url.or(() -> current.map(HttpReceiver::url)).orElse(NONE);
         return address.equals(NONE)
                 ? Optional.empty()
@@ -118,7 +120,8 @@ final class OutboundFlags {
             }
             secrets.put(secret, first);
         } catch (IOException unreadable) {
-            throw new CommandFailedException(file.get() + " cannot be read (" + ErrorText.of(unreadable) + "); nothing was changed");
+            throw new CommandFailedException(
+                    file.get() + " cannot be read (" + ErrorText.of(unreadable) + "); nothing was changed");
         }
     }
 }

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
+import peaceofmind.cli.setup.OutboundSettings.MailServer;
 
 /** Prompts for what leaves the device, and for passwords. */
 final class OutboundPrompts {
@@ -25,8 +26,8 @@ final class OutboundPrompts {
     }
 
     OutboundSettings ask(OutboundSettings current) throws IOException {
-        Optional<HttpReceiver> metrics =
-                askReceiver("Remote-write URL for metrics (none: do not ship metrics)", current.metrics(), Secret.METRICS);
+        Optional<HttpReceiver> metrics = askReceiver(
+                "Remote-write URL for metrics (none: do not ship metrics)", current.metrics(), Secret.METRICS);
         Optional<HttpReceiver> logs =
                 askReceiver("Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
         Optional<MailServer> mail = askMailServer(current.mail());
@@ -34,7 +35,8 @@ final class OutboundPrompts {
         return new OutboundSettings(metrics, logs, mail);
     }
 
-    private Optional<HttpReceiver> askReceiver(String question, Optional<HttpReceiver> current, Secret secret) throws IOException {
+    private Optional<HttpReceiver> askReceiver(String question, Optional<HttpReceiver> current, Secret secret)
+            throws IOException {
         String url = prompts.ask(question, current.map(HttpReceiver::url).orElse(NONE));
         if (url.equals(NONE)) {
             return Optional.empty();
@@ -54,7 +56,8 @@ final class OutboundPrompts {
             return Optional.empty();
         }
         String to = prompts.ask(
-                "Recipients (mail addresses, separated by commas)", current.map(MailServer::to).orElse(""));
+                "Recipients (mail addresses, separated by commas)",
+                current.map(MailServer::to).orElse(""));
         String user = prompts.ask(
                 "User at the mail server (none: no login)",
                 current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(NONE));

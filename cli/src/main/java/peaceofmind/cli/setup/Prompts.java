@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 import java.io.BufferedReader;
@@ -30,7 +31,8 @@ final class Prompts {
         String location = ask("Location", current.location());
         boolean packaged = askYesNo("Does it run the recorder of this package", current.isPackagedRecorder());
         SetupOptions service = packaged ? askPackagedRecorder(current) : askExistingRecorder(current);
-        boolean hardware = askYesNo("Should the hardware watchdog reset it when systemd hangs", current.hardwareWatchdog());
+        boolean hardware =
+                askYesNo("Should the hardware watchdog reset it when systemd hangs", current.hardwareWatchdog());
         return new SetupOptions(
                 name,
                 customer,
@@ -62,8 +64,11 @@ final class Prompts {
         String unit = ask("Systemd unit of the recorder", wasPackaged ? "" : current.unit());
         String heartbeat = ask(
                 "Heartbeat file of the recorder",
-                wasPackaged ? "/tmp/recorder_heartbeat.json" : current.heartbeat().toString());
-        String owner = ask("User that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
+                wasPackaged
+                        ? "/tmp/recorder_heartbeat.json"
+                        : current.heartbeat().toString());
+        String owner =
+                ask("User that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
         String database = ask(
                 "Video database of the recorder, if it has one",
                 current.database().map(Path::toString).orElse(""));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 /** A password or token, stored in a file of its own that the configuration names. */

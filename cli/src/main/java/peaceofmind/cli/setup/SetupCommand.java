@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,6 +20,7 @@ import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,8 +97,8 @@ public final class SetupCommand implements Callable<Integer> {
             String oldText = Files.exists(config) ? Files.readString(config) : "";
             TargetDevice.FullConfig configured = TargetDevice.readAll(ConfigDocument.parse(config.toString(), oldText));
             ConfigTree tree = ConfigTree.parse(oldText);
-            SetupOptions options =
-                    applyFlags(SetupOptions.of(configured, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
+            SetupOptions options = applyFlags(SetupOptions.of(
+                    configured, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
             OutboundConfig outboundConfig = new OutboundConfig(tree, system.secretsFolder());
             OutboundSettings outbound = outboundFlags.applyTo(outboundConfig.read());
             Map<Secret, String> secrets = new EnumMap<>(Secret.class);
@@ -120,7 +121,8 @@ public final class SetupCommand implements Callable<Integer> {
             }
             return checkAndReport(outbound, newConfig);
         } catch (IOException problem) {
-            throw new CommandFailedException("cannot write the configuration (" + ErrorText.of(problem) + "): run it as root");
+            throw new CommandFailedException(
+                    "cannot write the configuration (" + ErrorText.of(problem) + "): run it as root");
         }
     }
 
@@ -133,13 +135,16 @@ public final class SetupCommand implements Callable<Integer> {
                 print("the dashboard's password is set");
             } else {
                 system.saveSecret(secret.getKey(), secret.getValue());
-                print("written: " + system.secretsFolder().resolve(secret.getKey().fileName()));
+                print("written: "
+                        + system.secretsFolder().resolve(secret.getKey().fileName()));
             }
         }
     }
 
-    private int checkAndReport(OutboundSettings outbound, TargetDevice.FullConfig newConfig) throws InterruptedException {
-        ConnectivityCheck check = new ConnectivityCheck(new AgentClient(newConfig.agent().socket(), ConnectivityCheck.REQUEST_TIMEOUT), Clock.system());
+    private int checkAndReport(OutboundSettings outbound, TargetDevice.FullConfig newConfig)
+            throws InterruptedException {
+        ConnectivityCheck check = new ConnectivityCheck(
+                new AgentClient(newConfig.agent().socket(), ConnectivityCheck.REQUEST_TIMEOUT), Clock.system());
         if (outbound.hasAny()) {
             check.run(outbound, root.isEmpty() ? AGENT_START_TIMEOUT : Duration.ZERO)
                     .forEach(this::print);
@@ -171,7 +176,8 @@ public final class SetupCommand implements Callable<Integer> {
     /** Writes nothing that {@code peace config check} would reject. */
     private TargetDevice.FullConfig writeConfig(String oldText, String newText, Map<Secret, String> secrets)
             throws IOException, ConfigException, CommandFailedException {
-        TargetDevice.FullConfig newConfig = TargetDevice.readAll(ConfigDocument.parse("the new configuration", newText));
+        TargetDevice.FullConfig newConfig =
+                TargetDevice.readAll(ConfigDocument.parse("the new configuration", newText));
         String password = secrets.get(Secret.DASHBOARD);
         if (password != null) {
             DashboardPassword.checkLength(password.length());

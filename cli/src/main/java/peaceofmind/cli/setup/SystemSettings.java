@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 import java.io.IOException;
@@ -109,7 +110,8 @@ record SystemSettings(Path root) {
         return done;
     }
 
-    private static void systemctl(List<String> done, String successMessage, String... arguments) throws InterruptedException {
+    private static void systemctl(List<String> done, String successMessage, String... arguments)
+            throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("systemctl"));
         command.addAll(List.of(arguments));
         done.add(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.shortcut;
 
 import java.util.Optional;
@@ -26,7 +27,10 @@ public final class HoldCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Parameters(arity = "0..1", paramLabel = "LENGTH", description = "Duration, such as 30min or 2h (default: 1h, at most 24h).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "LENGTH",
+            description = "Duration, such as 30min or 2h (default: 1h, at most 24h).")
     private Optional<String> length = Optional.empty();
 
     @Option(names = "--service", paramLabel = "NAME", description = "Only this service (default: all).")

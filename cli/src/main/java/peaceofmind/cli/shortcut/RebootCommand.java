@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.shortcut;
 
 import java.util.concurrent.Callable;
@@ -15,7 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reboot",
         mixinStandardHelpOptions = true,
-        description = {"Reboots the whole device, after finishing the recording.", "The device is back within two minutes."})
+        description = {
+            "Reboots the whole device, after finishing the recording.",
+            "The device is back within two minutes."
+        })
 public final class RebootCommand implements Callable<Integer> {
 
     @Spec

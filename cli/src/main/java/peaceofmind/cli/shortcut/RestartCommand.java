@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.shortcut;
 
 import java.util.List;
@@ -67,7 +68,8 @@ public final class RestartCommand implements Callable<Integer> {
             if (result instanceof Subprocess.Exited exited && exited.succeeded()) {
                 spec.commandLine().getOut().println(unit + " restarted");
             } else {
-                throw new CommandFailedException(unit + " was not restarted (" + Machine.failureReason(result) + "): try again with sudo");
+                throw new CommandFailedException(
+                        unit + " was not restarted (" + Machine.failureReason(result) + "): try again with sudo");
             }
         }
     }

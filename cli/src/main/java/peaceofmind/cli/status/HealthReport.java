@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.status;
 
 import java.time.Duration;
@@ -10,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import peaceofmind.cli.terminal.Columns;
+import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.cli.terminal.Tty.Colour;
-import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
 import peaceofmind.contract.health.HealthLevel;
@@ -79,7 +80,8 @@ record HealthReport(String device, DeviceHealth health, List<ComponentStatus> co
         }
         return eventLines.isEmpty()
                 ? List.of()
-                : Stream.concat(Stream.of("", "Last events"), eventLines.stream()).toList();
+                : Stream.concat(Stream.of("", "Last events"), eventLines.stream())
+                        .toList();
     }
 
     private static String paint(Tty tty, HealthLevel level, String text) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.status;
 
 import java.time.Duration;
@@ -43,8 +44,10 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
         List<String> lines = new ArrayList<>();
         lines.add(condition.replace('_', ' ') + " (" + state + "), last heartbeat " + time(service.silence())
                 + " ago, limit " + time(service.limit()));
-        String pid =
-                service.json().integer("pid").map(number -> ", process " + number).orElse("");
+        String pid = service.json()
+                .integer("pid")
+                .map(number -> ", process " + number)
+                .orElse("");
         String unit = service.json().text("unit").orElse("unknown");
         lines.add("unit " + unit.replace('_', ' ') + pid + ", " + service.restartsInWindow() + " restarts lately");
         if (service.unstable()) {
@@ -76,7 +79,8 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
                         "recording",
                         HealthLevel.UP,
                         List.of(file + ", "
-                                + HumanFormat.bytes(json.integer("recording_bytes").orElse(0L)) + ", "
+                                + HumanFormat.bytes(
+                                        json.integer("recording_bytes").orElse(0L)) + ", "
                                 + time(recorder.left().orElse(Duration.ZERO)) + " left"))));
         recorder.waitingUploads().ifPresent(waiting -> {
             String now = json.text("currently_uploading")
@@ -84,7 +88,8 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
                     .orElse("");
             long failed = recorder.failedUploads().orElse(0L);
             String lost = failed > 0 ? ", " + failed + " failed for good" : "";
-            parts.add(new ComponentStatus("uploads", level(HealthComponent.UPLOADS), List.of(waiting + " waiting" + now + lost)));
+            parts.add(new ComponentStatus(
+                    "uploads", level(HealthComponent.UPLOADS), List.of(waiting + " waiting" + now + lost)));
         });
         recorder.internetConnected()
                 .ifPresent(connected -> parts.add(new ComponentStatus(
@@ -97,7 +102,8 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
     private ComponentStatus watchdog() {
         HealthLevel level = level(HealthComponent.WATCHDOG);
         if (sources.watchdog().value().isEmpty()) {
-            return new ComponentStatus("watchdog", level, List.of(sources.watchdog().problem()));
+            return new ComponentStatus(
+                    "watchdog", level, List.of(sources.watchdog().problem()));
         }
         WatchdogStatus watchdog = sources.watchdog().value().get();
         List<String> lines = new ArrayList<>();
@@ -119,8 +125,8 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
                 health.of(HealthComponent.DISK).map(HealthFinding::level).orElse(HealthLevel.UNKNOWN);
         List<String> lines = new ArrayList<>();
         Optional<DiskUsage> usage = sources.disk().value();
-        lines.add(usage.map(disk ->
-                        HumanFormat.bytes(disk.free()) + " free of " + HumanFormat.bytes(disk.total()) + " at " + disk.folder())
+        lines.add(usage.map(disk -> HumanFormat.bytes(disk.free()) + " free of " + HumanFormat.bytes(disk.total())
+                        + " at " + disk.folder())
                 .orElse("cannot be read: " + sources.disk().problem()));
         sentence(HealthComponent.DISK).ifPresent(lines::add);
         return new ComponentStatus("disk", level, lines);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.status;
 
 import java.time.Instant;
@@ -6,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import peaceofmind.contract.alert.AlertCatalogue;
+import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.contract.health.DeviceSnapshot;
 import peaceofmind.contract.health.DiskSpace;
@@ -13,8 +16,6 @@ import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.contract.health.MachineState;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.ShippingProblem;
-import peaceofmind.contract.alert.AlertCatalogue;
-import peaceofmind.contract.alert.AlertRule;
 
 /** Makes the snapshot that is judged of what the sources answered: the same that the dashboard makes of what the agent knows. */
 final class StatusSnapshot {

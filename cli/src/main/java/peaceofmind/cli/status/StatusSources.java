@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.status;
 
 import java.io.IOException;
@@ -68,7 +69,8 @@ record StatusSources(
         CompletableFuture<List<Event>> events = start(() -> watchdogClient.events(EVENTS));
         CompletableFuture<RecorderStatus> recorder = start(recorderClient::status);
         CompletableFuture<List<FiringAlert>> alerts = start(agentClient::firing);
-        CompletableFuture<MetricsPage> metrics = start(() -> MetricsPage.fetch(locations.address(), locations.port(), LIMIT));
+        CompletableFuture<MetricsPage> metrics =
+                start(() -> MetricsPage.fetch(locations.address(), locations.port(), LIMIT));
         CompletableFuture<DiskUsage> disk = start(() -> DiskUsage.of(locations.storage()));
         CompletableFuture<HostInfo> machine = start(() -> HostInfo.read(Path.of("/")));
         CompletableFuture<List<LogLine>> errors = start(() -> RecentErrors.read(locations.logs(), Instant.now()));

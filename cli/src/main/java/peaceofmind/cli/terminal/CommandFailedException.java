@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.terminal;
 
 /** A command failed. The message says what happened and what to do, for the person who typed the command. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.terminal;
 
 import java.time.Duration;
@@ -26,7 +27,8 @@ public final class HumanFormat {
             case JsonNumber number -> number.literal();
             case JsonBool bool -> bool.value() ? "yes" : "no";
             case JsonNull _ -> "-";
-            case JsonArray array -> array.items().stream().map(HumanFormat::value).collect(Collectors.joining(", "));
+            case JsonArray array ->
+                array.items().stream().map(HumanFormat::value).collect(Collectors.joining(", "));
             case JsonObject object ->
                 object.members().entrySet().stream()
                         .map(member -> member.getKey().replace('_', ' ') + " " + value(member.getValue()))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.terminal;
 
 import java.io.Console;
@@ -20,7 +21,8 @@ public final class Tty {
 
     /** Colours where standard output is a terminal and {@code NO_COLOR} (no-color.org) is not set. */
     public static Tty ofOutput(Map<String, String> environment) {
-        boolean disabled = !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
+        boolean disabled =
+                !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
         return new Tty(!disabled && isTerminal());
     }
 

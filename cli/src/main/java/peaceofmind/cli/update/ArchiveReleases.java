@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class ArchiveReleases implements Releases {
                     return archive.matches() && archive.group(1).equals(version);
                 })
                 .findFirst()
-                .orElseThrow(() -> new IOException("no such version: " + version + "; list versions with peace update --check"));
+                .orElseThrow(() ->
+                        new IOException("no such version: " + version + "; list versions with peace update --check"));
         Path archive = target.resolveSibling(target.getFileName() + ".tar.gz");
         try {
             fetcher.download(name, archive);

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import peaceofmind.foundation.log.ErrorText;
 
 /** The file {@code SHA256SUMS} as sha256sum(1) writes it, and its signature. */
 final class Checksums {
@@ -51,9 +52,8 @@ final class Checksums {
             }
             String actual = HexFormat.of().formatHex(digest.digest());
             if (!actual.equals(expected)) {
-                throw new IOException(
-                        file.getFileName() + " is damaged or not the released file: its checksum is " + actual
-                                + ", not " + expected);
+                throw new IOException(file.getFileName() + " is damaged or not the released file: its checksum is "
+                        + actual + ", not " + expected);
             }
         } catch (GeneralSecurityException absent) {
             throw new IOException("this Java runtime has no SHA-256", absent);

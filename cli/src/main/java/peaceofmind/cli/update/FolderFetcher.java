@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -20,7 +21,8 @@ record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException absent) {
-            throw new IOException("no such file: " + file + "; releases need it (sha256sum *.tar.gz > SHA256SUMS)", absent);
+            throw new IOException(
+                    "no such file: " + file + "; releases need it (sha256sum *.tar.gz > SHA256SUMS)", absent);
         }
     }
 

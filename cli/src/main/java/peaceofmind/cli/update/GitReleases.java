@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -82,7 +83,8 @@ final class GitReleases implements Releases {
                 throw new IOException("git " + arguments[0] + " failed: "
                         + exited.errorOutput().strip());
             case Subprocess.TimedOut _ -> throw new IOException("git " + arguments[0] + " timed out");
-            case Subprocess.NotStarted notStarted -> throw new IOException(notStarted.reason() + ": sudo apt install git");
+            case Subprocess.NotStarted notStarted ->
+                throw new IOException(notStarted.reason() + ": sudo apt install git");
         };
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -17,13 +18,18 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
  * @param peaceVersion version of peace's own package; empty where there is none
  * @param peacePackageSaved whether that package is saved for a rollback
  */
-record Inventory(Optional<String> current, Optional<List<String>> available, Optional<String> peaceVersion, boolean peacePackageSaved) {
+record Inventory(
+        Optional<String> current,
+        Optional<List<String>> available,
+        Optional<String> peaceVersion,
+        boolean peacePackageSaved) {
 
     static Inventory of(UpdateContext context) throws IOException, CommandFailedException, InterruptedException {
         PackageUpdateTarget packages = context.packageTarget(Optional.empty());
         Optional<String> peaceVersion = packages.current();
-        boolean packageSaved =
-                peaceVersion.map(version -> Files.exists(packages.packageFile(version))).orElse(false);
+        boolean packageSaved = peaceVersion
+                .map(version -> Files.exists(packages.packageFile(version)))
+                .orElse(false);
         // A device whose program is updated by somebody else still has peace itself.
         Optional<List<String>> available = context.hasSource() || peaceVersion.isEmpty()
                 ? Optional.of(context.releases().versions())

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -21,7 +22,8 @@ import peaceofmind.linux.Subprocess;
  * @param packagesFolder folder of packages, {@code peace_VERSION.deb}
  * @param newPackage the new package, with {@code SHA256SUMS} beside it
  */
-record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machine machine, UpdatedService service) implements UpdateTarget {
+record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machine machine, UpdatedService service)
+        implements UpdateTarget {
 
     private static final String PACKAGE_NAME = "peace";
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(10);
@@ -29,7 +31,8 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
     @Override
     public Optional<String> current() throws IOException {
         try {
-            return machine.output("dpkg-query", "-W", "-f", "${Version}", PACKAGE_NAME).map(String::strip);
+            return machine.output("dpkg-query", "-W", "-f", "${Version}", PACKAGE_NAME)
+                    .map(String::strip);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);
@@ -53,7 +56,8 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
         if (Files.exists(packageFile(version))) {
             return;
         }
-        Path from = newPackage.orElseThrow(() -> new IOException(packageFile(version) + " is not saved: pass its file with --package"));
+        Path from = newPackage.orElseThrow(
+                () -> new IOException(packageFile(version) + " is not saved: pass its file with --package"));
         savePackage(from, version);
     }
 
@@ -89,18 +93,20 @@ record PackageUpdateTarget(Path packagesFolder, Optional<Path> newPackage, Machi
         // In a unit of its own, so that it finishes even if this process is killed.
         List<String> command = new ArrayList<>(
                 machine.hasSystemd() ? List.of("systemd-run", "--wait", "--collect", "--quiet") : List.<String>of());
-        command.addAll(
-                List.of("dpkg", "--force-confold", "-i", packageFile(version.get()).toString()));
+        command.addAll(List.of(
+                "dpkg", "--force-confold", "-i", packageFile(version.get()).toString()));
         Subprocess.Result result = machine.run(command, COMMAND_TIMEOUT);
         if (!version.equals(current())) {
-            throw new IOException("dpkg did not install " + packageFile(version.get()) + ": " + Machine.failureReason(result));
+            throw new IOException(
+                    "dpkg did not install " + packageFile(version.get()) + ": " + Machine.failureReason(result));
         }
     }
 
     @Override
     public void restart() throws IOException, InterruptedException {
         Subprocess.Result result = machine.run(
-                List.of("systemctl", "restart", "recorder-watchdog.service", "recorder-agent.service"), COMMAND_TIMEOUT);
+                List.of("systemctl", "restart", "recorder-watchdog.service", "recorder-agent.service"),
+                COMMAND_TIMEOUT);
         if (!(result instanceof Subprocess.Exited exited && exited.succeeded())) {
             throw new IOException("watchdog and agent were not restarted: " + Machine.failureReason(result));
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -6,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The watched program: version folders, a link, and the watchdog that restarts it. */
-record ProgramUpdateTarget(VersionFolders folders, Releases releases, UpdatedService service, int retainedVersions) implements UpdateTarget {
+record ProgramUpdateTarget(VersionFolders folders, Releases releases, UpdatedService service, int retainedVersions)
+        implements UpdateTarget {
 
     @Override
     public Optional<String> current() throws IOException {

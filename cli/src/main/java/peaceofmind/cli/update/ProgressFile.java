@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -23,7 +24,8 @@ record ProgressFile(Path file) implements ProgressStore {
             return Optional.of(UpdateProgress.parse(Files.readString(file)));
         } catch (JsonException malformed) {
             throw new IOException(
-                    "cannot parse " + file + " (" + ErrorText.of(malformed) + "): check it, then move it away", malformed);
+                    "cannot parse " + file + " (" + ErrorText.of(malformed) + "): check it, then move it away",
+                    malformed);
         }
     }
 

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
@@ -19,6 +19,7 @@ import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import picocli.CommandLine.Command;
@@ -86,9 +87,11 @@ public final class UpdateCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
-            throw new CommandFailedException("cannot write to " + folder + " (" + ErrorText.of(refused) + "): try again with sudo");
+            throw new CommandFailedException(
+                    "cannot write to " + folder + " (" + ErrorText.of(refused) + "): try again with sudo");
         }
-        try (FileChannel channel = FileChannel.open(context.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(context.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw new CommandFailedException("another update is running");
@@ -105,16 +108,19 @@ public final class UpdateCommand implements Callable<Integer> {
     }
 
     private int resume(UpdateContext context, Machine machine) throws IOException, InterruptedException {
-        Optional<UpdateProgress> program = new Updater(context.programTarget(), context.progressFile(false), progressLog(machine)).resume();
-        Optional<UpdateProgress> packages =
-                new Updater(context.packageTarget(Optional.empty()), context.progressFile(true), progressLog(machine)).resume();
+        Optional<UpdateProgress> program =
+                new Updater(context.programTarget(), context.progressFile(false), progressLog(machine)).resume();
+        Optional<UpdateProgress> packages = new Updater(
+                        context.packageTarget(Optional.empty()), context.progressFile(true), progressLog(machine))
+                .resume();
         if (program.isEmpty() && packages.isEmpty()) {
             spec.commandLine().getOut().println("no interrupted update");
         }
         return program.map(this::report).orElse(0) + packages.map(this::report).orElse(0);
     }
 
-    private int start(UpdateContext context, Machine machine) throws IOException, CommandFailedException, InterruptedException {
+    private int start(UpdateContext context, Machine machine)
+            throws IOException, CommandFailedException, InterruptedException {
         if (packageToSave.isPresent()) {
             return savePackage(context, machine, packageToSave.get());
         }
@@ -126,12 +132,15 @@ public final class UpdateCommand implements Callable<Integer> {
             throw new CommandFailedException("an update was interrupted: run peace update --resume");
         }
         Optional<String> current = updateTarget.current();
-        String version = forPackage ? PackageUpdateTarget.versionOf(packageFile.orElseThrow(), machine) : chooseVersion(context, last);
+        String version = forPackage
+                ? PackageUpdateTarget.versionOf(packageFile.orElseThrow(), machine)
+                : chooseVersion(context, last);
         if (current.equals(Optional.of(version))) {
             spec.commandLine().getOut().println(version + " is already running");
             return 0;
         }
-        if (updateTarget instanceof PackageUpdateTarget packages && !Files.exists(packages.packageFile(current.orElse("none")))) {
+        if (updateTarget instanceof PackageUpdateTarget packages
+                && !Files.exists(packages.packageFile(current.orElse("none")))) {
             throw new CommandFailedException("no rollback would be possible: the package of " + current.orElse("none")
                     + " is not saved. First run peace update --keep-package FILE");
         }
@@ -144,8 +153,8 @@ public final class UpdateCommand implements Callable<Integer> {
                     "it is recording: an update would cut the video. Wait, or stop it with peace recorder stop");
         }
         boolean hadNetwork = heartbeat.bool("internet_connected").orElse(false);
-        return report(
-                new Updater(updateTarget, progressFile, progressLog(machine)).run(UpdateProgress.start(current, version, hadNetwork, machine.now())));
+        return report(new Updater(updateTarget, progressFile, progressLog(machine))
+                .run(UpdateProgress.start(current, version, hadNetwork, machine.now())));
     }
 
     private int savePackage(UpdateContext context, Machine machine, Path from)
@@ -200,7 +209,8 @@ public final class UpdateCommand implements Callable<Integer> {
             out.println(
                     switch (progress.step()) {
                         case DONE -> progress.to() + " is running and healthy (previously: " + old + ")";
-                        case ROLLED_BACK -> "rolled back to " + old + ": " + progress.to() + " failed: " + progress.failureReason();
+                        case ROLLED_BACK ->
+                            "rolled back to " + old + ": " + progress.to() + " failed: " + progress.failureReason();
                         default -> "nothing was changed, " + old + " is running: " + progress.failureReason();
                     });
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -54,7 +55,8 @@ final class UpdateContext {
         Optional<String> source = config.source();
         // Resuming an update fetches nothing, so it needs no source.
         Releases releases = source.isPresent() ? releases(source.get()) : new NoReleases();
-        return new ProgramUpdateTarget(new VersionFolders(config.folder()), releases, service, config.retainedVersions());
+        return new ProgramUpdateTarget(
+                new VersionFolders(config.folder()), releases, service, config.retainedVersions());
     }
 
     boolean hasSource() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.time.Instant;
@@ -16,7 +17,13 @@ import peaceofmind.heartbeat.json.JsonException;
  * @param failureReason why it was rolled back; empty while all is well
  */
 record UpdateProgress(
-        UpdateStep step, Optional<String> from, String to, boolean hadNetwork, int resumeCount, String failureReason, Instant startedAt) {
+        UpdateStep step,
+        Optional<String> from,
+        String to,
+        boolean hadNetwork,
+        int resumeCount,
+        String failureReason,
+        Instant startedAt) {
 
     /** A version during whose trial the power is cut repeatedly counts as the cause. */
     static final int MAX_RESUMES = 2;
@@ -56,7 +63,8 @@ record UpdateProgress(
             // A hold that cannot be released expires automatically; a restart that is refused happens at the next boot.
             case RELEASE, DONE -> withStep(UpdateStep.DONE);
             case SWITCH_BACK -> withStep(UpdateStep.SWITCH_BACK, failureReason + "; rollback failed: " + reason);
-            case RESTART_OLD -> withStep(UpdateStep.RELEASE_OLD, failureReason + "; restarting the old version failed: " + reason);
+            case RESTART_OLD ->
+                withStep(UpdateStep.RELEASE_OLD, failureReason + "; restarting the old version failed: " + reason);
             case RELEASE_OLD, ROLLED_BACK -> withStep(UpdateStep.ROLLED_BACK);
             case RELEASE_UNCHANGED, ABANDONED -> withStep(UpdateStep.ABANDONED);
         };
@@ -69,8 +77,10 @@ record UpdateProgress(
             case HOLD -> withStep(UpdateStep.RELEASE_UNCHANGED, "interrupted before anything was changed");
             case SWITCH, RESTART, WATCH ->
                 resumeCount >= MAX_RESUMES
-                        ? withStep(UpdateStep.SWITCH_BACK, "interrupted " + (resumeCount + 1) + " times during its trial")
-                        : new UpdateProgress(UpdateStep.SWITCH, from, to, hadNetwork, resumeCount + 1, failureReason, startedAt);
+                        ? withStep(
+                                UpdateStep.SWITCH_BACK, "interrupted " + (resumeCount + 1) + " times during its trial")
+                        : new UpdateProgress(
+                                UpdateStep.SWITCH, from, to, hadNetwork, resumeCount + 1, failureReason, startedAt);
             case RELEASE, DONE, SWITCH_BACK, RESTART_OLD, RELEASE_OLD, ROLLED_BACK, RELEASE_UNCHANGED, ABANDONED ->
                 this;
         };
@@ -99,7 +109,9 @@ record UpdateProgress(
     static UpdateProgress parse(String text) throws JsonException {
         JsonObject json = Json.parseObject(text);
         return new UpdateProgress(
-                json.text("step").flatMap(UpdateStep::ofLabel).orElseThrow(() -> new JsonException("no known \"step\"")),
+                json.text("step")
+                        .flatMap(UpdateStep::ofLabel)
+                        .orElseThrow(() -> new JsonException("no known \"step\"")),
                 json.text("from"),
                 json.text("to").orElseThrow(() -> new JsonException("no \"to\"")),
                 json.bool("had_network").orElse(false),

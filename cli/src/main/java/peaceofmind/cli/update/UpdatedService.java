@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -92,12 +93,14 @@ final class UpdatedService {
                 return "it is " + report.condition().map(ServiceCondition::word).orElse("unknown");
             } else if (state.equals("booting") || state.equals("error")) {
                 return "its state is " + state
-                        + heartbeat.flatMap(RecorderStatus::error)
+                        + heartbeat
+                                .flatMap(RecorderStatus::error)
                                 .map(reason -> ": " + reason)
                                 .orElse("");
             }
             boolean lostNetwork = needsNetwork
-                    && heartbeat.flatMap(RecorderStatus::internetConnected)
+                    && heartbeat
+                            .flatMap(RecorderStatus::internetConnected)
                             .filter(yes -> !yes)
                             .isPresent();
             return lostNetwork ? "the network connection was lost" : "";

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Runs an update step by step: each step is saved before the next one starts. */
 final class Updater {
@@ -52,7 +53,8 @@ final class Updater {
                 log.accept(progress.step().label() + " failed: " + failed.reason());
                 if (progress.step() == UpdateStep.SWITCH_BACK && ++rollbackFailures >= MAX_ROLLBACK_FAILURES) {
                     store.write(next);
-                    throw new IOException("rollback failed: " + failed.reason() + ". Fix that, then run peace update --resume");
+                    throw new IOException(
+                            "rollback failed: " + failed.reason() + ". Fix that, then run peace update --resume");
                 }
             } else {
                 log.accept(progress.step().label() + ": ok");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -30,7 +31,8 @@ record VersionFolders(Path root) {
     /** The version that {@code current} points to. */
     Optional<String> current() throws IOException {
         return Files.isSymbolicLink(currentLink())
-                ? Optional.of(Files.readSymbolicLink(currentLink()).getFileName().toString())
+                ? Optional.of(
+                        Files.readSymbolicLink(currentLink()).getFileName().toString())
                 : Optional.empty();
     }
 

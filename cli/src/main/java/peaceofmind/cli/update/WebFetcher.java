@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
-import peaceofmind.foundation.log.ErrorText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Releases on a web server. */
 final class WebFetcher implements ArchiveReleases.Fetcher, AutoCloseable {

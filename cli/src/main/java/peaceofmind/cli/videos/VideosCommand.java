@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.videos;
 
 import java.io.PrintWriter;
@@ -76,7 +77,10 @@ public final class VideosCommand {
             description = "Retries the upload of one failed video, or of all.")
     int upload(
             @Mixin TargetDevice device,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Video to upload (default: every failed one).")
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "FILE",
+                            description = "Video to upload (default: every failed one).")
                     Optional<String> file)
             throws ConfigException, ControlException {
         Json.ObjectBuilder request = Json.object().put("command", "upload");
@@ -106,7 +110,8 @@ public final class VideosCommand {
         return 0;
     }
 
-    private static JsonObject send(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {
+    private static JsonObject send(TargetDevice device, Json.ObjectBuilder request)
+            throws ConfigException, ControlException {
         return new RecorderClient(device.recorder().socket(), REQUEST_TIMEOUT).send(request);
     }
 }

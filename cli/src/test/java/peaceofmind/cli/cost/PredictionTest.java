@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import peaceofmind.shipping.metrics.DestinationConfig;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.shipping.metrics.DestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 
 final class PredictionTest {
 
@@ -20,8 +21,8 @@ final class PredictionTest {
             """;
 
     private static DestinationConfig destination(String moreKeys) throws Exception {
-        return ShipMetricsConfig.read(
-                        ConfigDocument.parse("test", "ship: {metrics: [{name: home, url: 'http://h/', " + moreKeys + "}]}"))
+        return ShipMetricsConfig.read(ConfigDocument.parse(
+                        "test", "ship: {metrics: [{name: home, url: 'http://h/', " + moreKeys + "}]}"))
                 .destinations()
                 .getFirst();
     }

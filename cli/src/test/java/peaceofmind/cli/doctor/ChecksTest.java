@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +44,8 @@ class ChecksTest {
                         "recorder-watchdog.service is disabled and active",
                         "recorder-agent.service is enabled and failed")
                 .doesNotContain("recorder.service is");
-        assertThat(finding.fixCommands()).contains(List.of("systemctl", "enable", "--now", "recorder-watchdog.service"));
+        assertThat(finding.fixCommands())
+                .contains(List.of("systemctl", "enable", "--now", "recorder-watchdog.service"));
     }
 
     @Test
@@ -112,8 +114,8 @@ class ChecksTest {
     @ParameterizedTest
     @CsvSource({"0,BAD", "infinity,BAD", "15s,GOOD"})
     void theHardwareWatchdogMustBeArmed(String limit, CheckStatus status) throws Exception {
-        FixtureMachine machine =
-                device().withFile("/dev/watchdog0", "").withOutput("systemctl show -p RuntimeWatchdogUSec --value", limit + "\n");
+        FixtureMachine machine = device().withFile("/dev/watchdog0", "")
+                .withOutput("systemctl show -p RuntimeWatchdogUSec --value", limit + "\n");
         assertThat(new HardwareWatchdogCheck().run(context(machine)).status()).isEqualTo(status);
     }
 
@@ -139,7 +141,8 @@ class ChecksTest {
     @Test
     void aChangedFileOfThePackageIsFoundAndAConfigurationIsNot() throws Exception {
         FixtureMachine machine = device().withOutput("dpkg-query -W -f ${Version} peace", "0.1.0")
-                .withFailure("dpkg -V peace", "??5?????? c /etc/peace/peace.yaml\n??5??????   /usr/lib/peace/lib/cli.jar\n");
+                .withFailure(
+                        "dpkg -V peace", "??5?????? c /etc/peace/peace.yaml\n??5??????   /usr/lib/peace/lib/cli.jar\n");
         Finding finding = new PackageCheck("peace").run(context(machine));
         assertThat(finding.message()).contains("cli.jar").doesNotContain("peace.yaml");
     }
@@ -153,8 +156,8 @@ class ChecksTest {
     })
     void anExpiringKeyIsReportedInTime(String state, String expiry, CheckStatus status) throws Exception {
         String key = expiry == null ? "" : "\"KeyExpiry\":\"" + expiry + "\"";
-        FixtureMachine machine =
-                device().withOutput("tailscale status --json", "{\"BackendState\":\"" + state + "\",\"Self\":{" + key + "}}");
+        FixtureMachine machine = device().withOutput(
+                        "tailscale status --json", "{\"BackendState\":\"" + state + "\",\"Self\":{" + key + "}}");
         assertThat(new TailscaleCheck().run(context(machine)).status()).isEqualTo(status);
     }
 
@@ -162,13 +165,17 @@ class ChecksTest {
     void aHeartbeatThatIsRefusedUnreadableOrMissingIsReported() throws Exception {
         String file = "/run/recorder/heartbeat.json";
         String valid = "{\"timestamp\":\"2026-11-25T08:00:00Z\",\"state\":\"ready\"}";
-        assertThat(new HeartbeatCheck().run(context(device().withFile(file, valid))).status()).isEqualTo(CheckStatus.GOOD);
+        assertThat(new HeartbeatCheck()
+                        .run(context(device().withFile(file, valid)))
+                        .status())
+                .isEqualTo(CheckStatus.GOOD);
         Finding unreadable = new HeartbeatCheck().run(context(device().withFile(file, "{\"fps\":NaN}")));
         assertThat(unreadable.status()).isEqualTo(CheckStatus.ATTENTION);
         assertThat(unreadable.message()).contains("recorder", "is not a heartbeat");
         Path heartbeat = new FixtureMachine(root).path(Path.of(file));
         Files.delete(heartbeat);
-        assertThat(new HeartbeatCheck().run(context(new FixtureMachine(root))).message()).contains("no heartbeat file: recorder");
+        assertThat(new HeartbeatCheck().run(context(new FixtureMachine(root))).message())
+                .contains("no heartbeat file: recorder");
         Files.createSymbolicLink(heartbeat, root.resolve("elsewhere"));
         Finding refused = new HeartbeatCheck().run(context(new FixtureMachine(root)));
         assertThat(refused.status()).isEqualTo(CheckStatus.BAD);
@@ -188,15 +195,15 @@ class ChecksTest {
 
     @Test
     void anInterruptedUpdateIsReported() throws Exception {
-        FixtureMachine machine =
-                device().withFile("/var/lib/peace/update/state.json", "{\"step\":\"watch\",\"from\":\"1\",\"to\":\"2\"}");
+        FixtureMachine machine = device().withFile(
+                        "/var/lib/peace/update/state.json", "{\"step\":\"watch\",\"from\":\"1\",\"to\":\"2\"}");
         assertThat(new UpdateCheck().run(context(machine)).remedy()).isEqualTo("peace update --resume");
     }
 
     @Test
     void aUserWithoutPermissionsLearnsHowToGetThem() throws Exception {
-        Finding finding =
-                new PermissionsCheck().run(context(device().asUser("philip").withOutput("id -nG recorder", "recorder")));
+        Finding finding = new PermissionsCheck()
+                .run(context(device().asUser("philip").withOutput("id -nG recorder", "recorder")));
         assertThat(finding.remedy()).contains("watchdog.operators", "adduser recorder video");
     }
 
@@ -322,7 +329,8 @@ class ChecksTest {
                 without.config(),
                 without.recorderSource(),
                 Optional.empty(),
-                new DoctorContext.Secrets(List.of(), Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port))));
+                new DoctorContext.Secrets(
+                        List.of(), Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port))));
     }
 
     private static DoctorContext context(FixtureMachine machine, String... secrets) throws Exception {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,9 @@ class DrillTest {
     void aDrillThatCouldTriggerARebootIsNotTried() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
         device.restartsLeft = 1;
-        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE).verdict())
+        assertThat(new ProcessDrill(device, STALE_AFTER)
+                        .run(DrillScenario.FREEZE)
+                        .verdict())
                 .isEqualTo(DrillVerdict.NOT_TRIED);
         assertThat(device.actions).isEmpty();
     }
@@ -58,14 +61,16 @@ class DrillTest {
     @Test
     void aHungProcessIsFrozenAgainAsLongAsItLives() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(36));
-        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.HANG).verdict()).isEqualTo(DrillVerdict.PASSED);
+        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.HANG).verdict())
+                .isEqualTo(DrillVerdict.PASSED);
         assertThat(device.actions.stream().filter("signal 19 to 100"::equals).count())
                 .isGreaterThan(100);
     }
 
     @Test
     void aKillThatTakesTooLongFails() throws Exception {
-        DrillResult result = new ProcessDrill(new FakeDeviceUnderTest(Duration.ofSeconds(14)), STALE_AFTER).run(DrillScenario.KILL);
+        DrillResult result =
+                new ProcessDrill(new FakeDeviceUnderTest(Duration.ofSeconds(14)), STALE_AFTER).run(DrillScenario.KILL);
         assertThat(result.verdict()).isEqualTo(DrillVerdict.FAILED);
         assertThat(result.recoveryTime()).isPresent();
     }
@@ -74,7 +79,8 @@ class DrillTest {
     void aNetworkCutIsNoticedAndItsUndoIsScheduledFirst() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
         device.connected = Optional.of(true);
-        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").verdict()).isEqualTo(DrillVerdict.PASSED);
+        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").verdict())
+                .isEqualTo(DrillVerdict.PASSED);
         assertThat(device.actions)
                 .containsExactly(
                         "in 90 s: ip link set dev eth0 up", "ip link set dev eth0 down", "ip link set dev eth0 up");
@@ -87,7 +93,8 @@ class DrillTest {
         assertThat(nothingToCheck.verdict()).isEqualTo(DrillVerdict.NOT_TRIED);
         assertThat(nothingToCheck.toLine()).contains("recorder.network.check is empty");
         device.connected = Optional.of(false);
-        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").toLine()).contains("has no network now");
+        assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").toLine())
+                .contains("has no network now");
         assertThat(device.actions).isEmpty();
     }
 

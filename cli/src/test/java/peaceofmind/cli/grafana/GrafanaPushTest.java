@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,7 +122,8 @@ class GrafanaPushTest {
                 .containsExactly("change the contact point \"Peace of Mind\" (mail to you@example.org)");
         apply(changes);
         assertThat(grafana.writes)
-                .containsExactly("PUT /api/v1/provisioning/contact-points/" + GrafanaNotifications.CONTACT_POINT_UID + " 202");
+                .containsExactly(
+                        "PUT /api/v1/provisioning/contact-points/" + GrafanaNotifications.CONTACT_POINT_UID + " 202");
     }
 
     @Test

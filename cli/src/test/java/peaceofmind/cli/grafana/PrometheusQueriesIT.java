@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,8 +100,8 @@ class PrometheusQueriesIT {
             assertThat(query(port, gone)).doesNotContain("pool").doesNotContain("gym");
             pool.stop(0);
             await().untilAsserted(() -> assertThat(query(port, gone))
-                            .contains("\"instance\":\"pool\"")
-                            .doesNotContain("gym"));
+                    .contains("\"instance\":\"pool\"")
+                    .doesNotContain("gym"));
         } finally {
             gym.stop(0);
             pool.stop(0);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.logs.LogShipper;
-import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.cli.setup.SetupCommand;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
@@ -37,6 +36,8 @@ import peaceofmind.heartbeat.json.Json.JsonArray;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.shipping.logs.LogShipper;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.testkit.PanelQuery;
 import picocli.CommandLine;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.cli.device.TargetDevice;
-import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
+import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.secret.PasswordHash;
@@ -143,8 +144,9 @@ class OutboundSetupTest {
     @Test
     void aTestMailIsAskedFor() throws Exception {
         configured();
-        JsonObject sent =
-                Json.object().put("message", "sending a test message to mail-kim").build();
+        JsonObject sent = Json.object()
+                .put("message", "sending a test message to mail-kim")
+                .build();
         try (ControlServer _ = agent(Map.of("alert_test", sent))) {
             assertThat(setup("--mail-server=localhost:25", "--mail-to=kim@example.com", "--mail-from=a@example.com"))
                     .isZero();
@@ -169,7 +171,8 @@ class OutboundSetupTest {
 
     @Test
     void thePromptsAskForWhatIsNeededAndKeepTheRest() throws IOException {
-        OutboundSettings current = new OutboundSettings(Optional.of(new HttpReceiver(URL, "12345")), Optional.empty(), Optional.empty());
+        OutboundSettings current =
+                new OutboundSettings(Optional.of(new HttpReceiver(URL, "12345")), Optional.empty(), Optional.empty());
         List<String> lines = List.of(
                 "", "", "new token", "none", "mail.example.com", "kim@example.com", "gym@example.com", "pw", "", "");
         String typed = String.join("\n", lines) + "\n";

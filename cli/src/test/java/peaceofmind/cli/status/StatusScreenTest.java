@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peaceofmind.cli.status.StatusSources.DiskUsage;
 import peaceofmind.cli.terminal.Tty;
+import peaceofmind.contract.alert.Severity;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
@@ -24,7 +26,6 @@ import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.WatchdogStatus;
-import peaceofmind.contract.alert.Severity;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;

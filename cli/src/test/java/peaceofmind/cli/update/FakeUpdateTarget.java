@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import java.io.IOException;
@@ -119,7 +120,9 @@ final class FakeUpdateTarget implements UpdateTarget, ProgressStore {
         if (broken.contains(version)) {
             return Optional.of("it is silent");
         }
-        return needsNetwork && networkBreaking.contains(version) ? Optional.of("the network is gone") : Optional.empty();
+        return needsNetwork && networkBreaking.contains(version)
+                ? Optional.of("the network is gone")
+                : Optional.empty();
     }
 
     @Override

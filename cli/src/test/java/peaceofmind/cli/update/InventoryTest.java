@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,9 +11,11 @@ final class InventoryTest {
 
     @Test
     void currentAndAvailableVersionsAreListedWithPeaceItself() {
-        Inventory inventory = new Inventory(Optional.of("2"), Optional.of(List.of("2", "3")), Optional.of("0.1.0"), true);
+        Inventory inventory =
+                new Inventory(Optional.of("2"), Optional.of(List.of("2", "3")), Optional.of("0.1.0"), true);
         assertThat(inventory.lines())
-                .containsExactly("current:   2", "available: 2, 3", "peace:     0.1.0, its package is saved for a rollback");
+                .containsExactly(
+                        "current:   2", "available: 2, 3", "peace:     0.1.0, its package is saved for a rollback");
         assertThat(inventory.toJson().toJson())
                 .isEqualTo(
                         "{\"current\":\"2\",\"available\":[\"2\",\"3\"],\"peace\":\"0.1.0\",\"peace_package_kept\":true}");

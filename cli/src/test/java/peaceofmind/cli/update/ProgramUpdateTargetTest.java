@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,7 +141,8 @@ class ProgramUpdateTargetTest {
     private UpdateProgress update(Optional<String> from, String to) throws Exception {
         UpdatedService service = new UpdatedService(
                 folder.resolve("w.sock"), "app", new FakeClock(), Duration.ofSeconds(5), Duration.ofSeconds(1));
-        UpdateTarget target = new ProgramUpdateTarget(new VersionFolders(folder.resolve("app")), releases(), service, 1);
+        UpdateTarget target =
+                new ProgramUpdateTarget(new VersionFolders(folder.resolve("app")), releases(), service, 1);
         ProgressFile progressFile = new ProgressFile(folder.resolve("state/update.json"));
         return new Updater(target, progressFile, log::add).run(UpdateProgress.start(from, to, true, Instant.EPOCH));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,8 +110,10 @@ class UpdaterTest {
 
     @Test
     void aVersionWithRepeatedPowerCutsDuringItsTrialIsRolledBack() {
-        UpdateProgress progress = UpdateProgress.start(Optional.of("1"), "2", false, NOW).after(new StepResult.Ok());
-        progress = progress.after(new StepResult.Ok()).after(new StepResult.Ok()).after(new StepResult.Ok());
+        UpdateProgress progress =
+                UpdateProgress.start(Optional.of("1"), "2", false, NOW).after(new StepResult.Ok());
+        progress =
+                progress.after(new StepResult.Ok()).after(new StepResult.Ok()).after(new StepResult.Ok());
         assertThat(progress.step()).isEqualTo(UpdateStep.WATCH);
         for (int resume = 0; resume < UpdateProgress.MAX_RESUMES; resume++) {
             progress = progress.resumed();
@@ -124,7 +127,8 @@ class UpdaterTest {
     void aFailedFirstVersionIsRolledBackToNone() throws Exception {
         FakeUpdateTarget target = new FakeUpdateTarget();
         target.broken.add("2");
-        UpdateProgress end = new Updater(target, target, log::add).run(UpdateProgress.start(Optional.empty(), "2", false, NOW));
+        UpdateProgress end =
+                new Updater(target, target, log::add).run(UpdateProgress.start(Optional.empty(), "2", false, NOW));
         assertThat(end.step()).isEqualTo(UpdateStep.ROLLED_BACK);
         assertThat(target.current()).isEmpty();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.alert;
 
 import static peaceofmind.contract.alert.Severity.CRITICAL;
@@ -44,19 +45,26 @@ public final class AlertCatalogue {
     private static List<AlertRule> recorder() {
         return List.of(
                 AlertRule.of("ServiceDown", CRITICAL, "recorder_up == 0", minutes(1))
-                        .describedAs("The recorder is down", "Restart it; read its log if it does not stay up.", RESTART_RECORDER)
+                        .describedAs(
+                                "The recorder is down",
+                                "Restart it; read its log if it does not stay up.",
+                                RESTART_RECORDER)
                         .onNoData(NoData.ALERT)
                         .inhibiting("RecordingStalled", "RecorderError", "NoCamera", "UploadBacklog")
                         .mutedDuringHold(),
                 AlertRule.of("RecorderError", CRITICAL, "recorder_state{state=\"error\"} == 1", minutes(2))
-                        .describedAs("The recorder is running but cannot record", "Find the reason in its log.", FIND_REASON)
+                        .describedAs(
+                                "The recorder is running but cannot record", "Find the reason in its log.", FIND_REASON)
                         .mutedDuringHold(),
                 AlertRule.of("NoCamera", CRITICAL, "recorder_camera_up == 0", minutes(1))
                         .describedAs("The camera is gone", "Check its cable and power.", CHECK_CAMERA)
                         .inhibiting("RecorderError", "RecordingStalled")
                         .mutedDuringHold(),
                 AlertRule.of("RecordingStalled", CRITICAL, "recorder_recording_stalled_seconds > 60", minutes(1))
-                        .describedAs("The recording has stopped growing", "Check whether the camera delivers a picture.", CHECK_CAMERA)
+                        .describedAs(
+                                "The recording has stopped growing",
+                                "Check whether the camera delivers a picture.",
+                                CHECK_CAMERA)
                         .mutedDuringHold(),
                 AlertRule.of("UploadSuccessLow", WARNING, "recorder_upload_success_rate_24h < 0.95", hours(1))
                         .describedAs(
@@ -64,7 +72,10 @@ public final class AlertCatalogue {
                                 "Check which videos failed, and why.",
                                 FREE_DISK_SPACE),
                 AlertRule.of("UploadBacklog", WARNING, "recorder_upload_queue_size > 10", hours(1))
-                        .describedAs("Videos are waiting to be uploaded", "Check the network and the upload log.", FREE_DISK_SPACE),
+                        .describedAs(
+                                "Videos are waiting to be uploaded",
+                                "Check the network and the upload log.",
+                                FREE_DISK_SPACE),
                 AlertRule.of("InternetDown", WARNING, "recorder_internet_connected == 0", minutes(10))
                         .describedAs(
                                 "The device cannot reach the internet",
@@ -77,7 +88,8 @@ public final class AlertCatalogue {
     private static List<AlertRule> storage() {
         return List.of(
                 AlertRule.of("DiskSpaceLow", CRITICAL, "recorder_disk_free_bytes < 5000000000", minutes(5))
-                        .describedAs("Less than {limit} free: the recorder refuses to record", "Make room.", FREE_DISK_SPACE)
+                        .describedAs(
+                                "Less than {limit} free: the recorder refuses to record", "Make room.", FREE_DISK_SPACE)
                         .onNoData(NoData.KEEP_LAST)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("DiskSpaceShrinking", "DiskFullSoon", "RecorderError"),
@@ -87,10 +99,14 @@ public final class AlertCatalogue {
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("DiskFullSoon"),
                 AlertRule.of("DiskFullSoon", WARNING, "peace_filesystem_full_in_seconds < 172800", hours(1))
-                        .describedAs("The disk will be full within {limit}", "Make room, or upload faster.", FREE_DISK_SPACE)
+                        .describedAs(
+                                "The disk will be full within {limit}", "Make room, or upload faster.", FREE_DISK_SPACE)
                         .withKeepFiringFor(hours(1)),
                 AlertRule.of("DiskReadOnly", CRITICAL, "peace_filesystem_remounted_readonly == 1", minutes(1))
-                        .describedAs("A disk has become read-only", "Save what you can and replace the card or disk.", REBOOT_DEVICE)
+                        .describedAs(
+                                "A disk has become read-only",
+                                "Save what you can and replace the card or disk.",
+                                REBOOT_DEVICE)
                         .inhibiting("RecorderError", "DiskErrors"),
                 AlertRule.of("DiskErrors", WARNING, "peace_filesystem_errors_total > 0", IMMEDIATELY)
                         .describedAs(
@@ -98,7 +114,8 @@ public final class AlertCatalogue {
                                 "Check it at the next visit; the card may be failing.",
                                 REBOOT_DEVICE),
                 AlertRule.of("CardWornOut", WARNING, "peace_card_life_used_ratio >= 0.9", hours(1))
-                        .describedAs("The memory card is nearly worn out", "Replace it at the next visit.", REBOOT_DEVICE));
+                        .describedAs(
+                                "The memory card is nearly worn out", "Replace it at the next visit.", REBOOT_DEVICE));
     }
 
     private static List<AlertRule> system() {
@@ -112,11 +129,15 @@ public final class AlertCatalogue {
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("Throttled"),
                 AlertRule.of("UnderVoltage", WARNING, "rpi_throttled{reason=\"under_voltage\"} == 1", minutes(1))
-                        .describedAs("The power supply is too weak", "Replace the power supply or its cable.", FIND_REASON)
+                        .describedAs(
+                                "The power supply is too weak", "Replace the power supply or its cable.", FIND_REASON)
                         .withKeepFiringFor(minutes(10))
                         .inhibiting("Throttled"),
                 AlertRule.of("Throttled", WARNING, "rpi_throttled{reason=\"throttled\"} == 1", minutes(5))
-                        .describedAs("The processor is throttled", "Check its temperature and its power supply.", FIND_REASON)
+                        .describedAs(
+                                "The processor is throttled",
+                                "Check its temperature and its power supply.",
+                                FIND_REASON)
                         .withKeepFiringFor(minutes(10)),
                 AlertRule.of("ClockUnsynchronised", WARNING, "node_timex_sync_status == 0", minutes(30))
                         .describedAs(
@@ -138,7 +159,10 @@ public final class AlertCatalogue {
     private static List<AlertRule> watchdog() {
         return List.of(
                 AlertRule.of("WatchdogDown", CRITICAL, "peace_watchdog_up == 0", minutes(2))
-                        .describedAs("The watchdog is down: nobody restarts the recorder", "Start the watchdog.", RESTART_ALL)
+                        .describedAs(
+                                "The watchdog is down: nobody restarts the recorder",
+                                "Start the watchdog.",
+                                RESTART_ALL)
                         .onNoData(NoData.ALERT)
                         .inhibiting("WatchdogGaveUp"),
                 AlertRule.of("WatchdogGaveUp", CRITICAL, "peace_watchdog_gave_up == 1", IMMEDIATELY)
@@ -159,7 +183,8 @@ public final class AlertCatalogue {
                                 WARNING,
                                 "time() - peace_watchdog_last_reboot_timestamp_seconds < 3600",
                                 IMMEDIATELY)
-                        .describedAs("The watchdog rebooted the device", "Review the evidence of the incident.", FIND_REASON)
+                        .describedAs(
+                                "The watchdog rebooted the device", "Review the evidence of the incident.", FIND_REASON)
                         .inhibiting("UncleanShutdown", "RestartedByWatchdog"),
                 AlertRule.of(
                                 "RestartedByWatchdog",
@@ -175,20 +200,31 @@ public final class AlertCatalogue {
     private static List<AlertRule> operations() {
         return List.of(
                 AlertRule.of("RecorderSourceUnreadable", WARNING, "recorder_collector_success == 0", minutes(10))
-                        .describedAs("A source of the recorder's metrics cannot be read", "Read the agent's log.", RESTART_ALL),
+                        .describedAs(
+                                "A source of the recorder's metrics cannot be read",
+                                "Read the agent's log.",
+                                RESTART_ALL),
                 AlertRule.of("NodeSourceUnreadable", WARNING, "node_scrape_collector_success == 0", minutes(10))
-                        .describedAs("A source of the system's metrics cannot be read", "Read the agent's log.", RESTART_ALL),
+                        .describedAs(
+                                "A source of the system's metrics cannot be read",
+                                "Read the agent's log.",
+                                RESTART_ALL),
                 AlertRule.of("NodeMetricsGone", WARNING, "absent(node_boot_time_seconds)", minutes(5))
-                        .describedAs("The system's metrics are missing", "Restart the agent; read its log.", RESTART_ALL),
+                        .describedAs(
+                                "The system's metrics are missing", "Restart the agent; read its log.", RESTART_ALL),
                 AlertRule.of("ExporterGone", WARNING, "up == 0", minutes(5))
-                        .describedAs("A program no longer exposes its metrics", "Check whether it is running.", RESTART_ALL),
+                        .describedAs(
+                                "A program no longer exposes its metrics", "Check whether it is running.", RESTART_ALL),
                 AlertRule.of("ShippingStopped", WARNING, "peace_ship_up == 0", hours(1))
                         .describedAs(
                                 "Nothing has left the device for an hour",
                                 "Check the network and the receiver's credentials.",
                                 DEVICE_UNREACHABLE),
                 AlertRule.of("UpdateFailed", WARNING, "peace_update_last_success == 0", IMMEDIATELY)
-                        .describedAs("The last update failed and was rolled back", "Find the reason before you try again.", CHANGE_VERSION),
+                        .describedAs(
+                                "The last update failed and was rolled back",
+                                "Find the reason before you try again.",
+                                CHANGE_VERSION),
                 AlertRule.of(
                                 "Updated",
                                 INFO,

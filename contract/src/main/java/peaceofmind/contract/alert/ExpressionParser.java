@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.alert;
 
 import java.util.Optional;
@@ -20,7 +21,8 @@ final class ExpressionParser {
         int andIndex = text.indexOf(" and on (instance) ");
         if (andIndex >= 0) {
             return new Expression.And(
-                    parseValueCondition(text.substring(0, andIndex)), parseValueCondition(text.substring(andIndex + " and on (instance) ".length())));
+                    parseValueCondition(text.substring(0, andIndex)),
+                    parseValueCondition(text.substring(andIndex + " and on (instance) ".length())));
         }
         Matcher either = EITHER.matcher(text.strip());
         if (either.matches()) {

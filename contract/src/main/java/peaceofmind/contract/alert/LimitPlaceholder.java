@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.alert;
 
 import java.time.Duration;
-import peaceofmind.contract.alert.Expression.ValueCondition;
 import peaceofmind.contract.alert.Expression.Threshold;
+import peaceofmind.contract.alert.Expression.ValueCondition;
 
 /** Inserts a rule's limit into its summary, in a readable unit: a configured limit is shown instead of the default. */
 final class LimitPlaceholder {
@@ -35,7 +36,9 @@ final class LimitPlaceholder {
         if (duration.compareTo(Duration.ofDays(2)) >= 0) {
             return duration.toDays() + " days";
         }
-        return duration.compareTo(Duration.ofHours(2)) >= 0 ? duration.toHours() + " hours" : duration.toMinutes() + " min";
+        return duration.compareTo(Duration.ofHours(2)) >= 0
+                ? duration.toHours() + " hours"
+                : duration.toMinutes() + " min";
     }
 
     private static String rounded(double value) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.alert;
 
 import java.time.Duration;
@@ -73,7 +74,8 @@ public final class PrometheusRules {
             case Absent absent -> missingSeries(absent.selector().toString());
             case Vanished vanished ->
                 "group by (" + DEVICE_LABELS + ") (last_over_time(" + vanished.selector() + "["
-                        + formatDuration(vanished.lookback()) + "])) unless on (" + DEVICE_LABELS + ") group by (" + DEVICE_LABELS + ") ("
+                        + formatDuration(vanished.lookback()) + "])) unless on (" + DEVICE_LABELS + ") group by ("
+                        + DEVICE_LABELS + ") ("
                         + vanished.selector() + ")";
         };
     }
@@ -81,7 +83,8 @@ public final class PrometheusRules {
     private static String valueCondition(ValueCondition condition, NoData noData) {
         return switch (noData) {
             case OK -> condition.toString();
-            case KEEP_LAST -> condition.overEach(series -> "last_over_time(" + series + "[" + NoData.MAX_KEEP_HOURS + "h])");
+            case KEEP_LAST ->
+                condition.overEach(series -> "last_over_time(" + series + "[" + NoData.MAX_KEEP_HOURS + "h])");
             case ALERT ->
                 "max by (" + DEVICE_LABELS + ") (" + condition + ") or ("
                         + missingSeries(condition.selector().toString()) + ")";
@@ -90,15 +93,17 @@ public final class PrometheusRules {
 
     /** Devices that are present and do not report this series. */
     private static String missingSeries(String series) {
-        return "group by (" + DEVICE_LABELS + ") (" + PRESENCE_METRIC + ") unless on (" + DEVICE_LABELS + ") group by (" + DEVICE_LABELS + ") ("
-                + series + ")";
+        return "group by (" + DEVICE_LABELS + ") (" + PRESENCE_METRIC + ") unless on (" + DEVICE_LABELS + ") group by ("
+                + DEVICE_LABELS + ") (" + series + ")";
     }
 
     private static void append(StringBuilder out, AlertRule rule, String promQl, List<String> labels) {
         out.append("      - alert: ").append(rule.name()).append('\n');
         out.append("        expr: ").append(quoted(promQl)).append('\n');
         if (!rule.pendingPeriod().isZero()) {
-            out.append("        for: ").append(formatDuration(rule.pendingPeriod())).append('\n');
+            out.append("        for: ")
+                    .append(formatDuration(rule.pendingPeriod()))
+                    .append('\n');
         }
         if (!rule.keepFiringFor().isZero()) {
             out.append("        keep_firing_for: ")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.incident;
 
 import java.util.ArrayList;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,7 +80,8 @@ class AlertCatalogueTest {
 
     static String row(AlertRule rule) {
         return "| `" + rule.name() + "` | " + rule.severity().label() + " | `" + rule.expression() + "` | "
-                + PrometheusRules.formatDuration(rule.pendingPeriod()) + " | " + rule.summary() + " | [" + rule.whatToDo()
+                + PrometheusRules.formatDuration(rule.pendingPeriod()) + " | " + rule.summary() + " | ["
+                + rule.whatToDo()
                 + "](../RECOVERY.md#" + rule.runbook() + ") |";
     }
 
@@ -124,6 +126,7 @@ class AlertCatalogueTest {
     @Test
     void configurationKeysAreInSnakeCase() {
         assertThat(AlertCatalogue.rule("ServiceDown").orElseThrow().key()).isEqualTo("service_down");
-        assertThat(AlertCatalogue.rule("ServiceDown").orElseThrow().pendingPeriod()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(AlertCatalogue.rule("ServiceDown").orElseThrow().pendingPeriod())
+                .isEqualTo(Duration.ofMinutes(1));
     }
 }

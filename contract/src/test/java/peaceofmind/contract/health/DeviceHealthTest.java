@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.contract.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,10 +11,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import peaceofmind.contract.event.Event;
-import peaceofmind.contract.event.EventKind;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.Severity;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.event.EventKind;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;

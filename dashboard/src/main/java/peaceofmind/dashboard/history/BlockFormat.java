@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.nio.ByteBuffer;
@@ -89,7 +90,9 @@ final class BlockFormat {
     private BlockFormat() {}
 
     static int blockBytes(int rows, int series, boolean hasMinMax) {
-        return FIXED_HEADER_BYTES + rows * ROW_BYTES + series * (SERIES_BYTES + rows * (hasMinMax ? 3 : 1) * Float.BYTES);
+        return FIXED_HEADER_BYTES
+                + rows * ROW_BYTES
+                + series * (SERIES_BYTES + rows * (hasMinMax ? 3 : 1) * Float.BYTES);
     }
 
     static int headerBytes(int rows, int series) {
@@ -187,7 +190,8 @@ final class BlockFormat {
             if (offset + length > bytes.limit()) {
                 return Optional.empty();
             }
-            Optional<List<Cell>> cells = readColumn(header, column, bytes.slice(offset, length), resolution.hasMinMax());
+            Optional<List<Cell>> cells =
+                    readColumn(header, column, bytes.slice(offset, length), resolution.hasMinMax());
             if (cells.isEmpty()) {
                 return Optional.empty();
             }

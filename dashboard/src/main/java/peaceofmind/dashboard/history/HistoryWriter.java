@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
@@ -22,7 +23,12 @@ final class HistoryWriter {
     private boolean failing;
 
     /** @param warmUp runs once, before anything is written */
-    HistoryWriter(RingStore ringStore, SeriesIndex seriesIndex, WriteBuffer writeBuffer, Runnable warmUp, Consumer<String> warn) {
+    HistoryWriter(
+            RingStore ringStore,
+            SeriesIndex seriesIndex,
+            WriteBuffer writeBuffer,
+            Runnable warmUp,
+            Consumer<String> warn) {
         this.ringStore = ringStore;
         this.seriesIndex = seriesIndex;
         this.writeBuffer = writeBuffer;
@@ -69,7 +75,7 @@ final class HistoryWriter {
         } catch (IOException problem) {
             if (!failing) {
                 warn.accept("history: cannot write to disk, keeping the last hour in memory: " + ErrorText.of(problem)
-                + ". Is the disk full or read-only?");
+                        + ". Is the disk full or read-only?");
             }
             failing = true;
         }
@@ -77,7 +83,9 @@ final class HistoryWriter {
 
     private void writeAll() throws IOException {
         seriesIndex.save();
-        for (Optional<List<Row>> next = writeBuffer.oldestSealed(); next.isPresent(); next = writeBuffer.oldestSealed()) {
+        for (Optional<List<Row>> next = writeBuffer.oldestSealed();
+                next.isPresent();
+                next = writeBuffer.oldestSealed()) {
             HistoryBlock block = ringStore.append(next.get());
             writeBuffer.markWritten(next.get());
             ringStore.downsample(block);

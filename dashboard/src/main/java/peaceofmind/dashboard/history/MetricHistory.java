@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
@@ -8,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.Series;
-import peaceofmind.foundation.time.Clock;
 
 /**
  * Time series for the dashboard's charts: a day at 15 s, a week at 1 min, a quarter at 15 min, two years at 6 h, in at most 20 MB.
@@ -31,7 +32,8 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
     private final WriteBuffer writeBuffer;
     private final HistoryWriter writer;
 
-    private MetricHistory(Clock clock, HistoryConfig config, SeriesIndex seriesIndex, RingStore ringStore, Consumer<String> warn) {
+    private MetricHistory(
+            Clock clock, HistoryConfig config, SeriesIndex seriesIndex, RingStore ringStore, Consumer<String> warn) {
         this.clock = clock;
         this.seriesFilter = new SeriesFilter(config.extraMetrics());
         this.seriesIndex = seriesIndex;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
@@ -17,7 +18,8 @@ final class RangeQuery {
     List<HistorySample> read(long id, long from, long to, int points) throws IOException {
         int bestFit = 0;
         long width = (to - from) / points;
-        while (bestFit + 1 < ringStore.resolutionCount() && ringStore.resolution(bestFit + 1).step().toMillis() <= width) {
+        while (bestFit + 1 < ringStore.resolutionCount()
+                && ringStore.resolution(bestFit + 1).step().toMillis() <= width) {
             bestFit++;
         }
         List<HistorySample> found = new ArrayList<>(ringStore.read(bestFit, id, from, to));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class RingFile implements AutoCloseable {
     /** Finds the readable blocks. Only the newest is verified completely, because only it can be torn by the last power cut. */
     static RingFile open(Resolution resolution, RandomAccessStorage storage) throws IOException {
         RingFile ring = new RingFile(resolution, storage);
-        long slots = Math.min(resolution.slots(), (storage.size() + resolution.slotBytes() - 1) / resolution.slotBytes());
+        long slots =
+                Math.min(resolution.slots(), (storage.size() + resolution.slotBytes() - 1) / resolution.slotBytes());
         for (int slot = 0; slot < slots; slot++) {
             ring.loadSlot(slot);
         }
@@ -47,7 +49,8 @@ final class RingFile implements AutoCloseable {
     private void loadSlot(int slot) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BlockFormat.headerBytes(resolution.maxRows(), Resolution.MAX_SERIES));
         storage.read(bytes, (long) slot * resolution.slotBytes());
-        Optional<BlockHeader> header = BlockFormat.readHeader(bytes, resolution).filter(found -> found.sequence() % resolution.slots() == slot);
+        Optional<BlockHeader> header = BlockFormat.readHeader(bytes, resolution)
+                .filter(found -> found.sequence() % resolution.slots() == slot);
         if (header.isPresent()) {
             blocks.put(header.get().sequence(), entry(header.get()));
         } else if (bytes.limit() > 0 && bytes.get(0) != 0) {
@@ -118,7 +121,8 @@ final class RingFile implements AutoCloseable {
         for (Entry entry : overlapping) {
             ByteBuffer bytes = ByteBuffer.allocate(BlockFormat.headerBytes(entry.rows, entry.series));
             storage.read(bytes, position(entry.sequence));
-            Optional<BlockHeader> header = BlockFormat.readHeader(bytes, resolution).filter(candidate -> candidate.sequence() == entry.sequence);
+            Optional<BlockHeader> header = BlockFormat.readHeader(bytes, resolution)
+                    .filter(candidate -> candidate.sequence() == entry.sequence);
             if (header.isPresent() && header.get().columnIndex(id) >= 0) {
                 addColumn(header.get(), header.get().columnIndex(id), from, to, found);
             }
@@ -126,7 +130,8 @@ final class RingFile implements AutoCloseable {
         return found;
     }
 
-    private void addColumn(BlockHeader header, int column, long from, long to, List<HistorySample> found) throws IOException {
+    private void addColumn(BlockHeader header, int column, long from, long to, List<HistorySample> found)
+            throws IOException {
         int length = header.columnBytes(resolution.hasMinMax());
         ByteBuffer bytes = ByteBuffer.allocate(length);
         storage.read(bytes, position(header.sequence()) + header.columnsOffset() + (long) column * length);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class RingStore implements AutoCloseable {
             try {
                 writePending(index);
             } catch (IOException failed) {
-            problem = Optional.of(failed);
+                problem = Optional.of(failed);
             }
         }
         List<Row> all = new ArrayList<>(ring.pending);

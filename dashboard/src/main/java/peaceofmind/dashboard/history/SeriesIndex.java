@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import peaceofmind.foundation.file.DurableFile;
-import peaceofmind.metrics.Series;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.metrics.Series;
 
 /** Maps fingerprints, which are all that blocks contain, to series. A lost index is rebuilt as series are collected. */
 final class SeriesIndex {
@@ -65,7 +66,9 @@ final class SeriesIndex {
             // Drop those that are no longer collected, oldest entries first.
             List<Series> all = new ArrayList<>(seriesById.values());
             all.removeAll(current);
-            all.stream().limit(seriesById.size() - MAX_ENTRIES).forEach(old -> seriesById.remove(SeriesFingerprint.of(old)));
+            all.stream()
+                    .limit(seriesById.size() - MAX_ENTRIES)
+                    .forEach(old -> seriesById.remove(SeriesFingerprint.of(old)));
         }
     }
 

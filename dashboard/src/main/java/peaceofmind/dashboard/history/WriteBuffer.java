@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import java.time.Duration;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.dashboard.history.Row.Cell;
-import peaceofmind.metrics.Series;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.metrics.Series;
 
 /**
  * Rows that are not on disk yet: those of the open block, and full blocks that are waiting to be written. When the clock is set, the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,8 +43,9 @@ class HistoryKillIT {
                     .as("after kill " + kill)
                     .isAfterOrEqualTo(at.minus(MAX_LOSS))
                     .isBeforeOrEqualTo(at);
-            long earlierPoints =
-                    points.stream().filter(point -> point.at().isBefore(startTime)).count();
+            long earlierPoints = points.stream()
+                    .filter(point -> point.at().isBefore(startTime))
+                    .count();
             assertThat(earlierPoints).as("points of earlier processes").isEqualTo(found);
             found = points.size();
             at = at.plus(INTERVAL);
@@ -54,8 +56,8 @@ class HistoryKillIT {
     void aFileTruncatedWithinABlockLosesOnlyThatBlock() throws Exception {
         Instant end = collectAndKill(Instant.parse("2026-11-25T12:00:00Z"), 90);
         Instant before = points(end).getLast().at();
-        try (RandomAccessFile file =
-                new RandomAccessFile(folder.resolve(Resolution.ALL.getFirst().fileName()).toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(
+                folder.resolve(Resolution.ALL.getFirst().fileName()).toFile(), "rw")) {
             file.setLength(file.length() - 100);
         }
         List<HistoryPoint> points = points(end);
@@ -100,7 +102,8 @@ class HistoryKillIT {
     }
 
     private static MetricHistory open(Path folder, FakeClock clock) throws IOException {
-        return MetricHistory.open(folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, System.err::println);
+        return MetricHistory.open(
+                folder, new HistoryConfig(true, Optional.empty(), List.of()), clock, System.err::println);
     }
 
     /** The separate process: collects without pauses, waits until the history is on disk, and prints the time of each accepted batch. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,8 @@ import peaceofmind.dashboard.history.Row.Cell;
 /** Power failures at every byte of a write. */
 class PowerCutTest {
 
-    private static final Resolution FINE = new Resolution("fine", Duration.ofSeconds(15), Duration.ofMinutes(1), 6, 5, 8192, false);
+    private static final Resolution FINE =
+            new Resolution("fine", Duration.ofSeconds(15), Duration.ofMinutes(1), 6, 5, 8192, false);
     private static final Resolution COARSE =
             new Resolution("coarse", Duration.ofMinutes(1), Duration.ofMinutes(4), 8, 4, 8192, true);
     private static final long SERIES = 42;
@@ -51,8 +53,10 @@ class PowerCutTest {
     @Test
     void aTornCoarseBlockIsRebuiltFromFinerBlocks() throws IOException {
         for (int cut = 0; cut < BlockFormat.blockBytes(4, 2, true); cut++) {
-            Map<String, FaultyStorage> storages = new HashMap<>(Map.of("fine", new FaultyStorage(), "coarse", new FaultyStorage()));
-            RingStore store = RingStore.open(List.of(FINE, COARSE), resolution -> storage(storages, resolution.fileName()));
+            Map<String, FaultyStorage> storages =
+                    new HashMap<>(Map.of("fine", new FaultyStorage(), "coarse", new FaultyStorage()));
+            RingStore store =
+                    RingStore.open(List.of(FINE, COARSE), resolution -> storage(storages, resolution.fileName()));
             for (int block = 0; block < 4; block++) {
                 store.downsample(store.append(rows(block)));
             }
@@ -60,7 +64,8 @@ class PowerCutTest {
             HistoryBlock last = store.append(rows(4));
             assertThatThrownBy(() -> store.downsample(last)).hasMessage("power failure");
             storages.replaceAll((_, storage) -> storage.afterReboot());
-            RingStore reopened = RingStore.open(List.of(FINE, COARSE), resolution -> storage(storages, resolution.fileName()));
+            RingStore reopened =
+                    RingStore.open(List.of(FINE, COARSE), resolution -> storage(storages, resolution.fileName()));
             assertThat(reopened.read(1, SERIES, 0, Long.MAX_VALUE))
                     .as("cut at byte " + cut)
                     .extracting(HistorySample::at)

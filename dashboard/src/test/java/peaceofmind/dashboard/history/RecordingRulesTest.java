@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +46,8 @@ class RecordingRulesTest {
         List<Sample> many = java.util.stream.IntStream.range(0, 50)
                 .mapToObj(i -> new Sample(Map.of("sensor", "t" + i), 40))
                 .toList();
-        Map<Series, Double> selected =
-                filter.select(new Batch(AT, List.of(new Family("node_hwmon_temp_celsius", Family.Type.GAUGE, "", many))));
+        Map<Series, Double> selected = filter.select(
+                new Batch(AT, List.of(new Family("node_hwmon_temp_celsius", Family.Type.GAUGE, "", many))));
         assertThat(selected).hasSize(7);
         assertThat(filter.droppedValues()).isEqualTo(44);
     }

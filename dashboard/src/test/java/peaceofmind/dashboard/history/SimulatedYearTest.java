@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,9 @@ class SimulatedYearTest {
     @Test
     void everyResolutionReachesAsFarBackAsPromisedWithin20Megabytes() throws IOException {
         Map<String, FaultyStorage> storages = new HashMap<>();
-        RingStore store = RingStore.open(Resolution.ALL, resolution -> storages.computeIfAbsent(resolution.fileName(), _ -> new FaultyStorage()));
+        RingStore store = RingStore.open(
+                Resolution.ALL,
+                resolution -> storages.computeIfAbsent(resolution.fileName(), _ -> new FaultyStorage()));
         for (Instant at = START; at.isBefore(END); at = at.plus(BLOCK)) {
             Cell cell = Cell.of((double) Duration.between(START, at).toDays());
             store.downsample(store.append(List.of(new Row(at.toEpochMilli(), 20, Map.of(1L, cell)))));
@@ -57,7 +60,8 @@ class SimulatedYearTest {
             }
             ring.append(rows, 0);
             assertThat(storage.size() - (long) resolution.slotBytes()).isLessThanOrEqualTo(resolution.slotBytes());
-            assertThat(RingFile.open(resolution, storage).read(-20, 0, Long.MAX_VALUE)).hasSize(resolution.maxRows());
+            assertThat(RingFile.open(resolution, storage).read(-20, 0, Long.MAX_VALUE))
+                    .hasSize(resolution.maxRows());
         }
     }
 }

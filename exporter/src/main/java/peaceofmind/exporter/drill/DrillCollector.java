@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.drill;
 
 import java.io.IOException;
@@ -8,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.Family;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** When recovery was last tested successfully, and whether a drill is running. */
 public record DrillCollector(Path file, Clock clock) implements Collector {
@@ -45,8 +46,7 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
         boolean running = json.integer("running_until")
                 .filter(until -> Instant.ofEpochSecond(until).isAfter(clock.now()))
                 .isPresent();
-        families.add(Family.gauge(
-                "peace_drill_in_progress", "Whether a drill is running.", running ? 1 : 0));
+        families.add(Family.gauge("peace_drill_in_progress", "Whether a drill is running.", running ? 1 : 0));
         return Collected.of(families);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.drill;
 
 import java.io.IOException;
@@ -7,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import peaceofmind.metrics.collect.Collector;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.collect.Collector;
 
 /** Result of the last update of the watched program. */
 public record UpdateCollector(Path file) implements Collector {
@@ -40,7 +41,9 @@ public record UpdateCollector(Path file) implements Collector {
         }
         json.integer("begun")
                 .ifPresent(started -> families.add(Family.gauge(
-                        "peace_update_last_begin_timestamp_seconds", "When the last update started, in seconds since 1970.", (double) started)));
+                        "peace_update_last_begin_timestamp_seconds",
+                        "When the last update started, in seconds since 1970.",
+                        (double) started)));
         json.integer("rollbacks")
                 .ifPresent(count -> families.add(Family.counter(
                         "peace_update_rollbacks_total", "Updates that were rolled back.", (double) count)));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.expiry;
 
 import java.io.IOException;
@@ -9,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import peaceofmind.foundation.log.ErrorText;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * {@code peace_expiry_timestamp_seconds}: when each certificate and token in the configuration expires. Read every ten minutes in the
@@ -55,7 +56,8 @@ public final class ExpiryCollector implements Collector {
         for (ExpiryItem item : items) {
             try {
                 ExpiryReader.read(item.source())
-                        .ifPresent(expiry -> samples.add(new Sample(Map.of("what", item.name()), expiry.getEpochSecond())));
+                        .ifPresent(expiry ->
+                                samples.add(new Sample(Map.of("what", item.name()), expiry.getEpochSecond())));
             } catch (IOException unreadable) {
                 problem = Optional.of(item.name() + ": " + ErrorText.of(unreadable));
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.expiry;
 
 import java.time.DateTimeException;
@@ -19,7 +20,9 @@ public record ExpiryConfig(List<ExpiryItem> items) {
     public static ExpiryConfig read(ConfigDocument document) {
         ConfigSection agent = document.section("agent");
         List<ExpiryItem> items = new ArrayList<>();
-        agent.textMap("expires", "Names of tokens and the like, with the date on which each expires, such as 2027-03-01.")
+        agent.textMap(
+                        "expires",
+                        "Names of tokens and the like, with the date on which each expires, such as 2027-03-01.")
                 .forEach((name, day) -> {
                     try {
                         items.add(new ExpiryItem(

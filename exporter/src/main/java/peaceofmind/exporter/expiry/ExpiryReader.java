@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.expiry;
 
 import java.io.IOException;
@@ -36,14 +37,16 @@ final class ExpiryReader {
             case ExpiryItem.Configured known -> Optional.of(known.expiry());
             case ExpiryItem.Certificates pem -> earliest(certificates(pem.file()));
             case ExpiryItem.Keystore keystore -> earliest(certificates(keystore));
-            case ExpiryItem.Token token -> jwtExpiry(Files.readString(token.file()).strip());
+            case ExpiryItem.Token token ->
+                jwtExpiry(Files.readString(token.file()).strip());
         };
     }
 
     private static Optional<Instant> earliest(Collection<? extends Certificate> certificates) {
         return certificates.stream()
                 .filter(X509Certificate.class::isInstance)
-                .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+                .map(certificate ->
+                        ((X509Certificate) certificate).getNotAfter().toInstant())
                 .min(Instant::compareTo);
     }
 
@@ -51,7 +54,8 @@ final class ExpiryReader {
         try (InputStream in = Files.newInputStream(file)) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in);
         } catch (GeneralSecurityException problem) {
-            throw new IOException(file + " does not contain certificates in PEM form: " + problem.getMessage(), problem);
+            throw new IOException(
+                    file + " does not contain certificates in PEM form: " + problem.getMessage(), problem);
         }
     }
 

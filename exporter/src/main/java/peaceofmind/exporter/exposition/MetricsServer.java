@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.exposition;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -14,8 +15,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import peaceofmind.metrics.collect.CollectorSet;
 import peaceofmind.foundation.http.WriteTimeout;
+import peaceofmind.metrics.collect.CollectorSet;
 
 /** Serves metrics over HTTP with a limited number of connections; slow clients are disconnected after a few seconds. */
 public final class MetricsServer implements AutoCloseable {
@@ -25,7 +26,8 @@ public final class MetricsServer implements AutoCloseable {
     private static final int MAX_CONCURRENT_SCRAPES = 2;
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SCRAPE_WAIT_TIMEOUT = Duration.ofSeconds(1);
-    private static final String INDEX_PAGE = "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
+    private static final String INDEX_PAGE =
+            "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;

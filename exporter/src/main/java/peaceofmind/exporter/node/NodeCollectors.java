@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node;
 
 import java.io.IOException;
@@ -7,9 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.collect.CollectorSet;
-import peaceofmind.metrics.collect.GuardedGroup;
 import peaceofmind.exporter.node.device.CpufreqCollector;
 import peaceofmind.exporter.node.device.DiskInfoCollector;
 import peaceofmind.exporter.node.device.Diskstats;
@@ -34,16 +32,16 @@ import peaceofmind.exporter.node.pi.KernelLogCollector;
 import peaceofmind.exporter.node.pi.ModelCollector;
 import peaceofmind.exporter.node.pi.ThrottleCollector;
 import peaceofmind.exporter.node.pi.Wifi;
+import peaceofmind.exporter.node.read.CachingCollector;
 import peaceofmind.exporter.node.read.FileCollector;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.Parser;
-import peaceofmind.exporter.node.read.CachingCollector;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.node.system.FilesystemCollector;
 import peaceofmind.exporter.node.system.OsReleaseCollector;
 import peaceofmind.exporter.node.system.ReadOnlyDetector;
-import peaceofmind.exporter.node.system.SystemCall;
 import peaceofmind.exporter.node.system.SpaceProbe;
+import peaceofmind.exporter.node.system.SystemCall;
 import peaceofmind.exporter.node.system.SystemdCollector;
 import peaceofmind.exporter.node.system.TimeCollector;
 import peaceofmind.exporter.node.system.TimexCollector;
@@ -52,6 +50,9 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ClockState;
 import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.linux.SystemName;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.GuardedGroup;
 
 /** The collectors of {@code :9100}, in groups that share their open files; a collector that can hang is in a separate group. */
 public final class NodeCollectors {

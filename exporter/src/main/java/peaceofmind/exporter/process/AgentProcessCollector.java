@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.process;
 
 import java.io.IOException;
@@ -9,9 +10,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.Family;
 import peaceofmind.linux.ProcessStat;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
 
 /** Metrics of the agent's own process. */
 public final class AgentProcessCollector implements Collector {
@@ -56,7 +57,8 @@ public final class AgentProcessCollector implements Collector {
                     "process_cpu_seconds_total",
                     "CPU time of the agent, user and system.",
                     self.get().cpuTicks() / ProcessTimes.TICKS_PER_SECOND));
-            processTimes.startSeconds(self.get())
+            processTimes
+                    .startSeconds(self.get())
                     .ifPresent(start -> families.add(Family.gauge(
                             "process_start_time_seconds", "Start time of the agent, in seconds since 1970.", start)));
         }

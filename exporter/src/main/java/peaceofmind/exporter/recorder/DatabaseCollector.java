@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.recorder;
 
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * The recorder's video database, opened read-only. Unchanged data costs one pragma: queries run again only when {@code data_version}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.recorder;
 
 import java.io.IOException;
@@ -8,10 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.process.ProcessTimes;
-import peaceofmind.metrics.Family;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
@@ -19,6 +17,9 @@ import peaceofmind.heartbeat.HeartbeatReading.Absent;
 import peaceofmind.heartbeat.HeartbeatReading.Present;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
 import peaceofmind.linux.ProcessStat;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * The recorder's heartbeat. {@link #poll} must be called about once a second to notice changes; a scrape uses the last reading and the
@@ -46,7 +47,8 @@ public final class HeartbeatCollector implements Collector {
     private OptionalLong readableAtNanos = OptionalLong.empty();
     private volatile Optional<TimedReading> latest = Optional.empty();
 
-    public HeartbeatCollector(HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes processTimes) {
+    public HeartbeatCollector(
+            HeartbeatReader reader, Duration staleAfter, LongSupplier nanoTime, ProcessTimes processTimes) {
         this.reader = reader;
         this.staleAfter = staleAfter;
         this.nanoTime = nanoTime;
@@ -82,7 +84,8 @@ public final class HeartbeatCollector implements Collector {
     @Override
     public Collected collect() throws IOException {
         TimedReading latestReading = latest.orElseThrow(() -> new IOException("the heartbeat has not been read yet"));
-        Duration age = latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
+        Duration age =
+                latestReading.reading().age().plusNanos(Math.max(0, nanoTime.getAsLong() - latestReading.atNanos()));
         boolean fresh = latestReading.ageKnown() && age.compareTo(staleAfter) <= 0;
         if (latestReading.heartbeat().isPresent()) {
             return Collected.of(families(latestReading.heartbeat().get(), age, fresh));
@@ -117,14 +120,24 @@ public final class HeartbeatCollector implements Collector {
                 .recordingActive()
                 .ifPresent(active -> out.add(
                         Family.gauge("recorder_recording_active", "Whether currently recording.", active ? 1 : 0)));
-        addIfPresent(out, heartbeat.uploadQueueSize(), Family.Type.GAUGE, "recorder_upload_queue_size", "Upload queue depth.");
+        addIfPresent(
+                out,
+                heartbeat.uploadQueueSize(),
+                Family.Type.GAUGE,
+                "recorder_upload_queue_size",
+                "Upload queue depth.");
         heartbeat
                 .uptimeSeconds()
                 .ifPresent(uptime -> out.add(Family.gauge(
                         "recorder_uptime_seconds",
                         "Uptime according to the heartbeat: the existing recorder resets it at each change of state.",
                         uptime)));
-        addIfPresent(out, heartbeat.errorCount(), Family.Type.UNTYPED, "recorder_error_count", "Errors since service start.");
+        addIfPresent(
+                out,
+                heartbeat.errorCount(),
+                Family.Type.UNTYPED,
+                "recorder_error_count",
+                "Errors since service start.");
         addIfPresent(out, heartbeat.restartCount(), Family.Type.UNTYPED, "recorder_restart_count", "Service restarts.");
         addIfPresent(
                 out,

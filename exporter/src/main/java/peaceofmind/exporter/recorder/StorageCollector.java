@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.recorder;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.Family;
 import peaceofmind.linux.FileSystemSpace;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
 
 /** Disk space of the recordings. */
 public record StorageCollector(Path storage) implements Collector {

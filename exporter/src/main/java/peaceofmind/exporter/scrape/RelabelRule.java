@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import java.util.Arrays;
@@ -86,7 +87,8 @@ record RelabelRule(
 
     private boolean removeLabels(TreeMap<String, String> labels, boolean matching) {
         labels.keySet()
-                .removeIf(name -> !name.equals(METRIC_NAME_LABEL) && pattern.matcher(name).matches() == matching);
+                .removeIf(name ->
+                        !name.equals(METRIC_NAME_LABEL) && pattern.matcher(name).matches() == matching);
         return true;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import java.util.LinkedHashMap;
@@ -177,9 +178,13 @@ final class SampleLineParser {
         while (position < line.length() && (line.charAt(position) == ' ' || line.charAt(position) == '\t')) {
             position++;
         }
-        if (format == TextFormat.OPEN_METRICS && (position - start > 1 || (position > start && line.charAt(start) == '\t'))) {
+        if (format == TextFormat.OPEN_METRICS
+                && (position - start > 1 || (position > start && line.charAt(start) == '\t'))) {
             throw error("OpenMetrics allows only one space as separator");
-        } else if (required && position == start && (position == 0 || line.charAt(position - 1) != '}') && !isAfterBlank()) {
+        } else if (required
+                && position == start
+                && (position == 0 || line.charAt(position - 1) != '}')
+                && !isAfterBlank()) {
             throw error("expected a space at \"" + rest() + "\"");
         }
         return position > start;

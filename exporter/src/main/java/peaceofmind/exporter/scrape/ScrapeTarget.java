@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import java.io.IOException;
@@ -10,9 +11,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import peaceofmind.exporter.scrape.Relabeller.Relabelled;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.foundation.time.Clock;
 
 /** A target that is scraped at its own interval in its own thread; the latest result is always available. */
 final class ScrapeTarget implements Runnable {
@@ -64,7 +65,8 @@ final class ScrapeTarget implements Runnable {
     List<Family> latest() {
         Optional<Result> current = latest;
         long maxAgeNanos = config.interval().plus(config.timeout()).toNanos();
-        return current.map(result -> clock.nanoTime() - result.atNanos() <= maxAgeNanos ? result.families() : List.of(up(0)))
+        return current.map(result ->
+                        clock.nanoTime() - result.atNanos() <= maxAgeNanos ? result.families() : List.of(up(0)))
                 .orElse(List.of());
     }
 

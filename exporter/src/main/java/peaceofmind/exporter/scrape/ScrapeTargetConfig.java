@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import java.net.URI;
@@ -52,8 +53,7 @@ public record ScrapeTargetConfig(
             ScrapeTargetConfig target = read(entry);
             if (!seen.add(target.job() + " " + target.instance())) {
                 entry.addProblem(
-                        "job",
-                        "\"" + target.job() + "\" is used twice: give each target its own job or instance");
+                        "job", "\"" + target.job() + "\" is used twice: give each target its own job or instance");
             }
             targets.add(target);
         }
@@ -61,8 +61,7 @@ public record ScrapeTargetConfig(
     }
 
     private static ScrapeTargetConfig read(ConfigSection entry) {
-        Optional<String> url =
-                entry.optionalText("url", "URL of the metrics, such as http://localhost:9998/metrics.");
+        Optional<String> url = entry.optionalText("url", "URL of the metrics, such as http://localhost:9998/metrics.");
         if (url.isEmpty()) {
             entry.addProblem("url", "is missing: set the URL of the metrics");
         }
@@ -96,7 +95,9 @@ public record ScrapeTargetConfig(
                 limits(entry.section("limits")),
                 entry.bool("honor_labels", "Whether the target's own labels win in a conflict.", false),
                 Map.copyOf(labels),
-                entry.sections("relabel").stream().map(ScrapeTargetConfig::readRule).toList());
+                entry.sections("relabel").stream()
+                        .map(ScrapeTargetConfig::readRule)
+                        .toList());
     }
 
     private static ScrapeLimits limits(ConfigSection section) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import java.time.Instant;
@@ -6,11 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.Series;
-import peaceofmind.foundation.time.Clock;
 
 /** Scrapes all targets, each in its own thread: a slow one does not delay the others. */
 public final class Scraper implements AutoCloseable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import java.io.FilterInputStream;
@@ -71,7 +72,9 @@ final class TargetClient {
         connection.setRequestProperty("User-Agent", "peace-of-mind");
         connection.setRequestProperty(
                 "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1000.0));
-        config.credentials().authorizationHeader().ifPresent(value -> connection.setRequestProperty("Authorization", value));
+        config.credentials()
+                .authorizationHeader()
+                .ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (connection instanceof HttpsURLConnection https && config.caFile().isPresent()) {
             if (socketFactory.isEmpty()) {
                 socketFactory = Optional.of(
@@ -96,8 +99,8 @@ final class TargetClient {
         }
         Optional<String> type = Optional.ofNullable(connection.getContentType());
         TextFormat format = TextFormat.of(type)
-                .orElseThrow(
-                        () -> new ParseException("it sent " + shorten(type.orElse("")) + " instead of metrics in a text format"));
+                .orElseThrow(() -> new ParseException(
+                        "it sent " + shorten(type.orElse("")) + " instead of metrics in a text format"));
         String encoding = Optional.ofNullable(connection.getContentEncoding()).orElse("identity");
         try (InputStream raw = new BoundedInputStream(connection.getInputStream(), limits.maxBytes());
                 InputStream body = switch (encoding.toLowerCase(Locale.ROOT)) {

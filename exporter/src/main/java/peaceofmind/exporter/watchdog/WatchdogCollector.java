@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.watchdog;
 
 import java.time.Duration;
@@ -8,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import peaceofmind.foundation.log.ErrorText;
-import peaceofmind.foundation.time.LocalTimestamp;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
@@ -18,9 +16,12 @@ import peaceofmind.contract.health.ServiceCondition;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.LocalTimestamp;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * Reads the watchdog's status and new events over its socket ({@code docs/control-socket.md}). Counters are the watchdog's own, since old
@@ -141,8 +142,8 @@ public final class WatchdogCollector implements Collector {
         if (!restartCounts.containsKey(name) && restartCounts.size() >= MAX_SERVICES) {
             return reported;
         }
-        return reported.map(
-                count -> restartCounts.computeIfAbsent(name, _ -> new MonotonicCount()).update(count));
+        return reported.map(count ->
+                restartCounts.computeIfAbsent(name, _ -> new MonotonicCount()).update(count));
     }
 
     private void addReboots(Optional<JsonObject> budget, List<Family> out) {
@@ -152,8 +153,8 @@ public final class WatchdogCollector implements Collector {
                         "Reboots by the watchdog since its installation or the loss of its history.",
                         (double) rebootCount.update(total))));
         budget.flatMap(json -> json.integer("left_today"))
-                .ifPresent(left -> out.add(Family.gauge(
-                        "peace_watchdog_reboots_left", "Automatic reboots left today.", (double) left)));
+                .ifPresent(left -> out.add(
+                        Family.gauge("peace_watchdog_reboots_left", "Automatic reboots left today.", (double) left)));
         lastReboot.ifPresent(at -> out.add(Family.gauge(
                 "peace_watchdog_last_reboot_timestamp_seconds",
                 "When the watchdog last rebooted the device, in seconds since 1970.",

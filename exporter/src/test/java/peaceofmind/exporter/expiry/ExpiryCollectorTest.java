@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.expiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.metrics.collect.Collector.Collected;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.metrics.collect.Collector.Collected;
 import peaceofmind.testkit.TestCertificate;
 
 class ExpiryCollectorTest {
@@ -60,8 +61,8 @@ class ExpiryCollectorTest {
                 .encodeToString("{\"exp\":1800000000}".getBytes(StandardCharsets.UTF_8));
         Path jwt = Files.writeString(folder.resolve("jwt"), "eyJh." + claims + ".c2ln\n");
         Path plain = Files.writeString(folder.resolve("plain"), "glsa_abc\n");
-        Collected collected =
-                collect(new ExpiryItem("jwt", new ExpiryItem.Token(jwt)), new ExpiryItem("plain", new ExpiryItem.Token(plain)));
+        Collected collected = collect(
+                new ExpiryItem("jwt", new ExpiryItem.Token(jwt)), new ExpiryItem("plain", new ExpiryItem.Token(plain)));
         assertThat(collected.problem()).isEmpty();
         assertThat(collected.families().getFirst().samples()).singleElement().satisfies(sample -> {
             assertThat(sample.labels()).isEqualTo(Map.of("what", "jwt"));
@@ -84,7 +85,8 @@ class ExpiryCollectorTest {
     void expiryDatesCanBeConfigured() throws Exception {
         ConfigDocument document = ConfigDocument.parse("test", "agent: {expires: {youtube: 2027-03-01}}");
         assertThat(ExpiryConfig.read(document).items())
-                .containsExactly(new ExpiryItem("youtube", new ExpiryItem.Configured(Instant.parse("2027-03-01T00:00:00Z"))));
+                .containsExactly(
+                        new ExpiryItem("youtube", new ExpiryItem.Configured(Instant.parse("2027-03-01T00:00:00Z"))));
         ConfigDocument wrong = ConfigDocument.parse("test", "agent: {expires: {youtube: soon}}");
         ExpiryConfig.read(wrong);
         assertThatThrownBy(() -> wrong.check(java.util.Set.of("agent")))

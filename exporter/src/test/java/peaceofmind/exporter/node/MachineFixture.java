@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node;
 
 import java.io.IOException;
@@ -10,14 +11,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
-import peaceofmind.metrics.collect.CollectorSet;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.node.system.SpaceProbe;
-import peaceofmind.metrics.Family;
 import peaceofmind.linux.ClockState;
 import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.linux.SystemName;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
+import peaceofmind.metrics.collect.CollectorSet;
 import peaceofmind.testkit.FakeClock;
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,10 +13,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.linux.FileSystemSpace;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.linux.FileSystemSpace;
+import peaceofmind.metrics.collect.CollectorSet;
 
 /** A file that cannot be read or parsed has no series, and does not affect the others. */
 class NodeFixtureTest {
@@ -96,7 +97,9 @@ class NodeFixtureTest {
         for (int scrape = 0; scrape < 1_000 && !errors(set.collect()).isEmpty(); scrape++) {
             Thread.onSpinWait();
         }
-        assertThat(errors(set.collect())).as("once it responds it is reported again").isEmpty();
+        assertThat(errors(set.collect()))
+                .as("once it responds it is reported again")
+                .isEmpty();
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +72,8 @@ final class HeartbeatCollectorTest {
         }
         write("{\"fps\":NaN,\"n\":" + beats++ + "}");
         Collected collected = polled(collector);
-        assertThat(collected.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("is not a heartbeat"));
+        assertThat(collected.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("is not a heartbeat"));
         assertThat(value(collected, "recorder_up")).isEqualTo(1);
         assertThat(collected.families())
                 .extracting(Family::name)
@@ -83,7 +85,8 @@ final class HeartbeatCollectorTest {
         beat();
         HeartbeatCollector collector = collector(Optional.of("somebody-else"));
         Collected collected = polled(collector);
-        assertThat(collected.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("somebody-else"));
+        assertThat(collected.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("somebody-else"));
         assertThat(value(collected, "recorder_up")).isZero();
     }
 

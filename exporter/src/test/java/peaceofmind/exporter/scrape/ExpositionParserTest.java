@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -133,7 +134,8 @@ final class ExpositionParserTest {
         assertThat(parseText("a{b=\"grün\"} 1\n").samples().getFirst().labels()).containsEntry("b", "grün");
         byte[] broken = "a{b=\"?\"} 1\n".getBytes(StandardCharsets.UTF_8);
         broken[5] = (byte) 0xC3;
-        assertThatThrownBy(() -> ExpositionParser.parse(new ByteArrayInputStream(broken), TextFormat.PROMETHEUS, LIMITS))
+        assertThatThrownBy(
+                        () -> ExpositionParser.parse(new ByteArrayInputStream(broken), TextFormat.PROMETHEUS, LIMITS))
                 .hasMessageContaining("UTF-8");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,7 +79,10 @@ class ScrapeAccessIT {
         String url = "https://localhost:" + serve(server, "Bearer 4711");
         Path token = secret("token", "4711");
         assertThat(up(target(url, ", bearer_token_file: " + token))).isZero();
-        assertThat(warnings).singleElement().asString().contains("the certificate of localhost is not trusted", "ca_file");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("the certificate of localhost is not trusted", "ca_file");
         assertThat(up(target(url, ", bearer_token_file: " + token + ", ca_file: " + authority.certificate())))
                 .isEqualTo(1);
         assertThat(up(target(url.replace("localhost", "127.0.0.1"), ", ca_file: " + authority.certificate())))
@@ -117,7 +121,8 @@ class ScrapeAccessIT {
         ConfigDocument document = ConfigDocument.parse(
                 "test",
                 "scrape: {targets: [{job: t, timeout: 1min, interval: 1min, url: '" + url + "/metrics'" + more + "}]}");
-        return new ScrapeTarget(ScrapeTargetConfig.readAll(document).getFirst(), "gym-7", Clock.system(), warnings::add);
+        return new ScrapeTarget(
+                ScrapeTargetConfig.readAll(document).getFirst(), "gym-7", Clock.system(), warnings::add);
     }
 
     private Path secret(String name, String text) throws IOException {

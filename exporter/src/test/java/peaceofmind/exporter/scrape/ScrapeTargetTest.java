@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,8 +174,8 @@ final class ScrapeTargetTest {
                         Clock.system(),
                         warnings::add)) {
             await().until(() -> scraper.collect().stream()
-                            .filter(family -> family.name().equals("up"))
-                            .anyMatch(family -> family.samples().size() == 2));
+                    .filter(family -> family.name().equals("up"))
+                    .anyMatch(family -> family.samples().size() == 2));
             Family up = scraper.collect().stream()
                     .filter(family -> family.name().equals("up"))
                     .findFirst()

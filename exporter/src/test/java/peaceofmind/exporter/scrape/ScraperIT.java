@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.http.Credentials;
-import peaceofmind.metrics.Family;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.metrics.Family;
 
 /** Scrapes Debian's node_exporter and Prometheus. */
 final class ScraperIT {
@@ -86,11 +87,10 @@ final class ScraperIT {
                 List.of());
         ScrapeTarget target = new ScrapeTarget(config, "gym-7", Clock.system(), warnings::add);
         try {
-            await().pollInterval(Duration.ofSeconds(1))
-                    .until(() -> {
-                        target.scrape();
-                        return value(target.latest(), "up") == 1;
-                    });
+            await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+                target.scrape();
+                return value(target.latest(), "up") == 1;
+            });
             return target.latest();
         } finally {
             process.destroy();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,16 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.time.LocalTimestamp;
-import peaceofmind.metrics.Family;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Family.Sample;
 
 /** Metrics from the watchdog's journal; the reasons are as {@code watchdog.policy} writes them. */
 class WatchdogCollectorTest {
 
     private static final String LAST_REBOOT = "peace_watchdog_last_reboot_timestamp_seconds";
-    private static final String REBOOT_REASON = "reboot: recorder: no heartbeat for 30 s; 3 restarts in 10 min did not help";
+    private static final String REBOOT_REASON =
+            "reboot: recorder: no heartbeat for 30 s; 3 restarts in 10 min did not help";
 
     @TempDir
     private Path folder;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.heartbeat.json;
 
 /** A text is not JSON, or not the expected document. The message says what is wrong and at which character (counted from 0). */

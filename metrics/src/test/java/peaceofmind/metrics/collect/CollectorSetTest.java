@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.metrics.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,8 +105,8 @@ class CollectorSetTest {
         assertThat(warnings).containsExactly("cannot collect source: no response within 1000 ms");
 
         AtomicBoolean hangs = new AtomicBoolean();
-        CollectorSet later = collectorSet(guardedGroup(
-                new FakeSource("source", () -> hangs.get() ? hang() : Collector.Collected.of(List.of()))));
+        CollectorSet later = collectorSet(
+                guardedGroup(new FakeSource("source", () -> hangs.get() ? hang() : Collector.Collected.of(List.of()))));
         await().until(() -> success(later).get("source"));
         hangs.set(true);
         assertThat(success(later)).containsEntry("source", false);

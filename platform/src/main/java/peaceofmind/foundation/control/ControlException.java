@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.control;
 
 /** A request over a control socket failed. The message gives the reason, and what to do, to the person who sent it. */

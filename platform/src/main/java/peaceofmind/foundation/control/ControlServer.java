@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.control;
 
 import java.io.IOException;
@@ -60,7 +61,11 @@ public final class ControlServer implements AutoCloseable {
     private final AtomicLong failedConnections = new AtomicLong();
 
     private ControlServer(
-            Path socket, String permissions, ServerSocketChannel server, ControlHandler handler, ThreadFactory threads) {
+            Path socket,
+            String permissions,
+            ServerSocketChannel server,
+            ControlHandler handler,
+            ThreadFactory threads) {
         this.socket = socket;
         this.permissions = permissions;
         this.server = server;
@@ -80,7 +85,10 @@ public final class ControlServer implements AutoCloseable {
                 socket,
                 permissions,
                 handler,
-                Thread.ofPlatform().daemon().name("control-" + socket.getFileName()).factory());
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("control-" + socket.getFileName())
+                        .factory());
     }
 
     /** @param threads create the threads that serve clients; a test's may refuse one */
@@ -116,9 +124,10 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         try {
-            Files.createDirectories(Objects.requireNonNull(socket.toAbsolutePath().getParent()));
+            Files.createDirectories(
+                    Objects.requireNonNull(socket.toAbsolutePath().getParent()));
             ServerSocketChannel removed = server;
-            // Before the old one is closed: the accepting thread goes on with this one.
+            // Before the old one is closed: the accepting thread continues with this one.
             server = bind(socket, permissions);
             removed.close();
         } catch (IOException failure) {

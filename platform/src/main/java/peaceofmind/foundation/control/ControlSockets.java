@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.control;
 
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,8 @@ final class ControlSockets {
 
     /** Runs a short task again and again, until the returned one is cancelled. */
     static Future<?> repeat(Runnable task, Duration interval) {
-        return Timeouts.TIMER.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        return Timeouts.TIMER.scheduleWithFixedDelay(
+                task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void close(SocketChannel channel) {

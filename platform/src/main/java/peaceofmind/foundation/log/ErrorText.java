@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.log;
 
 import java.io.EOFException;
@@ -68,8 +69,11 @@ public final class ErrorText {
             case ConnectException failure -> message(failure).or(() -> Optional.of("cannot connect"));
             case TimeoutException failure -> message(failure).or(() -> Optional.of("timed out"));
             case InterruptedException _ -> Optional.of("interrupted");
-            case OutOfMemoryError failure -> Optional.of(
-                    message(failure).orElse("").contains("thread") ? "no further thread is allowed" : "out of memory");
+            case OutOfMemoryError failure ->
+                Optional.of(
+                        message(failure).orElse("").contains("thread")
+                                ? "no further thread is allowed"
+                                : "out of memory");
             case ReflectiveOperationException failure ->
                 message(failure).map(missing -> spelledOut(failure) + ": " + missing);
             case LinkageError failure -> message(failure).map(missing -> spelledOut(failure) + ": " + missing);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.log;
 
 import java.io.PrintStream;
@@ -58,7 +59,8 @@ public final class Log {
     }
 
     private void write(Level level, String message) {
-        // A line break would turn one message into two, the second one without a level; other control characters would be executed.
+        // A line break would turn one message into two, the second one without a level; other control characters would
+        // be executed.
         String line = PlainText.of(message.replace("\n", " | "));
         if (journal) {
             console.println("<" + level.priority + ">" + line);

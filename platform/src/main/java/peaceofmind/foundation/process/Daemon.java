@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.process;
 
 /** A process between its start and its stop. */

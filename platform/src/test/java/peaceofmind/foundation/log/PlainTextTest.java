@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.foundation.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,9 @@ class PlainTextTest {
     @Test
     void whatATerminalWouldExecuteIsReplaced() {
         assertThat(PlainText.of("a\u001b[31mred\u0007")).isEqualTo("a [31mred ");
-        assertThat(PlainText.of("a\u009b31mred")).as("the one-character form of ESC [").isEqualTo("a 31mred");
+        assertThat(PlainText.of("a\u009b31mred"))
+                .as("the one-character form of ESC [")
+                .isEqualTo("a 31mred");
         assertThat(PlainText.of("a\r\nb\tc\u0000d\u007fe")).isEqualTo("a b c d e");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import java.io.IOException;
@@ -68,8 +69,8 @@ public final class FfmpegCapture implements Capture {
         boolean started = false;
         try {
             pidFiles.save(process.pid());
-            FfmpegSession session = FfmpegSession.start(
-                    source, cameraSound, new RawFile(rawFile), process, settings, clock, pidFiles);
+            FfmpegSession session =
+                    FfmpegSession.start(source, cameraSound, new RawFile(rawFile), process, settings, clock, pidFiles);
             lastSession = Optional.of(session);
             started = true;
             return session;

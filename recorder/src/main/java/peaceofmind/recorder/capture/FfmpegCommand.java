@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import java.nio.file.Path;
@@ -43,16 +44,30 @@ final class FfmpegCommand {
                 command.addAll(encoderOptions(settings, CAMERA_FRAME_RATE));
             }
             case NetworkCamera camera -> {
-                command.addAll(List.of(
-                        "-rtsp_transport",
-                        "tcp",
-                        "-timeout",
-                        "10000000"));
+                command.addAll(List.of("-rtsp_transport", "tcp", "-timeout", "10000000"));
                 // The video is already encoded by the camera; only the sound is converted for MP4.
                 command.addAll(
                         cameraSound
-                                ? List.of("-i", camera.address().url(), "-map", "0:v:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", "aac")
-                                : List.of("-allowed_media_types", "video", "-i", camera.address().url(), "-map", "0:v:0", "-c:v", "copy"));
+                                ? List.of(
+                                        "-i",
+                                        camera.address().url(),
+                                        "-map",
+                                        "0:v:0",
+                                        "-map",
+                                        "0:a:0?",
+                                        "-c:v",
+                                        "copy",
+                                        "-c:a",
+                                        "aac")
+                                : List.of(
+                                        "-allowed_media_types",
+                                        "video",
+                                        "-i",
+                                        camera.address().url(),
+                                        "-map",
+                                        "0:v:0",
+                                        "-c:v",
+                                        "copy"));
             }
             case MediaFile media -> {
                 command.addAll(List.of("-re", "-stream_loop", "-1", "-i", "file:" + media.file()));
@@ -67,8 +82,7 @@ final class FfmpegCommand {
             }
         }
         // Clusters of one second, flushed immediately: a kill or a power cut loses no more than that.
-        command.addAll(
-                List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1"));
+        command.addAll(List.of("-f", "matroska", "-cluster_time_limit", "1000", "-flush_packets", "1"));
         // Pictures wait no longer than that, in microseconds, for a sound that has stopped.
         command.addAll(List.of("-max_interleave_delta", "1000000", "file:" + rawFile));
         return command;
@@ -112,8 +126,8 @@ final class FfmpegCommand {
     static List<String> remux(CaptureSettings settings, Path rawFile, Path target, Optional<Duration> length) {
         List<String> command = new ArrayList<>(List.of(
                 settings.ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-i", "file:" + rawFile));
-        length.ifPresent(limit -> command.addAll(
-                List.of("-t", String.format(Locale.ROOT, "%.3f", limit.toMillis() / 1000.0))));
+        length.ifPresent(limit ->
+                command.addAll(List.of("-t", String.format(Locale.ROOT, "%.3f", limit.toMillis() / 1000.0))));
         command.addAll(List.of("-map", "0", "-c", "copy", "-movflags", "+faststart", "-f", "mp4", "file:" + target));
         return command;
     }

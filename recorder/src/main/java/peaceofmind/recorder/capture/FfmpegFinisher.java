@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import java.io.IOException;
@@ -108,7 +109,8 @@ public final class FfmpegFinisher implements Finisher {
             throws IOException, FinishException, InterruptedException {
         Files.deleteIfExists(partFile);
         Duration timeout = BASE_REMUX_TIMEOUT.plusSeconds(Files.size(rawFile) / MIN_REMUX_BYTES_PER_SECOND);
-        Subprocess.Exited result = runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile, length), timeout);
+        Subprocess.Exited result =
+                runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile, length), timeout);
         boolean produced = result.succeeded() && Files.exists(partFile) && Files.size(partFile) > 0;
         return produced ? Optional.empty() : Optional.of(lastLine(result));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import java.io.IOException;
@@ -61,7 +62,14 @@ final class FfmpegSession implements CaptureSession {
             Clock clock,
             FfmpegPidFiles pidFiles) {
         FfmpegSession session = new FfmpegSession(
-                source, cameraSound, rawFile, process, settings, clock, pidFiles, StderrTail.start(process.getErrorStream()));
+                source,
+                cameraSound,
+                rawFile,
+                process,
+                settings,
+                clock,
+                pidFiles,
+                StderrTail.start(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("capture-watch").start(session::watch);
         return session;
     }
@@ -136,11 +144,13 @@ final class FfmpegSession implements CaptureSession {
         }
         boolean isCamera = source instanceof Camera || source instanceof NetworkCamera;
         stalled = true;
-        String next = withCameraSound ? "; recording continues without sound for 10 min, which may be what is missing" : "";
+        String next =
+                withCameraSound ? "; recording continues without sound for 10 min, which may be what is missing" : "";
         // A header alone is not a picture.
         return Optional.of(
                 isCamera && !progress.hasFrames()
-                        ? new CaptureProblem(Kind.SOURCE_GONE, source + " has delivered no picture for " + timeout + next)
+                        ? new CaptureProblem(
+                                Kind.SOURCE_GONE, source + " has delivered no picture for " + timeout + next)
                         : new CaptureProblem(
                                 Kind.NO_GROWTH,
                                 "the recording has not grown for " + timeout + ": " + source

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 /** A video could not be finished or checked. The message says what happened and what to do. */

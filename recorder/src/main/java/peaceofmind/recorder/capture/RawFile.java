@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import java.io.IOException;
@@ -87,13 +88,12 @@ final class RawFile {
 
     /** Syncs everything and runs {@code onFlushed}; false when that took longer than the timeout. */
     boolean flush(Runnable onFlushed, Duration timeout) throws InterruptedException {
-        return new Bounded("flushing the recording", timeout)
-                        .call(() -> {
-                            readSize();
-                            force();
-                            onFlushed.run();
-                            return true;
-                        })
+        return new Bounded("flushing the recording", timeout).call(() -> {
+                    readSize();
+                    force();
+                    onFlushed.run();
+                    return true;
+                })
                 instanceof Bounded.Done<Boolean>;
     }
 

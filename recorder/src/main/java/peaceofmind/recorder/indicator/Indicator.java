@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.indicator;
 
 /** A panel of lights. Called from the main loop: must return immediately and never throw. */

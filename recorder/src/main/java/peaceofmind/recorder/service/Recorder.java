@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.service;
 
 import java.time.Duration;
@@ -67,7 +68,10 @@ public final class Recorder {
 
     /** @param sessionToResume the session to continue once the cause of {@code failure} is gone */
     private record Stopping(
-            Task<Optional<String>> task, ActiveRecording active, Optional<String> failure, Optional<Session> sessionToResume)
+            Task<Optional<String>> task,
+            ActiveRecording active,
+            Optional<String> failure,
+            Optional<Session> sessionToResume)
             implements Phase {}
 
     private record Failed(Optional<Session> sessionToResume, long checkAt) implements Phase {}
@@ -140,13 +144,12 @@ public final class Recorder {
 
     /** Reports once that the slow work of this phase seems to hang. The recorder keeps waiting for it. */
     private Optional<String> timeoutReason(long now) {
-        String work =
-                switch (phase) {
-                    case Starting _, Checking _ -> "starting a recording";
-                    case Stopping _ -> "stopping a recording";
-                    case Opening _ -> "opening the storage";
-                    case Closed _, Ready _, Recording _, Failed _ -> "";
-                };
+        String work = switch (phase) {
+            case Starting _, Checking _ -> "starting a recording";
+            case Stopping _ -> "stopping a recording";
+            case Opening _ -> "opening the storage";
+            case Closed _, Ready _, Recording _, Failed _ -> "";
+        };
         return !work.isEmpty() && now - phaseSince >= WORK_TIMEOUT.toNanos() && error.isEmpty()
                 ? Optional.of("no progress for " + WORK_TIMEOUT.toMinutes() + " min while " + work
                         + ": the disk or the camera hangs")
@@ -211,9 +214,7 @@ public final class Recorder {
             log.info("recording to " + result.value().get().rawFile().getFileName() + " for "
                     + session.remaining(now).toSeconds() + " s");
             Recording recording = new Recording(result.value().get(), session);
-            return starting.stopRequested()
-                    ? stopRecording(recording, Optional.empty(), Optional.empty())
-                    : recording;
+            return starting.stopRequested() ? stopRecording(recording, Optional.empty(), Optional.empty()) : recording;
         }
         reportError(result.error());
         quickFailures++;
@@ -255,9 +256,7 @@ public final class Recorder {
         Task.TaskResult<Optional<String>> result = stopping.task().result();
         result.value().orElse(Optional.of(result.error())).ifPresent(log::warn);
         videoWork.finish(stopping.active());
-        return stopping.failure().isPresent()
-                ? new Failed(stopping.sessionToResume(), nextCheckAt(now))
-                : new Ready();
+        return stopping.failure().isPresent() ? new Failed(stopping.sessionToResume(), nextCheckAt(now)) : new Ready();
     }
 
     private Phase afterChecking(Checking checking, long now) {

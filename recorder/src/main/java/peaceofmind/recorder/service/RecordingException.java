@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.service;
 
 /** Something could not be recorded, finished or stored. The message says what, where and what to do. */

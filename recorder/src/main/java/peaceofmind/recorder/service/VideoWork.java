@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.service;
 
 import java.time.Duration;
@@ -59,7 +60,8 @@ final class VideoWork {
     Optional<String> delayReason(long now) {
         return Optional.ofNullable(finishing.peek())
                 .filter(oldest -> now - oldest.startedAt() >= FINISH_TIMEOUT.toNanos())
-                .map(_ -> "no progress for " + FINISH_TIMEOUT.toMinutes() + " min while finishing videos: the disk hangs");
+                .map(_ -> "no progress for " + FINISH_TIMEOUT.toMinutes()
+                        + " min while finishing videos: the disk hangs");
     }
 
     /** Whether there is too little space to record: the clean-up runs at once, and every minute until there is enough. */
@@ -147,7 +149,8 @@ final class VideoWork {
     /** Never later than what is already scheduled. */
     private void schedule(long now, Duration delay) {
         long at = now + delay.toNanos();
-        nextCleanUpAt = Optional.of(nextCleanUpAt.filter(planned -> planned - at < 0).orElse(at));
+        nextCleanUpAt =
+                Optional.of(nextCleanUpAt.filter(planned -> planned - at < 0).orElse(at));
     }
 
     /** Increments the persistent error counter. */

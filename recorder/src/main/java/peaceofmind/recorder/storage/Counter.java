@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.storage;
 
 /** Counters that only increase; clean-up and restarts do not affect them. Rows of the table {@code counters}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.storage;
 
 import java.io.IOException;
@@ -145,7 +146,9 @@ final class Database implements AutoCloseable {
                     DurableFile.moveAside(sidecar);
                 }
             }
-            String place = Files.exists(file) ? "; the old one is now " + DurableFile.moveAside(file).getFileName() : "";
+            String place = Files.exists(file)
+                    ? "; the old one is now " + DurableFile.moveAside(file).getFileName()
+                    : "";
             notices.add("the database was damaged (" + ErrorText.of(damage) + ") and is rebuilt" + place);
         } catch (IOException failure) {
             throw new SQLException("the damaged database can't be replaced: " + ErrorText.of(failure), failure);
@@ -187,7 +190,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
+    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < arguments.length; i++) {
             statement.setObject(i + 1, arguments[i]);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.storage;
 
 import java.io.IOException;
@@ -55,7 +56,8 @@ public record StorageFolders(Path root) {
 
     /** All places where a file of a recording or video can be. */
     Stream<Path> candidatePaths(String fileName) {
-        return Stream.concat(Stream.of(recording()), Stream.of(VideoStatus.values()).map(this::forStatus))
+        return Stream.concat(
+                        Stream.of(recording()), Stream.of(VideoStatus.values()).map(this::forStatus))
                 .distinct()
                 .map(folder -> folder.resolve(fileName));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.storage;
 
 import java.io.IOException;
@@ -32,13 +33,15 @@ final class StorageRepair {
         StorageRepair repair = new StorageRepair(folders, store);
         repair.removePartFiles();
         try {
-            return new VideoStore.OpenedStore(store, new RepairReport(store.all().size(), repairRows(folders, store)));
+            return new VideoStore.OpenedStore(
+                    store, new RepairReport(store.all().size(), repairRows(folders, store)));
         } catch (StorageException unusable) {
             return new VideoStore.OpenedStore(
                     store,
                     new RepairReport(
                             0,
-                            List.of("recording without the database for now, it is tried again: " + unusable.getMessage())));
+                            List.of("recording without the database for now, it is tried again: "
+                                    + unusable.getMessage())));
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.storage;
 
 import java.io.IOException;
@@ -222,13 +223,12 @@ public final class VideoStore implements AutoCloseable {
      * @return false when the video is already pending or does not need an upload
      */
     public synchronized boolean retryUpload(Video video, boolean corruptedToo) throws StorageException {
-        boolean retry =
-                switch (video.status()) {
-                    case FAILED -> true;
-                    case PENDING -> video.uploadAttempts() > 0;
-                    case CORRUPTED -> corruptedToo;
-                    case IN_PROGRESS, COMPLETED -> false;
-                };
+        boolean retry = switch (video.status()) {
+            case FAILED -> true;
+            case PENDING -> video.uploadAttempts() > 0;
+            case CORRUPTED -> corruptedToo;
+            case IN_PROGRESS, COMPLETED -> false;
+        };
         if (!retry) {
             return false;
         }

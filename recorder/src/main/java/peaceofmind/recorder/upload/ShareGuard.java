@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload;
 
 import java.io.IOException;
@@ -56,9 +57,8 @@ public final class ShareGuard {
     public Optional<String> problem() {
         return switch (mode) {
             case OFF -> Optional.empty();
-            case REQUIRED -> mountPoints(mounts).stream().anyMatch(this::contains)
-                    ? Optional.empty()
-                    : notMounted(folder);
+            case REQUIRED ->
+                mountPoints(mounts).stream().anyMatch(this::contains) ? Optional.empty() : notMounted(folder);
             case AUTO -> {
                 List<Path> mounted = mountPoints(mounts);
                 yield mountPoints(fstab).stream()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import java.io.BufferedReader;
@@ -85,7 +86,9 @@ final class FakeRtspCamera implements AutoCloseable {
                     }
                 }
                 String method = request.split(" ", 2)[0];
-                write(client.getOutputStream(), "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + responseTail(request, method));
+                write(
+                        client.getOutputStream(),
+                        "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + responseTail(request, method));
                 if (method.equals("PLAY")) {
                     viewer.set(Optional.of(client));
                 }
@@ -108,13 +111,13 @@ final class FakeRtspCamera implements AutoCloseable {
                         a=rtpmap:96 H264/90000
                         a=fmtp:96 packetization-mode=1
                         a=control:track1
-                        """
-                        + (silentSound ? "m=audio 0 RTP/AVP 0\na=rtpmap:0 PCMU/8000\na=control:track2\n" : "");
+                        """ + (silentSound ? "m=audio 0 RTP/AVP 0\na=rtpmap:0 PCMU/8000\na=control:track2\n" : "");
                 sdp = sdp.replace("\n", "\r\n");
                 yield "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp;
             }
-            case "SETUP" -> "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved="
-                    + (request.contains("track2") ? "2-3" : "0-1") + "\r\n\r\n";
+            case "SETUP" ->
+                "Session: 1;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved="
+                        + (request.contains("track2") ? "2-3" : "0-1") + "\r\n\r\n";
             case "PLAY" -> "Session: 1\r\nRange: npt=0.000-\r\n\r\n";
             case "OPTIONS" -> "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
             default -> "Session: 1\r\n\r\n";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,13 +52,17 @@ class FfmpegSessionTest {
 
     @Test
     void aDiskThatDoesNotEvenReturnASizeIsReportedAsHanging() throws Exception {
-        CaptureSession session = start(TEST_PATTERN, GROWING_SCRIPT, new FakeDiskIo() {
-            @Override
-            public long size(Path file) throws IOException {
-                blockUntilReleased();
-                return 0;
-            }
-        }, SHORT_STALL);
+        CaptureSession session = start(
+                TEST_PATTERN,
+                GROWING_SCRIPT,
+                new FakeDiskIo() {
+                    @Override
+                    public long size(Path file) throws IOException {
+                        blockUntilReleased();
+                        return 0;
+                    }
+                },
+                SHORT_STALL);
         await().until(() -> session.problem().isPresent());
         assertThat(session.problem().orElseThrow().kind()).isEqualTo(Kind.DISK_BROKEN);
         session.stop();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,6 @@ import peaceofmind.recorder.capture.CaptureProblem.Kind;
 
 /** The real ffmpeg records from a network camera. */
 class NetworkCameraIT {
-
 
     @TempDir
     private Path folder;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -214,7 +215,8 @@ class RecorderTest {
         runFor(recorder, Duration.ofMillis(200));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.PROCESSING);
         assertThat(backend.finishedCount).as("still behind the salvage").isZero();
-        assertThat(recorder.execute(new Command.Start(Optional.empty())).accepted()).isTrue();
+        assertThat(recorder.execute(new Command.Start(Optional.empty())).accepted())
+                .isTrue();
         deferred.runAll();
         runFor(recorder, Duration.ofMillis(200));
         assertThat(recorder.view().state()).as("the next one").isEqualTo(RecorderState.RECORDING);
@@ -370,13 +372,21 @@ class RecorderTest {
 
     private Recorder recorder(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
-        return new Recorder(backend, freeSpace, LENGTHS, autoStart, new Workers(new DirectExecutor(), new DirectExecutor()), clock, log);
+        return new Recorder(
+                backend,
+                freeSpace,
+                LENGTHS,
+                autoStart,
+                new Workers(new DirectExecutor(), new DirectExecutor()),
+                clock,
+                log);
     }
 
     /** A recorder whose slow work runs when the test says so. */
     private Recorder recorderWithDeferredWork(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
-        Recorder recorder = new Recorder(backend, freeSpace, LENGTHS, autoStart, new Workers(deferred, deferredVideos), clock, log);
+        Recorder recorder =
+                new Recorder(backend, freeSpace, LENGTHS, autoStart, new Workers(deferred, deferredVideos), clock, log);
         recorder.tick();
         deferred.runAll();
         runFor(recorder, Duration.ofMillis(200));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.storage;
 
 import java.io.IOException;
@@ -19,7 +20,8 @@ public final class TestVideoStores {
         StorageFolders folders = new StorageFolders(root);
         VideoStore store = VideoStore.open(folders, clock).store();
         for (int n = 0; n < videos; n++) {
-            new Ingest(store, finisher).ingest(Files.writeString(folders.newRecordingPath(clock.now()), "good ".repeat(300)));
+            new Ingest(store, finisher)
+                    .ingest(Files.writeString(folders.newRecordingPath(clock.now()), "good ".repeat(300)));
         }
         return store;
     }

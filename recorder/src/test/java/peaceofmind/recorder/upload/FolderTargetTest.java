@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +66,8 @@ class FolderTargetTest {
     void aShareThatIsNotMountedIsReported() throws Exception {
         assertThat(target(folder.resolve("missing")).upload(video))
                 .isInstanceOfSatisfying(
-                        TargetUnavailable.class, away -> assertThat(away.reason()).contains("is the share mounted"));
+                        TargetUnavailable.class,
+                        away -> assertThat(away.reason()).contains("is the share mounted"));
     }
 
     @Test
@@ -97,7 +99,8 @@ class FolderTargetTest {
                         })
                         .upload(video))
                 .isInstanceOfSatisfying(
-                        TargetUnavailable.class, away -> assertThat(away.reason()).contains("No space left on device"));
+                        TargetUnavailable.class,
+                        away -> assertThat(away.reason()).contains("No space left on device"));
         assertThat(folder.resolve("share")).isEmptyDirectory();
     }
 

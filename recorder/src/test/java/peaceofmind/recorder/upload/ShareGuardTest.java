@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,14 +28,16 @@ class ShareGuardTest {
 
     @Test
     void aFolderThatFstabDoesNotListIsAnOrdinaryOne() throws Exception {
-        String fstab = "# /mnt/my\\040nas\nUUID=1 / ext4 defaults 0 1\nUUID=2 none swap sw 0 0\n/dev/sdb1 /mnt/other ext4\n";
+        String fstab =
+                "# /mnt/my\\040nas\nUUID=1 / ext4 defaults 0 1\nUUID=2 none swap sw 0 0\n/dev/sdb1 /mnt/other ext4\n";
         assertThat(problem(Mode.AUTO, "/mnt/my nas/gym", fstab, "/dev/sda1 / ext4 rw 0 0\n"))
                 .isEmpty();
     }
 
     @Test
     void aRequiredMountIsNotReplacedByTheRootFileSystem() throws Exception {
-        assertThat(problem(Mode.REQUIRED, "/mnt/my nas", "", "/dev/sda1 / ext4 rw 0 0\n")).isPresent();
+        assertThat(problem(Mode.REQUIRED, "/mnt/my nas", "", "/dev/sda1 / ext4 rw 0 0\n"))
+                .isPresent();
         assertThat(problem(Mode.REQUIRED, "/mnt/my nas", "", MOUNTED)).isEmpty();
         assertThat(problem(Mode.OFF, "/mnt/my nas", MOUNTED, "")).isEmpty();
     }
@@ -50,7 +53,8 @@ class ShareGuardTest {
 
     @Test
     void theMountsOfThisMachineAreRead() {
-        assertThat(new ShareGuard(Path.of("/proc/self"), Mode.REQUIRED).problem()).isEmpty();
+        assertThat(new ShareGuard(Path.of("/proc/self"), Mode.REQUIRED).problem())
+                .isEmpty();
     }
 
     private Optional<String> problem(Mode mode, String share, String fstab, String mounts) throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.http;
 
 import java.io.IOException;
@@ -47,12 +48,19 @@ final class HttpResponses {
         String detail = quote(body);
         if (status == 400 && PLAIN_TO_TLS.matcher(body).find()) {
             return new RetryLater(
-                    status, retryAfter, date, endpoint.url() + " must start with https://: " + host + " expects TLS on this port");
+                    status,
+                    retryAfter,
+                    date,
+                    endpoint.url() + " must start with https://: " + host + " expects TLS on this port");
         }
         return switch (status) {
-            case 401, 403, 407 -> new RetryLater(status, retryAfter, date, HttpErrorMessages.credentialsRejected(status, endpoint) + detail);
-            case 404, 405 -> new RetryLater(status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);
-            case 408 -> new RetryLater(status, retryAfter, date, host + " timed out reading the request (408)" + detail);
+            case 401, 403, 407 ->
+                new RetryLater(
+                        status, retryAfter, date, HttpErrorMessages.credentialsRejected(status, endpoint) + detail);
+            case 404, 405 ->
+                new RetryLater(status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);
+            case 408 ->
+                new RetryLater(status, retryAfter, date, host + " timed out reading the request (408)" + detail);
             case 429 -> new RetryLater(status, retryAfter, date, host + " limits the request rate (429)" + detail);
             default -> {
                 if (status >= 200 && status < 300) {
@@ -60,9 +68,11 @@ final class HttpResponses {
                 } else if (status >= 400 && status < 500) {
                     yield new Rejected(status, headers, date, host + " rejected the request (" + status + ")" + detail);
                 } else if (status >= 300 && status < 400) {
-                    yield new RetryLater(status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);
+                    yield new RetryLater(
+                            status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);
                 }
-                yield new RetryLater(status, retryAfter, date, host + " returned a server error (" + status + ")" + detail);
+                yield new RetryLater(
+                        status, retryAfter, date, host + " returned a server error (" + status + ")" + detail);
             }
         };
     }
@@ -86,7 +96,9 @@ final class HttpResponses {
     private static String quote(String body) {
         String firstLine = body.strip().lines().findFirst().orElse("");
         boolean isHtml = firstLine.startsWith("<");
-        return firstLine.isEmpty() || isHtml ? "" : ": " + firstLine.substring(0, Math.min(firstLine.length(), MAX_QUOTED_CHARS));
+        return firstLine.isEmpty() || isHtml
+                ? ""
+                : ": " + firstLine.substring(0, Math.min(firstLine.length(), MAX_QUOTED_CHARS));
     }
 
     /** Seconds or a date (RFC 9110, section 10.2.3). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.http;
 
 import java.time.Duration;
@@ -18,10 +19,12 @@ public sealed interface HttpResult {
      * @param headers names in lower case; the first value where there are several
      * @param body at most its first few kilobytes
      */
-    record Accepted(int status, Map<String, String> headers, Optional<Instant> date, String body) implements HttpResult {
+    record Accepted(int status, Map<String, String> headers, Optional<Instant> date, String body)
+            implements HttpResult {
 
         /** The reason to report when {@link #isWebPage}. */
-        public static final String WEB_PAGE_REASON = "got a web page instead of the receiver's response: is it the network's login page?";
+        public static final String WEB_PAGE_REASON =
+                "got a web page instead of the receiver's response: is it the network's login page?";
 
         /** Whether the response is a web page, such as a network's login page, instead of the receiver's. */
         public boolean isWebPage() {
@@ -38,7 +41,8 @@ public sealed interface HttpResult {
      *
      * @param reason a message for people
      */
-    record Rejected(int status, Map<String, String> headers, Optional<Instant> date, String reason) implements HttpResult {}
+    record Rejected(int status, Map<String, String> headers, Optional<Instant> date, String reason)
+            implements HttpResult {}
 
     /**
      * Retry later: the receiver is busy, failing or unreachable, or the configuration is wrong (401, 403, 404, 405, 407: credentials or
@@ -48,7 +52,8 @@ public sealed interface HttpResult {
      * @param retryAfter the delay that the receiver asked for
      * @param reason a message for people
      */
-    record RetryLater(int status, Optional<Duration> retryAfter, Optional<Instant> date, String reason) implements HttpResult {
+    record RetryLater(int status, Optional<Duration> retryAfter, Optional<Instant> date, String reason)
+            implements HttpResult {
         static RetryLater withoutResponse(String reason) {
             return new RetryLater(0, Optional.empty(), Optional.empty(), reason);
         }

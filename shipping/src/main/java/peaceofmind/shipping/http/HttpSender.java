@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.http;
 
 import java.io.IOException;
@@ -11,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
-import peaceofmind.foundation.log.ErrorText;
-import peaceofmind.shipping.http.HttpResult.RetryLater;
 import peaceofmind.foundation.http.CertificateAuthority;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.shipping.http.HttpResult.RetryLater;
 
 /**
  * Posts to one endpoint, one request at a time. Uses {@link HttpURLConnection}, which needs 8 MB less memory than the JDK's newer
@@ -63,7 +64,9 @@ public final class HttpSender {
             // ca_file may have been fixed by the time of the next attempt.
             socketFactory = Optional.empty();
             return RetryLater.withoutResponse(
-                    timedOut.get() ? HttpErrorMessages.timeout(endpoint, totalTimeout()) : HttpErrorMessages.describe(problem, endpoint, clock.now()));
+                    timedOut.get()
+                            ? HttpErrorMessages.timeout(endpoint, totalTimeout())
+                            : HttpErrorMessages.describe(problem, endpoint, clock.now()));
         } finally {
             timer.interrupt();
         }

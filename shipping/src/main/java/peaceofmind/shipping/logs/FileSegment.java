@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.io.IOException;
@@ -241,7 +242,8 @@ final class FileSegment implements AutoCloseable {
 
     /** Corrects ranges whose timestamp is beyond the limit: they were scanned while the clock was ahead. */
     void clampTimes(long limitNanos, long nanos) {
-        ranges.replaceAll(range -> range.nanos() > limitNanos ? new ReadRange(range.start(), range.end(), nanos) : range);
+        ranges.replaceAll(
+                range -> range.nanos() > limitNanos ? new ReadRange(range.start(), range.end(), nanos) : range);
     }
 
     JsonObject save() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.nio.file.Path;
@@ -15,13 +16,18 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param initialLookback how far back to start on the first run
  */
 record JournalConfig(
-        Path command, List<String> units, List<String> serviceUnits, Optional<String> priority, Duration initialLookback) {
+        Path command,
+        List<String> units,
+        List<String> serviceUnits,
+        Optional<String> priority,
+        Duration initialLookback) {
 
     static JournalConfig read(ConfigSection section) {
         Optional<String> priority =
                 section.optionalText("priority", "Lowest priority to send, such as warning; all when empty.");
         if (priority.isPresent() && !priority.get().matches("[0-7]|emerg|alert|crit|err|warning|notice|info|debug")) {
-            section.addProblem("priority", "must be 0 to 7, or emerg, alert, crit, err, warning, notice, info or debug");
+            section.addProblem(
+                    "priority", "must be 0 to 7, or emerg, alert, crit, err, warning, notice, info or debug");
         }
         List<String> units = section.texts("units", "Units whose entries are sent; all when empty.", List.of());
         return new JournalConfig(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.io.IOException;
@@ -171,7 +172,8 @@ final class JournalSource implements LogSource {
         Map<String, String> labels = new HashMap<>();
         entry.unit().ifPresent(unit -> labels.put("unit", unit));
         labels.put(
-                "level", entry.priority().flatMap(LogLevels::ofPriority).orElseGet(() -> LogLevels.ofLine(entry.message())));
+                "level",
+                entry.priority().flatMap(LogLevels::ofPriority).orElseGet(() -> LogLevels.ofLine(entry.message())));
         return Optional.of(new LogEntry(labels, nanos, entry.message()));
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.io.IOException;
@@ -12,10 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import peaceofmind.shipping.http.Backoff;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.shipping.http.Backoff;
 
 /** Sends logs to every configured Loki, each with its own thread and positions. */
 public final class LogShipper implements AutoCloseable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.util.ArrayList;
@@ -5,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Metrics about log shipping. */
 public record LogShippingCollector(LogShipper shipper) implements Collector {
@@ -85,19 +86,15 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
                     .ifPresent(reason ->
                             samples.add(new Sample(Sample.labels("destination", sender.name(), "problem", reason), 1)));
         }
-        return new Family(
-                "peace_ship_log_problem_info",
-                Family.Type.GAUGE,
-                "Why sending currently fails.",
-                samples);
+        return new Family("peace_ship_log_problem_info", Family.Type.GAUGE, "Why sending currently fails.", samples);
     }
 
     private Family problemSince() {
         List<Sample> samples = new ArrayList<>();
         for (LokiSender sender : shipper.senders()) {
             sender.problemSince()
-                    .ifPresent(since ->
-                            samples.add(new Sample(Map.of("destination", sender.name()), since.toEpochMilli() / 1000.0)));
+                    .ifPresent(since -> samples.add(
+                            new Sample(Map.of("destination", sender.name()), since.toEpochMilli() / 1000.0)));
         }
         return new Family(
                 "peace_ship_log_problem_since_timestamp_seconds",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.util.Optional;
@@ -43,7 +44,8 @@ record LogStats(
     }
 
     LogStats withRequest(long bodyBytes) {
-        return new LogStats(sent, bytes + bodyBytes, requests + 1, dropped, truncated, lagNanos, lastSuccessMillis, problem);
+        return new LogStats(
+                sent, bytes + bodyBytes, requests + 1, dropped, truncated, lagNanos, lastSuccessMillis, problem);
     }
 
     LogStats withSent(int lines, long millis) {

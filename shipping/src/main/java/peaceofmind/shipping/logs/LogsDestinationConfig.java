@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.nio.file.Path;
@@ -9,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.shipping.http.EndpointConfig;
 
 /**
  * One entry of {@code ship.logs}: a Loki.
@@ -69,7 +70,10 @@ public record LogsDestinationConfig(
                 journal.isPresent() ? Optional.of(journalConfig) : Optional.empty(),
                 files,
                 entry
-                        .texts("mask", "Regular expressions of text to hide: the last group of a match, or all of it.", List.of())
+                        .texts(
+                                "mask",
+                                "Regular expressions of text to hide: the last group of a match, or all of it.",
+                                List.of())
                         .stream()
                         .flatMap(regex -> pattern(entry, regex).stream())
                         .toList(),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,8 @@ final class LokiLimits {
         while ((bytes[end] & 0xC0) == 0x80) {
             end--;
         }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8) + " … [truncated: " + (bytes.length - end) + " more bytes]";
+        return new String(bytes, 0, end, StandardCharsets.UTF_8) + " … [truncated: " + (bytes.length - end)
+                + " more bytes]";
     }
 
     static long nanos(Instant time) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.io.IOException;
@@ -12,13 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
-import peaceofmind.foundation.time.LocalTimestamp;
-import peaceofmind.shipping.http.Backoff;
-import peaceofmind.shipping.http.HttpSender;
-import peaceofmind.shipping.http.HttpResult;
-import peaceofmind.shipping.http.OutageReporter;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.shipping.http.Backoff;
+import peaceofmind.shipping.http.HttpResult;
+import peaceofmind.shipping.http.HttpSender;
+import peaceofmind.shipping.http.OutageReporter;
 
 /** Sends logs to one destination, one request at a time, and advances the positions once the receiver has accepted them. */
 final class LokiSender implements AutoCloseable {
@@ -187,7 +188,8 @@ final class LokiSender implements AutoCloseable {
             case HttpResult.Accepted accepted
             when accepted.status() == STATUS_BLOCKED ->
                 retryLater(Optional.empty(), "the receiver has blocked this tenant and stores nothing (260)");
-            case HttpResult.Accepted accepted when accepted.isWebPage() -> retryLater(Optional.empty(), HttpResult.Accepted.WEB_PAGE_REASON);
+            case HttpResult.Accepted accepted
+            when accepted.isWebPage() -> retryLater(Optional.empty(), HttpResult.Accepted.WEB_PAGE_REASON);
             case HttpResult.Accepted _ -> {
                 stats = stats.withSent(lines, clock.now().toEpochMilli());
                 outages.recovered();
@@ -201,7 +203,8 @@ final class LokiSender implements AutoCloseable {
                         "this device's clock is wrong: it shows " + LocalTimestamp.format(clock.now())
                                 + ", the receiver's shows "
                                 + LocalTimestamp.format(rejected.date().orElseThrow()) + ": " + rejected.reason());
-            case HttpResult.Rejected rejected when rejected.status() == STATUS_TOO_LARGE -> splitOrDrop(part, rejected.reason());
+            case HttpResult.Rejected rejected
+            when rejected.status() == STATUS_TOO_LARGE -> splitOrDrop(part, rejected.reason());
             case HttpResult.Rejected rejected -> {
                 stats = stats.withRejected(lines);
                 rejections.add(lines, rejected.reason() + " (some of them may have been stored)", clock.nanoTime());
@@ -212,7 +215,8 @@ final class LokiSender implements AutoCloseable {
     }
 
     private boolean isClockWrong(Optional<Instant> serverTime) {
-        return serverTime.map(time -> Duration.between(time, clock.now()).abs())
+        return serverTime
+                .map(time -> Duration.between(time, clock.now()).abs())
                 .filter(skew -> skew.compareTo(LokiLimits.MAX_AHEAD) >= 0)
                 .isPresent();
     }

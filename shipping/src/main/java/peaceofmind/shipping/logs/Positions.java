@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import java.io.IOException;
@@ -25,8 +26,8 @@ record Positions(Path file) {
             return Optional.empty();
         } catch (IOException | JsonException unreadable) {
             Path movedTo = DurableFile.moveAside(file);
-            warn.accept("cannot read the log positions in " + file + " (" + ErrorText.of(unreadable) + "): moved to " + movedTo
-                    + "; lines that were not sent so far are skipped");
+            warn.accept("cannot read the log positions in " + file + " (" + ErrorText.of(unreadable) + "): moved to "
+                    + movedTo + "; lines that were not sent so far are skipped");
             return Optional.empty();
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
@@ -88,7 +89,8 @@ final class ClockCorrections {
                 : new SpoolBlock(
                         block.sequence(),
                         block.samples().stream()
-                                .map(sample -> new SeriesSample(sample.series(), sample.type(), time, sample.valueBits()))
+                                .map(sample ->
+                                        new SeriesSample(sample.series(), sample.type(), time, sample.valueBits()))
                                 .toList());
     }
 }

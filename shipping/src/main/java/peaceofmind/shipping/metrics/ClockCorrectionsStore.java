@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.io.IOException;
@@ -5,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.shipping.metrics.ClockCorrections.State;
-import peaceofmind.shipping.metrics.ClockCorrections.Step;
-import peaceofmind.shipping.metrics.spool.SpoolFiles;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
+import peaceofmind.shipping.metrics.ClockCorrections.State;
+import peaceofmind.shipping.metrics.ClockCorrections.Step;
+import peaceofmind.shipping.metrics.spool.SpoolFiles;
 
 /**
  * Saves the clock corrections next to the spool: an agent that is restarted while the clock is wrong still corrects spooled samples.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.io.IOException;
@@ -8,13 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import peaceofmind.linux.KernelClock;
+import peaceofmind.metrics.Batch;
 import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.HttpSender;
 import peaceofmind.shipping.metrics.spool.Backlog;
 import peaceofmind.shipping.metrics.spool.DiskFiles;
 import peaceofmind.shipping.metrics.spool.Spool;
-import peaceofmind.metrics.Batch;
-import peaceofmind.linux.KernelClock;
 
 /** One destination with its two threads: one sends, the other spills samples to disk while sending is stalled. */
 final class Destination implements AutoCloseable {

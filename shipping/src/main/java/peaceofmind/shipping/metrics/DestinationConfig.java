@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.shipping.http.EndpointConfig;
 
 /**
  * One remote-write destination: an item of {@code ship.metrics}.
@@ -48,7 +49,9 @@ public record DestinationConfig(
     static DestinationConfig read(ConfigSection item, int index) {
         String name = item.text("name", "Name of the destination, in series and files.", "metrics-" + index);
         if (!name.matches("[a-z0-9][a-z0-9._-]{0,40}")) {
-            item.addProblem("name", "\"" + name + "\" must be lower-case letters, digits, dots, dashes and underscores, at most 41");
+            item.addProblem(
+                    "name",
+                    "\"" + name + "\" must be lower-case letters, digits, dots, dashes and underscores, at most 41");
         }
         return new DestinationConfig(
                 name,
@@ -66,7 +69,11 @@ public record DestinationConfig(
                         "allow",
                         "Metrics to ship: names, which may end in *; \"default\" is the built-in list, \"all\" everything.",
                         List.of("default"))),
-                item.bytes("spool_size", "Limit of the spool on disk while the receiver is unavailable.", "64MiB", 100_000),
+                item.bytes(
+                        "spool_size",
+                        "Limit of the spool on disk while the receiver is unavailable.",
+                        "64MiB",
+                        100_000),
                 item.duration(
                         "spool_age",
                         "Spooled samples older than this are dropped.",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
@@ -37,8 +38,8 @@ final class RemoteClockCheck {
      */
     Optional<String> compare(Optional<Instant> remoteTime) {
         Instant localTime = clock.now();
-        boolean wrong =
-                remoteTime.isPresent() && Duration.between(localTime, remoteTime.get()).abs().compareTo(MAX_SKEW) > 0;
+        boolean wrong = remoteTime.isPresent()
+                && Duration.between(localTime, remoteTime.get()).abs().compareTo(MAX_SKEW) > 0;
         checkedOffsetMillis = wrong ? Optional.empty() : Optional.of(offsetMillis());
         confirmed = !wrong && remoteTime.isPresent();
         return wrong

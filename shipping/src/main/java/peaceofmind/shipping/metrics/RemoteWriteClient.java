@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
@@ -10,8 +11,8 @@ import peaceofmind.shipping.http.HttpResult.Accepted;
 import peaceofmind.shipping.http.HttpResult.Rejected;
 import peaceofmind.shipping.http.HttpResult.RetryLater;
 import peaceofmind.shipping.metrics.DestinationConfig.Protocol;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.shipping.metrics.wire.RemoteWrite;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /** Remote-write client for one receiver, using the newest version that it supports. Not thread-safe. */
 final class RemoteWriteClient {

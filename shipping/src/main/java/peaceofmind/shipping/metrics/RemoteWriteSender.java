@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.io.IOException;
@@ -7,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.OutageReporter;
 import peaceofmind.shipping.metrics.RemoteWriteClient.SendResult;
 import peaceofmind.shipping.metrics.spool.Backlog;
 import peaceofmind.shipping.metrics.spool.SpoolBlock;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
-import peaceofmind.foundation.time.Clock;
 
 /**
  * Sends a destination's backlog to its remote-write endpoint, oldest first, one request at a time, paced to leave CPU and uplink for
@@ -68,7 +69,8 @@ final class RemoteWriteSender {
      * @param warn for the log
      * @param reportEvent for events that people should find later
      */
-    RemoteWriteSender(DestinationConfig config, Dependencies dependencies, Consumer<String> warn, Consumer<String> reportEvent) {
+    RemoteWriteSender(
+            DestinationConfig config, Dependencies dependencies, Consumer<String> warn, Consumer<String> reportEvent) {
         this.config = config;
         this.backlog = dependencies.backlog();
         this.client = dependencies.client();
@@ -127,10 +129,15 @@ final class RemoteWriteSender {
 
     private boolean isDue(long now) {
         boolean intervalElapsed = lastSentNanos
-                .map(sentNanos -> now - sentNanos >= config.sendEvery().minus(SEND_JITTER).toNanos())
+                .map(sentNanos ->
+                        now - sentNanos >= config.sendEvery().minus(SEND_JITTER).toNanos())
                 .orElse(true);
         return backlog.sampleCount() > 0
-                && (intervalElapsed || urgent || stalled || backlog.hasSpooled() || backlog.sampleCount() > MAX_REQUEST_SAMPLES);
+                && (intervalElapsed
+                        || urgent
+                        || stalled
+                        || backlog.hasSpooled()
+                        || backlog.sampleCount() > MAX_REQUEST_SAMPLES);
     }
 
     /** The first of these blocks that go into one request, with corrected times. */
@@ -143,8 +150,9 @@ final class RemoteWriteSender {
             return candidates;
         }
         long latestMillis = now.get().plus(RemoteClockCheck.MAX_SKEW).toEpochMilli();
-        List<SpoolBlock> plausible =
-                candidates.stream().takeWhile(block -> block.timeMillis() <= latestMillis).toList();
+        List<SpoolBlock> plausible = candidates.stream()
+                .takeWhile(block -> block.timeMillis() <= latestMillis)
+                .toList();
         if (plausible.isEmpty() && !candidates.isEmpty()) {
             // Collected while the clock was ahead: it would block its series until that time.
             counters.drop("clock_was_ahead", sampleCount(candidates.subList(0, 1)));
@@ -213,7 +221,8 @@ final class RemoteWriteSender {
             maxBlocks = blocks.size() / 2;
         } else {
             counters.drop("refused", sampleCount(blocks));
-            rejections.add(blocks.getFirst().timeMillis(), Math.toIntExact(sampleCount(blocks)), reason, clock.nanoTime());
+            rejections.add(
+                    blocks.getFirst().timeMillis(), Math.toIntExact(sampleCount(blocks)), reason, clock.nanoTime());
             completed(blocks);
         }
         return nextPause();
@@ -246,14 +255,16 @@ final class RemoteWriteSender {
     }
 
     private Duration nextPause() {
-        notBeforeNanos = clock.nanoTime() + (backlog.hasSpooled() || maxBlocks < MAX_REQUEST_SAMPLES ? BACKLOG_REQUEST_INTERVAL.toNanos() : 0);
+        notBeforeNanos = clock.nanoTime()
+                + (backlog.hasSpooled() || maxBlocks < MAX_REQUEST_SAMPLES ? BACKLOG_REQUEST_INTERVAL.toNanos() : 0);
         return Duration.ofNanos(Math.max(0, notBeforeNanos - clock.nanoTime()));
     }
 
     private void dropExpired(Instant now) {
         try {
             long oldestMillis = now.minus(config.spoolAge()).toEpochMilli();
-            backlog.dropWhile((sequence, recordedMillis) -> corrections.correctedMillis(sequence, recordedMillis) < oldestMillis);
+            backlog.dropWhile(
+                    (sequence, recordedMillis) -> corrections.correctedMillis(sequence, recordedMillis) < oldestMillis);
         } catch (IOException notRemoved) {
             warnDiskOnce(notRemoved);
         }
@@ -295,7 +306,8 @@ final class RemoteWriteSender {
 
     private void warnDiskOnce(IOException problem) {
         if (!diskErrorLogged) {
-            warn.accept("metrics to " + config.name() + ": cannot spill to disk, keeping samples in memory: " + ErrorText.of(problem));
+            warn.accept("metrics to " + config.name() + ": cannot spill to disk, keeping samples in memory: "
+                    + ErrorText.of(problem));
         }
         diskErrorLogged = true;
     }

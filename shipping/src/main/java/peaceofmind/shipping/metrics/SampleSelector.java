@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.time.Duration;
@@ -8,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /**
  * Selects the samples of a batch to send to one destination: every allowed series once per interval, important ones also immediately
@@ -72,7 +73,8 @@ final class SampleSelector {
             }
             for (Family.Sample sample : family.samples()) {
                 TrackedSeries series = track(family.name(), sample.labels());
-                SeriesSample candidate = new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
+                SeriesSample candidate =
+                        new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
                 boolean changed = series.immediate && hasChanged(series.lastSent, candidate);
                 // A series that appears twice in a batch is sent once.
                 if (series.seenInBatch != batchCount && (roundDue || changed) && isWritable(series.series)) {
@@ -114,7 +116,8 @@ final class SampleSelector {
 
     private TrackedSeries track(String name, Map<String, String> labels) {
         return tracked.computeIfAbsent(name, _ -> new HashMap<>())
-                .computeIfAbsent(labels, _ -> new TrackedSeries(withExternalLabels(name, labels), immediate.allows(name)));
+                .computeIfAbsent(
+                        labels, _ -> new TrackedSeries(withExternalLabels(name, labels), immediate.allows(name)));
     }
 
     /** The series as the receiver sees it. */
@@ -137,7 +140,8 @@ final class SampleSelector {
                 }
                 iterator.remove();
                 if (series.lastSent.isPresent()) {
-                    samples.add(new SeriesSample(series.series, series.lastSent.get().type(), now, SeriesSample.STALE_BITS));
+                    samples.add(new SeriesSample(
+                            series.series, series.lastSent.get().type(), now, SeriesSample.STALE_BITS));
                     urgent |= series.immediate;
                 }
             }

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Metrics about metric shipping, per destination. */
 public final class ShipMetricsCollector implements Collector {
@@ -118,11 +119,7 @@ public final class ShipMetricsCollector implements Collector {
                     .ifPresent(reason ->
                             samples.add(new Sample(Sample.labels("destination", sender.name(), "problem", reason), 1)));
         }
-        return new Family(
-                "peace_ship_problem_info",
-                Family.Type.GAUGE,
-                "Why sending currently fails.",
-                samples);
+        return new Family("peace_ship_problem_info", Family.Type.GAUGE, "Why sending currently fails.", samples);
     }
 
     private Family problemSince() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.probe;
 
 import java.nio.charset.StandardCharsets;
@@ -14,18 +15,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.shipping.http.EndpointConfig;
-import peaceofmind.shipping.http.HttpSender;
 import peaceofmind.shipping.http.HttpResult;
+import peaceofmind.shipping.http.HttpSender;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.DestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.shipping.metrics.wire.RemoteWrite;
-import peaceofmind.foundation.control.ControlHandler;
-import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
  * Sends an empty request to every receiver: tests name resolution, connection, certificate and credentials the way this process uses
@@ -77,7 +78,8 @@ public final class ReceiverProbe {
             List<Callable<String>> requests = receivers.stream()
                     .map(receiver -> (Callable<String>) () -> problem(receiver))
                     .toList();
-            List<Future<String>> problems = threads.invokeAll(requests, REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            List<Future<String>> problems =
+                    threads.invokeAll(requests, REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             List<JsonObject> results = new ArrayList<>();
             for (int i = 0; i < receivers.size(); i++) {
                 Receiver receiver = receivers.get(i);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,10 +111,12 @@ class HttpSenderIT {
                         retry -> assertThat(retry.retryAfter()).contains(Duration.ofSeconds(7)));
         HttpResult broken = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 503, "", "") + "/", "");
         assertThat(broken).isInstanceOf(HttpResult.RetryLater.class);
-        HttpResult bad = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 400, "", "too old") + "/", "");
+        HttpResult bad =
+                post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 400, "", "too old") + "/", "");
         assertThat(bad).isInstanceOf(HttpResult.Rejected.class);
         assertThat(reason(bad)).contains("too old");
-        HttpResult notFound = post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
+        HttpResult notFound =
+                post("http://127.0.0.1:" + serve(HttpServer.create(anyPort(), 0), 404, "", "") + "/typo", "");
         assertThat(reason(notFound)).contains("/typo does not seem to be the right URL");
         assertThat(bad.date()).isPresent();
     }
@@ -124,10 +127,8 @@ class HttpSenderIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        assertThat(reason(post("http://127.0.0.1:" + free + "/", "")))
-                .contains("cannot connect to 127.0.0.1:" + free);
-        assertThat(reason(post("http://no-such-host.invalid/", "")))
-                .contains("cannot resolve no-such-host.invalid");
+        assertThat(reason(post("http://127.0.0.1:" + free + "/", ""))).contains("cannot connect to 127.0.0.1:" + free);
+        assertThat(reason(post("http://no-such-host.invalid/", ""))).contains("cannot resolve no-such-host.invalid");
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(reason(post("http://127.0.0.1:" + silent.getLocalPort() + "/", "")))
                     .contains("did not respond within 2 s");

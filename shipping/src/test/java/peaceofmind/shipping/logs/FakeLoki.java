@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -135,7 +136,8 @@ public final class FakeLoki implements AutoCloseable {
         try {
             String problem = "";
             for (Json stream : Json.parseObject(body).items("streams")) {
-                problem = stream instanceof JsonObject object ? pushStream(object, problem) : "a stream is not an object";
+                problem =
+                        stream instanceof JsonObject object ? pushStream(object, problem) : "a stream is not an object";
             }
             return problem;
         } catch (JsonException malformed) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.http.Credentials;
+import peaceofmind.shipping.http.EndpointConfig;
 import peaceofmind.testkit.FakeClock;
 
 final class LokiSenderTest {
@@ -108,7 +109,9 @@ final class LokiSenderTest {
         append(String.join("\n", written) + "\n");
         drain();
         assertThat(sender.stats().sent()).isEqualTo(100);
-        assertThat(sender.stats().requests() - requests).as("the size limit was learnt").isLessThan(requests);
+        assertThat(sender.stats().requests() - requests)
+                .as("the size limit was learnt")
+                .isLessThan(requests);
     }
 
     @Test

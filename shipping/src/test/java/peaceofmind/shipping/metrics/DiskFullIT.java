@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Subprocess;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.foundation.time.Clock;
-import peaceofmind.linux.Subprocess;
 
 /** The spool is on a real full disk: a file system of 192 kB, smaller than the spool's limit. */
 class DiskFullIT {
@@ -60,7 +61,9 @@ class DiskFullIT {
                 assertThat((scraped.size() - delivered.size()) * (double) SERIES)
                         .as("missing samples are counted")
                         .isEqualTo(dropped);
-                assertThat(delivered.size()).as("samples that fit are delivered").isGreaterThan(20_000 / SERIES);
+                assertThat(delivered.size())
+                        .as("samples that fit are delivered")
+                        .isGreaterThan(20_000 / SERIES);
                 assertThat(events).anySatisfy(event -> assertThat(event).contains("samples were dropped meanwhile"));
             }
         } finally {

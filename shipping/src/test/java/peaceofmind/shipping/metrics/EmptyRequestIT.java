@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peaceofmind.shipping.http.EndpointConfig;
-import peaceofmind.shipping.http.HttpSender;
-import peaceofmind.shipping.http.HttpResult;
-import peaceofmind.shipping.metrics.wire.RemoteWrite;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.shipping.http.EndpointConfig;
+import peaceofmind.shipping.http.HttpResult;
+import peaceofmind.shipping.http.HttpSender;
+import peaceofmind.shipping.metrics.wire.RemoteWrite;
 
 /** The request with which {@code ReceiverProbe} tests a receiver. */
 class EmptyRequestIT {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.foundation.time.Clock;
 
 /**
  * Debian's Prometheus is unreachable for ten minutes of real time, and the shipping process is restarted in between. Run it with

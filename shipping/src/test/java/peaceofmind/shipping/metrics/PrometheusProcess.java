@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static peaceofmind.testkit.Eventually.await;
@@ -60,8 +61,7 @@ final class PrometheusProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve("prometheus.out").toFile())
                 .start();
         PrometheusProcess prometheus = new PrometheusProcess(process, port);
-        await().ignoreExceptions()
-                .until(() -> prometheus.get("/-/ready").contains("Ready"));
+        await().ignoreExceptions().until(() -> prometheus.get("/-/ready").contains("Ready"));
         return prometheus;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.Series;
 import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.HttpResult;
 import peaceofmind.shipping.metrics.spool.Backlog;
@@ -24,9 +28,6 @@ import peaceofmind.shipping.metrics.spool.FaultyFiles;
 import peaceofmind.shipping.metrics.spool.Spool;
 import peaceofmind.shipping.metrics.wire.DecodedSample;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
-import peaceofmind.foundation.config.ConfigDocument;
-import peaceofmind.metrics.Family;
-import peaceofmind.metrics.Series;
 import peaceofmind.testkit.FakeClock;
 
 final class RemoteWriteSenderTest {
@@ -51,11 +52,13 @@ final class RemoteWriteSenderTest {
     }
 
     private HttpResult rejected() {
-        return new HttpResult.Rejected(400, Map.of(), Optional.of(clock.now()), "prometheus rejected the request (400): too old");
+        return new HttpResult.Rejected(
+                400, Map.of(), Optional.of(clock.now()), "prometheus rejected the request (400): too old");
     }
 
     private static HttpResult retryLater(Duration... retryAfter) {
-        return new HttpResult.RetryLater(503, List.of(retryAfter).stream().findFirst(), Optional.empty(), "it is unreachable");
+        return new HttpResult.RetryLater(
+                503, List.of(retryAfter).stream().findFirst(), Optional.empty(), "it is unreachable");
     }
 
     private RemoteWriteSender createSender(String protocol) {
@@ -108,7 +111,8 @@ final class RemoteWriteSenderTest {
     /** Lets a minute pass, with one sample and a call every second. */
     private void runMinute() {
         sender.append(new SampleSelector.Selected(
-                List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(1))), false));
+                List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(1))),
+                false));
         for (int second = 0; second < 60; second++) {
             runSecond();
             sender.spillIfStalled();
@@ -171,7 +175,8 @@ final class RemoteWriteSenderTest {
             runMinute();
         }
         sender.append(new SampleSelector.Selected(
-                List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(1))), false));
+                List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(1))),
+                false));
         clock.advance(Duration.ofSeconds(16));
         sender.spillIfStalled();
         // Killed: nothing is closed, and another process opens the same files.
@@ -236,8 +241,9 @@ final class RemoteWriteSenderTest {
     @Test
     void aReceiverOfTheFirstVersionIsDetectedOnce() {
         sender = createSender("auto");
-        response = (_, type) ->
-                type.contains("v2") ? new HttpResult.Rejected(415, Map.of(), Optional.empty(), "?") : accepted(Map.of());
+        response = (_, type) -> type.contains("v2")
+                ? new HttpResult.Rejected(415, Map.of(), Optional.empty(), "?")
+                : accepted(Map.of());
         runMinute();
         runMinute();
         assertThat(delivered).hasSize(2);
@@ -258,7 +264,8 @@ final class RemoteWriteSenderTest {
 
     @Test
     void aLoginPageIsNotTakenForTheReceiver() {
-        response = (_, _) -> new HttpResult.Accepted(200, Map.of("content-type", "text/html"), Optional.empty(), "<html>");
+        response =
+                (_, _) -> new HttpResult.Accepted(200, Map.of("content-type", "text/html"), Optional.empty(), "<html>");
         runMinute();
         assertThat(counters.sent.get()).isZero();
         assertThat(warnings).hasSize(1);
@@ -291,8 +298,8 @@ final class RemoteWriteSenderTest {
             List<Long> truth = new ArrayList<>();
             Duration clockError = Duration.ofDays(365L * years);
             clock.stepWall(clockError);
-            response = (_, _) ->
-                    new HttpResult.Accepted(204, Map.of(), Optional.of(clock.now().minus(clockError)), "");
+            response = (_, _) -> new HttpResult.Accepted(
+                    204, Map.of(), Optional.of(clock.now().minus(clockError)), "");
             for (int n = 0; n < 20; n++) {
                 truth.add(clock.now().minus(clockError).toEpochMilli());
                 runMinute();
@@ -347,7 +354,9 @@ final class RemoteWriteSenderTest {
             }
             sender = createSender("1");
             for (int n = 0; n < 3; n++) {
-                truth.add(clock.now().minus(setWhileDead ? Duration.ZERO : clockError).toEpochMilli());
+                truth.add(clock.now()
+                        .minus(setWhileDead ? Duration.ZERO : clockError)
+                        .toEpochMilli());
                 runMinute();
             }
             if (!setWhileDead) {
@@ -447,7 +456,8 @@ final class RemoteWriteSenderTest {
         runMinute();
         int before = delivered.size();
         sender.append(new SampleSelector.Selected(
-                List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(0))), true));
+                List.of(new SeriesSample(UP, Family.Type.GAUGE, clock.now().toEpochMilli(), SeriesSample.toBits(0))),
+                true));
         runSecond();
         assertThat(delivered).hasSize(before + 1);
     }

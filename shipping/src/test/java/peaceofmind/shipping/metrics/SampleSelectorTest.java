@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 final class SampleSelectorTest {
 

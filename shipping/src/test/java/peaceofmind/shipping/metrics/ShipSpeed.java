@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics;
 
 import com.sun.net.httpserver.HttpServer;
@@ -9,16 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import peaceofmind.shipping.metrics.spool.SpoolBlock;
-import peaceofmind.shipping.metrics.spool.DiskFiles;
-import peaceofmind.shipping.metrics.spool.Spool;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
-import peaceofmind.shipping.metrics.wire.RemoteWrite;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
-import peaceofmind.foundation.time.Clock;
+import peaceofmind.shipping.metrics.spool.DiskFiles;
+import peaceofmind.shipping.metrics.spool.Spool;
+import peaceofmind.shipping.metrics.spool.SpoolBlock;
+import peaceofmind.shipping.metrics.wire.RemoteWrite;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /** Not a test: measures catch-up and encoding for {@code ./bench ship}. Prints name, unit and value, separated by tabs. */
 final class ShipSpeed {
@@ -85,7 +86,8 @@ final class ShipSpeed {
         try (MetricShipper shipper = MetricShipper.start(
                 ShipMetricsConfig.read(document),
                 DeviceConfig.read(document),
-                new ShippingContext(folder, "peace/bench", Clock.system(), ShipSpeed::printError, ShipSpeed::printError))) {
+                new ShippingContext(
+                        folder, "peace/bench", Clock.system(), ShipSpeed::printError, ShipSpeed::printError))) {
             while (sent(shipper) < SAMPLES) {
                 if (System.nanoTime() - startNanos > LIMIT.toNanos()) {
                     throw new IOException("only " + sent(shipper) + " of " + SAMPLES + " samples were sent within "

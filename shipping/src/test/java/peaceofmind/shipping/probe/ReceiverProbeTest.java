@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,13 +12,13 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import peaceofmind.shipping.logs.LogsDestinationConfig;
-import peaceofmind.shipping.metrics.ShipMetricsConfig;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlHandler.Peer;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.metrics.ShipMetricsConfig;
 
 /** Uses servers on the loopback interface that always return the same status. */
 class ReceiverProbeTest {
@@ -63,7 +64,8 @@ class ReceiverProbeTest {
 
     @Test
     void aReceiverThatAcceptsOrRejectsAnEmptyRequestIsFine() throws Exception {
-        assertThat(problems(startServer(204), startServer(400))).containsExactly("metrics cloud: ", "logs cloud-logs: ");
+        assertThat(problems(startServer(204), startServer(400)))
+                .containsExactly("metrics cloud: ", "logs cloud-logs: ");
         // An empty Snappy block of one byte; a push without streams.
         assertThat(received).containsExactlyInAnyOrder("/push 1", "/push 14");
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import java.io.IOException;
@@ -39,7 +40,9 @@ record PreviousRun(ServiceStatus status, Optional<Duration> uptime) {
         if (now.runId().isEmpty()) {
             return false;
         }
-        return status.state() == UnitState.UNKNOWN ? isStartedLater(now) : !now.runId().equals(status.runId());
+        return status.state() == UnitState.UNKNOWN
+                ? isStartedLater(now)
+                : !now.runId().equals(status.runId());
     }
 
     private boolean isStartedLater(ServiceStatus now) {

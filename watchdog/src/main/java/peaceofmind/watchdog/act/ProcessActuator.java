@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import java.io.File;
@@ -70,9 +71,12 @@ public final class ProcessActuator implements Actuator {
         ServiceProcesses processes = new ServiceProcesses(PROC, service.stateFile());
         Optional<RunningProcess> adopted =
                 saved.known() ? saved.state().process().filter(RunningProcess::isAlive) : processes.leader();
-        saved.problem().ifPresent(problem -> warn.accept(service.name() + ": " + problem
-                + adopted.map(found -> "; process " + found.pid() + " was found running").orElse("")));
-        ProcessActuator actuator = new ProcessActuator(service, clock, processes, adopted, saved.state().stopped());
+        saved.problem()
+                .ifPresent(problem -> warn.accept(service.name() + ": " + problem
+                        + adopted.map(found -> "; process " + found.pid() + " was found running")
+                                .orElse("")));
+        ProcessActuator actuator = new ProcessActuator(
+                service, clock, processes, adopted, saved.state().stopped());
         actuator.supervisor.start();
         return actuator;
     }
@@ -123,7 +127,8 @@ public final class ProcessActuator implements Actuator {
         }
         detail = "stopped";
         return new ActionResult.Done("stopped"
-                + saveError.map(reason -> ", but it will start again with the watchdog: " + reason)
+                + saveError
+                        .map(reason -> ", but it will start again with the watchdog: " + reason)
                         .orElse(""));
     }
 
@@ -159,7 +164,7 @@ public final class ProcessActuator implements Actuator {
                     superviseOnce();
                     awaitExitOrInterval();
                 } catch (RuntimeException | Error failure) {
-                    // Such as a refused thread: supervision goes on.
+                    // Such as a refused thread: supervision continues.
                     detail = "cannot be supervised for the moment: " + ErrorText.of(failure);
                     clock.sleep(LIVENESS_CHECK_INTERVAL);
                 }
@@ -227,15 +232,21 @@ public final class ProcessActuator implements Actuator {
                     .redirectOutput(
                             noOutput.isPresent()
                                     ? ProcessBuilder.Redirect.DISCARD
-                                    : ProcessBuilder.Redirect.appendTo(service.output().toFile()));
-            builder.environment().put(ServiceProcesses.VARIABLE, service.stateFile().toAbsolutePath().toString());
+                                    : ProcessBuilder.Redirect.appendTo(
+                                            service.output().toFile()));
+            builder.environment()
+                    .put(
+                            ServiceProcesses.VARIABLE,
+                            service.stateFile().toAbsolutePath().toString());
             Process started = builder.start();
             process = RunningProcess.of(started.pid());
             detail = "started process " + started.pid()
-                    + noOutput.map(reason -> ", but its output is lost: " + reason).orElse("");
+                    + noOutput.map(reason -> ", but its output is lost: " + reason)
+                            .orElse("");
             Optional<String> saveError = saveState(process, false);
             return new ActionResult.Done(detail
-                    + saveError.map(reason -> ", but it cannot be adopted later: " + reason)
+                    + saveError
+                            .map(reason -> ", but it cannot be adopted later: " + reason)
                             .orElse(""));
         } catch (IOException failure) {
             detail = "cannot start: " + ErrorText.of(failure);
@@ -264,9 +275,13 @@ public final class ProcessActuator implements Actuator {
                 DurableFile.moveAside(output);
             }
             if (Files.exists(output) && Files.size(output) > MAX_OUTPUT_BYTES) {
-                Files.move(output, output.resolveSibling(output.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(
+                        output,
+                        output.resolveSibling(output.getFileName() + ".1"),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
             return Optional.empty();
         } catch (IOException unwritable) {
             return Optional.of(ErrorText.of(unwritable));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 /** How a service is stopped before it is started again. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import java.io.IOException;
@@ -64,7 +65,9 @@ record SavedProcessState(String bootId, Optional<RunningProcess> process, boolea
             return new Loaded(savedBoot.equals(bootId) ? saved : empty, true, Optional.empty());
         } catch (IOException | JsonException unreadable) {
             return new Loaded(
-                    empty, false, Optional.of(file + " cannot be read (" + ErrorText.of(unreadable) + "); " + moveAside(file)));
+                    empty,
+                    false,
+                    Optional.of(file + " cannot be read (" + ErrorText.of(unreadable) + "); " + moveAside(file)));
         }
     }
 

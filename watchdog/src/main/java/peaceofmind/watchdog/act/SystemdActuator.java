@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import java.time.Duration;
@@ -52,12 +53,14 @@ public final class SystemdActuator implements Actuator {
 
     @Override
     public ServiceStatus readStatus() throws InterruptedException {
-        List<String> command = List.of(systemctl, "show", unit, "--no-pager", "--property=" + UnitProperties.PROPERTY_NAMES);
+        List<String> command =
+                List.of(systemctl, "show", unit, "--no-pager", "--property=" + UnitProperties.PROPERTY_NAMES);
         return switch (Subprocess.run(command, STATUS_TIMEOUT, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> UnitProperties.parse(exited.output());
             case Subprocess.Exited exited ->
                 unknown("systemctl show: " + exited.errorOutput().strip());
-            case Subprocess.TimedOut _ -> unknown("systemd did not respond within " + STATUS_TIMEOUT.toSeconds() + " s");
+            case Subprocess.TimedOut _ ->
+                unknown("systemd did not respond within " + STATUS_TIMEOUT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> unknown(notStarted.reason());
         };
     }
@@ -187,7 +190,8 @@ public final class SystemdActuator implements Actuator {
         return switch (Subprocess.run(command, COMMAND_TIMEOUT, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> Optional.empty();
             case Subprocess.Exited exited -> Optional.of(exited.errorOutput().strip());
-            case Subprocess.TimedOut _ -> Optional.of("systemd did not respond within " + COMMAND_TIMEOUT.toSeconds() + " s");
+            case Subprocess.TimedOut _ ->
+                Optional.of("systemd did not respond within " + COMMAND_TIMEOUT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> Optional.of(notStarted.reason());
         };
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import java.util.HashMap;
@@ -71,16 +72,21 @@ final class UnitProperties {
         long startedAt = micros(values, "ExecMainStartTimestampMonotonic");
         long exitedAt = micros(values, "ExecMainExitTimestampMonotonic");
         long leftActiveAt = micros(values, "ActiveExitTimestampMonotonic");
-        boolean stopRequested = startedAt < leftActiveAt && leftActiveAt <= exitedAt && !SYSTEMD_INITIATED_RESULTS.contains(result);
+        boolean stopRequested =
+                startedAt < leftActiveAt && leftActiveAt <= exitedAt && !SYSTEMD_INITIATED_RESULTS.contains(result);
         if (result.equals("start-limit-hit")) {
             return UnitState.START_LIMIT_HIT;
         } else if (failed) {
             return stopRequested ? UnitState.STOPPED : UnitState.FAILED;
         }
-        // It exited on its own, and systemd is not configured to restart it. With Restart=always, somebody stopped it while
+        // It exited on its own, and systemd is not configured to restart it. With Restart=always, somebody stopped it
+        // while
         // systemd was waiting to restart it.
-        boolean exitedOnItsOwn = startedAt > 0 && startedAt < exitedAt && exitedAt < leftActiveAt && result.equals("success");
-        return exitedOnItsOwn && !values.getOrDefault("Restart", "").equals("always") ? UnitState.FAILED : UnitState.STOPPED;
+        boolean exitedOnItsOwn =
+                startedAt > 0 && startedAt < exitedAt && exitedAt < leftActiveAt && result.equals("success");
+        return exitedOnItsOwn && !values.getOrDefault("Restart", "").equals("always")
+                ? UnitState.FAILED
+                : UnitState.STOPPED;
     }
 
     /** Since boot; 0 if it never happened. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.config;
 
 import java.nio.file.Path;
@@ -60,7 +61,9 @@ public record ServiceConfig(
         String name = section.text("name", "Name of the service in events and commands", "recorder");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")) {
             section.addProblem(
-                    "name", "\"" + name + "\" is not a valid name: at most 64 letters, digits and _ . @ -, starting with a letter or digit");
+                    "name",
+                    "\"" + name
+                            + "\" is not a valid name: at most 64 letters, digits and _ . @ -, starting with a letter or digit");
         }
         ActuatorKind actuator = section.choice(
                 "actuator",
@@ -74,7 +77,8 @@ public record ServiceConfig(
         List<String> command =
                 section.texts("command", "The command to start, without a shell (actuator: process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
-            section.addProblem("command", "missing: a service with \"actuator: process\" needs the command that starts it");
+            section.addProblem(
+                    "command", "missing: a service with \"actuator: process\" needs the command that starts it");
         } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
             section.addProblem("command", "systemd starts this service: remove this key, or set \"actuator: process\"");
         }
@@ -82,7 +86,10 @@ public record ServiceConfig(
         Optional<String> owner =
                 section.optionalText("heartbeat_owner", "The user that must own the heartbeat file (default: any)");
         List<Path> logs = section
-                .texts("logs", "Log files whose last lines are saved as evidence", List.of("/var/log/recorder/service.log"))
+                .texts(
+                        "logs",
+                        "Log files whose last lines are saved as evidence",
+                        List.of("/var/log/recorder/service.log"))
                 .stream()
                 .map(Path::of)
                 .toList();
@@ -99,7 +106,11 @@ public record ServiceConfig(
     private static ServicePolicy policy(ConfigSection section, String name) {
         ServicePolicy defaults = ServicePolicy.defaults(name);
         Duration stale = section.duration(
-                "stale_after", "Restart it after this time without a beat", defaults.staleAfter(), MIN_TIMEOUT, MAX_TIMEOUT);
+                "stale_after",
+                "Restart it after this time without a beat",
+                defaults.staleAfter(),
+                MIN_TIMEOUT,
+                MAX_TIMEOUT);
         Duration grace = section.duration(
                 "start_grace",
                 "Maximum time from its start to its first beat",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.config;
 
 import java.nio.file.Path;
@@ -39,12 +40,15 @@ public record WatchdogConfig(
         ConfigSection section = document.section(SECTION);
         return new WatchdogConfig(
                 section.path("socket", "Control socket of the watchdog", Path.of("/run/peace/watchdog.sock")),
-                section.path("state_dir", "Folder of history, journal and evidence", Path.of("/var/lib/peace/watchdog")),
+                section.path(
+                        "state_dir", "Folder of history, journal and evidence", Path.of("/var/lib/peace/watchdog")),
                 section.path("log_dir", "Folder of watchdog.log and reboot_trigger.log", Path.of("/var/log/recorder")),
                 section.texts("operators", "Users who may hold, restart and reboot, besides root", List.of()),
                 section.optionalPath("simulated_boot", "For demos only: a file that simulates the boot"),
                 section.bool(
-                        "stop_services_on_exit", "Stop the services that the watchdog supervises itself when it exits", false),
+                        "stop_services_on_exit",
+                        "Stop the services that the watchdog supervises itself when it exits",
+                        false),
                 services(section),
                 device(section.section("device")),
                 section.bool("dry_run", "Only record decisions, execute none", false));
@@ -82,7 +86,11 @@ public record WatchdogConfig(
         Duration day = Duration.ofDays(1);
         return new DevicePolicy(
                 section.integer(
-                        "reboots_per_hour", "Maximum number of automatic reboots per hour", defaults.rebootsPerHour(), 0, 4),
+                        "reboots_per_hour",
+                        "Maximum number of automatic reboots per hour",
+                        defaults.rebootsPerHour(),
+                        0,
+                        4),
                 section.integer(
                         "reboots_per_day",
                         "Maximum number of automatic reboots per day; 0: never reboot",
@@ -115,10 +123,6 @@ public record WatchdogConfig(
                         minute,
                         day),
                 section.duration(
-                        "max_hold",
-                        "Maximum length of a hold",
-                        defaults.maxHold(),
-                        minute,
-                        Duration.ofDays(7)));
+                        "max_hold", "Maximum length of a hold", defaults.maxHold(), minute, Duration.ofDays(7)));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.control;
 
 import java.time.Duration;
@@ -131,7 +132,8 @@ public final class ControlCommands implements ControlHandler {
             duration = ConfigUnits.parseDuration(requestedDuration.get())
                     .orElseThrow(() -> new ControlException(
                             Kind.REFUSED,
-                            "\"" + requestedDuration.get() + "\" is not a duration: expected something like 30min or 2h"));
+                            "\"" + requestedDuration.get()
+                                    + "\" is not a duration: expected something like 30min or 2h"));
         }
         Duration holdDuration = duration;
         Optional<String> service = request.text("service");
@@ -140,8 +142,7 @@ public final class ControlCommands implements ControlHandler {
     }
 
     private static String service(JsonObject request) throws ControlException {
-        return request.text("service")
-                .orElseThrow(() -> new ControlException(Kind.REFUSED, "\"service\" is missing"));
+        return request.text("service").orElseThrow(() -> new ControlException(Kind.REFUSED, "\"service\" is missing"));
     }
 
     /** Records what an operator did without the watchdog, such as stopping a recording. */
@@ -152,7 +153,9 @@ public final class ControlCommands implements ControlHandler {
             throw new ControlException(Kind.REFUSED, "\"text\" is missing");
         }
         journal.record(
-                EventKind.OPERATOR_REQUEST, request.text("service"), text + ", asked for by " + requester(request, peer));
+                EventKind.OPERATOR_REQUEST,
+                request.text("service"),
+                text + ", asked for by " + requester(request, peer));
         return Json.object().put("message", "noted").build();
     }
 
@@ -178,8 +181,8 @@ public final class ControlCommands implements ControlHandler {
         if (!operators.contains(peer.user())) {
             throw new ControlException(
                     Kind.NOT_ALLOWED,
-                    "user " + peer.user() + " may query but not control the watchdog: run as root, or add " + peer.user()
-                            + " to watchdog.operators");
+                    "user " + peer.user() + " may query but not control the watchdog: run as root, or add "
+                            + peer.user() + " to watchdog.operators");
         }
     }
 

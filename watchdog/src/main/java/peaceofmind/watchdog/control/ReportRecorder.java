@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.control;
 
 import java.time.Duration;
@@ -49,7 +50,8 @@ final class ReportRecorder {
             dropped++;
             throw new ControlException(
                     Kind.REFUSED,
-                    "rate limit: " + MAX_REPORTS_PER_WINDOW + " reports were recorded within the last hour; this one is not");
+                    "rate limit: " + MAX_REPORTS_PER_WINDOW
+                            + " reports were recorded within the last hour; this one is not");
         }
         recentNanos.addLast(now);
         String droppedNote = dropped == 0 ? "" : " (" + dropped + " reports before this one were dropped: rate limit)";
@@ -62,7 +64,9 @@ final class ReportRecorder {
         if (text.length() <= MAX_REPORT_CHARS) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(MAX_REPORT_CHARS - 2)) ? MAX_REPORT_CHARS - 2 : MAX_REPORT_CHARS - 1;
+        int end = Character.isHighSurrogate(text.charAt(MAX_REPORT_CHARS - 2))
+                ? MAX_REPORT_CHARS - 2
+                : MAX_REPORT_CHARS - 1;
         return text.substring(0, end) + "…";
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.events;
 
 import java.io.IOException;
@@ -210,7 +211,7 @@ public final class EventJournal implements AutoCloseable {
                 notifyAll();
             }
         } catch (IOException | RuntimeException | Error failure) {
-            // Whatever it is, such as too little memory: the thread goes on, and the event is tried again.
+            // Whatever it is, such as too little memory: the thread continues, and the event is tried again.
             synchronized (this) {
                 lastError = Optional.of("the event journal cannot be written: " + ErrorText.of(failure));
                 awaitRetry();

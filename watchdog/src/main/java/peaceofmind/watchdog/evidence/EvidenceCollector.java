@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
@@ -37,19 +38,23 @@ public final class EvidenceCollector {
     private static final Duration WRITE_TIMEOUT = Duration.ofMillis(500);
 
     /** Services that fall silent together wait for each other, but a service must not stay down for its evidence. */
-    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(8);
 
     private final Path folder;
     private final List<BoundedSource> sources;
     private final Clock clock;
     private final Bounded disk;
-    private final Semaphore turn = new Semaphore(1, true);
+    private final Semaphore oneAtATime = new Semaphore(1, true);
 
     /** A source that hangs keeps one thread, however many incidents there are. */
     private record BoundedSource(EvidenceSource source, Bounded bounded) {}
 
     EvidenceCollector(Path folder, List<EvidenceSource> sources, Clock clock) {
-        this(folder, sources, clock, name -> Thread.ofPlatform().daemon().name(name).factory());
+        this(
+                folder,
+                sources,
+                clock,
+                name -> Thread.ofPlatform().daemon().name(name).factory());
     }
 
     private EvidenceCollector(
@@ -57,7 +62,8 @@ public final class EvidenceCollector {
         this.folder = folder;
         this.clock = clock;
         this.sources = sources.stream()
-                .map(source -> new BoundedSource(source, bounded("evidence-" + source.fileName(), SOURCE_TIMEOUT, threads)))
+                .map(source ->
+                        new BoundedSource(source, bounded("evidence-" + source.fileName(), SOURCE_TIMEOUT, threads)))
                 .toList();
         this.disk = bounded("evidence-write", WRITE_TIMEOUT, threads);
     }
@@ -68,7 +74,8 @@ public final class EvidenceCollector {
 
     /** Collects from every source on this machine. */
     public static EvidenceCollector withAllSources(Path folder, Clock clock) {
-        return withAllSources(folder, clock, name -> Thread.ofPlatform().daemon().name(name).factory());
+        return withAllSources(
+                folder, clock, name -> Thread.ofPlatform().daemon().name(name).factory());
     }
 
     /** @param threads creates the threads of a name; a test's may refuse them */
@@ -98,13 +105,13 @@ public final class EvidenceCollector {
     @SuppressWarnings("CatchThrowable")
     public Evidence collect(IncidentContext incident) {
         try {
-            if (!turn.tryAcquire(TURN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!oneAtATime.tryAcquire(QUEUE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
                 return none("the evidence of other services is still being saved");
             }
             try {
                 return collectNow(incident);
             } finally {
-                turn.release();
+                oneAtATime.release();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -121,7 +128,9 @@ public final class EvidenceCollector {
     private Evidence collectNow(IncidentContext incident) throws InterruptedException {
         Map<String, Bounded.Running<String>> running = new LinkedHashMap<>();
         for (BoundedSource source : sources) {
-            running.put(source.source().fileName(), source.bounded().start(() -> source.source().collect(incident)));
+            running.put(
+                    source.source().fileName(),
+                    source.bounded().start(() -> source.source().collect(incident)));
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
@@ -155,7 +164,8 @@ public final class EvidenceCollector {
         return Arrays.copyOfRange(bytes, from, bytes.length);
     }
 
-    private Evidence write(IncidentContext incident, Map<String, byte[]> files, List<String> missing) throws IOException {
+    private Evidence write(IncidentContext incident, Map<String, byte[]> files, List<String> missing)
+            throws IOException {
         Files.createDirectories(folder);
         long number = EvidenceFolder.prune(folder, MAX_INCIDENTS - 1);
         String name = new EvidenceName(clock.now(), incident.service(), incident.action(), number).toString();

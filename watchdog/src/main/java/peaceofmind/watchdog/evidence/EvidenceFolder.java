@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
@@ -21,27 +22,27 @@ final class EvidenceFolder {
 
     private EvidenceFolder() {}
 
-    /** Nobody has so many incidents: a folder with a greater number is not ours. */
+    /** No device has this number of incidents: a folder with a greater number is not ours. */
     private static final long MAX_NUMBER = 100_000_000;
 
     /**
-     * Removes the folders that were saved first until at most {@code maxKept} are left. Only what we made is ever removed: other files and
+     * Removes the folders that were saved first until at most {@code maxRetained} are left. Only what we made is ever removed: other files and
      * folders, and links, stay and do no harm.
      *
      * @return the number of the next folder: above those of all before it. The time in a name says little about the order: a device
      *     without a clock of its own boots in the past
      */
-    static long prune(Path folder, int maxKept) throws IOException {
+    static long prune(Path folder, int maxRetained) throws IOException {
         List<Path> incidents;
         try (Stream<Path> found = Files.list(folder)) {
             incidents = found.filter(EvidenceFolder::isOurs)
-                    // Unfinished ones, which begin with a dot, go first.
+                    // Unfinished ones, whose names start with a dot, go first.
                     .sorted(Comparator.comparing((Path path) -> !isUnfinished(path))
                             .thenComparingLong(EvidenceFolder::numberOf)
                             .thenComparing(path -> path.getFileName().toString()))
                     .toList();
         }
-        for (Path old : incidents.subList(0, Math.max(0, incidents.size() - maxKept))) {
+        for (Path old : incidents.subList(0, Math.max(0, incidents.size() - maxRetained))) {
             remove(old);
         }
         return 1 + incidents.stream().mapToLong(EvidenceFolder::numberOf).max().orElse(0);
@@ -76,7 +77,7 @@ final class EvidenceFolder {
                 Files.delete(file);
             }
             Files.delete(incident);
-        } catch (IOException | DirectoryIteratorException kept) {
+        } catch (IOException | DirectoryIteratorException retained) {
             // Tried again at the next incident.
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
@@ -52,7 +53,13 @@ final class OutputEvidence implements EvidenceSource {
             throw new IOException("it has no output file of its own: see journal.txt and logs.txt");
         }
         StringBuilder text = new StringBuilder();
-        files.stream().limit(MAX_FILES).forEach(file -> text.append("== ").append(file).append('\n').append(tail(file)).append('\n'));
+        files.stream()
+                .limit(MAX_FILES)
+                .forEach(file -> text.append("== ")
+                        .append(file)
+                        .append('\n')
+                        .append(tail(file))
+                        .append('\n'));
         return text.toString();
     }
 
@@ -66,9 +73,12 @@ final class OutputEvidence implements EvidenceSource {
 
     private void addOpenFiles(long pid, Set<Path> files) {
         try (Stream<Path> descriptors = Files.list(proc.resolve(pid + "/fd"))) {
-            descriptors.limit(MAX_DESCRIPTORS).sorted().forEach(descriptor -> target(descriptor)
-                    .filter(file -> isOutput(descriptor.getFileName().toString(), file))
-                    .ifPresent(files::add));
+            descriptors
+                    .limit(MAX_DESCRIPTORS)
+                    .sorted()
+                    .forEach(descriptor -> target(descriptor)
+                            .filter(file -> isOutput(descriptor.getFileName().toString(), file))
+                            .ifPresent(files::add));
         } catch (IOException notPermitted) {
             // Another user's process: its unit is asked instead.
         }
@@ -90,7 +100,8 @@ final class OutputEvidence implements EvidenceSource {
 
     private static void addConfiguredFiles(String unit, Set<Path> files) throws InterruptedException {
         List<String> command = List.of("systemctl", "--no-pager", "cat", unit);
-        if (Subprocess.run(command, COMMAND_TIMEOUT, 64 * 1024) instanceof Subprocess.Exited exited && exited.succeeded()) {
+        if (Subprocess.run(command, COMMAND_TIMEOUT, 64 * 1024) instanceof Subprocess.Exited exited
+                && exited.succeeded()) {
             files.addAll(outputFiles(exited.output(), unit));
         }
     }
@@ -98,9 +109,14 @@ final class OutputEvidence implements EvidenceSource {
     /** The files in a unit's {@code StandardOutput=} and {@code StandardError=}, with the specifiers for its name resolved. */
     static List<Path> outputFiles(String unitText, String unit) {
         String prefix = unit.contains(".") ? unit.substring(0, unit.lastIndexOf('.')) : unit;
-        return OUTPUT_FILE.matcher(unitText).results()
+        return OUTPUT_FILE
+                .matcher(unitText)
+                .results()
                 .map(match -> match.group(1))
-                .map(path -> path.replace("%n", unit).replace("%N", prefix).replace("%p", prefix).replace("%%", "%"))
+                .map(path -> path.replace("%n", unit)
+                        .replace("%N", prefix)
+                        .replace("%p", prefix)
+                        .replace("%%", "%"))
                 .map(Path::of)
                 .distinct()
                 .toList();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.evidence;
 
 import java.io.IOException;
@@ -22,7 +23,8 @@ final class Tail {
      */
     static String read(Path file, int maxBytes) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "not a regular file" : "no such file");
+            throw new IOException(
+                    Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "not a regular file" : "no such file");
         }
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.time.Duration;
@@ -66,8 +67,10 @@ final class ActionRunner {
     private ActionResult restart(WatchedService service, Order.Restart order, UnitState unitAtDecision)
             throws InterruptedException {
         // Evidence first, as the restart destroys it. The collector never takes longer than its timeout.
-        String evidenceNote = order.kill() || !order.byOperator() ? "; evidence: " + collectEvidence(service, order) : "";
-        if (!order.byOperator() && isBeingStopped(service.actuator().readStatus().state(), unitAtDecision)) {
+        String evidenceNote =
+                order.kill() || !order.byOperator() ? "; evidence: " + collectEvidence(service, order) : "";
+        if (!order.byOperator()
+                && isBeingStopped(service.actuator().readStatus().state(), unitAtDecision)) {
             return new ActionResult.Failed("it was stopped on purpose in the meantime" + evidenceNote);
         }
         RestartMode mode = order.kill() ? RestartMode.KILL : RestartMode.GRACEFUL;
@@ -86,11 +89,14 @@ final class ActionRunner {
     /** A service that is killed needs no time to stop, and a start later than its first beat is due counts as failed anyway. */
     private static Duration timeoutFor(WatchedService service, RestartMode mode) {
         Duration verify = service.config().policy().verifyWithin();
-        return mode == RestartMode.GRACEFUL ? ACTION_TIMEOUT : verify.compareTo(MAX_START_TIMEOUT) < 0 ? verify : MAX_START_TIMEOUT;
+        return mode == RestartMode.GRACEFUL
+                ? ACTION_TIMEOUT
+                : verify.compareTo(MAX_START_TIMEOUT) < 0 ? verify : MAX_START_TIMEOUT;
     }
 
     private String collectEvidence(WatchedService service, Order.Restart order) {
-        return evidence.collect(service.incidentContext("restart", order.reason())).summary();
+        return evidence.collect(service.incidentContext("restart", order.reason()))
+                .summary();
     }
 
     private static ActionResult withDetail(ActionResult result, String detail) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class HistoryStore {
     /** Of some kilobytes in normal operation. */
     private static final int MAX_BYTES = 1024 * 1024;
 
-    /** No device has been powered on for so long. */
+    /** No device has been powered on for longer. */
     private static final long MAX_MILLIS = Duration.ofDays(100 * 365L).toMillis();
 
     private final Path file;
@@ -85,7 +86,8 @@ public final class HistoryStore {
                 return parse(text.get());
             }
         } catch (IOException | JsonException | RuntimeException unreadable) {
-            return lostHistory(bootId, uptime, file + " cannot be read (" + ErrorText.of(unreadable) + ")" + moveAside());
+            return lostHistory(
+                    bootId, uptime, file + " cannot be read (" + ErrorText.of(unreadable) + ")" + moveAside());
         }
         if (isNewInstallation) {
             return new Loaded(History.initial(bootId), uptime, uptime, bootId, Optional.empty());

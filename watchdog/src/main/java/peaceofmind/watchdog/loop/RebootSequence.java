@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class RebootSequence implements AutoCloseable {
                 clock,
                 onError,
                 Worker.start("reboot", error -> onError.accept("the reboot failed: " + ErrorText.of(error))),
-                Worker.start("force-reboot", error -> onError.accept("the forced reboot failed: " + ErrorText.of(error))));
+                Worker.start(
+                        "force-reboot", error -> onError.accept("the forced reboot failed: " + ErrorText.of(error))));
     }
 
     void reboot(List<WatchedService> services, String reason) {
@@ -132,7 +134,8 @@ final class RebootSequence implements AutoCloseable {
         });
         switch (result) {
             case Bounded.Done<Boolean> _ -> {}
-            case Bounded.Failed<Boolean>(Throwable cause) -> onError.accept("before the reboot: " + ErrorText.of(cause));
+            case Bounded.Failed<Boolean>(Throwable cause) ->
+                onError.accept("before the reboot: " + ErrorText.of(cause));
             case Bounded.Late<Boolean> late -> onError.accept("before the reboot: " + late.reason());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.time.Duration;
@@ -78,13 +79,16 @@ public final class StatusReport {
                 .ifPresent(service -> json.put(
                                 "condition", condition(state, name, service).word())
                         .put("silence_seconds", sinceLastBeat(service, snapshot).toMillis() / 1000.0)
-                        .put("starts_by_others_in_window", service.externalRestarts().countSince(windowStart))
+                        .put(
+                                "starts_by_others_in_window",
+                                service.externalRestarts().countSince(windowStart))
                         .put("unstable", service.externalRestarts().damped() || isUnstable(state, name)));
         state.service(name)
                 .flatMap(service -> service.heartbeatFault().report())
                 .ifPresent(fault -> json.put("heartbeat_fault", fault.reason()));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
-        Optional<ServiceHistory> history = Optional.ofNullable(state.history().services().get(name));
+        Optional<ServiceHistory> history =
+                Optional.ofNullable(state.history().services().get(name));
         json.put("restarts_in_window", count(history.map(ServiceHistory::restarts), windowStart))
                 .put("failed_restarts", count(history.map(ServiceHistory::unansweredRestarts), windowStart))
                 .put("restarts_total", state.history().totals().restartsOf(name))

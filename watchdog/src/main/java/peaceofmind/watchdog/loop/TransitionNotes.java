@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.util.ArrayList;
@@ -21,7 +22,10 @@ final class TransitionNotes {
         for (ServiceObservation observation : observations) {
             UnitState previous = units.put(observation.service(), observation.unit());
             if (previous != observation.unit() && isNoteworthy(observation.unit())) {
-                notes.add(note(EventKind.SERVICE_STATE, observation, "its service manager reports: " + describe(observation.unit())));
+                notes.add(note(
+                        EventKind.SERVICE_STATE,
+                        observation,
+                        "its service manager reports: " + describe(observation.unit())));
             }
         }
         return notes;

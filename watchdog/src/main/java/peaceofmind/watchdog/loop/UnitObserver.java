@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class UnitObserver implements AutoCloseable {
         }
     }
 
-    /** Whatever is thrown, such as a refused thread, is a status: polling goes on. */
+    /** Whatever is thrown, such as a refused thread, is a status: polling continues. */
     private ServiceStatus readStatus() throws InterruptedException {
         try {
             return actuator.readStatus();
@@ -93,7 +94,8 @@ final class UnitObserver implements AutoCloseable {
                 long lastPoll = clock.nanoTime();
                 do {
                     clock.sleep(FAST_POLL_INTERVAL);
-                } while ((!fastPolling || actionInProgress) && clock.nanoTime() - lastPoll < SLOW_POLL_INTERVAL.toNanos());
+                } while ((!fastPolling || actionInProgress)
+                        && clock.nanoTime() - lastPoll < SLOW_POLL_INTERVAL.toNanos());
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.io.IOException;
@@ -73,8 +74,8 @@ public final class Watchdog implements Daemon {
         }
     }
 
-    private static WatchdogLoop startLoop(Context context, Function<ServiceConfig, Actuator> actuators, ServiceNotifier notifier)
-            throws IOException {
+    private static WatchdogLoop startLoop(
+            Context context, Function<ServiceConfig, Actuator> actuators, ServiceNotifier notifier) throws IOException {
         WatchdogConfig config = context.config();
         Files.createDirectories(config.stateFolder());
         // First: a second watchdog fails here, before it has touched any file of the first.
@@ -94,7 +95,8 @@ public final class Watchdog implements Daemon {
         Path journalFile = config.stateFolder().resolve("events.log");
         boolean isNewInstallation = !Files.exists(journalFile);
         HistoryStore store = new HistoryStore(config.stateFolder().resolve("history.json"));
-        HistoryStore.Loaded loaded = store.load(context.device().bootId(), context.device().uptime(), isNewInstallation);
+        HistoryStore.Loaded loaded =
+                store.load(context.device().bootId(), context.device().uptime(), isNewInstallation);
         EventJournal journal = openJournal(context, journalFile);
         EvidenceCollector evidence =
                 EvidenceCollector.withAllSources(config.stateFolder().resolve(EvidenceName.FOLDER), context.clock());
@@ -138,10 +140,11 @@ public final class Watchdog implements Daemon {
         return context.parts()
                 .add(
                         "the reboot",
-                        RebootSequence.start(context.device(), evidence, journal, triggerLog, context.clock(), problem -> {
-                            context.log().error(problem);
-                            journal.record(EventKind.REFUSED, Optional.empty(), problem);
-                        }));
+                        RebootSequence.start(
+                                context.device(), evidence, journal, triggerLog, context.clock(), problem -> {
+                                    context.log().error(problem);
+                                    journal.record(EventKind.REFUSED, Optional.empty(), problem);
+                                }));
     }
 
     private static WatchedService startService(
@@ -150,8 +153,8 @@ public final class Watchdog implements Daemon {
         if (service.actuator() == ServiceConfig.ActuatorKind.PROCESS) {
             logFiles.add(context.config().outputOf(service));
         }
-        WatchedService started = WatchedService.start(
-                service, logFiles, actuators.apply(service), context.clock(), context.log()::warn);
+        WatchedService started =
+                WatchedService.start(service, logFiles, actuators.apply(service), context.clock(), context.log()::warn);
         return context.parts().add(service.name(), started);
     }
 

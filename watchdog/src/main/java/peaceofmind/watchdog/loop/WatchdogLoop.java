@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.io.IOException;
@@ -13,12 +14,12 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
-import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
+import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.Policy;
@@ -112,7 +113,8 @@ public final class WatchdogLoop {
             time = poweredOn.at(device.uptime());
             bootId = device.bootId();
         } catch (IOException noClock) {
-            // No budget can be checked without the kernel's clock. The missing keep-alives let systemd restart the watchdog.
+            // No budget can be checked without the kernel's clock. The missing keep-alives let systemd restart the
+            // watchdog.
             parts.log().error("cannot read the time since boot: " + ErrorText.of(noClock));
             return;
         }
@@ -120,7 +122,8 @@ public final class WatchdogLoop {
         Duration sinceLast = firstTick ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - lastTickNanos));
         lastTickNanos = now;
         firstTick = false;
-        List<ServiceObservation> serviceObservations = services.stream().map(WatchedService::observe).toList();
+        List<ServiceObservation> serviceObservations =
+                services.stream().map(WatchedService::observe).toList();
         Observation observation = new Observation(
                 time,
                 bootId,
@@ -163,11 +166,13 @@ public final class WatchdogLoop {
     /** The policy has accepted the reboot without knowing that the disk fails: correct its reply. */
     private OperatorReply rejectReboot(OperatorReply reply, Observation observation) {
         boolean isReboot = observation.requests().stream()
-                .anyMatch(
-                        request -> request instanceof OperatorRequest.RebootDevice && request.id() == reply.requestId());
+                .anyMatch(request ->
+                        request instanceof OperatorRequest.RebootDevice && request.id() == reply.requestId());
         return isReboot && reply.accepted()
                 ? new OperatorReply(
-                        reply.requestId(), false, uncountedRebootMessage() + "; root can reboot anyway: sudo peace reboot")
+                        reply.requestId(),
+                        false,
+                        uncountedRebootMessage() + "; root can reboot anyway: sudo peace reboot")
                 : reply;
     }
 
@@ -218,8 +223,16 @@ public final class WatchdogLoop {
         switch (note.kind()) {
             case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, REBOOT_ABANDONED, HISTORY_LOST ->
                 parts.log().error(line);
-            case STALE, SERVICE_FAILED, RESTART, RESTART_FAILED, HEARTBEAT_REFUSED, HEARTBEAT_UNREADABLE, UNSTABLE, ERROR_STATE, REFUSED, DRY_RUN ->
-                parts.log().warn(line);
+            case STALE,
+                    SERVICE_FAILED,
+                    RESTART,
+                    RESTART_FAILED,
+                    HEARTBEAT_REFUSED,
+                    HEARTBEAT_UNREADABLE,
+                    UNSTABLE,
+                    ERROR_STATE,
+                    REFUSED,
+                    DRY_RUN -> parts.log().warn(line);
             case WATCHDOG_STARTED,
                     WATCHDOG_STOPPED,
                     RECOVERED,
@@ -245,6 +258,7 @@ public final class WatchdogLoop {
         Map<String, Snapshot.ServiceView> views = new LinkedHashMap<>();
         services.forEach(service -> views.put(
                 service.name(), new Snapshot.ServiceView(service.unit().currentStatus(), service.lastHeartbeat())));
-        snapshot = Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive()));
+        snapshot =
+                Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive()));
     }
 }

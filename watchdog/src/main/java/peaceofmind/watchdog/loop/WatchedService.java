@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import java.nio.file.Path;
@@ -109,7 +110,8 @@ public final class WatchedService implements AutoCloseable {
         // A stopped service may stay so for weeks, and its start is noticed early enough.
         unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
         unitAtDecision = status.state();
-        return new ServiceObservation(name(), heartbeatObservation(reading), knownAge(reading), status.state(), status.runId());
+        return new ServiceObservation(
+                name(), heartbeatObservation(reading), knownAge(reading), status.state(), status.runId());
     }
 
     private Optional<Duration> knownAge(HeartbeatReading reading) {
@@ -125,7 +127,8 @@ public final class WatchedService implements AutoCloseable {
         return switch (reading) {
             // An age of zero means that this reading saw it change.
             case HeartbeatReading.Present present
-            when present.age().isZero() -> new HeartbeatObservation.Beat(present.heartbeat().isError());
+            when present.age().isZero() ->
+                new HeartbeatObservation.Beat(present.heartbeat().isError());
             case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
             case HeartbeatReading.Absent _ -> new HeartbeatObservation.Missing();
             case HeartbeatReading.Unreadable unreadable

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -25,9 +26,11 @@ record Cause(EventKind kind, String reason, boolean kill) {
     /**
      * @param now powered-on time
      */
-    static Optional<Cause> find(ServicePolicy policy, ServiceObservation observation, ServiceState state, Duration now) {
+    static Optional<Cause> find(
+            ServicePolicy policy, ServiceObservation observation, ServiceState state, Duration now) {
         // Between two tries for a service that is down, the time is the same as for one that is up and silent.
-        if (state.failedFor().compareTo(MIN_FAILED_TIME) >= 0 && state.sinceLastRestart().compareTo(policy.verifyWithin()) >= 0) {
+        if (state.failedFor().compareTo(MIN_FAILED_TIME) >= 0
+                && state.sinceLastRestart().compareTo(policy.verifyWithin()) >= 0) {
             String reason = observation.unit() == UnitState.START_LIMIT_HIT
                     ? "it failed so often that its service manager refuses to start it"
                     : "it exited, and its service manager does not start it again";
@@ -35,12 +38,13 @@ record Cause(EventKind kind, String reason, boolean kill) {
         }
         Duration limit = state.beatenSinceStart() ? policy.staleAfter() : policy.startGrace();
         if (state.silence().plus(TICK_TOLERANCE).compareTo(limit) >= 0) {
-            return Optional.of(new Cause(EventKind.STALE, describeSilence(observation, state, limit, now.minus(state.lastBeat())), true));
+            return Optional.of(new Cause(
+                    EventKind.STALE, describeSilence(observation, state, limit, now.minus(state.lastBeat())), true));
         }
         return policy.restartOnErrorAfter()
                 .filter(after -> state.inErrorFor().compareTo(after) >= 0)
-                .map(after ->
-                        new Cause(EventKind.ERROR_STATE, "its heartbeat says error for " + Durations.format(after), false));
+                .map(after -> new Cause(
+                        EventKind.ERROR_STATE, "its heartbeat says error for " + Durations.format(after), false));
     }
 
     private static String describeSilence(
@@ -57,6 +61,7 @@ record Cause(EventKind kind, String reason, boolean kill) {
         }
         boolean longer = sinceLastBeat.minus(state.silence()).compareTo(MIN_DIFFERENCE) >= 0;
         String total = longer ? ", and for " + Durations.format(sinceLastBeat) + " in all" : "";
-        return "no heartbeat since its start, for " + Durations.format(state.silence()) + limitNote + total + heartbeatNote;
+        return "no heartbeat since its start, for " + Durations.format(state.silence()) + limitNote + total
+                + heartbeatNote;
     }
 }

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
-import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
 
 /** Decides what comes next: a restart, a reboot, or giving up. */
 final class Escalation {
 
-    private static final String MISSING_UNIT_REASON = "its service manager does not know it or cannot read its definition (is"
-            + " \"unit\" misspelt, or the package removed?), and a reboot would not change that";
+    private static final String MISSING_UNIT_REASON =
+            "its service manager does not know it or cannot read its definition (is"
+                    + " \"unit\" misspelt, or the package removed?), and a reboot would not change that";
 
     private static final String REFUSED_HEARTBEAT_REASON =
             "its heartbeat file is refused, so it is unknown whether a restart helped: check its owner and path";
@@ -16,8 +17,9 @@ final class Escalation {
     private Escalation() {}
 
     static void next(PolicyEvaluation evaluation, ServiceEvaluation service, Cause cause) {
-        boolean retryDue =
-                service.sinceLastRestart().compareTo(evaluation.policy().device().retryAfter()) >= 0;
+        boolean retryDue = service.sinceLastRestart()
+                        .compareTo(evaluation.policy().device().retryAfter())
+                >= 0;
         boolean gaveUp = service.history().gaveUpAt().isPresent();
         if (!cause.kill()) {
             // It is alive and says so: a reboot for it could be one for a network that is down.
@@ -87,6 +89,8 @@ final class Escalation {
                     + evaluation.history().holds().getFirst().service().orElse("the device"));
         }
         return RebootBudget.refusal(
-                evaluation.policy().device(), evaluation.history(), evaluation.observation().time());
+                evaluation.policy().device(),
+                evaluation.history(),
+                evaluation.observation().time());
     }
 }

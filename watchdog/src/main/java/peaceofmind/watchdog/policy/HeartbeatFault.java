@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is wrong with a heartbeat that is there: its content can't be read, or the file is refused. Immutable.
+ * What is wrong with an existing heartbeat: its content can't be read, or the file is refused. Immutable.
  *
  * @param lasting observed time for which it has been so; zero while nothing is wrong
  * @param report what was recorded about it; until the next valid beat
@@ -30,7 +31,7 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
         };
     }
 
-    /** What is to be reported now that it has lasted for the limit; empty when there is nothing, or it was reported. */
+    /** What must be reported now that it has lasted for the limit; empty when there is nothing, or it was reported. */
     Optional<Report> due(HeartbeatObservation heartbeat, Duration limit) {
         if (report.isPresent() || lasting.compareTo(limit) < 0) {
             return Optional.empty();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -8,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is kept on the disk across boots. Immutable.
+ * What is retained on the disk across boots. Immutable.
  *
  * @param bootId the boot that {@code services} speaks of
  * @param reboots oldest first, bounded
- * @param totals for counters; no decision looks at them
+ * @param totals for counters; no decision uses them
  * @param incidents of which services are open
  */
 public record History(
@@ -86,14 +87,16 @@ public record History(
     }
 
     /**
-     * What of it is to be remembered after a dry run that worked on {@code dryRunHistory}: people's holds, which incidents are
+     * What is saved after a dry run that worked on {@code dryRunHistory}: people's holds, which incidents are
      * open, since when a service is silent, and that nobody stopped it; not the restarts and reboots that were only thought of.
      */
     History afterDryRun(History dryRunHistory) {
-        History result = forBoot(dryRunHistory.bootId).withHolds(dryRunHistory.holds).withIncidents(dryRunHistory.incidents);
+        History result =
+                forBoot(dryRunHistory.bootId).withHolds(dryRunHistory.holds).withIncidents(dryRunHistory.incidents);
         for (Map.Entry<String, ServiceHistory> service : dryRunHistory.services.entrySet()) {
             ServiceHistory known = result.service(service.getKey());
-            ServiceHistory observed = known.withStoppedByOperator(service.getValue().stoppedByOperator())
+            ServiceHistory observed = known.withStoppedByOperator(
+                            service.getValue().stoppedByOperator())
                     .withLastBeat(service.getValue().lastBeat());
             if (!known.equals(observed)) {
                 result = result.withService(service.getKey(), observed);
@@ -107,12 +110,12 @@ public record History(
         if (currentBootId.equals(bootId)) {
             return this;
         }
-        Map<String, ServiceHistory> kept = new LinkedHashMap<>();
+        Map<String, ServiceHistory> retained = new LinkedHashMap<>();
         services.forEach((name, service) -> {
             if (!service.forNextBoot().isEmpty()) {
-                kept.put(name, service.forNextBoot());
+                retained.put(name, service.forNextBoot());
             }
         });
-        return new History(currentBootId, reboots, kept, holds, totals, incidents);
+        return new History(currentBootId, reboots, retained, holds, totals, incidents);
     }
 }

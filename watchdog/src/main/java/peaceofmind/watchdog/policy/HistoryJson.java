@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -77,7 +78,9 @@ public final class HistoryJson {
     }
 
     private static List<JsonNumber> times(List<Duration> times) {
-        return times.stream().map(at -> new JsonNumber(Long.toString(at.toMillis()))).toList();
+        return times.stream()
+                .map(at -> new JsonNumber(Long.toString(at.toMillis())))
+                .toList();
     }
 
     private static JsonObject write(Hold hold) {
@@ -163,7 +166,7 @@ public final class HistoryJson {
                         .orElseThrow(() -> new JsonException("\"unstable_reboot_tried\" is neither true nor false"))));
         return new ServiceHistory(
                 times(json, "restarts_ms"),
-                // A history of before these were told apart has none of them.
+                // A history from before these were distinguished has none of them.
                 isAbsent(json, "unanswered_restarts_ms") ? List.of() : times(json, "unanswered_restarts_ms"),
                 isAbsent(json, "helpful_restarts_ms") ? List.of() : times(json, "helpful_restarts_ms"),
                 gaveUpAt,

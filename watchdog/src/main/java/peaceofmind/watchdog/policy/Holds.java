@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ final class Holds {
     static void place(PolicyEvaluation evaluation, PlaceHold request) {
         var maxHold = evaluation.policy().device().maxHold();
         if (request.duration().compareTo(maxHold) > 0 || !request.duration().isPositive()) {
-            evaluation.reply(request, false, "the length of a hold must be positive and at most " + Durations.format(maxHold));
+            evaluation.reply(
+                    request, false, "the length of a hold must be positive and at most " + Durations.format(maxHold));
             return;
         }
         List<Hold> holds = new ArrayList<>(evaluation.history().holds());
         holds.removeIf(hold -> hold.service().equals(request.service()));
-        holds.add(new Hold(request.service(), evaluation.now().plus(request.duration()), request.by(), request.reason()));
+        holds.add(
+                new Hold(request.service(), evaluation.now().plus(request.duration()), request.by(), request.reason()));
         evaluation.history(evaluation.history().withHolds(holds));
         String message = subject(request.service()) + " is left alone for " + Durations.format(request.duration());
         evaluation.note(
@@ -43,9 +46,12 @@ final class Holds {
                 .filter(other -> !other.equals(hold))
                 .toList();
         evaluation.history(evaluation.history().withHolds(remaining));
-        evaluation.note(EventKind.HOLD_ENDED, hold.service(), "the hold on " + subject(hold.service()) + " ended: " + reason);
+        evaluation.note(
+                EventKind.HOLD_ENDED, hold.service(), "the hold on " + subject(hold.service()) + " ended: " + reason);
         // Whatever its state, it gets its full limit before anything is done about it.
-        evaluation.services().stream().filter(service -> hold.covers(service.name())).forEach(ServiceEvaluation::resetTimers);
+        evaluation.services().stream()
+                .filter(service -> hold.covers(service.name()))
+                .forEach(ServiceEvaluation::resetTimers);
     }
 
     private static String subject(Optional<String> service) {

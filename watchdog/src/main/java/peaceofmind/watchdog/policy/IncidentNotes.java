@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -36,7 +37,12 @@ final class IncidentNotes {
         boolean tooMany = reportedFaults.countSince(since) >= Repetition.LIMIT;
         reportedFaults = reportedFaults.withDamped(tooMany);
         String time = Durations.format(window);
-        note(kind, tooMany ? reason + AGAIN_AND_AGAIN + time + ": recorded as one incident until calm for as long" : reason, lastGoodBeat);
+        note(
+                kind,
+                tooMany
+                        ? reason + AGAIN_AND_AGAIN + time + ": recorded as one incident until calm for as long"
+                        : reason,
+                lastGoodBeat);
     }
 
     /** Whether a good beat ends what the heartbeat showed: not while that comes again and again. */
@@ -55,7 +61,9 @@ final class IncidentNotes {
         }
         Optional<Duration> since = switch (role) {
             // If the history was lost, only the observations of this process are known.
-            case OPENS -> sinceGoodBeat(lastGoodBeat).or(() -> Optional.of(evaluation.now().minus(lastGoodBeat)));
+            case OPENS ->
+                sinceGoodBeat(lastGoodBeat)
+                        .or(() -> Optional.of(evaluation.now().minus(lastGoodBeat)));
             case CLOSES -> sinceGoodBeat(lastGoodBeat);
             case CONTINUES, JOINS_OR_STANDS_ALONE, STANDS_ALONE, UNRELATED -> Optional.empty();
         };

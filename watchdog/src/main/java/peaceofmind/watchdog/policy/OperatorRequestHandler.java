@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.util.Locale;
@@ -45,7 +46,9 @@ final class OperatorRequestHandler {
             return Optional.of("service \"" + name.get() + "\" is not watched; the watched services are "
                     + String.join(
                             ", ",
-                            evaluation.services().stream().map(ServiceEvaluation::name).toList()));
+                            evaluation.services().stream()
+                                    .map(ServiceEvaluation::name)
+                                    .toList()));
         }
         boolean isAction = !(request instanceof PlaceHold || request instanceof Release);
         if (isAction && evaluation.policy().dryRun()) {
@@ -66,7 +69,8 @@ final class OperatorRequestHandler {
             case PlaceHold hold -> Holds.place(evaluation, hold);
             case Release release -> Holds.release(evaluation, release);
             case RestartService restart -> {
-                ServiceEvaluation service = evaluation.service(restart.service()).orElseThrow();
+                ServiceEvaluation service =
+                        evaluation.service(restart.service()).orElseThrow();
                 String reason = Event.REQUESTED_BY + restart.by();
                 issueOrder(
                         evaluation,
@@ -93,7 +97,12 @@ final class OperatorRequestHandler {
         }
     }
 
-    private static void issueOrder(PolicyEvaluation evaluation, OperatorRequest request, ServiceEvaluation service, Order order, Action action) {
+    private static void issueOrder(
+            PolicyEvaluation evaluation,
+            OperatorRequest request,
+            ServiceEvaluation service,
+            Order order,
+            Action action) {
         service.setStoppedByOperator(action == Action.STOP);
         service.issueOrder(order, action);
         String actionName = action.name().toLowerCase(Locale.ROOT);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -33,8 +34,8 @@ final class PolicyEvaluation {
             observation.services().stream()
                     .filter(candidate -> candidate.service().equals(service.name()))
                     .findFirst()
-                    .ifPresent(candidate ->
-                            services.add(new ServiceEvaluation(this, service, candidate, state.service(service.name()))));
+                    .ifPresent(candidate -> services.add(
+                            new ServiceEvaluation(this, service, candidate, state.service(service.name()))));
         }
     }
 

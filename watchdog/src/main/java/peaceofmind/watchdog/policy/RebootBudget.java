@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -40,8 +41,8 @@ public final class RebootBudget {
         int inLastDay = countWithin(history.reboots(), time, DAY);
         return inLastDay < MAX_REQUESTED_PER_DAY
                 ? Optional.empty()
-                : Optional.of(
-                        inLastDay + " reboots in the last 24 hours: further ones are for root only (sudo peace reboot)");
+                : Optional.of(inLastDay
+                        + " reboots in the last 24 hours: further ones are for root only (sudo peace reboot)");
     }
 
     /** Remaining reboots in the budget of the last 24 hours; never negative. */

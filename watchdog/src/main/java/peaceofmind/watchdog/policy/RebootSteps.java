@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
-import peaceofmind.watchdog.policy.State.RebootUnderWay;
 import peaceofmind.watchdog.policy.State.RebootPhase;
+import peaceofmind.watchdog.policy.State.RebootUnderWay;
 
 /** The phases of a reboot: ordered, forced, left to systemd, abandoned. */
 final class RebootSteps {
@@ -19,7 +20,8 @@ final class RebootSteps {
             evaluation.note(EventKind.DRY_RUN, Optional.of(service.name()), "would reboot the device: " + reason);
             return;
         }
-        evaluation.history(evaluation.history().withTotals(evaluation.history().totals().withReboot()));
+        evaluation.history(
+                evaluation.history().withTotals(evaluation.history().totals().withReboot()));
         order(evaluation, new Order.Reboot(reason, true));
     }
 
@@ -35,8 +37,9 @@ final class RebootSteps {
         RebootUnderWay reboot = evaluation.reboot().orElseThrow();
         DevicePolicy policy = evaluation.policy().device();
         Duration elapsed = reboot.elapsed().plus(evaluation.elapsed());
-        Duration limit =
-                reboot.phase() == RebootPhase.KEEP_ALIVE_STOPPED ? policy.abandonRebootAfter() : policy.forceRebootAfter();
+        Duration limit = reboot.phase() == RebootPhase.KEEP_ALIVE_STOPPED
+                ? policy.abandonRebootAfter()
+                : policy.forceRebootAfter();
         if (elapsed.compareTo(limit) < 0) {
             evaluation.reboot(Optional.of(new RebootUnderWay(reboot.phase(), elapsed)));
             return;
@@ -49,7 +52,11 @@ final class RebootSteps {
             case FORCED -> {
                 String reason = "the device still runs " + Durations.format(limit)
                         + " after the kernel was asked to reboot: left to systemd and the hardware watchdog";
-                advanceTo(evaluation, RebootPhase.KEEP_ALIVE_STOPPED, new Order.StopKeepAlive(reason), EventKind.FEEDING_STOPPED);
+                advanceTo(
+                        evaluation,
+                        RebootPhase.KEEP_ALIVE_STOPPED,
+                        new Order.StopKeepAlive(reason),
+                        EventKind.FEEDING_STOPPED);
             }
             case KEEP_ALIVE_STOPPED -> abandon(evaluation);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.List;
  */
 public record Repetition(List<Duration> times, boolean damped) {
 
-    /** So many within the window are too many. */
+    /** This number within the window is too many. */
     static final int LIMIT = 5;
 
     private static final int MAX_RECORDED = 50;

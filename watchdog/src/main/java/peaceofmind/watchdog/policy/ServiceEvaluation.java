@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,7 +39,11 @@ final class ServiceEvaluation {
     private Duration lastGoodBeat;
     private Duration lastBeat;
 
-    ServiceEvaluation(PolicyEvaluation evaluation, ServicePolicy policy, ServiceObservation observation, Optional<ServiceState> before) {
+    ServiceEvaluation(
+            PolicyEvaluation evaluation,
+            ServicePolicy policy,
+            ServiceObservation observation,
+            Optional<ServiceState> before) {
         this.evaluation = evaluation;
         this.policy = policy;
         this.observation = observation;
@@ -61,12 +65,13 @@ final class ServiceEvaluation {
         this.lastBeat = before.map(ServiceState::lastBeat).orElseGet(this::lastBeatBeforeFirstTick);
     }
 
-    /** The later of what is remembered and what the file tells of a time without a watchdog; now, where nothing is known. */
+    /** The later of what is remembered and what the file shows of a time without a watchdog; now, where nothing is known. */
     private Duration lastBeatBeforeFirstTick() {
         Duration now = evaluation.now();
         return Stream.concat(
                         history().lastBeat().filter(at -> at.compareTo(now) <= 0).stream(),
-                        observation.heartbeatAge()
+                        observation
+                                .heartbeatAge()
                                 .map(age -> age.compareTo(now) < 0 ? now.minus(age) : Duration.ZERO)
                                 .stream())
                 .max(Comparator.naturalOrder())
@@ -115,7 +120,7 @@ final class ServiceEvaluation {
                 history(history().withLastBeat(Optional.empty()));
             }
         }
-        // A change seen now may be the last word of the run before: it is where the comparison begins.
+        // A change seen now may be the last word of the run before: the comparison starts there.
         if (observation.heartbeat().isAlive() && !firstObservation && result.isEmpty()) {
             onBeat();
         }
@@ -134,7 +139,7 @@ final class ServiceEvaluation {
                 if (result.isPresent()) {
                     orderFinished(acting.action(), result.get());
                 } else if (elapsed.compareTo(ACTION_TIMEOUT) >= 0) {
-                    orderFinished(acting.action(), new OrderResult(name(), false, "nothing was heard of it"));
+                    orderFinished(acting.action(), new OrderResult(name(), false, "it has never beaten"));
                 } else {
                     phase = new Acting(acting.action(), elapsed);
                 }
@@ -167,7 +172,7 @@ final class ServiceEvaluation {
         }
         if (!result.done()) {
             EventKind kind = action == Action.RESTART ? EventKind.RESTART_FAILED : EventKind.REFUSED;
-            note(kind, action.name().toLowerCase(Locale.ROOT) + " could not be carried out: " + result.detail());
+            note(kind, action.name().toLowerCase(Locale.ROOT) + " could not be executed: " + result.detail());
         }
     }
 
@@ -204,11 +209,13 @@ final class ServiceEvaluation {
         }
         if (externalRestarts.damped() && externalRestartsInWindow() == 0) {
             externalRestarts = externalRestarts.withDamped(false);
-            note(EventKind.SERVICE_STATE, "stable again: no unexpected start for " + Durations.format(policy.restartWindow()));
+            note(
+                    EventKind.SERVICE_STATE,
+                    "stable again: no unexpected start for " + Durations.format(policy.restartWindow()));
         }
     }
 
-    /** Each start is told, until they are too many: then that is told, once, so that they don't push all else out of the journal. */
+    /** Each start is noted, until there are too many: then that is noted, once, so that they don't push all else out of the journal. */
     private void recordExternalRestart() {
         externalRestarts = externalRestarts.with(evaluation.now());
         if (externalRestarts.damped()) {
@@ -221,8 +228,9 @@ final class ServiceEvaluation {
         externalRestarts = externalRestarts.withDamped(true);
         note(
                 EventKind.STARTED_BY_OTHERS,
-                "starts again and again: " + externalRestartsInWindow() + " times in " + Durations.format(policy.restartWindow())
-                        + ", not by the watchdog; further starts are not told until it is calm");
+                "starts again and again: " + externalRestartsInWindow() + " times in "
+                        + Durations.format(policy.restartWindow())
+                        + ", not by the watchdog; further starts are not recorded until it is calm");
     }
 
     private int externalRestartsInWindow() {
@@ -250,14 +258,17 @@ final class ServiceEvaluation {
     private boolean isStopped(boolean hasFailed) {
         // While its manager does not respond, only the recorded state is known.
         boolean mayBeStopped = hasFailed || observation.unit() == UnitState.UNKNOWN;
-        return observation.unit() == UnitState.STOPPED || (mayBeStopped && history().stoppedByOperator());
+        return observation.unit() == UnitState.STOPPED
+                || (mayBeStopped && history().stoppedByOperator());
     }
 
     private void onBeat() {
         boolean error = observation.heartbeat() instanceof HeartbeatObservation.Beat beat && beat.error();
         boolean readable = observation.heartbeat() instanceof HeartbeatObservation.Beat;
         // Content that can't be read says nothing new about what was reported before.
-        boolean good = readable ? !error : inErrorFor.isZero() && heartbeatFault.report().isEmpty();
+        boolean good = readable
+                ? !error
+                : inErrorFor.isZero() && heartbeatFault.report().isEmpty();
         Optional<Duration> sinceRestart = Optional.empty();
         if (phase instanceof Verifying verifying) {
             phase = new Watched();
@@ -272,7 +283,7 @@ final class ServiceEvaluation {
             heartbeatFault = readable ? HeartbeatFault.NONE : heartbeatFault;
             silence = Duration.ZERO;
             beatenSinceStart = true;
-            history(history().answered());
+            history(history().reported());
             staleReported = false;
             // It may have been started while the watchdog did not run: what runs is not stopped.
             setStoppedByOperator(false);
@@ -346,7 +357,10 @@ final class ServiceEvaluation {
     }
 
     private String without(String before, String after) {
-        return incidents.sinceGoodBeat(lastGoodBeat).map(time -> before + Durations.format(time) + after).orElse("");
+        return incidents
+                .sinceGoodBeat(lastGoodBeat)
+                .map(time -> before + Durations.format(time) + after)
+                .orElse("");
     }
 
     private void updateHealth(Duration step) {
@@ -385,7 +399,7 @@ final class ServiceEvaluation {
             saveLastBeat();
         }
         boolean held = evaluation.history().holds().stream().anyMatch(hold -> hold.covers(name()));
-        if (isNews(cause.get())) {
+        if (isNewFact(cause.get())) {
             note(cause.get().kind(), cause.get().reason() + (held ? "; left alone because of a hold" : ""));
         }
         if (!held) {
@@ -393,17 +407,17 @@ final class ServiceEvaluation {
         }
     }
 
-    /** A cause lasts for many looks and is noted once. */
-    private boolean isNews(Cause cause) {
+    /** A cause lasts for many ticks and is noted once. */
+    private boolean isNewFact(Cause cause) {
         if (cause.kind() == EventKind.ERROR_STATE) {
             Duration before = inErrorFor.minus(evaluation.elapsed());
             return policy.restartOnErrorAfter()
                     .filter(after -> before.compareTo(after) < 0)
                     .isPresent();
         }
-        boolean news = !staleReported;
+        boolean newFact = !staleReported;
         staleReported = true;
-        return news;
+        return newFact;
     }
 
     RestartCounts restarts() {
@@ -422,14 +436,16 @@ final class ServiceEvaluation {
     void restart(Cause cause) {
         history(history().withRestart(evaluation.now(), cause.kill()));
         sinceLastRestart = Duration.ZERO;
-        String reason = cause.reason() + ": restart" + (cause.kill() ? restarts().describeLast() : "");
+        String reason =
+                cause.reason() + ": restart" + (cause.kill() ? restarts().describeLast() : "");
         if (evaluation.policy().dryRun()) {
             note(EventKind.DRY_RUN, "would restart: " + reason);
             expectStart();
             phase = new Verifying(Duration.ZERO);
             return;
         }
-        evaluation.history(evaluation.history().withTotals(evaluation.history().totals().withRestart(name())));
+        evaluation.history(
+                evaluation.history().withTotals(evaluation.history().totals().withRestart(name())));
         issueOrder(new Order.Restart(name(), cause.kill(), reason), Action.RESTART);
         note(EventKind.RESTART, reason);
     }
@@ -440,12 +456,13 @@ final class ServiceEvaluation {
             note(
                     EventKind.UNSTABLE,
                     "unstable: restarts help, but not for long: " + restarts().helpful() + " in "
-                            + Durations.format(RestartCounts.INSTABILITY_WINDOW) + " (limit " + policy.unstableRestarts() + ")");
+                            + Durations.format(RestartCounts.INSTABILITY_WINDOW) + " (limit "
+                            + policy.unstableRestarts() + ")");
         }
         history(history().withInstability(new ServiceHistory.Instability(rebootTried)));
     }
 
-    /** Gives an order; until its end is told, there is no other. */
+    /** Gives an order; until its result is known, there is no other. */
     void issueOrder(Order order, Action action) {
         phase = new Acting(action, Duration.ZERO);
         healthyFor = Duration.ZERO;

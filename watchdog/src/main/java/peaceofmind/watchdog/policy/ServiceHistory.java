@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -31,11 +32,11 @@ public record ServiceHistory(
      */
     public record Instability(boolean rebootTried) {}
 
-    /** More are never looked at: windows and limits are far smaller. */
+    /** More are never used: windows and limits are far smaller. */
     private static final int MAX_RESTARTS = 50;
 
-    static final ServiceHistory EMPTY =
-            new ServiceHistory(List.of(), List.of(), List.of(), Optional.empty(), false, Optional.empty(), Optional.empty());
+    static final ServiceHistory EMPTY = new ServiceHistory(
+            List.of(), List.of(), List.of(), Optional.empty(), false, Optional.empty(), Optional.empty());
 
     public ServiceHistory {
         restarts = List.copyOf(restarts);
@@ -63,7 +64,7 @@ public record ServiceHistory(
     }
 
     /** It beats: its last restart, if there was one, has helped. */
-    ServiceHistory answered() {
+    ServiceHistory reported() {
         if (unansweredRestarts.isEmpty()) {
             return this;
         }
@@ -72,11 +73,13 @@ public record ServiceHistory(
     }
 
     ServiceHistory withGaveUpAt(Optional<Duration> at) {
-        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, at, stoppedByOperator, instability, lastBeat);
+        return new ServiceHistory(
+                restarts, unansweredRestarts, helpfulRestarts, at, stoppedByOperator, instability, lastBeat);
     }
 
     ServiceHistory withStoppedByOperator(boolean stopped) {
-        return new ServiceHistory(restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stopped, instability, lastBeat);
+        return new ServiceHistory(
+                restarts, unansweredRestarts, helpfulRestarts, gaveUpAt, stopped, instability, lastBeat);
     }
 
     ServiceHistory withInstability(Instability changed) {

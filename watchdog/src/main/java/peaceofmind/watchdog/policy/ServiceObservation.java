@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -11,7 +12,11 @@ import java.util.Optional;
  * @param runId a name for this run of its main process, another one after each start; empty when none runs
  */
 public record ServiceObservation(
-        String service, HeartbeatObservation heartbeat, Optional<Duration> heartbeatAge, UnitState unit, Optional<String> runId) {
+        String service,
+        HeartbeatObservation heartbeat,
+        Optional<Duration> heartbeatAge,
+        UnitState unit,
+        Optional<String> runId) {
 
     /** The age of its heartbeat is not known. */
     public ServiceObservation(String service, HeartbeatObservation heartbeat, UnitState unit, Optional<String> runId) {

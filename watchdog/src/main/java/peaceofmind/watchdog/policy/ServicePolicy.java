@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param staleAfter without a beat for this long it counts as frozen; 3 s to 1 h
  * @param startGrace after a start it has this long until its first beat; never less than {@code staleAfter}
  * @param verifyWithin a restart without a beat in this time counts as failed
- * @param maxRestarts when so many restarts in {@code restartWindow} have failed in a row, a reboot is due
+ * @param maxRestarts when this number of restarts in {@code restartWindow} have failed in a row, a reboot is due
  * @param restartOnErrorAfter restart it when its heartbeat says {@code error} for this long; empty: error is alive
  * @param unstableRestarts a service that needs more restarts in an hour, though they help, is unstable; at least 1
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -6,7 +7,7 @@ import java.util.Optional;
 /**
  * The state of a service between two evaluations. Immutable.
  *
- * @param phase what goes on with it
+ * @param phase what is being done with it
  * @param silence observed time for which a beat has been awaited, by which the limits are judged: since the last beat, start or end of a
  *     hold. Gaps between ticks, in which the watchdog itself did not run, do not count
  * @param beatenSinceStart whether this run has beaten; until then the start grace is its limit
@@ -14,10 +15,10 @@ import java.util.Optional;
  * @param inErrorFor observed time in which its heartbeat reported the state error
  * @param failedFor observed time in the unit states failed and start-limit hit
  * @param sinceLastRestart observed time since the last automatic restart
- * @param runId of its main process at the last look
+ * @param runId of its main process at the last observation
  * @param heartbeatFault what is wrong with its heartbeat file
  * @param externalRestarts its starts that the watchdog did not order
- * @param reportedFaults how often its heartbeat began to report an error, or to be unreadable or refused
+ * @param reportedFaults how often its heartbeat started to report an error, or to be unreadable or refused
  * @param lastGoodBeat powered-on time of the last beat that reported no error, or of what is as good: when it was first observed, and
  *     while it is stopped on purpose
  * @param lastBeat powered-on time of its last beat, of whatever content: how long it has been silent in truth, across its restarts, those

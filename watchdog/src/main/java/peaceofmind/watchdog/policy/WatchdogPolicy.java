@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -9,7 +10,7 @@ import peaceofmind.contract.event.EventKind;
  * Decides what to do: a pure function of observation, state and configuration.
  *
  * <p>A service without a beat for its limit is restarted, at once and for as long as that helps; when restarts fail, the device is
- * rebooted, within a budget that counts across boots; when that is spent, restarts go on at long intervals. What an operator stopped or holds is left alone. The
+ * rebooted, within a budget that counts across boots; when that is spent, restarts continue at long intervals. What an operator stopped or holds is left alone. The
  * network is no part of it.
  */
 public final class WatchdogPolicy {
@@ -53,7 +54,8 @@ public final class WatchdogPolicy {
 
     private static void assumeIncidents(PolicyEvaluation evaluation) {
         if (!evaluation.history().incidents().isKnown()) {
-            List<String> all = evaluation.services().stream().map(ServiceEvaluation::name).toList();
+            List<String> all =
+                    evaluation.services().stream().map(ServiceEvaluation::name).toList();
             evaluation.history(evaluation.history().withIncidents(OpenIncidents.assumed(all)));
         }
     }

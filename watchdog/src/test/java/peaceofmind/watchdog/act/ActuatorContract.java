@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -148,7 +149,8 @@ abstract class ActuatorContract {
 
     /** As the kernel shows it: the process may be active before its shell has set the trap. */
     private boolean ignoresSigterm() throws IOException, InterruptedException {
-        Path status = Path.of("/proc", Long.toString(actuator.readStatus().mainPid().orElseThrow()), "status");
+        Path status =
+                Path.of("/proc", Long.toString(actuator.readStatus().mainPid().orElseThrow()), "status");
         String ignored = Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
                 .findFirst()
@@ -158,8 +160,8 @@ abstract class ActuatorContract {
 
     private void awaitState(UnitState state) {
         await().untilAsserted(() -> assertThat(actuator.readStatus().state())
-                        .as(actuator.readStatus().detail())
-                        .isEqualTo(state));
+                .as(actuator.readStatus().detail())
+                .isEqualTo(state));
     }
 
     static boolean isAlive(long pid) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,7 +93,8 @@ class ProcessActuatorIT extends ActuatorContract {
             first.stop(TIMEOUT);
         }
         try (Actuator second = actuator("boot-1", true)) {
-            await().during(Duration.ofSeconds(2)).until(() -> second.readStatus().state() == UnitState.STOPPED);
+            await().during(Duration.ofSeconds(2))
+                    .until(() -> second.readStatus().state() == UnitState.STOPPED);
         }
         try (Actuator nextBoot = actuator("boot-2", true)) {
             awaitProcess(nextBoot);
@@ -108,7 +110,10 @@ class ProcessActuatorIT extends ActuatorContract {
         Files.writeString(folder.resolve("state.json"), "{\"pid\":");
         Actuator second = actuator("boot-1", false);
         assertThat(second.readStatus().mainPid()).as("damaged").hasValue(process);
-        assertThat(warnings).singleElement().asString().contains("state.json.corrupt-0", "process " + process + " was found");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("state.json.corrupt-0", "process " + process + " was found");
         second.close();
         try (Actuator third = actuator("boot-1", true)) {
             assertThat(third.readStatus().mainPid()).as("lost").hasValue(process);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,8 +81,15 @@ class UnitPropertiesTest {
         "inactive, success, no, 0, 0, 0, STOPPED"
     })
     void anExitIsAStopWhenTheUnitLeftActiveBeforeItsProcessExited(
-            String active, String result, String restart, long startedAt, long exitedAt, long leftActiveAt, UnitState expected) {
-        ServiceStatus status = UnitProperties.parse("""
+            String active,
+            String result,
+            String restart,
+            long startedAt,
+            long exitedAt,
+            long leftActiveAt,
+            UnitState expected) {
+        ServiceStatus status =
+                UnitProperties.parse("""
                 LoadState=loaded
                 ActiveState=%s
                 SubState=dead

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -147,7 +148,8 @@ class EvidenceCollectorTest {
             return "";
         }));
         collector.collect(incident());
-        assertThat(collector.collect(incident()).missing()).containsExactly("hangs.txt: hangs since an earlier incident");
+        assertThat(collector.collect(incident()).missing())
+                .containsExactly("hangs.txt: hangs since an earlier incident");
         never.countDown();
     }
 
@@ -169,7 +171,9 @@ class EvidenceCollectorTest {
         assertThat(inner).exists();
         assertThat(Files.isSymbolicLink(link)).isTrue();
         try (Stream<Path> all = Files.list(folder)) {
-            assertThat(all).as("ours, and the four strange ones").hasSizeLessThanOrEqualTo(EvidenceCollector.MAX_INCIDENTS + 4);
+            assertThat(all)
+                    .as("ours, and the four strange ones")
+                    .hasSizeLessThanOrEqualTo(EvidenceCollector.MAX_INCIDENTS + 4);
         }
     }
 

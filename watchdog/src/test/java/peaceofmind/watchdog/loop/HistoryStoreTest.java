@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,8 +118,10 @@ class HistoryStoreTest {
                 throw new IOException("Read-only file system");
             }
         });
-        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("has not finished within 3 s");
-        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME)).hasMessageContaining("still hangs");
+        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME))
+                .hasMessageContaining("has not finished within 3 s");
+        assertThatThrownBy(() -> store.save(History.initial("b"), UPTIME, UPTIME))
+                .hasMessageContaining("still hangs");
         hanging.countDown();
         finished.await();
         await().untilAsserted(() -> store.save(History.initial("b"), UPTIME, UPTIME));

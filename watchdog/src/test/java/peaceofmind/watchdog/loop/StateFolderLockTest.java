@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,8 @@ class StateFolderLockTest {
 
     @Test
     void aFolderInPlaceOfTheLockIsMovedAside() throws Exception {
-        Files.writeString(Files.createDirectory(folder.resolve(StateFolderLock.FILE)).resolve("inside"), "");
+        Files.writeString(
+                Files.createDirectory(folder.resolve(StateFolderLock.FILE)).resolve("inside"), "");
         StateFolderLock.acquire(folder, warnings::add).close();
         assertThat(warnings).isEmpty();
     }

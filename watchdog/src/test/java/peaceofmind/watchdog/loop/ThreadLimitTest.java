@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +75,8 @@ class ThreadLimitTest {
     @Test
     void anErrorInAnActionIsItsResultAndTheNextActionRuns() {
         startServices();
-        ActionRunner runner = new ActionRunner(EvidenceCollector.withAllSources(folder.resolve("evidence"), Clock.system()));
+        ActionRunner runner =
+                new ActionRunner(EvidenceCollector.withAllSources(folder.resolve("evidence"), Clock.system()));
         actuators.getFirst().error(Optional.of(new OutOfMemoryError("unable to create native thread")));
         runner.start(services.getFirst(), new Order.Restart(name(0), false, true, "asked for"));
         OrderResult failed = awaitResults(runner, 1).getFirst();

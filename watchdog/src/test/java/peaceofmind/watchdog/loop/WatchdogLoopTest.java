@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +27,9 @@ import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
 import peaceofmind.watchdog.evidence.EvidenceCollector;
-import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.DevicePolicy;
 import peaceofmind.watchdog.policy.History;
+import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Policy;
 
@@ -92,8 +93,10 @@ class WatchdogLoopTest {
                 new Policy(DevicePolicy.defaults(), List.of(), false),
                 device,
                 List.of(),
-                new WatchdogLoop.LoopParts(requestQueue, new ActionRunner(evidence), reboots, store, journal, keepAlive, log),
-                new HistoryStore.Loaded(History.initial("boot-1"), UPTIME, UPTIME, "boot-1", java.util.Optional.empty()));
+                new WatchdogLoop.LoopParts(
+                        requestQueue, new ActionRunner(evidence), reboots, store, journal, keepAlive, log),
+                new HistoryStore.Loaded(
+                        History.initial("boot-1"), UPTIME, UPTIME, "boot-1", java.util.Optional.empty()));
     }
 
     @AfterEach
@@ -117,7 +120,9 @@ class WatchdogLoopTest {
         advance(299);
         assertThat(keepAlive.isActive()).isFalse();
         advance(1);
-        assertThat(keepAlive.isActive()).as("nothing rebooted it: keep-alives resume").isTrue();
+        assertThat(keepAlive.isActive())
+                .as("nothing rebooted it: keep-alives resume")
+                .isTrue();
         assertThat(device.calls).containsExactly("reboot", "force");
     }
 
@@ -140,7 +145,8 @@ class WatchdogLoopTest {
     }
 
     private OperatorReply requestReboot(boolean budgeted) throws Exception {
-        CompletableFuture<OperatorReply> reply = requestQueue.submit(id -> new OperatorRequest.RebootDevice(id, "pat", budgeted));
+        CompletableFuture<OperatorReply> reply =
+                requestQueue.submit(id -> new OperatorRequest.RebootDevice(id, "pat", budgeted));
         loop.tick();
         return reply.getNow(new OperatorReply(0, false, "no answer"));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +14,9 @@ import peaceofmind.contract.event.EventKind;
 /** A dry run reports what it would do, never that it was done, and saves nothing. */
 final class DryRunTest {
 
-    private final PolicyScenario scenario =
-            new PolicyScenario(new Policy(DevicePolicy.defaults(), PolicyScenario.defaultPolicy().services(), true)).advance(5);
+    private final PolicyScenario scenario = new PolicyScenario(new Policy(
+                    DevicePolicy.defaults(), PolicyScenario.defaultPolicy().services(), true))
+            .advance(5);
 
     @Test
     void itJournalsAndDoesNothing() {
@@ -63,13 +65,16 @@ final class DryRunTest {
         ServiceHistory saved = scenario.history().service("recorder");
         assertThat(saved).isEqualTo(ServiceHistory.EMPTY.withLastBeat(saved.lastBeat()));
         assertThat(RebootBudget.refusal(
-                        DevicePolicy.defaults(), scenario.history(), new DeviceTime(Duration.ofHours(4), scenario.poweredOn())))
+                        DevicePolicy.defaults(),
+                        scenario.history(),
+                        new DeviceTime(Duration.ofHours(4), scenario.poweredOn())))
                 .isEmpty();
     }
 
     @Test
     void aHoldPlacedDuringADryRunIsSaved() {
-        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(2)).accepted()).isTrue();
+        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(2)).accepted())
+                .isTrue();
         assertThat(scenario.history().holds()).hasSize(1);
         scenario.withHeartbeat(NO_BEAT).advance(3600);
         assertThat(scenario.kinds()).doesNotContain(EventKind.DRY_RUN);

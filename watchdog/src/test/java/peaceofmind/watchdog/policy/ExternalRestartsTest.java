@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,7 @@ final class ExternalRestartsTest {
         scenario.advance(580);
         assertThat(unstable()).isTrue();
         scenario.advance(20);
-        assertThat(reported().getLast()).isEqualTo("calm again: not started anew for 10 min");
+        assertThat(reported().getLast()).isEqualTo("stable again: no unexpected start for 10 min");
         assertThat(unstable()).isFalse();
         runBriefly(1);
         assertThat(reported().getLast()).contains("it was started again");
@@ -74,11 +75,19 @@ final class ExternalRestartsTest {
     @Test
     void recordedRestartsAreBounded() {
         runBriefly(200);
-        assertThat(scenario.state().service("recorder").orElseThrow().externalRestarts().times())
+        assertThat(scenario.state()
+                        .service("recorder")
+                        .orElseThrow()
+                        .externalRestarts()
+                        .times())
                 .hasSizeLessThanOrEqualTo(50);
     }
 
     private boolean unstable() {
-        return scenario.state().service("recorder").orElseThrow().externalRestarts().damped();
+        return scenario.state()
+                .service("recorder")
+                .orElseThrow()
+                .externalRestarts()
+                .damped();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,9 +53,10 @@ final class HistoryJsonTest {
     }
 
     @Test
-    void aHistoryFromBeforeFailedAndHelpfulRestartsWereToldApartHasNeither() throws JsonException {
+    void aHistoryFromBeforeFailedAndHelpfulRestartsWereDistinguishedHasNeither() throws JsonException {
         String text = HistoryJson.write(FULL).toString();
-        String old = text.replaceFirst("\"unanswered_restarts_ms\":\\[[^]]*\\],\"helpful_restarts_ms\":\\[[^]]*\\],", "")
+        String old = text.replaceFirst(
+                        "\"unanswered_restarts_ms\":\\[[^]]*\\],\"helpful_restarts_ms\":\\[[^]]*\\],", "")
                 .replaceFirst(",\"last_beat_ms\":4000", "")
                 .replaceFirst(",\"unstable_reboot_tried\":true", "");
         assertThat(old).doesNotContain("unanswered", "helpful", "unstable");
@@ -143,7 +145,7 @@ final class HistoryJsonTest {
         for (int second = 0; second < 1000; second++) {
             history = history.withReboot(new RebootRecord(Duration.ofSeconds(second), "again"));
             service = service.withRestart(Duration.ofSeconds(second), true);
-            helpful = helpful.withRestart(Duration.ofSeconds(second), true).answered();
+            helpful = helpful.withRestart(Duration.ofSeconds(second), true).reported();
         }
         assertThat(history.reboots()).hasSize(50);
         assertThat(service.restarts()).hasSize(50).endsWith(Duration.ofSeconds(999));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,7 +139,8 @@ final class IncidentEventsTest {
                 3,
                 Duration.ofSeconds(600),
                 Optional.of(Duration.ofSeconds(60)));
-        PolicyScenario held = new PolicyScenario(new Policy(DevicePolicy.defaults(), List.of(impatient), false)).advance(5);
+        PolicyScenario held =
+                new PolicyScenario(new Policy(DevicePolicy.defaults(), List.of(impatient), false)).advance(5);
         held.hold(Optional.empty(), Duration.ofHours(1));
         held.withHeartbeat(ERROR).advance(300);
         assertThat(held.reasons(EventKind.ERROR_STATE))

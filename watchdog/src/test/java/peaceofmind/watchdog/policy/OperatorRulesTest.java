@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,10 @@ final class OperatorRulesTest {
     @Test
     void aServiceStoppedByAnOperatorIsLeftAloneWhileItsManagerDoesNotAnswer() {
         scenario.stop();
-        scenario.orderFinished("recorder", true).withUnit(UnitState.STOPPED).withHeartbeat(NO_BEAT).advance(5);
+        scenario.orderFinished("recorder", true)
+                .withUnit(UnitState.STOPPED)
+                .withHeartbeat(NO_BEAT)
+                .advance(5);
         scenario.watchdogRestarted().withUnit(UnitState.UNKNOWN).advance(600);
         assertThat(scenario.orders()).singleElement().isInstanceOf(Order.Stop.class);
         scenario.withUnit(UnitState.ACTIVE).withHeartbeat(BEAT).advance(2);
@@ -91,7 +95,10 @@ final class OperatorRulesTest {
     @Test
     void aStopThroughTheWatchdogHoldsEvenWhenTheProcessEndsBadlyAndTheWatchdogIsKilled() {
         assertThat(scenario.stop().accepted()).isTrue();
-        scenario.orderFinished("recorder", true).withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED).tick();
+        scenario.orderFinished("recorder", true)
+                .withHeartbeat(NO_BEAT)
+                .withUnit(UnitState.FAILED)
+                .tick();
         scenario.watchdogRestarted().advance(500);
         assertThat(scenario.orders()).singleElement().isInstanceOf(Order.Stop.class);
     }
@@ -99,9 +106,16 @@ final class OperatorRulesTest {
     @Test
     void aServiceStartedWhileTheWatchdogWasDownIsNotTakenForStopped() {
         scenario.stop();
-        scenario.orderFinished("recorder", true).withHeartbeat(NO_BEAT).withUnit(UnitState.STOPPED).tick();
-        scenario.watchdogRestarted().withHeartbeat(BEAT).withUnit(UnitState.ACTIVE).advance(5);
-        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED).secondsUntilOrder(60)).isEqualTo(5);
+        scenario.orderFinished("recorder", true)
+                .withHeartbeat(NO_BEAT)
+                .withUnit(UnitState.STOPPED)
+                .tick();
+        scenario.watchdogRestarted()
+                .withHeartbeat(BEAT)
+                .withUnit(UnitState.ACTIVE)
+                .advance(5);
+        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED).secondsUntilOrder(60))
+                .isEqualTo(5);
     }
 
     @Test

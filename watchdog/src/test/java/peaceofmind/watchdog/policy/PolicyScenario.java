@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
@@ -123,10 +124,14 @@ final class PolicyScenario {
         poweredOn = poweredOn.plus(interval);
         List<ServiceObservation> observations = new ArrayList<>();
         heartbeats.forEach((name, heartbeat) -> observations.add(new ServiceObservation(
-                name, heartbeat, heartbeatAge, units.getOrDefault(name, UnitState.UNKNOWN), Optional.of("run-" + runs.get(name)))));
+                name,
+                heartbeat,
+                heartbeatAge,
+                units.getOrDefault(name, UnitState.UNKNOWN),
+                Optional.of("run-" + runs.get(name)))));
         DeviceTime time = new DeviceTime(uptime, poweredOn);
-        Decision decision =
-                WatchdogPolicy.decide(new Observation(time, bootId, interval, observations, finishedOrders, requests), state, policy);
+        Decision decision = WatchdogPolicy.decide(
+                new Observation(time, bootId, interval, observations, finishedOrders, requests), state, policy);
         finishedOrders.clear();
         requests.clear();
         state = decision.state();

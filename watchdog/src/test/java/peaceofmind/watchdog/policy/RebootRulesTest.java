@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +43,9 @@ final class RebootRulesTest {
         scenario.history(History.initial("boot-1").withReboot(new RebootRecord(scenario.poweredOn(), "earlier")));
         scenario.advance(5).failedRestarts(3).advance(200);
         assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
-        assertThat(scenario.lastReason(EventKind.GAVE_UP)).startsWith("GAVE UP").contains("1 reboot(s) in the last hour");
+        assertThat(scenario.lastReason(EventKind.GAVE_UP))
+                .startsWith("GAVE UP")
+                .contains("1 reboot(s) in the last hour");
     }
 
     @Test
@@ -66,7 +69,9 @@ final class RebootRulesTest {
 
     @Test
     void aLostHistoryCountsAsTheWholeDaysBudget() {
-        scenario.history(History.lost("boot-1", scenario.poweredOn())).advance(5).failedRestarts(3);
+        scenario.history(History.lost("boot-1", scenario.poweredOn()))
+                .advance(5)
+                .failedRestarts(3);
         scenario.advance(7200);
         assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
         assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("the history was lost");
@@ -81,7 +86,9 @@ final class RebootRulesTest {
 
     @Test
     void aServiceGivenUpIsRetriedEveryFifteenMinutesAndNormalAfterAnHourOfHealth() {
-        scenario.history(History.lost("boot-1", scenario.poweredOn())).advance(5).failedRestarts(3);
+        scenario.history(History.lost("boot-1", scenario.poweredOn()))
+                .advance(5)
+                .failedRestarts(3);
         scenario.secondsUntilOrder(2000);
         scenario.orderFinished("recorder", true);
         assertThat(scenario.secondsUntilOrder(2000)).isEqualTo(900);
@@ -128,7 +135,8 @@ final class RebootRulesTest {
     void requestsDuringARebootAreRefused() {
         scenario.reboot();
         assertThat(scenario.restart("recorder").accepted()).isFalse();
-        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(1)).message()).contains("being rebooted");
+        assertThat(scenario.hold(Optional.empty(), Duration.ofHours(1)).message())
+                .contains("being rebooted");
     }
 
     @Test

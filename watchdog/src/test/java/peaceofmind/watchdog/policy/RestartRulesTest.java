@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +58,8 @@ final class RestartRulesTest {
         scenario.advance(5000);
         assertThat(scenario.orders()).isEmpty();
         assertThat(scenario.kinds()).containsOnlyOnce(EventKind.HEARTBEAT_UNREADABLE);
-        assertThat(scenario.lastReason(EventKind.HEARTBEAT_UNREADABLE)).contains("alive", "30 s", "it ends in the middle");
+        assertThat(scenario.lastReason(EventKind.HEARTBEAT_UNREADABLE))
+                .contains("alive", "30 s", "it ends in the middle");
         scenario.withHeartbeat(BEAT).advance(2);
         assertThat(scenario.lastReason(EventKind.RECOVERED)).contains("can be read again");
     }
@@ -92,7 +94,8 @@ final class RestartRulesTest {
 
     @Test
     void aRefusedHeartbeatIsAnIncidentAndNoReasonForARestart() {
-        scenario.withHeartbeat(new HeartbeatObservation.Refused("it belongs to user eve")).advance(5000);
+        scenario.withHeartbeat(new HeartbeatObservation.Refused("it belongs to user eve"))
+                .advance(5000);
         assertThat(scenario.orders()).isEmpty();
         assertThat(scenario.kinds()).containsExactly(EventKind.HEARTBEAT_REFUSED);
         assertThat(scenario.lastReason(EventKind.HEARTBEAT_REFUSED)).contains("cannot be watched", "user eve");
@@ -102,7 +105,8 @@ final class RestartRulesTest {
 
     @Test
     void aServiceWithARefusedHeartbeatIsRestartedWhenItFailsButTheDeviceIsNeverRebootedForIt() {
-        scenario.withHeartbeat(new HeartbeatObservation.Refused("it belongs to user eve")).withUnit(UnitState.FAILED);
+        scenario.withHeartbeat(new HeartbeatObservation.Refused("it belongs to user eve"))
+                .withUnit(UnitState.FAILED);
         for (int restart = 0; restart < 10; restart++) {
             scenario.secondsUntilOrder(2000);
             scenario.orderFinished("recorder", true);
@@ -149,7 +153,9 @@ final class RestartRulesTest {
 
     @Test
     void aFailedUnitIsRestartedSoonAndTheStartLimitIsNamed() {
-        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.START_LIMIT_HIT).secondsUntilOrder(60))
+        assertThat(scenario.withHeartbeat(NO_BEAT)
+                        .withUnit(UnitState.START_LIMIT_HIT)
+                        .secondsUntilOrder(60))
                 .isEqualTo(5);
         assertThat(scenario.lastOrder().reason()).contains("refuses to start it");
         PolicyScenario failing = PolicyScenario.beating().withHeartbeat(NO_BEAT).withUnit(UnitState.FAILED);
@@ -158,7 +164,9 @@ final class RestartRulesTest {
 
     @Test
     void aStopThatDoesNotFinishTimesOut() {
-        assertThat(scenario.withHeartbeat(NO_BEAT).withUnit(UnitState.DEACTIVATING).secondsUntilOrder(400))
+        assertThat(scenario.withHeartbeat(NO_BEAT)
+                        .withUnit(UnitState.DEACTIVATING)
+                        .secondsUntilOrder(400))
                 .isEqualTo(300);
     }
 
@@ -192,7 +200,9 @@ final class RestartRulesTest {
     @Test
     void aRestartThatHelpsIsRepeatedAtOnceHoweverOftenItIsNeeded() {
         for (int freeze = 1; freeze <= 30; freeze++) {
-            assertThat(scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60)).as("freeze %d", freeze).isEqualTo(30);
+            assertThat(scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60))
+                    .as("freeze %d", freeze)
+                    .isEqualTo(30);
             assertThat(scenario.lastOrder()).isInstanceOf(Order.Restart.class);
             scenario.orderFinished("recorder", true).advance(3);
             scenario.withHeartbeat(BEAT).advance(600);
@@ -218,7 +228,10 @@ final class RestartRulesTest {
         freezeAndHelp();
         assertThat(scenario.lastOrder()).isInstanceOf(Order.Reboot.class);
         assertThat(scenario.lastOrder().reason()).contains("6 restarts in the last hour helped, but not for long");
-        scenario.rebooted("boot-2").withUptime(Duration.ofHours(2)).withHeartbeat(BEAT).advance(5);
+        scenario.rebooted("boot-2")
+                .withUptime(Duration.ofHours(2))
+                .withHeartbeat(BEAT)
+                .advance(5);
         for (int freeze = 0; freeze < 20; freeze++) {
             freezeAndHelp();
         }
@@ -287,7 +300,8 @@ final class RestartRulesTest {
         scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
         scenario.orderFinished("recorder", true).advance(3);
         scenario.withHeartbeat(BEAT).tick();
-        assertThat(scenario.kinds()).containsSubsequence(EventKind.STALE, EventKind.RESTART, EventKind.RESTART_VERIFIED);
+        assertThat(scenario.kinds())
+                .containsSubsequence(EventKind.STALE, EventKind.RESTART, EventKind.RESTART_VERIFIED);
     }
 
     @Test

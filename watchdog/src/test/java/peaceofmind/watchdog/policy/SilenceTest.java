@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,9 @@ final class SilenceTest {
         scenario.failedRestarts(3).advance(7000);
         scenario.orderFinished("recorder", true).advance(2000);
         assertThat(scenario.kinds()).contains(EventKind.GAVE_UP);
-        assertThat(scenario.silence()).isEqualTo(scenario.poweredOn().minus(lastBeat)).isGreaterThan(Duration.ofHours(2));
+        assertThat(scenario.silence())
+                .isEqualTo(scenario.poweredOn().minus(lastBeat))
+                .isGreaterThan(Duration.ofHours(2));
         scenario.withHeartbeat(BEAT).tick();
         assertThat(scenario.silence()).isZero();
     }
@@ -52,7 +55,9 @@ final class SilenceTest {
         PolicyScenario initial = new PolicyScenario(PolicyScenario.defaultPolicy()).withHeartbeat(NO_BEAT);
         initial.withHeartbeatAge(Duration.ofMinutes(10)).advance(3);
         assertThat(initial.silence()).isEqualTo(Duration.ofSeconds(602));
-        assertThat(initial.secondsUntilOrder(100)).as("it may just have been started").isEqualTo(57);
+        assertThat(initial.secondsUntilOrder(100))
+                .as("it may just have been started")
+                .isEqualTo(57);
         assertThat(initial.lastOrder().reason()).contains("since its start, for 60 s", "for 659 s in all");
     }
 
@@ -65,8 +70,11 @@ final class SilenceTest {
 
     @Test
     void aRememberedBeatOfTheFutureIsNotBelieved() {
-        ServiceHistory future = ServiceHistory.EMPTY.withLastBeat(Optional.of(scenario.poweredOn().plusDays(1)));
-        scenario.history(scenario.history().withService("recorder", future)).withHeartbeat(NO_BEAT).advance(5);
+        ServiceHistory future = ServiceHistory.EMPTY.withLastBeat(
+                Optional.of(scenario.poweredOn().plusDays(1)));
+        scenario.history(scenario.history().withService("recorder", future))
+                .withHeartbeat(NO_BEAT)
+                .advance(5);
         assertThat(scenario.silence()).isEqualTo(Duration.ofSeconds(4));
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,8 @@ final class WallClockTest {
         HeartbeatReading reading = reader.read();
         boolean changed =
                 reading instanceof HeartbeatReading.Present && reading.age().isZero();
-        return scenario.withHeartbeat(changed ? PolicyScenario.BEAT : PolicyScenario.NO_BEAT).tick();
+        return scenario.withHeartbeat(changed ? PolicyScenario.BEAT : PolicyScenario.NO_BEAT)
+                .tick();
     }
 
     private long ticksUntilOrder() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
@@ -10,9 +11,9 @@ import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.contract.incident.Incident;
 import peaceofmind.contract.incident.IncidentTimeline;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.OrderResult;
-import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
 
 /**
@@ -22,14 +23,14 @@ import peaceofmind.watchdog.policy.ServiceObservation;
  */
 final class CheckedIncidents {
 
-    /** A look and a half: looks are a second apart, and events have the time of their look. */
+    /** A tick and a half: ticks are a second apart, and events have the time of their tick. */
     private static final Duration SLACK = Duration.ofMillis(1500);
 
-    private static final long LONGEST_WINDOW_SECONDS = 1202;
+    private static final long MAX_WINDOW_SECONDS = 1202;
 
     /** Of one service. */
     private static final class Books {
-        private boolean firstLook = true;
+        private boolean firstObservation = true;
         private boolean goodBeat;
         private boolean damped;
         private long lastFault;
@@ -51,28 +52,32 @@ final class CheckedIncidents {
     }
 
     void watchdogStarted() {
-        all.values().forEach(books -> books.firstLook = true);
+        all.values().forEach(books -> books.firstObservation = true);
     }
 
-    /** When an incident began that is open now, nobody can know any more. */
+    /** When an incident that is open now started, nobody can know any more. */
     void historyLost() {
         all.forEach((service, books) ->
                 books.startIsKnown = timeline.ongoing(service).isEmpty());
     }
 
-    /** What this look shows of a service. */
-    void observe(long now, ServiceObservation sight, Optional<OrderResult> result, boolean isLeftAlone) {
-        Books books = books(sight.service());
-        boolean compared = !books.firstLook && result.isEmpty();
-        books.goodBeat = compared && sight.heartbeat() instanceof HeartbeatObservation.Beat beat && !beat.error();
+    /** What this tick shows of a service. */
+    void observe(long now, ServiceObservation observation, Optional<OrderResult> result, boolean isLeftAlone) {
+        Books books = books(observation.service());
+        boolean compared = !books.firstObservation && result.isEmpty();
+        books.goodBeat = compared && observation.heartbeat() instanceof HeartbeatObservation.Beat beat && !beat.error();
         books.maybeGoodBeat = books.goodBeat
-                || (compared && sight.heartbeat() instanceof HeartbeatObservation.Unreadable unreadable && unreadable.changed());
-        if (sight.heartbeat() instanceof HeartbeatObservation.Beat beat ? beat.error() : isFaulty(sight.heartbeat())) {
+                || (compared
+                        && observation.heartbeat() instanceof HeartbeatObservation.Unreadable unreadable
+                        && unreadable.changed());
+        if (observation.heartbeat() instanceof HeartbeatObservation.Beat beat
+                ? beat.error()
+                : isFaulty(observation.heartbeat())) {
             books.lastFault = now;
         }
-        boolean nothingMissed =
-                books.firstLook && timeline.ongoing(sight.service()).isEmpty();
-        books.firstLook = false;
+        boolean nothingMissed = books.firstObservation
+                && timeline.ongoing(observation.service()).isEmpty();
+        books.firstObservation = false;
         if (books.goodBeat || nothingMissed || isLeftAlone) {
             books.lastGood = now;
             books.lastMaybeGood = now;
@@ -82,10 +87,11 @@ final class CheckedIncidents {
     }
 
     private static boolean isFaulty(HeartbeatObservation heartbeat) {
-        return heartbeat instanceof HeartbeatObservation.Unreadable || heartbeat instanceof HeartbeatObservation.Refused;
+        return heartbeat instanceof HeartbeatObservation.Unreadable
+                || heartbeat instanceof HeartbeatObservation.Refused;
     }
 
-    /** Reads what was noted at that look, as those do who read the journal. */
+    /** Reads what was noted at that tick, as those do who read the journal. */
     void read(long now, List<Note> notes) {
         for (Note note : notes) {
             Event event = new Event(
@@ -100,7 +106,8 @@ final class CheckedIncidents {
             if (note.service().isPresent()) {
                 String service = note.service().get();
                 boolean isOpen = timeline.ongoing(service).isPresent();
-                books(service).damped = isOpen && (books(service).damped || note.reason().contains("again and again"));
+                books(service).damped =
+                        isOpen && (books(service).damped || note.reason().contains("again and again"));
                 if (before.isEmpty() && isOpen) {
                     opened(service);
                 } else if (before.isPresent() && !isOpen) {
@@ -124,12 +131,12 @@ final class CheckedIncidents {
         promise(stopped || books.maybeGoodBeat, "closed without a good beat: " + event);
         // What is stopped on purpose has no good beat to its end.
         if (books.startIsKnown && !stopped) {
-            Duration longest = Duration.ofSeconds(now - books.earliestStart);
-            Duration shortest = Duration.ofSeconds(now - books.latestStart);
+            Duration upperBound = Duration.ofSeconds(now - books.earliestStart);
+            Duration lowerBound = Duration.ofSeconds(now - books.latestStart);
             Duration length = lastOf(service).length().orElseThrow();
             promise(
-                    length.compareTo(shortest.minus(SLACK)) >= 0 && length.compareTo(longest.plus(SLACK)) <= 0,
-                    "lasted " + shortest + " to " + longest + " and is shown with " + length + ": " + event);
+                    length.compareTo(lowerBound.minus(SLACK)) >= 0 && length.compareTo(upperBound.plus(SLACK)) <= 0,
+                    "lasted " + lowerBound + " to " + upperBound + " and is shown with " + length + ": " + event);
         }
         books.startIsKnown = true;
         books.goodBeatsWhileOngoing = 0;
@@ -142,22 +149,24 @@ final class CheckedIncidents {
                 .orElseThrow();
     }
 
-    /** After everything of the look was taken in: what is well again is not shown as ongoing. */
+    /** After everything of the tick was taken in: what is well again is not shown as ongoing. */
     void check(long now, String service, boolean isActedUpon) {
         Books books = books(service);
-        boolean well =
-                books.goodBeat && !isWithinDamping(books, now) && !isActedUpon && timeline.ongoing(service).isPresent();
+        boolean well = books.goodBeat
+                && !isWithinDamping(books, now)
+                && !isActedUpon
+                && timeline.ongoing(service).isPresent();
         books.goodBeatsWhileOngoing += well ? 1 : 0;
         promise(books.goodBeatsWhileOngoing < 2, service + " beats, and its incident is ongoing");
     }
 
-    /** Many short faults are one incident, until it was calm for the longest window that is configured here. */
+    /** Many short faults are one incident, until it was calm for the upperBound window that is configured here. */
     private static boolean isWithinDamping(Books books, long now) {
-        return books.damped && now - books.lastFault <= LONGEST_WINDOW_SECONDS;
+        return books.damped && now - books.lastFault <= MAX_WINDOW_SECONDS;
     }
 
-    private static void promise(boolean kept, String about) {
-        if (!kept) {
+    private static void promise(boolean holds, String about) {
+        if (!holds) {
             throw new InvariantViolation(Invariant.EVERY_INCIDENT_ENDS_AND_HAS_ITS_LENGTH, about);
         }
     }

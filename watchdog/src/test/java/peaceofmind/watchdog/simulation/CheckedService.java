@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.HeartbeatObservation;
-import peaceofmind.watchdog.policy.ServicePolicy;
+import peaceofmind.watchdog.policy.OrderResult;
 import peaceofmind.watchdog.policy.ServiceObservation;
+import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** The checker's own record of a service: from observations and orders, never from the policy's state. */
@@ -82,7 +83,9 @@ final class CheckedService {
         orderPending = orderPending && result.isEmpty();
         inErrorMillis = inErrorMillis == 0 ? 0 : inErrorMillis + step;
         observeHeartbeat(observation.heartbeat(), !firstTick && result.isEmpty() && !orderPending, step);
-        healthyMillis = beaten && !refused && silentMillis < policy.staleAfter().toMillis() && !orderPending ? healthyMillis + step : 0;
+        healthyMillis = beaten && !refused && silentMillis < policy.staleAfter().toMillis() && !orderPending
+                ? healthyMillis + step
+                : 0;
         unit = unitNow;
         runId = observation.runId().isPresent() ? observation.runId() : runId;
         firstTick = false;
@@ -258,7 +261,13 @@ final class CheckedService {
     }
 
     boolean isSteady() {
-        return beaten && silentMillis == 0 && unanswered.isEmpty() && !gaveUp && !orderPending && !stopRequested && unit == UnitState.ACTIVE;
+        return beaten
+                && silentMillis == 0
+                && unanswered.isEmpty()
+                && !gaveUp
+                && !orderPending
+                && !stopRequested
+                && unit == UnitState.ACTIVE;
     }
 
     void skip(long millis) {

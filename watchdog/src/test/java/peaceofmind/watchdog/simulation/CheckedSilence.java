@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
@@ -9,7 +10,7 @@ import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.ServiceState;
 
 /**
- * Judges how long services are said to have been silent: at least as long as the device has had power since the last beat that a watchdog
+ * Judges how long services are reported to have been silent: at least as long as the device has had power since the last beat that a watchdog
  * could know of, by the watchdog's own count, and never longer than it was.
  */
 final class CheckedSilence {
@@ -52,7 +53,8 @@ final class CheckedSilence {
         boolean alive = switch (observation.heartbeat()) {
             case HeartbeatObservation.Beat _ -> true;
             case HeartbeatObservation.Unreadable unreadable -> unreadable.changed();
-            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _, HeartbeatObservation.Refused _ -> false;
+            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _, HeartbeatObservation.Refused _ ->
+                false;
         };
         record.refused = observation.heartbeat() instanceof HeartbeatObservation.Refused
                 || (record.refused && (!alive || record.firstObservation));
@@ -86,13 +88,15 @@ final class CheckedSilence {
         if (record == null || record.refused || record.lastBeat.isEmpty()) {
             return;
         }
-        Duration said = poweredOn.minus(state.lastBeat());
+        Duration reported = poweredOn.minus(state.lastBeat());
         Duration lowerBound = poweredOn.minus(record.lastBeat.get()).minus(SLACK);
-        Duration upperBound = Duration.ofSeconds(now - record.lastBeatSecond.orElse(now)).plus(SLACK);
-        if (said.compareTo(lowerBound) < 0 || said.compareTo(upperBound) > 0) {
+        Duration upperBound =
+                Duration.ofSeconds(now - record.lastBeatSecond.orElse(now)).plus(SLACK);
+        if (reported.compareTo(lowerBound) < 0 || reported.compareTo(upperBound) > 0) {
             throw new InvariantViolation(
                     Invariant.SILENCE_IS_TRUE,
-                    service + " is reported as silent for " + said + ", and is for " + lowerBound + " to " + upperBound);
+                    service + " is reported as silent for " + reported + ", and is for " + lowerBound + " to "
+                            + upperBound);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.util.ArrayDeque;
@@ -8,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.contract.event.EventKind;
-import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
+import peaceofmind.watchdog.policy.OperatorReply;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.OrderResult;
@@ -33,7 +34,8 @@ final class InvariantChecker {
     private final CheckedSilence silence = new CheckedSilence();
     private boolean rebooting;
 
-    InvariantChecker(Policy policy, List<SimulatedService> actualServices, SimulatedSystemd manager, SimulationStats stats) {
+    InvariantChecker(
+            Policy policy, List<SimulatedService> actualServices, SimulatedSystemd manager, SimulationStats stats) {
         this.actualServices = actualServices;
         this.manager = manager;
         this.stats = stats;
@@ -103,7 +105,8 @@ final class InvariantChecker {
         }
         step.decision().notes().forEach(note -> applyNote(note, poweredMillis));
         incidents.read(now, step.decision().notes());
-        services.forEach(service -> incidents.check(now, service.name(), service.isOrderPending() || service.isLeftAlone()));
+        services.forEach(
+                service -> incidents.check(now, service.name(), service.isOrderPending() || service.isLeftAlone()));
         checkTimeliness(step, wasRebooting);
         checkRecovery(now, elapsedMillis);
     }
@@ -113,11 +116,11 @@ final class InvariantChecker {
     }
 
     private void endHolds(long poweredOn) {
-        List<Optional<String>> ended = holds.entrySet().stream()
+        List<Optional<String>> finished = holds.entrySet().stream()
                 .filter(hold -> hold.getValue() <= poweredOn)
                 .map(Map.Entry::getKey)
                 .toList();
-        ended.forEach(this::endHold);
+        finished.forEach(this::endHold);
     }
 
     private void endHold(Optional<String> held) {
@@ -152,16 +155,20 @@ final class InvariantChecker {
             switch (request) {
                 case OperatorRequest.PlaceHold hold -> {
                     long millis = hold.duration().toMillis();
-                    require(millis <= 24 * HOUR_MILLIS, Invariant.RECOVERS_ONCE_THE_FAULT_IS_GONE, "a hold beyond a day");
+                    require(
+                            millis <= 24 * HOUR_MILLIS,
+                            Invariant.RECOVERS_ONCE_THE_FAULT_IS_GONE,
+                            "a hold beyond a day");
                     holds.put(hold.service(), poweredOn + millis);
                 }
                 case OperatorRequest.Release release -> {
-                    List<Optional<String>> ended = holds.keySet().stream()
+                    List<Optional<String>> finished = holds.keySet().stream()
                             .filter(held -> release.service().isEmpty() || held.equals(release.service()))
                             .toList();
-                    ended.forEach(this::endHold);
+                    finished.forEach(this::endHold);
                 }
-                case OperatorRequest.StopService stop -> checkedService(stop.service()).setStopRequested(true);
+                case OperatorRequest.StopService stop ->
+                    checkedService(stop.service()).setStopRequested(true);
                 case OperatorRequest.RestartService restart ->
                     checkedService(restart.service()).setStopRequested(false);
                 case OperatorRequest.StartService start ->
@@ -199,7 +206,8 @@ final class InvariantChecker {
                 rebooting = false;
                 services.forEach(CheckedService::rebootAbandoned);
             }
-            case Order.ForceReboot _, Order.StopKeepAlive _ -> require(rebooting, Invariant.NO_REBOOT_WITHOUT_NEED, order);
+            case Order.ForceReboot _, Order.StopKeepAlive _ ->
+                require(rebooting, Invariant.NO_REBOOT_WITHOUT_NEED, order);
         }
     }
 

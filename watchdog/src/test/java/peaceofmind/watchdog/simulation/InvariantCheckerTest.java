@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import peaceofmind.contract.event.EventKind;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DevicePolicy;
+import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.Policy;
-import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceHistory;
-import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.ServiceObservation;
+import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.ServiceState;
 import peaceofmind.watchdog.policy.State;
 import peaceofmind.watchdog.policy.UnitState;
@@ -75,7 +76,8 @@ final class InvariantCheckerTest {
             boolean restarted = decision.orders().stream().anyMatch(Order.Restart.class::isInstance);
             State counted = services(
                     decision.state(),
-                    service -> restarted ? silentSince(service, observation.time().poweredOn()) : service);
+                    service ->
+                            restarted ? silentSince(service, observation.time().poweredOn()) : service);
             return new Decision(counted, decision.orders(), decision.notes(), decision.replies());
         });
     }
@@ -124,25 +126,29 @@ final class InvariantCheckerTest {
     void aPolicyThatStartsWhatAnOperatorStoppedIsCaught() {
         assertCaught(Invariant.AN_OPERATORS_STOP_IS_RESPECTED, (observation, state, policy) -> {
             State changedState = withHistory(state, InvariantCheckerTest::withoutStops);
-            return WatchdogPolicy.decide(withObservations(observation, InvariantCheckerTest::stoppedAsFailed), changedState, policy);
+            return WatchdogPolicy.decide(
+                    withObservations(observation, InvariantCheckerTest::stoppedAsFailed), changedState, policy);
         });
     }
 
     @Test
     void aPolicyThatCountsItsOwnDowntimeIsCaught() {
-        assertCaught(Invariant.NO_RESTART_OF_A_HEALTHY_SERVICE, (observation, state, policy) -> {
-            Duration gap = observation.sinceLast().minusSeconds(2);
-            State changedState = gap.isPositive() ? withExtraSilence(state, gap) : state;
-            return WatchdogPolicy.decide(observation, changedState, policy);
-        }, Invariant.NO_REBOOT_WITHOUT_NEED);
+        assertCaught(
+                Invariant.NO_RESTART_OF_A_HEALTHY_SERVICE,
+                (observation, state, policy) -> {
+                    Duration gap = observation.sinceLast().minusSeconds(2);
+                    State changedState = gap.isPositive() ? withExtraSilence(state, gap) : state;
+                    return WatchdogPolicy.decide(observation, changedState, policy);
+                },
+                Invariant.NO_REBOOT_WITHOUT_NEED);
     }
 
     @Test
     void aPolicyThatNeverReturnsToNormalIsCaught() {
         assertCaught(
                 Invariant.GAVE_UP_IS_CLEARED_ONCE_HEALTHY,
-                (observation, state, policy) ->
-                        WatchdogPolicy.decide(observation, services(state, InvariantCheckerTest::neverHealthy), policy));
+                (observation, state, policy) -> WatchdogPolicy.decide(
+                        observation, services(state, InvariantCheckerTest::neverHealthy), policy));
     }
 
     @Test
@@ -172,8 +178,8 @@ final class InvariantCheckerTest {
     void aPolicyThatTakesATornHeartbeatForAFailureIsCaught() {
         assertCaught(
                 Invariant.NO_RESTART_FOR_WHAT_A_HEARTBEAT_HOLDS,
-                (observation, state, policy) ->
-                        WatchdogPolicy.decide(withObservations(observation, InvariantCheckerTest::rejectedAsFailed), state, policy),
+                (observation, state, policy) -> WatchdogPolicy.decide(
+                        withObservations(observation, InvariantCheckerTest::rejectedAsFailed), state, policy),
                 Invariant.NO_RESTART_OF_A_HEALTHY_SERVICE);
     }
 
@@ -181,7 +187,7 @@ final class InvariantCheckerTest {
     void aPolicyThatTakesARestartThatHelpedForAFailedOneIsCaught() {
         assertCaught(
                 Invariant.NO_GIVING_UP_WHILE_RESTARTS_HELP,
-                changedHistory(InvariantCheckerTest::withoutAnswers),
+                changedHistory(InvariantCheckerTest::withoutResults),
                 Invariant.NO_REBOOT_WITHOUT_NEED,
                 Invariant.A_SILENT_SERVICE_IS_DEALT_WITH_IN_TIME);
     }
@@ -302,22 +308,21 @@ final class InvariantCheckerTest {
     private static History withoutStops(History history) {
         Map<String, ServiceHistory> services = new LinkedHashMap<>();
         history.services()
-                .forEach((name, service) ->
-                        services.put(
-                                name,
-                                new ServiceHistory(
-                                        service.restarts(),
-                                        service.unansweredRestarts(),
-                                        service.helpfulRestarts(),
-                                        service.gaveUpAt(),
-                                        false,
-                                        service.instability(),
-                                        service.lastBeat())));
+                .forEach((name, service) -> services.put(
+                        name,
+                        new ServiceHistory(
+                                service.restarts(),
+                                service.unansweredRestarts(),
+                                service.helpfulRestarts(),
+                                service.gaveUpAt(),
+                                false,
+                                service.instability(),
+                                service.lastBeat())));
         return new History(
                 history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
     }
 
-    private static History withoutAnswers(History history) {
+    private static History withoutResults(History history) {
         Map<String, ServiceHistory> services = new LinkedHashMap<>();
         history.services()
                 .forEach((name, service) -> services.put(
@@ -329,7 +334,7 @@ final class InvariantCheckerTest {
                                 service.gaveUpAt(),
                                 service.stoppedByOperator(),
                                 service.instability(),
-                                        service.lastBeat())));
+                                service.lastBeat())));
         return new History(
                 history.bootId(), history.reboots(), services, history.holds(), history.totals(), history.incidents());
     }
@@ -350,12 +355,15 @@ final class InvariantCheckerTest {
 
     private static ServiceObservation stoppedAsFailed(ServiceObservation observed) {
         UnitState unit = observed.unit() == UnitState.STOPPED ? UnitState.FAILED : observed.unit();
-        return new ServiceObservation(observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
+        return new ServiceObservation(
+                observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
     }
 
     private static ServiceObservation rejectedAsFailed(ServiceObservation observed) {
-        UnitState unit = observed.heartbeat() instanceof HeartbeatObservation.Unreadable ? UnitState.FAILED : observed.unit();
-        return new ServiceObservation(observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
+        UnitState unit =
+                observed.heartbeat() instanceof HeartbeatObservation.Unreadable ? UnitState.FAILED : observed.unit();
+        return new ServiceObservation(
+                observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
     }
 
     private static State services(State state, UnaryOperator<ServiceState> change) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
@@ -251,10 +252,18 @@ final class SimulatedDevice {
      */
     long skip(long now, long next) {
         long target = steadySecondBefore(next - 3);
-        if (!on || policyState.isEmpty() || lastTickSecond != now || target < now + 10 || rebootAt != NEVER || manager.isBusy()) {
+        if (!on
+                || policyState.isEmpty()
+                || lastTickSecond != now
+                || target < now + 10
+                || rebootAt != NEVER
+                || manager.isBusy()) {
             return now;
         }
-        if (!requests.isEmpty() || !finishedOrders.isEmpty() || !checker.isSteady() || !SteadyState.isSteady(policyState.get())) {
+        if (!requests.isEmpty()
+                || !finishedOrders.isEmpty()
+                || !checker.isSteady()
+                || !SteadyState.isSteady(policyState.get())) {
             return now;
         }
         for (SimulatedService service : services) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
                 Fault fault = kinds.get(random.nextInt(kinds.size()));
                 long at = start + random.nextLong(2400);
                 int variant = random.nextInt(100);
-                incidents.add(new SimulatedIncident(at, fault, random.nextInt(services), length(fault, random), variant));
+                incidents.add(
+                        new SimulatedIncident(at, fault, random.nextInt(services), length(fault, random), variant));
             }
         }
         incidents.sort(Comparator.comparingLong(SimulatedIncident::at));
@@ -55,9 +57,11 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
             case MANAGER_UNRESPONSIVE -> 5 + random.nextInt(300);
             case MANAGER_SLOW -> 60 + random.nextInt(7200);
             case CRASH_LOOP, MANAGER_FAILS -> 20 + random.nextInt(600);
-            case BROKEN_UNTIL_REPAIRED -> random.nextInt(4) == 0 ? 30_000 + random.nextInt(90_000) : random.nextInt(8000);
+            case BROKEN_UNTIL_REPAIRED ->
+                random.nextInt(4) == 0 ? 30_000 + random.nextInt(90_000) : random.nextInt(8000);
             case UNKILLABLE_HANG -> 60 + random.nextInt(7200);
-            case TORN_HEARTBEAT, REFUSED_HEARTBEAT -> random.nextInt(2) == 0 ? 60 + random.nextInt(7200) : random.nextInt(25);
+            case TORN_HEARTBEAT, REFUSED_HEARTBEAT ->
+                random.nextInt(2) == 0 ? 60 + random.nextInt(7200) : random.nextInt(25);
             case MISSING_HEARTBEAT -> random.nextInt(4) == 0 ? random.nextInt(300) : random.nextInt(25);
             case FLAPPING_ERROR -> 10 + random.nextInt(600);
             case NETWORK_LOSS -> 60 + random.nextInt(7200);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
@@ -227,7 +228,13 @@ final class SimulatedService {
 
     /** Whether nothing is wrong with it, and nothing is about to be. */
     boolean isSteady(long now) {
-        return isVisiblyBeating(now) && now >= tornUntil && now >= flapsUntil && isRecoverable(now) && !isInError(now) && !isLate(now) && observer.isSteady(this, now);
+        return isVisiblyBeating(now)
+                && now >= tornUntil
+                && now >= flapsUntil
+                && isRecoverable(now)
+                && !isInError(now)
+                && !isLate(now)
+                && observer.isSteady(this, now);
     }
 
     /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class SimulatedSystemd {
                     continue;
                 }
                 service.observer().pollNow(service, now);
-                finished.add(new OrderResult(service.name(), pending.succeeds(), pending.succeeds() ? "" : "timed out"));
+                finished.add(
+                        new OrderResult(service.name(), pending.succeeds(), pending.succeeds() ? "" : "timed out"));
             }
         }
         return finished;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.util.Optional;
@@ -52,7 +53,9 @@ final class SimulatedUnitObserver {
     void pollNow(SimulatedService service, long now) {
         boolean hung = now < hungUntil;
         unit = hung ? UnitState.UNKNOWN : service.unit();
-        runId = hung || service.unit() != UnitState.ACTIVE ? Optional.empty() : Optional.of("run-" + service.runNumber());
+        runId = hung || service.unit() != UnitState.ACTIVE
+                ? Optional.empty()
+                : Optional.of("run-" + service.runNumber());
     }
 
     UnitState unit() {

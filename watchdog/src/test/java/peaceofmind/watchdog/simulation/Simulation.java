@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
@@ -25,7 +26,8 @@ final class Simulation {
     private final List<SimulatedIncident> incidents;
     private final SimulatedDevice device;
     private final SimulationStats stats = new SimulationStats();
-    private final PriorityQueue<ScheduledAction> scheduled = new PriorityQueue<>(Comparator.comparingLong(ScheduledAction::at));
+    private final PriorityQueue<ScheduledAction> scheduled =
+            new PriorityQueue<>(Comparator.comparingLong(ScheduledAction::at));
     private boolean skipSteadyTime = true;
     private long requestId;
 
@@ -105,7 +107,9 @@ final class Simulation {
 
     private long nextEvent(int next, long end) {
         long incident = next < incidents.size() ? incidents.get(next).at() : end;
-        return scheduled.isEmpty() ? incident : Math.min(incident, scheduled.peek().at());
+        return scheduled.isEmpty()
+                ? incident
+                : Math.min(incident, scheduled.peek().at());
     }
 
     private InvariantViolation withContext(InvariantViolation violation) {
@@ -153,7 +157,8 @@ final class Simulation {
             case FLAPPING_ERROR -> service.flapsUntil(incident.endsAt());
             case NETWORK_LOSS -> service.errorUntil(incident.endsAt());
             case OPERATOR_STOP -> stop(incident, service, now);
-            case OPERATOR_RESTART -> device.submit(new OperatorRequest.RestartService(++requestId, "pat", service.name()));
+            case OPERATOR_RESTART ->
+                device.submit(new OperatorRequest.RestartService(++requestId, "pat", service.name()));
             case OPERATOR_REBOOT -> device.submit(new OperatorRequest.RebootDevice(++requestId, "pat"));
             case HOLD -> hold(incident, service);
             case SLOW_BOOT -> service.slowUntil(incident.endsAt());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +37,8 @@ final class SimulationTest {
         long startedAt = System.nanoTime();
         SimulationStats stats = LongStream.range(0, Long.getLong("simulation.devices", 520))
                 .parallel()
-                .mapToObj(
-                        number -> Simulation.of(number, DAYS, WatchdogPolicy::decide).run())
+                .mapToObj(number ->
+                        Simulation.of(number, DAYS, WatchdogPolicy::decide).run())
                 .collect(SimulationStats::new, SimulationStats::add, SimulationStats::add);
         System.out.printf("simulation: %.1f s, %s%n", (System.nanoTime() - startedAt) / 1e9, stats);
         assertThat(stats.faults.keySet()).containsExactlyInAnyOrderElementsOf(SimulatedIncident.INJECTED);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.io.IOException;
@@ -5,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.LabelCache;
+import peaceofmind.metrics.collect.Collector;
 
 /** Clock frequency of each CPU, and its limits: {@code cpufreq} (the kernel's admin-guide/pm/cpufreq). */
 public final class CpufreqCollector implements Collector {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.util.List;
@@ -13,7 +14,8 @@ import peaceofmind.metrics.Family;
 public final class Diskstats implements Parser {
 
     /** node_exporter's default, which includes the partitions of a card, mmcblk0p1. */
-    private static final Pattern EXCLUDED_DEVICES = Pattern.compile("(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+");
+    private static final Pattern EXCLUDED_DEVICES =
+            Pattern.compile("(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+");
 
     /** The kernel's DISK_NAME_LEN. */
     private static final int MAX_NAME_CHARS = 32;
@@ -31,7 +33,10 @@ public final class Diskstats implements Parser {
             Column.counter("reads_completed_total", "The total number of reads completed successfully.", 1),
             Column.counter("reads_merged_total", "The total number of reads merged.", 1),
             Column.counter("read_bytes_total", "The total number of bytes read successfully.", BYTES_PER_SECTOR),
-            Column.counter("read_time_seconds_total", "The total number of seconds spent by all reads.", SECONDS_PER_MILLISECOND),
+            Column.counter(
+                    "read_time_seconds_total",
+                    "The total number of seconds spent by all reads.",
+                    SECONDS_PER_MILLISECOND),
             Column.counter("writes_completed_total", "The total number of writes completed successfully.", 1),
             Column.counter("writes_merged_total", "The number of writes merged.", 1),
             Column.counter("written_bytes_total", "The total number of bytes written successfully.", BYTES_PER_SECTOR),
@@ -42,7 +47,9 @@ public final class Diskstats implements Parser {
             new Column("node_disk_io_now", Family.Type.GAUGE, "The number of I/Os currently in progress.", 1),
             Column.counter("io_time_seconds_total", "Total seconds spent doing I/Os.", SECONDS_PER_MILLISECOND),
             Column.counter(
-                    "io_time_weighted_seconds_total", "The weighted # of seconds spent doing I/Os.", SECONDS_PER_MILLISECOND),
+                    "io_time_weighted_seconds_total",
+                    "The weighted # of seconds spent doing I/Os.",
+                    SECONDS_PER_MILLISECOND),
             Column.counter("discards_completed_total", "The total number of discards completed successfully.", 1),
             Column.counter("discards_merged_total", "The total number of discards merged.", 1),
             Column.counter("discarded_sectors_total", "The total number of sectors discarded successfully.", 1),

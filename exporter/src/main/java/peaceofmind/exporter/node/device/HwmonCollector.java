@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.io.IOException;
@@ -9,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Temperatures, voltages, fans: {@code /sys/class/hwmon} (the kernel's hwmon/sysfs-interface). Can hang with a sensor's bus. */
 public final class HwmonCollector implements Collector {
@@ -103,7 +104,9 @@ public final class HwmonCollector implements Collector {
         }
         return new Chip(
                 chipName(path),
-                files.readValue(path.resolve("name")).map(HwmonCollector::sanitize).orElse(""),
+                files.readValue(path.resolve("name"))
+                        .map(HwmonCollector::sanitize)
+                        .orElse(""),
                 sensors);
     }
 

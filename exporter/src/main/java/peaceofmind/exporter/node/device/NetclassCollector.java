@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.io.IOException;
@@ -5,13 +6,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.LabelCache;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Properties of each network interface, and whether it is connected: {@code /sys/class/net} (ABI/testing/sysfs-class-net). */
 public final class NetclassCollector implements Collector {
@@ -56,10 +57,13 @@ public final class NetclassCollector implements Collector {
     private static final double BYTES_PER_MEGABIT = 1e6 / 8;
 
     /** The paths of an interface's attributes, cached. */
-    private record InterfacePaths(List<Path> attributes, Path flags, Path speed, Path operstate, List<Path> textAttributes) {
+    private record InterfacePaths(
+            List<Path> attributes, Path flags, Path speed, Path operstate, List<Path> textAttributes) {
         static InterfacePaths of(Path folder) {
             return new InterfacePaths(
-                    ATTRIBUTES.stream().map(attribute -> folder.resolve(attribute.file)).toList(),
+                    ATTRIBUTES.stream()
+                            .map(attribute -> folder.resolve(attribute.file))
+                            .toList(),
                     folder.resolve("flags"),
                     folder.resolve("speed"),
                     folder.resolve("operstate"),
@@ -97,7 +101,8 @@ public final class NetclassCollector implements Collector {
             if (paths.size() > MAX_CACHED_INTERFACES) {
                 paths.clear();
             }
-            addInterface(device, paths.computeIfAbsent(device, name -> InterfacePaths.of(folder.resolve(name))), families);
+            addInterface(
+                    device, paths.computeIfAbsent(device, name -> InterfacePaths.of(folder.resolve(name))), families);
         }
         return Collected.of(families.toList());
     }
@@ -111,16 +116,30 @@ public final class NetclassCollector implements Collector {
             Attribute attribute = ATTRIBUTES.get(i);
             // Some cannot be read while the interface is down.
             if (up || !attribute.onlyWhenUp) {
-                families.add(attribute.name, attribute.type, attribute.help, deviceLabels, files.readCount(interfacePaths.attributes.get(i)));
+                families.add(
+                        attribute.name,
+                        attribute.type,
+                        attribute.help,
+                        deviceLabels,
+                        files.readCount(interfacePaths.attributes.get(i)));
             }
         }
         double speed = up ? files.readCount(interfacePaths.speed) : Double.NaN;
         // -1 means unknown.
-        families.gauge("node_network_speed_bytes", "Network device property: speed_bytes", deviceLabels, speed * BYTES_PER_MEGABIT);
+        families.gauge(
+                "node_network_speed_bytes",
+                "Network device property: speed_bytes",
+                deviceLabels,
+                speed * BYTES_PER_MEGABIT);
         addInfo(device, interfacePaths, up, deviceLabels, families);
     }
 
-    private void addInfo(String device, InterfacePaths interfacePaths, boolean up, Map<String, String> deviceLabels, Families families)
+    private void addInfo(
+            String device,
+            InterfacePaths interfacePaths,
+            boolean up,
+            Map<String, String> deviceLabels,
+            Families families)
             throws IOException {
         String operstate = files.readValue(interfacePaths.operstate).orElse("");
         if (operstate.isEmpty()) {
@@ -142,7 +161,10 @@ public final class NetclassCollector implements Collector {
                         "device",
                         device,
                         "duplex",
-                        up ? files.readValue(interfacePaths.textAttributes.get(2)).orElse("") : "",
+                        up
+                                ? files.readValue(interfacePaths.textAttributes.get(2))
+                                        .orElse("")
+                                : "",
                         "ifalias",
                         files.readValue(interfacePaths.textAttributes.get(3)).orElse(""),
                         "operstate",

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.LabelCache;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.exporter.node.read.TextScanner;
+import peaceofmind.metrics.collect.Collector;
 
 /** Traffic of each network interface: {@code /proc/net/dev}, and counters that only {@code /sys/class/net} has. */
 public final class NetdevCollector implements Collector {

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Temperatures of thermal zones and states of cooling devices: {@code /sys/class/thermal} (the kernel's thermal/sysfs-api). */
 public record ThermalCollector(KernelFiles files, Path sys) implements Collector {
@@ -34,7 +35,8 @@ public record ThermalCollector(KernelFiles files, Path sys) implements Collector
                         Sample.labels("type", type.get(), "zone", name.substring(ZONE_PREFIX.length())),
                         files.readNumber(path.resolve("temp")) / 1000);
             } else if (type.isPresent() && name.startsWith(COOLING_DEVICE_PREFIX)) {
-                Map<String, String> labels = Sample.labels("name", name.substring(COOLING_DEVICE_PREFIX.length()), "type", type.get());
+                Map<String, String> labels =
+                        Sample.labels("name", name.substring(COOLING_DEVICE_PREFIX.length()), "type", type.get());
                 families.gauge(
                         "node_cooling_device_cur_state",
                         "Current throttle state of the cooling device",

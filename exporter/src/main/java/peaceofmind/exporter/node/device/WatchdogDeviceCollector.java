@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.device;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Hardware watchdogs: {@code /sys/class/watchdog} (ABI/testing/sysfs-class-watchdog). */
 public record WatchdogDeviceCollector(KernelFiles files, Path sys) implements Collector {
@@ -20,7 +21,8 @@ public record WatchdogDeviceCollector(KernelFiles files, Path sys) implements Co
             "pretimeout", "node_watchdog_pretimeout_seconds",
             "timeleft", "node_watchdog_timeleft_seconds",
             "timeout", "node_watchdog_timeout_seconds");
-    private static final List<String> TEXT_ATTRIBUTES = List.of("options", "identity", "state", "status", "pretimeout_governor");
+    private static final List<String> TEXT_ATTRIBUTES =
+            List.of("options", "identity", "state", "status", "pretimeout_governor");
 
     @Override
     public String name() {
@@ -45,7 +47,8 @@ public record WatchdogDeviceCollector(KernelFiles files, Path sys) implements Co
             labels[1] = name;
             for (int i = 0; i < TEXT_ATTRIBUTES.size(); i++) {
                 labels[2 + 2 * i] = TEXT_ATTRIBUTES.get(i);
-                labels[3 + 2 * i] = files.readValue(path.resolve(TEXT_ATTRIBUTES.get(i))).orElse("");
+                labels[3 + 2 * i] =
+                        files.readValue(path.resolve(TEXT_ATTRIBUTES.get(i))).orElse("");
             }
             families.gauge("node_watchdog_info", "Info of /sys/class/watchdog/<watchdog>", Sample.labels(labels), 1);
         }

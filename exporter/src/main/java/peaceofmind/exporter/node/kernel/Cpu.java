@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.kernel;
 
 import java.util.List;
@@ -33,7 +34,10 @@ public final class Cpu implements Parser {
     public List<Family> parse(TextScanner text) {
         Families families = new Families();
         while (text.nextLine()) {
-            if (text.nextWord() && text.wordStartsWith("cpu") && !text.wordEquals("cpu") && !Double.isNaN(text.countFrom(3))) {
+            if (text.nextWord()
+                    && text.wordStartsWith("cpu")
+                    && !text.wordEquals("cpu")
+                    && !Double.isNaN(text.countFrom(3))) {
                 String cpu = text.word().substring(3);
                 for (String mode : MODES) {
                     families.counter(SECONDS, SECONDS_HELP, labels(cpu, mode), text.nextCount() / TICKS_PER_SECOND);

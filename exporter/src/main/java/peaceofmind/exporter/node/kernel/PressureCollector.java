@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
+import peaceofmind.metrics.collect.Collector;
 
 /** Pressure stall information: {@code /proc/pressure}, which a Raspberry Pi has only with {@code psi=1}. */
 public record PressureCollector(KernelFiles files, Path proc) implements Collector {

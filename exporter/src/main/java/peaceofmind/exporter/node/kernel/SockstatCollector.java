@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.kernel;
 
 import java.io.IOException;
@@ -5,10 +6,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
+import peaceofmind.metrics.collect.Collector;
 
 /** Sockets by protocol: {@code /proc/net/sockstat} and {@code sockstat6}. */
 public final class SockstatCollector implements Collector {

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * Wear of eMMC and SD memory: {@code life_time} and {@code pre_eol_info} below {@code /sys/block/mmcblk*} (JEDEC eMMC 5.0, EXT_CSD 267

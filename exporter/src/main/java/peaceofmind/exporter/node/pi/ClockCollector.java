@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.metrics.collect.Collector;
 
 /** Steps of the wall clock, detected by comparing it with the time since boot, which never steps: {@code /proc/uptime}. */
 public final class ClockCollector implements Collector {

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.LabelCache;
+import peaceofmind.metrics.collect.Collector;
 
 /** Error counts of file systems and disks: {@code /sys/fs/ext4} and, for SCSI and USB, {@code ioerr_cnt}. */
 public final class DiskErrorCollector implements Collector {
@@ -55,7 +56,8 @@ public final class DiskErrorCollector implements Collector {
                     "Requests that failed on a SCSI or USB disk since it was connected.",
                     labels.get(device),
                     device.startsWith("sd")
-                            ? files.readCount(sys.resolve("block").resolve(device).resolve("device/ioerr_cnt"))
+                            ? files.readCount(
+                                    sys.resolve("block").resolve(device).resolve("device/ioerr_cnt"))
                             : Double.NaN);
         }
         return Collected.of(families.toList());

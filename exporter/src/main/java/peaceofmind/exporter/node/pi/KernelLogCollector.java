@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
@@ -10,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.Subprocess;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * Counts disk errors in the kernel log since boot, read from the journal. Starts a process: cache it. Without a journal, or permission
@@ -81,11 +82,12 @@ public final class KernelLogCollector implements Collector {
         }
         Families families = new Families();
         if (cursor.isPresent()) {
-            errorsByDevice().forEach((device, count) -> families.counter(
-                    "peace_kernel_disk_errors_total",
-                    "Kernel log lines since boot that report errors of a disk, a card or its slot.",
-                    Sample.labels("device", device),
-                    count));
+            errorsByDevice()
+                    .forEach((device, count) -> families.counter(
+                            "peace_kernel_disk_errors_total",
+                            "Kernel log lines since boot that report errors of a disk, a card or its slot.",
+                            Sample.labels("device", device),
+                            count));
         }
         return Collected.of(families.toList());
     }

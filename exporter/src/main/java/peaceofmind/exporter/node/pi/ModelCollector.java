@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Model of the board, from the device tree: {@code /proc/device-tree/model}. A PC has none. Never changes: cache it. */
 public record ModelCollector(KernelFiles files, Path proc) implements Collector {

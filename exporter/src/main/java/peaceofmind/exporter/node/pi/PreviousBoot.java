@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
@@ -13,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.pi.BootEnd.Evidence;
 import peaceofmind.exporter.node.pi.BootEnd.Marker;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.foundation.file.DurableFile;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.KernelClock;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * Determines how the previous boot ended from a marker that the agent writes to its state folder on start and stop, the hardware
@@ -61,7 +62,8 @@ public final class PreviousBoot implements Collector {
         Map<String, String> saved = read(file);
         boolean sameBoot = bootId.equals(saved.get(BOOT_ID_KEY));
         Instant since = sameBoot ? parseInstant(saved.get(SINCE_KEY)).orElse(now) : now;
-        Optional<BootEnd> previousEnd = sameBoot ? parseBootEnd(saved.get(PREVIOUS_END_KEY)) : BootEnd.decide(evidence(saved, roots));
+        Optional<BootEnd> previousEnd =
+                sameBoot ? parseBootEnd(saved.get(PREVIOUS_END_KEY)) : BootEnd.decide(evidence(saved, roots));
         PreviousBoot boot = new PreviousBoot(file, bootId, since, previousEnd);
         boot.write(Marker.RUNNING);
         return boot;
@@ -106,8 +108,9 @@ public final class PreviousBoot implements Collector {
     private void write(Marker marker) throws IOException {
         DurableFile.replace(
                 file,
-                BOOT_ID_KEY + "=" + bootId + "\n" + MARKER_KEY + "=" + marker.name() + "\n" + SINCE_KEY + "=" + since + "\n" + PREVIOUS_END_KEY
-                        + "=" + previousEnd.map(BootEnd::name).orElse("") + "\n");
+                BOOT_ID_KEY + "=" + bootId + "\n" + MARKER_KEY + "=" + marker.name() + "\n" + SINCE_KEY + "=" + since
+                        + "\n" + PREVIOUS_END_KEY + "="
+                        + previousEnd.map(BootEnd::name).orElse("") + "\n");
     }
 
     private static Map<String, String> read(Path file) throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
@@ -8,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.Subprocess;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * Whether a Raspberry Pi has too little power or is too hot, now or at any time since boot: the firmware's {@code get_throttled}, from
@@ -49,7 +50,8 @@ public final class ThrottleCollector implements Collector {
 
     /** Runs the command; empty when it is not installed or fails. */
     public static Optional<String> vcgencmd() throws InterruptedException {
-        return Subprocess.run(List.of("vcgencmd", "get_throttled"), VCGENCMD_TIMEOUT, 1024) instanceof Subprocess.Exited exited
+        return Subprocess.run(List.of("vcgencmd", "get_throttled"), VCGENCMD_TIMEOUT, 1024)
+                                instanceof Subprocess.Exited exited
                         && exited.succeeded()
                 ? Optional.of(exited.output())
                 : Optional.empty();
@@ -94,8 +96,7 @@ public final class ThrottleCollector implements Collector {
                 for (String device : files.list(platform.resolve(soc))) {
                     Path found = platform.resolve(soc).resolve(device).resolve("get_throttled");
                     if (device.endsWith("firmware")
-                            && files.list(platform.resolve(soc).resolve(device))
-                                    .contains("get_throttled")) {
+                            && files.list(platform.resolve(soc).resolve(device)).contains("get_throttled")) {
                         return Optional.of(found);
                     }
                 }

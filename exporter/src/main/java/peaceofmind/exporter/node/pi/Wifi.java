@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import java.util.List;
@@ -46,10 +47,7 @@ public final class Wifi implements Parser {
                         deviceLabels,
                         connected && noise < 0 && noise > -200 ? noise : Double.NaN);
                 families.counter(
-                        "peace_wifi_missed_beacons_total",
-                        "Missed beacons of the access point.",
-                        deviceLabels,
-                        missed);
+                        "peace_wifi_missed_beacons_total", "Missed beacons of the access point.", deviceLabels, missed);
             }
         }
         return families.toList();

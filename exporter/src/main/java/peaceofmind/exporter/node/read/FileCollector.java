@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * A collector that reads a single file.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
@@ -9,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
 import peaceofmind.exporter.node.read.TextScanner;
 import peaceofmind.linux.FileSystemSpace;
+import peaceofmind.metrics.collect.Collector;
 
 /** Space and state of each mounted file system, when it will be full, and whether it was remounted read-only. */
 public final class FilesystemCollector implements Collector {
@@ -57,11 +58,13 @@ public final class FilesystemCollector implements Collector {
                     "Whether an error occurred while getting statistics for the given device.",
                     mountLabels,
                     space.isPresent() ? 0 : 1);
-            families.gauge("node_filesystem_readonly", "Filesystem read-only status.", mountLabels, mount.readOnly() ? 1 : 0);
+            families.gauge(
+                    "node_filesystem_readonly", "Filesystem read-only status.", mountLabels, mount.readOnly() ? 1 : 0);
             space.ifPresent(measured -> addSpace(families, mountLabels, mount, measured));
         });
         readOnlyDetector.check(mounts.values(), families, labelsByMount);
-        trendsByMountPoint.keySet()
+        trendsByMountPoint
+                .keySet()
                 .retainAll(mounts.values().stream().map(Mount::mountPoint).toList());
         return Collected.of(families.toList());
     }
@@ -86,7 +89,8 @@ public final class FilesystemCollector implements Collector {
                 mountLabels,
                 space.availableBytes());
         families.gauge("node_filesystem_files", "Filesystem total file nodes.", mountLabels, space.inodes());
-        families.gauge("node_filesystem_files_free", "Filesystem total free file nodes.", mountLabels, space.freeInodes());
+        families.gauge(
+                "node_filesystem_files_free", "Filesystem total free file nodes.", mountLabels, space.freeInodes());
         if (mount.type().equals("tmpfs") || mount.fileSystemReadOnly()) {
             return;
         }

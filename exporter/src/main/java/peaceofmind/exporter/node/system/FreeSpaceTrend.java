@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.time.Duration;
@@ -42,9 +43,12 @@ final class FreeSpaceTrend {
             return OptionalDouble.empty();
         }
         SpaceSample origin = samples.getFirst();
-        double meanSeconds =
-                samples.stream().mapToDouble(sample -> sample.seconds(origin)).average().orElseThrow();
-        double meanBytes = samples.stream().mapToDouble(SpaceSample::bytes).average().orElseThrow();
+        double meanSeconds = samples.stream()
+                .mapToDouble(sample -> sample.seconds(origin))
+                .average()
+                .orElseThrow();
+        double meanBytes =
+                samples.stream().mapToDouble(SpaceSample::bytes).average().orElseThrow();
         double covarianceSum = 0;
         double varianceSum = 0;
         for (SpaceSample sample : samples) {
@@ -55,6 +59,8 @@ final class FreeSpaceTrend {
         double bytesPerSecond = covarianceSum / varianceSum;
         double remainingBytes = samples.getLast().bytes;
         double seconds = remainingBytes / -bytesPerSecond;
-        return bytesPerSecond < 0 && seconds <= MAX_PREDICTION_SECONDS ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+        return bytesPerSecond < 0 && seconds <= MAX_PREDICTION_SECONDS
+                ? OptionalDouble.of(seconds)
+                : OptionalDouble.empty();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
@@ -37,7 +38,8 @@ public final class ReadOnlyDetector {
             if (!mount.fileSystemReadOnly() && seenWritable.size() < MAX_TRACKED_MOUNTS) {
                 seenWritable.add(mount.mountPoint());
             }
-            boolean expectedWritable = seenWritable.contains(mount.mountPoint()) || declared.contains(mount.mountPoint());
+            boolean expectedWritable =
+                    seenWritable.contains(mount.mountPoint()) || declared.contains(mount.mountPoint());
             if (expectedWritable) {
                 families.gauge(
                         "peace_filesystem_remounted_readonly",
@@ -54,7 +56,10 @@ public final class ReadOnlyDetector {
         Set<String> writable = new HashSet<>();
         while (fstab.isPresent() && fstab.get().nextLine()) {
             TextScanner line = fstab.get();
-            if (line.nextWord() && !line.wordStartsWith("#") && line.nextWord() && writable.size() < MAX_TRACKED_MOUNTS) {
+            if (line.nextWord()
+                    && !line.wordStartsWith("#")
+                    && line.nextWord()
+                    && writable.size() < MAX_TRACKED_MOUNTS) {
                 String mountPoint = Mount.unescape(line.word());
                 line.skipFields(1);
                 if (line.nextWord() && !("," + line.word() + ",").contains(",ro,")) {

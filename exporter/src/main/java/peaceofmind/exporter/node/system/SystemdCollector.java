@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
@@ -10,11 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
+import peaceofmind.linux.Subprocess;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
-import peaceofmind.linux.Subprocess;
+import peaceofmind.metrics.collect.Collector;
 
 /**
  * State of the configured units and of every failed one, from {@code systemctl}. Starts three processes: cache it. Without systemd there
@@ -51,7 +52,8 @@ public final class SystemdCollector implements Collector {
             // is-system-running prints the state and exits with a code that depends on it.
             case Subprocess.Exited exited when !exited.output().isBlank() || exited.succeeded() -> exited.output();
             case Subprocess.Exited exited ->
-                throw new IOException("systemctl failed: " + exited.errorOutput().strip());
+                throw new IOException(
+                        "systemctl failed: " + exited.errorOutput().strip());
             case Subprocess.TimedOut timedOut ->
                 throw new IOException(
                         "systemctl did not finish within " + timedOut.timeout().toSeconds() + " s");
@@ -76,7 +78,8 @@ public final class SystemdCollector implements Collector {
                 "Whether the system is operational (see 'systemctl is-system-running')",
                 systemState.equals("running") ? 1 : 0);
         Set<String> queried = new LinkedHashSet<>(units);
-        queried.addAll(failedUnits(systemctl.run(List.of("list-units", "--failed", "--plain", "--no-legend", "--full"))));
+        queried.addAll(
+                failedUnits(systemctl.run(List.of("list-units", "--failed", "--plain", "--no-legend", "--full"))));
         if (!queried.isEmpty()) {
             List<String> showArguments = new ArrayList<>(List.of(
                     "show",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
@@ -9,11 +10,11 @@ import java.time.zone.ZoneRules;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.KernelFiles;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** The wall clock, its time zone, and the kernel's clock sources. */
 public final class TimeCollector implements Collector {

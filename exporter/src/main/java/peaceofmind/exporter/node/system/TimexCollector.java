@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
 import java.util.List;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
-import peaceofmind.metrics.Family;
 import peaceofmind.linux.ClockState;
+import peaceofmind.metrics.Family;
+import peaceofmind.metrics.collect.Collector;
 
 /** The kernel's clock discipline (adjtimex(2)). */
 public record TimexCollector(SystemCall<ClockState> source) implements Collector {
@@ -27,7 +28,8 @@ public record TimexCollector(SystemCall<ClockState> source) implements Collector
     }
 
     static List<Family> parse(ClockState clock) {
-        double divisor = (clock.status() & ClockState.NANOSECONDS) == 0 ? MICROSECONDS_PER_SECOND : NANOSECONDS_PER_SECOND;
+        double divisor =
+                (clock.status() & ClockState.NANOSECONDS) == 0 ? MICROSECONDS_PER_SECOND : NANOSECONDS_PER_SECOND;
         return new Families()
                 .gauge(
                         "node_timex_offset_seconds",
@@ -37,7 +39,10 @@ public record TimexCollector(SystemCall<ClockState> source) implements Collector
                         "node_timex_frequency_adjustment_ratio",
                         "Local clock frequency adjustment.",
                         1 + clock.frequency() / FREQUENCY_SCALE)
-                .gauge("node_timex_maxerror_seconds", "Maximum error in seconds.", clock.maxError() / MICROSECONDS_PER_SECOND)
+                .gauge(
+                        "node_timex_maxerror_seconds",
+                        "Maximum error in seconds.",
+                        clock.maxError() / MICROSECONDS_PER_SECOND)
                 .gauge(
                         "node_timex_estimated_error_seconds",
                         "Estimated error in seconds.",
@@ -48,8 +53,14 @@ public record TimexCollector(SystemCall<ClockState> source) implements Collector
                         "Is clock synchronized to a reliable server (1 = yes, 0 = no).",
                         clock.state() == ClockState.ERROR ? 0 : 1)
                 .gauge("node_timex_loop_time_constant", "Phase-locked loop time constant.", (double) clock.constant())
-                .gauge("node_timex_tick_seconds", "Seconds between clock ticks.", clock.tick() / MICROSECONDS_PER_SECOND)
-                .gauge("node_timex_pps_frequency_hertz", "Pulse per second frequency.", clock.ppsFrequency() / FREQUENCY_SCALE)
+                .gauge(
+                        "node_timex_tick_seconds",
+                        "Seconds between clock ticks.",
+                        clock.tick() / MICROSECONDS_PER_SECOND)
+                .gauge(
+                        "node_timex_pps_frequency_hertz",
+                        "Pulse per second frequency.",
+                        clock.ppsFrequency() / FREQUENCY_SCALE)
                 .gauge("node_timex_pps_jitter_seconds", "Pulse per second jitter.", clock.jitter() / divisor)
                 .gauge("node_timex_pps_shift_seconds", "Pulse per second interval duration.", clock.shift())
                 .gauge(

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.system;
 
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import peaceofmind.metrics.collect.Collector;
 import peaceofmind.exporter.node.read.Families;
-import peaceofmind.metrics.Family.Sample;
 import peaceofmind.linux.SystemName;
+import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.collect.Collector;
 
 /** Names of kernel and machine (uname(2)). */
 public final class UnameCollector implements Collector {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.exporter.node.pi;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +46,8 @@ class ClockCollectorTest {
         clock.stepWall(Duration.ofHours(-1));
         pass(Duration.ofSeconds(15));
         assertThat(collectValues()).containsEntry("peace_clock_steps_total", 1.0);
-        assertThat(collectValues().getOrDefault("peace_clock_last_step_seconds", 0.0)).isBetween(-3600.1, -3599.9);
+        assertThat(collectValues().getOrDefault("peace_clock_last_step_seconds", 0.0))
+                .isBetween(-3600.1, -3599.9);
         clock.stepWall(Duration.ofDays(365));
         assertThat(collectValues()).containsEntry("peace_clock_steps_total", 2.0);
         assertThat(collectValues().getOrDefault("peace_clock_last_step_timestamp_seconds", 0.0))

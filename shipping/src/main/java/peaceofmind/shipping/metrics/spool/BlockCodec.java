@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics.spool;
 
 import java.io.ByteArrayInputStream;
@@ -14,9 +15,9 @@ import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 /**
  * Encodes a block as a spool record: magic (4 bytes), length of the body (4), CRC-32C of everything that follows (4), sequence (8), time

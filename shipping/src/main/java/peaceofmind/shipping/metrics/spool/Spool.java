@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics.spool;
 
 import java.io.IOException;
@@ -192,7 +193,8 @@ public final class Spool {
         while (!segments.isEmpty()
                 && !segments.getFirst().unsent().isEmpty()
                 && isTooOld(segments.getFirst().unsent().getFirst(), check)) {
-            onDropped.accept("too_old", segments.getFirst().unsent().removeFirst().samples());
+            onDropped.accept(
+                    "too_old", segments.getFirst().unsent().removeFirst().samples());
             removeSent();
         }
     }

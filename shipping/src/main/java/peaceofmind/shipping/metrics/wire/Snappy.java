@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics.wire;
 
 import java.util.Arrays;
@@ -46,7 +47,9 @@ public final class Snappy {
             }
             writeLiteral(literalFrom, position);
             writeCopy(position - candidate, length);
-            for (int skipped = position + 1; skipped < position + length && skipped + MIN_MATCH <= in.length; skipped++) {
+            for (int skipped = position + 1;
+                    skipped < position + length && skipped + MIN_MATCH <= in.length;
+                    skipped++) {
                 lastSeen[hash(skipped)] = skipped;
             }
             position += length;
@@ -65,7 +68,10 @@ public final class Snappy {
     }
 
     private int hash(int position) {
-        int word = (in[position] & 0xff) | (in[position + 1] & 0xff) << 8 | (in[position + 2] & 0xff) << 16 | (in[position + 3] & 0xff) << 24;
+        int word = (in[position] & 0xff)
+                | (in[position + 1] & 0xff) << 8
+                | (in[position + 2] & 0xff) << 16
+                | (in[position + 3] & 0xff) << 24;
         return (word * 0x1e35a7bd) >>> (32 - HASH_BITS);
     }
 
@@ -86,7 +92,8 @@ public final class Snappy {
         if (encodedLength < 60) {
             out[size++] = (byte) (encodedLength << 2);
         } else {
-            int lengthBytes = encodedLength < 1 << 8 ? 1 : encodedLength < 1 << 16 ? 2 : encodedLength < 1 << 24 ? 3 : 4;
+            int lengthBytes =
+                    encodedLength < 1 << 8 ? 1 : encodedLength < 1 << 16 ? 2 : encodedLength < 1 << 24 ? 3 : 4;
             out[size++] = (byte) ((59 + lengthBytes) << 2);
             for (int i = 0; i < lengthBytes; i++) {
                 out[size++] = (byte) (encodedLength >>> (8 * i));
@@ -100,7 +107,9 @@ public final class Snappy {
         int remaining = length;
         while (remaining > 0) {
             // Leave at least four bytes: a shorter remainder would not fit the short form.
-            int copyLength = remaining > MAX_COPY && remaining < MAX_COPY + MIN_MATCH ? MAX_COPY - MIN_MATCH : Math.min(remaining, MAX_COPY);
+            int copyLength = remaining > MAX_COPY && remaining < MAX_COPY + MIN_MATCH
+                    ? MAX_COPY - MIN_MATCH
+                    : Math.min(remaining, MAX_COPY);
             if (copyLength >= 4 && copyLength <= 11 && offset < 2048) {
                 out[size++] = (byte) (1 | (copyLength - 4) << 2 | (offset >>> 8) << 5);
                 out[size++] = (byte) offset;

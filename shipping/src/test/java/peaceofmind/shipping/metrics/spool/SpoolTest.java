@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import peaceofmind.shipping.metrics.wire.SeriesSample;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Series;
+import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 final class SpoolTest {
 
@@ -84,8 +85,9 @@ final class SpoolTest {
         }
         Spool after = new Spool(files, 10_000_000, (_, _) -> {}, _ -> {});
         List<SpoolBlock> found = after.peek(1_000);
-        List<SpoolBlock> expected =
-                appended.stream().filter(block -> !sent.contains(block.sequence())).toList();
+        List<SpoolBlock> expected = appended.stream()
+                .filter(block -> !sent.contains(block.sequence()))
+                .toList();
         assertThat(found).as("killed after %d", amount).containsAll(expected);
         assertThat(found).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
         found.forEach(block -> assertThat(block).isEqualTo(block(block.sequence())));

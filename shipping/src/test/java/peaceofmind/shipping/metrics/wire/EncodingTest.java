@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.metrics.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +33,8 @@ final class EncodingTest {
                 new SeriesSample(cpu, Family.Type.COUNTER, 1_790_000_000_000L, SeriesSample.toBits(12.5)),
                 sample(STATE, 1_790_000_060_000L, 0),
                 new SeriesSample(cpu, Family.Type.COUNTER, 1_790_000_060_000L, SeriesSample.STALE_BITS));
-        List<DecodedSample> decoded =
-                DecodedSample.read(version.encode(samples), version.headers("peace/1").getOrDefault("Content-Type", ""));
+        List<DecodedSample> decoded = DecodedSample.read(
+                version.encode(samples), version.headers("peace/1").getOrDefault("Content-Type", ""));
         assertThat(decoded)
                 .extracting(DecodedSample::timeMillis)
                 .containsExactly(1_790_000_000_000L, 1_790_000_060_000L, 1_790_000_000_000L, 1_790_000_060_000L);
@@ -63,7 +64,8 @@ final class EncodingTest {
 
     @Test
     void anOrdinaryNaNIsNotAStaleMarker() {
-        assertThat(SeriesSample.toBits(Double.longBitsToDouble(SeriesSample.STALE_BITS))).isEqualTo(0x7ff8000000000001L);
+        assertThat(SeriesSample.toBits(Double.longBitsToDouble(SeriesSample.STALE_BITS)))
+                .isEqualTo(0x7ff8000000000001L);
     }
 
     @Test
