@@ -444,14 +444,6 @@ class StorageTest {
         assertThat(store.all()).hasSize(2);
     }
 
-    @Test
-    void aFolderThatCannotBeCreatedIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> VideoStore.open(new StorageFolders(file.resolve("below")), clock))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining(file.resolve("below").toString());
-    }
-
     private void executeSql(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folders.database());
                 Statement statement = connection.createStatement()) {

@@ -35,7 +35,7 @@ final class ServiceEvaluation {
     private Optional<String> runId;
     private boolean staleReported;
     private HeartbeatFault heartbeatFault;
-    private Repetition externalRestarts;
+    private final ExternalStartNotes externalStarts;
     private Duration lastGoodBeat;
     private Duration lastBeat;
 
@@ -60,7 +60,8 @@ final class ServiceEvaluation {
         this.runId = previous.runId();
         this.staleReported = previous.staleReported();
         this.heartbeatFault = previous.heartbeatFault();
-        this.externalRestarts = previous.externalRestarts();
+        this.externalStarts =
+                new ExternalStartNotes(evaluation, policy, previous.externalRestarts(), this::note);
         this.lastGoodBeat = before.map(ServiceState::lastGoodBeat).orElse(evaluation.now());
         this.lastBeat = before.map(ServiceState::lastBeat).orElseGet(this::lastBeatBeforeFirstTick);
     }
@@ -94,7 +95,7 @@ final class ServiceEvaluation {
                 runId,
                 staleReported,
                 heartbeatFault,
-                externalRestarts,
+                externalStarts.starts(),
                 incidents.reportedFaults(),
                 lastGoodBeat,
                 lastBeat);
@@ -197,7 +198,7 @@ final class ServiceEvaluation {
         if (newRun && !firstObservation && phase instanceof Watched) {
             // The first one of all is only its start.
             if (runId.isPresent()) {
-                recordExternalRestart();
+                externalStarts.started();
             }
             // A service that only ever crashes would otherwise get a new grace with each start, for ever.
             if (beatenSinceStart) {
@@ -207,34 +208,7 @@ final class ServiceEvaluation {
         if (observation.runId().isPresent()) {
             runId = observation.runId();
         }
-        if (externalRestarts.damped() && externalRestartsInWindow() == 0) {
-            externalRestarts = externalRestarts.withDamped(false);
-            note(
-                    EventKind.SERVICE_STATE,
-                    "stable again: no unexpected start for " + Durations.format(policy.restartWindow()));
-        }
-    }
-
-    /** Each start is noted, until there are too many: then that is noted, once, so that they don't push all else out of the journal. */
-    private void recordExternalRestart() {
-        externalRestarts = externalRestarts.with(evaluation.now());
-        if (externalRestarts.damped()) {
-            return;
-        }
-        if (externalRestartsInWindow() < Repetition.LIMIT) {
-            note(EventKind.STARTED_BY_OTHERS, "it was started again, not by the watchdog");
-            return;
-        }
-        externalRestarts = externalRestarts.withDamped(true);
-        note(
-                EventKind.STARTED_BY_OTHERS,
-                "starts again and again: " + externalRestartsInWindow() + " times in "
-                        + Durations.format(policy.restartWindow())
-                        + ", not by the watchdog; further starts are not recorded until it is calm");
-    }
-
-    private int externalRestartsInWindow() {
-        return externalRestarts.countSince(evaluation.now().minus(policy.restartWindow()));
+        externalStarts.noteCalm();
     }
 
     private void updateUnit(Duration step) {
