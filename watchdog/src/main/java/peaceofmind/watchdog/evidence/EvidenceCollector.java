@@ -78,7 +78,11 @@ public final class EvidenceCollector {
                 folder, clock, name -> Thread.ofPlatform().daemon().name(name).factory());
     }
 
-    /** @param threads creates the threads of a name; a test's may refuse them */
+    /**
+     * Collects from every source of this device, in threads of the given kind.
+     *
+     * @param threads creates the threads of a name; a test's may refuse them
+     */
     public static EvidenceCollector withAllSources(Path folder, Clock clock, Function<String, ThreadFactory> threads) {
         Path proc = Path.of("/proc");
         return new EvidenceCollector(
