@@ -106,7 +106,7 @@ class StateFilesIT {
         abstract void inflict(Path file) throws IOException;
     }
 
-    private final class RunningDevice implements Device {
+    private static final class RunningDevice implements Device {
         private final long bootedAtNanos = System.nanoTime();
 
         @Override

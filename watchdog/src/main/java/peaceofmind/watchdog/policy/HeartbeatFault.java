@@ -13,6 +13,8 @@ import java.util.Optional;
 public record HeartbeatFault(Duration lasting, Optional<Report> report) {
 
     /**
+     * What was recorded about it.
+     *
      * @param refused the file is not accepted; otherwise the program lives and its heartbeat can't be read
      */
     public record Report(boolean refused, String reason) {}

@@ -28,6 +28,8 @@ public record ServiceHistory(
         Optional<Duration> lastBeat) {
 
     /**
+     * Restarts helped, but were needed too often.
+     *
      * @param rebootTried the one reboot that may cure it was ordered
      */
     public record Instability(boolean rebootTried) {}

@@ -210,7 +210,7 @@ final class CheckedService {
 
     boolean needsReboot(long poweredMillis) {
         boolean helpedTooOften = unanswered.isEmpty() && isUnstable(poweredMillis);
-        boolean failed = gaveUp && !unanswered.isEmpty() || haveRestartsFailed(poweredMillis);
+        boolean failed = (gaveUp && !unanswered.isEmpty()) || haveRestartsFailed(poweredMillis);
         return !refused && (failed || helpedTooOften) && (isSilentTooLong() || hasFailed());
     }
 
