@@ -140,7 +140,7 @@ final class ServiceEvaluation {
                 if (result.isPresent()) {
                     orderFinished(acting.action(), result.get());
                 } else if (elapsed.compareTo(ACTION_TIMEOUT) >= 0) {
-                    orderFinished(acting.action(), new OrderResult(name(), false, "it has never beaten"));
+                    orderFinished(acting.action(), new OrderResult(name(), false, "no result"));
                 } else {
                     phase = new Acting(acting.action(), elapsed);
                 }
@@ -173,7 +173,7 @@ final class ServiceEvaluation {
         }
         if (!result.done()) {
             EventKind kind = action == Action.RESTART ? EventKind.RESTART_FAILED : EventKind.REFUSED;
-            note(kind, action.name().toLowerCase(Locale.ROOT) + " could not be executed: " + result.detail());
+            note(kind, action.name().toLowerCase(Locale.ROOT) + " failed: " + result.detail());
         }
     }
 
