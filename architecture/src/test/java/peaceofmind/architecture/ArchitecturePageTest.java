@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,7 +90,7 @@ final class ArchitecturePageTest {
     /** The processes of the picture have a main class each. */
     @Test
     void thePictureShowsTheProcesses() {
-        String picture = page().split("```")[1];
+        String picture = page().split("```", -1)[1];
         for (String process : List.of("recorder", "watchdog", "agent")) {
             String main =
                     process.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + process.substring(1) + "Main.java";
@@ -99,7 +100,7 @@ final class ArchitecturePageTest {
     }
 
     private Set<String> mayUse(String module) {
-        String cell = modules.get(module).getLast();
+        String cell = Objects.requireNonNull(modules.get(module), module).getLast();
         if (cell.startsWith("as `")) {
             return mayUse(CODE.matcher(cell).results().findFirst().orElseThrow().group(1));
         }
