@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
@@ -62,7 +63,7 @@ final class HeartbeatCheck implements Check {
         HeartbeatReader reader = new HeartbeatReader(file, service.heartbeatOwner(), System::nanoTime);
         HeartbeatReading reading = reader.read();
         for (int reads = 1; reads < MAX_READS && isMaybeTorn(reading); reads++) {
-            Thread.sleep(READ_INTERVAL);
+            Clock.system().sleep(READ_INTERVAL);
             reading = reader.read();
         }
         return reading;

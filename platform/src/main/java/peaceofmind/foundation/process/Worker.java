@@ -73,6 +73,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    // Whatever is thrown must not end the thread.
     @SuppressWarnings({"CatchThrowable", "EmptyCatch"})
     private void report(Throwable thrown) {
         try {
