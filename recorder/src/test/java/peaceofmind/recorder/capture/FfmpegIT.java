@@ -189,7 +189,7 @@ class FfmpegIT {
         CaptureSession leftover = start(TEST_PATTERN, settings);
         await().until(() -> leftover.bytes() > 0);
         long ffmpeg = ffmpegPid();
-        new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
+        new FfmpegCapture(settings, Clock.system(), folder.resolve("state")).killOrphans();
         await().until(() -> isGone(ffmpeg));
         leftover.kill();
     }
