@@ -6,6 +6,35 @@
 HEARTBEAT=${HEARTBEAT:-/run/recorder/heartbeat.json}
 exec {never}<> <(:)
 
+# must COMMAND...: a step without which the rest of the scenario shows nothing: if it fails, so does the scenario
+must() {
+    "$@" || {
+        echo "this step failed: $*"
+        exit 97
+    }
+}
+
+# set_clock DATE: the kernel refuses times before its start, and reports that only in the exit code
+set_clock() {
+    local target
+    target=$(date -d "$1" +%s)
+    must date -s "@$target" >/dev/null
+    must test $(($(date +%s) - target)) -ge 0
+    must test $(($(date +%s) - target)) -lt 30
+}
+
+# empty_java: sets CONTROL to the time, in seconds, that an empty Java program takes here. Limits of what a Java program does are
+# judged by it: an emulated processor on a busy host is many times slower than the smallest device.
+empty_java() {
+    # class Empty { public static void main(String[] a) {} }
+    [ -e /tmp/Empty.class ] || base64 -d >/tmp/Empty.class <<<yv66vgAAAD0ADAoAAgADBwAEDAAFAAYBABBqYXZhL2xhbmcvT2JqZWN0AQAGPGluaXQ+AQADKClWBwAIAQAFRW1wdHkBAARDb2RlAQAEbWFpbgEAFihbTGphdmEvbGFuZy9TdHJpbmc7KVYAIAAHAAIAAAAAAAIAAAAFAAYAAQAJAAAAEQABAAEAAAAFKrcAAbEAAAAAAAkACgALAAEACQAAAA0AAAABAAAAAbEAAAAAAAA=
+    local start
+    now && start=$NOW
+    must java -Xshare:auto -XX:TieredStopAtLevel=1 -cp /tmp Empty
+    CONTROL=$(since "$start")
+    measured control "$CONTROL"
+}
+
 # pause SECONDS
 pause() { read -r -t "$1" -u "$never" || true; }
 

@@ -146,6 +146,7 @@ final class DeviceScenario {
 
     /** The reply to {@code status}. */
     JsonObject status() {
-        return StatusReport.of(new Snapshot(new DeviceTime(uptime, poweredOn), state, Map.of(), true), policy);
+        return StatusReport.of(
+                new Snapshot(new DeviceTime(uptime, poweredOn), state, Map.of(), true, Optional.empty()), policy);
     }
 }

@@ -27,6 +27,8 @@ public enum Fault {
     TORN_HEARTBEAT,
     /** The program beats, and its heartbeat file is refused, as one of another user. */
     REFUSED_HEARTBEAT,
+    /** A second instance of the program, started by hand, writes the same heartbeat. */
+    SECOND_INSTANCE,
     /** The heartbeat file is missing, though the process works. */
     MISSING_HEARTBEAT,
     /** The wall clock jumps by an hour, forwards or backwards. */
@@ -63,6 +65,8 @@ public enum Fault {
     POWER_CUT,
     /** The watchdog's history is lost or damaged when it restarts. */
     HISTORY_LOST,
+    /** The disk has become read-only: the watchdog cannot save its history. */
+    SAVES_REFUSED,
     /** A reboot that the watchdog orders fails in the normal way, or altogether. */
     REBOOT_REFUSED;
 

@@ -125,6 +125,11 @@ class StateFilesIT {
         }
 
         @Override
+        public void leaveToSupervisor() {
+            throw new AssertionError("no reboot is due");
+        }
+
+        @Override
         public void forceReboot() {
             reboot();
         }

@@ -18,7 +18,11 @@ public final class Bench {
 
     private Bench() {}
 
-    /** @param arguments names of benchmarks; none for all */
+    /**
+     * Runs them one after the other.
+     *
+     * @param arguments names of benchmarks; none for all
+     */
     public static void main(String[] arguments) throws Exception {
         List<String> selected = arguments.length == 0 ? ALL : List.of(arguments);
         for (String name : selected) {

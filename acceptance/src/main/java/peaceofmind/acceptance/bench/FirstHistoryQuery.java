@@ -42,7 +42,11 @@ final class FirstHistoryQuery {
         }
     }
 
-    /** @param arguments {@code FOLDER NOW} */
+    /**
+     * Answers one query and prints how long it took.
+     *
+     * @param arguments {@code FOLDER NOW}
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         HistoryBench.BenchClock clock = new HistoryBench.BenchClock(Instant.parse(arguments[1]));
         try (MetricHistory history = HistoryBench.open(Path.of(arguments[0]), clock)) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** Follows the recipe for a doctor check in {@code docs/recipes.md} to the letter, and runs the result. */
 class DoctorRecipeIT {
 
-    private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    private static final Path PROJECT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
     private static final Pattern BLOCK =
             Pattern.compile("^```(java|diff) (\\S+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -37,14 +38,14 @@ class DoctorRecipeIT {
 
         Path classes = compile(sources);
 
-        JsonObject found = doctor(classes).array("checks").orElseThrow().stream()
+        JsonObject found = doctor(classes).items("checks").stream()
                 .map(JsonObject.class::cast)
-                .filter(check -> check.string("name").orElseThrow().equals("swap"))
+                .filter(check -> check.text("name").orElseThrow().equals("swap"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(found.string("verdict")).hasValueSatisfying(verdict -> assertThat(verdict)
-                .isIn("good", "attention", "cannot_tell"));
-        assertThat(found.string("why")).contains("swapping wears an SD card out");
+        assertThat(found.text("verdict"))
+                .hasValueSatisfying(verdict -> assertThat(verdict).isIn("good", "attention", "cannot_tell"));
+        assertThat(found.text("why")).contains("swapping wears an SD card out");
     }
 
     /** Writes what the recipe's blocks say below {@link #folder}. */
@@ -93,7 +94,12 @@ class DoctorRecipeIT {
                             messages,
                             files,
                             null,
-                            List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none"),
+                            List.of(
+                                    "-d",
+                                    classes.toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    "-proc:none"),
                             null,
                             files.getJavaFileObjectsFromPaths(sources))
                     .call();

@@ -27,7 +27,7 @@ public enum EventKind {
     RESTART_FAILED(IncidentRole.OPENS),
     REBOOT(IncidentRole.OPENS),
     FORCED_REBOOT(IncidentRole.CONTINUES),
-    FEEDING_STOPPED(IncidentRole.CONTINUES),
+    LEFT_TO_SYSTEMD(IncidentRole.CONTINUES),
     /** A reboot that was decided does not happen: the device keeps running. */
     REBOOT_ABANDONED(IncidentRole.CLOSES),
     BOOTED(IncidentRole.CLOSES),
@@ -49,6 +49,8 @@ public enum EventKind {
     HEARTBEAT_UNREADABLE(IncidentRole.OPENS),
     /** It ended and was running again before the watchdog had to act. */
     STARTED_BY_OTHERS(IncidentRole.JOINS_OR_STANDS_ALONE),
+    /** A process that is not the service's writes its heartbeat. */
+    SECOND_INSTANCE(IncidentRole.JOINS_OR_STANDS_ALONE),
     SERVICE_STATE(IncidentRole.CONTINUES),
     HISTORY_LOST(IncidentRole.UNRELATED),
     DRY_RUN(IncidentRole.CONTINUES);

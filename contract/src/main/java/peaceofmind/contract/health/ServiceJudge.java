@@ -25,7 +25,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
 
     private HealthFinding judge(ServiceCondition condition) {
         return switch (condition) {
-            case HEALTHY -> service.unstable() ? unstable() : healthy();
+            case HEALTHY -> service.unstable() ? unstable() : secondInstance().orElseGet(this::healthy);
             case STARTING -> service.unstable() ? unstable() : inProgress("The " + name() + " is starting.");
             case SILENT -> silent();
             case RESTARTING, VERIFYING -> restarting();
@@ -45,6 +45,17 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
         }
         return inProgress("No word from the " + name() + " for " + HealthPhrases.time(service.silence())
                 + ". It is restarted after " + HealthPhrases.time(service.limit()) + ".");
+    }
+
+    private Optional<HealthFinding> secondInstance() {
+        return service.json()
+                .text("second_instance")
+                .map(writer -> finding(
+                        HealthLevel.DEGRADED,
+                        "Two programs write the heartbeat of the " + name() + ": also " + writer
+                                + ", which does not belong to it.",
+                        "Stop the second one, or give it a heartbeat of its own: its beats hide whether the " + name()
+                                + " works."));
     }
 
     private HealthFinding unstable() {

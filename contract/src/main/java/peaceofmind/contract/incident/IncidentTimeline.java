@@ -77,6 +77,12 @@ public final class IncidentTimeline {
                 .map(events -> new Incident(Optional.of(service), events, false));
     }
 
+    /** Whether a service has had incidents, and none is open. */
+    public boolean isOver(String service) {
+        return ongoing(service).isEmpty()
+                && over.stream().anyMatch(incident -> incident.service().equals(Optional.of(service)));
+    }
+
     /** Every incident, in the order of their first events. */
     public List<Incident> incidents() {
         List<Incident> all = new ArrayList<>(over);

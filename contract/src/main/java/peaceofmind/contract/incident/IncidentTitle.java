@@ -64,7 +64,7 @@ final class IncidentTitle {
                     RESTART_FAILED,
                     REBOOT,
                     FORCED_REBOOT,
-                    FEEDING_STOPPED,
+                    LEFT_TO_SYSTEMD,
                     REBOOT_ABANDONED,
                     BOOTED,
                     GAVE_UP,
@@ -78,6 +78,7 @@ final class IncidentTitle {
                     REPORTED,
                     REFUSED,
                     STARTED_BY_OTHERS,
+                    SECOND_INSTANCE,
                     SERVICE_STATE,
                     HISTORY_LOST,
                     DRY_RUN -> Optional.empty();

@@ -102,7 +102,7 @@ class ScrapeAccessIT {
         ScrapeTargetConfig.readAll(document);
         assertThat(catchThrowable(() -> document.check(Set.of())))
                 .hasMessageContaining("use username and password_file")
-                .hasMessageContaining("give both or neither")
+                .hasMessageContaining("set both or neither")
                 .hasMessageContaining("set a user or a token, not both");
     }
 

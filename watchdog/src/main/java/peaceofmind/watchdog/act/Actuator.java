@@ -27,6 +27,15 @@ public interface Actuator extends AutoCloseable {
     /** Starts the service; returns immediately if it is running. */
     ActionResult start(Duration timeout) throws InterruptedException;
 
+    /**
+     * Whether a process belongs to the service, by what its manager puts it into; true where that cannot be known.
+     *
+     * @param mainPid the service's main process
+     */
+    default boolean owns(long pid, long mainPid) {
+        return true;
+    }
+
     /** Releases the service: a unit keeps running; a supervised process is stopped, if so configured. */
     @Override
     void close();

@@ -142,6 +142,11 @@ public final class ProcessActuator implements Actuator {
     }
 
     @Override
+    public boolean owns(long pid, long mainPid) {
+        return processes.contains(pid);
+    }
+
+    @Override
     public void close() {
         closed = true;
         supervisor.interrupt();

@@ -51,6 +51,12 @@ final class ServiceProcesses {
         return found;
     }
 
+    /** Whether the process has the mark; true if its environment may not be read. */
+    boolean contains(long pid) {
+        Path process = proc.resolve(Long.toString(pid));
+        return isMarked(process) || !Files.isReadable(process.resolve("environ"));
+    }
+
     /** The process that the watchdog started: the oldest one that leads a process group; the others are its children. */
     Optional<RunningProcess> leader() {
         return running().stream()

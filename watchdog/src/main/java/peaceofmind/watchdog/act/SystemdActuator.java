@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.act;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class SystemdActuator implements Actuator {
     private final String systemctl;
     private final String unit;
     private final Clock clock;
+    private final UnitControlGroup controlGroup = new UnitControlGroup(Path.of("/proc"));
 
     /** Controls a unit of the system manager. */
     public SystemdActuator(String unit, Clock clock) {
@@ -180,6 +182,11 @@ public final class SystemdActuator implements Actuator {
             status = readStatus();
         }
         return new ActionResult.Done(unit + " is running: " + status.detail());
+    }
+
+    @Override
+    public boolean owns(long pid, long mainPid) {
+        return controlGroup.contains(pid, mainPid);
     }
 
     /** Why the command failed; empty if it succeeded. */

@@ -123,6 +123,14 @@ public record WatchdogConfig(
                         minute,
                         day),
                 section.duration(
-                        "max_hold", "Maximum length of a hold", defaults.maxHold(), minute, Duration.ofDays(7)));
+                        "max_hold", "Maximum length of a hold", defaults.maxHold(), minute, Duration.ofDays(7)),
+                Optional.of(section.duration(
+                                "reboot_uncounted_after",
+                                "While the disk is read-only, so that reboots cannot be counted, reboot only after this time"
+                                        + " since the last boot; 0s: never",
+                                defaults.rebootUncountedAfter().orElseThrow(),
+                                Duration.ZERO,
+                                Duration.ofDays(30)))
+                        .filter(Duration::isPositive));
     }
 }

@@ -69,4 +69,9 @@ public final class DemoDevice implements Device {
     public void forceReboot() {
         reboot();
     }
+
+    @Override
+    public void leaveToSupervisor() {
+        reboot();
+    }
 }

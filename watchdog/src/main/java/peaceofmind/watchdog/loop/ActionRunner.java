@@ -12,15 +12,11 @@ import peaceofmind.watchdog.evidence.EvidenceCollector;
 import peaceofmind.watchdog.policy.Order;
 import peaceofmind.watchdog.policy.Order.ServiceOrder;
 import peaceofmind.watchdog.policy.OrderResult;
+import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.UnitState;
 
 /** Executes orders to services, each service in a thread of its own; the loop collects their results. */
 final class ActionRunner {
-
-    private static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
-
-    /** Whatever the configuration: the policy waits at most five minutes for the result of an order. */
-    private static final Duration MAX_START_TIMEOUT = Duration.ofMinutes(3);
 
     private final EvidenceCollector evidence;
     private final ConcurrentLinkedQueue<OrderResult> results = new ConcurrentLinkedQueue<>();
@@ -59,8 +55,8 @@ final class ActionRunner {
             throws InterruptedException {
         return switch (order) {
             case Order.Restart restart -> restart(service, restart, unitAtDecision);
-            case Order.Stop _ -> service.actuator().stop(ACTION_TIMEOUT);
-            case Order.Start _ -> service.actuator().start(ACTION_TIMEOUT);
+            case Order.Stop _ -> service.actuator().stop(ServicePolicy.ACTION_TIMEOUT);
+            case Order.Start _ -> service.actuator().start(ServicePolicy.ACTION_TIMEOUT);
         };
     }
 
@@ -86,12 +82,10 @@ final class ActionRunner {
         return now == UnitState.STOPPED || (now == UnitState.DEACTIVATING && unitAtDecision != UnitState.DEACTIVATING);
     }
 
-    /** A service that is killed needs no time to stop, and a start later than its first beat is due counts as failed anyway. */
     private static Duration timeoutFor(WatchedService service, RestartMode mode) {
-        Duration verify = service.config().policy().verifyWithin();
         return mode == RestartMode.GRACEFUL
-                ? ACTION_TIMEOUT
-                : verify.compareTo(MAX_START_TIMEOUT) < 0 ? verify : MAX_START_TIMEOUT;
+                ? ServicePolicy.ACTION_TIMEOUT
+                : service.config().policy().killTimeout();
     }
 
     private String collectEvidence(WatchedService service, Order.Restart order) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import peaceofmind.contract.event.Event;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.log.ErrorText;
@@ -71,6 +73,11 @@ public final class HistoryStore {
 
         Loaded(History history, Duration poweredOn, Duration uptime, String bootId, Optional<String> problem) {
             this(history, poweredOn, uptime, bootId, problem, Optional.empty());
+        }
+
+        /** With the incidents as the journal shows them. */
+        Loaded withIncidentsOf(Collection<Event> journal) {
+            return new Loaded(history.withIncidentsOf(journal), poweredOn, uptime, bootId, problem, correction);
         }
     }
 

@@ -35,6 +35,7 @@ final class RebootSequence implements AutoCloseable {
     private final Consumer<String> onError;
     private final Worker worker;
     private final Worker forcedWorker;
+    private final Worker lastWorker;
     private final Bounded triggerWrite;
     private final Bounded sync = new Bounded("sync", STEP_TIMEOUT);
     private final Bounded forcedSync = new Bounded("sync before the forced reboot", FORCED_SYNC_TIMEOUT);
@@ -47,7 +48,8 @@ final class RebootSequence implements AutoCloseable {
             Clock clock,
             Consumer<String> onError,
             Worker worker,
-            Worker forcedWorker) {
+            Worker forcedWorker,
+            Worker lastWorker) {
         this.device = device;
         this.evidence = evidence;
         this.journal = journal;
@@ -56,6 +58,7 @@ final class RebootSequence implements AutoCloseable {
         this.onError = onError;
         this.worker = worker;
         this.forcedWorker = forcedWorker;
+        this.lastWorker = lastWorker;
         this.triggerWrite = new Bounded("writing " + triggerLog, STEP_TIMEOUT);
     }
 
@@ -80,7 +83,10 @@ final class RebootSequence implements AutoCloseable {
                 onError,
                 Worker.start("reboot", error -> onError.accept("the reboot failed: " + ErrorText.of(error))),
                 Worker.start(
-                        "force-reboot", error -> onError.accept("the forced reboot failed: " + ErrorText.of(error))));
+                        "force-reboot", error -> onError.accept("the forced reboot failed: " + ErrorText.of(error))),
+                Worker.start(
+                        "leave-to-systemd",
+                        error -> onError.accept("the reset could not be left to systemd: " + ErrorText.of(error))));
     }
 
     void reboot(List<WatchedService> services, String reason) {
@@ -97,6 +103,14 @@ final class RebootSequence implements AutoCloseable {
         submit(forcedWorker, () -> {
             runBounded(forcedSync, CLibrary::sync);
             device.forceReboot();
+        });
+    }
+
+    /** Ends the process; what was recorded until now is on the disk, unless that hangs. */
+    void leaveToSupervisor() {
+        submit(lastWorker, () -> {
+            journal.flush(FORCED_SYNC_TIMEOUT);
+            device.leaveToSupervisor();
         });
     }
 
@@ -144,6 +158,7 @@ final class RebootSequence implements AutoCloseable {
     public void close() {
         worker.close();
         forcedWorker.close();
+        lastWorker.close();
     }
 
     private interface Step {

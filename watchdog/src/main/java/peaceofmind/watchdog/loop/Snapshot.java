@@ -9,7 +9,12 @@ import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.State;
 
 /** The state after a tick of the loop, for the control socket. Immutable. */
-public record Snapshot(DeviceTime time, State state, Map<String, ServiceView> services, boolean keepAliveActive) {
+public record Snapshot(
+        DeviceTime time,
+        State state,
+        Map<String, ServiceView> services,
+        boolean keepAliveActive,
+        Optional<String> saveError) {
 
     /** The observed state of a service. */
     public record ServiceView(ServiceStatus status, Optional<Heartbeat> lastHeartbeat) {}

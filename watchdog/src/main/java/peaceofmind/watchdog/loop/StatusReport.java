@@ -39,7 +39,9 @@ public final class StatusReport {
         Json.ObjectBuilder budget = Json.object()
                 .put("total", state.history().totals().reboots())
                 .put("left_today", RebootBudget.leftToday(policy.device(), state.history(), snapshot.time()))
-                .put("not_now_because", RebootBudget.refusal(policy.device(), state.history(), snapshot.time()));
+                .put(
+                        "not_now_because",
+                        RebootBudget.refusal(policy.device(), state.history(), snapshot.time(), snapshot.saveError()));
         return Json.object()
                 .put("pid", ProcessHandle.current().pid())
                 .put("device_uptime_seconds", snapshot.time().uptime().toSeconds())
@@ -86,6 +88,9 @@ public final class StatusReport {
         state.service(name)
                 .flatMap(service -> service.heartbeatFault().report())
                 .ifPresent(fault -> json.put("heartbeat_fault", fault.reason()));
+        state.service(name)
+                .flatMap(service -> service.secondInstance().reported())
+                .ifPresent(writer -> json.put("second_instance", writer));
         json.put("limit_seconds", policy.staleAfter().toSeconds());
         Optional<ServiceHistory> history =
                 Optional.ofNullable(state.history().services().get(name));

@@ -98,6 +98,7 @@ public final class Watchdog implements Daemon {
         HistoryStore.Loaded loaded =
                 store.load(context.device().bootId(), context.device().uptime(), isNewInstallation);
         EventJournal journal = openJournal(context, journalFile);
+        loaded = loaded.withIncidentsOf(journal.after(-1, Integer.MAX_VALUE));
         EvidenceCollector evidence =
                 EvidenceCollector.withAllSources(config.stateFolder().resolve(EvidenceName.FOLDER), context.clock());
         RebootSequence reboots = startReboots(context, evidence, journal);

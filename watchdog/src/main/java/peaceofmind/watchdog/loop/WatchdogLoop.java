@@ -130,16 +130,18 @@ public final class WatchdogLoop {
                 sinceLast,
                 serviceObservations,
                 parts.actions().drainResults(),
-                parts.requestQueue().drain());
+                parts.requestQueue().drain(),
+                saveError);
+        History before = state.history();
         Decision decision = WatchdogPolicy.decide(observation, state, policy);
         state = decision.state();
-        execute(decision, observation);
+        execute(decision, observation, before);
         transitionNotes.collect(serviceObservations).forEach(this::recordNote);
         publishSnapshot(time);
         parts.keepAlive().send(() -> StatusReport.summaryLine(services, state));
     }
 
-    private void execute(Decision decision, Observation observation) throws InterruptedException {
+    private void execute(Decision decision, Observation observation, History before) throws InterruptedException {
         List<Order.Reboot> reboots = decision.orders().stream()
                 .filter(Order.Reboot.class::isInstance)
                 .map(Order.Reboot.class::cast)
@@ -155,9 +157,13 @@ public final class WatchdogLoop {
                 case Order.ServiceOrder toService ->
                     findService(toService.service())
                             .ifPresent(service -> parts.actions().start(service, toService));
-                case Order.Reboot reboot -> reboot(reboot, rebootAllowed);
+                case Order.Reboot reboot -> reboot(reboot, rebootAllowed, before);
                 case Order.ForceReboot _ -> parts.reboots().forceReboot();
-                case Order.StopKeepAlive _ -> parts.keepAlive().stop();
+                case Order.LeaveToSystemd _ -> {
+                    // If even the exit fails, systemd ends this process for its silence.
+                    parts.keepAlive().stop();
+                    parts.reboots().leaveToSupervisor();
+                }
                 case Order.ResumeKeepAlive _ -> parts.keepAlive().resume();
             }
         }
@@ -180,13 +186,13 @@ public final class WatchdogLoop {
         return "no reboot, since its count cannot be saved: " + saveError.orElse("");
     }
 
-    private void reboot(Order.Reboot reboot, boolean allowed) {
+    private void reboot(Order.Reboot reboot, boolean allowed, History before) {
         if (allowed) {
             parts.reboots().reboot(services, reboot.reason());
             return;
         }
         // A reboot that is not recorded could be repeated for ever.
-        state = new State(Optional.empty(), state.services(), state.history());
+        state = state.withoutReboot(before);
         recordNote(new Note(EventKind.REBOOT_ABANDONED, Optional.empty(), uncountedRebootMessage()));
     }
 
@@ -221,7 +227,7 @@ public final class WatchdogLoop {
         parts.journal().record(note.kind(), note.service(), note.reason(), note.sinceGoodBeat());
         String line = note.service().map(name -> name + ": ").orElse("") + note.reason();
         switch (note.kind()) {
-            case GAVE_UP, REBOOT, FORCED_REBOOT, FEEDING_STOPPED, REBOOT_ABANDONED, HISTORY_LOST ->
+            case GAVE_UP, REBOOT, FORCED_REBOOT, LEFT_TO_SYSTEMD, REBOOT_ABANDONED, HISTORY_LOST ->
                 parts.log().error(line);
             case STALE,
                     SERVICE_FAILED,
@@ -230,6 +236,7 @@ public final class WatchdogLoop {
                     HEARTBEAT_REFUSED,
                     HEARTBEAT_UNREADABLE,
                     UNSTABLE,
+                    SECOND_INSTANCE,
                     ERROR_STATE,
                     REFUSED,
                     DRY_RUN -> parts.log().warn(line);
@@ -259,6 +266,6 @@ public final class WatchdogLoop {
         services.forEach(service -> views.put(
                 service.name(), new Snapshot.ServiceView(service.unit().currentStatus(), service.lastHeartbeat())));
         snapshot =
-                Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive()));
+                Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive(), saveError));
     }
 }

@@ -13,6 +13,7 @@ import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.watchdog.act.Actuator;
+import peaceofmind.watchdog.act.HeartbeatWriters;
 import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.evidence.IncidentContext;
@@ -26,11 +27,14 @@ public final class WatchedService implements AutoCloseable {
     /** With a heartbeat older than this, or than half of its limit, the unit is polled every second. */
     private static final Duration FAST_POLL_AGE = Duration.ofSeconds(3);
 
+    private static final Path PROC = Path.of("/proc");
+
     private final ServiceConfig config;
     private final Actuator actuator;
     private final HeartbeatReader heartbeat;
     private final UnitObserver unit;
     private final Worker actions;
+    private final HeartbeatWriters writers;
     private final List<Path> logFiles;
     private final Duration fastPollAge;
     private volatile Optional<Heartbeat> lastHeartbeat = Optional.empty();
@@ -50,6 +54,7 @@ public final class WatchedService implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.unit = unit;
         this.actions = actions;
+        this.writers = new HeartbeatWriters(PROC, actuator::owns);
         this.logFiles = List.copyOf(logFiles);
     }
 
@@ -110,8 +115,22 @@ public final class WatchedService implements AutoCloseable {
         // A stopped service may stay so for weeks, and its start is noticed early enough.
         unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
         unitAtDecision = status.state();
+        Optional<HeartbeatObservation> foreign = foreign(reading, status).map(HeartbeatObservation.Foreign::new);
         return new ServiceObservation(
-                name(), heartbeatObservation(reading), knownAge(reading), status.state(), status.runId());
+                name(),
+                foreign.orElseGet(() -> heartbeatObservation(reading)),
+                foreign.isPresent() ? Optional.empty() : knownAge(reading),
+                status.state(),
+                status.runId());
+    }
+
+    /** Who wrote it, if that is known not to belong to the service. */
+    private Optional<String> foreign(HeartbeatReading reading, ServiceStatus status) {
+        return reading instanceof HeartbeatReading.Present present
+                        && present.age().isZero()
+                        && present.heartbeat().pid().isPresent()
+                ? writers.foreign(present.heartbeat().pid().getAsLong(), status)
+                : Optional.empty();
     }
 
     private Optional<Duration> knownAge(HeartbeatReading reading) {

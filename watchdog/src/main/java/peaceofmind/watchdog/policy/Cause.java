@@ -51,6 +51,7 @@ record Cause(EventKind kind, String reason, boolean kill) {
             ServiceObservation observation, ServiceState state, Duration limit, Duration sinceLastBeat) {
         String heartbeatNote = switch (observation.heartbeat()) {
             case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _ -> "";
+            case HeartbeatObservation.Foreign foreign -> "; the last one is by " + foreign.writer();
             case HeartbeatObservation.Missing _ -> "; there is no heartbeat file";
             case HeartbeatObservation.Unreadable unreadable -> "; " + unreadable.reason();
             case HeartbeatObservation.Refused refused -> "; " + refused.reason();

@@ -2,6 +2,7 @@
 package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Limits of actions on the whole device.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param retryAfter how often a service is restarted after the watchdog gave up on it
  * @param normalAfter a service that was healthy for this time counts as back to normal
  * @param maxHold longest hold that an operator may place
+ * @param rebootUncountedAfter while the history can't be saved, as on a disk that has become read-only, an automatic reboot is allowed
+ *     only when the device has been up for this long; empty: none is
  */
 public record DevicePolicy(
         int rebootsPerHour,
@@ -24,7 +27,8 @@ public record DevicePolicy(
         Duration abandonRebootAfter,
         Duration retryAfter,
         Duration normalAfter,
-        Duration maxHold) {
+        Duration maxHold,
+        Optional<Duration> rebootUncountedAfter) {
 
     public static DevicePolicy defaults() {
         return new DevicePolicy(
@@ -35,6 +39,7 @@ public record DevicePolicy(
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(15),
                 Duration.ofHours(1),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                Optional.of(Duration.ofHours(24)));
     }
 }

@@ -91,6 +91,7 @@ final class Escalation {
         return RebootBudget.refusal(
                 evaluation.policy().device(),
                 evaluation.history(),
-                evaluation.observation().time());
+                evaluation.observation().time(),
+                evaluation.observation().saveError());
     }
 }

@@ -26,8 +26,10 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
     /** After one more tick. A valid heartbeat that does not change is no proof that the program writes valid ones: the report stays. */
     HeartbeatFault next(HeartbeatObservation heartbeat, Duration step) {
         return switch (heartbeat) {
-            case HeartbeatObservation.Beat _, HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _ ->
-                new HeartbeatFault(Duration.ZERO, report);
+            case HeartbeatObservation.Beat _,
+                    HeartbeatObservation.Unchanged _,
+                    HeartbeatObservation.Missing _,
+                    HeartbeatObservation.Foreign _ -> new HeartbeatFault(Duration.ZERO, report);
             case HeartbeatObservation.Unreadable _, HeartbeatObservation.Refused _ ->
                 new HeartbeatFault(lasting.isZero() ? JUST_NOW : lasting.plus(step), report);
         };

@@ -23,6 +23,13 @@ public sealed interface HeartbeatObservation {
      */
     record Unreadable(String reason, boolean changed) implements HeartbeatObservation {}
 
+    /**
+     * The file changed, and a process that does not belong to the service wrote it: says nothing about the service.
+     *
+     * @param writer for people, such as {@code process 4711 (python3)}
+     */
+    record Foreign(String writer) implements HeartbeatObservation {}
+
     /** The file is never accepted: a mistake in the configuration, which says nothing about the program. */
     record Refused(String reason) implements HeartbeatObservation {}
 

@@ -3,10 +3,15 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import peaceofmind.contract.event.Event;
+import peaceofmind.contract.incident.IncidentTimeline;
 
 /**
  * What is retained on the disk across boots. Immutable.
@@ -74,12 +79,36 @@ public record History(
                 incidents);
     }
 
+    /** With the reboots of {@code earlier}: those since then were not done. */
+    History withRebootsOf(History earlier) {
+        return new History(bootId, earlier.reboots, services, holds, totals.withRebootsOf(earlier.totals), incidents);
+    }
+
     History withHolds(List<Hold> changed) {
         return new History(bootId, reboots, services, changed, totals, incidents);
     }
 
     History withTotals(Totals changed) {
         return new History(bootId, reboots, services, holds, changed, incidents);
+    }
+
+    /**
+     * With the incidents as the journal shows them, which is what people see: the last save of the history may have failed. If the
+     * history does not know its own, nothing is changed.
+     */
+    public History withIncidentsOf(Collection<Event> journal) {
+        if (!incidents.isKnown()) {
+            return this;
+        }
+        IncidentTimeline timeline = new IncidentTimeline();
+        journal.forEach(timeline::add);
+        Set<String> affected =
+                journal.stream().flatMap(event -> event.service().stream()).collect(Collectors.toSet());
+        return withIncidents(incidents.corrected(
+                affected.stream()
+                        .filter(service -> timeline.ongoing(service).isPresent())
+                        .toList(),
+                affected.stream().filter(timeline::isOver).toList()));
     }
 
     History withIncidents(OpenIncidents changed) {

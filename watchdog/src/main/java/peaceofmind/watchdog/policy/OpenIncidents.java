@@ -31,6 +31,19 @@ public record OpenIncidents(boolean isKnown, Map<String, Optional<Duration>> las
         return new OpenIncidents(true, all);
     }
 
+    /**
+     * As a journal shows them.
+     *
+     * @param opened services whose incident is open; when they beat well for the last time is not known if it was not before
+     * @param over services whose incident has ended
+     */
+    OpenIncidents corrected(Collection<String> opened, Collection<String> over) {
+        Map<String, Optional<Duration>> all = new LinkedHashMap<>(lastGoodBeats);
+        opened.forEach(service -> all.putIfAbsent(service, Optional.empty()));
+        over.forEach(all::remove);
+        return new OpenIncidents(isKnown, all);
+    }
+
     boolean isOpen(String service) {
         return lastGoodBeats.containsKey(service);
     }

@@ -39,8 +39,10 @@ public sealed interface Order {
     /** The clean reboot failed: reboot by a system call. */
     record ForceReboot(String reason) implements Order {}
 
-    /** The forced reboot failed, too: leave it to systemd or the hardware watchdog. */
-    record StopKeepAlive(String reason) implements Order {}
+    /**
+     * The forced reboot failed, too: leave it to systemd, which has rights that the watchdog has not, and to the hardware watchdog.
+     */
+    record LeaveToSystemd(String reason) implements Order {}
 
     /** Nothing rebooted the device: continue with restarts. */
     record ResumeKeepAlive(String reason) implements Order {}

@@ -16,7 +16,27 @@ public final class RebootBudget {
 
     private RebootBudget() {}
 
-    /** Why no automatic reboot is allowed now; empty if one is. */
+    /**
+     * Why no automatic reboot is allowed now; empty if one is.
+     *
+     * @param saveError why the history can't be saved, and a reboot not be counted; empty if it can
+     */
+    public static Optional<String> refusal(
+            DevicePolicy policy, History history, DeviceTime time, Optional<String> saveError) {
+        return refusal(policy, history, time)
+                .or(() -> saveError
+                        .filter(_ -> !mayRebootUncounted(policy, time))
+                        .map(error -> "its count cannot be saved, and uncounted ones could be a loop: " + error));
+    }
+
+    /** The time since boot limits them instead: it needs no disk. */
+    private static boolean mayRebootUncounted(DevicePolicy policy, DeviceTime time) {
+        return policy.rebootUncountedAfter()
+                .filter(after -> time.uptime().compareTo(after) >= 0)
+                .isPresent();
+    }
+
+    /** The same, when it can be counted. */
     public static Optional<String> refusal(DevicePolicy policy, History history, DeviceTime time) {
         if (time.uptime().compareTo(policy.quietAfterBoot()) < 0) {
             return Optional.of("the device booted " + Durations.format(time.uptime())

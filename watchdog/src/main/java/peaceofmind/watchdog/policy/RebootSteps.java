@@ -22,7 +22,10 @@ final class RebootSteps {
         }
         evaluation.history(
                 evaluation.history().withTotals(evaluation.history().totals().withReboot()));
-        order(evaluation, new Order.Reboot(reason, true));
+        // Where it can't be counted, the budget has allowed it all the same.
+        order(
+                evaluation,
+                new Order.Reboot(reason, evaluation.observation().saveError().isEmpty()));
     }
 
     static void order(PolicyEvaluation evaluation, Order.Reboot reboot) {
@@ -37,9 +40,8 @@ final class RebootSteps {
         RebootUnderWay reboot = evaluation.reboot().orElseThrow();
         DevicePolicy policy = evaluation.policy().device();
         Duration elapsed = reboot.elapsed().plus(evaluation.elapsed());
-        Duration limit = reboot.phase() == RebootPhase.KEEP_ALIVE_STOPPED
-                ? policy.abandonRebootAfter()
-                : policy.forceRebootAfter();
+        Duration limit =
+                reboot.phase() == RebootPhase.LEFT_TO_SYSTEMD ? policy.abandonRebootAfter() : policy.forceRebootAfter();
         if (elapsed.compareTo(limit) < 0) {
             evaluation.reboot(Optional.of(new RebootUnderWay(reboot.phase(), elapsed)));
             return;
@@ -51,14 +53,14 @@ final class RebootSteps {
             }
             case FORCED -> {
                 String reason = "the device still runs " + Durations.format(limit)
-                        + " after the kernel was asked to reboot: left to systemd and the hardware watchdog";
+                        + " after the kernel was asked to reboot: left to systemd, which resets it";
                 advanceTo(
                         evaluation,
-                        RebootPhase.KEEP_ALIVE_STOPPED,
-                        new Order.StopKeepAlive(reason),
-                        EventKind.FEEDING_STOPPED);
+                        RebootPhase.LEFT_TO_SYSTEMD,
+                        new Order.LeaveToSystemd(reason),
+                        EventKind.LEFT_TO_SYSTEMD);
             }
-            case KEEP_ALIVE_STOPPED -> abandon(evaluation);
+            case LEFT_TO_SYSTEMD -> abandon(evaluation);
         }
     }
 

@@ -17,8 +17,8 @@ import peaceofmind.watchdog.policy.ServiceState.Watched;
 /** Evaluates one service: takes in the observation, then decides. */
 final class ServiceEvaluation {
 
-    /** An order without a result counts as failed after this time; the timeouts of actions are far shorter. */
-    private static final Duration ACTION_TIMEOUT = Duration.ofMinutes(5);
+    /** A unit that takes longer to stop than this is not stopping, it hangs. */
+    private static final Duration MAX_STOP_TIME = Duration.ofMinutes(5);
 
     private final PolicyEvaluation evaluation;
     private final ServicePolicy policy;
@@ -36,6 +36,7 @@ final class ServiceEvaluation {
     private boolean staleReported;
     private HeartbeatFault heartbeatFault;
     private final ExternalStartNotes externalStarts;
+    private final SecondInstanceNotes secondInstance;
     private Duration lastGoodBeat;
     private Duration lastBeat;
 
@@ -60,8 +61,8 @@ final class ServiceEvaluation {
         this.runId = previous.runId();
         this.staleReported = previous.staleReported();
         this.heartbeatFault = previous.heartbeatFault();
-        this.externalStarts =
-                new ExternalStartNotes(evaluation, policy, previous.externalRestarts(), this::note);
+        this.externalStarts = new ExternalStartNotes(evaluation, policy, previous.externalRestarts(), this::note);
+        this.secondInstance = new SecondInstanceNotes(evaluation, policy, previous.secondInstance(), this::note);
         this.lastGoodBeat = before.map(ServiceState::lastGoodBeat).orElse(evaluation.now());
         this.lastBeat = before.map(ServiceState::lastBeat).orElseGet(this::lastBeatBeforeFirstTick);
     }
@@ -96,6 +97,7 @@ final class ServiceEvaluation {
                 staleReported,
                 heartbeatFault,
                 externalStarts.starts(),
+                secondInstance.instance(),
                 incidents.reportedFaults(),
                 lastGoodBeat,
                 lastBeat);
@@ -126,6 +128,7 @@ final class ServiceEvaluation {
             onBeat();
         }
         updateHeartbeatFault(step);
+        secondInstance.observe(observation.heartbeat());
         updateHealth(step);
         if (phase instanceof Stopped) {
             // What is stopped on purpose misses no beat.
@@ -139,8 +142,10 @@ final class ServiceEvaluation {
                 Duration elapsed = acting.elapsed().plus(step);
                 if (result.isPresent()) {
                     orderFinished(acting.action(), result.get());
-                } else if (elapsed.compareTo(ACTION_TIMEOUT) >= 0) {
-                    orderFinished(acting.action(), new OrderResult(name(), false, "no result"));
+                } else if (elapsed.compareTo(policy.actionLimit()) >= 0) {
+                    orderFinished(
+                            acting.action(),
+                            new OrderResult(name(), false, "no result within " + Durations.format(elapsed)));
                 } else {
                     phase = new Acting(acting.action(), elapsed);
                 }
@@ -361,7 +366,7 @@ final class ServiceEvaluation {
     /** Orders what has become due. */
     void evaluate() {
         // A stop may take its time, but a process that cannot be stopped is no reason to wait for ever.
-        boolean stopping = observation.unit() == UnitState.DEACTIVATING && silence.compareTo(ACTION_TIMEOUT) < 0;
+        boolean stopping = observation.unit() == UnitState.DEACTIVATING && silence.compareTo(MAX_STOP_TIME) < 0;
         if (!(phase instanceof Watched) || stopping) {
             return;
         }

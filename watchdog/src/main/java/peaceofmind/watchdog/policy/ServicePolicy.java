@@ -25,6 +25,14 @@ public record ServicePolicy(
         Optional<Duration> restartOnErrorAfter,
         int unstableRestarts) {
 
+    /** For a stop, a start, and a restart that lets the program end by itself. */
+    public static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration MAX_KILL_TIMEOUT = Duration.ofMinutes(3);
+
+    /** A minute when the service manager hangs, and the evidence before. */
+    private static final Duration MAX_OVERRUN = Duration.ofSeconds(75);
+
     private static final int DEFAULT_UNSTABLE_RESTARTS = 6;
 
     public ServicePolicy {
@@ -61,5 +69,16 @@ public record ServicePolicy(
                 3,
                 Duration.ofSeconds(600),
                 Optional.empty());
+    }
+
+    /** For a restart that kills: a start that is later than its first beat is due has failed anyway. */
+    public Duration killTimeout() {
+        return verifyWithin.compareTo(MAX_KILL_TIMEOUT) < 0 ? verifyWithin : MAX_KILL_TIMEOUT;
+    }
+
+    /** After this time there will be no result of an action any more. */
+    Duration actionLimit() {
+        Duration longest = killTimeout().compareTo(ACTION_TIMEOUT) < 0 ? ACTION_TIMEOUT : killTimeout();
+        return longest.plus(MAX_OVERRUN);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param runId of its main process at the last observation
  * @param heartbeatFault what is wrong with its heartbeat file
  * @param externalRestarts its starts that the watchdog did not order
+ * @param secondInstance another process that writes its heartbeat
  * @param reportedFaults how often its heartbeat started to report an error, or to be unreadable or refused
  * @param lastGoodBeat powered-on time of the last beat that reported no error, or of what is as good: when it was first observed, and
  *     while it is stopped on purpose
@@ -36,6 +37,7 @@ public record ServiceState(
         boolean staleReported,
         HeartbeatFault heartbeatFault,
         Repetition externalRestarts,
+        SecondInstance secondInstance,
         Repetition reportedFaults,
         Duration lastGoodBeat,
         Duration lastBeat) {
@@ -74,6 +76,7 @@ public record ServiceState(
             false,
             HeartbeatFault.NONE,
             Repetition.NONE,
+            SecondInstance.NONE,
             Repetition.NONE,
             Duration.ZERO,
             Duration.ZERO);

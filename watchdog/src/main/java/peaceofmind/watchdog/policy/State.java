@@ -31,7 +31,7 @@ public record State(
     public enum RebootPhase {
         ORDERED,
         FORCED,
-        KEEP_ALIVE_STOPPED
+        LEFT_TO_SYSTEMD
     }
 
     public State {
@@ -41,6 +41,11 @@ public record State(
     /** Without a dry run. */
     public State(Optional<RebootUnderWay> reboot, Map<String, ServiceState> services, History history) {
         this(reboot, services, history, Optional.empty());
+    }
+
+    /** After a reboot was ordered and refused: it is not under way, and does not count. */
+    public State withoutReboot(History before) {
+        return new State(Optional.empty(), services, history.withRebootsOf(before), dryRunHistory);
     }
 
     /** Before the first evaluation of this process. */

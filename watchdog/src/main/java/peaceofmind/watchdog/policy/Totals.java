@@ -31,6 +31,11 @@ public record Totals(Map<String, Long> restarts, long reboots) {
         return new Totals(all, reboots);
     }
 
+    /** With the reboots of {@code earlier}. */
+    Totals withRebootsOf(Totals earlier) {
+        return new Totals(restarts, earlier.reboots);
+    }
+
     Totals withReboot() {
         return new Totals(restarts, reboots + 1);
     }

@@ -22,6 +22,10 @@ import peaceofmind.watchdog.policy.UnitState;
 abstract class ActuatorContract {
 
     static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** What is left at the end of a test may ignore SIGTERM, and is killed after half of this. */
+    static final Duration CLEAN_UP_TIMEOUT = Duration.ofSeconds(2);
+
     static final int SIGSTOP = 19;
     private static final int SIGTERM = 15;
 
@@ -46,7 +50,7 @@ abstract class ActuatorContract {
 
     @AfterEach
     void stopService() throws Exception {
-        actuator.stop(TIMEOUT);
+        actuator.stop(CLEAN_UP_TIMEOUT);
         actuator.close();
     }
 

@@ -65,8 +65,12 @@ class HistoryStoreTest {
         assertThat(loaded.problem()).isEmpty();
         assertThat(loaded.correction().orElse("")).contains("5 time(s)", "history.json");
         assertThat(loaded.history().reboots().getFirst().at()).isEqualTo(poweredOn);
-        assertThat(Objects.requireNonNull(loaded.history().services().get("app")).restarts()).containsExactly(Duration.ofSeconds(1), poweredOn);
-        assertThat(Objects.requireNonNull(loaded.history().services().get("app")).gaveUpAt()).contains(poweredOn);
+        assertThat(Objects.requireNonNull(loaded.history().services().get("app"))
+                        .restarts())
+                .containsExactly(Duration.ofSeconds(1), poweredOn);
+        assertThat(Objects.requireNonNull(loaded.history().services().get("app"))
+                        .gaveUpAt())
+                .contains(poweredOn);
         assertThat(loaded.history().holds().getFirst().until()).isEqualTo(poweredOn.plusDays(7));
         assertThat(loaded.history().totals().restarts()).as("a count, no time").containsEntry("app", far);
     }

@@ -73,6 +73,11 @@ class WatchdogLoopTest {
         public void forceReboot() {
             calls.add("force");
         }
+
+        @Override
+        public void leaveToSupervisor() {
+            calls.add("leave to supervisor");
+        }
     }
 
     @BeforeEach
@@ -105,7 +110,7 @@ class WatchdogLoopTest {
     }
 
     @Test
-    void aRebootThatDoesNotHappenIsForcedAfterAMinuteAndKeepAlivesStopAfterAnother() throws Exception {
+    void aRebootThatDoesNotHappenIsForcedAfterAMinuteAndLeftToSystemdAfterAnother() throws Exception {
         assertThat(requestReboot(false).accepted()).isTrue();
         awaitCalls("reboot");
         assertThat(folder.resolve("reboot_trigger.log")).content().contains("asked for by pat");
@@ -117,13 +122,14 @@ class WatchdogLoopTest {
         assertThat(keepAlive.isActive()).isTrue();
         advance(1);
         assertThat(keepAlive.isActive()).isFalse();
+        awaitCalls("reboot", "force", "leave to supervisor");
         advance(299);
         assertThat(keepAlive.isActive()).isFalse();
         advance(1);
         assertThat(keepAlive.isActive())
                 .as("nothing rebooted it: keep-alives resume")
                 .isTrue();
-        assertThat(device.calls).containsExactly("reboot", "force");
+        assertThat(device.calls).containsExactly("reboot", "force", "leave to supervisor");
     }
 
     @Test
@@ -142,6 +148,16 @@ class WatchdogLoopTest {
         assertThat(journal.after(-1, 10)).extracting(Event::kind).contains(EventKind.REBOOT_ABANDONED);
         advance(70);
         assertThat(device.calls).isEmpty();
+    }
+
+    @Test
+    void aRefusedRebootIsNotCounted() throws Exception {
+        diskFails = true;
+        for (int number = 0; number < 10; number++) {
+            assertThat(requestReboot(true).message()).contains("its count cannot be saved");
+        }
+        diskFails = false;
+        assertThat(requestReboot(true).accepted()).isTrue();
     }
 
     private OperatorReply requestReboot(boolean budgeted) throws Exception {

@@ -29,6 +29,7 @@ final class PolicyScenario {
     private Duration uptime = Duration.ofHours(2);
     private Duration poweredOn = Duration.ofDays(30);
     private Optional<Duration> heartbeatAge = Optional.empty();
+    private Optional<String> saveError = Optional.empty();
     private long requestId;
 
     PolicyScenario(Policy policy) {
@@ -77,6 +78,11 @@ final class PolicyScenario {
 
     PolicyScenario withUptime(Duration newUptime) {
         uptime = newUptime;
+        return this;
+    }
+
+    PolicyScenario withReadOnlyDisk() {
+        saveError = Optional.of("Read-only file system");
         return this;
     }
 
@@ -131,7 +137,9 @@ final class PolicyScenario {
                 Optional.of("run-" + runs.get(name)))));
         DeviceTime time = new DeviceTime(uptime, poweredOn);
         Decision decision = WatchdogPolicy.decide(
-                new Observation(time, bootId, interval, observations, finishedOrders, requests), state, policy);
+                new Observation(time, bootId, interval, observations, finishedOrders, requests, saveError),
+                state,
+                policy);
         finishedOrders.clear();
         requests.clear();
         state = decision.state();

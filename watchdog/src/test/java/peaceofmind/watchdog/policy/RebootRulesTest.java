@@ -123,12 +123,36 @@ final class RebootRulesTest {
         assertThat(scenario.secondsUntilOrder(100)).isEqualTo(60);
         assertThat(scenario.lastOrder()).isInstanceOf(Order.ForceReboot.class);
         assertThat(scenario.secondsUntilOrder(100)).isEqualTo(60);
-        assertThat(scenario.lastOrder()).isInstanceOf(Order.StopKeepAlive.class);
+        assertThat(scenario.lastOrder()).isInstanceOf(Order.LeaveToSystemd.class);
         assertThat(scenario.secondsUntilOrder(400)).isEqualTo(300);
         assertThat(scenario.lastOrder()).isInstanceOf(Order.ResumeKeepAlive.class);
         assertThat(scenario.kinds()).contains(EventKind.REBOOT_ABANDONED);
         assertThat(scenario.secondsUntilOrder(1000)).isLessThan(900);
         assertThat(scenario.lastOrder()).isInstanceOf(Order.Restart.class);
+    }
+
+    @Test
+    void aRebootThatCannotBeCountedIsRefusedAndTheReasonIsTold() {
+        scenario.withReadOnlyDisk().failedRestarts(3).advance(4 * 3600);
+        assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
+        assertThat(scenario.kinds()).containsOnlyOnce(EventKind.GAVE_UP);
+        assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("cannot be saved", "Read-only file system");
+    }
+
+    @Test
+    void afterADayOfUptimeARebootIsAllowedWithoutACount() {
+        scenario.withUptime(Duration.ofHours(24))
+                .withReadOnlyDisk()
+                .failedRestarts(3)
+                .secondsUntilOrder(200);
+        assertThat(scenario.lastOrder())
+                .isInstanceOfSatisfying(
+                        Order.Reboot.class,
+                        reboot -> assertThat(reboot.mustBeCounted()).isFalse());
+        scenario.rebooted("boot-2").withReadOnlyDisk().failedRestarts(3).advance(20 * 3600);
+        assertThat(scenario.orders().stream().filter(Order.Reboot.class::isInstance))
+                .as("no loop: the next one is a day away")
+                .hasSize(1);
     }
 
     @Test

@@ -191,7 +191,7 @@ final class RestartRulesTest {
     @Test
     void anOrderWithoutAResultTimesOut() {
         scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
-        scenario.advance(299);
+        scenario.advance(104);
         assertThat(scenario.kinds()).doesNotContain(EventKind.RESTART_FAILED);
         scenario.advance(1);
         assertThat(scenario.lastReason(EventKind.RESTART_FAILED)).contains("no result");
@@ -265,7 +265,7 @@ final class RestartRulesTest {
     @Test
     void noSecondOrderIsIssuedBeforeTheFirstHasFinished() {
         scenario.withHeartbeat(NO_BEAT).secondsUntilOrder(60);
-        scenario.advance(200);
+        scenario.advance(100);
         assertThat(scenario.orders()).hasSize(1);
     }
 

@@ -3,6 +3,7 @@ package peaceofmind.watchdog.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,14 @@ final class CheckedIncidents {
     }
 
     private final IncidentTimeline timeline = new IncidentTimeline();
+    private final List<Event> journal = new ArrayList<>();
     private final Map<String, Books> all = new HashMap<>();
     private long sequence;
+
+    /** Everything that was noted: it is on a disk that loses nothing. */
+    List<Event> journal() {
+        return journal;
+    }
 
     private Books books(String service) {
         return all.computeIfAbsent(service, _ -> new Books());
@@ -103,6 +110,7 @@ final class CheckedIncidents {
                     note.sinceGoodBeat());
             Optional<Incident> before = note.service().flatMap(timeline::ongoing);
             timeline.add(event);
+            journal.add(event);
             if (note.service().isPresent()) {
                 String service = note.service().get();
                 boolean isOpen = timeline.ongoing(service).isPresent();

@@ -71,7 +71,6 @@ final class CheckedService {
         silentMillis += step;
         sinceRestartMillis += step;
         boolean unitFailed = observation.unit() == UnitState.FAILED || observation.unit() == UnitState.START_LIMIT_HIT;
-        failedMillis = unitFailed ? failedMillis + step : 0;
         boolean startedExternally = !firstTick && !orderPending && result.isEmpty() && beaten && isNewRun(observation);
         UnitState unitNow = effectiveState(observation.unit());
         boolean resumed = unit == UnitState.STOPPED && unitNow != UnitState.STOPPED;
@@ -80,6 +79,7 @@ final class CheckedService {
         if (result.isPresent() || startedExternally || resumed) {
             expectStart();
         }
+        failedMillis = unitFailed ? failedMillis + step : 0;
         orderPending = orderPending && result.isEmpty();
         inErrorMillis = inErrorMillis == 0 ? 0 : inErrorMillis + step;
         observeHeartbeat(observation.heartbeat(), !firstTick && result.isEmpty() && !orderPending, step);
@@ -100,7 +100,8 @@ final class CheckedService {
                 unreadableMillis = 0;
                 inErrorMillis = !counts ? inErrorMillis : beat.error() ? Math.max(1, inErrorMillis) : 0;
             }
-            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _ -> unreadableMillis = 0;
+            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _, HeartbeatObservation.Foreign _ ->
+                unreadableMillis = 0;
             case HeartbeatObservation.Unreadable unreadable -> {
                 alive = unreadable.changed();
                 unreadableMillis += step;

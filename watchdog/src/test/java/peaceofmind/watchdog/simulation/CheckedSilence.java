@@ -28,19 +28,30 @@ final class CheckedSilence {
         /** From a refused file until the next beat: the file of somebody else says nothing about when the program beat. */
         private boolean refused;
 
+        private boolean atLeastUnknown;
         private Optional<Duration> lastBeat = Optional.empty();
         private Optional<Long> lastBeatSecond = Optional.empty();
     }
 
     private final Map<String, ServiceRecord> records = new HashMap<>();
+    private boolean savesLost;
 
     void watchdogStarted() {
+        if (savesLost) {
+            records.values().forEach(record -> record.atLeastUnknown = true);
+        }
+        savesLost = false;
         records.values().forEach(record -> record.firstObservation = true);
     }
 
     /** When it beat last, only the file still shows. */
     void historyLost() {
         records.clear();
+    }
+
+    /** The powered-on time was not saved either, by an unknown amount: a silence from before may be reported as shorter than it is. */
+    void savesLost() {
+        savesLost = true;
     }
 
     void observe(long now, Duration poweredOn, ServiceObservation observation) {
@@ -53,12 +64,15 @@ final class CheckedSilence {
         boolean alive = switch (observation.heartbeat()) {
             case HeartbeatObservation.Beat _ -> true;
             case HeartbeatObservation.Unreadable unreadable -> unreadable.changed();
-            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _, HeartbeatObservation.Refused _ ->
-                false;
+            case HeartbeatObservation.Unchanged _,
+                    HeartbeatObservation.Missing _,
+                    HeartbeatObservation.Foreign _,
+                    HeartbeatObservation.Refused _ -> false;
         };
         record.refused = observation.heartbeat() instanceof HeartbeatObservation.Refused
                 || (record.refused && (!alive || record.firstObservation));
         if (alive && !record.firstObservation) {
+            record.atLeastUnknown = false;
             beat(record, now, poweredOn);
         } else if (record.firstObservation && observation.heartbeatAge().isPresent()) {
             Duration age = observation.heartbeatAge().get();
@@ -92,7 +106,8 @@ final class CheckedSilence {
         Duration lowerBound = poweredOn.minus(record.lastBeat.get()).minus(SLACK);
         Duration upperBound =
                 Duration.ofSeconds(now - record.lastBeatSecond.orElse(now)).plus(SLACK);
-        if (reported.compareTo(lowerBound) < 0 || reported.compareTo(upperBound) > 0) {
+        boolean tooShort = !record.atLeastUnknown && reported.compareTo(lowerBound) < 0;
+        if (tooShort || reported.compareTo(upperBound) > 0) {
             throw new InvariantViolation(
                     Invariant.SILENCE_IS_TRUE,
                     service + " is reported as silent for " + reported + ", and is for " + lowerBound + " to "

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peaceofmind.contract.event.Event;
 import peaceofmind.contract.event.EventKind;
+import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.Note;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.OperatorReply;
@@ -59,6 +61,28 @@ final class InvariantChecker {
         services.forEach(CheckedService::resetHistory);
         incidents.historyLost();
         silence.historyLost();
+    }
+
+    List<Event> journal() {
+        return incidents.journal();
+    }
+
+    /** The watchdog starts with what was saved, and not with what it knew last: a hold that has ended since then is back. */
+    void savesLost(History saved) {
+        holds.clear();
+        saved.holds().forEach(hold -> holds.put(hold.service(), hold.until().toMillis()));
+        services.forEach(CheckedService::resetHistory);
+        incidents.historyLost();
+        silence.savesLost();
+    }
+
+    /** It could not be counted. */
+    void rebootRefused() {
+        rebooting = false;
+        if (!reboots.isEmpty()) {
+            reboots.removeLast();
+            stats.automaticReboots--;
+        }
     }
 
     boolean isSteady() {
@@ -196,9 +220,9 @@ final class InvariantChecker {
                 }
                 service.ordered();
             }
-            case Order.Reboot _ -> {
+            case Order.Reboot reboot -> {
                 if (accepted.values().stream().noneMatch(OperatorRequest.RebootDevice.class::isInstance)) {
-                    checkReboot(observation.time().uptime().toMillis(), poweredMillis, order);
+                    checkReboot(observation.time().uptime().toMillis(), poweredMillis, reboot);
                 }
                 rebooting = true;
             }
@@ -206,7 +230,7 @@ final class InvariantChecker {
                 rebooting = false;
                 services.forEach(CheckedService::rebootAbandoned);
             }
-            case Order.ForceReboot _, Order.StopKeepAlive _ ->
+            case Order.ForceReboot _, Order.LeaveToSystemd _ ->
                 require(rebooting, Invariant.NO_REBOOT_WITHOUT_NEED, order);
         }
     }
@@ -237,9 +261,18 @@ final class InvariantChecker {
         service.restarted(poweredMillis, ((Order.Restart) order).kill());
     }
 
-    private void checkReboot(long uptime, long poweredMillis, Order order) {
+    private void checkReboot(long uptime, long poweredMillis, Order.Reboot order) {
         require(uptime >= 600_000, Invariant.NO_REBOOT_SOON_AFTER_BOOT, order + " at " + uptime + " ms");
         require(holds.isEmpty(), Invariant.A_HOLD_IS_RESPECTED, order);
+        if (!order.mustBeCounted()) {
+            require(
+                    uptime >= 24 * HOUR_MILLIS,
+                    Invariant.NO_LOOP_OF_UNCOUNTED_REBOOTS,
+                    order + " at " + uptime + " ms");
+            stats.uncountedReboots++;
+            stats.automaticReboots++;
+            return;
+        }
         reboots.removeIf(at -> at <= poweredMillis - 24 * HOUR_MILLIS);
         require(reboots.size() < 3, Invariant.REBOOTS_STAY_WITHIN_THE_BUDGET, "3 in a day, and " + order);
         boolean rebootedRecently = reboots.stream().anyMatch(at -> at > poweredMillis - HOUR_MILLIS);

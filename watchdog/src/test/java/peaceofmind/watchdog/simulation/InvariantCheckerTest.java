@@ -292,7 +292,8 @@ final class InvariantCheckerTest {
                     original.abandonRebootAfter(),
                     original.retryAfter(),
                     original.normalAfter(),
-                    original.maxHold());
+                    original.maxHold(),
+                    original.rebootUncountedAfter());
             return WatchdogPolicy.decide(observation, state, new Policy(faulty, policy.services(), false));
         };
     }
@@ -401,6 +402,7 @@ final class InvariantCheckerTest {
                 service.staleReported(),
                 service.heartbeatFault(),
                 service.externalRestarts(),
+                service.secondInstance(),
                 service.reportedFaults(),
                 service.lastGoodBeat(),
                 lastBeat);

@@ -11,6 +11,7 @@ import java.util.Random;
 import peaceofmind.testkit.Fault;
 import peaceofmind.watchdog.policy.Decision;
 import peaceofmind.watchdog.policy.DeviceTime;
+import peaceofmind.watchdog.policy.History;
 import peaceofmind.watchdog.policy.Observation;
 import peaceofmind.watchdog.policy.OperatorRequest;
 import peaceofmind.watchdog.policy.Order;
@@ -49,6 +50,7 @@ final class SimulatedDevice {
     private long rebootAt = NEVER;
     private long rebootsRefusedUntil = -1;
     private int refusalVariant;
+    private long savesRefusedUntil;
     private long lastTickSecond = -1;
 
     SimulatedDevice(long seed, Policy policy, PolicyFunction decider, SimulationStats stats) {
@@ -126,9 +128,13 @@ final class SimulatedDevice {
         services.forEach(service -> service.observer().slowUntil(end));
     }
 
+    void refuseSaves(long end) {
+        savesRefusedUntil = Math.max(savesRefusedUntil, end);
+    }
+
     void refuseReboots(long end, int variant) {
         rebootsRefusedUntil = end;
-        refusalVariant = variant % 3;
+        refusalVariant = variant % 4;
     }
 
     /** The power is cut, or somebody reboots it. */
@@ -159,15 +165,21 @@ final class SimulatedDevice {
         if (!on) {
             return;
         }
+        disk.setReadOnly(now < savesRefusedUntil);
         services.forEach(service -> service.tick(now));
         List<OrderResult> finished = manager.takeFinished(services, now);
         if (policyState.isPresent()) {
             finishedOrders.addAll(finished);
         }
         if (policyState.isEmpty() && now >= watchdogStartsAt) {
-            policyState = Optional.of(State.initial(disk.load(bootId(), poweredOnMillis(now))));
+            History loaded = disk.load(bootId(), poweredOnMillis(now)).withIncidentsOf(checker.journal());
+            policyState = Optional.of(State.initial(loaded));
             lastTickMillis = millis(now);
             services.forEach(service -> service.observer().reset());
+            if (disk.isBehind()) {
+                checker.savesLost(loaded);
+            }
+            disk.reopened();
             checker.watchdogStarted();
         }
         if (policyState.isPresent() && now >= suspendedUntil) {
@@ -198,7 +210,8 @@ final class SimulatedDevice {
                 interval,
                 services.stream().map(service -> service.observe(now)).toList(),
                 finishedOrders,
-                requests);
+                requests,
+                disk.saveError());
         finishedOrders.clear();
         requests.clear();
         Decision decision = decider.decide(observation, state, policy);
@@ -217,6 +230,17 @@ final class SimulatedDevice {
         checker.checkDisk(disk);
         lastTickSecond = now;
         decision.orders().forEach(order -> execute(order, now));
+        boolean refused =
+                decision.orders().stream().anyMatch(order -> order instanceof Order.Reboot reboot && isRefused(reboot));
+        if (refused) {
+            policyState = Optional.of(decision.state().withoutReboot(state.history()));
+            checker.rebootRefused();
+        }
+    }
+
+    /** As the loop does it: a reboot that is not on the disk could be repeated for ever. */
+    private boolean isRefused(Order.Reboot reboot) {
+        return reboot.mustBeCounted() && disk.saveError().isPresent();
     }
 
     private void execute(Order order, long now) {
@@ -225,8 +249,8 @@ final class SimulatedDevice {
                 services.stream()
                         .filter(service -> service.name().equals(toService.service()))
                         .forEach(service -> manager.start(toService, service, now));
-            case Order.Reboot _ -> {
-                if (now >= rebootsRefusedUntil) {
+            case Order.Reboot reboot -> {
+                if (now >= rebootsRefusedUntil && !isRefused(reboot)) {
                     rebootAt = now + 3 + random.nextInt(10);
                 }
             }
@@ -235,9 +259,12 @@ final class SimulatedDevice {
                     rebootAt = now + 1;
                 }
             }
-            case Order.StopKeepAlive _ -> {
+            case Order.LeaveToSystemd _ -> {
                 if (now >= rebootsRefusedUntil || refusalVariant == 1) {
                     rebootAt = now + 15;
+                } else if (refusalVariant == 2) {
+                    // It exits, and systemd has no order to reset the device: only the watchdog is started anew.
+                    killWatchdog(now, 2);
                 }
             }
             case Order.ResumeKeepAlive _ -> {}

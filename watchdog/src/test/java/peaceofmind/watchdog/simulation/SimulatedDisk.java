@@ -13,19 +13,49 @@ final class SimulatedDisk {
 
     private Optional<String> text = Optional.empty();
     private Optional<History> saved = Optional.empty();
+    private Optional<History> tried = Optional.empty();
+    private Optional<String> saveError = Optional.empty();
+    private boolean readOnly;
     private long poweredOnMillis;
 
+    /** Tried when the history has changed since it was tried last; {@link #saveError} has the result. */
     void save(History history, long poweredOn) {
-        if (saved.isPresent() && saved.get().equals(history)) {
+        if (tried.equals(Optional.of(history))) {
             return;
         }
-        saved = Optional.of(history);
+        tried = Optional.of(history);
+        saveError = readOnly ? Optional.of("Read-only file system") : Optional.empty();
+        if (readOnly) {
+            return;
+        }
+        saved = tried;
         text = Optional.of(HistoryJson.write(history).toString());
         savePoweredOn(poweredOn);
     }
 
     void savePoweredOn(long millis) {
-        poweredOnMillis = millis;
+        if (!readOnly) {
+            poweredOnMillis = millis;
+        }
+    }
+
+    void setReadOnly(boolean value) {
+        readOnly = value;
+    }
+
+    Optional<String> saveError() {
+        return saveError;
+    }
+
+    /** The next watchdog tries its first save. */
+    void reopened() {
+        tried = Optional.empty();
+        saveError = Optional.empty();
+    }
+
+    /** Whether what the watchdog knew last was not saved. */
+    boolean isBehind() {
+        return !saved.equals(tried);
     }
 
     long poweredOnMillis() {
@@ -48,6 +78,7 @@ final class SimulatedDisk {
             default -> text.map(content -> content.replace("\"reboots\"", "\"robots\""));
         };
         saved = Optional.empty();
+        tried = Optional.empty();
     }
 
     /** As the watchdog reads it when it starts. */

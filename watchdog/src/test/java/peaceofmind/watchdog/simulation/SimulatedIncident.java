@@ -62,6 +62,9 @@ record SimulatedIncident(long at, Fault fault, int service, long length, int var
             case UNKILLABLE_HANG -> 60 + random.nextInt(7200);
             case TORN_HEARTBEAT, REFUSED_HEARTBEAT ->
                 random.nextInt(2) == 0 ? 60 + random.nextInt(7200) : random.nextInt(25);
+            case SECOND_INSTANCE -> 2 + random.nextInt(2000);
+            case SAVES_REFUSED ->
+                random.nextInt(3) == 0 ? 100_000 + random.nextInt(200_000) : 60 + random.nextInt(20_000);
             case MISSING_HEARTBEAT -> random.nextInt(4) == 0 ? random.nextInt(300) : random.nextInt(25);
             case FLAPPING_ERROR -> 10 + random.nextInt(600);
             case NETWORK_LOSS -> 60 + random.nextInt(7200);

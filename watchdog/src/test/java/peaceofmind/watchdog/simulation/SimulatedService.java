@@ -40,6 +40,7 @@ final class SimulatedService {
     private boolean alwaysTorn;
     private long refusedUntil = NEVER;
     private long missingUntil = NEVER;
+    private long secondInstanceUntil = NEVER;
     private long errorUntil = NEVER;
     private long flapsUntil = NEVER;
     private long slowUntil = NEVER;
@@ -132,6 +133,10 @@ final class SimulatedService {
 
     void refusedUntil(long end) {
         refusedUntil = end;
+    }
+
+    void secondInstanceUntil(long end) {
+        secondInstanceUntil = end;
     }
 
     void missingUntil(long end) {
@@ -230,6 +235,7 @@ final class SimulatedService {
     boolean isSteady(long now) {
         return isVisiblyBeating(now)
                 && now >= tornUntil
+                && now >= secondInstanceUntil
                 && now >= flapsUntil
                 && isRecoverable(now)
                 && !isInError(now)
@@ -246,14 +252,20 @@ final class SimulatedService {
     }
 
     private boolean isSlow(long now) {
-        long mixed = (now ^ salt) * 0x9E3779B97F4A7C15L;
-        return (mixed >>> 56) < 12;
+        return (mixed(now) >>> 56) < 12;
+    }
+
+    private long mixed(long now) {
+        return (now ^ salt) * 0x9E3779B97F4A7C15L;
     }
 
     /** As the watchdog would observe it now. */
     ServiceObservation observe(long now) {
         HeartbeatObservation heartbeat = heartbeat(now);
-        boolean ageKnown = now >= missingUntil && now >= refusedUntil && lastBeat > NEVER;
+        boolean ageKnown = now >= missingUntil
+                && now >= refusedUntil
+                && lastBeat > NEVER
+                && !(heartbeat instanceof HeartbeatObservation.Foreign);
         Optional<Duration> age = ageKnown ? Optional.of(Duration.ofSeconds(now - lastBeat)) : Optional.empty();
         observer.pollIfDue(this, now, now - lastObservedBeat <= 3);
         return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId());
@@ -267,7 +279,10 @@ final class SimulatedService {
         }
         boolean changed = lastBeat > lastObservedBeat;
         lastObservedBeat = lastBeat;
-        if (now < tornUntil && (alwaysTorn || (now ^ salt) % 3 == 0)) {
+        if (now < secondInstanceUntil && mixed(now) % 2 == 0) {
+            // The file holds what was written last.
+            return new HeartbeatObservation.Foreign("process 4711 (python3)");
+        } else if (now < tornUntil && (alwaysTorn || (now ^ salt) % 3 == 0)) {
             return new HeartbeatObservation.Unreadable("it ends in the middle", changed);
         } else if (changed) {
             return new HeartbeatObservation.Beat(isInError(now));

@@ -152,6 +152,8 @@ final class Simulation {
             }
             case TORN_HEARTBEAT -> service.tornUntil(incident.endsAt(), variant < 50);
             case REFUSED_HEARTBEAT -> service.refusedUntil(incident.endsAt());
+            case SECOND_INSTANCE -> service.secondInstanceUntil(incident.endsAt());
+            case SAVES_REFUSED -> device.refuseSaves(incident.endsAt());
             case MISSING_HEARTBEAT -> service.missingUntil(incident.endsAt());
             case CLOCK_STEP, CLOCK_STEP_YEARS -> throw new IllegalStateException("there is no wall clock here");
             case FLAPPING_ERROR -> service.flapsUntil(incident.endsAt());

@@ -17,6 +17,7 @@ final class SimulationStats {
     long steps;
     long automaticRestarts;
     long automaticReboots;
+    long uncountedReboots;
     long worstDelayMillis;
 
     void add(SimulationStats other) {
@@ -27,17 +28,20 @@ final class SimulationStats {
         steps += other.steps;
         automaticRestarts += other.automaticRestarts;
         automaticReboots += other.automaticReboots;
+        uncountedReboots += other.uncountedReboots;
         worstDelayMillis = Math.max(worstDelayMillis, other.worstDelayMillis);
     }
 
     @Override
     public String toString() {
-        return "%.0f device-days, %d steps, %d automatic restarts, %d automatic reboots, worst delay %d ms, faults %s, orders %s"
-                .formatted(
+        return """
+                %.0f device-days, %d steps, %d automatic restarts, %d automatic reboots, %d of them uncounted, worst delay %d ms, \
+                faults %s, orders %s""".formatted(
                         seconds / 86_400.0,
                         steps,
                         automaticRestarts,
                         automaticReboots,
+                        uncountedReboots,
                         worstDelayMillis,
                         faults,
                         orders);

@@ -46,7 +46,7 @@ final class SimulationTest {
                 .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(NOT_FROM_POLICY)));
         assertThat(stats.orders.keySet())
                 .containsExactlyInAnyOrder(
-                        "Restart", "Stop", "Start", "Reboot", "ForceReboot", "StopKeepAlive", "ResumeKeepAlive");
+                        "Restart", "Stop", "Start", "Reboot", "ForceReboot", "LeaveToSystemd", "ResumeKeepAlive");
     }
 
     @Test

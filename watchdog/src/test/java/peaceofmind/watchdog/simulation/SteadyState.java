@@ -23,6 +23,7 @@ final class SteadyState {
                 && state.services().values().stream()
                         .allMatch(service -> service.isBeating()
                                 && !service.externalRestarts().damped()
+                                && !service.secondInstance().beats().damped()
                                 && service.silence().isZero()
                                 && service.heartbeatFault().isNone()
                                 && service.inErrorFor().isZero()
@@ -49,6 +50,7 @@ final class SteadyState {
                 service.staleReported(),
                 service.heartbeatFault(),
                 service.externalRestarts(),
+                service.secondInstance(),
                 service.reportedFaults(),
                 service.lastGoodBeat().plus(time),
                 service.lastBeat().plus(time));
