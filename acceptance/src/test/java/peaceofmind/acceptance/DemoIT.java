@@ -104,7 +104,7 @@ class DemoIT {
         assertThat(CHECKOUT.peace("watchdog", "release").exitCode())
                 .as("there is none left")
                 .isEqualTo(1);
-        assertThat(CHECKOUT.peace("watchdog", "restart", "nosuch").output()).contains("watched: recorder");
+        assertThat(CHECKOUT.peace("watchdog", "restart", "nosuch").output()).contains("the watched services are recorder");
     }
 
     @Test
@@ -166,7 +166,7 @@ class DemoIT {
     @Order(8)
     void ctrlCLeavesNothingRunning() throws Exception {
         demo.interrupt();
-        assertThat(demo.output()).contains("nothing of it runs any more");
+        assertThat(demo.output()).contains("none of its processes is running");
         assertThat(demo.processes()).isEmpty();
     }
 
@@ -185,7 +185,7 @@ class DemoIT {
             int base = taken.getLocalPort() - 1;
             Result refused = CHECKOUT.peace("demo", "--dir", other.toString(), "--port-base", Integer.toString(base));
             assertThat(refused.exitCode()).isEqualTo(1);
-            assertThat(refused.output()).contains("port " + taken.getLocalPort() + " is taken", "--port-base");
+            assertThat(refused.output()).contains("port " + taken.getLocalPort() + " is in use", "--port-base");
         }
     }
 
