@@ -3,11 +3,17 @@ package peaceofmind.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigKey;
+import peaceofmind.heartbeat.HeartbeatReader;
+import peaceofmind.heartbeat.HeartbeatReading;
+import peaceofmind.watchdog.config.ServiceConfig;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,9 +49,30 @@ final class ConfigCommand {
                     Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
-        TargetDevice.readAll(ConfigDocument.read(checked));
+        TargetDevice.FullConfig config = TargetDevice.readAll(ConfigDocument.read(checked));
+        List<String> refused = refusedHeartbeats(config.watchdog().services());
+        if (!refused.isEmpty()) {
+            refused.forEach(spec.commandLine().getErr()::println);
+            return CommandLine.ExitCode.USAGE;
+        }
         spec.commandLine().getOut().println(checked + " is valid.");
         return 0;
+    }
+
+    /** Heartbeats on this machine that the configuration makes the watchdog refuse: it never restarts those services. */
+    private static List<String> refusedHeartbeats(List<ServiceConfig> services) {
+        List<String> refused = new ArrayList<>();
+        for (ServiceConfig service : services) {
+            HeartbeatReading reading =
+                    new HeartbeatReader(service.heartbeat(), service.heartbeatOwner(), System::nanoTime).read();
+            if (reading instanceof HeartbeatReading.Unreadable unreadable
+                    && unreadable.fault().isRefusal()) {
+                refused.add("watchdog.services, " + service.name() + ": " + unreadable.message()
+                        + "; the watchdog refuses it, and never restarts the service: correct heartbeat or heartbeat_owner, or the"
+                        + " file");
+            }
+        }
+        return refused;
     }
 
     @Command(

@@ -26,6 +26,7 @@ import peaceofmind.cli.update.UpdateCommand;
 import peaceofmind.cli.videos.VideosCommand;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.cli.terminal.SafeTerminalWriter;
 import peaceofmind.foundation.log.ErrorText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,7 +86,7 @@ public final class Peace {
     }
 
     private static int runStatus() {
-        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        PrintWriter out = SafeTerminalWriter.of(System.out);
         try {
             return StatusCommand.runPlain(out);
         } catch (ConfigException invalidConfig) {
@@ -114,6 +115,8 @@ public final class Peace {
     private static CommandLine configure(CommandLine commandLine) {
         hideLongForms(commandLine);
         return commandLine
+                .setOut(SafeTerminalWriter.of(System.out))
+                .setErr(SafeTerminalWriter.of(System.err))
                 .setUsageHelpWidth(80)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -85,6 +85,17 @@ class PeaceTest {
     }
 
     @Test
+    void aHeartbeatThatWouldBeRefusedIsAMistake() throws Exception {
+        Path heartbeat = Files.writeString(folder.resolve("heartbeat.json"), "{}");
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "watchdog:\n  services:\n    - {name: app, unit: app.service, heartbeat: " + heartbeat
+                        + ", heartbeat_owner: nobody}\n");
+        assertThat(run("config", "check", config.toString())).isEqualTo(2);
+        assertThat(output.toString()).contains("watchdog.services, app", "nobody", "correct heartbeat");
+    }
+
+    @Test
     void theKeysAreListedWithDefaultAndMeaning() {
         assertThat(run("config", "keys")).isZero();
         assertThat(output.toString())

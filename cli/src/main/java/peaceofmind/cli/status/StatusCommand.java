@@ -72,8 +72,9 @@ public final class StatusCommand implements Callable<Integer> {
         Tty tty = Tty.ofOutput(System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         while (!Thread.currentThread().isInterrupted()) {
-            // Cursor home and clear, to avoid scrolling.
-            out.print(Tty.isTerminal() && !asJson ? "\u001b[H\u001b[2J" : "");
+            if (Tty.isTerminal() && !asJson) {
+                Tty.clear(out);
+            }
             print(device, asJson, tty, out);
             out.flush();
             Clock.system().sleep(Duration.ofSeconds(watchSeconds.get()));

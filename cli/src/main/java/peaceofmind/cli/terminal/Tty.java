@@ -3,8 +3,10 @@ package peaceofmind.cli.terminal;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,10 +67,39 @@ public final class Tty {
         Colour(int code) {
             this.code = code;
         }
+
+        private String sequence() {
+            return "\u001b[" + code + "m";
+        }
+    }
+
+    private static final String RESET = "\u001b[0m";
+
+    private static final List<String> SEQUENCES =
+            List.of(Colour.RED.sequence(), Colour.GREEN.sequence(), Colour.YELLOW.sequence(), RESET);
+
+    static boolean isColour(CharSequence sequence) {
+        return SEQUENCES.contains(sequence.toString());
+    }
+
+    static boolean mayBecomeColour(CharSequence start) {
+        for (String sequence : SEQUENCES) {
+            if (sequence.startsWith(start.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Clears a terminal and puts the cursor at its top; past any {@link SafeTerminalWriter}, which would not let it through. */
+    public static void clear(PrintWriter out) {
+        out.flush();
+        System.out.print("\u001b[H\u001b[2J");
+        System.out.flush();
     }
 
     /** The text in that colour, or unchanged when colours are off. */
     public String paint(Colour colour, String text) {
-        return colourEnabled ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
+        return colourEnabled ? colour.sequence() + text + RESET : text;
     }
 }

@@ -14,6 +14,16 @@ public final class PlainText {
 
     private PlainText() {}
 
+    /** Whether a terminal might execute the character, or write what follows in another direction. Halves of surrogate pairs are safe. */
+    public static boolean isUnsafe(char character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                // Joins emoji, and nothing else.
+                character != '\u200d';
+            default -> false;
+        };
+    }
+
     /** The text on one line, each run of unsafe characters replaced by a space. */
     public static String of(String text) {
         return UNSAFE.matcher(text).replaceAll(" ");

@@ -4,10 +4,7 @@ package peaceofmind.watchdog.act;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
@@ -44,11 +40,11 @@ public final class ProcessActuator implements Actuator {
     private static final Duration LIVENESS_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-    private static final long MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 
     private final SupervisedProcess service;
     private final Clock clock;
     private final ServiceProcesses processes;
+    private final OutputFile output;
     private final Thread supervisor;
 
     /** Automatic starts by the supervisor, by monotonic time; those by an operator or the policy do not count. */
@@ -90,6 +86,7 @@ public final class ProcessActuator implements Actuator {
         this.service = service;
         this.clock = clock;
         this.processes = processes;
+        this.output = new OutputFile(service.output());
         this.process = adopted;
         this.idleState = stopped ? UnitState.STOPPED : UnitState.ACTIVATING;
         adopted.ifPresent(found -> detail = "adopted process " + found.pid());
@@ -167,6 +164,7 @@ public final class ProcessActuator implements Actuator {
             while (!closed) {
                 try {
                     superviseOnce();
+                    output.limit();
                     awaitExitOrInterval();
                 } catch (RuntimeException | Error failure) {
                     // Such as a refused thread: supervision continues.
@@ -230,7 +228,7 @@ public final class ProcessActuator implements Actuator {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(service.command());
         try {
-            Optional<String> noOutput = prepareOutput();
+            Optional<String> noOutput = output.prepare();
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -267,29 +265,6 @@ public final class ProcessActuator implements Actuator {
             return Optional.empty();
         } catch (IOException failure) {
             return Optional.of(ErrorText.of(failure));
-        }
-    }
-
-    /** Why the output can't be written, which costs the output alone; empty if it can. */
-    private Optional<String> prepareOutput() {
-        Path output = service.output();
-        try {
-            Files.createDirectories(output.toAbsolutePath().getParent());
-            if (Files.exists(output, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(output)) {
-                // Opening a FIFO would wait for a reader.
-                DurableFile.moveAside(output);
-            }
-            if (Files.exists(output) && Files.size(output) > MAX_OUTPUT_BYTES) {
-                Files.move(
-                        output,
-                        output.resolveSibling(output.getFileName() + ".1"),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-            Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-            return Optional.empty();
-        } catch (IOException unwritable) {
-            return Optional.of(ErrorText.of(unwritable));
         }
     }
 
