@@ -24,6 +24,11 @@ final class FakeActuator implements Actuator {
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     static WatchedService service(String name, Path folder, Actuator actuator) {
+        return service(name, folder, actuator, Clock.system());
+    }
+
+    /** Its heartbeat is {@code heartbeat.json} in the folder. */
+    static WatchedService service(String name, Path folder, Actuator actuator, Clock clock) {
         ServicePolicy policy = new ServicePolicy(
                 name,
                 Duration.ofSeconds(3),
@@ -40,7 +45,7 @@ final class FakeActuator implements Actuator {
                 Optional.empty(),
                 List.of(),
                 policy);
-        return WatchedService.start(config, List.of(), actuator, Clock.system(), _ -> {});
+        return WatchedService.start(config, List.of(), actuator, clock, _ -> {});
     }
 
     void state(UnitState value) {
