@@ -14,7 +14,7 @@ import peaceofmind.foundation.log.ErrorText;
 public final class Bench {
 
     private static final List<String> ALL = List.of(
-            "freeze", "footprint", "commands", "scrape", "ship", "history", "logs", "dashboard", "alerts", "jmh");
+            "freeze", "footprint", "services", "commands", "scrape", "ship", "history", "logs", "dashboard", "alerts", "jmh");
 
     private Bench() {}
 
@@ -68,6 +68,7 @@ public final class Bench {
         switch (name) {
             case "freeze" -> FreezeBench.run(checkout, dir, report);
             case "footprint" -> FootprintBench.run(checkout, dir, report);
+            case "services" -> ServicesBench.run(checkout, dir, report);
             case "commands" -> CommandBench.run(checkout, dir, report);
             case "dashboard" -> DashboardBench.run(checkout, dir, report);
             case "scrape" -> ScrapeBench.run(checkout, dir, report);
