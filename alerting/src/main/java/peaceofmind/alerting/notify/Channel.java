@@ -12,7 +12,8 @@ interface Channel {
     /**
      * Sends a message, within a limited time.
      *
-     * @throws IOException when it is uncertain whether the receiver accepted it; says what to do
+     * @throws SendException when the receiver did not accept it: says whether it may have got it, whether it refuses it, and what to do
+     * @throws IOException when it was not sent; says what to do
      */
     void send(Message message) throws IOException;
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.alerting.notify;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import peaceofmind.contract.alert.Severity;
 import peaceofmind.foundation.time.LocalTimestamp;
 
-/** Combines messages into one, and adds a note to delayed ones. */
+/** Combines messages into one. */
 final class Digest {
-
-    private static final Duration DELAY_NOTE_AFTER = Duration.ofMinutes(5);
 
     private Digest() {}
 
@@ -46,24 +42,5 @@ final class Digest {
                         new HtmlBody.Lines("Oldest first", lines.lines().toList()),
                         new HtmlBody.Text("The latest message", newest.text())),
                 "");
-    }
-
-    /** Adds a note when the message is sent long after the event. */
-    static Message withDelayNote(Message message, Instant now) {
-        if (Duration.between(message.at(), now).compareTo(DELAY_NOTE_AFTER) < 0) {
-            return message;
-        }
-        String note = "This happened at " + LocalTimestamp.format(message.at())
-                + "; the device could not send it until " + LocalTimestamp.format(now) + ".";
-        return new Message(
-                message.id(),
-                message.threadId(),
-                message.kind(),
-                message.severity(),
-                message.at(),
-                message.subject(),
-                note + "\n\n" + message.text(),
-                HtmlBody.withNote(message.html(), note),
-                message.chart());
     }
 }

@@ -6,7 +6,6 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
-import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -17,27 +16,32 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Sends mail to one address (RFC 5322, RFC 6409): text and HTML with an inline chart, in the thread of the incident. */
 final class MailChannel implements Channel {
 
-    private static final Duration SEND_TIMEOUT = Duration.ofMinutes(1);
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private final MailConfig config;
     private final String to;
     private final String domain;
-    private final Duration timeout;
+    private final SmtpTimeouts timeouts;
+    private final SmtpTimer timer;
 
     /** @param device makes message ids unique across devices */
     MailChannel(MailConfig config, String to, String device) {
-        this(config, to, device, SEND_TIMEOUT);
+        this(config, to, device, SmtpTimeouts.RFC_5321, SmtpTimer.system());
     }
 
     /** @param timeout of a whole session with the server */
     MailChannel(MailConfig config, String to, String device, Duration timeout) {
-        this.timeout = timeout;
+        this(config, to, device, SmtpTimeouts.ofSession(timeout), SmtpTimer.system());
+    }
+
+    MailChannel(MailConfig config, String to, String device, SmtpTimeouts timeouts, SmtpTimer timer) {
+        this.timeouts = timeouts;
+        this.timer = timer;
         this.config = config;
         this.to = to;
         this.domain = device.replaceAll("[^A-Za-z0-9.-]", "-") + ".peace";
@@ -52,7 +56,6 @@ final class MailChannel implements Channel {
     public void send(Message message) throws IOException {
         runSession((session, transport) -> {
             MimeMessage mime = toMime(session, message);
-            mime.saveChanges();
             transport.sendMessage(mime, mime.getAllRecipients());
         });
     }
@@ -68,7 +71,7 @@ final class MailChannel implements Channel {
 
     /** What to do in an SMTP session after the login. */
     private interface SmtpAction {
-        void run(Session session, SMTPTransport transport) throws MessagingException;
+        void run(Session session, MailTransport transport) throws MessagingException, SendException;
     }
 
     private void runSession(SmtpAction action) throws IOException {
@@ -76,23 +79,36 @@ final class MailChannel implements Channel {
             Properties properties = properties();
             properties.put("mail.smtp.ssl.socketFactory", MailConnection.socketFactory(config));
             Session session = Session.getInstance(properties, authenticator());
-            try (SMTPTransport transport =
-                    new SMTPTransport(session, new URLName("smtp", config.host(), config.port(), null, null, null))) {
+            MailTransport transport = new MailTransport(session, config, connection);
+            try (transport) {
                 transport.connect(connection.socket());
                 action.run(session, transport);
             } catch (MessagingException problem) {
-                throw new IOException(
-                        connection.isTimedOut()
-                                ? failureMessage("no result within " + timeout.toSeconds() + " s")
-                                : failureMessage(MailErrors.describe(problem, config)),
-                        problem);
+                if (!transport.isAccepted()) {
+                    throw failure(problem, connection, transport);
+                }
             }
         }
     }
 
+    private SendException failure(MessagingException problem, MailConnection connection, MailTransport transport) {
+        if (connection.isTimedOut()) {
+            return new SendException(
+                    transport.isContentComplete() ? SendException.Kind.UNCONFIRMED : SendException.Kind.NOT_SENT,
+                    failureMessage(connection.timeoutMessage()),
+                    problem);
+        }
+        SendException.Kind kind = MailErrors.isRefusal(problem)
+                ? SendException.Kind.REFUSED
+                : transport.isContentComplete() && !MailErrors.hasResponse(problem)
+                        ? SendException.Kind.UNCONFIRMED
+                        : SendException.Kind.NOT_SENT;
+        return new SendException(kind, failureMessage(MailErrors.describe(problem, config)), problem);
+    }
+
     private MailConnection connect() throws IOException {
         try {
-            return MailConnection.open(config, timeout);
+            return MailConnection.open(config, timeouts, timer);
         } catch (IOException problem) {
             throw new IOException(failureMessage(MailErrors.describe(problem, config)), problem);
         }
@@ -130,7 +146,20 @@ final class MailChannel implements Channel {
         };
     }
 
-    private MimeMessage toMime(Session session, Message message) throws MessagingException {
+    /** A message that cannot be written as a mail will never be: it must not hold up those behind it. */
+    private MimeMessage toMime(Session session, Message message) throws MessagingException, SendException {
+        InternetAddress from = new InternetAddress(config.from());
+        InternetAddress[] recipients = InternetAddress.parse(to);
+        try {
+            return toMime(session, message, from, recipients);
+        } catch (MessagingException | RuntimeException invalid) {
+            throw new SendException(
+                    SendException.Kind.REFUSED, "it cannot be written as a mail: " + ErrorText.of(invalid), invalid);
+        }
+    }
+
+    private MimeMessage toMime(Session session, Message message, InternetAddress from, InternetAddress[] recipients)
+            throws MessagingException {
         MimeMessage mime = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
@@ -138,10 +167,10 @@ final class MailChannel implements Channel {
                 setHeader("Message-ID", messageId(message.id()));
             }
         };
-        mime.setFrom(new InternetAddress(config.from()));
-        mime.setRecipients(RecipientType.TO, InternetAddress.parse(to));
+        mime.setFrom(from);
+        mime.setRecipients(RecipientType.TO, recipients);
         mime.setSubject(message.subject(), UTF_8);
-        mime.setSentDate(Date.from(message.at()));
+        mime.setSentDate(message.isTimeUnknown() ? new Date() : Date.from(message.at()));
         mime.setHeader("Auto-Submitted", "auto-generated");
         if (!message.threadId().equals(message.id())) {
             mime.setHeader("In-Reply-To", messageId(message.threadId()));
@@ -151,6 +180,7 @@ final class MailChannel implements Channel {
         text.setText(message.text(), UTF_8);
         MimeMultipart alternatives = new MimeMultipart("alternative", text, htmlPart(message));
         mime.setContent(alternatives);
+        mime.saveChanges();
         return mime;
     }
 

@@ -6,64 +6,55 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import peaceofmind.foundation.http.CertificateAuthority;
 
 /**
- * A connection to the mail server with a timeout on the whole session: a server that sends a byte now and then satisfies every timeout
- * on a single read.
+ * A connection to the mail server that is aborted when a command, or the whole session, takes too long: a server that sends a byte now
+ * and then satisfies every timeout on a single read.
  */
 final class MailConnection implements AutoCloseable {
 
-    private static final ScheduledThreadPoolExecutor TIMEOUT_SCHEDULER = createScheduler();
+    private final Socket rawSocket = new Socket();
+    private final SmtpTimeouts timeouts;
+    private final SmtpTimer timer;
+    private final SmtpTimer.Pending sessionLimit;
+    private Socket socket = rawSocket;
+    private SmtpTimer.Pending commandLimit = () -> {};
+    private Duration exceeded = Duration.ZERO;
 
-    /** For a single read. */
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
-
-    private final Socket rawSocket;
-    private final Socket socket;
-    private final ScheduledFuture<?> timeoutTask;
-    private final AtomicBoolean timedOut;
-
-    private MailConnection(Socket rawSocket, Socket socket, ScheduledFuture<?> timeoutTask, AtomicBoolean timedOut) {
-        this.rawSocket = rawSocket;
-        this.socket = socket;
-        this.timeoutTask = timeoutTask;
-        this.timedOut = timedOut;
-    }
-
-    private static ScheduledThreadPoolExecutor createScheduler() {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("mail-limit").factory());
-        scheduler.setRemoveOnCancelPolicy(true);
-        return scheduler;
+    private MailConnection(SmtpTimeouts timeouts, SmtpTimer timer) {
+        this.timeouts = timeouts;
+        this.timer = timer;
+        this.sessionLimit = timer.schedule(timeouts.session(), () -> abort(timeouts.session()));
     }
 
     /**
      * Connects, and with implicit TLS completes the handshake.
      *
-     * @param timeout of everything until {@link #close}
+     * @param timeouts in force until {@link #close}
      */
-    static MailConnection open(MailConfig config, Duration timeout) throws IOException {
-        Socket rawSocket = new Socket();
-        AtomicBoolean timedOut = new AtomicBoolean();
-        ScheduledFuture<?> timeoutTask =
-                TIMEOUT_SCHEDULER.schedule(() -> abort(rawSocket, timedOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    static MailConnection open(MailConfig config, SmtpTimeouts timeouts, SmtpTimer timer) throws IOException {
+        MailConnection connection = new MailConnection(timeouts, timer);
         try {
-            rawSocket.setSoTimeout(READ_TIMEOUT_MILLIS);
-            rawSocket.connect(new InetSocketAddress(resolve(config.host()), config.port()), (int) timeout.toMillis());
-            Socket socket = config.tls() == MailConfig.Tls.IMPLICIT ? handshake(rawSocket, config) : rawSocket;
-            return new MailConnection(rawSocket, socket, timeoutTask, timedOut);
+            connection.connect(config);
+            return connection;
         } catch (IOException failed) {
-            timeoutTask.cancel(false);
-            rawSocket.close();
-            throw timedOut.get() ? new IOException("no result within " + timeout.toSeconds() + " s", failed) : failed;
+            connection.close();
+            throw connection.isTimedOut() ? new IOException(connection.timeoutMessage(), failed) : failed;
+        }
+    }
+
+    private void connect(MailConfig config) throws IOException {
+        limit(timeouts.connect());
+        rawSocket.connect(
+                new InetSocketAddress(resolve(config.host()), config.port()),
+                Math.toIntExact(timeouts.connect().toMillis()));
+        limit(timeouts.command());
+        if (config.tls() == MailConfig.Tls.IMPLICIT) {
+            socket = handshake(rawSocket, config);
         }
     }
 
@@ -88,8 +79,20 @@ final class MailConnection implements AutoCloseable {
                 : (SSLSocketFactory) SSLSocketFactory.getDefault();
     }
 
-    private static void abort(Socket rawSocket, AtomicBoolean timedOut) {
-        timedOut.set(true);
+    SmtpTimeouts timeouts() {
+        return timeouts;
+    }
+
+    /** Starts a new limit, for what comes next; the previous one no longer applies. */
+    synchronized void limit(Duration next) {
+        commandLimit.cancel();
+        commandLimit = timer.schedule(next, () -> abort(next));
+    }
+
+    private void abort(Duration limit) {
+        synchronized (this) {
+            exceeded = exceeded.isZero() ? limit : exceeded;
+        }
         try {
             rawSocket.close();
         } catch (IOException alreadyClosed) {
@@ -101,14 +104,22 @@ final class MailConnection implements AutoCloseable {
         return socket;
     }
 
-    /** Whether the session was aborted by its timeout. */
-    boolean isTimedOut() {
-        return timedOut.get();
+    /** Whether the session was aborted by a timeout. */
+    synchronized boolean isTimedOut() {
+        return !exceeded.isZero();
+    }
+
+    /** Which limit was exceeded. */
+    synchronized String timeoutMessage() {
+        return "no result within " + exceeded.toSeconds() + " s";
     }
 
     @Override
     public void close() throws IOException {
-        timeoutTask.cancel(false);
+        sessionLimit.cancel();
+        synchronized (this) {
+            commandLimit.cancel();
+        }
         rawSocket.close();
     }
 }

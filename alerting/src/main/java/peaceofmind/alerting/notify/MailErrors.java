@@ -12,13 +12,21 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import peaceofmind.foundation.log.ErrorText;
 
 /** Explains why a mail could not be sent and what to do, with the server's own message at the end. */
 final class MailErrors {
 
     private static final int MAX_CAUSES = 10;
+
+    /** Authentication is required, too weak, wrong, or must be encrypted (RFC 4954). */
+    private static final Set<Integer> LOGIN_CODES = Set.of(530, 534, 535, 538);
 
     private MailErrors() {}
 
@@ -50,6 +58,29 @@ final class MailErrors {
             return "cannot connect (" + serverMessage + ")";
         }
         return hasCause(causes, SocketTimeoutException.class) ? "the server does not respond" : serverMessage;
+    }
+
+    /**
+     * Whether the server refuses this mail for good: a 5yz response (RFC 5321, section 4.2.1) to one of the commands that hand it over. A
+     * login that is missing or fails concerns every mail, and is repaired by a person.
+     */
+    static boolean isRefusal(Exception problem) {
+        return responseCodes(problem).anyMatch(code -> code >= 500 && code <= 599 && !LOGIN_CODES.contains(code));
+    }
+
+    /** Whether the server responded to the command that failed. */
+    static boolean hasResponse(Exception problem) {
+        return responseCodes(problem).anyMatch(code -> code >= 400 && code <= 599);
+    }
+
+    /** The codes of responses to MAIL, RCPT, DATA or the end of the content. */
+    private static Stream<Integer> responseCodes(Exception problem) {
+        return causes(problem).stream().flatMap(cause -> switch (cause) {
+            case SMTPSendFailedException failed -> Stream.of(failed.getReturnCode());
+            case SMTPAddressFailedException failed -> Stream.of(failed.getReturnCode());
+            case SMTPSenderFailedException failed -> Stream.of(failed.getReturnCode());
+            default -> Stream.empty();
+        });
     }
 
     private static boolean hasCause(List<Throwable> causes, Class<? extends Throwable> type) {

@@ -4,6 +4,7 @@ package peaceofmind.alerting.notify;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import peaceofmind.alerting.AlertJson;
 import peaceofmind.alerting.Notification;
 import peaceofmind.contract.alert.Severity;
@@ -18,6 +19,7 @@ import peaceofmind.heartbeat.json.JsonException;
  * @param threadId id of the first message about its incident
  * @param at when it happened
  * @param chart a PNG in Base64; empty when there is none
+ * @param clock how the clock was set then; empty when nobody needs to know
  */
 record Message(
         String id,
@@ -28,10 +30,58 @@ record Message(
         String subject,
         String text,
         String html,
-        String chart) {
+        String chart,
+        Optional<ClockStamp> clock) {
+
+    /** Also a file name. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+    /** Further times cannot be formatted or calculated with. */
+    private static final Instant MAX_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
+    Message(
+            String id,
+            String threadId,
+            Notification.Kind kind,
+            Severity severity,
+            Instant at,
+            String subject,
+            String text,
+            String html,
+            String chart) {
+        this(id, threadId, kind, severity, at, subject, text, html, chart, Optional.empty());
+    }
+
+    boolean isCritical() {
+        return severity == Severity.CRITICAL;
+    }
+
+    /** Whether {@link #at} says nothing about when it happened. */
+    boolean isTimeUnknown() {
+        return clock.isPresent() && clock.get().timeUnknown();
+    }
+
+    Message withTime(Instant newAt, ClockStamp newClock) {
+        return new Message(id, threadId, kind, severity, newAt, subject, text, html, chart, Optional.of(newClock));
+    }
+
+    /** The message with a note at its start. */
+    Message withNote(String note) {
+        return new Message(
+                id,
+                threadId,
+                kind,
+                severity,
+                at,
+                subject,
+                note + "\n\n" + text,
+                HtmlBody.withNote(html, note),
+                chart,
+                clock);
+    }
 
     JsonObject toJson() {
-        return Json.object()
+        Json.ObjectBuilder json = Json.object()
                 .put("id", id)
                 .put("thread", threadId)
                 .put("kind", kind.name().toLowerCase(Locale.ROOT))
@@ -40,24 +90,29 @@ record Message(
                 .put("subject", subject)
                 .put("text", text)
                 .put("html", html)
-                .put("chart", chart)
-                .build();
+                .put("chart", chart);
+        clock.ifPresent(stamp -> json.put("clock", stamp.toJson()));
+        return json.build();
     }
 
     static Message parse(String text) throws JsonException {
         JsonObject json = Json.parseObject(text);
-        Optional<Instant> at = AlertJson.time(json, "at");
+        Optional<Instant> at =
+                AlertJson.time(json, "at").filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(MAX_TIME));
         try {
             return new Message(
-                    json.text("id").orElseThrow(() -> new JsonException("no \"id\"")),
+                    json.text("id")
+                            .filter(id -> ID.matcher(id).matches())
+                            .orElseThrow(() -> new JsonException("no \"id\" that is a file name")),
                     json.text("thread").orElse(""),
                     Notification.Kind.valueOf(json.text("kind").orElse("").toUpperCase(Locale.ROOT)),
                     json.text("severity").flatMap(Severity::parse).orElse(Severity.WARNING),
-                    at.orElseThrow(() -> new JsonException("no \"at\"")),
+                    at.orElseThrow(() -> new JsonException("no plausible \"at\"")),
                     json.text("subject").orElse(""),
                     json.text("text").orElse(""),
                     json.text("html").orElse(""),
-                    json.text("chart").orElse(""));
+                    json.text("chart").orElse(""),
+                    json.object("clock").flatMap(ClockStamp::parse));
         } catch (IllegalArgumentException unknownKind) {
             throw new JsonException("not a message: " + unknownKind.getMessage());
         }

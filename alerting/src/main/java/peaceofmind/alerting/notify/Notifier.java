@@ -19,7 +19,10 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** Queues each notification for every channel. Each channel sends in its own thread, so a slow receiver does not delay the others. */
+/**
+ * Queues each notification for every channel. Each channel sends in its own threads, so a slow receiver does not delay the others; and
+ * critical messages in one of their own.
+ */
 public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     /** Short, because an operator is waiting for the result. */
@@ -27,6 +30,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     private final NotifyConfig config;
     private final String device;
+    private final BootClock bootClock;
     private final MessageTemplate template;
     private final List<ChannelSender> senders = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -45,21 +49,23 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             Supplier<List<String>> recentEvents,
             Function<Alert, List<Double>> recentValues,
             Clock clock,
-            Consumer<String> warn)
-            throws IOException {
+            Consumer<String> warn) {
         this.config = config;
         this.device = device;
+        this.bootClock = BootClock.ofKernel(clock);
         this.template =
                 new MessageTemplate(device, config.link(), recentEvents::get, recentValues, ZoneId.systemDefault());
         for (Channel channel : channels(config, device)) {
             Outbox outbox = new Outbox(folder.resolve(channel.name()), warn);
-            ChannelSender sender = new ChannelSender(channel, outbox, config.maxPerHour(), clock, warn);
+            ChannelSender sender = new ChannelSender(channel, outbox, config.maxPerHour(), clock, bootClock, warn);
             senders.add(sender);
-            threads.add(Thread.ofPlatform()
-                    .daemon()
-                    .name("notify-" + channel.name())
-                    .start(sender::run));
+            threads.add(start("notify-" + channel.name(), sender::runOthers));
+            threads.add(start("notify-critical-" + channel.name(), sender::runCritical));
         }
+    }
+
+    private static Thread start(String name, Runnable loop) {
+        return Thread.ofPlatform().daemon().name(name).start(loop);
     }
 
     private static List<Channel> channels(NotifyConfig config, String device) {
@@ -79,7 +85,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
         if (senders.isEmpty() || (isBelowMinimum && !isRequested)) {
             return;
         }
-        Message message = template.render(notification);
+        Message message = bootClock.stamp(template.render(notification));
         senders.forEach(sender -> sender.outbox().put(message));
     }
 
@@ -122,8 +128,11 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
                         Family.Type.GAUGE,
                         "Messages waiting to be sent.",
                         sender -> sender.outbox().waiting().size()),
-                family("dropped_total", Family.Type.COUNTER, "Messages dropped without being delivered.", sender ->
-                        (double) sender.outbox().dropped()),
+                family(
+                        "dropped_total",
+                        Family.Type.COUNTER,
+                        "Messages dropped or refused without being delivered.",
+                        sender -> (double) sender.outbox().dropped()),
                 family(
                         "up",
                         Family.Type.GAUGE,

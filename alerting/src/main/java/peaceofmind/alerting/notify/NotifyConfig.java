@@ -13,7 +13,7 @@ import peaceofmind.foundation.config.ConfigSection;
  * The keys of the section {@code alerts} that concern notifications.
  *
  * @param minSeverity less severe alerts are shown but not sent
- * @param maxPerHour limit of messages per channel
+ * @param maxPerHour limit of messages per channel, and of critical messages whatever the others have used
  * @param dailyReportAt in the device's local time; empty when there is no daily report
  * @param link address of the dashboard; empty when there is none
  */
@@ -43,7 +43,7 @@ public record NotifyConfig(
                         "info, warning or critical"),
                 alerts.integer(
                         "max_per_hour",
-                        "Messages per hour and channel; the rest are combined into a digest.",
+                        "Messages per hour and channel; the rest are combined into a digest. Critical ones count separately.",
                         10,
                         1,
                         1000),

@@ -4,115 +4,220 @@ package peaceofmind.alerting.notify;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
  * The queued messages of one channel, on disk in a file each and all in memory as well: an alert about a failing disk must not be lost
- * because that disk cannot be written. Thread-safe.
+ * because that disk cannot be written. Whatever is wrong with a file, the others are used. Thread-safe.
  */
 final class Outbox {
 
-    /** Beyond it, the oldest messages are dropped. */
+    /** Beyond it, the oldest messages are dropped, critical ones last. */
     static final int MAX_MESSAGES = 200;
 
+    /** Of one message: text, HTML and a chart. */
+    private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+    private static final int MAX_ATTEMPTS_BYTES = 100_000;
     private static final String SUFFIX = ".json";
+    private static final String CRITICAL_MARK = " critical";
+    private static final Comparator<Message> OLDEST_FIRST =
+            Comparator.comparing(Message::at).thenComparing(Message::id);
+
     private final Path folder;
     private final Consumer<String> warn;
+    private final RefusedMessages refused;
     private final TreeMap<String, Message> waiting = new TreeMap<>();
-    private final List<Instant> sentTimes = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
     private boolean writeFailing;
     private long changes;
     private long dropped;
 
-    Outbox(Path folder, Consumer<String> warn) throws IOException {
+    /** An attempt to send whose message the receiver accepted, or may have. */
+    private record Attempt(Instant at, boolean critical) {
+
+        String toLine() {
+            return at.toEpochMilli() + (critical ? CRITICAL_MARK : "");
+        }
+
+        /** @throws NumberFormatException when it is no line of ours */
+        static Attempt parse(String line) {
+            boolean critical = line.endsWith(CRITICAL_MARK);
+            String millis = critical ? line.substring(0, line.length() - CRITICAL_MARK.length()) : line;
+            return new Attempt(Instant.ofEpochMilli(Long.parseLong(millis)), critical);
+        }
+    }
+
+    Outbox(Path folder, Consumer<String> warn) {
         this.folder = folder;
         this.warn = warn;
-        Files.createDirectories(folder);
+        createFolder(folder, warn);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 load(file);
             }
+        } catch (IOException | RuntimeException unreadable) {
+            warn.accept("cannot read the queued notifications in " + folder + ": " + ErrorText.of(unreadable));
         }
-        if (Files.exists(sentFile())) {
-            loadSentTimes();
+        loadAttempts();
+        refused = new RefusedMessages(folder, warn);
+    }
+
+    /** Creates a folder; what is in its place is moved aside. A folder that cannot be created is a warning. */
+    static void createFolder(Path folder, Consumer<String> warn) {
+        try {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
+                warn.accept(folder + " is not a folder; " + moveAside(folder));
+            }
+            Files.createDirectories(folder);
+        } catch (IOException problem) {
+            warn.accept("cannot create " + folder + ": " + ErrorText.of(problem));
         }
     }
 
-    private void load(Path file) throws IOException {
+    /** Returns what became of the file, for a log. */
+    static String moveAside(Path file) {
         try {
-            Message message = Message.parse(Files.readString(file));
-            waiting.put(message.id(), message);
+            return "moved to " + DurableFile.moveAside(file);
+        } catch (IOException problem) {
+            return "and it cannot be moved aside: " + ErrorText.of(problem);
+        }
+    }
+
+    private void load(Path file) {
+        try {
+            Optional<String> text = StateFile.read(file, MAX_MESSAGE_BYTES);
+            if (text.isPresent()) {
+                Message message = Message.parse(text.get());
+                if (!file.endsWith(message.id() + SUFFIX)) {
+                    throw new JsonException("its \"id\" is not its name");
+                }
+                waiting.put(message.id(), message);
+            }
         } catch (JsonException | IOException corrupt) {
-            warn.accept("cannot read a queued notification: " + ErrorText.of(corrupt) + "; its file is now "
-                    + DurableFile.moveAside(file));
+            warn.accept("cannot read a queued notification: " + ErrorText.of(corrupt) + "; " + moveAside(file));
         }
     }
 
-    private void loadSentTimes() throws IOException {
+    private void loadAttempts() {
         try {
-            Arrays.stream(Files.readString(sentFile()).split("\n", -1))
+            StateFile.read(attemptsFile(), MAX_ATTEMPTS_BYTES)
+                    .orElse("")
+                    .lines()
                     .filter(line -> !line.isBlank())
-                    .map(Long::parseLong)
-                    .map(Instant::ofEpochMilli)
-                    .forEach(sentTimes::add);
-        } catch (NumberFormatException corrupt) {
-            warn.accept("cannot read how many notifications were sent in the last hour; the file is now "
-                    + DurableFile.moveAside(sentFile()));
+                    .forEach(line -> attempts.add(Attempt.parse(line)));
+        } catch (IOException | NumberFormatException corrupt) {
+            attempts.clear();
+            warn.accept("cannot read how many notifications were sent in the last hour: " + ErrorText.of(corrupt) + "; "
+                    + moveAside(attemptsFile()));
         }
     }
 
     synchronized void put(Message message) {
         waiting.put(message.id(), message);
         while (waiting.size() > MAX_MESSAGES) {
-            dropped++;
-            delete(waiting.pollFirstEntry().getKey());
+            List<Message> others = waiting(false);
+            drop(others.isEmpty() ? waiting(true).getFirst() : others.getFirst());
         }
-        write(folder.resolve(message.id() + SUFFIX), message.toJson().toJson());
+        writeMessage(message);
         changes++;
         notifyAll();
     }
 
+    private void writeMessage(Message message) {
+        write(folder.resolve(message.id() + SUFFIX), message.toJson().toJson());
+    }
+
     /** Oldest first. */
     synchronized List<Message> waiting() {
-        return List.copyOf(waiting.values());
+        return waiting.values().stream().sorted(OLDEST_FIRST).toList();
+    }
+
+    /** The critical ones, or the others; oldest first. */
+    synchronized List<Message> waiting(boolean critical) {
+        return waiting().stream()
+                .filter(message -> message.isCritical() == critical)
+                .toList();
+    }
+
+    /** Replaces the messages that {@code change} returns another version of, such as one with a corrected time. */
+    synchronized void replaceAll(UnaryOperator<Message> change) {
+        waiting.replaceAll((_, message) -> {
+            Message changed = change.apply(message);
+            if (!changed.equals(message)) {
+                writeMessage(changed);
+            }
+            return changed;
+        });
     }
 
     /** Removes messages that the receiver accepted as one. */
-    synchronized void markSent(List<Message> messages, Instant at) {
-        for (Message message : messages) {
-            waiting.remove(message.id());
-            delete(message.id());
-        }
-        sentTimes.add(at);
-        countSent(at.minus(Duration.ofHours(1)), at);
+    synchronized void markSent(List<Message> messages, Instant at, boolean critical) {
+        messages.forEach(message -> remove(message.id()));
+        recordAttempt(at, critical);
+    }
+
+    /** The receiver may have accepted a message: it counts as one. */
+    synchronized void recordAttempt(Instant at, boolean critical) {
+        attempts.add(new Attempt(at, critical));
+        countAttempts(at.minus(Duration.ofHours(1)), at, false);
         StringBuilder text = new StringBuilder();
-        sentTimes.forEach(one -> text.append(one.toEpochMilli()).append('\n'));
-        write(sentFile(), text.toString());
+        attempts.forEach(one -> text.append(one.toLine()).append('\n'));
+        write(attemptsFile(), text.toString());
+    }
+
+    /** Removes a message that the receiver refuses for good. */
+    synchronized void putAside(Message message, String reason, Instant at) {
+        refused.add(message, reason, at);
+        drop(message);
+    }
+
+    RefusedMessages refused() {
+        return refused;
     }
 
     synchronized void drop(Message message) {
         dropped++;
-        waiting.remove(message.id());
-        delete(message.id());
+        remove(message.id());
     }
 
-    /** Number of messages sent in that period; discards the others. */
-    synchronized int countSent(Instant from, Instant to) {
-        sentTimes.removeIf(at -> at.isBefore(from) || at.isAfter(to));
-        return sentTimes.size();
+    private void remove(String id) {
+        waiting.remove(id);
+        try {
+            Files.deleteIfExists(folder.resolve(id + SUFFIX));
+        } catch (IOException problem) {
+            warn.accept("cannot remove a sent notification, it may be sent again after a restart: "
+                    + ErrorText.of(problem));
+        }
     }
 
-    /** Number of messages that were dropped without being delivered. */
+    /**
+     * Number of messages that were sent in that period, or may have been; discards the others.
+     *
+     * @param onlyCritical whether only critical ones count
+     */
+    synchronized int countAttempts(Instant from, Instant to, boolean onlyCritical) {
+        attempts.removeIf(attempt -> attempt.at.isBefore(from) || attempt.at.isAfter(to));
+        return Math.toIntExact(attempts.stream()
+                .filter(attempt -> attempt.critical || !onlyCritical)
+                .count());
+    }
+
+    /** Number of messages that were dropped or refused. */
     synchronized long dropped() {
         return dropped;
     }
@@ -128,7 +233,7 @@ final class Outbox {
         }
     }
 
-    private Path sentFile() {
+    private Path attemptsFile() {
         return folder.resolve("sent");
     }
 
@@ -142,15 +247,6 @@ final class Outbox {
                         "cannot write queued notifications to disk, keeping them in memory: " + ErrorText.of(problem));
             }
             writeFailing = true;
-        }
-    }
-
-    private void delete(String id) {
-        try {
-            Files.deleteIfExists(folder.resolve(id + SUFFIX));
-        } catch (IOException problem) {
-            warn.accept("cannot remove a sent notification, it may be sent again after a restart: "
-                    + ErrorText.of(problem));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -62,22 +63,43 @@ final class WebhookChannel implements Channel {
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .statusCode();
             if (status < 200 || status > 299) {
-                throw new IOException("the server responded with HTTP status " + status
-                        + (status == 401 || status == 403 || status == 404 ? ": check url or url_file" : ""));
+                throw new SendException(
+                        kind(status),
+                        "the server responded with HTTP status " + status
+                                + (status == 401 || status == 403 || status == 404 ? ": check url or url_file" : ""));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("the agent is shutting down", interrupted);
+            throw new SendException(SendException.Kind.UNCONFIRMED, "the agent is shutting down", interrupted);
         } catch (TimeoutException slow) {
-            throw new IOException("no response within " + timeout.toSeconds() + " s", slow);
+            throw new SendException(
+                    SendException.Kind.UNCONFIRMED, "no response within " + timeout.toSeconds() + " s", slow);
         } catch (ExecutionException failed) {
-            throw new IOException(describe(failed.getCause() == null ? failed : failed.getCause()), failed);
+            Throwable problem = failed.getCause() == null ? failed : failed.getCause();
+            boolean connected = !(problem instanceof ConnectException)
+                    && !(problem instanceof HttpConnectTimeoutException)
+                    && !(problem instanceof SSLException);
+            throw new SendException(
+                    connected ? SendException.Kind.UNCONFIRMED : SendException.Kind.NOT_SENT,
+                    describe(problem),
+                    failed);
         } catch (IllegalArgumentException invalidUrl) {
             // Without the URL itself, which is a secret.
             throw new IOException("invalid URL: check url or url_file");
         } finally {
             client.shutdownNow();
         }
+    }
+
+    /**
+     * What a status that is no success says about the message. 4xx: the receiver refuses it (RFC 9110, section 15.5), except when it is
+     * slow or busy. A gateway (502, 504) does not know what became of it.
+     */
+    private static SendException.Kind kind(int status) {
+        if (status >= 400 && status <= 499 && status != 408 && status != 429) {
+            return SendException.Kind.REFUSED;
+        }
+        return status == 502 || status == 504 ? SendException.Kind.UNCONFIRMED : SendException.Kind.NOT_SENT;
     }
 
     private static String describe(Throwable problem) {
@@ -119,17 +141,21 @@ final class WebhookChannel implements Channel {
         return switch (config.format()) {
             case SLACK -> json.put("text", truncateText(both)).build().toJson();
             case DISCORD -> json.put("content", truncateText(both)).build().toJson();
-            case JSON, NTFY ->
+            case JSON, NTFY -> {
                 json.put("device", device)
                         .put("id", message.id())
                         .put("incident", message.threadId())
                         .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
                         .put("severity", message.severity().label())
-                        .put("at", message.at().toString())
-                        .put("subject", message.subject())
+                        .put("at", message.at().toString());
+                if (message.isTimeUnknown()) {
+                    json.put("at_unknown", true);
+                }
+                yield json.put("subject", message.subject())
                         .put("text", message.text())
                         .build()
                         .toJson();
+            }
         };
     }
 

@@ -154,18 +154,30 @@ class MailDeliveryTest {
     }
 
     @Test
-    void aPermanentRejectionKeepsTheMessageQueuedAndIsReportedOnce() throws Exception {
+    void aPermanentRejectionPutsTheMessageAside() throws Exception {
         try (ScriptedSmtp rejecting = new ScriptedSmtp("550 5.1.1 no such user")) {
             ChannelSender sender = sender(rejecting.port(), 10);
             sender.outbox().put(message(notification(Notification.Kind.FIRING, "1", "1")));
-            for (int i = 0; i < 3; i++) {
-                assertThat(sender.sendNext()).isFalse();
-                clock.advance(Duration.ofMinutes(20));
-            }
-            assertThat(sender.outbox().waiting()).hasSize(1);
-            assertThat(warnings).hasSize(1);
+            assertThat(sender.sendNext()).isFalse();
 
-            clock.advance(Duration.ofDays(8));
+            assertThat(sender.outbox().waiting()).isEmpty();
+            assertThat(sender.outbox().dropped()).isEqualTo(1);
+            assertThat(folder.resolve("refused/1.json")).content().contains("no such user");
+            assertThat(sender.problem().orElseThrow()).contains("no such user");
+            assertThat(warnings).singleElement().asString().contains("put aside", "no such user");
+        }
+    }
+
+    @Test
+    void aMessageThatIsNeverDeliveredIsDroppedAfterSevenDays() throws Exception {
+        try (ScriptedSmtp busy = new ScriptedSmtp("451 4.7.1 try again later")) {
+            ChannelSender sender = sender(busy.port(), 10);
+            sender.outbox().put(message(notification(Notification.Kind.FIRING, "1", "1")));
+            sender.sendNext();
+            clock.advance(Duration.ofDays(6));
+            sender.sendNext();
+            assertThat(sender.outbox().waiting()).hasSize(1);
+            clock.advance(Duration.ofDays(2));
             sender.sendNext();
             assertThat(sender.outbox().waiting()).isEmpty();
             assertThat(sender.outbox().dropped()).isEqualTo(1);

@@ -14,12 +14,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A mail server (RFC 5321) that replies to each RCPT command with the next of the given replies, and repeats the last one. */
+/**
+ * A mail server (RFC 5321) that replies to each RCPT command with the next of the given replies, and repeats the last one. It accepts the
+ * content of a mail, unless a reply to it, or a time to think about it, is set.
+ */
 final class ScriptedSmtp implements AutoCloseable {
 
     private final ServerSocket server;
@@ -27,6 +33,9 @@ final class ScriptedSmtp implements AutoCloseable {
     private final String[] replies;
     private final AtomicInteger recipientCount = new AtomicInteger();
     private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger receivedCount = new AtomicInteger();
+    private final Map<String, String> contentReplies = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> thinking = new ConcurrentHashMap<>();
     private final List<String> plaintextCommands = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -81,17 +90,43 @@ final class ScriptedSmtp implements AutoCloseable {
         return List.copyOf(plaintextCommands);
     }
 
+    /** Sets the replies to the content of mails in which the given text occurs. */
+    void replyToContent(String text, String reply) {
+        contentReplies.put(text, reply);
+    }
+
+    /** Mails in which the text occurs are received, and not replied to until the latch is released. */
+    void thinkAbout(String text, CountDownLatch released) {
+        thinking.put(text, released);
+    }
+
+    /** Number of mails whose content was received completely, whatever the reply. */
+    int receivedCount() {
+        return receivedCount.get();
+    }
+
     private void serve() {
         while (!server.isClosed()) {
-            try (Socket client = server.accept()) {
-                Socket socket = mode.implicit ? encrypted(client) : client;
-                if (mode.trickles) {
-                    trickle(socket);
-                }
-                new Conversation(socket).run();
-            } catch (IOException disconnected) {
-                // The test has finished, or the client has disconnected: serve the next one.
+            try {
+                Socket client = server.accept();
+                Thread.ofPlatform().daemon().start(() -> serve(client));
+            } catch (IOException closed) {
+                // The test has finished.
             }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            Socket socket = mode.implicit ? encrypted(client) : client;
+            if (mode.trickles) {
+                trickle(socket);
+            }
+            new Conversation(socket).run();
+        } catch (IOException disconnected) {
+            // The client has disconnected.
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -133,7 +168,7 @@ final class ScriptedSmtp implements AutoCloseable {
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         }
 
-        void run() throws IOException {
+        void run() throws IOException, InterruptedException {
             reply("220 test");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!(socket instanceof SSLSocket)) {
@@ -143,7 +178,7 @@ final class ScriptedSmtp implements AutoCloseable {
             }
         }
 
-        private void handle(String line) throws IOException {
+        private void handle(String line) throws IOException, InterruptedException {
             String command = line.split(" ", 2)[0];
             switch (command) {
                 case "EHLO" -> sendCapabilities();
@@ -173,14 +208,28 @@ final class ScriptedSmtp implements AutoCloseable {
             reply(mode.password.isPresent() ? "250 AUTH PLAIN" : "250 SIZE");
         }
 
-        private void receiveMessage() throws IOException {
+        private void receiveMessage() throws IOException, InterruptedException {
             reply("354 start mail input");
-            StringBuilder message = new StringBuilder();
+            StringBuilder content = new StringBuilder();
             for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
-                message.append(line).append('\n');
+                content.append(line).append('\n');
             }
-            messages.add(message.toString());
-            reply("250 accepted");
+            String message = content.toString();
+            receivedCount.incrementAndGet();
+            for (Map.Entry<String, CountDownLatch> entry : thinking.entrySet()) {
+                if (message.contains(entry.getKey())) {
+                    entry.getValue().await();
+                }
+            }
+            String reply = contentReplies.entrySet().stream()
+                    .filter(entry -> message.contains(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse("250 accepted");
+            if (reply.startsWith("2")) {
+                messages.add(message);
+            }
+            reply(reply);
         }
 
         private void reply(String line) throws IOException {
