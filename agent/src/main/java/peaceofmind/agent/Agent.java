@@ -3,6 +3,7 @@ package peaceofmind.agent;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.file.SqliteTempFolder;
+import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.process.CloseStack;
@@ -72,10 +74,21 @@ final class Agent implements Daemon {
         this.notifier = notifier;
         this.log = log;
         this.parts = parts;
-        SqliteTempFolder.prepare(config.stateDir().resolve("sqlite"));
+        prepareSqlite();
         heartbeat = CollectorSets.heartbeat(config, new ProcessTimes(clock));
         heartbeat.poll();
         pipeline = startFeatures();
+    }
+
+    /** Without its folder, only the recorder's database is not read. */
+    private void prepareSqlite() {
+        Path folder = config.stateDir().resolve("sqlite");
+        StateFile.createFolder(folder, log::warn);
+        try {
+            SqliteTempFolder.prepare(folder);
+        } catch (IOException | DirectoryIteratorException failure) {
+            log.warn("cannot prepare " + folder + ": " + ErrorText.of(failure));
+        }
     }
 
     /** Starts everything; what was started before a failure is closed again. */
@@ -194,7 +207,7 @@ final class Agent implements Daemon {
         Path folder = historyConfig.folder().orElse(config.stateDir().resolve("history"));
         try {
             return Optional.of(parts.add("the history", MetricHistory.open(folder, historyConfig, clock, log::warn)));
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             log.error("charts have no history: cannot use " + folder + " (" + ErrorText.of(failure)
                     + "); check that the disk is writable");
             return Optional.empty();

@@ -47,8 +47,7 @@ final class AlertingFeature implements AutoCloseable {
     }
 
     private AlertingFeature(
-            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
-            throws IOException {
+            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn) {
         Path folder = stateFolder.resolve("alerts");
         AtomicReference<Consumer<Notification>> listener = new AtomicReference<>(_ -> {});
         engine = AlertEngine.open(
@@ -70,15 +69,15 @@ final class AlertingFeature implements AutoCloseable {
                     folder.resolve("daily"),
                     ZoneId.systemDefault(),
                     overview::firing,
-                    notifier));
+                    notifier,
+                    warn));
         }
         commands = new AlertCommands(engine, notifier, notifier::channels, notifier::problems, clock);
     }
 
     /** Starts the channels' threads. */
     static AlertingFeature start(
-            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn)
-            throws IOException {
+            Config config, Path stateFolder, WatchdogCollector watchdog, Clock clock, Consumer<String> warn) {
         return new AlertingFeature(config, stateFolder, watchdog, clock, warn);
     }
 

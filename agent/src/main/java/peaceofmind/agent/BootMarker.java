@@ -31,7 +31,7 @@ final class BootMarker implements AutoCloseable {
         try {
             return new BootMarker(
                     Optional.of(PreviousBoot.start(
-                            config.stateDir(), roots, Clock.system().now())),
+                            config.stateDir(), roots, Clock.system().now(), warn)),
                     roots);
         } catch (IOException failure) {
             // A full or failing disk must not keep the metrics from being served: they report it.

@@ -2,7 +2,6 @@
 package peaceofmind.alerting;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.foundation.file.StateFile;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.BatchConsumer;
 
@@ -45,7 +45,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     private boolean unsaved;
 
     /** @param listener receives notifications, in the thread of {@link #accept} */
-    AlertEngine(AlertsConfig config, AlertStore store, Consumer<Notification> listener) throws IOException {
+    AlertEngine(AlertsConfig config, AlertStore store, Consumer<Notification> listener) {
         this.evaluator = new RuleEvaluator(config.rules());
         this.planner = new NotificationPlanner(config.timing());
         this.recentValues = new RecentValues(config.rules());
@@ -58,9 +58,8 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
 
     /** Opens the engine whose state is stored in {@code folder}. */
     public static AlertEngine open(
-            AlertsConfig config, Path folder, Consumer<Notification> listener, Consumer<String> warn)
-            throws IOException {
-        Files.createDirectories(folder);
+            AlertsConfig config, Path folder, Consumer<Notification> listener, Consumer<String> warn) {
+        StateFile.createFolder(folder, warn);
         return new AlertEngine(config, new AlertStore(folder.resolve("alerts.json"), warn), listener);
     }
 

@@ -16,6 +16,9 @@ import peaceofmind.heartbeat.json.Json.JsonText;
 /** Alerts as JSON, for the state file and for responses. */
 public final class AlertJson {
 
+    private static final Instant MIN_TIME = Instant.parse("1969-01-01T00:00:00Z");
+    private static final Instant MAX_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
     private AlertJson() {}
 
     public static JsonObject of(Alert alert) {
@@ -77,7 +80,8 @@ public final class AlertJson {
 
     static Optional<Instant> time(String text) {
         try {
-            return Optional.of(Instant.parse(text));
+            // Times that nobody measured, such as those of a damaged file, cannot be calculated with.
+            return Optional.of(Instant.parse(text)).filter(time -> time.isAfter(MIN_TIME) && time.isBefore(MAX_TIME));
         } catch (DateTimeParseException invalid) {
             return Optional.empty();
         }

@@ -2,8 +2,6 @@
 package peaceofmind.alerting;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.file.StateFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -23,6 +22,9 @@ import peaceofmind.heartbeat.json.JsonException;
 
 /** Persists alerts, the state of their notifications, and silences across restarts, in {@code alerts.json} of the agent's state. */
 final class AlertStore {
+
+    /** Hundreds of alerts and silences. */
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final Path file;
     private final Consumer<String> warn;
@@ -48,14 +50,13 @@ final class AlertStore {
             List<Silence> silences) {}
 
     /** Empty when there is no file yet, or when it cannot be read; an unreadable file is moved aside with a warning. */
-    Optional<SavedState> load(Function<String, Optional<AlertRule>> rules) throws IOException {
+    Optional<SavedState> load(Function<String, Optional<AlertRule>> rules) {
         try {
-            return Optional.of(parse(Json.parseObject(Files.readString(file)), rules));
-        } catch (NoSuchFileException missing) {
-            return Optional.empty();
+            Optional<String> text = StateFile.read(file, MAX_BYTES);
+            return text.isEmpty() ? Optional.empty() : Optional.of(parse(Json.parseObject(text.get()), rules));
         } catch (JsonException | IOException corrupt) {
             warn.accept("cannot read the state of alerts: " + ErrorText.of(corrupt)
-                    + "; starting without it, the old file is now " + DurableFile.moveAside(file));
+                    + "; starting without it, the old file was " + StateFile.moveAside(file));
             return Optional.empty();
         }
     }

@@ -38,7 +38,7 @@ final class AlertScenario {
         try {
             ConfigDocument document = ConfigDocument.parse("test", yaml);
             return AlertEngine.open(AlertsConfig.read(document), folder, notifications::add, warnings::add);
-        } catch (IOException | ConfigException problem) {
+        } catch (ConfigException problem) {
             throw new UncheckedIOException(new IOException(problem));
         }
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.time.Clock;
 
 /** Sends mail to one address (RFC 5322, RFC 6409): text and HTML with an inline chart, in the thread of the incident. */
 final class MailChannel implements Channel {
@@ -170,7 +171,7 @@ final class MailChannel implements Channel {
         mime.setFrom(from);
         mime.setRecipients(RecipientType.TO, recipients);
         mime.setSubject(message.subject(), UTF_8);
-        mime.setSentDate(message.isTimeUnknown() ? new Date() : Date.from(message.at()));
+        mime.setSentDate(Date.from(message.isTimeUnknown() ? Clock.system().now() : message.at()));
         mime.setHeader("Auto-Submitted", "auto-generated");
         if (!message.threadId().equals(message.id())) {
             mime.setHeader("In-Reply-To", messageId(message.threadId()));

@@ -36,9 +36,6 @@ record Message(
     /** Also a file name. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
 
-    /** Further times cannot be formatted or calculated with. */
-    private static final Instant MAX_TIME = Instant.parse("9999-01-01T00:00:00Z");
-
     Message(
             String id,
             String threadId,
@@ -97,8 +94,7 @@ record Message(
 
     static Message parse(String text) throws JsonException {
         JsonObject json = Json.parseObject(text);
-        Optional<Instant> at =
-                AlertJson.time(json, "at").filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(MAX_TIME));
+        Optional<Instant> at = AlertJson.time(json, "at");
         try {
             return new Message(
                     json.text("id")
@@ -107,7 +103,7 @@ record Message(
                     json.text("thread").orElse(""),
                     Notification.Kind.valueOf(json.text("kind").orElse("").toUpperCase(Locale.ROOT)),
                     json.text("severity").flatMap(Severity::parse).orElse(Severity.WARNING),
-                    at.orElseThrow(() -> new JsonException("no plausible \"at\"")),
+                    at.orElseThrow(() -> new JsonException("no \"at\"")),
                     json.text("subject").orElse(""),
                     json.text("text").orElse(""),
                     json.text("html").orElse(""),

@@ -4,7 +4,6 @@ package peaceofmind.alerting.notify;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +64,7 @@ final class Outbox {
     Outbox(Path folder, Consumer<String> warn) {
         this.folder = folder;
         this.warn = warn;
-        createFolder(folder, warn);
+        StateFile.createFolder(folder, warn);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 load(file);
@@ -75,27 +74,6 @@ final class Outbox {
         }
         loadAttempts();
         refused = new RefusedMessages(folder, warn);
-    }
-
-    /** Creates a folder; what is in its place is moved aside. A folder that cannot be created is a warning. */
-    static void createFolder(Path folder, Consumer<String> warn) {
-        try {
-            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
-                warn.accept(folder + " is not a folder; " + moveAside(folder));
-            }
-            Files.createDirectories(folder);
-        } catch (IOException problem) {
-            warn.accept("cannot create " + folder + ": " + ErrorText.of(problem));
-        }
-    }
-
-    /** Returns what became of the file, for a log. */
-    static String moveAside(Path file) {
-        try {
-            return "moved to " + DurableFile.moveAside(file);
-        } catch (IOException problem) {
-            return "and it cannot be moved aside: " + ErrorText.of(problem);
-        }
     }
 
     private void load(Path file) {
@@ -109,7 +87,8 @@ final class Outbox {
                 waiting.put(message.id(), message);
             }
         } catch (JsonException | IOException corrupt) {
-            warn.accept("cannot read a queued notification: " + ErrorText.of(corrupt) + "; " + moveAside(file));
+            warn.accept(
+                    "cannot read a queued notification: " + ErrorText.of(corrupt) + "; " + StateFile.moveAside(file));
         }
     }
 
@@ -123,7 +102,7 @@ final class Outbox {
         } catch (IOException | NumberFormatException corrupt) {
             attempts.clear();
             warn.accept("cannot read how many notifications were sent in the last hour: " + ErrorText.of(corrupt) + "; "
-                    + moveAside(attemptsFile()));
+                    + StateFile.moveAside(attemptsFile()));
         }
     }
 

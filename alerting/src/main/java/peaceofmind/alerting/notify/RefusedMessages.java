@@ -85,7 +85,7 @@ final class RefusedMessages {
             }
         } catch (IOException | JsonException corrupt) {
             warn.accept("cannot read which notifications were refused: " + ErrorText.of(corrupt) + "; "
-                    + Outbox.moveAside(stateFile));
+                    + StateFile.moveAside(stateFile));
         }
     }
 
@@ -102,7 +102,7 @@ final class RefusedMessages {
             unreported.removeFirst();
         }
         try {
-            Outbox.createFolder(folder, warn);
+            StateFile.createFolder(folder, warn);
             Json.ObjectBuilder json =
                     Json.object().put("refused_at", at.toString()).put("reason", text);
             message.toJson().members().forEach(json::put);

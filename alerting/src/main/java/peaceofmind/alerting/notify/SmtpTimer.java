@@ -15,10 +15,14 @@ interface SmtpTimer {
         void cancel();
     }
 
-    /** @param task returns at once: others wait for it */
+    /**
+     * Schedules a task.
+     *
+     * @param task returns at once: others wait for it
+     */
     Pending schedule(Duration delay, Runnable task);
 
-    /** All sessions share one thread. */
+    /** The real time; all sessions share one thread. */
     static SmtpTimer system() {
         return Shared.TIMER;
     }

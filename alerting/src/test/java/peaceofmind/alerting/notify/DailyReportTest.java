@@ -4,6 +4,7 @@ package peaceofmind.alerting.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +26,12 @@ class DailyReportTest {
     private Path folder;
 
     private final List<Notification> notifications = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    private DailyReport report() throws IOException {
+    private DailyReport report() {
         List<Alert> none = List.of();
-        return new DailyReport(LocalTime.of(8, 0), folder.resolve("daily"), BERLIN, () -> none, notifications::add);
+        return new DailyReport(
+                LocalTime.of(8, 0), folder.resolve("daily"), BERLIN, () -> none, notifications::add, warnings::add);
     }
 
     private static void collect(DailyReport report, String from, Duration length) throws IOException {
@@ -73,6 +76,14 @@ class DailyReportTest {
                 .extracting(notification -> notification.at().atZone(BERLIN).toLocalTime())
                 .containsOnly(LocalTime.of(8, 0))
                 .hasSize(6);
+    }
+
+    @Test
+    void afterADamagedFileTheReportIsSentRatherTwiceThanNever() throws IOException {
+        Files.write(folder.resolve("daily"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+        collect(report(), "2026-11-24T07:00:00Z", Duration.ofHours(2));
+        assertThat(notifications).hasSize(1);
+        assertThat(warnings).singleElement().asString().contains("daily.corrupt-0");
     }
 
     @Test

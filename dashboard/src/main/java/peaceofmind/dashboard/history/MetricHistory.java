@@ -51,13 +51,8 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
      */
     public static MetricHistory open(Path folder, HistoryConfig config, Clock clock, Consumer<String> warn)
             throws IOException {
-        RingStore ringStore = RingStore.open(folder);
-        try {
-            return new MetricHistory(clock, config, SeriesIndex.open(folder.resolve("series.json")), ringStore, warn);
-        } catch (IOException problem) {
-            ringStore.close();
-            throw problem;
-        }
+        RingStore ringStore = RingStore.open(folder, warn);
+        return new MetricHistory(clock, config, SeriesIndex.open(folder.resolve("series.json"), warn), ringStore, warn);
     }
 
     /** The first query of a process takes thirty times longer than the next ones, so it is made in advance. */

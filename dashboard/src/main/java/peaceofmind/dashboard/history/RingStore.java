@@ -2,11 +2,12 @@
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import peaceofmind.foundation.file.StateFile;
 
 /**
  * The rings of all resolutions, finest first. Each coarser ring is downsampled from the blocks of the next finer one, and each of its
@@ -36,9 +37,12 @@ final class RingStore implements AutoCloseable {
 
     private RingStore() {}
 
-    static RingStore open(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        return open(Resolution.ALL, resolution -> FileStorage.open(folder.resolve(resolution.fileName())));
+    /** @param warn receives what had to be moved aside */
+    static RingStore open(Path folder, Consumer<String> warn) throws IOException {
+        StateFile.createFolder(folder, warn);
+        return open(
+                Resolution.ALL,
+                resolution -> FileStorage.open(folder.resolve(resolution.fileName()), resolution.maxBytes(), warn));
     }
 
     static RingStore open(List<Resolution> resolutions, StorageOpener opener) throws IOException {

@@ -2,16 +2,17 @@
 package peaceofmind.dashboard.history;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.file.StateFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -22,6 +23,8 @@ final class SeriesIndex {
 
     private static final int MAX_ENTRIES = 8 * Resolution.MAX_SERIES;
 
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
+
     private final Path file;
     private final Map<Long, Series> seriesById = new LinkedHashMap<>();
     private boolean changed;
@@ -30,14 +33,17 @@ final class SeriesIndex {
         this.file = file;
     }
 
-    static SeriesIndex open(Path file) throws IOException {
+    /** @param warn receives why an existing index cannot be read */
+    static SeriesIndex open(Path file, Consumer<String> warn) {
         SeriesIndex index = new SeriesIndex(file);
         try {
-            index.parse(Files.readString(file));
-        } catch (NoSuchFileException missing) {
-            return index;
-        } catch (JsonException | CharacterCodingException unreadable) {
-            DurableFile.moveAside(file);
+            Optional<String> text = StateFile.read(file, MAX_BYTES);
+            if (text.isPresent()) {
+                index.parse(text.get());
+            }
+        } catch (JsonException | IOException unreadable) {
+            warn.accept("cannot read the index of the history: " + ErrorText.of(unreadable) + "; "
+                    + StateFile.moveAside(file));
         }
         return index;
     }

@@ -4,6 +4,7 @@ package peaceofmind.foundation.file;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Where SQLite's driver unpacks its native library: not in /tmp, which can be mounted noexec. */
@@ -20,7 +21,10 @@ public final class SqliteTempFolder {
         Files.createDirectories(folder);
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "sqlite-*-libsqlitejdbc.so*")) {
             for (Path file : leftovers) {
-                Files.delete(file);
+                // Not a folder of that name, which is none of the driver's.
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(file);
+                }
             }
         }
         System.setProperty("org.sqlite.tmpdir", folder.toString());

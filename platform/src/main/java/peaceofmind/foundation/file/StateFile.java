@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Consumer;
+import peaceofmind.foundation.log.ErrorText;
 
 /** Reads small files of our own, in whose place anything may be: a folder, a FIFO, 60 MB of garbage. */
 public final class StateFile {
@@ -34,6 +36,35 @@ public final class StateFile {
             }
         } catch (NoSuchFileException missing) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Moves a file that can't be used aside ({@link DurableFile#moveAside}); never fails.
+     *
+     * @return what became of it, to append to a warning: "moved to PATH", or why that was not possible
+     */
+    public static String moveAside(Path file) {
+        try {
+            return "moved to " + DurableFile.moveAside(file);
+        } catch (IOException failure) {
+            return "and it cannot be moved aside: " + ErrorText.of(failure);
+        }
+    }
+
+    /**
+     * Creates a folder of our own with its parents; what else is in its place is moved aside.
+     *
+     * @param warn receives what was moved, and why the folder can't be created
+     */
+    public static void createFolder(Path folder, Consumer<String> warn) {
+        try {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
+                warn.accept(folder + " is not a folder; " + moveAside(folder));
+            }
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            warn.accept("cannot create the folder " + folder + ": " + ErrorText.of(failure));
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.shipping.logs;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +41,7 @@ public final class LogShipper implements AutoCloseable {
             Path stateDir,
             Clock clock,
             Consumer<String> warn,
-            Consumer<String> reportEvent)
-            throws IOException {
+            Consumer<String> reportEvent) {
         List<LokiSender> senders = new ArrayList<>();
         for (LogsDestinationConfig config : configs) {
             senders.add(createSender(config, device, stateDir, clock, warn, reportEvent));
@@ -58,8 +56,7 @@ public final class LogShipper implements AutoCloseable {
             Path stateDir,
             Clock clock,
             Consumer<String> warn,
-            Consumer<String> reportEvent)
-            throws IOException {
+            Consumer<String> reportEvent) {
         Positions positions = new Positions(stateDir.resolve("logs").resolve(config.name() + ".json"));
         Optional<JsonObject> saved = positions.read(warn);
         Map<String, LogSource> sources = new LinkedHashMap<>();

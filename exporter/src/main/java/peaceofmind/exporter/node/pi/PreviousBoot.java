@@ -2,7 +2,6 @@
 package peaceofmind.exporter.node.pi;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.exporter.node.pi.BootEnd.Evidence;
 import peaceofmind.exporter.node.pi.BootEnd.Marker;
 import peaceofmind.exporter.node.read.Families;
 import peaceofmind.exporter.node.read.Roots;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.file.StateFile;
+import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.linux.KernelClock;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.collect.Collector;
@@ -56,10 +58,20 @@ public final class PreviousBoot implements Collector {
      * @param now wall-clock time, to compare with the times of crash logs
      */
     public static PreviousBoot start(Path stateFolder, Roots roots, Instant now) throws IOException {
-        Files.createDirectories(stateFolder);
+        return start(stateFolder, roots, now, _ -> {});
+    }
+
+    /**
+     * Likewise, and reports a marker that cannot be used.
+     *
+     * @param warn receives why, and where it was moved
+     */
+    public static PreviousBoot start(Path stateFolder, Roots roots, Instant now, Consumer<String> warn)
+            throws IOException {
+        StateFile.createFolder(stateFolder, warn);
         Path file = stateFolder.resolve("boot.mark");
         String bootId = new KernelClock(roots.proc()).bootId();
-        Map<String, String> saved = read(file);
+        Map<String, String> saved = read(file, warn);
         boolean sameBoot = bootId.equals(saved.get(BOOT_ID_KEY));
         Instant since = sameBoot ? parseInstant(saved.get(SINCE_KEY)).orElse(now) : now;
         Optional<BootEnd> previousEnd =
@@ -113,15 +125,21 @@ public final class PreviousBoot implements Collector {
                         + previousEnd.map(BootEnd::name).orElse("") + "\n");
     }
 
-    private static Map<String, String> read(Path file) throws IOException {
+    private static Map<String, String> read(Path file, Consumer<String> warn) {
         Map<String, String> saved = new HashMap<>();
-        if (Files.isRegularFile(file) && Files.size(file) <= MAX_FILE_BYTES) {
-            byte[] content = Files.readAllBytes(file);
-            new String(content, StandardCharsets.UTF_8)
+        try {
+            Optional<String> text = StateFile.read(file, MAX_FILE_BYTES);
+            text.orElse("")
                     .lines()
                     .filter(line -> line.indexOf('=') > 0)
                     .forEach(line ->
                             saved.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+            if (text.isPresent() && !saved.containsKey(BOOT_ID_KEY)) {
+                throw new IOException("it contains no boot");
+            }
+        } catch (IOException unusable) {
+            warn.accept("cannot read how the previous boot ended: " + ErrorText.of(unusable) + "; the file was "
+                    + StateFile.moveAside(file));
         }
         return saved;
     }
