@@ -172,7 +172,7 @@ class AgentStateFilesIT {
     }
 
     /** An agent that works, in this process. */
-    private final class Running implements AutoCloseable {
+    private static final class Running implements AutoCloseable {
 
         private final Agent agent;
         private final Thread main;
@@ -197,9 +197,13 @@ class AgentStateFilesIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             agent.requestStop();
-            main.join();
+            try {
+                main.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
             agent.close();
         }
     }

@@ -13,6 +13,10 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 final class MailTransport extends SMTPTransport {
 
     private final MailConnection connection;
+
+    /** From DATA to the end of the content. */
+    private boolean hasOwnLimit;
+
     private boolean contentComplete;
     private boolean accepted;
 
@@ -32,19 +36,16 @@ final class MailTransport extends SMTPTransport {
     }
 
     @Override
-    protected void mailFrom() throws MessagingException {
-        connection.limit(connection.timeouts().command());
-        super.mailFrom();
-    }
-
-    @Override
-    protected void rcptTo() throws MessagingException {
-        connection.limit(connection.timeouts().command());
-        super.rcptTo();
+    protected void sendCommand(String command) throws MessagingException {
+        if (!hasOwnLimit) {
+            connection.limit(connection.timeouts().command());
+        }
+        super.sendCommand(command);
     }
 
     @Override
     protected OutputStream data() throws MessagingException {
+        hasOwnLimit = true;
         connection.limit(connection.timeouts().dataStart());
         OutputStream content = super.data();
         connection.limit(connection.timeouts().dataBlock());
@@ -63,5 +64,6 @@ final class MailTransport extends SMTPTransport {
         connection.limit(connection.timeouts().dataEnd());
         super.finishData();
         accepted = true;
+        hasOwnLimit = false;
     }
 }

@@ -21,7 +21,7 @@ final class ManualTimer implements SmtpTimer {
     }
 
     private synchronized void cancel(Entry entry) {
-        entries.removeIf(one -> one == entry);
+        entries.remove(entry);
     }
 
     void advance(Duration duration) {

@@ -156,6 +156,28 @@ class RefusedMessagesTest {
         }
     }
 
+    /** Each command has a limit of its own, as RFC 5321 requires. */
+    @Test
+    void aServerThatThinksAboutEachCommandIsWaitedFor() throws Exception {
+        CountDownLatch recipient = new CountDownLatch(1);
+        CountDownLatch login = new CountDownLatch(1);
+        try (ScriptedSmtp server = new ScriptedSmtp(OK)) {
+            server.thinkAboutCommand("EHLO", login);
+            server.thinkAboutCommand("RCPT", recipient);
+            ChannelSender sender = sender(server, 10);
+            sender.outbox().put(warning("1", "first"));
+            Thread sending = Thread.ofPlatform().start(sender::sendNext);
+            await().until(() -> server.plaintextCommands().size() == 1);
+            timer.advance(Duration.ofMinutes(4));
+            login.countDown();
+            await().until(() -> server.plaintextCommands().stream().anyMatch(line -> line.startsWith("RCPT")));
+            timer.advance(Duration.ofMinutes(4));
+            recipient.countDown();
+            sending.join();
+            assertThat(server.messageCount()).isEqualTo(1);
+        }
+    }
+
     @Test
     void anUnconfirmedMailIsSentAgainAndCountsForTheHourlyLimitAlsoAfterARestart() throws Exception {
         CountDownLatch never = new CountDownLatch(1);

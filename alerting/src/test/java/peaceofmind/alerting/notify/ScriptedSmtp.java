@@ -35,6 +35,7 @@ final class ScriptedSmtp implements AutoCloseable {
     private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger receivedCount = new AtomicInteger();
     private final Map<String, String> contentReplies = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> thinkingCommands = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> thinking = new ConcurrentHashMap<>();
     private final List<String> plaintextCommands = Collections.synchronizedList(new ArrayList<>());
 
@@ -98,6 +99,11 @@ final class ScriptedSmtp implements AutoCloseable {
     /** Mails in which the text occurs are received, and not replied to until the latch is released. */
     void thinkAbout(String text, CountDownLatch released) {
         thinking.put(text, released);
+    }
+
+    /** Commands of that name are replied to when the latch is released. */
+    void thinkAboutCommand(String command, CountDownLatch released) {
+        thinkingCommands.put(command, released);
     }
 
     /** Number of mails whose content was received completely, whatever the reply. */
@@ -180,6 +186,10 @@ final class ScriptedSmtp implements AutoCloseable {
 
         private void handle(String line) throws IOException, InterruptedException {
             String command = line.split(" ", 2)[0];
+            CountDownLatch released = thinkingCommands.get(command);
+            if (released != null) {
+                released.await();
+            }
             switch (command) {
                 case "EHLO" -> sendCapabilities();
                 case "STARTTLS" -> {
