@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ final class FileSegment implements AutoCloseable {
     /** Beyond this, ranges are merged: timestamps become coarser, but nothing is lost. */
     static final int MAX_RANGES = 500;
 
+    /** A program may write into a renamed file until it opens the new one. */
+    private static final Duration ROTATED_FILE_TIMEOUT = Duration.ofMinutes(5);
+
     private static final int BLOCK_BYTES = 64 * 1024;
 
     /** Limit of a raw line. What exceeds Loki's own limit is truncated later. */
@@ -42,6 +47,7 @@ final class FileSegment implements AutoCloseable {
     private long readOffset;
     private long lastSize = -1;
     private Instant lastGrowth = Instant.EPOCH;
+    private Optional<FileTime> lastModified = Optional.empty();
     private byte[] block = new byte[0];
     private long blockStart;
 
@@ -55,14 +61,19 @@ final class FileSegment implements AutoCloseable {
 
     static FileSegment open(Path path, long inode, boolean atEnd) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-        return new FileSegment(file, inode, Fingerprint.of(file), atEnd ? endOfLastLine(file, 0, file.size()) : 0);
+        try {
+            return new FileSegment(file, inode, Fingerprint.of(file), atEnd ? endOfLastLine(file, 0, file.size()) : 0);
+        } catch (IOException unreadable) {
+            file.close();
+            throw unreadable;
+        }
     }
 
     /** Resumes at the saved position, of this file or of the one that it was copied from. */
     static FileSegment resume(Path path, long inode, JsonObject saved) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-        FileSegment segment = new FileSegment(
-                file, inode, Fingerprint.of(file), saved.integer("offset").orElse(0L));
+        FileSegment segment = open(path, inode, false);
+        segment.acknowledgedOffset = Math.clamp(saved.integer("offset").orElse(0L), 0, segment.file.size());
+        segment.readOffset = segment.acknowledgedOffset;
         saved.items("marks").forEach(json -> ReadRange.fromJson(json).ifPresent(segment.ranges::add));
         segment.ranges.removeIf(range -> range.end() <= segment.acknowledgedOffset);
         return segment;
@@ -72,7 +83,7 @@ final class FileSegment implements AutoCloseable {
     static boolean matches(Path path, JsonObject saved) throws IOException {
         Optional<Long> bytes = saved.integer("first_bytes");
         Optional<Long> crc = saved.integer("first_crc");
-        if (bytes.isEmpty() || crc.isEmpty() || bytes.get() > Fingerprint.MAX_BYTES) {
+        if (bytes.isEmpty() || crc.isEmpty() || bytes.get() < 0 || bytes.get() > Fingerprint.MAX_BYTES) {
             return false;
         }
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -88,6 +99,24 @@ final class FileSegment implements AutoCloseable {
     /** Whether the file was truncated or rewritten in place (copytruncate). */
     boolean isTruncated() throws IOException {
         return file.size() < scannedEnd() || !fingerprint.matches(file);
+    }
+
+    /** Whether the file was written to without growing: it may have been emptied again. */
+    boolean isModifiedWithoutGrowth(FileTime modified) throws IOException {
+        return lastModified.isPresent() && !lastModified.get().equals(modified) && file.size() == lastSize;
+    }
+
+    /** @param modified when the file was last written to, read before {@link #scan} */
+    void setModified(FileTime modified) {
+        lastModified = Optional.of(modified);
+    }
+
+    /** Whether a copy has lines that were written to this file after the last scan. */
+    boolean hasMoreIn(Path copy) throws IOException {
+        boolean newer = lastModified.isPresent()
+                && Files.getLastModifiedTime(copy).compareTo(lastModified.get()) > 0
+                && Files.size(copy) > scannedEnd();
+        return newer && (fingerprint.bytes() == 0 || matches(copy, save()));
     }
 
     /** Records what was appended, up to the end of the last complete line, as a range with this timestamp. */
@@ -236,6 +265,11 @@ final class FileSegment implements AutoCloseable {
         return acknowledgedOffset >= scannedEnd() && lastSize <= acknowledgedOffset;
     }
 
+    /** Whether nothing more is to be expected of a file that was rotated. */
+    boolean isQuiet(Instant now) {
+        return Duration.between(lastGrowth, now).abs().compareTo(ROTATED_FILE_TIMEOUT) >= 0;
+    }
+
     Optional<ReadRange> oldestRange() {
         return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.getFirst());
     }
@@ -252,6 +286,7 @@ final class FileSegment implements AutoCloseable {
                 .put("first_bytes", fingerprint.bytes())
                 .put("first_crc", fingerprint.crc())
                 .put("offset", acknowledgedOffset)
+                .put("done", isDone())
                 .put("marks", ranges.stream().map(ReadRange::toJson).toList())
                 .build();
     }

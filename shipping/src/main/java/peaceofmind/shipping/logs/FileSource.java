@@ -6,12 +6,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,19 +54,27 @@ final class FileSource implements LogSource {
 
     private void resume(JsonObject saved) {
         newestNanos = saved.integer("newest").orElse(newestNanos);
-        for (Json json : saved.items("segments")) {
-            if (json instanceof JsonObject segment) {
-                try {
-                    Optional<Path> found = findSaved(segment);
-                    if (found.isPresent()) {
-                        segments.add(FileSegment.resume(found.get(), inode(found.get()), segment));
-                    } else {
-                        reportLoss();
-                    }
-                } catch (IOException unreadable) {
+        List<Json> items = saved.items("segments");
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof JsonObject segment) {
+                boolean rotatedAndSent =
+                        i < items.size() - 1 && segment.bool("done").orElse(false);
+                if (!resumeSegment(segment) && !rotatedAndSent) {
                     reportLoss();
                 }
             }
+        }
+    }
+
+    private boolean resumeSegment(JsonObject segment) {
+        try {
+            Optional<Path> found = findSaved(segment);
+            if (found.isPresent()) {
+                segments.add(FileSegment.resume(found.get(), inode(found.get()), segment));
+            }
+            return found.isPresent();
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 
@@ -133,13 +143,25 @@ final class FileSource implements LogSource {
         for (FileSegment segment : segments) {
             scan(segment, now);
         }
-        while (segments.size() > 1 && segments.getFirst().isDone()) {
-            segments.removeFirst().close();
-            changed = true;
+        closeQuiet(now);
+    }
+
+    private void closeQuiet(Instant now) {
+        Iterator<FileSegment> all = segments.iterator();
+        while (all.hasNext()) {
+            FileSegment segment = all.next();
+            boolean isRotated = all.hasNext();
+            if (isRotated && segment.isDone() && segment.isQuiet(now)) {
+                all.remove();
+                segment.close();
+                changed = true;
+            }
         }
     }
 
     private void follow() throws IOException {
+        // Before anything is read: what is written meanwhile makes a difference at the next poll.
+        FileTime modified = Files.getLastModifiedTime(path);
         long inode = inode(path);
         if (segments.isEmpty()) {
             addSegment(path, inode, firstPoll);
@@ -151,7 +173,10 @@ final class FileSource implements LogSource {
             addSegment(path, inode, false);
         } else if (segments.getLast().isTruncated()) {
             handleTruncation(inode);
+        } else if (segments.getLast().isModifiedWithoutGrowth(modified)) {
+            handleEmptied(inode);
         }
+        segments.getLast().setModified(modified);
         firstPoll = false;
     }
 
@@ -159,15 +184,20 @@ final class FileSource implements LogSource {
         segments.add(FileSegment.open(file, inode, atEnd));
         changed = true;
         if (segments.size() > MAX_SEGMENTS) {
-            segments.removeFirst().close();
-            reportLoss();
+            Optional<FileSegment> sent =
+                    segments.stream().filter(FileSegment::isDone).findFirst();
+            FileSegment removed = sent.orElse(segments.getFirst());
+            segments.remove(removed);
+            removed.close();
+            if (sent.isEmpty()) {
+                reportLoss();
+            }
         }
     }
 
     /** Files that appeared and were rotated between two polls: newer than the last known one. */
     private List<Path> rotatedSince(long knownInode) throws IOException {
-        Set<Long> inodes = new HashSet<>();
-        segments.forEach(segment -> inodes.add(segment.inode()));
+        Set<Long> inodes = inodes();
         List<Path> newer = new ArrayList<>();
         boolean passedKnown = false;
         for (Path file : rotatedFiles()) {
@@ -180,28 +210,51 @@ final class FileSource implements LogSource {
         return newer;
     }
 
+    /** Continues in the copy that copytruncate made, also when its last lines were written after the last scan. */
     private void handleTruncation(long inode) throws IOException {
-        FileSegment truncatedSegment = segments.removeLast();
-        JsonObject savedState = truncatedSegment.save();
-        boolean recovered = truncatedSegment.isDone();
-        truncatedSegment.close();
-        if (!recovered) {
-            for (Path copy : rotatedFiles()) {
-                if (savedState.integer("first_bytes").orElse(0L) > 0 && FileSegment.matches(copy, savedState)) {
-                    segments.add(FileSegment.resume(copy, inode(copy), savedState));
-                    recovered = true;
-                    break;
-                }
-            }
-            if (!recovered) {
-                reportLoss();
-            }
+        FileSegment truncated = segments.removeLast();
+        boolean done = truncated.isDone();
+        Optional<Path> copy = findCopy(truncated, done);
+        JsonObject savedState = truncated.save();
+        truncated.close();
+        if (copy.isPresent()) {
+            segments.add(FileSegment.resume(copy.get(), inode(copy.get()), savedState));
+        } else if (!done) {
+            reportLoss();
         }
         addSegment(path, inode, false);
     }
 
+    /** A file that was empty, or is so again, shows only by its time that something was written, copied and truncated in between. */
+    private void handleEmptied(long inode) throws IOException {
+        if (findCopy(segments.getLast(), true).isPresent()) {
+            handleTruncation(inode);
+        }
+    }
+
+    /** @param done whether everything that was scanned is sent, so that only a copy with more lines is of interest */
+    private Optional<Path> findCopy(FileSegment segment, boolean done) throws IOException {
+        JsonObject savedState = segment.save();
+        boolean hasFingerprint = savedState.integer("first_bytes").orElse(0L) > 0;
+        Set<Long> open = inodes();
+        for (Path copy : rotatedFiles().reversed()) {
+            boolean matches = done ? segment.hasMoreIn(copy) : hasFingerprint && FileSegment.matches(copy, savedState);
+            if (matches && !open.contains(inode(copy))) {
+                return Optional.of(copy);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Set<Long> inodes() {
+        Set<Long> inodes = new HashSet<>();
+        segments.forEach(segment -> inodes.add(segment.inode()));
+        return inodes;
+    }
+
     private void scan(FileSegment segment, Instant now) throws IOException {
         long nanos = LokiLimits.nanos(now);
+        newestNanos = LokiLimits.plausibleNewest(newestNanos, nanos);
         segment.clampTimes(nanos + LokiLimits.MAX_AHEAD.toNanos() / 2, nanos);
         int rangesBefore = segment.rangeCount();
         segment.scan(now, LokiLimits.clampToOrder(nanos, newestNanos));

@@ -112,7 +112,7 @@ final class JournalSource implements LogSource {
     private void enqueue(String line) throws InterruptedException {
         try {
             Optional<JournalEntry> entry = JournalEntry.parse(line);
-            if (entry.isPresent()) {
+            if (entry.isPresent() && !Optional.of(entry.get().cursor()).equals(readCursor)) {
                 while (!closed && !queue.offer(entry.get(), 1, TimeUnit.SECONDS)) {
                     // The sender is behind: block journalctl.
                 }
@@ -134,7 +134,8 @@ final class JournalSource implements LogSource {
                 "--quiet",
                 "--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER"));
         if (cursor.isPresent()) {
-            command.add("--after-cursor=" + cursor.get());
+            // Not --after-cursor: when the cursor's entry has been vacuumed, some versions skip the first one after it.
+            command.add("--cursor=" + cursor.get());
         } else if (newestNanos > 0) {
             command.add("--since=@" + newestNanos / 1_000_000_000);
         } else {
@@ -162,6 +163,7 @@ final class JournalSource implements LogSource {
         }
         takenCursor = Optional.of(entry.cursor());
         long nowNanos = LokiLimits.nanos(now);
+        newestNanos = LokiLimits.plausibleNewest(newestNanos, nowNanos);
         boolean plausible = entry.nanos() >= LokiLimits.nanos(LokiLimits.MIN_PLAUSIBLE_TIME)
                 && entry.nanos() <= nowNanos + LokiLimits.MAX_AHEAD.toNanos() / 2;
         // Entries from before the clock was set get the timestamp of their predecessor.

@@ -53,6 +53,10 @@ final class LogBatch {
         return partlySent || entries.size() >= MAX_LINES || chars >= MAX_CHARS;
     }
 
+    int size() {
+        return entries.size();
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

@@ -48,6 +48,11 @@ final class LokiLimits {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
     }
 
+    /** The newest timestamp of a source, unless it is so far ahead that Loki cannot have accepted it. */
+    static long plausibleNewest(long newest, long now) {
+        return newest > now + MAX_AHEAD.toNanos() + MAX_BEHIND.toNanos() ? now : newest;
+    }
+
     /** Moves a timestamp forward if it lags so far behind its source's newest that Loki would reject the line. */
     static long clampToOrder(long nanos, long newest) {
         return Math.max(nanos, newest - MAX_BEHIND.toNanos());

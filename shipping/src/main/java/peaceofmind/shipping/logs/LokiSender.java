@@ -4,6 +4,7 @@ package peaceofmind.shipping.logs;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,16 @@ final class LokiSender implements AutoCloseable {
 
     private static final int STATUS_TOO_LARGE = 413;
 
+    private static final int STATUS_TOO_MANY = 429;
+
+    /** Rejections in a row after which the receiver is taken to reject everything, and the rest of the batch is dropped. */
+    private static final int MAX_REJECTIONS = 40;
+
     private static final int GROW_AFTER_REQUESTS = 20;
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(30);
 
     /** Save interval of positions whose loss only means sending some lines twice. */
     private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
@@ -55,11 +63,16 @@ final class LokiSender implements AutoCloseable {
     private long batchStartNanos;
     private long savedAtNanos;
     private long notBeforeNanos;
-    private String sourceProblem = "";
+    private final Map<String, String> sourceProblems = new HashMap<>();
     private volatile LogStats stats = LogStats.ZERO;
-    /** Request size limit, learnt from the receiver's 413 responses. */
+    /** Request size limit, learnt from the receiver's 413 and 429 responses. */
     private long maxChars = Long.MAX_VALUE;
 
+    /** Request size limit while the lines that the receiver rejects are being found; the maximum otherwise. */
+    private long searchChars = Long.MAX_VALUE;
+
+    private int rejectionsInRow;
+    private int tooManyInRow;
     private int sentSinceTooLarge;
     private Optional<Thread> thread = Optional.empty();
 
@@ -97,10 +110,21 @@ final class LokiSender implements AutoCloseable {
         try {
             Duration wait = Duration.ZERO;
             while (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                wait = runOnce();
+                wait = runSafely();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An unexpected error must not end the thread: nothing would be sent until the agent is restarted. */
+    private Duration runSafely() {
+        try {
+            return runOnce();
+        } catch (RuntimeException unexpected) {
+            outages.failed(ErrorText.of(unexpected));
+            updateProblem();
+            return PAUSE_AFTER_ERROR;
         }
     }
 
@@ -125,7 +149,7 @@ final class LokiSender implements AutoCloseable {
         } catch (IOException problem) {
             outages.failed("cannot save the log positions: " + ErrorText.of(problem));
             updateProblem();
-            return Duration.ofSeconds(30);
+            return PAUSE_AFTER_ERROR;
         }
     }
 
@@ -136,10 +160,10 @@ final class LokiSender implements AutoCloseable {
             try {
                 source.getValue().poll(now);
                 fillBatch(source.getValue(), now);
-            } catch (IOException problem) {
+                sourceProblems.remove(source.getKey());
+            } catch (IOException | RuntimeException problem) {
                 String reason = ErrorText.of(problem);
-                if (!reason.equals(sourceProblem)) {
-                    sourceProblem = reason;
+                if (!reason.equals(sourceProblems.put(source.getKey(), reason))) {
                     warn.accept("logs to " + config.name() + ": cannot read " + source.getKey() + ": " + reason);
                 }
             }
@@ -179,7 +203,7 @@ final class LokiSender implements AutoCloseable {
     }
 
     private Duration send() {
-        List<LogEntry> part = batch.head(maxChars);
+        List<LogEntry> part = batch.head(Math.min(maxChars, searchChars));
         byte[] body = LokiPush.encode(part, labels);
         HttpResult result = httpSender.post(body, LokiPush.HEADERS);
         int lines = part.size();
@@ -194,6 +218,9 @@ final class LokiSender implements AutoCloseable {
                 stats = stats.withSent(lines, clock.now().toEpochMilli());
                 outages.recovered();
                 growRequestSize();
+                searchChars = searchChars >= LogBatch.MAX_CHARS ? Long.MAX_VALUE : searchChars * 2;
+                rejectionsInRow = 0;
+                tooManyInRow = 0;
                 yield finish(lines);
             }
             case HttpResult.Rejected rejected
@@ -205,13 +232,46 @@ final class LokiSender implements AutoCloseable {
                                 + LocalTimestamp.format(rejected.date().orElseThrow()) + ": " + rejected.reason());
             case HttpResult.Rejected rejected
             when rejected.status() == STATUS_TOO_LARGE -> splitOrDrop(part, rejected.reason());
-            case HttpResult.Rejected rejected -> {
-                stats = stats.withRejected(lines);
-                rejections.add(lines, rejected.reason() + " (some of them may have been stored)", clock.nanoTime());
-                yield finish(lines);
+            case HttpResult.Rejected rejected -> findRejected(part, rejected.reason());
+            case HttpResult.RetryLater retry -> {
+                if (retry.status() == STATUS_TOO_MANY) {
+                    halveIfRefusedAgain(part);
+                }
+                yield retryLater(retry.retryAfter(), retry.reason());
             }
-            case HttpResult.RetryLater retry -> retryLater(retry.retryAfter(), retry.reason());
         };
+    }
+
+    /**
+     * Drops what the receiver rejects, and only that: halves the part until a single line is rejected. Lines that it has stored although
+     * it rejected the part are sent again, which Loki recognises.
+     */
+    private Duration findRejected(List<LogEntry> part, String reason) {
+        rejectionsInRow++;
+        if (rejectionsInRow > MAX_REJECTIONS) {
+            rejectionsInRow = 0;
+            return dropRejected(batch.size(), reason + " (everything, it seems; some lines may have been stored)");
+        } else if (part.size() == 1) {
+            return dropRejected(1, reason);
+        }
+        searchChars = LogBatch.size(part) / 2;
+        backoff.reset();
+        return Duration.ZERO;
+    }
+
+    private Duration dropRejected(int lines, String reason) {
+        stats = stats.withRejected(lines);
+        rejections.add(lines, reason, clock.nanoTime());
+        return finish(lines);
+    }
+
+    /** A receiver whose burst limit is smaller than a batch never accepts it, however long the pauses are. */
+    private void halveIfRefusedAgain(List<LogEntry> part) {
+        tooManyInRow++;
+        if (tooManyInRow > 1 && part.size() > 1) {
+            sentSinceTooLarge = 0;
+            maxChars = LogBatch.size(part) / 2;
+        }
     }
 
     private boolean isClockWrong(Optional<Instant> serverTime) {

@@ -42,6 +42,8 @@ public final class FakeLoki implements AutoCloseable {
     private volatile String retryAfter = "";
     private volatile String contentType = "";
     private volatile int maxBodyBytes = Integer.MAX_VALUE;
+    private volatile int maxBurstLines = Integer.MAX_VALUE;
+    private volatile String poison = "";
 
     public FakeLoki(Supplier<Instant> clock) throws IOException {
         this(clock, 0);
@@ -70,6 +72,16 @@ public final class FakeLoki implements AutoCloseable {
     void failWith(int status, String retryAfterHeader, String newContentType) {
         contentType = newContentType;
         failWith(status, retryAfterHeader);
+    }
+
+    /** Responds with 429 to requests with more lines than that, whenever they come: a burst limit that is smaller than a batch. */
+    void limitBurst(int lines) {
+        maxBurstLines = lines;
+    }
+
+    /** Rejects whole requests in which the text occurs, as Loki does when it cannot parse an entry. */
+    void rejectRequestsWith(String text) {
+        poison = text;
     }
 
     public void failWith(int status, String retryAfterHeader) {
@@ -119,7 +131,12 @@ public final class FakeLoki implements AutoCloseable {
                 exchange.sendResponseHeaders(failureStatus, -1);
                 return;
             }
-            String problem = push(new String(body, StandardCharsets.UTF_8));
+            String text = new String(body, StandardCharsets.UTF_8);
+            if (lineCount(text) > maxBurstLines) {
+                exchange.sendResponseHeaders(429, -1);
+                return;
+            }
+            String problem = !poison.isEmpty() && text.contains(poison) ? "cannot parse an entry" : push(text);
             if (problem.isEmpty()) {
                 exchange.sendResponseHeaders(204, -1);
             } else {
@@ -128,6 +145,18 @@ public final class FakeLoki implements AutoCloseable {
                 exchange.sendResponseHeaders(400, reason.length);
                 exchange.getResponseBody().write(reason);
             }
+        }
+    }
+
+    private static long lineCount(String body) {
+        try {
+            return Json.parseObject(body).items("streams").stream()
+                    .mapToLong(stream -> stream instanceof JsonObject object
+                            ? object.items("values").size()
+                            : 0)
+                    .sum();
+        } catch (JsonException malformed) {
+            return 0;
         }
     }
 

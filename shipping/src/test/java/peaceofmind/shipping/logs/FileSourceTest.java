@@ -121,6 +121,93 @@ final class FileSourceTest {
     }
 
     @Test
+    void whatAProgramStillWritesIntoTheRenamedFileIsReadAlsoAfterARestart() throws IOException {
+        append("one\n");
+        assertThat(read()).containsExactly("one");
+        Path renamed = Files.move(log, folder.resolve("service.log.1"));
+        append("two\n");
+        assertThat(read()).containsExactly("two");
+        now = now.plusSeconds(10);
+        Files.writeString(renamed, "three\n", StandardOpenOption.APPEND);
+        assertThat(read()).containsExactly("three");
+
+        JsonObject saved = source.save();
+        source.close();
+        source = new FileSource(log, Optional.of(saved), warnings::add);
+        Files.writeString(renamed, "four\n", StandardOpenOption.APPEND);
+        assertThat(read()).containsExactly("four");
+        now = now.plusSeconds(600);
+        assertThat(read()).isEmpty();
+        assertThat(source.save().items("segments")).as("a quiet file is closed").hasSize(1);
+    }
+
+    @Test
+    void aRotatedFileThatWasSentAndThenCompressedIsNoLoss() throws IOException {
+        append("one\n");
+        read();
+        Path renamed = Files.move(log, folder.resolve("service.log.1"));
+        append("two\n");
+        read();
+        JsonObject saved = source.save();
+        source.close();
+        Files.move(renamed, folder.resolve("service.log.1.gz"));
+        source = new FileSource(log, Optional.of(saved), warnings::add);
+        append("three\n");
+        assertThat(read()).containsExactly("three");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void moreRotationsThanFilesStayOpenAreNoLossWhenTheyAreSent() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            append("line " + i + "\n");
+            assertThat(read()).containsExactly("line " + i);
+            Files.move(log, folder.resolve("service.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void linesWrittenInTheSecondBeforeACopytruncateOfAnIdleLogAreRead() throws IOException {
+        append("one\n");
+        age(log, 60);
+        assertThat(read()).containsExactly("one");
+        append("two\n");
+        Files.copy(log, folder.resolve("service.log.1"));
+        Files.writeString(log, "three\n");
+        assertThat(read()).containsExactly("two", "three");
+    }
+
+    @Test
+    void linesWrittenIntoAnEmptyLogInTheSecondBeforeACopytruncateAreRead() throws IOException {
+        Files.writeString(folder.resolve("service.log.2"), "from an earlier rotation\n");
+        age(folder.resolve("service.log.2"), 90);
+        append("");
+        age(log, 60);
+        assertThat(read()).isEmpty();
+        append("one\n");
+        Files.copy(log, folder.resolve("service.log.1"));
+        Files.writeString(log, "");
+        assertThat(read()).containsExactly("one");
+        append("two\n");
+        assertThat(read()).containsExactly("two");
+    }
+
+    @Test
+    void aTruncationWithoutACopyRepeatsNothingOfAnOlderCopy() throws IOException {
+        append("one\n");
+        age(log, 60);
+        read();
+        Files.copy(log, folder.resolve("service.log.1"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(folder.resolve("service.log.1"), "two\n", StandardOpenOption.APPEND);
+        age(folder.resolve("service.log.1"), 120);
+        Files.writeString(log, "");
+        assertThat(read()).isEmpty();
+        append("three\n");
+        assertThat(read()).containsExactly("three");
+    }
+
+    @Test
     void aTruncatedFileIsReadFromItsStart() throws IOException {
         append("one\n");
         assertThat(read()).containsExactly("one");

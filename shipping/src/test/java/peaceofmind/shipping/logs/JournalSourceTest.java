@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** Uses a script in place of journalctl that has cursors 1 to 9 and then follows. */
@@ -35,9 +36,9 @@ final class JournalSourceTest {
             echo "$@" >> "$(dirname "$0")/calls"
             from=0
             for argument in "$@"; do
-                case $argument in --after-cursor=*) from=${argument#*=} ;; esac
+                case $argument in --cursor=*) from=${argument#*=} ;; esac
             done
-            i=$from
+            i=$((from > 0 ? from - 1 : 0))
             while [ "$i" -lt 9 ]; do
                 i=$((i + 1))
                 echo "{\\"__CURSOR\\":\\"$i\\",\\"__REALTIME_TIMESTAMP\\":\\"179560800000000$i\\",\\"PRIORITY\\":\\"4\\",\\"_SYSTEMD_UNIT\\":\\"recorder.service\\",\\"MESSAGE\\":\\"line $i\\"}"
@@ -66,6 +67,19 @@ final class JournalSourceTest {
         assertThat(Files.readAllLines(folder.resolve("calls")).getFirst())
                 .contains("--unit=recorder.service", "--priority=warning", "--follow", "--since=@");
         assertThat(warnings).isEmpty();
+    }
+
+    /** journalctl continues with the next entry when the cursor's one no longer exists. */
+    @Test
+    void theFirstEntryAfterAVacuumedCursorIsRead() throws Exception {
+        String vacuumed = FOLLOWING_SCRIPT.replace("i=$((from > 0 ? from - 1 : 0))", "i=6");
+        JsonObject saved = Json.object().put("cursor", "4").put("newest", 1).build();
+        try (JournalSource source = open(script(vacuumed), Optional.of(saved))) {
+            assertThat(take(source, 3)).extracting(LogEntry::text).containsExactly("line 7", "line 8", "line 9");
+        }
+        assertThat(Files.readAllLines(folder.resolve("calls")).getFirst())
+                .contains("--cursor=4")
+                .doesNotContain("--after-cursor");
     }
 
     @Test

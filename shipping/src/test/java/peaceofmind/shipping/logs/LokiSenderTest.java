@@ -151,6 +151,78 @@ final class LokiSenderTest {
     }
 
     @Test
+    void anEntryThatIsRefusedForGoodCostsNoOther() throws Exception {
+        loki.rejectRequestsWith("poison");
+        List<String> written = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            boolean poison = i == 123 || i == 124 || i == 400;
+            text.append(poison ? "poison " : "line ").append(i).append('\n');
+            if (!poison) {
+                written.add("line " + i);
+            }
+        }
+        append(text.toString());
+        drain();
+        append("later\n");
+        written.add("later");
+        drain();
+        assertThat(loki.texts()).isEqualTo(written);
+        assertThat(sender.stats().dropped().rejected()).isEqualTo(3);
+        assertThat(sender.stats().requests()).isLessThan(100);
+        assertThat(sender.stats().problem()).isEmpty();
+    }
+
+    @Test
+    void aReceiverThatRefusesEverythingIsNotAskedLineByLine() throws Exception {
+        loki.failWith(400, "");
+        append("line\n".repeat(4_000));
+        drain();
+        assertThat(sender.stats().dropped().rejected()).isEqualTo(4_000);
+        assertThat(sender.stats().requests()).isLessThan(50);
+    }
+
+    @Test
+    void aBurstLimitThatIsSmallerThanABatchHalvesItUntilItIsAccepted() throws Exception {
+        loki.limitBurst(30);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            written.add("line " + i);
+        }
+        append(String.join("\n", written) + "\n");
+        for (int i = 0; i < 20; i++) {
+            drain();
+            clock.advance(Duration.ofMinutes(2));
+        }
+        assertThat(loki.texts()).isEqualTo(written);
+        assertThat(loki.duplicates()).isZero();
+        assertThat(sender.stats().dropped()).isEqualTo(new LogStats.Dropped(0, 0, 0, 0));
+    }
+
+    @Test
+    void twoUnreadableFilesAreOneWarningEachUntilTheyAreReadable() throws Exception {
+        sender.close();
+        Path other = folder.resolve("other.log");
+        sender = openSender(List.of(log, other));
+        Files.deleteIfExists(log);
+        Files.createDirectory(log);
+        Files.createDirectory(other);
+        for (int i = 0; i < 10; i++) {
+            sender.runOnce();
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.get(0)).contains("cannot read " + log);
+        assertThat(warnings.get(1)).contains("cannot read " + other);
+        Files.delete(other);
+        sender.runOnce();
+        Files.writeString(other, "one\n");
+        drain();
+        assertThat(loki.texts()).containsExactly("one");
+        assertThat(warnings).hasSize(2);
+    }
+
+    @Test
     void aLoginPageInsteadOfTheReceiverIsAFailure() throws Exception {
         loki.failWith(200, "", "text/html");
         append("one\n");
@@ -250,11 +322,15 @@ final class LokiSenderTest {
         return new Positions(folder.resolve("state/logs/loki.json"));
     }
 
-    private LokiSender openSender() throws IOException {
+    private LokiSender openSender() {
+        return openSender(List.of(log));
+    }
+
+    private LokiSender openSender(List<Path> logs) {
         EndpointConfig endpoint = new EndpointConfig(
                 loki.url(), Credentials.NONE, Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
         LogsDestinationConfig config = new LogsDestinationConfig(
-                "loki", endpoint, Optional.empty(), Optional.empty(), List.of(log), List.of(), Duration.ofSeconds(10));
+                "loki", endpoint, Optional.empty(), Optional.empty(), logs, List.of(), Duration.ofSeconds(10));
         return LogShipper.createSender(config, DEVICE, folder.resolve("state"), clock, warnings::add, events::add);
     }
 
