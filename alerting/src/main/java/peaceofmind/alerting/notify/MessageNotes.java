@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.alerting.notify.RefusedMessages.Refusal;
+import peaceofmind.alerting.notify.RefusedMessages.RefusedMessage;
 import peaceofmind.foundation.time.LocalTimestamp;
 
 /** What is known about a message only when it is sent: that it is late, that its times are wrong, that earlier ones were refused. */
@@ -21,7 +21,7 @@ final class MessageNotes {
      *
      * @param quotesRefusals whether subjects and reasons of refused messages are repeated
      */
-    static Message add(Message message, Instant now, List<Refusal> refusals, boolean quotesRefusals) {
+    static Message add(Message message, Instant now, List<RefusedMessage> refusals, boolean quotesRefusals) {
         List<String> notes = new ArrayList<>();
         timeNote(message, now).ifPresent(notes::add);
         if (!refusals.isEmpty()) {

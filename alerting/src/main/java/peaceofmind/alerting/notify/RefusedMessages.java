@@ -39,14 +39,14 @@ final class RefusedMessages {
     private final Path folder;
     private final Path stateFile;
     private final Consumer<String> warn;
-    private final List<Refusal> unreported = new ArrayList<>();
+    private final List<RefusedMessage> unreported = new ArrayList<>();
 
     /**
      * A message that was refused.
      *
      * @param at when what it was about happened
      */
-    record Refusal(Instant at, String subject, String reason) {
+    record RefusedMessage(Instant at, String subject, String reason) {
 
         JsonObject toJson() {
             return Json.object()
@@ -56,9 +56,9 @@ final class RefusedMessages {
                     .build();
         }
 
-        static Optional<Refusal> parse(JsonObject json) {
+        static Optional<RefusedMessage> parse(JsonObject json) {
             return AlertJson.time(json, "at")
-                    .map(at -> new Refusal(
+                    .map(at -> new RefusedMessage(
                             at,
                             json.text("subject").orElse(""),
                             json.text("reason").orElse("")));
@@ -79,7 +79,7 @@ final class RefusedMessages {
             if (text.isPresent()) {
                 for (Json item : Json.parseObject(text.get()).items("refused")) {
                     if (item instanceof JsonObject refusal && unreported.size() < Outbox.MAX_MESSAGES) {
-                        Refusal.parse(refusal).ifPresent(unreported::add);
+                        RefusedMessage.parse(refusal).ifPresent(unreported::add);
                     }
                 }
             }
@@ -97,7 +97,7 @@ final class RefusedMessages {
     synchronized void add(Message message, String reason, Instant at) {
         String text = PlainText.of(reason);
         String limited = text.length() <= MAX_REASON_CHARS ? text : text.substring(0, MAX_REASON_CHARS) + "…";
-        unreported.add(new Refusal(message.at(), message.subject(), limited));
+        unreported.add(new RefusedMessage(message.at(), message.subject(), limited));
         if (unreported.size() > Outbox.MAX_MESSAGES) {
             unreported.removeFirst();
         }
@@ -127,12 +127,12 @@ final class RefusedMessages {
     }
 
     /** Those that no message has mentioned yet, oldest first. */
-    synchronized List<Refusal> unreported() {
+    synchronized List<RefusedMessage> unreported() {
         return List.copyOf(unreported);
     }
 
     /** A message that mentions these was accepted. */
-    synchronized void markReported(List<Refusal> refusals) {
+    synchronized void markReported(List<RefusedMessage> refusals) {
         if (!refusals.isEmpty()) {
             unreported.removeAll(refusals);
             save();
@@ -149,7 +149,9 @@ final class RefusedMessages {
                         Json.object()
                                 .put(
                                         "refused",
-                                        unreported.stream().map(Refusal::toJson).toList())
+                                        unreported.stream()
+                                                .map(RefusedMessage::toJson)
+                                                .toList())
                                 .build()
                                 .toJson(),
                         "rw-------");
@@ -164,14 +166,14 @@ final class RefusedMessages {
      *
      * @param quotes whether their subjects and the receiver's reasons may be repeated: they may be why the receiver refuses messages
      */
-    static String note(List<Refusal> refusals, boolean quotes) {
+    static String note(List<RefusedMessage> refusals, boolean quotes) {
         String count = refusals.size() == 1 ? "1 earlier message was" : refusals.size() + " earlier messages were";
         StringBuilder note = new StringBuilder(count).append(" refused by the receiver and not delivered");
         if (!quotes) {
             return note.append("; the agent's log says which.").toString();
         }
         note.append(':');
-        for (Refusal refusal : refusals.subList(0, Math.min(MAX_QUOTED, refusals.size()))) {
+        for (RefusedMessage refusal : refusals.subList(0, Math.min(MAX_QUOTED, refusals.size()))) {
             note.append(" \"")
                     .append(refusal.subject())
                     .append("\" of ")

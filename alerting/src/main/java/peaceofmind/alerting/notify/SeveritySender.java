@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import peaceofmind.alerting.notify.RefusedMessages.Refusal;
+import peaceofmind.alerting.notify.RefusedMessages.RefusedMessage;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 
@@ -77,7 +77,7 @@ final class SeveritySender {
         try {
             return sendDue();
         } catch (RuntimeException unexpected) {
-            // The channel must go on with whatever comes next.
+            // The channel must continue with whatever comes next.
             retryLater(ErrorText.of(unexpected));
             return false;
         }
@@ -100,7 +100,7 @@ final class SeveritySender {
     }
 
     private boolean send(List<Message> batch, Instant now) {
-        List<Refusal> refusals = outbox.refused().unreported();
+        List<RefusedMessage> refusals = outbox.refused().unreported();
         Message message = batch.size() == 1 ? bootClock.withUnknownTime(batch.getFirst()) : Digest.of(batch);
         try {
             channel.send(MessageNotes.add(message, now, refusals, quotesRefusals));

@@ -265,7 +265,7 @@ final class FileSegment implements AutoCloseable {
         return acknowledgedOffset >= scannedEnd() && lastSize <= acknowledgedOffset;
     }
 
-    /** Whether nothing more is to be expected of a file that was rotated. */
+    /** Whether a file that was rotated has not grown for a while. */
     boolean isQuiet(Instant now) {
         return Duration.between(lastGrowth, now).abs().compareTo(ROTATED_FILE_TIMEOUT) >= 0;
     }
