@@ -62,6 +62,10 @@ final class SampleLineParser {
         skipBlanks(false);
         while (peek() != '}') {
             String name = parseName(false);
+            if (name.equals(RelabelRule.METRIC_NAME_LABEL)) {
+                // Receivers reject the whole request with such a series, and some of them forever.
+                throw error("the label " + name + " is reserved: it is the metric's name");
+            }
             skipBlanks(false);
             expect('=');
             skipBlanks(false);

@@ -119,6 +119,7 @@ final class ScrapeTargetTest {
     void responsesThatAreNotMetricsAreReportedWithTheReason() throws Exception {
         assertIsDown(HostileServer.OK + "Content-Type: text/html\r\n\r\n<html>", "sent text/html");
         assertIsDown(HostileServer.OK + "Content-Type: text/plain\r\n\r\na{b=\"\u00c3(\"} 1\n", "not valid UTF-8");
+        assertIsDown(HostileServer.TEXT + "a 1\nx{__name__=\"y\"} 1\n", "line 2: the label __name__ is reserved");
         assertIsDown(HostileServer.OK + "Content-Encoding: br\r\n\r\n", "unsupported encoding br");
         assertIsDown(HostileServer.OK + "Content-Encoding: gzip\r\n\r\nno gzip", "is not HTTP");
         assertIsDown("HTTP/1.1 302 Found\r\nLocation: /metrics\r\n\r\n", "redirects (302): set url to /metrics");
