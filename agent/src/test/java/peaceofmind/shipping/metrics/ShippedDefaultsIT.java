@@ -62,7 +62,10 @@ class ShippedDefaultsIT {
         SampleSelector selection = new SampleSelector(
                 defaults.allow(),
                 defaults.interval(),
-                Map.of("instance", "gym", "customer", "rob", "location", "north"));
+                Map.of("instance", "gym", "customer", "rob", "location", "north"),
+                (reason, series) -> {
+                    throw new AssertionError(reason + ": " + series);
+                });
         Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         queriedAt = end.minusSeconds(7);
         try (HttpClient client = HttpClient.newHttpClient()) {

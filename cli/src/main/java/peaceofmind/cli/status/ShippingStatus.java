@@ -101,6 +101,9 @@ final class ShippingStatus {
             case "too_large" -> "too large for the receiver";
             case "unread" -> "deleted before they were read";
             case "spool_damaged" -> "in damaged files";
+            case "invalid_label" -> "with a label that is reserved";
+            case "label_too_long" -> "with a label that is too long";
+            case "duplicate" -> "because two sources have the same series";
             case "clock_was_ahead" -> "taken while the clock was ahead";
             default -> reason;
         };

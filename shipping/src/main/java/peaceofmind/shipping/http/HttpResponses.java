@@ -66,7 +66,8 @@ final class HttpResponses {
                 if (status >= 200 && status < 300) {
                     yield new Accepted(status, headers, date, body);
                 } else if (status >= 400 && status < 500) {
-                    yield new Rejected(status, headers, date, host + " rejected the request (" + status + ")" + detail);
+                    String reason = host + " rejected the request (" + status + ")" + detail;
+                    yield new Rejected(status, headers, date, reason, body);
                 } else if (status >= 300 && status < 400) {
                     yield new RetryLater(
                             status, retryAfter, date, HttpErrorMessages.wrongAddress(status, endpoint) + detail);

@@ -40,8 +40,9 @@ public sealed interface HttpResult {
      * The receiver understood the request and rejected it: retrying is pointless.
      *
      * @param reason a message for people
+     * @param body at most its first few kilobytes: it may name what was rejected
      */
-    record Rejected(int status, Map<String, String> headers, Optional<Instant> date, String reason)
+    record Rejected(int status, Map<String, String> headers, Optional<Instant> date, String reason, String body)
             implements HttpResult {}
 
     /**

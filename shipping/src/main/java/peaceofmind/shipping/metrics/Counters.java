@@ -44,6 +44,11 @@ final class Counters {
         up = Optional.of(true);
     }
 
+    /** The receiver responded, even if it rejected samples. */
+    void recordResponse() {
+        up = Optional.of(true);
+    }
+
     void recordFailure() {
         failures.incrementAndGet();
         up = Optional.of(false);

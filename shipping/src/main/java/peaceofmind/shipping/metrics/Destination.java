@@ -15,6 +15,7 @@ import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.HttpSender;
 import peaceofmind.shipping.metrics.spool.Backlog;
 import peaceofmind.shipping.metrics.spool.DiskFiles;
+import peaceofmind.shipping.metrics.spool.Quarantine;
 import peaceofmind.shipping.metrics.spool.Spool;
 
 /** One destination with its two threads: one sends, the other spills samples to disk while sending is stalled. */
@@ -45,16 +46,27 @@ final class Destination implements AutoCloseable {
                 config.spoolBytes(),
                 counters::drop,
                 line -> context.warn().accept("metrics to " + config.name() + ": " + line));
+        SeriesQuarantine quarantine = new SeriesQuarantine(
+                config.name(),
+                new Quarantine(files, line -> context.warn().accept("metrics to " + config.name() + ": " + line)),
+                counters,
+                context.clock(),
+                context.reportEvent());
         HttpSender httpSender = new HttpSender(config.endpoint(), context.clock());
         RemoteWriteSender.Dependencies dependencies = new RemoteWriteSender.Dependencies(
                 new Backlog(spool, MAX_MEMORY_SAMPLES, counters::drop),
                 new ClockCorrectionsStore(files, bootId()),
                 new RemoteWriteClient(httpSender::post, config.protocol(), context.userAgent(), counters),
+                quarantine,
                 counters,
                 context.clock(),
                 new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, ThreadLocalRandom.current()));
         Destination destination = new Destination(
-                new SampleSelector(config.allow(), config.interval(), labels),
+                new SampleSelector(
+                        config.allow(),
+                        config.interval(),
+                        labels,
+                        new UnsentSeriesReporter(config.name(), counters, context.reportEvent())),
                 new RemoteWriteSender(config, dependencies, context.warn(), context.reportEvent()),
                 context);
         destination.startThread("ship-" + config.name(), destination::runSender);

@@ -32,10 +32,27 @@ final class RemoteWriteClient {
          */
         record Delivered(long rejectedSamples) implements SendResult {}
 
-        /** The receiver rejected the samples for good. */
-        record Rejected(String reason) implements SendResult {}
+        /**
+         * The receiver rejected at least one of the samples for good.
+         *
+         * @param reason a message for people
+         * @param message the receiver's own, which may name a series
+         * @param written how many samples it stored all the same, if it says that
+         */
+        record Rejected(String reason, String message, Optional<Long> written) implements SendResult {}
 
-        record RetryLater(Optional<Duration> retryAfter, String reason) implements SendResult {}
+        /**
+         * Nothing is known about the samples.
+         *
+         * @param status 0 when there was no response
+         */
+        record RetryLater(int status, Optional<Duration> retryAfter, String reason) implements SendResult {
+
+            /** Whether the receiver failed to process the request, without asking for a pause: the data could be the reason. */
+            boolean isServerError() {
+                return status >= 500 && retryAfter.isEmpty();
+            }
+        }
     }
 
     private static final String SAMPLES_WRITTEN_HEADER = "x-prometheus-remote-write-samples-written";
@@ -67,16 +84,22 @@ final class RemoteWriteClient {
         if (version == RemoteWrite.V2 && canFallBack && supportsOnlyV1(result)) {
             version = RemoteWrite.V1;
             result = post(samples);
-            if (result instanceof Rejected) {
-                // The version was not the reason: try 2.0 again with the next request.
+            if (result instanceof Rejected rejected && (samples.isEmpty() || rejected.status() == 415)) {
+                // It was rejected for being empty, or 1.0 is not supported. Otherwise 1.0 is kept: both versions would
+                // be sent each time.
                 version = RemoteWrite.V2;
+                supportsV2 |= rejected.status() == 415;
             }
         }
         serverDate = result.date();
         return switch (result) {
             case Accepted accepted -> onAccepted(accepted, samples.size());
-            case Rejected rejected -> new SendResult.Rejected(rejected.reason());
-            case RetryLater retry -> new SendResult.RetryLater(retry.retryAfter(), retry.reason());
+            case Rejected rejected ->
+                new SendResult.Rejected(
+                        rejected.reason(),
+                        rejected.body(),
+                        count(Optional.ofNullable(rejected.headers().get(SAMPLES_WRITTEN_HEADER))));
+            case RetryLater retry -> new SendResult.RetryLater(retry.status(), retry.retryAfter(), retry.reason());
         };
     }
 
@@ -108,17 +131,19 @@ final class RemoteWriteClient {
 
     private SendResult onAccepted(Accepted accepted, int samples) {
         if (accepted.isWebPage()) {
-            return new SendResult.RetryLater(Optional.empty(), HttpResult.Accepted.WEB_PAGE_REASON);
+            return new SendResult.RetryLater(0, Optional.empty(), HttpResult.Accepted.WEB_PAGE_REASON);
         } else if (version == RemoteWrite.V1) {
             return new SendResult.Delivered(0);
         }
-        Optional<Long> written = accepted.header(SAMPLES_WRITTEN_HEADER)
-                .filter(text -> text.matches("\\d{1,12}"))
-                .map(Long::parseLong);
+        Optional<Long> written = count(accepted.header(SAMPLES_WRITTEN_HEADER));
         if (written.isEmpty()) {
             return new SendResult.RetryLater(
-                    Optional.empty(), "the receiver does not support remote write 2.0: set protocol to 1 or auto");
+                    0, Optional.empty(), "the receiver does not support remote write 2.0: set protocol to 1 or auto");
         }
         return new SendResult.Delivered(Math.max(0, samples - written.get()));
+    }
+
+    private static Optional<Long> count(Optional<String> header) {
+        return header.filter(text -> text.matches("\\d{1,12}")).map(Long::parseLong);
     }
 }

@@ -25,7 +25,19 @@ final class SampleSelector {
 
     private static final long JITTER_DIVISOR = 8;
 
-    private static final int MAX_LABEL_CHARS = 2048;
+    /** Of a value; Mimir's default limit. */
+    static final int MAX_LABEL_CHARS = 2048;
+
+    /** Receives each sample that is not sent although it is allowed. */
+    interface DropListener {
+
+        /**
+         * Counts and reports it.
+         *
+         * @param reason as in {@code peace_ship_dropped_total}
+         */
+        void onDropped(String reason, Series series);
+    }
 
     /** The selected samples, possibly none; urgent ones are sent without waiting for the next request. */
     record Selected(List<SeriesSample> samples, boolean urgent) {}
@@ -33,12 +45,16 @@ final class SampleSelector {
     private static final class TrackedSeries {
         private final Series series;
         private final boolean immediate;
+        /** Why it cannot be sent; empty when it can. */
+        private final String problem;
+
         private Optional<SeriesSample> lastSent = Optional.empty();
         private long seenInBatch;
 
         TrackedSeries(Series series, boolean immediate) {
             this.series = series;
             this.immediate = immediate;
+            this.problem = problemOf(series);
         }
     }
 
@@ -48,17 +64,22 @@ final class SampleSelector {
     private final long intervalMillis;
     private final long jitterMillis;
     private final Map<String, Boolean> allowedByName = new HashMap<>();
+    private final DropListener drops;
+    /** By the labels before the external ones are added. */
     private final Map<String, Map<Map<String, String>, TrackedSeries>> tracked = new HashMap<>();
+    /** As receivers see them: two sources can have the same series once the external labels are added. */
+    private final Map<Series, TrackedSeries> sent = new HashMap<>();
+
     private long batchCount;
-    private int seriesCount;
     private Optional<Long> lastRoundMillis = Optional.empty();
 
     /** @param externalLabels added to every series that does not have the label itself; empty values are omitted */
-    SampleSelector(List<String> allow, Duration interval, Map<String, String> externalLabels) {
+    SampleSelector(List<String> allow, Duration interval, Map<String, String> externalLabels, DropListener drops) {
         this.allow = new AllowList(allow);
         this.intervalMillis = interval.toMillis();
         this.jitterMillis = Math.max(MIN_JITTER_MILLIS, intervalMillis / JITTER_DIVISOR);
         this.externalLabels = Map.copyOf(externalLabels);
+        this.drops = drops;
     }
 
     Selected select(Batch batch) {
@@ -76,23 +97,27 @@ final class SampleSelector {
                 SeriesSample candidate =
                         new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
                 boolean changed = series.immediate && hasChanged(series.lastSent, candidate);
-                // A series that appears twice in a batch is sent once.
-                if (series.seenInBatch != batchCount && (roundDue || changed) && isWritable(series.series)) {
+                boolean duplicate = series.seenInBatch == batchCount;
+                series.seenInBatch = batchCount;
+                if (duplicate || !series.problem.isEmpty()) {
+                    if (roundDue) {
+                        // Of two the first one counts: of the device's own series and a scraped one, its own.
+                        drops.onDropped(duplicate ? "duplicate" : series.problem, series.series);
+                    }
+                } else if (roundDue || changed) {
                     samples.add(candidate);
                     series.lastSent = Optional.of(candidate);
                     urgent |= changed;
                 }
-                series.seenInBatch = batchCount;
             }
         }
         urgent |= markStale(now, samples);
-        seriesCount = tracked.values().stream().mapToInt(Map::size).sum();
         return new Selected(samples, urgent);
     }
 
     /** How many series of the last batch were allowed. */
     int seriesCount() {
-        return seriesCount;
+        return sent.size();
     }
 
     private boolean startsRound(long now) {
@@ -110,14 +135,24 @@ final class SampleSelector {
         return lastSent.isEmpty() || lastSent.get().valueBits() != now.valueBits();
     }
 
-    private static boolean isWritable(Series series) {
-        return series.labels().values().stream().allMatch(value -> value.length() <= MAX_LABEL_CHARS);
+    private static String problemOf(Series series) {
+        if (series.labels().containsKey("__name__")) {
+            return "invalid_label";
+        }
+        boolean tooLong = series.name().length() > MAX_LABEL_CHARS
+                || series.labels().entrySet().stream()
+                        .anyMatch(label -> label.getKey().length() > MAX_LABEL_CHARS
+                                || label.getValue().length() > MAX_LABEL_CHARS);
+        return tooLong ? "label_too_long" : "";
     }
 
     private TrackedSeries track(String name, Map<String, String> labels) {
         return tracked.computeIfAbsent(name, _ -> new HashMap<>())
                 .computeIfAbsent(
-                        labels, _ -> new TrackedSeries(withExternalLabels(name, labels), immediate.allows(name)));
+                        labels,
+                        _ -> sent.computeIfAbsent(
+                                withExternalLabels(name, labels),
+                                series -> new TrackedSeries(series, immediate.allows(name))));
     }
 
     /** The series as the receiver sees it. */
@@ -139,9 +174,11 @@ final class SampleSelector {
                     continue;
                 }
                 iterator.remove();
+                sent.remove(series.series);
                 if (series.lastSent.isPresent()) {
                     samples.add(new SeriesSample(
                             series.series, series.lastSent.get().type(), now, SeriesSample.STALE_BITS));
+                    series.lastSent = Optional.empty();
                     urgent |= series.immediate;
                 }
             }

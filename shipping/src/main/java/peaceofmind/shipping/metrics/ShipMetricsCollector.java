@@ -61,6 +61,16 @@ public final class ShipMetricsCollector implements Collector {
                 Family.Type.GAUGE,
                 "Size of the spool on disk.",
                 sender -> sender.backlog().spoolBytes()));
+        families.add(perSender(
+                "peace_ship_excluded_series",
+                Family.Type.GAUGE,
+                "Series that are not sent for a while, because the receiver rejected them.",
+                sender -> sender.quarantine().excludedSeries()));
+        families.add(perSender(
+                "peace_ship_quarantine_bytes",
+                Family.Type.GAUGE,
+                "Size of the rejected samples on disk.",
+                sender -> sender.quarantine().bytes()));
         families.add(dropped());
         families.add(lastSuccess());
         families.add(up());

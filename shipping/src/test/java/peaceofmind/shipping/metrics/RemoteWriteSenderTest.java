@@ -25,6 +25,7 @@ import peaceofmind.shipping.http.Backoff;
 import peaceofmind.shipping.http.HttpResult;
 import peaceofmind.shipping.metrics.spool.Backlog;
 import peaceofmind.shipping.metrics.spool.FaultyFiles;
+import peaceofmind.shipping.metrics.spool.Quarantine;
 import peaceofmind.shipping.metrics.spool.Spool;
 import peaceofmind.shipping.metrics.wire.DecodedSample;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
@@ -53,7 +54,7 @@ final class RemoteWriteSenderTest {
 
     private HttpResult rejected() {
         return new HttpResult.Rejected(
-                400, Map.of(), Optional.of(clock.now()), "prometheus rejected the request (400): too old");
+                400, Map.of(), Optional.of(clock.now()), "prometheus rejected the request (400): too old", "too old");
     }
 
     private static HttpResult retryLater(Duration... retryAfter) {
@@ -80,6 +81,8 @@ final class RemoteWriteSenderTest {
                             new Backlog(spool, 5_000, counters::drop),
                             new ClockCorrectionsStore(files, Optional.of(bootId)),
                             new RemoteWriteClient(this::post, config.protocol(), "peace/test", counters),
+                            new SeriesQuarantine(
+                                    "home", new Quarantine(files, warnings::add), counters, clock, events::add),
                             counters,
                             clock,
                             new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2), new Random(1))),
@@ -242,7 +245,7 @@ final class RemoteWriteSenderTest {
     void aReceiverOfTheFirstVersionIsDetectedOnce() {
         sender = createSender("auto");
         response = (_, type) -> type.contains("v2")
-                ? new HttpResult.Rejected(415, Map.of(), Optional.empty(), "?")
+                ? new HttpResult.Rejected(415, Map.of(), Optional.empty(), "?", "")
                 : accepted(Map.of());
         runMinute();
         runMinute();

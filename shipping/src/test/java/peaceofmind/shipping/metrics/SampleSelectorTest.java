@@ -19,8 +19,13 @@ final class SampleSelectorTest {
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
     private static final Map<String, String> LABELS = Map.of("instance", "gym-1", "customer", "", "location", "gym");
 
-    private final SampleSelector selector =
-            new SampleSelector(List.of("recorder_*", "node_load1"), Duration.ofMinutes(1), LABELS);
+    private final List<String> events = new ArrayList<>();
+    private final Counters counters = new Counters();
+    private final SampleSelector selector = new SampleSelector(
+            List.of("recorder_*", "node_load1"),
+            Duration.ofMinutes(1),
+            LABELS,
+            new UnsentSeriesReporter("home", counters, events::add));
 
     private static Family gauge(String name, double value) {
         return Family.gauge(name, "help", value);
@@ -85,6 +90,57 @@ final class SampleSelectorTest {
         assertThat(selected.samples()).hasSize(1);
         assertThat(selected.samples().getFirst().series())
                 .hasToString("recorder_paths{instance=\"127.0.0.1:9998\",job=\"mediamtx\",location=\"gym\"}");
+    }
+
+    @Test
+    void ofTheDevicesOwnSeriesAndAScrapedOneWithTheSameLabelsItsOwnIsSent() {
+        Sample own = new Sample(Map.of(), 1);
+        Sample scraped = new Sample(Map.of("job", "node", "instance", "gym-1", "location", "gym"), 2);
+        Family both = new Family("node_load1", Family.Type.GAUGE, "help", List.of(own, scraped));
+        SampleSelector.Selected selected = select(0, both);
+        assertThat(selected.samples())
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.valueBits()).isEqualTo(SeriesSample.toBits(1)));
+        select(60, both);
+        assertThat(counters.dropped("duplicate")).isEqualTo(2);
+        assertThat(events)
+                .singleElement()
+                .asString()
+                .contains("node_load1{instance=\"gym-1\",job=\"node\"", "its own job or instance");
+        assertThat(select(75).samples()).as("one stale marker").hasSize(1);
+        assertThat(select(90).samples()).isEmpty();
+    }
+
+    @Test
+    void aScrapedSeriesThatClashesIsSentOnceTheDevicesOwnIsGone() {
+        Sample own = new Sample(Map.of(), 1);
+        Sample scraped = new Sample(Map.of("job", "node", "instance", "gym-1", "location", "gym"), 2);
+        select(0, new Family("node_load1", Family.Type.GAUGE, "help", List.of(own, scraped)));
+        assertThat(select(60, new Family("node_load1", Family.Type.GAUGE, "help", List.of(scraped)))
+                        .samples())
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.valueBits()).isEqualTo(SeriesSample.toBits(2)));
+        assertThat(selector.seriesCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aSeriesThatNoReceiverAcceptsIsCountedAndReportedOnce() {
+        Sample named = new Sample(Map.of("__name__", "y"), 1);
+        Sample longLabel = new Sample(Map.of("path", "a".repeat(3_000)), 1);
+        Sample good = new Sample(Map.of("path", "a".repeat(2_000)), 1);
+        for (int minute = 0; minute < 3; minute++) {
+            assertThat(select(
+                                    60L * minute,
+                                    new Family(
+                                            "recorder_x", Family.Type.GAUGE, "help", List.of(named, longLabel, good)))
+                            .samples())
+                    .hasSize(1);
+        }
+        assertThat(counters.dropped("invalid_label")).isEqualTo(3);
+        assertThat(counters.dropped("label_too_long")).isEqualTo(3);
+        assertThat(events).hasSize(2);
+        assertThat(events.getFirst()).contains("recorder_x", "__name__");
+        assertThat(events.getLast()).contains("recorder_x", "path=\"aaa").hasSizeLessThan(400);
     }
 
     @Test
