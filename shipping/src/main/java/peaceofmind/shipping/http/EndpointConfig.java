@@ -17,9 +17,21 @@ import peaceofmind.foundation.http.Credentials;
  * @param caFile CA certificates (PEM) to trust instead of the system's
  * @param proxy an HTTP proxy
  * @param timeout for connecting and for each read
+ * @param tenant value of the header {@code X-Scope-OrgID}, by which Mimir, Cortex and Loki separate their users' data
  */
 public record EndpointConfig(
-        URI url, Credentials credentials, Optional<Path> caFile, Optional<InetSocketAddress> proxy, Duration timeout) {
+        URI url,
+        Credentials credentials,
+        Optional<Path> caFile,
+        Optional<InetSocketAddress> proxy,
+        Duration timeout,
+        Optional<String> tenant) {
+
+    /** The header of the {@link #tenant}. */
+    static final String TENANT_HEADER = "X-Scope-OrgID";
+
+    /** What Mimir and Loki allow (grafana.com/docs/mimir, "About tenant IDs"). */
+    private static final String TENANT_PATTERN = "[a-zA-Z0-9!_.*'()-]{1,150}";
 
     private static final URI PLACEHOLDER_URL = URI.create("http://localhost/");
 
@@ -39,7 +51,19 @@ public record EndpointConfig(
                         "Timeout for connecting and for each read.",
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5)),
+                section.optionalText(
+                                "tenant",
+                                "Tenant, sent in the header X-Scope-OrgID, for a Mimir, Cortex or Loki with several.")
+                        .flatMap(text -> checkTenant(section, text)));
+    }
+
+    private static Optional<String> checkTenant(ConfigSection section, String text) {
+        if (text.matches(TENANT_PATTERN)) {
+            return Optional.of(text);
+        }
+        section.addProblem("tenant", "\"" + text + "\" must be 1 to 150 letters, digits and !-_.*'()");
+        return Optional.empty();
     }
 
     private static Optional<URI> parseUrl(ConfigSection section, String text) {

@@ -19,7 +19,7 @@ import peaceofmind.shipping.http.HttpResult.RetryLater;
 
 /**
  * Posts to one endpoint, one request at a time. Uses {@link HttpURLConnection}, which needs 8 MB less memory than the JDK's newer
- * client. Does not follow redirects: credentials are sent only to the configured URL.
+ * client, and speaks HTTP/1.1 only: some servers lose the body of a request that asks to upgrade to HTTP/2. Does not follow redirects: credentials are sent only to the configured URL.
  */
 public final class HttpSender {
 
@@ -46,6 +46,7 @@ public final class HttpSender {
         try {
             connection = open();
             headers.forEach(connection::setRequestProperty);
+            endpoint.tenant().ifPresent(tenant -> connection.setRequestProperty(EndpointConfig.TENANT_HEADER, tenant));
             endpoint.credentials()
                     .authorizationHeader()
                     .ifPresent(value -> connection.setRequestProperty("Authorization", value));

@@ -2,6 +2,7 @@
 package peaceofmind.shipping.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +81,33 @@ class HttpSenderIT {
                 .post("body".getBytes(StandardCharsets.UTF_8), Map.of("X-Own", "1"));
     }
 
+    /** The head of a request, as it is on the wire. */
+    private String requestHead(String more) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<String> head = new FutureTask<>(() -> readRequest(server));
+            Thread.startVirtualThread(head);
+            assertThat(post("http://127.0.0.1:" + server.getLocalPort() + "/push", more))
+                    .isInstanceOf(HttpResult.Accepted.class);
+            return head.get();
+        }
+    }
+
+    private static String readRequest(ServerSocket server) throws IOException {
+        try (Socket socket = server.accept()) {
+            StringBuilder request = new StringBuilder();
+            while (!request.toString().endsWith("\r\n\r\nbody")) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    throw new IOException("ends early: " + request);
+                }
+                request.append((char) next);
+            }
+            socket.getOutputStream()
+                    .write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return request.toString();
+        }
+    }
+
     private static String reason(HttpResult result) {
         return switch (result) {
             case HttpResult.RetryLater retry -> retry.reason();
@@ -100,6 +131,39 @@ class HttpSenderIT {
                 .doesNotContain("geheim");
         assertThat(reason(post("http://127.0.0.1:" + good + "/", ", bearer_token_file: " + folder.resolve("none"))))
                 .contains("the secret", "cannot be read");
+    }
+
+    @Test
+    void aRequestIsPlainHttpOneAndNamesTheTenantIfThereIsOne() throws Exception {
+        assertThat(requestHead(", tenant: gym-7"))
+                .startsWith("POST /push HTTP/1.1\r\n")
+                .contains("\r\nX-Scope-OrgID: gym-7\r\n")
+                .doesNotContainIgnoringCase("upgrade")
+                .doesNotContainIgnoringCase("http2");
+        assertThat(requestHead("")).doesNotContainIgnoringCase("X-Scope-OrgID");
+    }
+
+    @Test
+    void aTenantThatIsNoHeaderValueIsAConfigurationError() throws Exception {
+        for (String tenant : List.of("\"a\\r\\nX-Other: 1\"", "a/b", "\"\u00e4\"", "a".repeat(151))) {
+            ConfigDocument document =
+                    ConfigDocument.parse("test", "ship: {url: 'http://127.0.0.1/', tenant: " + tenant + "}");
+            EndpointConfig.read(document.section("ship"));
+            assertThat(catchThrowable(() -> document.check(Set.of("ship"))))
+                    .as(tenant)
+                    .hasMessageContaining("ship.tenant");
+        }
+    }
+
+    @Test
+    void theReceiversMessageIsAvailableWhereItsReasonIsShortened() throws Exception {
+        String message = "x".repeat(1_000) + " series: 'up{job=\"a\"}'";
+        int port = serve(HttpServer.create(anyPort(), 0), 400, "", message);
+        assertThat(post("http://127.0.0.1:" + port + "/", ""))
+                .isInstanceOfSatisfying(HttpResult.Rejected.class, rejected -> {
+                    assertThat(rejected.body()).isEqualTo(message);
+                    assertThat(rejected.reason()).hasSizeLessThan(400);
+                });
     }
 
     @Test

@@ -328,7 +328,12 @@ final class LokiSenderTest {
 
     private LokiSender openSender(List<Path> logs) {
         EndpointConfig endpoint = new EndpointConfig(
-                loki.url(), Credentials.NONE, Optional.empty(), Optional.empty(), Duration.ofSeconds(20));
+                loki.url(),
+                Credentials.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(20),
+                Optional.empty());
         LogsDestinationConfig config = new LogsDestinationConfig(
                 "loki", endpoint, Optional.empty(), Optional.empty(), logs, List.of(), Duration.ofSeconds(10));
         return LogShipper.createSender(config, DEVICE, folder.resolve("state"), clock, warnings::add, events::add);
