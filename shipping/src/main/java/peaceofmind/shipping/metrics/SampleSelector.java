@@ -72,6 +72,7 @@ final class SampleSelector {
 
     private long batchCount;
     private Optional<Long> lastRoundMillis = Optional.empty();
+    private long nextRoundMillis;
 
     /** @param externalLabels added to every series that does not have the label itself; empty values are omitted */
     SampleSelector(List<String> allow, Duration interval, Map<String, String> externalLabels, DropListener drops) {
@@ -120,14 +121,16 @@ final class SampleSelector {
         return sent.size();
     }
 
+    /** Rounds are a multiple of the interval apart: after a late one, the next one is due as if it had been in time. */
     private boolean startsRound(long now) {
         // A clock that was set back starts a new round: otherwise nothing would be sent until it has caught up.
-        if (lastRoundMillis.isPresent()
-                && now >= lastRoundMillis.get()
-                && now - lastRoundMillis.get() < intervalMillis - jitterMillis) {
+        if (lastRoundMillis.isEmpty() || now < lastRoundMillis.get()) {
+            nextRoundMillis = now;
+        } else if (now < nextRoundMillis - jitterMillis) {
             return false;
         }
         lastRoundMillis = Optional.of(now);
+        nextRoundMillis += (Math.max(0, now - nextRoundMillis) / intervalMillis + 1) * intervalMillis;
         return true;
     }
 

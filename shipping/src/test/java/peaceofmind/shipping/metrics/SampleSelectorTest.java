@@ -176,6 +176,19 @@ final class SampleSelectorTest {
     }
 
     @Test
+    void noRoundIsSkippedWhenACollectionWithTheSameIntervalIsLate() {
+        for (long second : new long[] {0, 60, 75, 120, 179, 240, 310, 360}) {
+            assertThat(names(select(second, gauge("recorder_disk", 1))))
+                    .as("at %d s", second)
+                    .hasSize(second == 75 ? 0 : 1);
+        }
+        // Suspended for an hour.
+        assertThat(names(select(3_990, gauge("recorder_disk", 1)))).hasSize(1);
+        assertThat(names(select(4_020, gauge("recorder_disk", 1)))).hasSize(1);
+        assertThat(names(select(4_035, gauge("recorder_disk", 1)))).isEmpty();
+    }
+
+    @Test
     void theNumberOfSeriesExcludesThoseThatAreGone() {
         select(0, gauge("recorder_up", 1), gauge("recorder_disk", 1), gauge("node_load5", 1));
         assertThat(selector.seriesCount()).isEqualTo(2);
