@@ -9,6 +9,7 @@ import java.util.function.Function;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.collect.Collector;
+import peaceofmind.shipping.http.ProblemLabel;
 
 /** Metrics about log shipping. */
 public record LogShippingCollector(LogShipper shipper) implements Collector {
@@ -83,8 +84,8 @@ public record LogShippingCollector(LogShipper shipper) implements Collector {
         for (LokiSender sender : shipper.senders()) {
             sender.stats()
                     .problem()
-                    .ifPresent(reason ->
-                            samples.add(new Sample(Sample.labels("destination", sender.name(), "problem", reason), 1)));
+                    .ifPresent(reason -> samples.add(new Sample(
+                            Sample.labels("destination", sender.name(), "problem", ProblemLabel.of(reason)), 1)));
         }
         return new Family("peace_ship_log_problem_info", Family.Type.GAUGE, "Why sending currently fails.", samples);
     }

@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.metrics.collect.Collector;
+import peaceofmind.shipping.http.ProblemLabel;
 
 /** Metrics about metric shipping, per destination. */
 public final class ShipMetricsCollector implements Collector {
@@ -126,8 +127,8 @@ public final class ShipMetricsCollector implements Collector {
         List<Sample> samples = new ArrayList<>();
         for (RemoteWriteSender sender : senders) {
             sender.problem()
-                    .ifPresent(reason ->
-                            samples.add(new Sample(Sample.labels("destination", sender.name(), "problem", reason), 1)));
+                    .ifPresent(reason -> samples.add(new Sample(
+                            Sample.labels("destination", sender.name(), "problem", ProblemLabel.of(reason)), 1)));
         }
         return new Family("peace_ship_problem_info", Family.Type.GAUGE, "Why sending currently fails.", samples);
     }
