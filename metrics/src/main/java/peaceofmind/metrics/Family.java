@@ -14,10 +14,15 @@ import java.util.Map;
  */
 public record Family(String name, Type type, String help, List<Sample> samples) {
 
-    /** UNTYPED is for node_exporter's metrics whose name suffix contradicts their type. */
+    /**
+     * UNTYPED is for node_exporter's metrics whose name suffix contradicts their type. HISTOGRAM and SUMMARY are for the parts of a scraped
+     * one ({@code _bucket}, {@code _sum}, {@code _count}, the quantiles), each of which is a family here; they are not exposed.
+     */
     public enum Type {
         COUNTER,
         GAUGE,
+        HISTOGRAM,
+        SUMMARY,
         UNTYPED
     }
 

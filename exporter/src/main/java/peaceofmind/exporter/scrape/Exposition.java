@@ -20,9 +20,8 @@ record Exposition(List<ParsedSample> samples, Map<String, String> types, Map<Str
     Family.Type type(String name) {
         return switch (types.getOrDefault(familyName(name), "untyped")) {
             case "counter" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;
-            case "histogram" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.COUNTER;
-            case "summary" ->
-                name.endsWith("_sum") || name.endsWith("_count") ? Family.Type.COUNTER : Family.Type.GAUGE;
+            case "histogram" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.HISTOGRAM;
+            case "summary" -> name.endsWith("_created") ? Family.Type.GAUGE : Family.Type.SUMMARY;
             case "gauge", "info", "stateset", "gaugehistogram" -> Family.Type.GAUGE;
             default -> Family.Type.UNTYPED;
         };

@@ -59,9 +59,10 @@ final class ExpositionParserTest {
         assertThat(parsed.samples().get(4).value()).isInfinite();
         assertThat(parsed.type("http_requests_total")).isEqualTo(Family.Type.COUNTER);
         assertThat(parsed.help("http_requests_total")).isEqualTo("The total number of HTTP requests.");
-        assertThat(parsed.type("http_request_duration_seconds_bucket")).isEqualTo(Family.Type.COUNTER);
-        assertThat(parsed.type("rpc_duration_seconds")).isEqualTo(Family.Type.GAUGE);
-        assertThat(parsed.type("rpc_duration_seconds_count")).isEqualTo(Family.Type.COUNTER);
+        assertThat(parsed.type("http_request_duration_seconds_bucket")).isEqualTo(Family.Type.HISTOGRAM);
+        assertThat(parsed.type("http_request_duration_seconds_sum")).isEqualTo(Family.Type.HISTOGRAM);
+        assertThat(parsed.type("rpc_duration_seconds")).isEqualTo(Family.Type.SUMMARY);
+        assertThat(parsed.type("rpc_duration_seconds_count")).isEqualTo(Family.Type.SUMMARY);
         assertThat(parsed.type("something_weird")).isEqualTo(Family.Type.UNTYPED);
     }
 

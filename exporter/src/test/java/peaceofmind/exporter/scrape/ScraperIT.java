@@ -64,7 +64,7 @@ final class ScraperIT {
         assertThat(family(families, "prometheus_build_info")).isPresent();
         assertThat(family(families, "prometheus_tsdb_compaction_chunk_range_seconds_bucket")
                         .map(Family::type))
-                .contains(Family.Type.COUNTER);
+                .contains(Family.Type.HISTOGRAM);
     }
 
     private List<Family> scrape(int port, String... command) throws IOException, InterruptedException {

@@ -130,11 +130,19 @@ final class BlockCodec {
             case COUNTER -> 0;
             case GAUGE -> 1;
             case UNTYPED -> 2;
+            case HISTOGRAM -> 3;
+            case SUMMARY -> 4;
         };
     }
 
     private static Family.Type type(int number) {
-        return number == 0 ? Family.Type.COUNTER : number == 1 ? Family.Type.GAUGE : Family.Type.UNTYPED;
+        return switch (number) {
+            case 0 -> Family.Type.COUNTER;
+            case 1 -> Family.Type.GAUGE;
+            case 3 -> Family.Type.HISTOGRAM;
+            case 4 -> Family.Type.SUMMARY;
+            default -> Family.Type.UNTYPED;
+        };
     }
 
     private static int checksum(byte[] bytes, int from, int length) {

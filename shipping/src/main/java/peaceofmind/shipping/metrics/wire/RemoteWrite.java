@@ -121,6 +121,8 @@ public enum RemoteWrite {
         int number = switch (type) {
             case COUNTER -> 1;
             case GAUGE -> 2;
+            case HISTOGRAM -> 3;
+            case SUMMARY -> 5;
             case UNTYPED -> 0;
         };
         if (number != 0) {

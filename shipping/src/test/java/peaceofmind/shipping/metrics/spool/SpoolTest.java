@@ -33,8 +33,7 @@ final class SpoolTest {
         for (int n = 0; n < 3; n++) {
             samples.add(new SeriesSample(
                     Series.of("recorder_up", Map.of("instance", "gym-" + n, "state", "\u00e9\n" + sequence)),
-                    List.of(Family.Type.COUNTER, Family.Type.GAUGE, Family.Type.UNTYPED)
-                            .get(n),
+                    Family.Type.values()[(int) (n + sequence) % Family.Type.values().length],
                     1_790_000_000_000L + sequence * 60_000,
                     n == 2 ? SeriesSample.STALE_BITS : SeriesSample.toBits(sequence / 3.0)));
         }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +51,20 @@ final class EncodingTest {
                         Map.entry("instance", "gym-1"),
                         Map.entry("state", "recording"));
         assertThat(decoded.getLast().type()).isEqualTo(version == RemoteWrite.V2 ? 1 : 0);
+    }
+
+    @Test
+    void theMetadataHasTheTypesOfTheSpecification() throws IOException {
+        List<SeriesSample> samples = Arrays.stream(Family.Type.values())
+                .map(type -> new SeriesSample(Series.of(type.name(), Map.of()), type, 1_790_000_000_000L, 0))
+                .toList();
+        List<DecodedSample> decoded = DecodedSample.read(
+                RemoteWrite.V2.encode(samples),
+                RemoteWrite.V2.headers("peace/1").getOrDefault("Content-Type", ""));
+        assertThat(decoded.stream()
+                        .collect(Collectors.toMap(
+                                sample -> sample.labels().getOrDefault("__name__", ""), DecodedSample::type)))
+                .isEqualTo(Map.of("COUNTER", 1, "GAUGE", 2, "HISTOGRAM", 3, "SUMMARY", 5, "UNTYPED", 0));
     }
 
     @Test
