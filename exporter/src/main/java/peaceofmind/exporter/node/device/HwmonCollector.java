@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import peaceofmind.exporter.node.read.Families;
@@ -28,6 +31,9 @@ public final class HwmonCollector implements Collector {
     private final KernelFiles files;
     private final Path folder;
     private final Map<String, Chip> chips = new HashMap<>();
+    /** Value of the label {@code chip} by name of the folder. */
+    private Map<String, String> chipLabels = Map.of();
+
     private List<String> listedNames = List.of();
 
     public HwmonCollector(KernelFiles files, Path sys) {
@@ -47,35 +53,63 @@ public final class HwmonCollector implements Collector {
             chips.clear();
             listedNames = names;
         }
+        for (String name : names) {
+            if (!chips.containsKey(name)) {
+                chips.put(name, readChip(folder.resolve(name)));
+                chipLabels = distinguish(names);
+            }
+        }
         Families families = new Families();
         for (String name : names) {
             Chip chip = chips.get(name);
-            if (chip == null) {
-                chip = readChip(folder.resolve(name));
-                chips.put(name, chip);
-            }
-            if (!chip.sensors.isEmpty()) {
-                addChip(chip, families);
+            if (chip != null && !chip.sensors.isEmpty()) {
+                addChip(chip, chipLabels.getOrDefault(name, chip.name), families);
             }
         }
         return Collected.of(families.toList());
     }
 
-    private void addChip(Chip chip, Families families) throws IOException {
+    /** A device can have several chips, whose series would be the same: the drivers' names are added, then numbers. */
+    private Map<String, String> distinguish(List<String> names) {
+        Map<String, List<String>> byChip = new LinkedHashMap<>();
+        for (String name : names) {
+            Chip chip = chips.get(name);
+            if (chip != null && !chip.sensors.isEmpty()) {
+                byChip.computeIfAbsent(chip.name, _ -> new ArrayList<>()).add(name);
+            }
+        }
+        Map<String, String> labels = new HashMap<>();
+        Set<String> used = new HashSet<>(byChip.keySet());
+        byChip.forEach((chipName, folders) -> {
+            for (String name : folders) {
+                Chip chip = chips.get(name);
+                String driver = chip == null ? "" : chip.driver;
+                String label = folders.size() == 1 || driver.isEmpty() ? chipName : chipName + "_" + driver;
+                String unique = label;
+                for (int number = 2; folders.size() > 1 && !used.add(unique); number++) {
+                    unique = label + "_" + number;
+                }
+                labels.put(name, unique);
+            }
+        });
+        return labels;
+    }
+
+    private void addChip(Chip chip, String label, Families families) throws IOException {
         if (!chip.driver.isEmpty()) {
             families.gauge(
                     "node_hwmon_chip_names",
                     "Annotation metric for human-readable chip names",
-                    Sample.labels("chip", chip.name, "chip_name", chip.driver),
+                    Sample.labels("chip", label, "chip_name", chip.driver),
                     1);
         }
         for (Sensor sensor : chip.sensors) {
             if (sensor.property.equals("label")) {
                 files.readValue(sensor.file)
-                        .ifPresent(label -> families.gauge(
+                        .ifPresent(text -> families.gauge(
                                 "node_hwmon_sensor_label",
                                 "Label for given chip and sensor",
-                                Sample.labels("chip", chip.name, "label", label, "sensor", sensor.sensor),
+                                Sample.labels("chip", label, "label", text, "sensor", sensor.sensor),
                                 1));
             } else {
                 HwmonUnit unit = HwmonUnit.of(sensor.type, sensor.property);
@@ -83,7 +117,7 @@ public final class HwmonCollector implements Collector {
                         unit.name(),
                         unit.counter() ? Family.Type.COUNTER : Family.Type.GAUGE,
                         unit.help(),
-                        Sample.labels("chip", chip.name, "sensor", sensor.sensor),
+                        Sample.labels("chip", label, "sensor", sensor.sensor),
                         unit.value(files.readNumber(sensor.file)));
             }
         }
