@@ -3,6 +3,8 @@ package peaceofmind.shipping.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +104,11 @@ final class SeriesRejectionTest {
     }
 
     private String quarantined() {
-        return new String(files.read("quarantine.jsonl"), StandardCharsets.UTF_8);
+        try {
+            return new String(files.read("quarantine.jsonl"), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private void assertRestDeliveredOnceAndBadSeriesReported() {

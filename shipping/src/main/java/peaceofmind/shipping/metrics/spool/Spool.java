@@ -33,10 +33,10 @@ public final class Spool {
     private byte[] cachedContent = new byte[0];
 
     /**
-     * Opens what an earlier run left. Files that cannot be read are logged and left in place.
+     * Opens what an earlier run left. Files that cannot be read are logged, counted and moved aside.
      *
      * @param maxBytes limit of all files together
-     * @param onDropped receives the reason and the number of dropped samples
+     * @param onDropped receives the reason and the number of dropped samples, which for damaged files is an estimate
      */
     public Spool(SpoolFiles files, long maxBytes, ObjLongConsumer<String> onDropped, Consumer<String> warn) {
         this.files = files;
@@ -60,13 +60,33 @@ public final class Spool {
     }
 
     private void openSegment(String name) {
-        SpoolSegment segment = SpoolSegment.scan(name, readFile(name));
+        byte[] content;
+        try {
+            content = files.read(name);
+        } catch (IOException unreadable) {
+            setAside(name, unreadable);
+            return;
+        }
+        SpoolSegment segment = SpoolSegment.scan(name, content);
         segment.unsent().removeIf(entry -> entry.sequence() <= acknowledged);
         if (segment.isDamaged()) {
             warn.accept("spool file " + name + " is damaged: sending its intact records");
+            onDropped.accept("spool_damaged", segment.lostSamples());
         }
         segments.add(segment);
         bytes += segment.endOffset();
+    }
+
+    /** It is unknown how many samples it has: counts one, so that the loss can be seen. */
+    private void setAside(String name, IOException unreadable) {
+        onDropped.accept("spool_damaged", 1);
+        String where;
+        try {
+            where = files.moveAside(name);
+        } catch (IOException cannotMove) {
+            where = name;
+        }
+        warn.accept("cannot read spool file " + name + " (" + ErrorText.of(unreadable) + "), kept as " + where);
     }
 
     private byte[] readFile(String name) {

@@ -18,6 +18,7 @@ public final class FaultyFiles implements SpoolFiles {
     private long workDone;
     private long killAt = Long.MAX_VALUE;
     private boolean full;
+    private String unreadable = "";
 
     /** Bytes written plus files deleted so far. */
     long workDone() {
@@ -30,6 +31,10 @@ public final class FaultyFiles implements SpoolFiles {
 
     void restart() {
         killAt = Long.MAX_VALUE;
+    }
+
+    void setUnreadable(String name) {
+        unreadable = name;
     }
 
     public void setFull(boolean isFull) {
@@ -50,7 +55,10 @@ public final class FaultyFiles implements SpoolFiles {
     }
 
     @Override
-    public byte[] read(String name) {
+    public byte[] read(String name) throws IOException {
+        if (name.equals(unreadable)) {
+            throw new IOException("Input/output error");
+        }
         return bytes(name).clone();
     }
 

@@ -28,12 +28,14 @@ final class SpoolTest {
         return open(10_000_000);
     }
 
+    private static final List<Family.Type> TYPES = List.of(Family.Type.values());
+
     static SpoolBlock block(long sequence) {
         List<SeriesSample> samples = new ArrayList<>();
         for (int n = 0; n < 3; n++) {
             samples.add(new SeriesSample(
                     Series.of("recorder_up", Map.of("instance", "gym-" + n, "state", "\u00e9\n" + sequence)),
-                    Family.Type.values()[(int) (n + sequence) % Family.Type.values().length],
+                    TYPES.get((int) (n + sequence) % TYPES.size()),
                     1_790_000_000_000L + sequence * 60_000,
                     n == 2 ? SeriesSample.STALE_BITS : SeriesSample.toBits(sequence / 3.0)));
         }
@@ -116,10 +118,12 @@ final class SpoolTest {
         byte[] middle = good.clone();
         middle[good.length / 2] ^= 0x41;
         files.put(name, middle);
+        dropped.clear();
         Spool reopened = open();
         reopened.acknowledge(3);
         assertThat(files.list()).containsExactly(name + ".corrupt-0");
         assertThat(files.bytes(name + ".corrupt-0")).isEqualTo(middle);
+        assertThat(dropped).as("one block").containsEntry("spool_damaged", 3L);
     }
 
     @Test
@@ -129,8 +133,22 @@ final class SpoolTest {
         assertThat(spool.isEmpty()).isTrue();
         assertThat(files.list()).containsExactly("0000000000000001.spool.corrupt-0");
         assertThat(warnings).anyMatch(line -> line.contains("damaged"));
+        assertThat(dropped).containsEntry("spool_damaged", 1L);
         spool.append(block(1));
         assertThat(open().peek(10)).containsExactly(block(1));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsCountedAndMovedAside() throws IOException {
+        open().append(block(1));
+        String name = files.list().getFirst();
+        files.setUnreadable(name);
+        Spool spool = open();
+        assertThat(dropped).containsKey("spool_damaged");
+        assertThat(files.list()).containsExactly(name + ".corrupt-0");
+        assertThat(warnings).anyMatch(line -> line.contains("Input/output error"));
+        spool.append(block(2));
+        assertThat(spool.peek(10)).containsExactly(block(2));
     }
 
     @Test
