@@ -32,7 +32,24 @@ final class BlockSearch {
     private long accepted;
     private int requests;
     private int rejectedRequests;
-    private boolean confirming;
+    private Phase phase = Phase.SEARCH;
+    private List<SeriesSample> lastAccepted = List.of();
+    private boolean outage;
+
+    /**
+     * A server can start and stop to fail at any time. What it seems to fail with is therefore sent once more, between two requests with what
+     * it has accepted.
+     */
+    private enum Phase {
+        SEARCH,
+        CHECK_BEFORE,
+        CONFIRM,
+        CHECK_AFTER;
+
+        boolean isCheck() {
+            return this == CHECK_BEFORE || this == CHECK_AFTER;
+        }
+    }
 
     /**
      * Starts with a block that was not accepted.
@@ -60,29 +77,51 @@ final class BlockSearch {
      */
     void onAccepted(long notWritten) {
         requests++;
-        accepted += parts.removeFirst().size() - notWritten;
-        confirmIfNeeded();
+        List<SeriesSample> part = parts.removeFirst();
+        if (!phase.isCheck()) {
+            accepted += part.size() - notWritten;
+            lastAccepted = part;
+        }
+        confirm();
     }
 
     /** The receiver did not accept {@link #next}. */
     void onRejected(String partReason) {
         requests++;
         rejectedRequests++;
-        splitOrReject(parts.removeFirst(), partReason);
-        confirmIfNeeded();
+        List<SeriesSample> part = parts.removeFirst();
+        if (phase.isCheck()) {
+            outage = true;
+        } else {
+            splitOrReject(part, partReason);
+        }
+        confirm();
     }
 
-    /** A server can have failed until now and accept everything from now on: what it failed with is sent once more. */
-    private void confirmIfNeeded() {
-        if (parts.isEmpty() && serverError && !confirming && isConclusive()) {
-            confirming = true;
-            rejected.forEach(part -> parts.add(part.samples()));
-            rejected.clear();
+    private void confirm() {
+        if (!serverError || !parts.isEmpty() || accepted == 0 || rejected.isEmpty() || outage) {
+            return;
+        }
+        switch (phase) {
+            case SEARCH -> {
+                phase = Phase.CHECK_BEFORE;
+                parts.add(lastAccepted);
+            }
+            case CHECK_BEFORE -> {
+                phase = Phase.CONFIRM;
+                rejected.forEach(part -> parts.add(part.samples()));
+                rejected.clear();
+            }
+            case CONFIRM -> {
+                phase = Phase.CHECK_AFTER;
+                parts.add(lastAccepted);
+            }
+            case CHECK_AFTER -> {}
         }
     }
 
     private void splitOrReject(List<SeriesSample> part, String partReason) {
-        if (part.size() > 1 && requests < MAX_REQUESTS && !confirming) {
+        if (part.size() > 1 && requests < MAX_REQUESTS && phase == Phase.SEARCH) {
             int half = part.size() / 2;
             parts.addFirst(part.subList(half, part.size()));
             parts.addFirst(part.subList(0, half));
@@ -97,7 +136,7 @@ final class BlockSearch {
 
     /** Whether the receiver accepts some of the block's samples, so that it rejects the others for what they are. */
     boolean isConclusive() {
-        return accepted > 0;
+        return accepted > 0 && !outage;
     }
 
     /** How many samples were accepted so far. */

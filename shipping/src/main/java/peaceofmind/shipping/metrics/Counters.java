@@ -44,9 +44,14 @@ final class Counters {
         up = Optional.of(true);
     }
 
-    /** The receiver responded, even if it rejected samples. */
+    /** The receiver responded, even if it rejected some samples. */
     void recordResponse() {
         up = Optional.of(true);
+    }
+
+    /** The receiver rejected everything that it was sent. */
+    void recordRejection() {
+        up = Optional.of(false);
     }
 
     void recordFailure() {

@@ -60,10 +60,8 @@ final class RemoteWriteSender {
     private Optional<BlockSearch> search = Optional.empty();
     /** Server errors in a row. */
     private int serverErrors;
-    /** Whether the data is searched for what causes server errors, and whether some of it was accepted meanwhile. */
+    /** Whether the data is searched for what causes server errors. */
     private boolean searchingServerError;
-
-    private boolean othersAccepted;
     /** The reason for which whole blocks are rejected, without its numbers; empty after one was accepted. */
     private String blockRejection = "";
 
@@ -246,7 +244,6 @@ final class RemoteWriteSender {
         responded();
         drops.recovered();
         maxBlocks = request.sendsAll() || maxBlocks > MAX_REQUEST_SAMPLES ? Integer.MAX_VALUE : maxBlocks * 2;
-        othersAccepted = true;
         searchingServerError &= maxBlocks != Integer.MAX_VALUE;
         return complete(request);
     }
@@ -330,7 +327,7 @@ final class RemoteWriteSender {
             putAsideRejected(current);
         } else if (!current.isServerError()) {
             dropBlock(current.block(), current.samples(), current.reason());
-        } else if ((othersAccepted || isLaterBlockAccepted(current.block()))
+        } else if (isLaterBlockAccepted(current.block())
                 && send(current.samples()) instanceof SendResult.RetryLater again
                 && again.isServerError()) {
             quarantine.putAside(current.samples(), current.reason());
@@ -352,7 +349,6 @@ final class RemoteWriteSender {
         quarantine.countExcluded(
                 current.block().samples().size() - current.samples().size());
         serverErrors = 0;
-        othersAccepted = true;
         rejections.recovered();
         responded();
         completed(List.of(current.block()));
@@ -361,6 +357,7 @@ final class RemoteWriteSender {
     /** The receiver rejects all of a block, as when it is too old. */
     private void dropBlock(SpoolBlock block, List<SeriesSample> samples, String reason) {
         blockRejection = withoutNumbers(reason);
+        counters.recordRejection();
         counters.drop("refused", block.samples().size());
         rejections.add(block.timeMillis(), block.samples().size(), reason, clock.nanoTime());
         if (!RejectedSeries.isAboutTime(reason)) {
@@ -407,7 +404,6 @@ final class RemoteWriteSender {
                 && serverErrors == SERVER_ERRORS_BEFORE_SEARCH
                 && !(send(List.of()) instanceof SendResult.RetryLater)) {
             searchingServerError = true;
-            othersAccepted = false;
         } else if (serverErrors == SERVER_ERRORS_BEFORE_SEARCH) {
             serverErrors -= SERVER_ERRORS_BETWEEN;
         }

@@ -100,16 +100,23 @@ final class FakeReceiver {
                 + " -validation.max-length-label-value, or contact your service administrator.\n";
     }
 
-    /** All samples that were stored, in order, with repetitions. */
-    List<DecodedSample> stored() {
-        return stored;
+    /** Forgets what it has received. */
+    void clear() {
+        stored.clear();
+        requests.clear();
     }
 
-    /** The stored samples of one metric. */
+    /** The stored samples of one metric; samples that were sent twice count once, as in a real receiver. */
     List<DecodedSample> stored(String name) {
         return stored.stream()
                 .filter(sample -> name.equals(sample.labels().get("__name__")))
+                .distinct()
                 .toList();
+    }
+
+    /** How many samples were stored although they were stored already. */
+    long repetitions() {
+        return stored.size() - stored.stream().distinct().count();
     }
 
     /** The requests that had samples. */

@@ -33,6 +33,10 @@ public final class FaultyFiles implements SpoolFiles {
         killAt = Long.MAX_VALUE;
     }
 
+    public void clear() {
+        content.clear();
+    }
+
     void setUnreadable(String name) {
         unreadable = name;
     }
