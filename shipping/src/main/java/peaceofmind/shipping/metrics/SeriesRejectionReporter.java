@@ -16,8 +16,11 @@ final class SeriesRejectionReporter {
     private static final Duration REPORT_INTERVAL = Duration.ofMinutes(10);
     private static final Duration REPEAT_INTERVAL = Duration.ofDays(1);
     private static final int MAX_SERIES = 1_000;
-    private static final int MAX_NAMED = 3;
-    private static final int MAX_SERIES_CHARS = 300;
+    private static final int MAX_NAMED = 2;
+    /** The watchdog truncates reports at 600 characters: these are the limits of the names together, and of the reason. */
+    private static final int MAX_NAMES_CHARS = 240;
+
+    private static final int MAX_REASON_CHARS = 180;
 
     private final String destination;
     private final Consumer<String> reportEvent;
@@ -71,11 +74,12 @@ final class SeriesRejectionReporter {
     }
 
     private String text() {
+        int named = Math.min(unreported.size(), MAX_NAMED);
         String names = String.join(
                 ", ",
                 unreported.stream()
                         .limit(MAX_NAMED)
-                        .map(series -> shorten(series.toString()))
+                        .map(series -> shorten(series.toString(), MAX_NAMES_CHARS / named))
                         .toList());
         String rest = unreported.size() > MAX_NAMED
                 ? String.format(Locale.ROOT, " and %,d more", unreported.size() - MAX_NAMED)
@@ -88,11 +92,11 @@ final class SeriesRejectionReporter {
                 samples,
                 names,
                 rest,
-                reason,
+                shorten(reason, MAX_REASON_CHARS),
                 consequence.isEmpty() ? "" : "; " + consequence);
     }
 
-    private static String shorten(String text) {
-        return text.length() > MAX_SERIES_CHARS ? text.substring(0, MAX_SERIES_CHARS) + "…" : text;
+    private static String shorten(String text, int maxChars) {
+        return text.length() > maxChars ? text.substring(0, maxChars) + "…" : text;
     }
 }

@@ -10,6 +10,8 @@ import peaceofmind.metrics.Series;
 final class UnsentSeriesReporter implements SampleSelector.DropListener {
 
     private static final int MAX_REPORTS = 20;
+    /** Of a name: the watchdog truncates reports at 600 characters. */
+    private static final int MAX_CHARS = 160;
 
     private final String destination;
     private final Counters counters;
@@ -48,6 +50,6 @@ final class UnsentSeriesReporter implements SampleSelector.DropListener {
     }
 
     private static String shorten(String text) {
-        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+        return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) + "…" : text;
     }
 }

@@ -245,6 +245,7 @@ final class SeriesRejectionTest {
         assertThat(receiver.requests()).hasSize(5);
         assertThat(receiver.stored("bad").size()).isEqualTo(5);
         assertThat(counters.dropped("refused")).isEqualTo(5);
+        assertThat(events).singleElement().asString().hasSizeLessThan(600).contains("path=\"aaa", "not sent for 1 h");
     }
 
     @Test
@@ -286,6 +287,7 @@ final class SeriesRejectionTest {
         assertThat(counters.dropped("refused")).isEqualTo(40L * minutes);
         assertThat(events).hasSizeBetween(1, 2);
         assertThat(events.getFirst()).contains("bad{number=");
+        assertThat(events).allMatch(event -> event.length() < 600, "fits into the watchdog's journal");
     }
 
     @Test
