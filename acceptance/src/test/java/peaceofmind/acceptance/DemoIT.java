@@ -104,7 +104,8 @@ class DemoIT {
         assertThat(CHECKOUT.peace("watchdog", "release").exitCode())
                 .as("there is none left")
                 .isEqualTo(1);
-        assertThat(CHECKOUT.peace("watchdog", "restart", "nosuch").output()).contains("the watched services are recorder");
+        assertThat(CHECKOUT.peace("watchdog", "restart", "nosuch").output())
+                .contains("the watched services are recorder");
     }
 
     @Test

@@ -14,7 +14,17 @@ import peaceofmind.foundation.log.ErrorText;
 public final class Bench {
 
     private static final List<String> ALL = List.of(
-            "freeze", "footprint", "services", "commands", "scrape", "ship", "history", "logs", "dashboard", "alerts", "jmh");
+            "freeze",
+            "footprint",
+            "services",
+            "commands",
+            "scrape",
+            "ship",
+            "history",
+            "logs",
+            "dashboard",
+            "alerts",
+            "jmh");
 
     private Bench() {}
 

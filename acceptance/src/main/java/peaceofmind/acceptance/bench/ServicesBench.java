@@ -57,7 +57,8 @@ final class ServicesBench {
 
     private static Process start(Checkout checkout, Path dir, int number) throws IOException {
         StringBuilder config = new StringBuilder();
-        config.append("watchdog:\n  socket: %1$s/watchdog.sock\n  state_dir: %1$s/state\n  log_dir: %1$s/log\n".formatted(dir))
+        config.append("watchdog:\n  socket: %1$s/watchdog.sock\n  state_dir: %1$s/state\n  log_dir: %1$s/log\n"
+                        .formatted(dir))
                 .append("  stop_services_on_exit: true\n  services:\n");
         for (int service = 0; service < number; service++) {
             config.append("    - {name: app%1$d, actuator: process, command: [sleep, infinity], heartbeat: %2$s}\n"
@@ -71,7 +72,12 @@ final class ServicesBench {
         Files.createSymbolicLink(dir.resolve("peace.jsa"), build.resolve("peace.jsa"));
         Files.createSymbolicLink(dir.resolve("runtime"), Path.of(System.getProperty("java.home")));
         return new ProcessBuilder(
-                        "sh", launcher.toString(), "32m", "peaceofmind.watchdog.WatchdogMain", "--config", file.toString())
+                        "sh",
+                        launcher.toString(),
+                        "32m",
+                        "peaceofmind.watchdog.WatchdogMain",
+                        "--config",
+                        file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("watchdog.out").toFile())
                 .start();

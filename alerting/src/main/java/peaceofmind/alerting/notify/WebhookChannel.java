@@ -56,8 +56,11 @@ final class WebhookChannel implements Channel {
 
     @Override
     public void send(Message message) throws IOException {
-        HttpClient client =
-                HttpClient.newBuilder().connectTimeout(REQUEST_TIMEOUT).build();
+        HttpClient client = HttpClient.newBuilder()
+                // An upgrade to HTTP/2 over http:// loses the body at some servers.
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(REQUEST_TIMEOUT)
+                .build();
         try {
             int status = client.sendAsync(request(message), BodyHandlers.discarding())
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS)

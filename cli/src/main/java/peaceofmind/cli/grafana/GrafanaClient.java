@@ -33,8 +33,11 @@ final class GrafanaClient implements AutoCloseable {
 
     private final String url;
     private final String token;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            // An upgrade to HTTP/2 over http:// loses the body at some servers.
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
 
     GrafanaClient(URI url, String token) {
         this.url = url.toString().replaceAll("/+$", "");

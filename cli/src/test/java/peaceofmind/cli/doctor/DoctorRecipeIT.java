@@ -24,7 +24,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** Follows the recipe for a doctor check in {@code docs/recipes.md} to the letter, and runs the result. */
 class DoctorRecipeIT {
 
-    private static final Path PROJECT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+    private static final Path PROJECT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
     private static final Pattern BLOCK =
             Pattern.compile("^```(java|diff) (\\S+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 

@@ -36,7 +36,8 @@ class SafeTerminalWriterTest {
         out.flush();
         assertThat(terminal.toString()).startsWith("disk ").endsWith("full");
         assertThat(terminal.toString().chars())
-                .noneMatch(character -> Character.isISOControl(character) || character == 0x202e || character == 0x2028);
+                .noneMatch(
+                        character -> Character.isISOControl(character) || character == 0x202e || character == 0x2028);
     }
 
     @Test

@@ -48,7 +48,7 @@ class BadHabitsTest {
     private final FakeActuator actuator = new FakeActuator();
 
     /** How a program that works writes its heartbeat; each writes something in every second. */
-    private enum Habit {
+    enum Habit {
         NAN {
             @Override
             void beat(Path file, int second, Instant now) throws IOException {
@@ -124,10 +124,7 @@ class BadHabitsTest {
             @Override
             void beat(Path file, int second, Instant now) throws IOException {
                 Files.writeString(
-                        file,
-                        heartbeat(now, "ready") + "\n",
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
+                        file, heartbeat(now, "ready") + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 touch(file, now);
             }
         },
