@@ -16,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +33,8 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.Json;
 import peaceofmind.linux.ServiceNotifier;
 
 /** Walks through every file that an agent leaves, and damages it: the agent starts, says what it moved aside, and loses only that. */
@@ -52,6 +55,12 @@ class AgentStateFilesIT {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private HttpServer server;
     private Path state;
+
+    /** SQLite's library, once for this JVM: an agent would unpack it into a folder that is gone when the next test class needs it. */
+    @BeforeAll
+    static void loadDatabaseLibrary() throws SQLException {
+        DriverManager.getConnection("jdbc:sqlite::memory:").close();
+    }
 
     @BeforeEach
     void leaveFiles() throws Exception {
@@ -88,7 +97,7 @@ class AgentStateFilesIT {
     void whateverBecomesOfAllFilesTheAgentStartsAndWorks(FileDamage damage) throws Exception {
         for (Path file : files()) {
             damage.inflict(file);
-            assumeFalse(damage == FileDamage.NO_RIGHT_TO_READ && Files.isReadable(file), "root may read everything");
+            assumeFalse(damage == FileDamage.NO_RIGHT_TO_READ && Files.isReadable(file), "root can read everything");
         }
         log.reset();
         try (Running agent = start()) {
