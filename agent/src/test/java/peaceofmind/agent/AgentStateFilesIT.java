@@ -33,8 +33,8 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.ServiceNotifier;
 
 /** Walks through every file that an agent leaves, and damages it: the agent starts, says what it moved aside, and loses only that. */
