@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 scenario() {
     guest <<'GUEST'
-# Nobody but the agent looks.
+# The agent alone observes it.
 must systemctl stop recorder-watchdog
 mkdir -p /run/systemd/system/recorder.service.d
 printf '[Service]\nWatchdogSec=0\n' >/run/systemd/system/recorder.service.d/e2e.conf

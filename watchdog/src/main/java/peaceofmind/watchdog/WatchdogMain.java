@@ -52,7 +52,7 @@ public final class WatchdogMain {
         Log log = Log.toConsole(clock, openLogFile(config));
         Device device = config.simulatedBoot().isPresent()
                 ? DemoDevice.read(config.simulatedBoot().get(), System::exit)
-                : new LinuxDevice();
+                : new LinuxDevice(Runtime.getRuntime()::halt);
         String bootId = device.bootId();
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());

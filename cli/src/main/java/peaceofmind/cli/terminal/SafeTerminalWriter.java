@@ -41,7 +41,7 @@ public final class SafeTerminalWriter extends FilterWriter {
             if (Tty.isColour(pending)) {
                 out.write(pending.toString());
                 pending.setLength(0);
-            } else if (!Tty.mayBecomeColour(pending)) {
+            } else if (!Tty.isStartOfColour(pending)) {
                 String harmless = pending.substring(1);
                 pending.setLength(0);
                 out.write(' ');

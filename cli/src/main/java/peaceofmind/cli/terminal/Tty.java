@@ -82,7 +82,7 @@ public final class Tty {
         return SEQUENCES.contains(sequence.toString());
     }
 
-    static boolean mayBecomeColour(CharSequence start) {
+    static boolean isStartOfColour(CharSequence start) {
         for (String sequence : SEQUENCES) {
             if (sequence.startsWith(start.toString())) {
                 return true;

@@ -70,7 +70,7 @@ class DoctorRecipeIT {
         return written;
     }
 
-    /** Adds the lines with a plus after the line before them, which must be there once. */
+    /** Adds the lines with a plus after the line before them, which must exist once. */
     private static String changed(String source, String diff) {
         List<String> lines = new ArrayList<>(source.lines().toList());
         String previous = "";

@@ -18,18 +18,18 @@ public final class HeartbeatWriters {
 
     private final Path proc;
     private final Ownership ownership;
-    private Optional<Answer> lastAnswer = Optional.empty();
+    private Optional<Judgement> lastJudgement = Optional.empty();
     private OptionalLong lastMainPid = OptionalLong.empty();
     private Optional<String> mainCommand = Optional.empty();
 
-    /** Tells by its manager whether a process belongs to a service. */
+    /** Whether a process belongs to a service, by what its manager knows. */
     public interface Ownership {
         /** True where it cannot be known. */
         boolean owns(long pid, long mainPid);
     }
 
     /** For one process and run of the service; asked once, not each second. */
-    private record Answer(ProcessStat writer, OptionalLong mainPid, Optional<String> foreign) {
+    private record Judgement(ProcessStat writer, OptionalLong mainPid, Optional<String> foreign) {
         boolean isFor(ProcessStat process, OptionalLong main) {
             return writer.pid() == process.pid() && writer.startTicks() == process.startTicks() && mainPid.equals(main);
         }
@@ -61,11 +61,13 @@ public final class HeartbeatWriters {
         if (writer.isEmpty()) {
             return Optional.empty();
         }
-        if (lastAnswer.filter(answer -> answer.isFor(writer.get(), lastMainPid)).isEmpty()) {
-            lastAnswer =
-                    Optional.of(new Answer(writer.get(), lastMainPid, judge(writer.get(), lastMainPid.getAsLong())));
+        if (lastJudgement
+                .filter(known -> known.isFor(writer.get(), lastMainPid))
+                .isEmpty()) {
+            lastJudgement =
+                    Optional.of(new Judgement(writer.get(), lastMainPid, judge(writer.get(), lastMainPid.getAsLong())));
         }
-        return lastAnswer.orElseThrow().foreign();
+        return lastJudgement.orElseThrow().foreign();
     }
 
     private Optional<String> judge(ProcessStat writer, long mainPid) {

@@ -51,7 +51,7 @@ final class ServiceProcesses {
         return found;
     }
 
-    /** Whether the process has the mark; true if its environment may not be read. */
+    /** Whether the process has the mark; true if its environment cannot be read. */
     boolean contains(long pid) {
         Path process = proc.resolve(Long.toString(pid));
         return isMarked(process) || !Files.isReadable(process.resolve("environ"));

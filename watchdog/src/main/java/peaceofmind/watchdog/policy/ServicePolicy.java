@@ -25,7 +25,7 @@ public record ServicePolicy(
         Optional<Duration> restartOnErrorAfter,
         int unstableRestarts) {
 
-    /** For a stop, a start, and a restart that lets the program end by itself. */
+    /** For a stop, a start, and a graceful restart. */
     public static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration MAX_KILL_TIMEOUT = Duration.ofMinutes(3);
@@ -78,7 +78,7 @@ public record ServicePolicy(
 
     /** After this time there will be no result of an action any more. */
     Duration actionLimit() {
-        Duration longest = killTimeout().compareTo(ACTION_TIMEOUT) < 0 ? ACTION_TIMEOUT : killTimeout();
-        return longest.plus(MAX_OVERRUN);
+        Duration timeout = killTimeout().compareTo(ACTION_TIMEOUT) < 0 ? ACTION_TIMEOUT : killTimeout();
+        return timeout.plus(MAX_OVERRUN);
     }
 }

@@ -115,7 +115,7 @@ class BadHabitsTest {
         WRITTEN_IN_PIECES {
             @Override
             void beat(Path file, int second, Instant now) throws IOException {
-                // The reader comes when a different part of it is there.
+                // Each read finds a different part of it.
                 String text = heartbeat(now, "ready");
                 touch(Files.writeString(file, text.substring(0, second * 7 % (text.length() + 1))), now);
             }

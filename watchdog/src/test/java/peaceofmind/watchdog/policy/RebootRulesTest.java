@@ -132,7 +132,7 @@ final class RebootRulesTest {
     }
 
     @Test
-    void aRebootThatCannotBeCountedIsRefusedAndTheReasonIsTold() {
+    void aRebootThatCannotBeCountedIsRefusedAndTheReasonIsReported() {
         scenario.withReadOnlyDisk().failedRestarts(3).advance(4 * 3600);
         assertThat(scenario.orders()).hasOnlyElementsOfType(Order.Restart.class);
         assertThat(scenario.kinds()).containsOnlyOnce(EventKind.GAVE_UP);
