@@ -263,7 +263,7 @@ final class SimulatedDevice {
                 if (now >= rebootsRefusedUntil || refusalVariant == 1) {
                     rebootAt = now + 15;
                 } else if (refusalVariant == 2) {
-                    // It exits, and systemd has no order to reset the device: only the watchdog is started anew.
+                    // It exits, and systemd has no order to reset the device: only the watchdog is started again.
                     killWatchdog(now, 2);
                 }
             }
