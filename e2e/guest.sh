@@ -104,6 +104,11 @@ all_up() {
     beats && [ -S /run/peace/watchdog.sock ] && curl -s -m 5 http://127.0.0.1:9101/metrics | grep -q '^recorder_up 1'
 }
 
+# restarts_by_watchdog: of all services since the installation; empty when the watchdog does not respond
+restarts_by_watchdog() {
+    peace watchdog status --json | awk -F'[:, ]+' '/"restarts_total"/ { n += $3; found = 1 } END { if (found) print n }'
+}
+
 # replace_recorder OPTION [LINE...]: runs /root/heartbeat.py in place of the recorder, with these additional lines in its unit, and waits
 # until it beats
 replace_recorder() {

@@ -8,7 +8,7 @@ now && T=$NOW
 kill -9 "$OLD"
 recovered beating "$T"
 await 60 records && measured recording "$(since "$T")"
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 GUEST
     expect_recovery "killed, beating again" 15 beating
     expect "killed, recording again (after salvaging the interrupted video)" 120 "${recording:-}"

@@ -7,7 +7,7 @@ beat && OLD=$PID
 systemctl stop recorder
 pause 50
 measured state "$(systemctl is-active recorder)"
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 systemctl start recorder
 await 60 beats_again && measured back yes
 GUEST
@@ -21,7 +21,7 @@ pause 5
 systemctl stop recorder
 pause 50
 measured failing "$(systemctl is-active recorder)"
-measured failing_restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured failing_restarts "$(restarts_by_watchdog)"
 printf 'Restart=on-failure\n' >>/run/systemd/system/recorder.service.d/e2e.conf
 systemctl daemon-reload
 systemctl start recorder

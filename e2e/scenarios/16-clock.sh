@@ -10,7 +10,7 @@ set_clock '-2 hours' && pause 40
 beats && [ "$PID" = "$OLD" ] && measured back yes
 set_clock '2039-01-01' && pause 40
 beats && [ "$PID" = "$OLD" ] && measured far yes
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 mkdir -p /run/systemd/system/recorder.service.d
 printf '[Service]\nWatchdogSec=0\n' >/run/systemd/system/recorder.service.d/e2e.conf
 must systemctl daemon-reload

@@ -56,7 +56,7 @@ all_beat() {
 }
 await 150 all_replaced && await 60 all_beat && measured beating "$(since "$T")"
 pause 5
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in\|restart 1 (')"
+measured restarts "$(restarts_by_watchdog)"
 measured proven "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'beats again, .* after the restart')"
 measured evidence "$(ls -d /var/lib/peace/watchdog/evidence/*app* 2>/dev/null | wc -l)"
 GUEST

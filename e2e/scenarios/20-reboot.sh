@@ -48,6 +48,6 @@ done
 awk -v b="$(systemctl show -P ActiveEnterTimestampMonotonic recorder)" \
     'BEGIN { printf "the recorder was ready and had beaten %.1f s after the kernel started\n", b / 1e6 }'
 measured userspace_to_up "$(awk -v a="$start" -v b="$last" 'BEGIN { printf "%.1f", (b - a) / 1e6 }')"
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 GUEST
 }

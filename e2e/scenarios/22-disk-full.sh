@@ -21,7 +21,7 @@ OLD=$(unit_pid recorder)
 rm /var/tmp/full
 now && T=$NOW
 await 180 records && measured recording "$(since "$T")"
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 GUEST
     expect "full, it refuses to record" 60 "${refused:-}"
     expect_is "it says why" "the disk is nearly full" "${why:-}"

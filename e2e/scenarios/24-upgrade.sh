@@ -19,7 +19,7 @@ measured version "$(peace --version | cut -d' ' -f2)"
 measured config "$([ "$sum" = "$(md5sum /etc/peace/peace.yaml)" ] && echo kept)"
 measured state "$([ "$(wc -c </var/lib/peace/watchdog/events.log)" -ge "$events" ] && echo kept)"
 measured video "$(ls /var/lib/recorder/*/"$FILE".mp4 | wc -l)"
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 measured held "$(peace watchdog status | grep -c 'held:')"
 measured old "$(ls /usr/lib/peace | wc -l)"
 GUEST

@@ -30,7 +30,7 @@ online() { beat && [[ $BEAT =~ \"internet_connected\":\ ?true ]]; }
 now && T=$NOW
 await 120 online && measured again "$(since "$T")"
 records && measured in "$PID"
-measured restarts "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'restart 1 in')"
+measured restarts "$(restarts_by_watchdog)"
 kill "$(cat /run/e2e/writer)"
 measured missed "$(curl -s http://127.0.0.1:9101/metrics | awk '$1 == "peace_agent_missed_collections_total" { print $2 }')"
 measured lines "$(wc -l </var/log/recorder/e2e.log)"
