@@ -158,6 +158,7 @@ class WatchdogLoopTest {
         }
         diskFails = false;
         assertThat(requestReboot(true).accepted()).isTrue();
+        awaitCalls("reboot");
     }
 
     private OperatorReply requestReboot(boolean budgeted) throws Exception {
