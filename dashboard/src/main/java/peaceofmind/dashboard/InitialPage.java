@@ -22,7 +22,7 @@ final class InitialPage {
 
     private static final String UNKNOWN_VERDICT = "class=\"verdict unknown\"";
     private static final String LOADING_SENTENCE = "Asking the device …";
-    private static final String NO_TODO = "class=\"todo\" hidden></p>";
+    private static final String NO_NEXT_STEP = "class=\"todo\" hidden></p>";
     private static final String EMPTY_DATA = "{\"session\":null,\"state\":null}";
 
     private final String template;
@@ -57,7 +57,7 @@ final class InitialPage {
         String nextStep = health.text("next_step").orElse("");
         String page = template.replace(UNKNOWN_VERDICT, "class=\"verdict " + escapeHtml(level) + wait + "\"")
                 .replace(LOADING_SENTENCE, escapeHtml(health.text("sentence").orElse(LOADING_SENTENCE)));
-        return nextStep.isEmpty() ? page : page.replace(NO_TODO, "class=\"todo\">" + escapeHtml(nextStep) + "</p>");
+        return nextStep.isEmpty() ? page : page.replace(NO_NEXT_STEP, "class=\"todo\">" + escapeHtml(nextStep) + "</p>");
     }
 
     private static JsonObject health(String state) {
