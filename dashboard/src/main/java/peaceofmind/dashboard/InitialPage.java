@@ -57,7 +57,9 @@ final class InitialPage {
         String nextStep = health.text("next_step").orElse("");
         String page = template.replace(UNKNOWN_VERDICT, "class=\"verdict " + escapeHtml(level) + wait + "\"")
                 .replace(LOADING_SENTENCE, escapeHtml(health.text("sentence").orElse(LOADING_SENTENCE)));
-        return nextStep.isEmpty() ? page : page.replace(NO_NEXT_STEP, "class=\"todo\">" + escapeHtml(nextStep) + "</p>");
+        return nextStep.isEmpty()
+                ? page
+                : page.replace(NO_NEXT_STEP, "class=\"todo\">" + escapeHtml(nextStep) + "</p>");
     }
 
     private static JsonObject health(String state) {

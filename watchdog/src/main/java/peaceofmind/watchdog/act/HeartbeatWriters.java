@@ -47,12 +47,11 @@ public final class HeartbeatWriters {
      */
     public Optional<String> foreign(long pid, ServiceStatus status) {
         if (status.mainPid().isPresent()) {
-            if (!status.mainPid().equals(lastMainPid)) {
-                mainCommand = ProcessStat.read(proc, status.mainPid().getAsLong())
-                        .map(ProcessStat::command)
-                        .or(() -> mainCommand);
-            }
+            boolean isNewRun = !status.mainPid().equals(lastMainPid);
             lastMainPid = status.mainPid();
+            if (isNewRun) {
+                readMainCommand();
+            }
         }
         if (lastMainPid.isEmpty() || lastMainPid.getAsLong() == pid) {
             return Optional.empty();
@@ -64,6 +63,8 @@ public final class HeartbeatWriters {
         if (lastJudgement
                 .filter(known -> known.isFor(writer.get(), lastMainPid))
                 .isEmpty()) {
+            // A shell script that has started as the main process may have executed the program since.
+            readMainCommand();
             lastJudgement =
                     Optional.of(new Judgement(writer.get(), lastMainPid, judge(writer.get(), lastMainPid.getAsLong())));
         }
@@ -75,6 +76,13 @@ public final class HeartbeatWriters {
                 || isDescendant(writer, mainPid)
                 || ownership.owns(writer.pid(), mainPid);
         return own ? Optional.empty() : Optional.of("process " + writer.pid() + " (" + writer.command() + ")");
+    }
+
+    /** The last one stays known when the process is gone. */
+    private void readMainCommand() {
+        mainCommand = ProcessStat.read(proc, lastMainPid.getAsLong())
+                .map(ProcessStat::command)
+                .or(() -> mainCommand);
     }
 
     private boolean isDescendant(ProcessStat process, long ancestor) {

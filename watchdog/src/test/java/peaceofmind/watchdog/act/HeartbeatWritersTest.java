@@ -37,6 +37,15 @@ class HeartbeatWritersTest {
     }
 
     @Test
+    void aScriptThatHasExecutedTheProgramIsTheProgram() throws IOException {
+        process(100, "start.sh", 1, UNIT);
+        assertThat(writers.foreign(100, running(100))).isEmpty();
+        process(100, "python3", 1, UNIT);
+        process(4711, "python3", 900, SESSION);
+        assertThat(writers.foreign(4711, running(100))).isPresent();
+    }
+
+    @Test
     void theMainProcessAndItsOwnWorkersAreNot() throws IOException {
         process(101, "python3", 100, UNIT);
         process(102, "python3", 1, "0::/system.slice/app.service/worker\n");
