@@ -109,8 +109,12 @@ public final class MetricHistory implements BatchConsumer, AutoCloseable {
             return List.of();
         }
         long id = SeriesFingerprint.of(series);
+        // In this order: a block that is written meanwhile is found in both, in the other one it might be found in
+        // neither.
+        List<HistorySample> unwritten = Aggregation.samples(writeBuffer.rows(), id, first, last);
         List<HistorySample> samples = new ArrayList<>(rangeQuery.read(id, first, last, maxPoints));
-        samples.addAll(Aggregation.samples(writeBuffer.rows(), id, first, last));
+        samples.removeAll(Set.copyOf(unwritten));
+        samples.addAll(unwritten);
         return Aggregation.toPoints(samples, first, last, maxPoints);
     }
 

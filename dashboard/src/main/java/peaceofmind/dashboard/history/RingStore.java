@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import peaceofmind.foundation.file.StateFile;
 
@@ -144,9 +145,11 @@ final class RingStore implements AutoCloseable {
     /** The samples of a series in one resolution, between two times in milliseconds since 1970, inclusive; in no particular order. */
     List<HistorySample> read(int index, long id, long from, long to) throws IOException {
         Ring ring = rings.get(index);
-        List<Row> pending = ring.pending;
+        // In this order: rows that are written meanwhile are found in both.
+        List<HistorySample> pending = Aggregation.samples(ring.pending, id, from, to);
         List<HistorySample> found = new ArrayList<>(ring.file.read(id, from, to));
-        found.addAll(Aggregation.samples(pending, id, from, to));
+        found.removeAll(Set.copyOf(pending));
+        found.addAll(pending);
         return found;
     }
 

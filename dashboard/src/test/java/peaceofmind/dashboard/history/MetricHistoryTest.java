@@ -50,6 +50,18 @@ class MetricHistoryTest {
         assertThat(warnings).isEmpty();
     }
 
+    /** A query once missed a whole block: it had read the files before the block was written, and the memory after. */
+    @Test
+    void aQueryWhileABlockIsWrittenMissesNothing() throws IOException {
+        Instant start = clock.now();
+        try (MetricHistory history = open()) {
+            for (int collected = 1; collected <= 600; collected++) {
+                collect(history, 1);
+                assertThat(history.query(QUEUE, start, clock.now(), 1000)).hasSize(collected);
+            }
+        }
+    }
+
     @Test
     void downsampledPointsKeepMinAverageAndMax() throws IOException {
         Instant start = clock.now();
