@@ -50,7 +50,7 @@ public final class ParentProcess {
     /** Compares the start time too, since PIDs are reused. */
     private static boolean isAlive(ProcessStat parent) {
         return ProcessStat.read(PROC, parent.pid())
-                .filter(now -> now.startTicks() == parent.startTicks() && now.state() != 'Z')
+                .filter(now -> now.startTicks() == parent.startTicks() && !now.hasExited())
                 .isPresent();
     }
 }

@@ -10,12 +10,20 @@ import java.util.Optional;
 /**
  * A process as described by {@code /proc/PID/stat} (proc(5)).
  *
- * @param state R, S, D, T (stopped), Z (zombie) …
+ * @param state of its first thread: R, S, D, T (stopped), Z (zombie) …
+ * @param threads how many it has
  * @param cpuTicks user and system time so far, in clock ticks
  * @param startTicks start time in clock ticks since boot; unique within one boot, together with the PID
  */
 public record ProcessStat(
-        long pid, String command, char state, long parentPid, long processGroup, long cpuTicks, long startTicks) {
+        long pid,
+        String command,
+        char state,
+        long parentPid,
+        long processGroup,
+        long cpuTicks,
+        long threads,
+        long startTicks) {
 
     /** The process, or empty when there is none. */
     public static Optional<ProcessStat> read(Path proc, long pid) {
@@ -27,6 +35,14 @@ public record ProcessStat(
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether the process has exited, and only its parent has not noticed yet. A program whose first thread has ended is shown as a
+     * zombie too, and runs on as long as it has another one.
+     */
+    public boolean hasExited() {
+        return state == 'X' || (state == 'Z' && threads <= 1);
     }
 
     /** Empty when the text does not have the format of {@code /proc/PID/stat}. */
@@ -46,6 +62,7 @@ public record ProcessStat(
                     Long.parseLong(rest[1]),
                     Long.parseLong(rest[2]),
                     Long.parseLong(rest[11]) + Long.parseLong(rest[12]),
+                    Long.parseLong(rest[17]),
                     Long.parseLong(rest[19])));
         } catch (NumberFormatException | IndexOutOfBoundsException malformed) {
             return Optional.empty();

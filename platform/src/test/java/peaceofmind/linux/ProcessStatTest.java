@@ -16,7 +16,7 @@ final class ProcessStatTest {
     @Test
     void aRealLineIsParsed() {
         assertThat(ProcessStat.parse("4321 (java)" + REST))
-                .contains(new ProcessStat(4321, "java", 'S', 1, 4321, 380, 987654));
+                .contains(new ProcessStat(4321, "java", 'S', 1, 4321, 380, 23, 987654));
     }
 
     @ParameterizedTest
@@ -26,6 +26,17 @@ final class ProcessStatTest {
             assertThat(stat.command()).isEqualTo(command);
             assertThat(stat.parentPid()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void aZombieWithAnotherThreadHasNotExited() {
+        assertThat(zombieWithThreads(1).hasExited()).isTrue();
+        assertThat(zombieWithThreads(2).hasExited()).isFalse();
+    }
+
+    private static ProcessStat zombieWithThreads(int threads) {
+        return ProcessStat.parse("7 (app)" + REST.replace(" S ", " Z ").replace(" 0 23 0 ", " 0 " + threads + " 0 "))
+                .orElseThrow();
     }
 
     @Test

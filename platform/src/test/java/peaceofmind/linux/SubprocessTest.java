@@ -71,7 +71,7 @@ final class SubprocessTest {
         for (String pid : started) {
             await().atMost(TIMEOUT)
                     .until(() -> ProcessStat.read(Path.of("/proc"), Long.parseLong(pid))
-                            .filter(stat -> stat.state() != 'Z')
+                            .filter(stat -> !stat.hasExited())
                             .isEmpty());
         }
     }

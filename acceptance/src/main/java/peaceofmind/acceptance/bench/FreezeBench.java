@@ -53,7 +53,7 @@ final class FreezeBench {
 
     private static boolean isGone(long pid) {
         return ProcessStat.read(PROC, pid)
-                .filter(process -> process.state() != 'Z')
+                .filter(process -> !process.hasExited())
                 .isEmpty();
     }
 }

@@ -78,7 +78,7 @@ public record RunningDemo(Path folder, long pid, long startTicks) {
 
     private boolean isAlive() {
         return ProcessStat.read(PROC, pid)
-                .filter(process -> process.startTicks() == startTicks && process.state() != 'Z')
+                .filter(process -> process.startTicks() == startTicks && !process.hasExited())
                 .isPresent();
     }
 }

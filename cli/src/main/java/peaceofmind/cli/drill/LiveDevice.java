@@ -72,7 +72,7 @@ final class LiveDevice implements DeviceUnderTest {
     @Override
     public boolean isAlive(long pid) {
         return ProcessStat.read(PROC, pid)
-                .filter(process -> process.state() != 'Z')
+                .filter(process -> !process.hasExited())
                 .isPresent();
     }
 

@@ -339,7 +339,7 @@ class FfmpegIT {
 
     private static boolean isGone(long pid) {
         return ProcessStat.read(Path.of("/proc"), pid)
-                .filter(process -> process.state() != 'Z')
+                .filter(process -> !process.hasExited())
                 .isEmpty();
     }
 

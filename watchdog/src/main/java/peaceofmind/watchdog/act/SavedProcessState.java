@@ -29,10 +29,9 @@ record SavedProcessState(String bootId, Optional<RunningProcess> process, boolea
             return ProcessStat.read(PROC, pid).map(stat -> new RunningProcess(pid, stat.startTicks()));
         }
 
-        /** A zombie has exited; only its parent has not noticed yet. */
         boolean isAlive() {
             return ProcessStat.read(PROC, pid)
-                    .filter(stat -> stat.startTicks() == startTicks && stat.state() != 'Z' && stat.state() != 'X')
+                    .filter(stat -> stat.startTicks() == startTicks && !stat.hasExited())
                     .isPresent();
         }
 

@@ -32,7 +32,7 @@ final class ServiceProcesses {
         this.entry = VARIABLE + "=" + mark.toAbsolutePath();
     }
 
-    /** Every process with the mark, oldest first; zombies have exited. */
+    /** Every process with the mark, oldest first. */
     List<ProcessStat> running() {
         List<ProcessStat> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
@@ -40,7 +40,7 @@ final class ServiceProcesses {
                 String name = process.getFileName().toString();
                 if (name.matches("\\d{1,10}") && isMarked(process)) {
                     ProcessStat.read(proc, Long.parseLong(name))
-                            .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
+                            .filter(stat -> !stat.hasExited())
                             .ifPresent(found::add);
                 }
             }
@@ -66,13 +66,34 @@ final class ServiceProcesses {
     }
 
     private boolean isMarked(Path process) {
+        // The kernel shows no environment for a first thread that has ended.
+        Optional<String> environment = environmentOf(process).or(() -> environmentOfAnotherThread(process));
+        String latin1 = new String(entry.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return environment
+                .filter(text -> ("\0" + text).contains("\0" + latin1 + "\0"))
+                .isPresent();
+    }
+
+    private static Optional<String> environmentOfAnotherThread(Path process) {
+        Path first = process.getFileName();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"), "[0-9]*")) {
+            for (Path thread : threads) {
+                if (!thread.getFileName().equals(first)) {
+                    return environmentOf(thread);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | DirectoryIteratorException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> environmentOf(Path thread) {
         try {
             // Whatever its bytes mean: they are only compared.
-            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-            String latin1 = new String(entry.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            return ("\0" + environment).contains("\0" + latin1 + "\0");
-        } catch (IOException notOurs) {
-            return false;
+            return Optional.of(Files.readString(thread.resolve("environ"), StandardCharsets.ISO_8859_1));
+        } catch (IOException unreadable) {
+            return Optional.empty();
         }
     }
 }

@@ -170,7 +170,7 @@ abstract class ActuatorContract {
 
     static boolean isAlive(long pid) {
         return ProcessStat.read(Path.of("/proc"), pid)
-                .filter(process -> process.state() != 'Z')
+                .filter(process -> !process.hasExited())
                 .isPresent();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.CLibrary;
+import peaceofmind.linux.ProcessStat;
 import peaceofmind.watchdog.policy.UnitState;
 
 class ProcessActuatorIT extends ActuatorContract {
@@ -119,6 +120,34 @@ class ProcessActuatorIT extends ActuatorContract {
             assertThat(third.readStatus().mainPid()).as("lost").hasValue(process);
         }
         assertThat(isAlive(process)).isFalse();
+    }
+
+    /** Like a C program whose main thread calls pthread_exit: the kernel shows its process as a zombie, and it works. */
+    @Test
+    void aProgramWhoseFirstThreadEndedIsAdoptedAndNotStartedASecondTime() throws Exception {
+        int exitOfOneThread = System.getProperty("os.arch").equals("amd64") ? 60 : 93;
+        Files.writeString(
+                script(),
+                "exec perl -e 'use threads; threads->create(sub { sleep 1000 })->detach; syscall(" + exitOfOneThread
+                        + ", 0)'");
+        Actuator first = actuator("boot-1", false);
+        long process = awaitProcess(first);
+        await().until(() -> state(process) == 'Z');
+        first.close();
+        try (Actuator second = actuator("boot-1", false)) {
+            assertThat(second.readStatus().mainPid()).as("remembered").hasValue(process);
+        }
+        Files.delete(folder.resolve("state.json"));
+        try (Actuator third = actuator("boot-1", true)) {
+            assertThat(third.readStatus().mainPid()).as("found").hasValue(process);
+        }
+        await().until(() -> !isAlive(process));
+    }
+
+    private static char state(long process) {
+        return ProcessStat.read(Path.of("/proc"), process)
+                .map(ProcessStat::state)
+                .orElse('X');
     }
 
     @Test
