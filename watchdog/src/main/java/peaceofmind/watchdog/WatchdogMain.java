@@ -16,6 +16,7 @@ import peaceofmind.watchdog.act.Actuator;
 import peaceofmind.watchdog.act.ProcessActuator;
 import peaceofmind.watchdog.act.SupervisedProcess;
 import peaceofmind.watchdog.act.SystemdActuator;
+import peaceofmind.watchdog.act.SystemdUnits;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import peaceofmind.watchdog.device.DemoDevice;
@@ -56,8 +57,14 @@ public final class WatchdogMain {
         String bootId = device.bootId();
         ServiceNotifier notifier = ServiceNotifier.fromEnvironment(
                 System.getenv(), ProcessHandle.current().pid());
+        SystemdUnits units = new SystemdUnits(clock);
         Watchdog watchdog = Watchdog.start(
-                config, device, service -> startActuator(config, service, bootId, clock, log), notifier, clock, log);
+                config,
+                device,
+                service -> startActuator(config, service, units, bootId, clock, log),
+                notifier,
+                clock,
+                log);
         ParentProcess.watch(System.getenv(), () -> System.exit(0));
         return watchdog;
     }
@@ -73,9 +80,9 @@ public final class WatchdogMain {
     }
 
     private static Actuator startActuator(
-            WatchdogConfig config, ServiceConfig service, String bootId, Clock clock, Log log) {
+            WatchdogConfig config, ServiceConfig service, SystemdUnits units, String bootId, Clock clock, Log log) {
         return switch (service.actuator()) {
-            case SYSTEMD -> new SystemdActuator(service.unit().orElseThrow(), clock);
+            case SYSTEMD -> new SystemdActuator(units, service.unit().orElseThrow(), clock);
             case PROCESS -> ProcessActuator.start(supervisedProcess(config, service, bootId), clock, log::warn);
         };
     }

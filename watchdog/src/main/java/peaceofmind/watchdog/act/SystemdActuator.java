@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.watchdog.policy.UnitState;
@@ -17,8 +16,6 @@ import peaceofmind.watchdog.policy.UnitState;
  * not report the effect, that never counts as success.
  */
 public final class SystemdActuator implements Actuator {
-
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
 
     /** On an overloaded machine, systemd and polkit take seconds to respond, and that is when a restart is needed most. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
@@ -37,38 +34,36 @@ public final class SystemdActuator implements Actuator {
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
 
     private final String systemctl;
+    private final SystemdUnits units;
     private final String unit;
     private final Clock clock;
     private final UnitControlGroup controlGroup = new UnitControlGroup(Path.of("/proc"));
 
-    /** Controls a unit of the system manager. */
-    public SystemdActuator(String unit, Clock clock) {
-        this("systemctl", unit, clock);
+    /**
+     * Controls a unit of the system manager.
+     *
+     * @param units shared by all services, which makes them cheaper to poll
+     */
+    public SystemdActuator(SystemdUnits units, String unit, Clock clock) {
+        this("systemctl", units, unit, clock);
     }
 
     /** @param systemctl the command; tests replace it */
-    SystemdActuator(String systemctl, String unit, Clock clock) {
+    SystemdActuator(String systemctl, SystemdUnits units, String unit, Clock clock) {
         this.systemctl = systemctl;
+        this.units = units;
         this.unit = unit;
         this.clock = clock;
     }
 
     @Override
     public ServiceStatus readStatus() throws InterruptedException {
-        List<String> command =
-                List.of(systemctl, "show", unit, "--no-pager", "--property=" + UnitProperties.PROPERTY_NAMES);
-        return switch (Subprocess.run(command, STATUS_TIMEOUT, MAX_OUTPUT_BYTES)) {
-            case Subprocess.Exited exited when exited.succeeded() -> UnitProperties.parse(exited.output());
-            case Subprocess.Exited exited ->
-                unknown("systemctl show: " + exited.errorOutput().strip());
-            case Subprocess.TimedOut _ ->
-                unknown("systemd did not respond within " + STATUS_TIMEOUT.toSeconds() + " s");
-            case Subprocess.NotStarted notStarted -> unknown(notStarted.reason());
-        };
+        return units.read(unit);
     }
 
-    private static ServiceStatus unknown(String reason) {
-        return new ServiceStatus(UnitState.UNKNOWN, OptionalLong.empty(), Optional.empty(), reason);
+    @Override
+    public ServiceStatus readRecentStatus() throws InterruptedException {
+        return units.readRecent(unit);
     }
 
     @Override

@@ -22,6 +22,10 @@ final class UnitObserver implements AutoCloseable {
     /** An older status is useless: the manager hangs. */
     private static final Duration MAX_STATUS_AGE = Duration.ofSeconds(20);
 
+    private interface StatusSource {
+        ServiceStatus read() throws InterruptedException;
+    }
+
     private final Actuator actuator;
     private final Clock clock;
     private final Thread thread;
@@ -68,16 +72,20 @@ final class UnitObserver implements AutoCloseable {
 
     /** Polls now. Once this returns, no older status can replace the new one. */
     void pollNow() throws InterruptedException {
+        poll(actuator::readStatus);
+    }
+
+    private void poll(StatusSource source) throws InterruptedException {
         synchronized (pollLock) {
-            lastStatus = readStatus();
+            lastStatus = readStatus(source);
             polledAtNanos = clock.nanoTime();
         }
     }
 
     /** Whatever is thrown, such as a refused thread, is a status: polling continues. */
-    private ServiceStatus readStatus() throws InterruptedException {
+    private ServiceStatus readStatus(StatusSource source) throws InterruptedException {
         try {
-            return actuator.readStatus();
+            return source.read();
         } catch (RuntimeException | Error failure) {
             return new ServiceStatus(
                     UnitState.UNKNOWN,
@@ -90,7 +98,7 @@ final class UnitObserver implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                pollNow();
+                poll(actuator::readRecentStatus);
                 long lastPoll = clock.nanoTime();
                 do {
                     clock.sleep(FAST_POLL_INTERVAL);

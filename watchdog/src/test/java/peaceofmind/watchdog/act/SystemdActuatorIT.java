@@ -69,7 +69,7 @@ class SystemdActuatorIT extends ActuatorContract {
         Files.writeString(folder.resolve("service.sh"), shellCommand);
         Files.writeString(folder.resolve("state"), "inactive\n");
         Files.writeString(folder.resolve("starts"), "0\n");
-        Actuator actuator = new SystemdActuator(script(FAKE_SYSTEMCTL), "recorder.service", Clock.system());
+        Actuator actuator = actuator(script(FAKE_SYSTEMCTL));
         // One that exits at once is never seen to run.
         actuator.start(CLEAN_UP_TIMEOUT);
         return actuator;
@@ -127,11 +127,11 @@ class SystemdActuatorIT extends ActuatorContract {
     @Test
     void waitingForAStartCostsTwoStatusReadsASecond() throws Exception {
         Files.writeString(folder.resolve("state"), "failed\n");
-        Actuator actuator = new SystemdActuator(script("""
-                        #!/bin/bash
-                        echo "$*" >>"$(dirname "$0")/calls"
-                        echo LoadState=loaded; echo ActiveState=activating; echo MainPID=0
-                        """), "recorder.service", Clock.system());
+        Actuator actuator = actuator(script("""
+                #!/bin/bash
+                echo "$*" >>"$(dirname "$0")/calls"
+                echo LoadState=loaded; echo ActiveState=activating; echo MainPID=0
+                """));
         Files.deleteIfExists(folder.resolve("calls"));
         assertThat(actuator.restart(RestartMode.KILL, Duration.ofSeconds(3))).isInstanceOf(ActionResult.Failed.class);
         assertThat(Files.readAllLines(folder.resolve("calls")))
@@ -141,26 +141,28 @@ class SystemdActuatorIT extends ActuatorContract {
 
     @Test
     void aManagerThatHangsDelaysAReadByTwoSecondsAndTheStateIsUnknown() throws Exception {
-        Actuator actuator =
-                new SystemdActuator(script("#!/bin/bash\nexec sleep 60\n"), "recorder.service", Clock.system());
+        Actuator actuator = actuator(script("#!/bin/bash\nexec sleep 60\n"));
         assertThat(actuator.readStatus().state()).isEqualTo(UnitState.UNKNOWN);
         assertThat(actuator.readStatus().detail()).contains("did not respond within 2 s");
     }
 
     @Test
     void aRefusalIsReportedWithSystemdsMessage() throws Exception {
-        Actuator actuator = new SystemdActuator(
-                script("#!/bin/bash\necho 'Access denied' >&2; exit 1\n"), "recorder.service", Clock.system());
+        Actuator actuator = actuator(script("#!/bin/bash\necho 'Access denied' >&2; exit 1\n"));
         assertThat(actuator.restart(RestartMode.KILL, TIMEOUT).detail()).contains("Access denied");
         assertThat(actuator.stop(TIMEOUT)).isInstanceOf(ActionResult.Failed.class);
     }
 
     @Test
     void aMissingSystemctlIsReported() throws Exception {
-        Actuator actuator =
-                new SystemdActuator(folder.resolve("missing").toString(), "recorder.service", Clock.system());
+        Actuator actuator = actuator(folder.resolve("missing").toString());
         assertThat(actuator.readStatus().detail()).contains("cannot run");
         await().until(() -> actuator.restart(RestartMode.KILL, TIMEOUT) instanceof ActionResult.Failed);
+    }
+
+    private static Actuator actuator(String systemctl) {
+        Clock clock = Clock.system();
+        return new SystemdActuator(systemctl, new SystemdUnits(systemctl, clock), "recorder.service", clock);
     }
 
     private String script(String text) throws IOException {
