@@ -34,27 +34,27 @@ must systemctl restart recorder-watchdog
 watched() { peace watchdog status --json 2>/dev/null | grep -o '"condition": *"healthy"' | wc -l | grep -qx 8; }
 must await 150 watched
 pause 10
-pids() { for n in 1 2 3 4 5 6 7 8; do unit_pid app$n; done; }
+units=$(echo app{1..8})
+# One process, and not often: what this scenario asks must not be what slows the guest down.
+# shellcheck disable=SC2086 # one word each
+pids() { systemctl show -P MainPID $units | grep .; }
 old=$(pids)
 threads=$(systemctl show -P TasksCurrent recorder-watchdog)
 echo "threads of the watchdog with eight services: $threads (limit $(systemctl show -P TasksMax recorder-watchdog))"
 now && T=$NOW
 # shellcheck disable=SC2086 # one word each
 must kill -STOP $old
-all_replaced() {
-    local pid
-    for pid in $(pids); do
-        [ "$pid" != 0 ] && [[ " $(echo $old) " != *" $pid "* ]] || return 1
-    done
-}
-all_beat() {
+# beating: sets BEATING to the number of services that another process than before beats for
+beating() {
     local n
+    BEATING=0
     for n in 1 2 3 4 5 6 7 8; do
         HEARTBEAT=/run/e2e/$n.json
-        beat && [ "$PID" = "$(unit_pid app$n)" ] || return 1
+        beat && [[ " $(echo $old) " != *" $PID "* ]] && BEATING=$((BEATING + 1))
     done
+    [ $BEATING = 8 ]
 }
-await 150 all_replaced && await 60 all_beat && measured beating "$(since "$T")"
+await 200 beating && measured beating "$(since "$T")"
 pause 5
 measured restarts "$(restarts_by_watchdog)"
 measured proven "$(journalctl -b -o cat -u recorder-watchdog | grep -c 'beats again, .* after the restart')"

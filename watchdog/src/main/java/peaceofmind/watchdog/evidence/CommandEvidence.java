@@ -15,10 +15,13 @@ final class CommandEvidence implements EvidenceSource {
     private static final String MAX_LINES = "200";
 
     private final String fileName;
+    private final boolean outlivesRestart;
     private final Function<IncidentContext, List<List<String>>> commands;
 
-    private CommandEvidence(String fileName, Function<IncidentContext, List<List<String>>> commands) {
+    private CommandEvidence(
+            String fileName, boolean outlivesRestart, Function<IncidentContext, List<List<String>>> commands) {
         this.fileName = fileName;
+        this.outlivesRestart = outlivesRestart;
         this.commands = commands;
     }
 
@@ -29,6 +32,7 @@ final class CommandEvidence implements EvidenceSource {
     static EvidenceSource kernelLog() {
         return new CommandEvidence(
                 "kernel.txt",
+                false,
                 _ -> List.of(
                         List.of("dmesg", "--nopager", "--time-format", "iso"),
                         List.of("journalctl", "--no-pager", "-k", "-o", "short-iso", "-n", MAX_LINES)));
@@ -38,6 +42,7 @@ final class CommandEvidence implements EvidenceSource {
     static EvidenceSource journal() {
         return new CommandEvidence(
                 "journal.txt",
+                true,
                 incident -> incident.unit().stream()
                         .map(unit -> List.of("journalctl", "--no-pager", "-u", unit, "-n", MAX_LINES))
                         .toList());
@@ -54,12 +59,17 @@ final class CommandEvidence implements EvidenceSource {
     }
 
     static EvidenceSource of(String fileName, String... command) {
-        return new CommandEvidence(fileName, _ -> List.of(List.of(command)));
+        return new CommandEvidence(fileName, false, _ -> List.of(List.of(command)));
     }
 
     @Override
     public String fileName() {
         return fileName;
+    }
+
+    @Override
+    public boolean outlivesRestart() {
+        return outlivesRestart;
     }
 
     @Override

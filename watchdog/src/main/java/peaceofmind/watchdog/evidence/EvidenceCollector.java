@@ -102,7 +102,8 @@ public final class EvidenceCollector {
     }
 
     /**
-     * Collects and saves, within two seconds once the evidence of other incidents is saved. Never throws: evidence must not prevent the
+     * Collects and saves, within two seconds once the evidence of other incidents is saved. While others wait, only what the restart
+     * would destroy. Never throws: evidence must not prevent the
      * action that it is collected for.
      */
     // Whatever is thrown, such as a refused thread, costs the evidence alone.
@@ -125,19 +126,29 @@ public final class EvidenceCollector {
         }
     }
 
+    /** How many incidents wait for the one whose evidence is being saved; for tests. */
+    int waitingIncidents() {
+        return oneAtATime.getQueueLength();
+    }
+
     private static Evidence none(String reason) {
         return new Evidence(Optional.empty(), 0, List.of("everything: " + reason));
     }
 
     private Evidence collectNow(IncidentContext incident) throws InterruptedException {
         Map<String, Bounded.Running<String>> running = new LinkedHashMap<>();
+        List<String> missing = new ArrayList<>();
+        boolean othersWait = oneAtATime.hasQueuedThreads();
         for (BoundedSource source : sources) {
+            if (othersWait && source.source().outlivesRestart()) {
+                missing.add(source.source().fileName() + ": skipped, other services were waiting for a restart");
+                continue;
+            }
             running.put(
                     source.source().fileName(),
                     source.bounded().start(() -> source.source().collect(incident)));
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
-        List<String> missing = new ArrayList<>();
         int maxBytesPerSource = MAX_BYTES / (sources.size() + 1);
         for (Map.Entry<String, Bounded.Running<String>> entry : running.entrySet()) {
             String name = entry.getKey();

@@ -11,4 +11,9 @@ interface EvidenceSource {
 
     /** The evidence as text; if it is too long, only its end is saved. */
     String collect(IncidentContext incident) throws IOException, InterruptedException;
+
+    /** Whether the same text can still be read after the restart: it is skipped while other services wait for their evidence. */
+    default boolean outlivesRestart() {
+        return false;
+    }
 }

@@ -2,16 +2,19 @@
 package peaceofmind.watchdog.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -226,6 +229,71 @@ class EvidenceCollectorTest {
         assertThat(shared.collect(incident())).isEqualTo("n1");
         clock.advance(Duration.ofSeconds(2));
         assertThat(shared.collect(incident())).isEqualTo("n2");
+    }
+
+    @Test
+    void evidenceOfTheMachineThatFailsIsNotTriedForEachService() {
+        AtomicInteger tried = new AtomicInteger();
+        SharedEvidence shared = new SharedEvidence(
+                new FakeSource("kernel.txt", () -> {
+                    throw new IOException("not permitted " + tried.incrementAndGet());
+                }),
+                clock);
+        assertThatThrownBy(() -> shared.collect(incident())).hasMessage("not permitted 1");
+        assertThatThrownBy(() -> shared.collect(incident())).hasMessage("not permitted 1");
+    }
+
+    @Test
+    void whileOtherServicesWaitOnlyWhatARestartDestroysIsCollected() throws Exception {
+        CountDownLatch collecting = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger incidents = new AtomicInteger();
+        EvidenceCollector collector = collector(
+                new FakeSource("process.txt", () -> {
+                    incidents.incrementAndGet();
+                    collecting.countDown();
+                    gate.await();
+                    return "threads";
+                }),
+                new JournalSource());
+        List<FutureTask<Evidence>> collected = new ArrayList<>();
+        collected.add(start(collector));
+        collecting.await();
+        collected.add(start(collector));
+        collected.add(start(collector));
+        await().until(() -> collector.waitingIncidents() == 2);
+        gate.countDown();
+        assertThat(collected.get(0).get().missing()).as("nobody waited yet").doesNotContain(JournalSource.SKIPPED);
+        List<List<String>> others = List.of(
+                collected.get(1).get().missing(), collected.get(2).get().missing());
+        assertThat(others).as("one had another behind it, one was last").containsOnlyOnce(List.of(JournalSource.SKIPPED));
+        assertThat(incidents).hasValue(3);
+    }
+
+    /** What can be read after a restart too. */
+    private record JournalSource() implements EvidenceSource {
+        static final String SKIPPED = "journal.txt: skipped, other services were waiting for a restart";
+
+        @Override
+        public String fileName() {
+            return "journal.txt";
+        }
+
+        @Override
+        public String collect(IncidentContext incident) {
+            return "lines";
+        }
+
+        @Override
+        public boolean outlivesRestart() {
+            return true;
+        }
+    }
+
+    private FutureTask<Evidence> start(EvidenceCollector collector) {
+        FutureTask<Evidence> task = new FutureTask<>(() -> collector.collect(incident()));
+        Thread.ofPlatform().daemon().start(task);
+        return task;
     }
 
     @Test
