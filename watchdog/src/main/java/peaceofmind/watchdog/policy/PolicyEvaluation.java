@@ -31,11 +31,12 @@ final class PolicyEvaluation {
         this.history = policy.dryRun() ? state.dryRunHistory().orElse(savedHistory) : savedHistory;
         this.reboot = state.reboot();
         for (ServicePolicy service : policy.services()) {
-            observation.services().stream()
-                    .filter(candidate -> candidate.service().equals(service.name()))
-                    .findFirst()
-                    .ifPresent(candidate -> services.add(
-                            new ServiceEvaluation(this, service, candidate, state.service(service.name()))));
+            for (ServiceObservation observed : observation.services()) {
+                if (observed.service().equals(service.name())) {
+                    services.add(new ServiceEvaluation(this, service, observed, state.service(service.name())));
+                    break;
+                }
+            }
         }
     }
 

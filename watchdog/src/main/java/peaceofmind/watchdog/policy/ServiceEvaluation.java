@@ -476,6 +476,10 @@ final class ServiceEvaluation {
     }
 
     private void history(ServiceHistory changed) {
+        // The usual case: a copy of the whole history each second would be most of what a decision costs.
+        if (changed.equals(history())) {
+            return;
+        }
         evaluation.history(evaluation.history().withService(name(), changed));
     }
 
