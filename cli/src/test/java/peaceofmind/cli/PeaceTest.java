@@ -69,6 +69,15 @@ class PeaceTest {
     }
 
     @Test
+    void aProbeThatCanNeverWorkIsReported() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "watchdog:\n  services:\n    - {name: app, liveness: {command: {run: [/no/such/check, -v]}}}\n");
+        assertThat(run("config", "check", config.toString())).isEqualTo(2);
+        assertThat(output.toString()).contains("watchdog.services, app", "/no/such/check", "does not exist");
+    }
+
+    @Test
     void everyErrorInAConfigurationIsReported() throws Exception {
         Path config = Files.writeString(
                 folder.resolve("peace.yaml"),

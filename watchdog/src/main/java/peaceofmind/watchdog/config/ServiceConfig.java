@@ -14,15 +14,18 @@ import peaceofmind.watchdog.policy.ServicePolicy;
  * @param actuator starts and stops it
  * @param unit of systemd; empty for a process that the watchdog supervises
  * @param command of a process that the watchdog supervises; empty for a systemd unit
+ * @param heartbeat its heartbeat file; empty for a service with {@code liveness}
  * @param heartbeatOwner the user that must own the heartbeat file; empty accepts any
+ * @param liveness the probes that watch it; empty for one with a heartbeat file
  * @param logs files whose last lines are saved as evidence
  */
 public record ServiceConfig(
         ActuatorKind actuator,
         Optional<String> unit,
         List<String> command,
-        Path heartbeat,
+        Optional<Path> heartbeat,
         Optional<String> heartbeatOwner,
+        Optional<LivenessConfig> liveness,
         List<Path> logs,
         ServicePolicy policy) {
 
@@ -32,6 +35,7 @@ public record ServiceConfig(
         PROCESS
     }
 
+    private static final Path DEFAULT_HEARTBEAT = Path.of("/run/recorder/heartbeat.json");
     private static final Duration MIN_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
@@ -50,14 +54,14 @@ public record ServiceConfig(
                 ActuatorKind.SYSTEMD,
                 Optional.of("recorder.service"),
                 List.of(),
-                Path.of("/run/recorder/heartbeat.json"),
+                Optional.of(DEFAULT_HEARTBEAT),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(Path.of("/var/log/recorder/service.log")),
                 ServicePolicy.defaults("recorder"));
     }
 
     static ServiceConfig read(ConfigSection section) {
-        ServiceConfig defaults = defaultRecorder();
         String name = section.text("name", "Name of the service in events and commands", "recorder");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")) {
             section.addProblem(
@@ -82,9 +86,15 @@ public record ServiceConfig(
         } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
             section.addProblem("command", "systemd starts this service: remove this key, or set \"actuator: process\"");
         }
-        Path heartbeat = section.path("heartbeat", "Its heartbeat file", defaults.heartbeat());
+        Optional<String> startedUnit = actuator == ActuatorKind.SYSTEMD ? Optional.of(unit) : Optional.empty();
+        ServicePolicy policy = policy(section, name);
+        Path heartbeat = section.path("heartbeat", "Its heartbeat file", DEFAULT_HEARTBEAT);
         Optional<String> owner =
                 section.optionalText("heartbeat_owner", "The user that must own the heartbeat file (default: any)");
+        Optional<LivenessConfig> liveness = LivenessConfig.read(section, startedUnit, policy.staleAfter());
+        if (section.has("liveness")) {
+            excludedByLiveness(section);
+        }
         List<Path> logs = section
                 .texts(
                         "logs",
@@ -95,12 +105,23 @@ public record ServiceConfig(
                 .toList();
         return new ServiceConfig(
                 actuator,
-                actuator == ActuatorKind.SYSTEMD ? Optional.of(unit) : Optional.empty(),
+                startedUnit,
                 command,
-                heartbeat,
+                liveness.isPresent() ? Optional.empty() : Optional.of(heartbeat),
                 owner,
+                liveness,
                 logs,
-                policy(section, name));
+                policy);
+    }
+
+    private static void excludedByLiveness(ConfigSection section) {
+        for (String key : List.of("heartbeat", "heartbeat_owner", "restart_on_error_after")) {
+            if (section.has(key)) {
+                section.addProblem(
+                        key,
+                        "has no effect beside liveness: remove one of them; a heartbeat file can be one of several probes");
+            }
+        }
     }
 
     private static ServicePolicy policy(ConfigSection section, String name) {

@@ -89,6 +89,7 @@ public final class EvidenceCollector {
                 folder,
                 List.of(
                         new HeartbeatEvidence(),
+                        new LivenessEvidence(),
                         new LogEvidence(),
                         new OutputEvidence(proc),
                         new ProcessEvidence(proc),
@@ -132,6 +133,9 @@ public final class EvidenceCollector {
     private Evidence collectNow(IncidentContext incident) throws InterruptedException {
         Map<String, Bounded.Running<String>> running = new LinkedHashMap<>();
         for (BoundedSource source : sources) {
+            if (!source.source().appliesTo(incident)) {
+                continue;
+            }
             running.put(
                     source.source().fileName(),
                     source.bounded().start(() -> source.source().collect(incident)));

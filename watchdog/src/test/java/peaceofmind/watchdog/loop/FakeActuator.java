@@ -41,7 +41,8 @@ final class FakeActuator implements Actuator {
                 ServiceConfig.ActuatorKind.SYSTEMD,
                 Optional.empty(),
                 List.of(),
-                folder.resolve("heartbeat.json"),
+                Optional.of(folder.resolve("heartbeat.json")),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 policy);
