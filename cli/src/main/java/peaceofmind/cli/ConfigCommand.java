@@ -1,4 +1,3 @@
-import peaceofmind.watchdog.config.LivenessConfig;
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
@@ -81,15 +80,13 @@ final class ConfigCommand {
         return refused;
     }
 
-    /** Probes that can never work on this machine. */
+    /** Probes and actuators that can never work on this machine. */
     private static List<String> missingCommands(List<ServiceConfig> services) {
         List<String> missing = new ArrayList<>();
         for (ServiceConfig service : services) {
-            service.liveness()
-                    .map(LivenessConfig::missingCommands)
-                    .orElse(List.of())
-                    .forEach(command -> missing.add("watchdog.services, " + service.name() + ": liveness runs " + command
-                            + ", which does not exist here or is not executable"));
+            service.missingCommands()
+                    .forEach(command -> missing.add("watchdog.services, " + service.name() + ": " + command
+                            + " does not exist here or is not executable"));
         }
         return missing;
     }

@@ -51,6 +51,7 @@ class PeaceTest {
                 "watchdog history",
                 "watchdog restart",
                 "watchdog reboot",
+                "watchdog run",
                 "cost",
                 "config",
                 "config check"

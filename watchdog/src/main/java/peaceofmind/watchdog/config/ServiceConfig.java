@@ -4,7 +4,9 @@ package peaceofmind.watchdog.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.watchdog.policy.ServicePolicy;
 
@@ -14,6 +16,7 @@ import peaceofmind.watchdog.policy.ServicePolicy;
  * @param actuator starts and stops it
  * @param unit of systemd; empty for a process that the watchdog supervises
  * @param command of a process that the watchdog supervises; empty for a systemd unit
+ * @param commands of a service that commands control; empty for others
  * @param heartbeat its heartbeat file; empty for a service with {@code liveness}
  * @param heartbeatOwner the user that must own the heartbeat file; empty accepts any
  * @param liveness the probes that watch it; empty for one with a heartbeat file
@@ -23,6 +26,7 @@ public record ServiceConfig(
         ActuatorKind actuator,
         Optional<String> unit,
         List<String> command,
+        Optional<CommandsConfig> commands,
         Optional<Path> heartbeat,
         Optional<String> heartbeatOwner,
         Optional<LivenessConfig> liveness,
@@ -32,7 +36,14 @@ public record ServiceConfig(
     /** Who starts and stops a service. */
     public enum ActuatorKind {
         SYSTEMD,
-        PROCESS
+        PROCESS,
+        COMMAND;
+
+        static Optional<ActuatorKind> parse(String text) {
+            return Stream.of(values())
+                    .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst();
+        }
     }
 
     private static final Path DEFAULT_HEARTBEAT = Path.of("/run/recorder/heartbeat.json");
@@ -41,6 +52,15 @@ public record ServiceConfig(
 
     public String name() {
         return policy.name();
+    }
+
+    /** Commands of its configuration that do not exist on this machine. */
+    public List<String> missingCommands() {
+        return Stream.concat(
+                        commands.stream().flatMap(control -> control.missingCommands().stream()),
+                        liveness.stream().flatMap(probes -> probes.missingCommands().stream()))
+                .distinct()
+                .toList();
     }
 
     /** Without a beat for this time it is restarted. */
@@ -54,6 +74,7 @@ public record ServiceConfig(
                 ActuatorKind.SYSTEMD,
                 Optional.of("recorder.service"),
                 List.of(),
+                Optional.empty(),
                 Optional.of(DEFAULT_HEARTBEAT),
                 Optional.empty(),
                 Optional.empty(),
@@ -71,21 +92,21 @@ public record ServiceConfig(
         }
         ActuatorKind actuator = section.choice(
                 "actuator",
-                "What starts and stops it: systemd, or the watchdog itself (process)",
+                "What starts and stops it: systemd, the watchdog itself (process), or commands (command)",
                 "systemd",
-                text -> text.equals("systemd")
-                        ? Optional.of(ActuatorKind.SYSTEMD)
-                        : text.equals("process") ? Optional.of(ActuatorKind.PROCESS) : Optional.empty(),
-                "systemd or process");
+                ActuatorKind::parse,
+                "systemd, process or command");
         String unit = section.text("unit", "The systemd unit", name + ".service");
         List<String> command =
                 section.texts("command", "The command to start, without a shell (actuator: process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
             section.addProblem(
                     "command", "missing: a service with \"actuator: process\" needs the command that starts it");
-        } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
-            section.addProblem("command", "systemd starts this service: remove this key, or set \"actuator: process\"");
+        } else if (actuator != ActuatorKind.PROCESS && !command.isEmpty()) {
+            section.addProblem("command", "is for \"actuator: process\": remove this key, or set that");
         }
+        Optional<CommandsConfig> commands =
+                actuator == ActuatorKind.COMMAND ? Optional.of(CommandsConfig.read(section)) : Optional.empty();
         Optional<String> startedUnit = actuator == ActuatorKind.SYSTEMD ? Optional.of(unit) : Optional.empty();
         ServicePolicy policy = policy(section, name);
         Path heartbeat = section.path("heartbeat", "Its heartbeat file", DEFAULT_HEARTBEAT);
@@ -107,6 +128,7 @@ public record ServiceConfig(
                 actuator,
                 startedUnit,
                 command,
+                commands,
                 liveness.isPresent() ? Optional.empty() : Optional.of(heartbeat),
                 owner,
                 liveness,

@@ -41,6 +41,7 @@ final class FakeActuator implements Actuator {
                 ServiceConfig.ActuatorKind.SYSTEMD,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.of(folder.resolve("heartbeat.json")),
                 Optional.empty(),
                 Optional.empty(),
