@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import peaceofmind.watchdog.config.ProbeConfig.HttpTarget;
 
 /**
- * A request whose response must have a status, and contain a text. It follows no redirect, and reads no more than it needs: HTTP/1.0
- * (RFC 1945), over which no server sends its body in chunks, and a plain socket, which costs a fraction of a millisecond.
+ * A request whose response must have a status, and contain a text. It follows no redirect, and reads no more than it needs: HTTP/1.1 (RFC
+ * 9112) on a plain socket, which costs a fraction of a millisecond. Not HTTP/1.0: Chromium, for one, does not respond to it.
  */
 final class HttpProbe implements Probe {
 
@@ -21,6 +21,8 @@ final class HttpProbe implements Probe {
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d (\\d{3})(?:[ \\r\\n].*)?", Pattern.DOTALL);
     private static final Pattern CONTENT_LENGTH =
             Pattern.compile("\\ncontent-length: *(\\d{1,15}) *\\r?\\n", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHUNKED =
+            Pattern.compile("\\ntransfer-encoding:[^\\n]*chunked *\\r?\\n", Pattern.CASE_INSENSITIVE);
     private static final byte[] LINE_END = {'\n'};
     private static final byte[] HEADER_END = {'\r', '\n', '\r', '\n'};
     private static final int DEFAULT_PORT = 80;
@@ -38,7 +40,7 @@ final class HttpProbe implements Probe {
         this.host = url.getHost().replaceAll("^\\[|]$", "");
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        this.request = "GET " + path + query + " HTTP/1.0\r\nHost: " + url.getRawAuthority()
+        this.request = "GET " + path + query + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
                 + "\r\nUser-Agent: peace-watchdog\r\nAccept: */*\r\nConnection: close\r\n\r\n";
     }
 
@@ -78,8 +80,26 @@ final class HttpProbe implements Probe {
             return false;
         }
         int body = headerEnd + HEADER_END.length;
-        OptionalLong length = contentLength(connection.text(body));
         byte[] text = expected.getBytes(StandardCharsets.UTF_8);
+        String header = connection.text(body);
+        return CHUNKED.matcher(header).find()
+                ? containsInChunks(connection, body, text)
+                : contains(connection, body, contentLength(header), text);
+    }
+
+    private static boolean containsInChunks(ProbeConnection connection, int body, byte[] text) throws IOException {
+        ChunkedBody decoded;
+        do {
+            decoded = connection.chunks(body);
+            if (ProbeConnection.indexOf(text, decoded.content(), decoded.content().length, 0) >= 0) {
+                return true;
+            }
+        } while (!decoded.complete() && connection.readMore());
+        return false;
+    }
+
+    private static boolean contains(ProbeConnection connection, int body, OptionalLong length, byte[] text)
+            throws IOException {
         int checked = body;
         do {
             if (connection.indexOf(text, Math.max(body, checked - text.length)) >= 0) {

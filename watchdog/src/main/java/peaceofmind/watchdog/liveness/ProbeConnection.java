@@ -110,12 +110,22 @@ final class ProbeConnection implements AutoCloseable {
 
     /** The position of a text at or after {@code from}; -1 if it was not received. */
     int indexOf(byte[] text, int from) {
+        return indexOf(text, received, length, from);
+    }
+
+    /** Like {@link #indexOf(byte[], int)}, in the first {@code length} of {@code bytes}. */
+    static int indexOf(byte[] text, byte[] bytes, int length, int from) {
         for (int start = Math.max(0, from); start <= length - text.length; start++) {
-            if (Arrays.equals(received, start, start + text.length, text, 0, text.length)) {
+            if (Arrays.equals(bytes, start, start + text.length, text, 0, text.length)) {
                 return start;
             }
         }
         return -1;
+    }
+
+    /** What was received from {@code start}, as a body in chunks. */
+    ChunkedBody chunks(int start) {
+        return ChunkedBody.decode(received, start, length);
     }
 
     /** What was received up to {@code end}; each byte is a character. */

@@ -148,6 +148,28 @@ final class HttpProbeTest {
     }
 
     @Test
+    void aTextThatIsSpreadOverChunksIsFound() throws Exception {
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertThat(probe(
+                        ScriptedServer.responding(chunked + "5;x=y\r\nall i\r\n4\r\ns ok\r\n0\r\n\r\n"),
+                        Optional.of("is ok"),
+                        LONG))
+                .isInstanceOf(ProbeResult.Alive.class);
+        AtomicReference<Optional<ScriptedServer>> itself = new AtomicReference<>(Optional.empty());
+        ScriptedServer open = ScriptedServer.start(connection -> {
+            for (String piece : new String[] {chunked + "3", "\r\nsi", "c\r\n1\r", "\nk\r\n0\r\n\r\n"}) {
+                connection.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
+            }
+            // The last chunk is the end, not the end of the connection.
+            itself.get().orElseThrow().awaitClose();
+        });
+        itself.set(Optional.of(open));
+        assertThat(reason(probe(open, Optional.of("ok"), LONG))).contains("is not in the response");
+        assertThat(reason(probe(ScriptedServer.responding(chunked + "no chunk\r\nok"), Optional.of("ok"), LONG)))
+                .contains("is not in the response");
+    }
+
+    @Test
     void whatIsNoHttpIsSilence() throws Exception {
         assertThat(reason(probe(ScriptedServer.responding("SSH-2.0-OpenSSH_9.9\r\n"), Optional.empty(), LONG)))
                 .startsWith("no HTTP response from ");
@@ -166,7 +188,7 @@ final class HttpProbeTest {
         });
         probe(server, Optional.empty(), LONG);
         assertThat(request.get())
-                .startsWith("GET /health?full=1 HTTP/1.0\r\n")
+                .startsWith("GET /health?full=1 HTTP/1.1\r\n")
                 .contains("\r\nHost: 127.0.0.1:", "\r\nConnection: close\r\n");
     }
 
