@@ -65,7 +65,7 @@ final class Agent implements Daemon {
     private final ServiceNotifier notifier;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final AtomicLong missedTicks = new AtomicLong();
-    private final HeartbeatCollector heartbeat;
+    private final Optional<HeartbeatCollector> heartbeat;
     private final Pipeline pipeline;
 
     private Agent(AgentSettings settings, ServiceNotifier notifier, Log log, CloseStack parts) throws IOException {
@@ -76,7 +76,7 @@ final class Agent implements Daemon {
         this.parts = parts;
         prepareSqlite();
         heartbeat = CollectorSets.heartbeat(config, new ProcessTimes(clock));
-        heartbeat.poll();
+        heartbeat.ifPresent(HeartbeatCollector::poll);
         pipeline = startFeatures();
     }
 
@@ -107,7 +107,7 @@ final class Agent implements Daemon {
         notifier.ready();
         while (!stopRequested.await(1, TimeUnit.SECONDS)) {
             // The age of a heartbeat is known only from regular polls.
-            heartbeat.poll();
+            heartbeat.ifPresent(HeartbeatCollector::poll);
             pipeline.tick();
             notifier.keepAlive();
         }
@@ -130,8 +130,7 @@ final class Agent implements Daemon {
                 EventReporter.start(
                         new WatchdogClient(config.watchdogSocket(), EventReporter.REQUEST_TIMEOUT), clock, log));
         BootMarker boot = parts.add("the boot marker", BootMarker.open(config, log::warn));
-        WatchdogCollector watchdog =
-                new WatchdogCollector(new WatchdogClient(config.watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
+        WatchdogCollector watchdog = CollectorSets.watchdog(config);
         AlertingFeature alerting = parts.add(
                 "alerting", AlertingFeature.start(settings.alerts(), config.stateDir(), watchdog, clock, log::warn));
         Optional<MetricHistory> history = openHistory();

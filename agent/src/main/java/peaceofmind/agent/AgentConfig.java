@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.LivenessKey;
 
 /**
  * The section {@code agent} of the configuration.
@@ -16,6 +17,7 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param interval between two collections for alerts, history and shipping; a scrape triggers its own collection
  * @param sys where sysfs is mounted
  * @param systemdUnits units whose state is always exposed; failed units are always exposed as well
+ * @param heartbeat empty where probes of the watchdog watch the recorder, which has no heartbeat file
  * @param heartbeatOwner the user that must own the heartbeat file; empty to accept any
  * @param staleAfter age of the heartbeat at which the recorder counts as down
  */
@@ -26,7 +28,7 @@ public record AgentConfig(
         Duration interval,
         Path sys,
         List<String> systemdUnits,
-        Path heartbeat,
+        Optional<Path> heartbeat,
         Optional<String> heartbeatOwner,
         Duration staleAfter,
         Path database,
@@ -51,6 +53,11 @@ public record AgentConfig(
     /** Reads the section; problems are added to the document. */
     public static AgentConfig read(ConfigDocument document) {
         ConfigSection agent = document.section(SECTION);
+        Path heartbeat = agent.path(
+                "heartbeat",
+                "The recorder's heartbeat file; without this key none is read where the watchdog's first service has liveness.",
+                Path.of("/run/recorder/heartbeat.json"));
+        boolean hasNone = LivenessKey.watchesFirstService(document) && !agent.has("heartbeat");
         return new AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
                 agent.integer("node_port", "Port of the system's metrics; 0: any free port.", 9100, 0, 65_535),
@@ -66,7 +73,7 @@ public record AgentConfig(
                         "systemd_units",
                         "systemd units whose state is always exposed; failed units are always exposed as well.",
                         List.of("recorder.service", "recorder-watchdog.service", "recorder-agent.service")),
-                agent.path("heartbeat", "The recorder's heartbeat file.", Path.of("/run/recorder/heartbeat.json")),
+                hasNone ? Optional.empty() : Optional.of(heartbeat),
                 agent.optionalText("heartbeat_owner", "User that must own the heartbeat file."),
                 agent.duration(
                         "stale_after",

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.exporter.drill.DrillCollector;
 import peaceofmind.exporter.drill.UpdateCollector;
 import peaceofmind.exporter.node.NodeCollectors;
@@ -33,12 +35,20 @@ final class CollectorSets {
 
     private CollectorSets() {}
 
-    static HeartbeatCollector heartbeat(AgentConfig config, ProcessTimes times) {
-        return new HeartbeatCollector(
-                new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), System::nanoTime),
-                config.staleAfter(),
-                System::nanoTime,
-                times);
+    /** Empty where there is no heartbeat file: then the watchdog's probes say whether the recorder is up. */
+    static Optional<HeartbeatCollector> heartbeat(AgentConfig config, ProcessTimes times) {
+        return config.heartbeat()
+                .map(file -> new HeartbeatCollector(
+                        new HeartbeatReader(file, config.heartbeatOwner(), System::nanoTime),
+                        config.staleAfter(),
+                        System::nanoTime,
+                        times));
+    }
+
+    static WatchdogCollector watchdog(AgentConfig config) {
+        return new WatchdogCollector(
+                new WatchdogClient(config.watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT),
+                config.heartbeat().isEmpty());
     }
 
     /**
@@ -48,7 +58,7 @@ final class CollectorSets {
      */
     static CollectorSet recorder(
             AgentConfig config,
-            HeartbeatCollector heartbeat,
+            Optional<HeartbeatCollector> heartbeat,
             LongSupplier missedTicks,
             WatchdogCollector watchdog,
             List<Collector> others,
@@ -61,12 +71,13 @@ final class CollectorSets {
         return new CollectorSet(
                 "recorder",
                 Stream.<List<Collector>>of(
-                                List.of(heartbeat),
+                                heartbeat.<List<Collector>>map(List::of).orElse(List.of()),
                                 memory,
                                 List.of(watchdog),
                                 List.of(new StorageCollector(config.storage())),
                                 stateFiles,
                                 List.of(new DatabaseCollector(config.database())))
+                        .filter(group -> !group.isEmpty())
                         .map(group -> new GuardedGroup(group, COLLECTOR_TIMEOUT, warn))
                         .toList());
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.contract.alert.Selector;
-import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.exporter.node.MachineFixture;
 import peaceofmind.exporter.node.pi.PreviousBoot;
 import peaceofmind.exporter.node.read.Roots;
@@ -104,10 +103,9 @@ public final class ExportedSeries {
         Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD);
         AgentSettings settings = AgentSettings.read(ConfigDocument.read(settingsFile));
         writeStateFiles(settings.agent());
-        HeartbeatCollector heartbeat = CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
-        heartbeat.poll();
-        WatchdogCollector watchdog = new WatchdogCollector(
-                new WatchdogClient(settings.agent().watchdogSocket(), WatchdogCollector.REQUEST_TIMEOUT));
+        Optional<HeartbeatCollector> heartbeat = CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
+        heartbeat.orElseThrow().poll();
+        WatchdogCollector watchdog = CollectorSets.watchdog(settings.agent());
         try (ControlServer _ = ControlServer.listen(
                         settings.agent().watchdogSocket(), "rw-------", (request, _) -> watchdog(request));
                 MetricShipper shipper = shipper(settings.shipMetrics())) {
@@ -137,7 +135,7 @@ public final class ExportedSeries {
     }
 
     private void writeStateFiles(AgentConfig config) throws Exception {
-        Files.writeString(config.heartbeat(), """
+        Files.writeString(config.heartbeat().orElseThrow(), """
                 {"timestamp":"2026-01-01T00:00:00Z","state":"error","recording_active":true,"recording_bytes":5,
                  "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"pid":1}
                 """);

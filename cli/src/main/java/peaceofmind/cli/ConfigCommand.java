@@ -50,7 +50,8 @@ final class ConfigCommand {
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
         TargetDevice.FullConfig config = TargetDevice.readAll(ConfigDocument.read(checked));
-        List<String> refused = refusedHeartbeats(config.watchdog().services());
+        List<String> refused = new ArrayList<>(refusedHeartbeats(config.watchdog().services()));
+        refused.addAll(missingCommands(config.watchdog().services()));
         if (!refused.isEmpty()) {
             refused.forEach(spec.commandLine().getErr()::println);
             return CommandLine.ExitCode.USAGE;
@@ -63,8 +64,12 @@ final class ConfigCommand {
     private static List<String> refusedHeartbeats(List<ServiceConfig> services) {
         List<String> refused = new ArrayList<>();
         for (ServiceConfig service : services) {
-            HeartbeatReading reading =
-                    new HeartbeatReader(service.heartbeat(), service.heartbeatOwner(), System::nanoTime).read();
+            if (service.heartbeat().isEmpty()) {
+                continue;
+            }
+            HeartbeatReading reading = new HeartbeatReader(
+                            service.heartbeat().get(), service.heartbeatOwner(), System::nanoTime)
+                    .read();
             if (reading instanceof HeartbeatReading.Unreadable unreadable
                     && unreadable.fault().isRefusal()) {
                 refused.add("watchdog.services, " + service.name() + ": " + unreadable.message()
@@ -73,6 +78,17 @@ final class ConfigCommand {
             }
         }
         return refused;
+    }
+
+    /** Probes and actuators that can never work on this machine. */
+    private static List<String> missingCommands(List<ServiceConfig> services) {
+        List<String> missing = new ArrayList<>();
+        for (ServiceConfig service : services) {
+            service.missingCommands()
+                    .forEach(command -> missing.add("watchdog.services, " + service.name() + ": " + command
+                            + " does not exist here or is not executable"));
+        }
+        return missing;
     }
 
     @Command(

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.machine.JavaProgram;
 import peaceofmind.cli.shortcut.HoldCommand;
 import peaceofmind.cli.shortcut.RebootCommand;
 import peaceofmind.cli.shortcut.ReleaseCommand;
@@ -20,6 +23,7 @@ import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.linux.ProcessLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,6 +114,25 @@ final class WatchdogCommand {
             description = "Stops a service until it is started again or the device boots.")
     int stop(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
         return request(device, "stop", service);
+    }
+
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Runs the watchdog on this terminal, where no systemd starts it.",
+                "Its configuration needs folders that this user can write to: socket, state_dir and log_dir below watchdog."
+                        + " It stops with Ctrl-C, SIGTERM, or its parent."
+            })
+    int run(@Option(
+                    names = "--config",
+                    required = true,
+                    paramLabel = "FILE",
+                    description = "Configuration of the watchdog.")
+            Path config)
+            throws IOException, InterruptedException {
+        return ProcessLauncher.runProgramInForeground(
+                JavaProgram.commandLine("peaceofmind.watchdog.WatchdogMain", "32m", config.toAbsolutePath()));
     }
 
     @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a service that was stopped.")

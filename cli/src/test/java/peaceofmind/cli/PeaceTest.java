@@ -51,6 +51,7 @@ class PeaceTest {
                 "watchdog history",
                 "watchdog restart",
                 "watchdog reboot",
+                "watchdog run",
                 "cost",
                 "config",
                 "config check"
@@ -66,6 +67,15 @@ class PeaceTest {
     void aMistypedCommandSuggestsASimilarOne() {
         assertThat(run("stauts")).isEqualTo(2);
         assertThat(output.toString()).contains("status", "--help");
+    }
+
+    @Test
+    void aProbeThatCanNeverWorkIsReported() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "watchdog:\n  services:\n    - {name: app, liveness: {command: {run: [/no/such/check, -v]}}}\n");
+        assertThat(run("config", "check", config.toString())).isEqualTo(2);
+        assertThat(output.toString()).contains("watchdog.services, app", "/no/such/check", "does not exist");
     }
 
     @Test

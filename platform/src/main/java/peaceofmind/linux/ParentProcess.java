@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Exits this process together with another one: the demo sets {@code PEACE_EXIT_WITH} to its own PID, so that its processes do not
- * outlive it even when it is killed. Never set on a device.
+ * Exits this process together with another one: the demo and {@code peace watchdog run} set {@code PEACE_EXIT_WITH} to their own PID, so
+ * that their processes do not outlive them even when they are killed. Never set by a unit.
  */
 public final class ParentProcess {
 

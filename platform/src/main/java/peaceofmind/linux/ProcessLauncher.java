@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands in the foreground, on this terminal, and detached, outliving this process. */
@@ -18,7 +19,29 @@ public final class ProcessLauncher {
      * @throws IOException when it can't be started
      */
     public static int runInForeground(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        return runInForeground(command, Map.of());
+    }
+
+    /**
+     * Like {@link #runInForeground(List)}, for one of our programs: it exits with this process, however that ends.
+     *
+     * @throws IOException when it can't be started
+     */
+    public static int runProgramInForeground(List<String> command) throws IOException, InterruptedException {
+        return runInForeground(
+                command,
+                Map.of(
+                        ParentProcess.ENVIRONMENT_VARIABLE,
+                        Long.toString(ProcessHandle.current().pid()),
+                        "MALLOC_ARENA_MAX",
+                        "1"));
+    }
+
+    private static int runInForeground(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try {
             return process.waitFor();
         } finally {

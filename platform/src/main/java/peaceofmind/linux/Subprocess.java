@@ -4,6 +4,7 @@ package peaceofmind.linux;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.log.ErrorText;
@@ -13,6 +14,8 @@ public final class Subprocess {
 
     /** For reading the rest of the output of a command that used up its time limit. */
     private static final Duration MIN_READ_TIME = Duration.ofMillis(500);
+
+    private static final int SIGKILL = 9;
 
     private Subprocess() {}
 
@@ -39,6 +42,23 @@ public final class Subprocess {
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
+        return run(command, command.getFirst(), timeout, maxOutputBytes, false);
+    }
+
+    /**
+     * Like {@link #run}, for a command of somebody else: it leads a session of its own, of which nothing is left when this returns, also
+     * what it has started in the background. A command that does not exist exits with code 127, one that cannot be executed with 126.
+     */
+    public static Result runInOwnSession(List<String> command, Duration timeout, int maxOutputBytes)
+            throws InterruptedException {
+        List<String> inSession = new ArrayList<>(List.of("setsid"));
+        inSession.addAll(command);
+        return run(inSession, command.getFirst(), timeout, maxOutputBytes, true);
+    }
+
+    private static Result run(
+            List<String> command, String name, Duration timeout, int maxOutputBytes, boolean leadsSession)
+            throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Process process;
         try {
@@ -47,7 +67,7 @@ public final class Subprocess {
                     .start();
         } catch (IOException | OutOfMemoryError problem) {
             // The error is how Java reports that the limit of threads or processes is reached.
-            return new NotStarted("cannot run " + command.getFirst() + ": " + ErrorText.of(problem));
+            return new NotStarted("cannot run " + name + ": " + ErrorText.of(problem));
         }
         try {
             OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
@@ -61,7 +81,19 @@ public final class Subprocess {
             return new TimedOut(timeout);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
+            if (leadsSession) {
+                killGroup(process.pid());
+            }
             process.destroyForcibly();
+        }
+    }
+
+    /** Also if its leader has exited: what it left behind is not a descendant any more. */
+    private static void killGroup(long leader) {
+        try {
+            CLibrary.kill(-leader, SIGKILL);
+        } catch (IOException nothingLeft) {
+            // As it should be.
         }
     }
 }

@@ -25,7 +25,7 @@ public enum Fault {
     UNKILLABLE_HANG,
     /** The program beats, and its heartbeat can't be read: always, or every now and then. */
     TORN_HEARTBEAT,
-    /** The program beats, and its heartbeat file is refused, as one of another user. */
+    /** The program beats, and its heartbeat file is refused, as one of another user; or this machine keeps its probes from working. */
     REFUSED_HEARTBEAT,
     /** A second instance of the program, started by hand, writes the same heartbeat. */
     SECOND_INSTANCE,

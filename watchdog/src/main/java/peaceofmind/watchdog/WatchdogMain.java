@@ -13,6 +13,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ParentProcess;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.watchdog.act.Actuator;
+import peaceofmind.watchdog.act.CommandActuator;
 import peaceofmind.watchdog.act.ProcessActuator;
 import peaceofmind.watchdog.act.SupervisedProcess;
 import peaceofmind.watchdog.act.SystemdActuator;
@@ -83,6 +84,7 @@ public final class WatchdogMain {
             WatchdogConfig config, ServiceConfig service, SystemdUnits units, String bootId, Clock clock, Log log) {
         return switch (service.actuator()) {
             case SYSTEMD -> new SystemdActuator(units, service.unit().orElseThrow(), clock);
+            case COMMAND -> new CommandActuator(service.commands().orElseThrow(), clock);
             case PROCESS -> ProcessActuator.start(supervisedProcess(config, service, bootId), clock, log::warn);
         };
     }

@@ -44,6 +44,7 @@ final class WatchdogProcess {
     private final List<String> extraLines = new ArrayList<>();
     private Duration bootedAgo = Duration.ofMinutes(1);
     private String bootId = "boot-1";
+    private Optional<String> service = Optional.empty();
     private String limits = "stale_after: 3s, start_grace: 4s, verify_within: 3s, ";
     private Path output;
     private Optional<Process> process = Optional.empty();
@@ -63,6 +64,11 @@ final class WatchdogProcess {
         return this;
     }
 
+    WatchdogProcess limits(String keys) {
+        limits = keys;
+        return this;
+    }
+
     WatchdogProcess bootedAgo(Duration ago) {
         bootedAgo = ago;
         return this;
@@ -70,6 +76,12 @@ final class WatchdogProcess {
 
     WatchdogProcess newBoot(String id) {
         bootId = id;
+        return this;
+    }
+
+    /** Watches this service, called {@code app}, instead of the shell script. */
+    WatchdogProcess watching(String keys) {
+        service = Optional.of(keys);
         return this;
     }
 
@@ -114,8 +126,13 @@ final class WatchdogProcess {
                   simulated_boot: %1$s/boot.json
                   stop_services_on_exit: true
                 %3$s  services:
-                    - {%2$sname: app, actuator: process, command: [/bin/bash, %1$s/program.sh], heartbeat: %1$s/heartbeat.json}
-                """.formatted(folder, limits, extraLines.isEmpty() ? "" : "  " + String.join("\n  ", extraLines) + "\n");
+                    - {%2$sname: app, %4$s}
+                """.formatted(
+                        folder,
+                        limits,
+                        extraLines.isEmpty() ? "" : "  " + String.join("\n  ", extraLines) + "\n",
+                        service.orElse("actuator: process, command: [/bin/bash, " + folder + "/program.sh], heartbeat: " + folder
+                                + "/heartbeat.json"));
     }
 
     /** Starts a second process with the same configuration. */
@@ -150,7 +167,7 @@ final class WatchdogProcess {
         return pid.isPresent() ? OptionalLong.of(pid.get()) : OptionalLong.empty();
     }
 
-    private Optional<JsonObject> service() {
+    Optional<JsonObject> service() {
         try {
             Json first = send(Json.object().put("command", "status").build())
                     .items("services")

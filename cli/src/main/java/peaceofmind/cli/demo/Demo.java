@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.cli.device.RunningDemo;
+import peaceofmind.cli.machine.JavaProgram;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.log.ErrorText;
 
@@ -38,10 +39,10 @@ final class Demo implements AutoCloseable {
         this.out = out;
         this.watchdog = new DemoProcess(
                 "watchdog",
-                DemoProcess.java("peaceofmind.watchdog.WatchdogMain", "48m", folder.config()),
+                JavaProgram.commandLine("peaceofmind.watchdog.WatchdogMain", "48m", folder.config()),
                 folder.log("watchdog"));
         this.agent = new DemoProcess(
-                "agent", DemoProcess.java("peaceofmind.agent.AgentMain", "48m", folder.config()), folder.log("agent"));
+                "agent", JavaProgram.commandLine("peaceofmind.agent.AgentMain", "48m", folder.config()), folder.log("agent"));
         this.readiness = new DemoReadiness(folder);
         this.events = new DemoEvents(folder, readiness, out);
     }
@@ -51,7 +52,7 @@ final class Demo implements AutoCloseable {
         checkNotRunning();
         String password;
         try {
-            folder.prepare(DemoProcess.java("peaceofmind.recorder.RecorderMain", "96m", folder.config()));
+            folder.prepare(JavaProgram.commandLine("peaceofmind.recorder.RecorderMain", "96m", folder.config()));
             password = DemoPassword.generate(folder.passwordHashFile());
         } catch (FileSystemException refused) {
             throw new CommandFailedException("cannot write the files of the demo below " + folder.root() + " ("

@@ -34,9 +34,14 @@ final class HeartbeatCheck implements Check {
         List<String> refused = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         List<String> absent = new ArrayList<>();
-        List<ServiceConfig> services = context.config().watchdog().services();
+        List<ServiceConfig> services = context.config().watchdog().services().stream()
+                .filter(service -> service.heartbeat().isPresent())
+                .toList();
+        if (services.isEmpty()) {
+            return Finding.good("no service has one: probes watch them");
+        }
         for (ServiceConfig service : services) {
-            switch (read(context.machine().path(service.heartbeat()), service)) {
+            switch (read(context.machine().path(service.heartbeat().orElseThrow()), service)) {
                 case HeartbeatReading.Present _ -> {}
                 case HeartbeatReading.Absent _ -> absent.add(service.name());
                 case Unreadable reading

@@ -40,6 +40,10 @@ final class DrillRunner {
     /** Refuses drills that would do harm now. */
     void checkAllowed(List<DrillScenario> scenarios, boolean whileRecording)
             throws ConfigException, CommandFailedException, InterruptedException {
+        ServiceConfig service = device.watchdog().services().getFirst();
+        if (service.heartbeat().isEmpty()) {
+            throw new CommandFailedException("drills need a heartbeat file, and " + service.name() + " is watched by probes");
+        }
         Optional<Heartbeat> heartbeat = awaitHeartbeat();
         if (heartbeat.isEmpty()) {
             throw new CommandFailedException(

@@ -33,14 +33,15 @@ final class LiveDevice implements DeviceUnderTest {
     private final WatchdogClient watchdog;
     private final RecorderClient recorder;
     private final ServiceConfig service;
-    private final HeartbeatReader reader;
+    private final Optional<HeartbeatReader> reader;
 
     LiveDevice(Machine machine, Path watchdogSocket, Path recorderSocket, ServiceConfig service) {
         this.machine = machine;
         this.watchdog = new WatchdogClient(watchdogSocket, REQUEST_TIMEOUT);
         this.recorder = new RecorderClient(recorderSocket, REQUEST_TIMEOUT);
         this.service = service;
-        this.reader = new HeartbeatReader(service.heartbeat(), service.heartbeatOwner(), System::nanoTime);
+        this.reader = service.heartbeat()
+                .map(file -> new HeartbeatReader(file, service.heartbeatOwner(), System::nanoTime));
     }
 
     @Override
@@ -50,7 +51,8 @@ final class LiveDevice implements DeviceUnderTest {
 
     @Override
     public Optional<Heartbeat> heartbeat() {
-        return reader.read() instanceof HeartbeatReading.Present present
+        return reader.isPresent()
+                        && reader.get().read() instanceof HeartbeatReading.Present present
                         && present.age().compareTo(MAX_HEARTBEAT_AGE) < 0
                 ? Optional.of(present.heartbeat())
                 : Optional.empty();

@@ -46,9 +46,12 @@ final class ConfigTree {
         Map<Object, Object> service = firstService();
         service.put("name", options.serviceName());
         service.put("unit", options.unit());
-        service.put("heartbeat", options.heartbeat().toString());
         Map<Object, Object> agent = section("agent");
-        agent.put("heartbeat", options.heartbeat().toString());
+        options.heartbeat().ifPresent(file -> {
+            service.put("heartbeat", file.toString());
+            service.remove("liveness");
+            agent.put("heartbeat", file.toString());
+        });
         for (Map<Object, Object> reader : List.of(service, agent)) {
             if (options.heartbeatOwner().isEmpty()) {
                 reader.remove("heartbeat_owner");

@@ -53,7 +53,7 @@ final class Prompts {
                 current.location(),
                 source,
                 SetupOptions.PACKAGED_UNIT,
-                Path.of("/run/recorder/heartbeat.json"),
+                Optional.of(Path.of("/run/recorder/heartbeat.json")),
                 "recorder",
                 Optional.empty(),
                 current.hardwareWatchdog());
@@ -66,7 +66,7 @@ final class Prompts {
                 "Heartbeat file of the recorder",
                 wasPackaged
                         ? "/tmp/recorder_heartbeat.json"
-                        : current.heartbeat().toString());
+                        : current.heartbeat().map(Path::toString).orElse(""));
         String owner =
                 ask("User that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
         String database = ask(
@@ -78,7 +78,7 @@ final class Prompts {
                 current.location(),
                 current.source(),
                 unit,
-                Path.of(heartbeat),
+                Optional.of(heartbeat).filter(text -> !text.isEmpty()).map(Path::of),
                 owner,
                 Optional.of(database).filter(text -> !text.isEmpty()).map(Path::of),
                 current.hardwareWatchdog());

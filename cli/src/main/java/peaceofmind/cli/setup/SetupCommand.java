@@ -166,7 +166,7 @@ public final class SetupCommand implements Callable<Integer> {
                 location.orElse(current.location()),
                 source.orElse(current.source()),
                 unit.orElse(current.unit()),
-                heartbeat.orElse(current.heartbeat()),
+                heartbeat.or(current::heartbeat),
                 // Another heartbeat may have another owner.
                 heartbeatOwner.orElse(heartbeat.isPresent() ? "" : current.heartbeatOwner()),
                 database.or(current::database),

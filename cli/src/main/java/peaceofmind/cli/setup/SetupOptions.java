@@ -11,6 +11,7 @@ import peaceofmind.watchdog.config.ServiceConfig;
  *
  * @param source what the packaged recorder records; retained but unused when another program is watched
  * @param unit the systemd unit that is watched
+ * @param heartbeat empty: the service is watched by probes, which stay as they are
  * @param heartbeatOwner the user that must own the heartbeat; empty: any
  * @param database of the watched recorder's videos; empty: the package's
  * @param hardwareWatchdog whether systemd keeps the hardware watchdog alive
@@ -21,7 +22,7 @@ record SetupOptions(
         String location,
         String source,
         String unit,
-        Path heartbeat,
+        Optional<Path> heartbeat,
         String heartbeatOwner,
         Optional<Path> database,
         boolean hardwareWatchdog) {
@@ -54,6 +55,6 @@ record SetupOptions(
 
     /** Whether the recorder of this package is watched, not another program. */
     boolean isPackagedRecorder() {
-        return unit.equals(PACKAGED_UNIT) && heartbeat.equals(PACKAGED_HEARTBEAT);
+        return unit.equals(PACKAGED_UNIT) && heartbeat.equals(Optional.of(PACKAGED_HEARTBEAT));
     }
 }

@@ -39,10 +39,13 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
 
     private ComponentStatus service(ServiceReport service) {
         Optional<RecorderStatus> beat = service.heartbeat();
-        String state = beat.flatMap(RecorderStatus::state).orElse("no heartbeat yet");
+        String state = service.isProbed()
+                ? "watched by probes"
+                : beat.flatMap(RecorderStatus::state).orElse("no heartbeat yet");
+        String last = service.isProbed() ? "), last successful probe " : "), last heartbeat ";
         String condition = service.json().text("condition").orElse("not seen yet");
         List<String> lines = new ArrayList<>();
-        lines.add(condition.replace('_', ' ') + " (" + state + "), last heartbeat " + time(service.silence())
+        lines.add(condition.replace('_', ' ') + " (" + state + last + time(service.silence())
                 + " ago, limit " + time(service.limit()));
         String pid = service.json()
                 .integer("pid")
@@ -54,6 +57,7 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
             lines.add("starts again and again, not by the watchdog: " + service.startsByOthers() + " times lately");
         }
         beat.flatMap(RecorderStatus::error).ifPresent(lines::add);
+        lines.addAll(service.probeProblems());
         // While the device reboots, its services are not judged.
         HealthLevel level = health.ofService(service.name())
                 .map(HealthFinding::level)

@@ -118,7 +118,7 @@ class SetupCommandTest {
                 "",
                 "test",
                 SetupOptions.PACKAGED_UNIT,
-                Path.of("/run/recorder/heartbeat.json"),
+                Optional.of(Path.of("/run/recorder/heartbeat.json")),
                 "recorder",
                 Optional.empty(),
                 true);
@@ -135,7 +135,7 @@ class SetupCommandTest {
                         "Balaruc",
                         "test",
                         "myapp.service",
-                        Path.of("/run/myapp/heartbeat.json"),
+                        Optional.of(Path.of("/run/myapp/heartbeat.json")),
                         "myapp",
                         Optional.empty(),
                         false));

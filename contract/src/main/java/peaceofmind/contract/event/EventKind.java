@@ -45,6 +45,8 @@ public enum EventKind {
     REFUSED(IncidentRole.CONTINUES),
     /** Its heartbeat file is not accepted, whoever is wrong about it: the service can't be watched. */
     HEARTBEAT_REFUSED(IncidentRole.OPENS),
+    /** The machine itself keeps its probes from working: nobody can say whether it is alive. */
+    LIVENESS_UNKNOWN(IncidentRole.OPENS),
     /** Its heartbeat changes, so it is alive, and has not been a valid one for longer than the limit. */
     HEARTBEAT_UNREADABLE(IncidentRole.OPENS),
     /** It ended and was running again before the watchdog had to act. */

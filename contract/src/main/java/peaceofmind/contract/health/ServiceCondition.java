@@ -25,6 +25,8 @@ public enum ServiceCondition {
     UNREADABLE,
     /** Its heartbeat file is not the service's own: a mistake in the configuration. */
     REFUSED,
+    /** The machine itself keeps its probes from working: nobody can say whether it is alive. */
+    UNKNOWN,
     /** It beats, and reports that it can't do its work. */
     ERROR;
 

@@ -35,16 +35,17 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
             case GAVE_UP -> gaveUp();
             case UNREADABLE -> unreadable();
             case REFUSED -> refused();
+            case UNKNOWN -> unknown();
             case ERROR -> error();
         };
     }
 
     private HealthFinding healthy() {
-        if (service.silence().compareTo(LATE) < 0) {
+        if (service.silence().compareTo(LATE.plus(service.beatInterval())) < 0) {
             return finding(HealthLevel.UP, "", "");
         }
         return inProgress("No word from the " + name() + " for " + HealthPhrases.time(service.silence())
-                + ". It is restarted after " + HealthPhrases.time(service.limit()) + ".");
+                + ". It is restarted after " + HealthPhrases.time(service.limit()) + "." + probes());
     }
 
     private Optional<HealthFinding> secondInstance() {
@@ -75,7 +76,7 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
     private HealthFinding silent() {
         return finding(
                 HealthLevel.DOWN,
-                "No word from the " + name() + " since " + lastBeat() + "." + reboots(),
+                "No word from the " + name() + " since " + lastBeat() + "." + probes() + reboots(),
                 "The watchdog keeps trying. If it does not come back within 10 minutes, restart everything (step 3 of the runbook).");
     }
 
@@ -141,6 +142,19 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
                 HealthLevel.DOWN,
                 "The " + name() + " cannot be watched: " + heartbeatFault() + ".",
                 "Correct heartbeat or heartbeat_owner in peace.yaml, or the file: until then nothing is restarted.");
+    }
+
+    private HealthFinding unknown() {
+        return finding(
+                HealthLevel.DEGRADED,
+                "Nobody can say whether the " + name() + " works: " + heartbeatFault() + ".",
+                "Correct what keeps its probes from working on this machine: until then nothing is restarted.");
+    }
+
+    /** What those of its probes met that do not succeed; empty without probes. */
+    private String probes() {
+        String problems = String.join("; ", service.probeProblems());
+        return problems.isEmpty() ? "" : " " + capital(problems) + ".";
     }
 
     private String heartbeatFault() {

@@ -2,7 +2,9 @@
 package peaceofmind.contract.health;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /**
@@ -45,6 +47,30 @@ public record ServiceReport(
                 json.integer("starts_by_others_in_window").orElse(0L),
                 json.object("heartbeat").map(RecorderStatus::parse),
                 json);
+    }
+
+    /** What its probes met that did not succeed last, each with the probe's target; empty while all succeed, and for a heartbeat file. */
+    public List<String> probeProblems() {
+        return probes()
+                .filter(probe -> !probe.text("state").equals(Optional.of("alive")))
+                .flatMap(probe -> probe.text("detail").stream())
+                .toList();
+    }
+
+    /** Whether probes watch it, not a heartbeat file. */
+    public boolean isProbed() {
+        return probes().findAny().isPresent();
+    }
+
+    private Stream<JsonObject> probes() {
+        return json.items("liveness").stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast);
+    }
+
+    /** The time after which the next successful probe is due; zero for a heartbeat file. */
+    public Duration beatInterval() {
+        return seconds(json, "beat_interval_seconds", 0);
     }
 
     static Duration seconds(JsonObject json, String name, double missing) {

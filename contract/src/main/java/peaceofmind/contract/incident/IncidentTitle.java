@@ -54,7 +54,7 @@ final class IncidentTitle {
             case STALE -> Optional.of("froze");
             case SERVICE_FAILED -> Optional.of("ended unexpectedly");
             case ERROR_STATE -> Optional.of("could not work");
-            case HEARTBEAT_REFUSED -> Optional.of("could not be watched");
+            case HEARTBEAT_REFUSED, LIVENESS_UNKNOWN -> Optional.of("could not be watched");
             case HEARTBEAT_UNREADABLE -> Optional.of("wrote an unreadable heartbeat");
             case WATCHDOG_STARTED,
                     WATCHDOG_STOPPED,

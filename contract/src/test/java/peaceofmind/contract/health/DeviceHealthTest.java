@@ -43,6 +43,32 @@ final class DeviceHealthTest {
         assertThat(health.findings()).allMatch(HealthFinding::isUp);
     }
 
+    private static final String PROBES =
+            "'limit_seconds':30,'beat_interval_seconds':13,'liveness':[{'probe':'http http://127.0.0.1/','state':'silent',"
+                    + "'detail':'HTTP 500 from http://127.0.0.1/ for 35 s'},{'probe':'tcp x','state':'alive','detail':''}]";
+
+    @Test
+    void aProbeIsLateOnlyAfterItsInterval() {
+        assertThat(judge("healthy", PROBES + ",'silence_seconds':20").level()).isEqualTo(HealthLevel.UP);
+        assertThat(judge("healthy", PROBES + ",'silence_seconds':22").sentence())
+                .isEqualTo("No word from the recorder for 22 s. It is restarted after 30 s."
+                        + " HTTP 500 from http://127.0.0.1/ for 35 s.");
+    }
+
+    @Test
+    void whatAProbeMetIsSaid() {
+        assertThat(judge("silent", PROBES + ",'silence_seconds':40").sentence())
+                .contains("HTTP 500 from http://127.0.0.1/ for 35 s.");
+    }
+
+    @Test
+    void aServiceThatThisMachineCannotProbeIsDegradedNotDown() {
+        DeviceHealth health = judge("unknown", "'silence_seconds':400,'heartbeat_fault':'there is no free socket'");
+        assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
+        assertThat(health.sentence())
+                .isEqualTo("Nobody can say whether the recorder works: there is no free socket.");
+    }
+
     @Test
     void aRecordingOfYesterdaySaysItsDay() {
         recorder = recorder("{'state':'recording','length_seconds':90000,'left_seconds':0}");

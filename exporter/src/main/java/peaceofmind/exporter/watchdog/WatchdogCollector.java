@@ -38,6 +38,7 @@ public final class WatchdogCollector implements Collector {
     private static final int MAX_SERVICES = 50;
 
     private final WatchdogClient watchdog;
+    private final boolean reportsRecorder;
     private final EventJournalReader journalReader = new EventJournalReader();
     private final Map<String, MonotonicCount> restartCounts = new TreeMap<>();
     private final MonotonicCount rebootCount = new MonotonicCount();
@@ -46,7 +47,16 @@ public final class WatchdogCollector implements Collector {
     private Optional<Instant> lastRestart = Optional.empty();
 
     public WatchdogCollector(WatchdogClient watchdog) {
+        this(watchdog, false);
+    }
+
+    /**
+     * @param reportsRecorder whether its first service is the recorder, without a heartbeat file: then {@code recorder_up} is what the
+     *     watchdog's probes show
+     */
+    public WatchdogCollector(WatchdogClient watchdog, boolean reportsRecorder) {
         this.watchdog = watchdog;
+        this.reportsRecorder = reportsRecorder;
     }
 
     @Override
@@ -61,6 +71,9 @@ public final class WatchdogCollector implements Collector {
             WatchdogStatus status = poll();
             addUp(out, true);
             addServices(status, out);
+            if (reportsRecorder) {
+                status.services().stream().findFirst().ifPresent(first -> addRecorder(first, out));
+            }
             return Collected.of(out);
         } catch (ControlException problem) {
             addUp(out, false);
@@ -77,6 +90,22 @@ public final class WatchdogCollector implements Collector {
 
     private static void addUp(List<Family> out, boolean reachable) {
         out.add(Family.gauge("peace_watchdog_up", "Whether the watchdog responds.", reachable ? 1 : 0));
+    }
+
+    /** Absent while nobody can say whether it is up. */
+    private static void addRecorder(ServiceReport service, List<Family> out) {
+        if (service.condition()
+                .filter(condition -> condition != ServiceCondition.UNKNOWN)
+                .isEmpty()) {
+            return;
+        }
+        boolean fresh = service.silence().compareTo(service.limit()) <= 0;
+        out.add(Family.gauge(
+                "recorder_up", "Whether the watchdog's probes show that the recorder is alive.", fresh ? 1 : 0));
+        out.add(Family.gauge(
+                "recorder_heartbeat_age_seconds",
+                "Time since a probe last showed it, by the monotonic clock.",
+                service.silence().toMillis() / 1000.0));
     }
 
     private WatchdogStatus poll() throws ControlException {

@@ -31,6 +31,8 @@ class WatchdogCollectorTest {
     private Path folder;
 
     private final List<JsonObject> journal = new ArrayList<>();
+    private String condition = "healthy";
+    private double silence;
     private long restarts;
     private long reboots;
     private boolean unstable;
@@ -58,7 +60,9 @@ class WatchdogCollectorTest {
                 .toList();
         JsonObject service = Json.object()
                 .put("name", "recorder")
-                .put("condition", "healthy")
+                .put("condition", condition)
+                .put("silence_seconds", silence)
+                .put("limit_seconds", 30)
                 .put("restarts_total", restarts)
                 .put("unstable", unstable)
                 .build();
@@ -91,6 +95,20 @@ class WatchdogCollectorTest {
                 .flatMap(List::stream)
                 .map(Sample::value)
                 .toList();
+    }
+
+    @Test
+    void withoutAHeartbeatFileTheProbesSayWhetherTheRecorderIsUp() {
+        assertThat(values("recorder_up")).as("the heartbeat's collector reports it").isEmpty();
+        collector = new WatchdogCollector(
+                new WatchdogClient(folder.resolve("watchdog.sock"), WatchdogCollector.REQUEST_TIMEOUT), true);
+        silence = 12;
+        assertThat(values("recorder_up")).containsExactly(1.0);
+        assertThat(values("recorder_heartbeat_age_seconds")).containsExactly(12.0);
+        silence = 31;
+        assertThat(values("recorder_up")).containsExactly(0.0);
+        condition = "unknown";
+        assertThat(values("recorder_up")).isEmpty();
     }
 
     @Test

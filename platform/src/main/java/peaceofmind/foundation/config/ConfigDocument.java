@@ -108,6 +108,11 @@ public final class ConfigDocument {
         return new ConfigSection(this, "", root).section(section).peek(key);
     }
 
+    /** Whether the first item of another component's list has a key; that component reads and checks it itself. */
+    boolean firstItemHas(String section, String list, String key) {
+        return new ConfigSection(this, "", root).section(section).firstItemHas(list, key);
+    }
+
     /** The keys that components have read so far, in that order. */
     public List<ConfigKey> keys() {
         return List.copyOf(keys);

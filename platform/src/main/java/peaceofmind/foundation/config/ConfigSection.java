@@ -40,6 +40,11 @@ public final class ConfigSection {
         return node.isPresent();
     }
 
+    /** Whether the file has this key, whatever its value: for keys that exclude each other. */
+    public boolean has(String key) {
+        return find(key).isPresent();
+    }
+
     public String text(String key, String description, String defaultValue) {
         return value(key, description, defaultValue, defaultValue, Optional::of, "a string");
     }
@@ -192,12 +197,26 @@ public final class ConfigSection {
         document.addProblem(find(key).map(ConfigSection::line).orElse(0), fullPath(key), message);
     }
 
+    /** Records a mistake of the section as a whole. */
+    public void addProblem(String message) {
+        document.addProblem(node.map(ConfigSection::line).orElse(0), path, message);
+    }
+
     /** What the file says there, without a claim to the key: whoever owns it reports its mistakes. */
     Optional<String> peek(String key) {
         return find(key)
                 .filter(value -> !isNull(value))
                 .filter(ScalarNode.class::isInstance)
                 .map(value -> ((ScalarNode) value).getValue());
+    }
+
+    /** Like {@link #peek}, of the first item of a list of sections. */
+    boolean firstItemHas(String list, String key) {
+        return find(list)
+                .filter(SequenceNode.class::isInstance)
+                .flatMap(items -> ((SequenceNode) items).getValue().stream().findFirst())
+                .filter(first -> new ConfigSection(document, path, mapping(Optional.of(first))).has(key))
+                .isPresent();
     }
 
     void reportUnknownKeys(Set<String> knownPaths, Set<String> topSections) {

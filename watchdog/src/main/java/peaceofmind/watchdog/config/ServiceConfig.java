@@ -4,7 +4,9 @@ package peaceofmind.watchdog.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.watchdog.policy.ServicePolicy;
 
@@ -14,29 +16,51 @@ import peaceofmind.watchdog.policy.ServicePolicy;
  * @param actuator starts and stops it
  * @param unit of systemd; empty for a process that the watchdog supervises
  * @param command of a process that the watchdog supervises; empty for a systemd unit
+ * @param commands of a service that commands control; empty for others
+ * @param heartbeat its heartbeat file; empty for a service with {@code liveness}
  * @param heartbeatOwner the user that must own the heartbeat file; empty accepts any
+ * @param liveness the probes that watch it; empty for one with a heartbeat file
  * @param logs files whose last lines are saved as evidence
  */
 public record ServiceConfig(
         ActuatorKind actuator,
         Optional<String> unit,
         List<String> command,
-        Path heartbeat,
+        Optional<CommandsConfig> commands,
+        Optional<Path> heartbeat,
         Optional<String> heartbeatOwner,
+        Optional<LivenessConfig> liveness,
         List<Path> logs,
         ServicePolicy policy) {
 
     /** Who starts and stops a service. */
     public enum ActuatorKind {
         SYSTEMD,
-        PROCESS
+        PROCESS,
+        COMMAND;
+
+        static Optional<ActuatorKind> parse(String text) {
+            return Stream.of(values())
+                    .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst();
+        }
     }
 
+    private static final Path DEFAULT_HEARTBEAT = Path.of("/run/recorder/heartbeat.json");
     private static final Duration MIN_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
     public String name() {
         return policy.name();
+    }
+
+    /** Commands of its configuration that do not exist on this machine. */
+    public List<String> missingCommands() {
+        return Stream.concat(
+                        commands.stream().flatMap(control -> control.missingCommands().stream()),
+                        liveness.stream().flatMap(probes -> probes.missingCommands().stream()))
+                .distinct()
+                .toList();
     }
 
     /** Without a beat for this time it is restarted. */
@@ -50,14 +74,15 @@ public record ServiceConfig(
                 ActuatorKind.SYSTEMD,
                 Optional.of("recorder.service"),
                 List.of(),
-                Path.of("/run/recorder/heartbeat.json"),
+                Optional.empty(),
+                Optional.of(DEFAULT_HEARTBEAT),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(Path.of("/var/log/recorder/service.log")),
                 ServicePolicy.defaults("recorder"));
     }
 
     static ServiceConfig read(ConfigSection section) {
-        ServiceConfig defaults = defaultRecorder();
         String name = section.text("name", "Name of the service in events and commands", "recorder");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")) {
             section.addProblem(
@@ -67,24 +92,30 @@ public record ServiceConfig(
         }
         ActuatorKind actuator = section.choice(
                 "actuator",
-                "What starts and stops it: systemd, or the watchdog itself (process)",
+                "What starts and stops it: systemd, the watchdog itself (process), or commands (command)",
                 "systemd",
-                text -> text.equals("systemd")
-                        ? Optional.of(ActuatorKind.SYSTEMD)
-                        : text.equals("process") ? Optional.of(ActuatorKind.PROCESS) : Optional.empty(),
-                "systemd or process");
+                ActuatorKind::parse,
+                "systemd, process or command");
         String unit = section.text("unit", "The systemd unit", name + ".service");
         List<String> command =
                 section.texts("command", "The command to start, without a shell (actuator: process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
             section.addProblem(
                     "command", "missing: a service with \"actuator: process\" needs the command that starts it");
-        } else if (actuator == ActuatorKind.SYSTEMD && !command.isEmpty()) {
-            section.addProblem("command", "systemd starts this service: remove this key, or set \"actuator: process\"");
+        } else if (actuator != ActuatorKind.PROCESS && !command.isEmpty()) {
+            section.addProblem("command", "is for \"actuator: process\": remove this key, or set that");
         }
-        Path heartbeat = section.path("heartbeat", "Its heartbeat file", defaults.heartbeat());
+        Optional<CommandsConfig> commands =
+                actuator == ActuatorKind.COMMAND ? Optional.of(CommandsConfig.read(section)) : Optional.empty();
+        Optional<String> startedUnit = actuator == ActuatorKind.SYSTEMD ? Optional.of(unit) : Optional.empty();
+        ServicePolicy policy = policy(section, name);
+        Path heartbeat = section.path("heartbeat", "Its heartbeat file", DEFAULT_HEARTBEAT);
         Optional<String> owner =
                 section.optionalText("heartbeat_owner", "The user that must own the heartbeat file (default: any)");
+        Optional<LivenessConfig> liveness = LivenessConfig.read(section, startedUnit, policy.staleAfter());
+        if (section.has("liveness")) {
+            excludedByLiveness(section);
+        }
         List<Path> logs = section
                 .texts(
                         "logs",
@@ -95,12 +126,24 @@ public record ServiceConfig(
                 .toList();
         return new ServiceConfig(
                 actuator,
-                actuator == ActuatorKind.SYSTEMD ? Optional.of(unit) : Optional.empty(),
+                startedUnit,
                 command,
-                heartbeat,
+                commands,
+                liveness.isPresent() ? Optional.empty() : Optional.of(heartbeat),
                 owner,
+                liveness,
                 logs,
-                policy(section, name));
+                policy);
+    }
+
+    private static void excludedByLiveness(ConfigSection section) {
+        for (String key : List.of("heartbeat", "heartbeat_owner", "restart_on_error_after")) {
+            if (section.has(key)) {
+                section.addProblem(
+                        key,
+                        "has no effect beside liveness: remove one of them; a heartbeat file can be one of several probes");
+            }
+        }
     }
 
     private static ServicePolicy policy(ConfigSection section, String name) {

@@ -89,6 +89,7 @@ public final class EvidenceCollector {
                 folder,
                 List.of(
                         new HeartbeatEvidence(),
+                        new LivenessEvidence(),
                         new LogEvidence(),
                         new OutputEvidence(proc),
                         new ProcessEvidence(proc),
@@ -140,6 +141,9 @@ public final class EvidenceCollector {
         List<String> missing = new ArrayList<>();
         boolean othersWait = oneAtATime.hasQueuedThreads();
         for (BoundedSource source : sources) {
+            if (!source.source().appliesTo(incident)) {
+                continue;
+            }
             if (othersWait && source.source().outlivesRestart()) {
                 missing.add(source.source().fileName() + ": skipped, other services were waiting for a restart");
                 continue;

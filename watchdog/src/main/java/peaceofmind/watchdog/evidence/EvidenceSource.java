@@ -9,6 +9,11 @@ interface EvidenceSource {
     /** The file for its text in the incident's folder. */
     String fileName();
 
+    /** Whether there is such evidence of this incident at all. */
+    default boolean appliesTo(IncidentContext incident) {
+        return true;
+    }
+
     /** The evidence as text; if it is too long, only its end is saved. */
     String collect(IncidentContext incident) throws IOException, InterruptedException;
 

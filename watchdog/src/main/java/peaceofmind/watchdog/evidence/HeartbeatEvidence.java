@@ -14,7 +14,12 @@ final class HeartbeatEvidence implements EvidenceSource {
     }
 
     @Override
+    public boolean appliesTo(IncidentContext incident) {
+        return incident.heartbeatFile().isPresent();
+    }
+
+    @Override
     public String collect(IncidentContext incident) throws IOException {
-        return Tail.read(incident.heartbeatFile(), MAX_BYTES);
+        return Tail.read(incident.heartbeatFile().orElseThrow(), MAX_BYTES);
     }
 }

@@ -10,6 +10,8 @@ import java.util.OptionalLong;
  * The incident of which evidence is collected.
  *
  * @param action that follows, such as {@code restart}
+ * @param heartbeatFile empty for a service that probes watch
+ * @param probes what those found lately; empty for a service with a heartbeat file
  * @param unit of systemd; empty if it has none
  */
 public record IncidentContext(
@@ -17,6 +19,20 @@ public record IncidentContext(
         String reason,
         String action,
         OptionalLong mainPid,
-        Path heartbeatFile,
+        Optional<Path> heartbeatFile,
+        String probes,
         List<Path> logFiles,
-        Optional<String> unit) {}
+        Optional<String> unit) {
+
+    /** Of a service with a heartbeat file. */
+    public IncidentContext(
+            String service,
+            String reason,
+            String action,
+            OptionalLong mainPid,
+            Path heartbeatFile,
+            List<Path> logFiles,
+            Optional<String> unit) {
+        this(service, reason, action, mainPid, Optional.of(heartbeatFile), "", logFiles, unit);
+    }
+}

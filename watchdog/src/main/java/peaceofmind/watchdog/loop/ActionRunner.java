@@ -36,7 +36,7 @@ final class ActionRunner {
     /** Whatever is thrown is the result: the policy would wait minutes for one that is missing. */
     private void run(WatchedService service, ServiceOrder order, UnitState unitAtDecision) throws InterruptedException {
         ActionResult result = new ActionResult.Failed("interrupted: the watchdog stops");
-        service.unit().setActionInProgress(true);
+        service.setActionInProgress(true);
         try {
             result = execute(service, order, unitAtDecision);
             // Whoever sees the result must also see the state after the action.
@@ -46,7 +46,7 @@ final class ActionRunner {
         } catch (Error shortage) {
             result = new ActionResult.Failed("the watchdog is short of memory or threads: " + ErrorText.of(shortage));
         } finally {
-            service.unit().setActionInProgress(false);
+            service.setActionInProgress(false);
             results.add(new OrderResult(service.name(), result instanceof ActionResult.Done, result.detail()));
         }
     }

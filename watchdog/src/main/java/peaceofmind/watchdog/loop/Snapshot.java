@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.loop;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.watchdog.act.ServiceStatus;
+import peaceofmind.watchdog.liveness.ProbeStatus;
 import peaceofmind.watchdog.policy.DeviceTime;
 import peaceofmind.watchdog.policy.State;
 
@@ -16,8 +19,21 @@ public record Snapshot(
         boolean keepAliveActive,
         Optional<String> saveError) {
 
-    /** The observed state of a service. */
-    public record ServiceView(ServiceStatus status, Optional<Heartbeat> lastHeartbeat) {}
+    /**
+     * The observed state of a service.
+     *
+     * @param probes that watch it; empty for one with a heartbeat file
+     * @param beatInterval within which its probes succeed again; empty for one with a heartbeat file
+     */
+    public record ServiceView(
+            ServiceStatus status,
+            Optional<Heartbeat> lastHeartbeat,
+            List<ProbeStatus> probes,
+            Optional<Duration> beatInterval) {
+        public ServiceView {
+            probes = List.copyOf(probes);
+        }
+    }
 
     public Snapshot {
         services = Map.copyOf(services);

@@ -4,10 +4,12 @@ package peaceofmind.watchdog.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.contract.health.ServiceCondition;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.watchdog.liveness.ProbeStatus;
 import peaceofmind.watchdog.policy.HeartbeatFault;
 import peaceofmind.watchdog.policy.Hold;
 import peaceofmind.watchdog.policy.Policy;
@@ -100,12 +102,25 @@ public final class StatusReport {
                 .put("max_restarts", policy.maxRestarts());
         Snapshot.ServiceView view = snapshot.services().get(name);
         if (view != null) {
-            json.put("unit", view.status().state().name().toLowerCase(java.util.Locale.ROOT))
+            json.put("unit", view.status().state().name().toLowerCase(Locale.ROOT))
                     .put("unit_detail", view.status().detail());
             view.status().mainPid().ifPresent(pid -> json.put("pid", pid));
             view.lastHeartbeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
+            view.beatInterval().ifPresent(interval -> {
+                json.put("beat_interval_seconds", interval.toMillis() / 1000.0);
+                json.put("liveness", view.probes().stream().map(StatusReport::probeJson).toList());
+            });
         }
         return json.build();
+    }
+
+    private static JsonObject probeJson(ProbeStatus probe) {
+        return Json.object()
+                .put("probe", probe.label())
+                .put("state", probe.state().name().toLowerCase(Locale.ROOT))
+                .put("detail", probe.detail())
+                .put("lasting_seconds", probe.lasting().toSeconds())
+                .build();
     }
 
     private static Duration sinceLastBeat(ServiceState service, Snapshot snapshot) {
@@ -140,7 +155,11 @@ public final class StatusReport {
             case ServiceState.Watched _ -> {
                 Optional<HeartbeatFault.Report> fault = service.heartbeatFault().report();
                 if (fault.isPresent() && !service.staleReported()) {
-                    yield fault.get().refused() ? ServiceCondition.REFUSED : ServiceCondition.UNREADABLE;
+                    yield switch (fault.get().kind()) {
+                        case UNREADABLE -> ServiceCondition.UNREADABLE;
+                        case REFUSED -> ServiceCondition.REFUSED;
+                        case UNKNOWN -> ServiceCondition.UNKNOWN;
+                    };
                 }
                 if (gaveUp && (service.staleReported() || !service.beatenSinceStart())) {
                     yield ServiceCondition.GAVE_UP;

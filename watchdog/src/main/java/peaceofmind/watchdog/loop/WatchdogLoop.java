@@ -11,6 +11,7 @@ import peaceofmind.contract.event.EventKind;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.watchdog.config.LivenessConfig;
 import peaceofmind.watchdog.control.RequestQueue;
 import peaceofmind.watchdog.device.Device;
 import peaceofmind.watchdog.events.EventJournal;
@@ -235,6 +236,7 @@ public final class WatchdogLoop {
                     RESTART_FAILED,
                     HEARTBEAT_REFUSED,
                     HEARTBEAT_UNREADABLE,
+                    LIVENESS_UNKNOWN,
                     UNSTABLE,
                     SECOND_INSTANCE,
                     ERROR_STATE,
@@ -264,7 +266,11 @@ public final class WatchdogLoop {
     private void publishSnapshot(DeviceTime time) {
         Map<String, Snapshot.ServiceView> views = new LinkedHashMap<>();
         services.forEach(service -> views.put(
-                service.name(), new Snapshot.ServiceView(service.unit().currentStatus(), service.lastHeartbeat())));
+                service.name(), new Snapshot.ServiceView(
+                        service.unit().currentStatus(),
+                        service.lastHeartbeat(),
+                        service.probes(),
+                        service.config().liveness().map(LivenessConfig::maxInterval))));
         snapshot =
                 Optional.of(new Snapshot(time, state, views, parts.keepAlive().isActive(), saveError));
     }

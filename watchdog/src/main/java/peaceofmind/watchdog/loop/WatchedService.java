@@ -2,7 +2,6 @@
 package peaceofmind.watchdog.loop;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,33 +9,24 @@ import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.process.Worker;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.Heartbeat;
-import peaceofmind.heartbeat.HeartbeatReader;
-import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.watchdog.act.Actuator;
-import peaceofmind.watchdog.act.HeartbeatWriters;
 import peaceofmind.watchdog.act.ServiceStatus;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.evidence.IncidentContext;
-import peaceofmind.watchdog.policy.HeartbeatObservation;
+import peaceofmind.watchdog.liveness.Liveness;
+import peaceofmind.watchdog.liveness.ProbeStatus;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.UnitState;
 
-/** A watched service: its heartbeat, its unit, and its actuator. */
+/** A watched service: its heartbeat or probes, its unit, and its actuator. */
 public final class WatchedService implements AutoCloseable {
-
-    /** With a heartbeat older than this, or than half of its limit, the unit is polled every second. */
-    private static final Duration FAST_POLL_AGE = Duration.ofSeconds(3);
-
-    private static final Path PROC = Path.of("/proc");
 
     private final ServiceConfig config;
     private final Actuator actuator;
-    private final HeartbeatReader heartbeat;
+    private final LivenessObserver liveness;
     private final UnitObserver unit;
     private final Worker actions;
-    private final HeartbeatWriters writers;
     private final List<Path> logFiles;
-    private final Duration fastPollAge;
     private volatile Optional<Heartbeat> lastHeartbeat = Optional.empty();
     private volatile UnitState unitAtDecision = UnitState.UNKNOWN;
 
@@ -44,17 +34,14 @@ public final class WatchedService implements AutoCloseable {
             ServiceConfig config,
             List<Path> logFiles,
             Actuator actuator,
-            HeartbeatReader heartbeat,
+            LivenessObserver liveness,
             UnitObserver unit,
             Worker actions) {
         this.config = config;
-        Duration half = config.staleAfter().dividedBy(2);
-        this.fastPollAge = half.compareTo(FAST_POLL_AGE) < 0 ? half : FAST_POLL_AGE;
         this.actuator = actuator;
-        this.heartbeat = heartbeat;
+        this.liveness = liveness;
         this.unit = unit;
         this.actions = actions;
-        this.writers = new HeartbeatWriters(PROC, actuator::owns);
         this.logFiles = List.copyOf(logFiles);
     }
 
@@ -71,9 +58,20 @@ public final class WatchedService implements AutoCloseable {
                 config,
                 logFiles,
                 actuator,
-                new HeartbeatReader(config.heartbeat(), config.heartbeatOwner(), clock::nanoTime),
+                observer(config, actuator, clock),
                 UnitObserver.start(name, actuator, clock),
                 Worker.start("act-" + name, error -> warn.accept(name + ": an action failed: " + ErrorText.of(error))));
+    }
+
+    private static LivenessObserver observer(ServiceConfig config, Actuator actuator, Clock clock) {
+        return config.liveness()
+                .<LivenessObserver>map(liveness -> new ProbeObserver(Liveness.start(liveness, clock)))
+                .orElseGet(() -> new HeartbeatObserver(
+                        config.heartbeat().orElseThrow(),
+                        config.heartbeatOwner(),
+                        config.staleAfter(),
+                        actuator::owns,
+                        clock::nanoTime));
     }
 
     public String name() {
@@ -108,64 +106,43 @@ public final class WatchedService implements AutoCloseable {
     }
 
     ServiceObservation observe() {
-        HeartbeatReading reading = heartbeat.read();
-        lastHeartbeat = heartbeat.lastHeartbeat();
         ServiceStatus status = unit.currentStatus();
-        boolean busy = reading.age().compareTo(fastPollAge) > 0 || status.state() != UnitState.ACTIVE;
+        LivenessObserver.Observed observed = liveness.observe(status);
+        lastHeartbeat = liveness.lastHeartbeat();
+        boolean busy = observed.suspicious() || status.state() != UnitState.ACTIVE;
         // A stopped service may stay so for weeks, and its start is noticed early enough.
         unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
         unitAtDecision = status.state();
-        Optional<HeartbeatObservation> foreign = foreign(reading, status).map(HeartbeatObservation.Foreign::new);
-        return new ServiceObservation(
-                name(),
-                foreign.orElseGet(() -> heartbeatObservation(reading)),
-                foreign.isPresent() ? Optional.empty() : knownAge(reading),
-                status.state(),
-                status.runId());
+        return new ServiceObservation(name(), observed.heartbeat(), observed.age(), status.state(), status.runId());
     }
 
-    /** Who wrote it, if that is known not to belong to the service. */
-    private Optional<String> foreign(HeartbeatReading reading, ServiceStatus status) {
-        return reading instanceof HeartbeatReading.Present present
-                        && present.age().isZero()
-                        && present.heartbeat().pid().isPresent()
-                ? writers.foreign(present.heartbeat().pid().getAsLong(), status)
-                : Optional.empty();
+    /** Whether an order is being executed, during which it is observed by the order itself. */
+    void setActionInProgress(boolean value) {
+        unit.setActionInProgress(value);
+        liveness.setActionInProgress(value);
     }
 
-    private Optional<Duration> knownAge(HeartbeatReading reading) {
-        boolean counts = switch (reading) {
-            case HeartbeatReading.Present _ -> true;
-            case HeartbeatReading.Absent _ -> false;
-            case HeartbeatReading.Unreadable unreadable -> !unreadable.fault().isRefusal();
-        };
-        return counts && heartbeat.isAgeKnown() ? Optional.of(reading.age()) : Optional.empty();
-    }
-
-    private static HeartbeatObservation heartbeatObservation(HeartbeatReading reading) {
-        return switch (reading) {
-            // An age of zero means that this reading saw it change.
-            case HeartbeatReading.Present present
-            when present.age().isZero() ->
-                new HeartbeatObservation.Beat(present.heartbeat().isError());
-            case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
-            case HeartbeatReading.Absent _ -> new HeartbeatObservation.Missing();
-            case HeartbeatReading.Unreadable unreadable
-            when unreadable.fault().isRefusal() -> new HeartbeatObservation.Refused(unreadable.message());
-            case HeartbeatReading.Unreadable unreadable ->
-                new HeartbeatObservation.Unreadable(
-                        unreadable.message(), unreadable.age().isZero());
-        };
+    /** What each of its probes shows now; empty for one with a heartbeat file. */
+    List<ProbeStatus> probes() {
+        return liveness.probes();
     }
 
     IncidentContext incidentContext(String action, String reason) {
         return new IncidentContext(
-                name(), reason, action, unit.currentStatus().mainPid(), config.heartbeat(), logFiles, config.unit());
+                name(),
+                reason,
+                action,
+                unit.currentStatus().mainPid(),
+                liveness.heartbeatFile(),
+                liveness.report(),
+                logFiles,
+                config.unit());
     }
 
     @Override
     public void close() {
         unit.close();
+        liveness.close();
         actions.close();
         actuator.close();
     }

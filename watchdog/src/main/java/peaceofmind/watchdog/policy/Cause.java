@@ -55,6 +55,8 @@ record Cause(EventKind kind, String reason, boolean kill) {
             case HeartbeatObservation.Missing _ -> "; there is no heartbeat file";
             case HeartbeatObservation.Unreadable unreadable -> "; " + unreadable.reason();
             case HeartbeatObservation.Refused refused -> "; " + refused.reason();
+            case HeartbeatObservation.NoResponse failed -> "; " + failed.reason();
+            case HeartbeatObservation.Unknown unknown -> "; " + unknown.reason();
         };
         String limitNote = " (limit " + Durations.format(limit) + ")";
         if (state.beatenSinceStart()) {

@@ -11,8 +11,9 @@ final class Escalation {
             "its service manager does not know it or cannot read its definition (is"
                     + " \"unit\" misspelt, or the package removed?), and a reboot would not change that";
 
-    private static final String REFUSED_HEARTBEAT_REASON =
-            "its heartbeat file is refused, so it is unknown whether a restart helped: check its owner and path";
+    private static final String INCONCLUSIVE_REASON =
+            "its heartbeat file is refused (check its owner and path), or its probes fail on this machine, so it is unknown whether a"
+                    + " restart helped";
 
     private Escalation() {}
 
@@ -82,8 +83,8 @@ final class Escalation {
     private static Optional<String> rebootRefusal(PolicyEvaluation evaluation, ServiceEvaluation service) {
         if (service.isMissing()) {
             return Optional.of(MISSING_UNIT_REASON);
-        } else if (service.isHeartbeatRefused()) {
-            return Optional.of(REFUSED_HEARTBEAT_REASON);
+        } else if (service.isInconclusive()) {
+            return Optional.of(INCONCLUSIVE_REASON);
         } else if (!evaluation.history().holds().isEmpty()) {
             return Optional.of("somebody holds "
                     + evaluation.history().holds().getFirst().service().orElse("the device"));

@@ -3,6 +3,7 @@ package peaceofmind.watchdog.policy;
 
 import java.time.Duration;
 import java.util.Optional;
+import peaceofmind.contract.event.EventKind;
 
 /**
  * What is wrong with an existing heartbeat: its content can't be read, or the file is refused. Immutable.
@@ -12,12 +13,39 @@ import java.util.Optional;
  */
 public record HeartbeatFault(Duration lasting, Optional<Report> report) {
 
-    /**
-     * What was recorded about it.
-     *
-     * @param refused the file is not accepted; otherwise the program lives and its heartbeat can't be read
-     */
-    public record Report(boolean refused, String reason) {}
+    /** What was recorded about it. */
+    public record Report(FaultKind kind, String reason) {
+
+        /** Whether it can't be watched, and is not restarted. */
+        public boolean isInconclusive() {
+            return kind != FaultKind.UNREADABLE;
+        }
+
+        EventKind event() {
+            return switch (kind) {
+                case UNREADABLE -> EventKind.HEARTBEAT_UNREADABLE;
+                case REFUSED -> EventKind.HEARTBEAT_REFUSED;
+                case UNKNOWN -> EventKind.LIVENESS_UNKNOWN;
+            };
+        }
+
+        String recovery() {
+            return switch (kind) {
+                case UNREADABLE, REFUSED -> "its heartbeat can be read again";
+                case UNKNOWN -> "its probes work again";
+            };
+        }
+    }
+
+    /** What is wrong. */
+    public enum FaultKind {
+        /** The program lives, and its heartbeat can't be read. */
+        UNREADABLE,
+        /** The file is not accepted. */
+        REFUSED,
+        /** The machine keeps the probes from working. */
+        UNKNOWN
+    }
 
     static final HeartbeatFault NONE = new HeartbeatFault(Duration.ZERO, Optional.empty());
 
@@ -29,8 +57,9 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
             case HeartbeatObservation.Beat _,
                     HeartbeatObservation.Unchanged _,
                     HeartbeatObservation.Missing _,
+                    HeartbeatObservation.NoResponse _,
                     HeartbeatObservation.Foreign _ -> new HeartbeatFault(Duration.ZERO, report);
-            case HeartbeatObservation.Unreadable _, HeartbeatObservation.Refused _ ->
+            case HeartbeatObservation.Unreadable _, HeartbeatObservation.Refused _, HeartbeatObservation.Unknown _ ->
                 new HeartbeatFault(lasting.isZero() ? JUST_NOW : lasting.plus(step), report);
         };
     }
@@ -40,10 +69,12 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
         if (report.isPresent() || lasting.compareTo(limit) < 0) {
             return Optional.empty();
         } else if (heartbeat instanceof HeartbeatObservation.Refused refused) {
-            return Optional.of(new Report(true, refused.reason()));
+            return Optional.of(new Report(FaultKind.REFUSED, refused.reason()));
+        } else if (heartbeat instanceof HeartbeatObservation.Unknown unknown) {
+            return Optional.of(new Report(FaultKind.UNKNOWN, unknown.reason()));
         }
         return heartbeat instanceof HeartbeatObservation.Unreadable unreadable && unreadable.changed()
-                ? Optional.of(new Report(false, unreadable.reason()))
+                ? Optional.of(new Report(FaultKind.UNREADABLE, unreadable.reason()))
                 : Optional.empty();
     }
 
@@ -53,9 +84,11 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
 
     String describe(Report due) {
         String time = Durations.format(lasting) + ": " + due.reason();
-        return due.refused()
-                ? "it cannot be watched, and is not restarted: its heartbeat has been refused for " + time
-                : "alive; its heartbeat could not be read for " + time;
+        return switch (due.kind()) {
+            case UNREADABLE -> "alive; its heartbeat could not be read for " + time;
+            case REFUSED -> "it cannot be watched, and is not restarted: its heartbeat has been refused for " + time;
+            case UNKNOWN -> "it cannot be watched, and is not restarted: its probes have failed on this machine for " + time;
+        };
     }
 
     /** Nothing is wrong, and nothing was since the last beat. */

@@ -33,6 +33,21 @@ public sealed interface HeartbeatObservation {
     /** The file is never accepted: a mistake in the configuration, which says nothing about the program. */
     record Refused(String reason) implements HeartbeatObservation {}
 
+    /**
+     * No probe has succeeded since the tick before: silence, like {@link Unchanged}.
+     *
+     * @param reason what the probes met, such as {@code HTTP 500 from http://127.0.0.1:8080/ for 35 s}
+     */
+    record NoResponse(String reason) implements HeartbeatObservation {}
+
+    /** The machine itself keeps the probes from working (no name server, no free socket): says nothing about the program. */
+    record Unknown(String reason) implements HeartbeatObservation {}
+
+    /** Whether nobody can say if the program is alive, for a reason that is not the program's. */
+    default boolean isInconclusive() {
+        return this instanceof Refused || this instanceof Unknown;
+    }
+
     /** Whether the program was observed to be alive. */
     default boolean isAlive() {
         return this instanceof Beat || (this instanceof Unreadable unreadable && unreadable.changed());

@@ -112,7 +112,7 @@ final class ServiceEvaluation {
         Optional<OrderResult> result = evaluation.result(name());
         sinceLastRestart = sinceLastRestart.plus(step);
         // Nobody can say for how long a service that can't be watched has been silent; then it gets its full limit.
-        silence = isHeartbeatRefused() ? Duration.ZERO : silence.plus(step);
+        silence = isInconclusive() ? Duration.ZERO : silence.plus(step);
         inErrorFor = inErrorFor.isZero() ? inErrorFor : inErrorFor.plus(step);
         advance(result, step);
         detectStart();
@@ -281,9 +281,8 @@ final class ServiceEvaluation {
             return;
         }
         heartbeatFault = heartbeatFault.reported(due.get());
-        EventKind kind = due.get().refused() ? EventKind.HEARTBEAT_REFUSED : EventKind.HEARTBEAT_UNREADABLE;
-        incidents.noteFault(kind, heartbeatFault.describe(due.get()), lastGoodBeat);
-        if (due.get().refused()) {
+        incidents.noteFault(due.get().event(), heartbeatFault.describe(due.get()), lastGoodBeat);
+        if (due.get().isInconclusive()) {
             saveLastBeat();
         } else {
             // What it last reported is out of date.
@@ -329,7 +328,7 @@ final class ServiceEvaluation {
         } else if (incidents.isOpen() && erred) {
             note(EventKind.RECOVERED, "its error state is over" + without(", after ", ""));
         } else if (incidents.isOpen() && heartbeatFault.report().isPresent()) {
-            note(EventKind.RECOVERED, "its heartbeat can be read again" + without(", after ", ""));
+            note(EventKind.RECOVERED, heartbeatFault.report().get().recovery() + without(", after ", ""));
         } else if (incidents.isOpen()) {
             note(EventKind.RECOVERED, "it beats" + without(" again after ", ""));
         }
@@ -345,7 +344,7 @@ final class ServiceEvaluation {
     private void updateHealth(Duration step) {
         boolean beating = phase instanceof Watched
                 && beatenSinceStart
-                && !isHeartbeatRefused()
+                && !isInconclusive()
                 && silence.compareTo(policy.staleAfter()) < 0;
         healthyFor = beating ? healthyFor.plus(step) : Duration.ZERO;
         Duration normalAfter = evaluation.policy().device().normalAfter();
@@ -448,8 +447,8 @@ final class ServiceEvaluation {
         evaluation.order(order);
     }
 
-    boolean isHeartbeatRefused() {
-        return observation.heartbeat() instanceof HeartbeatObservation.Refused;
+    boolean isInconclusive() {
+        return observation.heartbeat().isInconclusive();
     }
 
     boolean isMissing() {

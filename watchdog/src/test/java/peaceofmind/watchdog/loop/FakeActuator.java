@@ -41,7 +41,9 @@ final class FakeActuator implements Actuator {
                 ServiceConfig.ActuatorKind.SYSTEMD,
                 Optional.empty(),
                 List.of(),
-                folder.resolve("heartbeat.json"),
+                Optional.empty(),
+                Optional.of(folder.resolve("heartbeat.json")),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 policy);

@@ -115,6 +115,37 @@ final class RestartRulesTest {
         assertThat(scenario.lastReason(EventKind.GAVE_UP)).contains("heartbeat file is refused");
     }
 
+    @Test
+    void aProbeWithoutResponseIsSilenceWithItsReason() {
+        scenario.withHeartbeat(new HeartbeatObservation.NoResponse("HTTP 500 from http://127.0.0.1/ for 29 s"));
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(30);
+        assertThat(scenario.lastOrder().reason())
+                .contains("no heartbeat for 30 s (limit 30 s); HTTP 500 from http://127.0.0.1/ for 29 s");
+    }
+
+    @Test
+    void probesThatThisMachineKeepsFromWorkingAreReportedAndNoReasonForARestart() {
+        scenario.withHeartbeat(new HeartbeatObservation.Unknown("there is no free socket"))
+                .advance(5000);
+        assertThat(scenario.orders()).isEmpty();
+        assertThat(scenario.kinds()).containsExactly(EventKind.LIVENESS_UNKNOWN);
+        assertThat(scenario.lastReason(EventKind.LIVENESS_UNKNOWN))
+                .contains("cannot be watched, and is not restarted", "for 30 s: there is no free socket");
+        scenario.withHeartbeat(BEAT).advance(2);
+        assertThat(scenario.kinds()).containsExactly(EventKind.LIVENESS_UNKNOWN, EventKind.RECOVERED);
+        assertThat(scenario.lastReason(EventKind.RECOVERED)).contains("its probes work again");
+    }
+
+    /** What is unknown for a moment postpones a restart, and does not prevent it. */
+    @Test
+    void silenceCountsFromWhenTheProbesWorkAgain() {
+        HeartbeatObservation failed = new HeartbeatObservation.NoResponse("HTTP 500");
+        scenario.withHeartbeat(failed).advance(20);
+        scenario.withHeartbeat(new HeartbeatObservation.Unknown("no name server")).advance(5);
+        scenario.withHeartbeat(failed);
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(30);
+    }
+
     private static HeartbeatObservation unreadable(boolean changed) {
         return new HeartbeatObservation.Unreadable("it ends in the middle", changed);
     }

@@ -94,8 +94,7 @@ final class CheckedIncidents {
     }
 
     private static boolean isFaulty(HeartbeatObservation heartbeat) {
-        return heartbeat instanceof HeartbeatObservation.Unreadable
-                || heartbeat instanceof HeartbeatObservation.Refused;
+        return heartbeat instanceof HeartbeatObservation.Unreadable || heartbeat.isInconclusive();
     }
 
     /** Reads what was noted at that tick, as those do who read the journal. */

@@ -100,15 +100,17 @@ final class CheckedService {
                 unreadableMillis = 0;
                 inErrorMillis = !counts ? inErrorMillis : beat.error() ? Math.max(1, inErrorMillis) : 0;
             }
-            case HeartbeatObservation.Unchanged _, HeartbeatObservation.Missing _, HeartbeatObservation.Foreign _ ->
-                unreadableMillis = 0;
+            case HeartbeatObservation.Unchanged _,
+                    HeartbeatObservation.NoResponse _,
+                    HeartbeatObservation.Missing _,
+                    HeartbeatObservation.Foreign _ -> unreadableMillis = 0;
             case HeartbeatObservation.Unreadable unreadable -> {
                 alive = unreadable.changed();
                 unreadableMillis += step;
                 // What it said before is no longer what it says.
                 inErrorMillis = unreadableMillis > policy.staleAfter().toMillis() + 2000 ? 0 : inErrorMillis;
             }
-            case HeartbeatObservation.Refused _ -> {
+            case HeartbeatObservation.Refused _, HeartbeatObservation.Unknown _ -> {
                 refused = true;
                 silentMillis = 0;
             }

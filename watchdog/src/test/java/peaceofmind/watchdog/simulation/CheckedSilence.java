@@ -21,6 +21,9 @@ final class CheckedSilence {
      */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
+    /** Between two observations of a watchdog that runs, in seconds. */
+    private static final long MAX_STEP = 2;
+
     /** Of one service; empty while nobody can know. */
     private static final class ServiceRecord {
         private boolean firstObservation = true;
@@ -29,6 +32,7 @@ final class CheckedSilence {
         private boolean refused;
 
         private boolean atLeastUnknown;
+        private long observedSecond;
         private Optional<Duration> lastBeat = Optional.empty();
         private Optional<Long> lastBeatSecond = Optional.empty();
     }
@@ -65,15 +69,18 @@ final class CheckedSilence {
             case HeartbeatObservation.Beat _ -> true;
             case HeartbeatObservation.Unreadable unreadable -> unreadable.changed();
             case HeartbeatObservation.Unchanged _,
+                    HeartbeatObservation.NoResponse _,
+                    HeartbeatObservation.Unknown _,
                     HeartbeatObservation.Missing _,
                     HeartbeatObservation.Foreign _,
                     HeartbeatObservation.Refused _ -> false;
         };
-        record.refused = observation.heartbeat() instanceof HeartbeatObservation.Refused
+        record.refused = observation.heartbeat().isInconclusive()
                 || (record.refused && (!alive || record.firstObservation));
         if (alive && !record.firstObservation) {
             record.atLeastUnknown = false;
-            beat(record, now, poweredOn);
+            // Observed after a gap, it may be as old as the gap, which the file shows after the next boot.
+            beat(record, now - record.observedSecond > MAX_STEP ? record.observedSecond : now, poweredOn);
         } else if (record.firstObservation && observation.heartbeatAge().isPresent()) {
             Duration age = observation.heartbeatAge().get();
             long second = now - age.toSeconds();
@@ -90,6 +97,7 @@ final class CheckedSilence {
             record.lastBeatSecond = Optional.empty();
         }
         record.firstObservation = false;
+        record.observedSecond = now;
     }
 
     private static void beat(ServiceRecord record, long second, Duration poweredOn) {
@@ -120,6 +128,7 @@ final class CheckedSilence {
         for (ServiceRecord record : records.values()) {
             record.lastBeat = record.lastBeat.map(at -> at.plusSeconds(seconds));
             record.lastBeatSecond = record.lastBeatSecond.map(second -> second + seconds);
+            record.observedSecond += seconds;
         }
     }
 }

@@ -262,7 +262,8 @@ final class SimulatedService {
     /** As the watchdog would observe it now. */
     ServiceObservation observe(long now) {
         HeartbeatObservation heartbeat = heartbeat(now);
-        boolean ageKnown = now >= missingUntil
+        boolean ageKnown = !isProbed()
+                && now >= missingUntil
                 && now >= refusedUntil
                 && lastBeat > NEVER
                 && !(heartbeat instanceof HeartbeatObservation.Foreign);
@@ -271,11 +272,18 @@ final class SimulatedService {
         return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId());
     }
 
+    /** Whether probes watch it, not a file. */
+    private boolean isProbed() {
+        return salt % 3 == 0;
+    }
+
     private HeartbeatObservation heartbeat(long now) {
         if (now < missingUntil) {
             return new HeartbeatObservation.Missing();
         } else if (now < refusedUntil) {
-            return new HeartbeatObservation.Refused("it belongs to another user");
+            return isProbed()
+                    ? new HeartbeatObservation.Unknown("there is no free socket")
+                    : new HeartbeatObservation.Refused("it belongs to another user");
         }
         boolean changed = lastBeat > lastObservedBeat;
         lastObservedBeat = lastBeat;
@@ -287,7 +295,9 @@ final class SimulatedService {
         } else if (changed) {
             return new HeartbeatObservation.Beat(isInError(now));
         }
-        return new HeartbeatObservation.Unchanged();
+        return isProbed()
+                ? new HeartbeatObservation.NoResponse("HTTP 500")
+                : new HeartbeatObservation.Unchanged();
     }
 
     /** As if every second up to now had been simulated and observed. */
