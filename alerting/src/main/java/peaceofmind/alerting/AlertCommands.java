@@ -17,6 +17,7 @@ import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlHandler.Peer;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.heartbeat.json.Json;
@@ -110,7 +111,8 @@ public final class AlertCommands {
                                 "expected a duration such as 30min or 2h, at most 30d, not \"" + text.get() + "\""));
         Instant until = clock.now().plus(duration);
         try {
-            engine.silence(alert, until, peer.user(), request.text("why").orElse(""));
+            engine.silence(
+                    alert, until, peer.user(), PlainText.of(request.text("why").orElse("")));
         } catch (IOException problem) {
             throw new ControlException(Kind.REFUSED, "cannot add the silence: " + ErrorText.of(problem));
         }

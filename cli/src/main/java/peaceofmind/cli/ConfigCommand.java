@@ -49,7 +49,9 @@ final class ConfigCommand {
                     Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
-        TargetDevice.FullConfig config = TargetDevice.readAll(ConfigDocument.read(checked));
+        ConfigDocument document = ConfigDocument.read(checked);
+        TargetDevice.FullConfig config = TargetDevice.readAll(document);
+        document.checkRefusals();
         List<String> refused = new ArrayList<>(refusedHeartbeats(config.watchdog().services()));
         refused.addAll(missingCommands(config.watchdog().services()));
         if (!refused.isEmpty()) {

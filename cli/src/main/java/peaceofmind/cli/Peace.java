@@ -91,7 +91,7 @@ public final class Peace {
             return StatusCommand.runPlain(out);
         } catch (ConfigException invalidConfig) {
             out.flush();
-            System.err.println(invalidConfig.getMessage());
+            SafeTerminalWriter.of(System.err).println(invalidConfig.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.recorder.capture.CaptureSource;
+import peaceofmind.recorder.capture.RtspAddress;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.upload.ShareGuard;
 
@@ -85,12 +87,7 @@ public record RecorderConfig(
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }
         return new RecorderConfig(
-                section.choice(
-                        "source",
-                        "What to record: v4l2:/dev/video0, rtsp://host/path, a file, or test",
-                        "v4l2:/dev/video0",
-                        CaptureSource::parse,
-                        "v4l2:/dev/videoN, rtsp://host/path, an absolute path, or test"),
+                source(section),
                 section.choice(
                         "audio",
                         "Sound of a network camera: auto (with it, and without it while it keeps the picture away) or off",
@@ -133,6 +130,36 @@ public record RecorderConfig(
                         Duration.ofMinutes(5),
                         SECOND,
                         DAY));
+    }
+
+    private static CaptureSource source(ConfigSection section) {
+        CaptureSource source = section.choice(
+                "source",
+                "What to record: v4l2:/dev/video0, rtsp://host/path, a file, or test",
+                "v4l2:/dev/video0",
+                CaptureSource::parse,
+                "v4l2:/dev/videoN, rtsp://host/path, an absolute path, or test");
+        Optional<Path> passwordFile = section.optionalPath(
+                "password_file",
+                "File (mode 0600, of the recorder's user) with the password of the user in source, or user:password");
+        if (passwordFile.isPresent() && source instanceof CaptureSource.NetworkCamera(RtspAddress address)) {
+            return new CaptureSource.NetworkCamera(address.withPasswordFile(passwordFile.get()));
+        } else if (passwordFile.isPresent()) {
+            section.addProblem("password_file", "is only for a network camera: source is none");
+        }
+        return source;
+    }
+
+    /**
+     * The address of a network camera, with its password: for ffmpeg, through an {@link peaceofmind.linux.RtspRedirect}.
+     *
+     * @return empty for another source, and for a camera without a password
+     * @throws IOException the file with the password cannot be read; the message names it
+     */
+    public Optional<String> secretCameraUrl() throws IOException {
+        return source instanceof CaptureSource.NetworkCamera(RtspAddress address) && address.isSecret()
+                ? Optional.of(address.secretUrl())
+                : Optional.empty();
     }
 
     private static Optional<Boolean> parseSound(String text) {

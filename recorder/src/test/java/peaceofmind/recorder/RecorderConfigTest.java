@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 
 class RecorderConfigTest {
+
+    @TempDir
+    private Path folder;
 
     private final RecorderConfig defaults = RecorderConfig.read(ConfigDocument.empty());
 
@@ -45,6 +50,34 @@ class RecorderConfigTest {
         assertThat(defaults.uploadRetries()).isEqualTo(2);
         assertThat(defaults.uploadRetryAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(defaults.uploadFolder()).isEmpty();
+    }
+
+    @Test
+    void aCamerasPasswordCanBeInAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), "p@ss/w\u00f6rd: 1\n");
+        assertThat(camera("rtsp://admin@10.0.0.7/live", file).secretCameraUrl())
+                .contains("rtsp://admin:p%40ss%2Fw%C3%B6rd%3A%201@10.0.0.7/live");
+        Files.writeString(file, "us er:pass:word");
+        assertThat(camera("rtsp://10.0.0.7/live", file).secretCameraUrl())
+                .contains("rtsp://us%20er:pass%3Aword@10.0.0.7/live");
+        Files.delete(file);
+        assertThatThrownBy(() -> camera("rtsp://10.0.0.7/live", file).secretCameraUrl())
+                .hasMessageContaining("no such file: " + file);
+        assertThat(defaults.secretCameraUrl()).isEmpty();
+    }
+
+    @Test
+    void aPasswordFileWithoutANetworkCameraIsAMistake() throws Exception {
+        ConfigDocument document = ConfigDocument.parse("test", "recorder: {source: test, password_file: /p}");
+        RecorderConfig.read(document);
+        assertThatThrownBy(() -> document.check(Set.of(RecorderConfig.SECTION)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("recorder.password_file");
+    }
+
+    private static RecorderConfig camera(String source, Path passwordFile) throws ConfigException {
+        return RecorderConfig.read(ConfigDocument.parse(
+                "test", "recorder: {source: '" + source + "', password_file: " + passwordFile + "}"));
     }
 
     @Test

@@ -76,6 +76,11 @@ final class MailChannel implements Channel {
     }
 
     private void runSession(SmtpAction action) throws IOException {
+        if (config.refusal().isPresent()) {
+            throw new SendException(
+                    SendException.Kind.NOT_SENT,
+                    "off, since it " + config.refusal().get());
+        }
         try (MailConnection connection = connect()) {
             Properties properties = properties();
             properties.put("mail.smtp.ssl.socketFactory", MailConnection.socketFactory(config));

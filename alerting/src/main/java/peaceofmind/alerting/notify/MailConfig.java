@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.http.UnencryptedConnection;
 
 /**
  * The section {@code alerts.mail} of the configuration.
@@ -13,6 +14,7 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param host of the mail server; empty when mail is disabled
  * @param passwordFile contains the password, nothing else
  * @param caFile certificates (PEM) to trust instead of the system's
+ * @param allowInsecure whether the password may be sent without TLS to another machine
  */
 public record MailConfig(
         String host,
@@ -22,7 +24,8 @@ public record MailConfig(
         Optional<Path> passwordFile,
         Optional<Path> caFile,
         String from,
-        List<String> to) {
+        List<String> to,
+        boolean allowInsecure) {
 
     /** How the connection is encrypted. */
     public enum Tls {
@@ -52,6 +55,13 @@ public record MailConfig(
         return !host.isEmpty() && !to.isEmpty();
     }
 
+    /** Why no mail is sent; empty if it may be. */
+    Optional<String> refusal() {
+        return user.isPresent() && tls == Tls.NONE && !allowInsecure && !UnencryptedConnection.isLocalHost(host)
+                ? Optional.of(UnencryptedConnection.refusal("the password", "starttls or implicit"))
+                : Optional.empty();
+    }
+
     static MailConfig read(ConfigSection mail) {
         MailConfig config = new MailConfig(
                 mail.text("host", "Host name of the mail server; empty: no mail.", ""),
@@ -66,13 +76,12 @@ public record MailConfig(
                 mail.optionalPath("password_file", "File (mode 0600) that contains the password."),
                 mail.optionalPath("ca_file", "Certificates (PEM) to trust instead of the system's."),
                 mail.text("from", "Sender's address.", "peace@localhost"),
-                mail.texts("to", "Recipients: one address or a list.", List.of()));
+                mail.texts("to", "Recipients: one address or a list.", List.of()),
+                UnencryptedConnection.readAllowed(mail));
         if (config.user.isPresent() && config.passwordFile.isEmpty()) {
             mail.addProblem("user", "requires password_file");
         }
-        if (config.user.isPresent() && config.tls == Tls.NONE && !config.host.matches("localhost|127\\..*|\\[?::1]?")) {
-            mail.addProblem("tls", "none would send the password unencrypted: choose starttls or implicit");
-        }
+        config.refusal().ifPresent(reason -> mail.addRefusal("tls", reason));
         if (!config.host.isEmpty() && config.to.isEmpty()) {
             mail.addProblem("to", "is missing: set at least one recipient");
         }

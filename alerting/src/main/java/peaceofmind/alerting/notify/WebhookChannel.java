@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,7 +120,11 @@ final class WebhookChannel implements Channel {
     private HttpRequest request(Message message) throws IOException {
         String url = config.urlFile().isPresent()
                 ? Files.readString(config.urlFile().get()).strip()
-                : config.url().orElse("");
+                : config.url().orElse("").strip();
+        Optional<String> refusal = config.refusal(url);
+        if (refusal.isPresent()) {
+            throw new SendException(SendException.Kind.NOT_SENT, "off, since it " + refusal.get());
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(REQUEST_TIMEOUT);
         if (config.format() == WebhookConfig.Format.NTFY) {
             return request.header("Title", encodedWord(message.subject()))

@@ -53,7 +53,8 @@ class MailDeliveryTest {
                 Optional.empty(),
                 Optional.empty(),
                 "gym@example.com",
-                List.of("owner@example.com"));
+                List.of("owner@example.com"),
+                false);
         Outbox outbox = new Outbox(folder, warnings::add);
         return new ChannelSender(
                 new MailChannel(config, "owner@example.com", "gym"), outbox, maxPerHour, clock, warnings::add);

@@ -64,7 +64,8 @@ class MailSecurityTest {
                 password.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(password)),
                 ca,
                 "gym@example.com",
-                List.of("owner@example.com"));
+                List.of("owner@example.com"),
+                false);
         return new MailChannel(config, "owner@example.com", "gym", Duration.ofSeconds(30));
     }
 
@@ -181,7 +182,8 @@ class MailSecurityTest {
                     Optional.empty(),
                     Optional.empty(),
                     "gym@example.com",
-                    List.of("owner@example.com"));
+                    List.of("owner@example.com"),
+                    false);
             MailChannel channel = new MailChannel(config, "owner@example.com", "gym", Duration.ofSeconds(1));
             assertThatThrownBy(() -> channel.send(MAIL)).hasMessageContaining("no result within 1 s");
         }

@@ -106,7 +106,8 @@ class MessageTimeTest {
                 Optional.empty(),
                 Optional.empty(),
                 "gym@example.com",
-                List.of("owner@example.com"));
+                List.of("owner@example.com"),
+                false);
         return sender(new MailChannel(config, "owner@example.com", "gym"), bootClock);
     }
 
@@ -114,7 +115,8 @@ class MessageTimeTest {
         String url = "http://127.0.0.1:" + webhook.getAddress().getPort();
         return sender(
                 new WebhookChannel(
-                        new WebhookConfig("phone", WebhookConfig.Format.JSON, Optional.of(url), Optional.empty()),
+                        new WebhookConfig(
+                                "phone", WebhookConfig.Format.JSON, Optional.of(url), Optional.empty(), false),
                         "gym"),
                 bootClock);
     }

@@ -42,7 +42,8 @@ class RefusedMessagesTest {
                 Optional.empty(),
                 Optional.empty(),
                 "gym@example.com",
-                List.of("owner@example.com"));
+                List.of("owner@example.com"),
+                false);
         MailChannel channel = new MailChannel(config, "owner@example.com", "gym", SmtpTimeouts.RFC_5321, timer);
         return new ChannelSender(channel, new Outbox(folder, warnings::add), maxPerHour, clock, warnings::add);
     }
@@ -263,7 +264,8 @@ class RefusedMessagesTest {
                             WebhookConfig.Format.JSON,
                             Optional.of(
                                     "http://127.0.0.1:" + server.getAddress().getPort()),
-                            Optional.empty()),
+                            Optional.empty(),
+                            false),
                     "gym");
             ChannelSender sender =
                     new ChannelSender(channel, new Outbox(folder, warnings::add), 10, clock, warnings::add);

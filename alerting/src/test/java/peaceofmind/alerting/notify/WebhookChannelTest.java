@@ -67,7 +67,7 @@ class WebhookChannelTest {
 
     private WebhookChannel channel(Format format) {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + SECRET;
-        return new WebhookChannel(new WebhookConfig("phone", format, Optional.of(url), Optional.empty()), "gym");
+        return new WebhookChannel(new WebhookConfig("phone", format, Optional.of(url), Optional.empty(), false), "gym");
     }
 
     private static Message message(String text) {
@@ -134,7 +134,7 @@ class WebhookChannelTest {
     void theUrlIsReadFromItsFileAtEachUseAndNeverReported() throws Exception {
         Path file = folder.resolve("url");
         WebhookChannel channel = new WebhookChannel(
-                new WebhookConfig("phone", Format.SLACK, Optional.empty(), Optional.of(file)), "gym");
+                new WebhookConfig("phone", Format.SLACK, Optional.empty(), Optional.of(file), false), "gym");
         Files.writeString(file, "http://127.0.0.1:99999" + SECRET + "\n");
         assertThatThrownBy(() -> channel.send(message("x")))
                 .isInstanceOf(IOException.class)
@@ -164,10 +164,29 @@ class WebhookChannelTest {
         assertThatThrownBy(() -> channelAt(port).send(message("x"))).hasMessageStartingWith("cannot connect");
     }
 
+    @Test
+    void anAddressThatIsASecretIsNotSentWithoutTlsUnlessThatIsAllowed() {
+        for (boolean allowed : List.of(true, false)) {
+            WebhookConfig config = new WebhookConfig(
+                    "phone",
+                    Format.JSON,
+                    Optional.of("HTTP://no-such-host.invalid" + SECRET),
+                    Optional.empty(),
+                    allowed);
+            assertThatThrownBy(() -> new WebhookChannel(config, "gym").send(message("x")))
+                    .hasMessageContaining(allowed ? "cannot connect" : "allow_insecure: true")
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
     private static WebhookChannel channelAt(int port) {
         return new WebhookChannel(
                 new WebhookConfig(
-                        "phone", Format.JSON, Optional.of("http://127.0.0.1:" + port + SECRET), Optional.empty()),
+                        "phone",
+                        Format.JSON,
+                        Optional.of("http://127.0.0.1:" + port + SECRET),
+                        Optional.empty(),
+                        false),
                 "gym",
                 Duration.ofSeconds(1));
     }

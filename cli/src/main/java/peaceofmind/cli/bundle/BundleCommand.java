@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,6 +16,7 @@ import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.secret.SecretMask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,17 +53,15 @@ public final class BundleCommand implements Callable<Integer> {
         Instant now = machine.now();
         Path target = file.orElse(Path.of("peace-bundle-" + NAME_FORMAT.format(now) + ".tar.gz"))
                 .toAbsolutePath();
-        BundleContents contents = new BundleContents(device, machine);
-        List<BundleContents.ArchiveEntry> entries = contents.collect();
-        try (TarGzWriter archive = new TarGzWriter(target, now)) {
-            for (BundleContents.ArchiveEntry entry : entries) {
-                archive.add(
-                        "peace-bundle/" + entry.name(),
-                        SecretMasking.mask(entry.text()).getBytes(StandardCharsets.UTF_8));
-            }
-        }
+        SecretMask mask = BundleSecrets.mask(device, BundleContents.configText(device));
         PrintWriter out = spec.commandLine().getOut();
-        entries.forEach(entry -> out.println("  " + entry.name()));
+        try (TarGzWriter archive = new TarGzWriter(target, now)) {
+            new BundleContents(device, machine, (name, text) -> {
+                        archive.add("peace-bundle/" + name, mask.apply(text).getBytes(StandardCharsets.UTF_8));
+                        out.println("  " + name);
+                    })
+                    .collect();
+        }
         out.println(target + " (" + HumanFormat.bytes(Files.size(target))
                 + "). Passwords and tokens are masked; check it before you send it.");
         return 0;

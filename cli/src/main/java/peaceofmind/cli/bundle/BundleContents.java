@@ -2,16 +2,12 @@
 package peaceofmind.cli.bundle;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import peaceofmind.cli.device.TargetDevice;
-import peaceofmind.cli.logs.LogFiles;
-import peaceofmind.cli.logs.LogLine;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.contract.incident.EvidenceName;
 import peaceofmind.foundation.config.ConfigException;
@@ -22,26 +18,41 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.Subprocess;
 
-/** Collects the files of a bundle. A file that cannot be collected holds the reason instead. */
+/** Collects the files of a bundle, one after another. A file that cannot be collected holds the reason instead. */
 final class BundleContents {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FILE_TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_FILE_BYTES = 500_000;
+
+    /** Of all files together, uncompressed. */
+    private static final long MAX_TOTAL_CHARS = 60_000_000;
+
     private static final int MAX_EVIDENCE_FOLDERS = 5;
 
     private final TargetDevice device;
     private final Machine machine;
-    private final List<ArchiveEntry> entries = new ArrayList<>();
+    private final EntryConsumer consumer;
+    private final UntrustedFiles files = new UntrustedFiles(MAX_FILE_BYTES, FILE_TIMEOUT);
+    private long totalChars;
 
-    /** One file of the archive. */
-    record ArchiveEntry(String name, String text) {}
-
-    BundleContents(TargetDevice device, Machine machine) {
-        this.device = device;
-        this.machine = machine;
+    /** Receives the files of the archive. */
+    interface EntryConsumer {
+        void accept(String name, String text) throws IOException;
     }
 
-    List<ArchiveEntry> collect() throws ConfigException, InterruptedException {
+    BundleContents(TargetDevice device, Machine machine, EntryConsumer consumer) {
+        this.device = device;
+        this.machine = machine;
+        this.consumer = consumer;
+    }
+
+    /** The configuration file as it is. */
+    static String configText(TargetDevice device) throws InterruptedException {
+        return new UntrustedFiles(MAX_FILE_BYTES, FILE_TIMEOUT).read(device.configFile());
+    }
+
+    void collect() throws ConfigException, IOException, InterruptedException {
         addFile("peace.yaml", device.configFile());
         addResponse(
                 "watchdog-status.json",
@@ -65,7 +76,7 @@ final class BundleContents {
         addFile("log/service.log", device.recorder().logFolder().resolve("service.log"));
         addFile("log/watchdog.log", device.watchdog().logFolder().resolve("watchdog.log"));
         addFile("log/reboot_trigger.log", device.watchdog().logFolder().resolve("reboot_trigger.log"));
-        for (String name : List.of("/proc/meminfo", "/proc/loadavg", "/proc/mounts", "/etc/os-release")) {
+        for (String name : List.of("/proc/meminfo", "/proc/loadavg", "/proc/self/mounts", "/usr/lib/os-release")) {
             addFile("system/" + Path.of(name).getFileName(), machine.path(name));
         }
         addCommandOutput("system/df.txt", "df", "-h");
@@ -76,62 +87,41 @@ final class BundleContents {
             addCommandOutput("system/journal.txt", "journalctl", "--no-pager", "-n", "2000", "-b", "-u", "recorder*");
         }
         addEvidence(device.watchdog().stateFolder().resolve(EvidenceName.FOLDER));
-        return entries;
     }
 
-    private void addFile(String name, Path file) {
-        try {
-            entries.add(new ArchiveEntry(name, read(file)));
-        } catch (IOException unreadable) {
-            entries.add(new ArchiveEntry(name, "unavailable: " + ErrorText.of(unreadable) + "\n"));
-        }
+    private void addFile(String name, Path file) throws IOException, InterruptedException {
+        add(name, files.read(file));
     }
 
-    private static String read(Path file) throws IOException {
-        // Files in /proc report a size of 0.
-        if (Files.size(file) == 0) {
-            return Files.readString(file);
-        }
-        return LogFiles.tail(file, MAX_FILE_BYTES).stream()
-                .map(LogLine::text)
-                .collect(Collectors.joining("\n", "", "\n"));
+    private void add(String name, String text) throws IOException {
+        totalChars += text.length();
+        consumer.accept(name, totalChars <= MAX_TOTAL_CHARS ? text : "left out: the bundle is large enough\n");
     }
 
-    private void addResponse(String name, Path socket, Json.ObjectBuilder request) {
+    private void addResponse(String name, Path socket, Json.ObjectBuilder request) throws IOException {
         try {
             JsonObject response = new ControlClient("it", socket).send(request.build(), REQUEST_TIMEOUT);
-            entries.add(new ArchiveEntry(name, response.toPrettyJson() + "\n"));
+            add(name, response.toPrettyJson() + "\n");
         } catch (ControlException unavailable) {
-            entries.add(new ArchiveEntry(name, "no response: " + unavailable.getMessage() + "\n"));
+            add(name, "no response: " + unavailable.getMessage() + "\n");
         }
     }
 
-    private void addCommandOutput(String name, String... command) throws InterruptedException {
+    private void addCommandOutput(String name, String... command) throws IOException, InterruptedException {
         String text = switch (machine.run(List.of(command))) {
             case Subprocess.Exited exited -> exited.output() + exited.errorOutput();
             case Subprocess.TimedOut timedOut ->
                 "no response within " + timedOut.timeout().toSeconds() + " s\n";
             case Subprocess.NotStarted notStarted -> notStarted.reason() + "\n";
         };
-        entries.add(new ArchiveEntry(name, text));
+        add(name, text);
     }
 
-    private void addEvidence(Path folder) {
-        List<Path> incidents = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
-                folders.forEach(incidents::add);
-                incidents.sort(null);
-                for (Path incident :
-                        incidents.subList(Math.max(0, incidents.size() - MAX_EVIDENCE_FOLDERS), incidents.size())) {
-                    try (DirectoryStream<Path> files = Files.newDirectoryStream(incident)) {
-                        files.forEach(
-                                file -> addFile("evidence/" + incident.getFileName() + "/" + file.getFileName(), file));
-                    }
-                }
-            } catch (IOException unreadable) {
-                entries.add(new ArchiveEntry("evidence/why-not.txt", ErrorText.of(unreadable) + "\n"));
-            }
+    private void addEvidence(Path folder) throws IOException, InterruptedException {
+        try {
+            files.readFolder(folder, MAX_EVIDENCE_FOLDERS, (name, text) -> add("evidence/" + name, text));
+        } catch (FileSystemException | DirectoryIteratorException unreadable) {
+            add("evidence/why-not.txt", ErrorText.of(unreadable) + "\n");
         }
     }
 }

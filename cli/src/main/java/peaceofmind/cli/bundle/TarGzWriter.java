@@ -20,6 +20,7 @@ final class TarGzWriter implements AutoCloseable {
 
     private final OutputStream out;
     private final Instant now;
+    private int files;
 
     TarGzWriter(Path file, Instant now) throws IOException {
         Files.deleteIfExists(file);
@@ -28,14 +29,11 @@ final class TarGzWriter implements AutoCloseable {
         this.now = now;
     }
 
-    /** Adds a file; its name has at most 100 bytes. */
+    /** Adds a file. A name of more than 100 bytes loses its middle, and gets a number, since two may have become the same. */
     void add(String name, byte[] content) throws IOException {
         byte[] header = new byte[BLOCK_BYTES];
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MAX_NAME_BYTES) {
-            throw new IOException("the name is too long for a tar archive: " + name);
-        }
-        put(header, 0, name);
+        files++;
+        put(header, 0, name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES ? shortened(name) : name);
         put(header, 100, "0000644\0");
         put(header, 108, "0000000\0");
         put(header, 116, "0000000\0");
@@ -52,6 +50,14 @@ final class TarGzWriter implements AutoCloseable {
         out.write(header);
         out.write(content);
         out.write(new byte[(BLOCK_BYTES - content.length % BLOCK_BYTES) % BLOCK_BYTES]);
+    }
+
+    private String shortened(String name) {
+        String ascii = name.replaceAll("[^ -~]", "_");
+        int half = MAX_NAME_BYTES / 2 - 5;
+        return ascii.substring(0, Math.min(half, ascii.length()))
+                + String.format(Locale.ROOT, "~%06d~", files)
+                + ascii.substring(Math.max(half, ascii.length() - half));
     }
 
     private static String octal(long value) {

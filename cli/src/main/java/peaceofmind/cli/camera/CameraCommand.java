@@ -16,6 +16,7 @@ import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.linux.RtspRedirect;
 import peaceofmind.linux.Subprocess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,12 +107,21 @@ public final class CameraCommand {
             throws ConfigException, CommandFailedException, InterruptedException, IOException {
         Path target = file.orElse(Path.of("picture.jpg")).toAbsolutePath();
         Optional<Path> recording = currentRecording(device);
-        takePicture(
-                recording.isPresent()
-                        ? FfmpegSnapshot.ofRecording(recording.get(), target)
-                        : FfmpegSnapshot.ofSource(device.recorderSource(), target),
-                target,
-                recording.isPresent() ? "of the recording " + recording.get().getFileName() : "of the camera");
+        if (recording.isPresent()) {
+            takePicture(
+                    FfmpegSnapshot.ofRecording(recording.get(), target),
+                    target,
+                    "of the recording " + recording.get().getFileName());
+            return 0;
+        }
+        Optional<String> secretUrl = device.recorder().secretCameraUrl();
+        if (secretUrl.isPresent()) {
+            try (RtspRedirect redirect = RtspRedirect.start(secretUrl.get(), COMMAND_TIMEOUT)) {
+                takePicture(FfmpegSnapshot.ofSource(redirect.url(), target), target, "of the camera");
+            }
+        } else {
+            takePicture(FfmpegSnapshot.ofSource(device.recorderSource(), target), target, "of the camera");
+        }
         return 0;
     }
 

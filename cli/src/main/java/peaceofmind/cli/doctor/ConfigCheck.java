@@ -11,7 +11,7 @@ final class ConfigCheck implements Check {
 
     @Override
     public String rationale() {
-        return "with a mistake in it the next start fails: after a remote reboot, that is too late";
+        return "with a mistake in it the next start fails: after a remote reboot, that is too late; what is refused is off";
     }
 
     @Override

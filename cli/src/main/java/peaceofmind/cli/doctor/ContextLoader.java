@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.foundation.config.ConfigDocument;
@@ -24,8 +25,14 @@ final class ContextLoader {
 
     static DoctorContext load(TargetDevice device, Machine machine) {
         try {
-            return new DoctorContext(
-                    machine, device.config(), device.recorderSource(), Optional.empty(), secrets(device));
+            ConfigDocument document = device.document();
+            TargetDevice.FullConfig config = TargetDevice.readAll(document);
+            Optional<String> refusals = document.refusals().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(document.refusals().stream()
+                            .map(refusal -> refusal.toString())
+                            .collect(Collectors.joining("\n")));
+            return new DoctorContext(machine, config, device.recorderSource(), refusals, secrets(device));
         } catch (ConfigException invalid) {
             return new DoctorContext(
                     machine,

@@ -176,8 +176,9 @@ public final class SetupCommand implements Callable<Integer> {
     /** Writes nothing that {@code peace config check} would reject. */
     private TargetDevice.FullConfig writeConfig(String oldText, String newText, Map<Secret, String> secrets)
             throws IOException, ConfigException, CommandFailedException {
-        TargetDevice.FullConfig newConfig =
-                TargetDevice.readAll(ConfigDocument.parse("the new configuration", newText));
+        ConfigDocument document = ConfigDocument.parse("the new configuration", newText);
+        TargetDevice.FullConfig newConfig = TargetDevice.readAll(document);
+        document.checkRefusals();
         String password = secrets.get(Secret.DASHBOARD);
         if (password != null) {
             DashboardPassword.checkLength(password.length());

@@ -5,25 +5,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import peaceofmind.cli.machine.Machine;
-import peaceofmind.linux.Subprocess;
 
 /** Releases as archives {@code NAME-VERSION.tar.gz} with {@code SHA256SUMS}, in a folder or on a web server. */
 final class ArchiveReleases implements Releases {
 
     private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9_.+-]*?-(v?\\d[A-Za-z0-9.+-]*)\\.tar\\.gz");
-    private static final Duration UNPACK_TIMEOUT = Duration.ofMinutes(10);
 
     private final Fetcher fetcher;
     private final Optional<Path> publicKey;
-    private final Machine machine;
 
     /** Fetches files from the folder of releases. */
     interface Fetcher {
@@ -35,10 +30,9 @@ final class ArchiveReleases implements Releases {
     }
 
     /** @param publicKey if present, {@code SHA256SUMS.sig} must be its signature of {@code SHA256SUMS} */
-    ArchiveReleases(Fetcher fetcher, Optional<Path> publicKey, Machine machine) {
+    ArchiveReleases(Fetcher fetcher, Optional<Path> publicKey) {
         this.fetcher = fetcher;
         this.publicKey = publicKey;
-        this.machine = machine;
     }
 
     @Override
@@ -78,17 +72,9 @@ final class ArchiveReleases implements Releases {
             fetcher.download(name, archive);
             Checksums.check(archive, String.valueOf(checksums.get(name)));
             Files.createDirectories(target);
-            unpack(archive, target);
+            new Unpacker(target).unpack(archive);
         } finally {
             Files.deleteIfExists(archive);
-        }
-    }
-
-    private void unpack(Path archive, Path target) throws IOException, InterruptedException {
-        Subprocess.Result result = machine.run(
-                List.of("tar", "-xzf", archive.toString(), "-C", target.toString(), "--no-same-owner"), UNPACK_TIMEOUT);
-        if (!(result instanceof Subprocess.Exited exited && exited.succeeded())) {
-            throw new IOException("cannot unpack the archive: " + Machine.failureReason(result));
         }
     }
 }

@@ -15,6 +15,7 @@ record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
     @Override
     public byte[] read(String name) throws IOException {
         Path file = folder.resolve(name);
+        checkRegular(file);
         try {
             if (Files.size(file) > MAX_SMALL_FILE_BYTES) {
                 throw new IOException(file + " is too large: more than " + MAX_SMALL_FILE_BYTES + " bytes");
@@ -28,6 +29,19 @@ record FolderFetcher(Path folder) implements ArchiveReleases.Fetcher {
 
     @Override
     public void download(String name, Path target) throws IOException {
-        Files.copy(folder.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+        Path file = folder.resolve(name);
+        checkRegular(file);
+        long limit = FreeDisk.maxBytesIn(target);
+        if (Files.size(file) > limit) {
+            throw new IOException(file + " is too large: more than " + limit + " bytes");
+        }
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** A pipe on somebody's USB stick would keep the update waiting, and a device would fill the disk. */
+    private static void checkRegular(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is not a regular file");
+        }
     }
 }

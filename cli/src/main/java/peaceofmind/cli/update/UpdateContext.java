@@ -54,7 +54,8 @@ final class UpdateContext {
     UpdateTarget programTarget() {
         Optional<String> source = config.source();
         // Resuming an update fetches nothing, so it needs no source.
-        Releases releases = source.isPresent() ? releases(source.get()) : new NoReleases();
+        Releases releases =
+                source.isPresent() ? releases(source.get()) : new NoReleases("update.source is not configured");
         return new ProgramUpdateTarget(
                 new VersionFolders(config.folder()), releases, service, config.retainedVersions());
     }
@@ -70,28 +71,27 @@ final class UpdateContext {
     }
 
     private Releases releases(String source) {
-        boolean git = source.startsWith("git@")
-                || source.startsWith("git:")
-                || source.startsWith("ssh:")
-                || source.endsWith(".git");
-        if (git) {
+        if (config.refusal().isPresent()) {
+            return new NoReleases(
+                    "update.source is refused: " + config.refusal().get());
+        } else if (UpdateConfig.isGit(source)) {
             return new GitReleases(source, machine);
         } else if (source.startsWith("https://") || source.startsWith("http://")) {
-            return new ArchiveReleases(new WebFetcher(source), config.publicKeyFile(), machine);
+            return new ArchiveReleases(new WebFetcher(source), config.publicKeyFile());
         }
-        return new ArchiveReleases(new FolderFetcher(Path.of(source)), config.publicKeyFile(), machine);
+        return new ArchiveReleases(new FolderFetcher(Path.of(source)), config.publicKeyFile());
     }
 
-    /** Used when no source is configured. */
-    private static final class NoReleases implements Releases {
+    /** Used when there is no source. */
+    private record NoReleases(String reason) implements Releases {
         @Override
-        public List<String> versions() {
-            return List.of();
+        public List<String> versions() throws IOException {
+            throw new IOException(reason);
         }
 
         @Override
         public void fetch(String version, Path target) throws IOException {
-            throw new IOException("update.source is not configured");
+            throw new IOException(reason);
         }
     }
 }

@@ -25,6 +25,9 @@ record UpdateProgress(
         String failureReason,
         Instant startedAt) {
 
+    /** The year 9999. */
+    private static final long MAX_EPOCH_SECONDS = 253_402_300_800L;
+
     /** A version during whose trial the power is cut repeatedly counts as the cause. */
     static final int MAX_RESUMES = 2;
 
@@ -117,6 +120,13 @@ record UpdateProgress(
                 json.bool("had_network").orElse(false),
                 json.integer("resumes").orElse(0L).intValue(),
                 json.text("why").orElse(""),
-                Instant.ofEpochSecond(json.integer("begun").orElse(0L)));
+                Instant.ofEpochSecond(json.integer("begun")
+                        .filter(UpdateProgress::isPlausible)
+                        .orElse(0L)));
+    }
+
+    /** A damaged number may be out of an instant's range. */
+    private static boolean isPlausible(long epochSeconds) {
+        return epochSeconds >= 0 && epochSeconds < MAX_EPOCH_SECONDS;
     }
 }

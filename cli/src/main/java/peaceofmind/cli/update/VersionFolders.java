@@ -12,13 +12,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
+import peaceofmind.foundation.log.PlainText;
 
 /** The folders {@code versions/V} of a program, and the link {@code current} to the one that runs. */
 record VersionFolders(Path root) {
 
     private static final String UNFINISHED = ".unfinished";
+
+    /** A version becomes the name of a folder, and comes from the update's source. */
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,99}");
 
     Path versions() {
         return root.resolve("versions");
@@ -42,6 +47,11 @@ record VersionFolders(Path root) {
 
     /** Adds a version, completely or not at all. */
     void add(String version, Releases from) throws IOException, InterruptedException {
+        if (!VERSION.matcher(version).matches() || version.endsWith(UNFINISHED)) {
+            throw new IOException(
+                    "a version's name must be 1 to 100 letters, digits and ._+~-, starting with a letter or digit, not "
+                            + PlainText.of(version));
+        }
         if (contains(version)) {
             return;
         }

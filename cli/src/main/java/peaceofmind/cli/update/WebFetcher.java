@@ -50,7 +50,11 @@ final class WebFetcher implements ArchiveReleases.Fetcher, AutoCloseable {
 
     @Override
     public void download(String name, Path target) throws IOException, InterruptedException {
-        get(name, HttpResponse.BodyHandlers.ofFile(target), downloadTimeout);
+        get(
+                name,
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofFile(target), FreeDisk.maxBytesIn(target)),
+                downloadTimeout);
     }
 
     /** The client's own timeout only covers the headers: a body that stalls would block forever. */

@@ -90,12 +90,19 @@ class ProgramUpdateTargetTest {
     }
 
     @Test
+    void aPipeInsteadOfAnArchiveIsRefusedInsteadOfWaitedFor() throws Exception {
+        Path archive = folder.resolve("releases/app-1.9.tar.gz");
+        Files.delete(archive);
+        machine.run(List.of("mkfifo", archive.toString()));
+        assertThat(update(Optional.empty(), "1.9").failureReason()).contains("is not a regular file");
+    }
+
+    @Test
     void anUnsignedListIsRefusedWhereAKeyIsConfigured() throws Exception {
         Path key = Files.writeString(
                 folder.resolve("key.pem"), "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
         Files.writeString(folder.resolve("releases/SHA256SUMS.sig"), "AAAA");
-        ArchiveReleases signed =
-                new ArchiveReleases(new FolderFetcher(folder.resolve("releases")), Optional.of(key), machine);
+        ArchiveReleases signed = new ArchiveReleases(new FolderFetcher(folder.resolve("releases")), Optional.of(key));
         assertThatThrownBy(signed::versions).isInstanceOf(IOException.class).hasMessageContaining("signature");
     }
 
@@ -129,6 +136,21 @@ class ProgramUpdateTargetTest {
         assertThat(folder.resolve("app/current/run.txt")).hasContent("tagged");
     }
 
+    @Test
+    void aRepositoryWithALinkToElsewhereIsRefused() throws Exception {
+        assumeTrue(machine.output("git", "--version").isPresent(), "what needs git: it is not installed");
+        Path repository = Files.createDirectories(folder.resolve("work.git"));
+        Files.createSymbolicLink(repository.resolve("config"), Path.of("/etc/passwd"));
+        git("init", "-q", "-b", "main", repository.toString());
+        git("-C", repository.toString(), "add", ".");
+        git("-C", repository.toString(), "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "one");
+        git("-C", repository.toString(), "tag", "v1.0");
+        VersionFolders folders = new VersionFolders(folder.resolve("app"));
+        assertThatThrownBy(() -> folders.add("v1.0", new GitReleases("file://" + repository, machine)))
+                .hasMessageContaining("the link config to /etc/passwd leads out");
+        assertThat(folders.contains("v1.0")).isFalse();
+    }
+
     private void git(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
@@ -148,7 +170,7 @@ class ProgramUpdateTargetTest {
     }
 
     private ArchiveReleases releases() {
-        return new ArchiveReleases(new FolderFetcher(folder.resolve("releases")), Optional.empty(), machine);
+        return new ArchiveReleases(new FolderFetcher(folder.resolve("releases")), Optional.empty());
     }
 
     private void addRelease(String version, String content) throws Exception {

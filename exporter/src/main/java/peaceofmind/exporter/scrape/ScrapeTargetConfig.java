@@ -83,10 +83,11 @@ public record ScrapeTargetConfig(
                 entry.addProblem("labels", "\"" + name + "\" is not a valid label name");
             }
         }
+        URI parsedUrl = url.flatMap(text -> parseUrl(entry, text)).orElse(PLACEHOLDER_URL);
         return new ScrapeTargetConfig(
                 entry.text("job", "Value of the label job: the kind of program.", "scrape"),
-                url.flatMap(text -> parseUrl(entry, text)).orElse(PLACEHOLDER_URL),
-                Credentials.read(entry),
+                parsedUrl,
+                Credentials.read(entry, parsedUrl),
                 entry.optionalPath("ca_file", "CA certificates (PEM) to trust instead of the system's."),
                 entry.optionalText("instance", "Value of the label instance; the device's name if empty."),
                 interval,

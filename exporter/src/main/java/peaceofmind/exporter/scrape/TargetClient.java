@@ -73,7 +73,7 @@ final class TargetClient {
         connection.setRequestProperty(
                 "X-Prometheus-Scrape-Timeout-Seconds", Double.toString(timeout.toMillis() / 1000.0));
         config.credentials()
-                .authorizationHeader()
+                .authorizationHeader(url)
                 .ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (connection instanceof HttpsURLConnection https && config.caFile().isPresent()) {
             if (socketFactory.isEmpty()) {

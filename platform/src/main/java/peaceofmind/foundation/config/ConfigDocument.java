@@ -33,6 +33,7 @@ public final class ConfigDocument {
     private final String name;
     private final Optional<MappingNode> root;
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<ConfigProblem> refusals = new ArrayList<>();
     private final List<ConfigKey> keys = new ArrayList<>();
     private final Set<String> knownPaths = new HashSet<>();
 
@@ -145,6 +146,29 @@ public final class ConfigDocument {
 
     void addProblem(int line, String key, String message) {
         problems.add(new ConfigProblem(line, key, message));
+    }
+
+    void addRefusal(int line, String key, String message) {
+        refusals.add(new ConfigProblem(line, key, message));
+    }
+
+    /** Settings that are valid but refused: what they concern is off, and everything else works. In the order of their lines. */
+    public List<ConfigProblem> refusals() {
+        return refusals.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(ConfigProblem::line))
+                .toList();
+    }
+
+    /**
+     * Checks for refusals, too.
+     *
+     * @throws ConfigException when there are any
+     */
+    public void checkRefusals() throws ConfigException {
+        if (!refusals.isEmpty()) {
+            throw new ConfigException(name, refusals());
+        }
     }
 
     private static ConfigException failure(String name, int line, String message) {

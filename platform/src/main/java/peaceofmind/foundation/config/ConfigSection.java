@@ -202,6 +202,14 @@ public final class ConfigSection {
         document.addProblem(node.map(ConfigSection::line).orElse(0), path, message);
     }
 
+    /**
+     * Records that a valid setting is refused for what it would do. That part alone is off: unlike a mistake it keeps no program from
+     * starting.
+     */
+    public void addRefusal(String key, String message) {
+        document.addRefusal(find(key).map(ConfigSection::line).orElse(0), fullPath(key), message);
+    }
+
     /** What the file says there, without a claim to the key: whoever owns it reports its mistakes. */
     Optional<String> peek(String key) {
         return find(key)

@@ -32,9 +32,9 @@ public final class ErrorText {
 
     private ErrorText() {}
 
-    /** What went wrong; never empty. */
+    /** What went wrong, on one line; never empty. Servers and names of files have their part in it: {@link PlainText} cleans it. */
     public static String of(Throwable error) {
-        return of(error, MAX_CAUSES);
+        return PlainText.of(of(error, MAX_CAUSES));
     }
 
     private static String of(Throwable error, int causesLeft) {

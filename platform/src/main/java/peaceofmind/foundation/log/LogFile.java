@@ -4,6 +4,7 @@ package peaceofmind.foundation.log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -115,7 +116,8 @@ public final class LogFile {
             if (Files.exists(file) && Files.size(file) + bytes.length > maxFileBytes) {
                 Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            // Others may write into the folder: a link to a file of this process would be a way to change that.
+            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException | RuntimeException | Error failure) {
             droppedLines.incrementAndGet();
         }

@@ -2,6 +2,7 @@
 package peaceofmind.foundation.log;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Foreign text, such as a heartbeat's or a receiver's answer, on its way to a terminal or a log: without what a terminal would execute
@@ -22,6 +23,11 @@ public final class PlainText {
                 character != '\u200d';
             default -> false;
         };
+    }
+
+    /** Several lines that are meant as such: each as {@link #of} returns it. */
+    public static String ofLines(String text) {
+        return text.lines().map(PlainText::of).collect(Collectors.joining("\n"));
     }
 
     /** The text on one line, each run of unsafe characters replaced by a space. */

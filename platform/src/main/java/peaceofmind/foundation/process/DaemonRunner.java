@@ -4,12 +4,16 @@ package peaceofmind.foundation.process;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.log.Log;
+import peaceofmind.foundation.log.PlainText;
+import peaceofmind.foundation.time.Clock;
 
 /**
  * Runs a daemon, from the command line {@code --config FILE} until SIGTERM. Its single shutdown hook asks the main loop to stop, and delays
@@ -51,10 +55,12 @@ public final class DaemonRunner {
             ConfigDocument document = ConfigDocument.read(Path.of(arguments[1]));
             Starter starter = factory.read(document);
             document.check(DeviceConfig.ALL_SECTIONS);
+            Log log = Log.toConsole(Clock.system(), Optional.empty());
+            document.refusals().forEach(refusal -> log.warn(arguments[1] + ", " + refusal + "; until then it is off"));
             run(starter);
             return 0;
         } catch (ConfigException invalid) {
-            System.err.println(invalid.getMessage());
+            System.err.println(PlainText.ofLines(String.valueOf(invalid.getMessage())));
             return 2;
         } catch (IOException failure) {
             System.err.println("The " + name + " cannot start: " + ErrorText.of(failure));

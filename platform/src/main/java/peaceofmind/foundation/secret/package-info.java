@@ -1,4 +1,4 @@
-/** How passwords are stored: hashed slowly. */
+/** How passwords are stored: hashed slowly; and how secrets are hidden in what leaves the device. */
 @NullMarked
 package peaceofmind.foundation.secret;
 

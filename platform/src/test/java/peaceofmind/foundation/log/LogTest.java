@@ -49,6 +49,16 @@ final class LogTest {
     }
 
     @Test
+    void aLinkInTheFilesPlaceIsNotFollowed() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "state");
+        Path file = Files.createSymbolicLink(folder.resolve("peace.log"), other);
+        LogFile log = new LogFile(file, 10_000);
+        log.append("line");
+        assertThat(other).hasContent("state");
+        assertThat(log.droppedLines()).isEqualTo(1);
+    }
+
+    @Test
     void theFileIsRotatedWithinItsSizeLimit() throws IOException {
         Path file = folder.resolve("peace.log");
         LogFile log = new LogFile(file, 1000);

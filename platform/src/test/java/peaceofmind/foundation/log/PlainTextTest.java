@@ -3,6 +3,7 @@ package peaceofmind.foundation.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class PlainTextTest {
@@ -19,6 +20,17 @@ class PlainTextTest {
     @Test
     void whatForgesOtherTextIsReplaced() {
         assertThat(PlainText.of("a\u202etxt.exe\u2028b")).isEqualTo("a txt.exe b");
+    }
+
+    @Test
+    void linesThatAreMeantAsSuchStay() {
+        assertThat(PlainText.ofLines("one\u001b[31m\r\ntwo\n")).isEqualTo("one [31m\ntwo");
+    }
+
+    @Test
+    void whatAServerWritesIntoAnErrorIsOneHarmlessLine() {
+        assertThat(ErrorText.of(new IOException("550 no\r\n2026-11-30 INFO \u001b]0;all is well\u0007")))
+                .isEqualTo("550 no 2026-11-30 INFO  ]0;all is well ");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.RtspRedirect;
 import peaceofmind.linux.Subprocess;
 import peaceofmind.recorder.capture.CaptureProblem.Kind;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
@@ -25,6 +26,7 @@ public final class FfmpegCapture implements Capture {
 
     private static final int MAX_OUTPUT_BYTES = 16 * 1024;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REDIRECT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(1);
 
     private final CaptureSettings settings;
@@ -65,7 +67,7 @@ public final class FfmpegCapture implements Capture {
         lastSession.filter(FfmpegSession::stalledWithSound).ifPresent(_ -> soundFallback.stalledWithSound());
         lastSession = Optional.empty();
         boolean cameraSound = sound && soundFallback.isSoundWanted();
-        Process process = launch(FfmpegCommand.record(settings, source, cameraSound, rawFile));
+        Process process = launch(FfmpegCommand.record(settings, withoutSecret(source), cameraSound, rawFile));
         boolean started = false;
         try {
             pidFiles.save(process.pid());
@@ -94,6 +96,20 @@ public final class FfmpegCapture implements Capture {
                     pidFiles.delete(process.pid());
                 }
             }
+        }
+    }
+
+    /** The source as every user of the device can read it in ffmpeg's command line. */
+    private static CaptureSource withoutSecret(CaptureSource source) throws CaptureException {
+        if (!(source instanceof NetworkCamera(RtspAddress address)) || !address.isSecret()) {
+            return source;
+        }
+        try {
+            // Closes itself once ffmpeg has connected.
+            RtspRedirect redirect = RtspRedirect.start(address.secretUrl(), REDIRECT_TIMEOUT);
+            return new NetworkCamera(address.withUrl(redirect.url()));
+        } catch (IOException problem) {
+            throw new CaptureException(new CaptureProblem(Kind.SOURCE_GONE, source + ": " + ErrorText.of(problem)));
         }
     }
 

@@ -17,11 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A network camera: ffmpeg sends a moving picture over RTP (RFC 3550, H.264 as in RFC 6184) to this process, which forwards it to one
- * client over RTSP 1.0 (RFC 2326) and TCP.
+ * client over RTSP 1.0 (RFC 2326) and TCP. It requires a login, and accepts any.
  */
 final class FakeRtspCamera implements AutoCloseable {
 
@@ -35,6 +36,7 @@ final class FakeRtspCamera implements AutoCloseable {
     private final AtomicReference<Optional<Socket>> viewer = new AtomicReference<>(Optional.empty());
     private final Process encoder;
     private final boolean silentSound;
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private volatile boolean cutRequested;
 
     FakeRtspCamera(Path folder) throws IOException {
@@ -60,6 +62,11 @@ final class FakeRtspCamera implements AutoCloseable {
         return "rtsp://gym:s3cret@127.0.0.1:" + server.getLocalPort() + "/stream1";
     }
 
+    /** Values of the header {@code Authorization} that were accepted; empty ones included. */
+    List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
     private void acceptConnections() {
         while (!server.isClosed()) {
             try {
@@ -80,12 +87,23 @@ final class FakeRtspCamera implements AutoCloseable {
                     continue;
                 }
                 String sequence = "0";
+                String authorization = "";
                 for (String header = in.readLine(); header != null && !header.isEmpty(); header = in.readLine()) {
                     if (header.toLowerCase(Locale.ROOT).startsWith("cseq:")) {
                         sequence = header.substring("cseq:".length()).strip();
+                    } else if (header.startsWith("Authorization: ")) {
+                        authorization = header.substring("Authorization: ".length());
                     }
                 }
                 String method = request.split(" ", 2)[0];
+                if (method.equals("DESCRIBE") && authorization.isEmpty()) {
+                    write(
+                            client.getOutputStream(),
+                            "RTSP/1.0 401 Unauthorized\r\nCSeq: " + sequence
+                                    + "\r\nWWW-Authenticate: Basic realm=\"camera\"\r\n\r\n");
+                    continue;
+                }
+                authorizations.add(authorization);
                 write(
                         client.getOutputStream(),
                         "RTSP/1.0 200 OK\r\nCSeq: " + sequence + "\r\n" + responseTail(request, method));

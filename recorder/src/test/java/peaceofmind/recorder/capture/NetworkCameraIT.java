@@ -2,10 +2,13 @@
 package peaceofmind.recorder.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static peaceofmind.testkit.Eventually.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,11 @@ class NetworkCameraIT {
             Path rawFile = folder.resolve("raw.mkv");
             CaptureSession session = capture.start(source, rawFile);
             await().until(() -> session.bytes() > 100_000);
+            assertThat(commandLines())
+                    .as("command lines of this process's children")
+                    .isNotEmpty()
+                    .noneMatch(line -> line.contains("s3cret"));
+            assertThat(camera.authorizations()).contains("Basic Z3ltOnMzY3JldA==");
             camera.switchOff();
             await().until(() -> session.problem().isPresent());
             CaptureProblem problem = session.problem().orElseThrow();
@@ -41,6 +49,35 @@ class NetworkCameraIT {
                     .hasValueSatisfying(gone ->
                             assertThat(gone.reason()).contains("127.0.0.1").doesNotContain("s3cret"));
         }
+    }
+
+    @Test
+    void itsPasswordCanBeInAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), "s3cret\n");
+        try (FakeRtspCamera camera = new FakeRtspCamera(folder)) {
+            RtspAddress address =
+                    RtspAddress.parse(camera.address().replace(":s3cret@", "@")).orElseThrow();
+            CaptureSource source = new CaptureSource.NetworkCamera(address.withPasswordFile(file));
+            Capture capture = new FfmpegCapture(settings, Clock.system(), folder.resolve("state"));
+            CaptureSession session = capture.start(source, folder.resolve("raw.mkv"));
+            await().until(() -> session.bytes() > 50_000);
+            session.stop();
+            assertThat(camera.authorizations()).contains("Basic Z3ltOnMzY3JldA==");
+            Files.delete(file);
+            assertThatThrownBy(() -> capture.start(source, folder.resolve("other.mkv")))
+                    .isInstanceOfSatisfying(
+                            CaptureException.class,
+                            gone -> assertThat(gone.problem().reason()).contains(file.toString()));
+        }
+    }
+
+    /** As every user of this machine can read them. */
+    private static List<String> commandLines() {
+        return ProcessHandle.current()
+                .descendants()
+                .map(child -> child.info().commandLine().orElse(""))
+                .filter(line -> line.contains("rtsp://"))
+                .toList();
     }
 
     @Test

@@ -41,9 +41,10 @@ public record EndpointConfig(
         if (url.isEmpty()) {
             section.addProblem("url", "is missing: set the URL to post to");
         }
+        URI parsedUrl = url.flatMap(text -> parseUrl(section, text)).orElse(PLACEHOLDER_URL);
         return new EndpointConfig(
-                url.flatMap(text -> parseUrl(section, text)).orElse(PLACEHOLDER_URL),
-                Credentials.read(section),
+                parsedUrl,
+                Credentials.read(section, parsedUrl),
                 section.optionalPath("ca_file", "CA certificates (PEM) to trust instead of the system's."),
                 section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text)),
                 section.duration(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import peaceofmind.foundation.log.PlainText;
 import peaceofmind.shipping.http.HttpResult.Accepted;
 import peaceofmind.shipping.http.HttpResult.Rejected;
 import peaceofmind.shipping.http.HttpResult.RetryLater;
@@ -95,7 +96,7 @@ final class HttpResponses {
     }
 
     private static String quote(String body) {
-        String firstLine = body.strip().lines().findFirst().orElse("");
+        String firstLine = PlainText.of(body.strip().lines().findFirst().orElse(""));
         boolean isHtml = firstLine.startsWith("<");
         return firstLine.isEmpty() || isHtml
                 ? ""

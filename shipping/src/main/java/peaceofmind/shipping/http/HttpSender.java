@@ -48,7 +48,7 @@ public final class HttpSender {
             headers.forEach(connection::setRequestProperty);
             endpoint.tenant().ifPresent(tenant -> connection.setRequestProperty(EndpointConfig.TENANT_HEADER, tenant));
             endpoint.credentials()
-                    .authorizationHeader()
+                    .authorizationHeader(endpoint.url())
                     .ifPresent(value -> connection.setRequestProperty("Authorization", value));
         } catch (IOException localFailure) {
             return RetryLater.withoutResponse(ErrorText.of(localFailure));

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.secret.SecretMask;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.foundation.time.LocalTimestamp;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -55,7 +56,7 @@ final class LokiSender implements AutoCloseable {
     private final Backoff backoff;
     private final OutageReporter outages;
     private final LogRejectionReporter rejections;
-    private final Mask mask;
+    private final SecretMask mask;
     private final Clock clock;
     private final Consumer<String> warn;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -93,7 +94,7 @@ final class LokiSender implements AutoCloseable {
         this.backoff = backoff;
         this.outages = new OutageReporter("logs to " + config.name(), clock, warn);
         this.rejections = new LogRejectionReporter(config.name(), reportEvent);
-        this.mask = new Mask(config.mask());
+        this.mask = new SecretMask(config.mask());
         this.clock = clock;
         this.warn = warn;
         this.notBeforeNanos = clock.nanoTime();

@@ -50,6 +50,20 @@ class HttpSenderIT {
         servers.forEach(server -> server.stop(0));
     }
 
+    @Test
+    void credentialsGoWithoutTlsToThisMachineOnlyUnlessThatIsAllowed() throws Exception {
+        Path password = Files.writeString(folder.resolve("p"), "s3cret");
+        String login = ", username: u, password_file: " + password;
+        int port = serve(HttpServer.create(anyPort(), 0), 204, "", "");
+        post("http://127.0.0.1:" + port + "/", login);
+        assertThat(received).hasSize(1).first().asString().startsWith("Basic ");
+        String foreign = "http://no-such-host.invalid/";
+        assertThat(reason(post(foreign, login))).contains("off", "without encryption", "allow_insecure: true");
+        assertThat(reason(post(foreign, ", bearer_token_file: " + password))).contains("would send the token");
+        assertThat(reason(post(foreign, login + ", allow_insecure: true"))).contains("cannot resolve");
+        assertThat(reason(post(foreign, ""))).contains("cannot resolve");
+    }
+
     private static InetSocketAddress anyPort() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }

@@ -4,12 +4,14 @@ package peaceofmind.watchdog.loop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
+import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.process.Worker;
 import peaceofmind.foundation.time.Bounded;
 import peaceofmind.foundation.time.Clock;
@@ -130,13 +132,14 @@ final class RebootSequence implements AutoCloseable {
     }
 
     private void appendTrigger(String reason) throws IOException {
-        String entry = clock.now() + "\nReason: " + reason + "\n";
+        String entry = clock.now() + "\nReason: " + PlainText.of(reason) + "\n";
         Files.writeString(
                 triggerLog,
                 entry,
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND,
+                LinkOption.NOFOLLOW_LINKS,
                 StandardOpenOption.SYNC);
     }
 
