@@ -8,7 +8,7 @@ let csrf = null, mayRead = false, passwordSet = true, device = "", service = "re
 export function isReader() { return mayRead; }
 
 export async function loadSession() {
-  const response = await fetch("/api/v1/session", { cache: "no-store", signal: AbortSignal.timeout(10000) });
+  const response = await fetch("api/v1/session", { cache: "no-store", signal: AbortSignal.timeout(10000) });
   const session = await response.json();
   if (!response.ok) throw new Error(session.error);
   return applySession(session);
@@ -25,7 +25,7 @@ export function applySession(session) {
 }
 
 async function post(path, body) {
-  const response = await fetch("/api/v1/" + path, {
+  const response = await fetch("api/v1/" + path, {
     method: "POST", headers: { "Content-Type": "application/json", ...(csrf ? { "X-Peace-Token": csrf } : {}) }, body: JSON.stringify(body)
   });
   const result = await response.json().catch(() => ({ error: "The device sent an unreadable response." }));

@@ -39,7 +39,7 @@ export async function refresh() {
   if (document.hidden) return;
   timer = setTimeout(refresh, chosen === "1h" ? 15000 : 120000);
   try {
-    const response = await fetch("/api/v1/charts?range=" + chosen, { cache: "no-store" });
+    const response = await fetch("api/v1/charts?range=" + chosen, { cache: "no-store" });
     if (!response.ok) return;
     last = await response.json();
     await load();

@@ -12,7 +12,7 @@ function evidence(incident) {
   return incident.evidence.flatMap(saved => [
     element("h3", {}, "Evidence of " + clock(saved.at, true)),
     element("div", { class: "evidence" }, ...saved.files.map(file => element("a", {
-      href: `/api/v1/evidence/${encodeURIComponent(saved.name)}/${encodeURIComponent(file)}`, target: "_blank", rel: "noopener"
+      href: `api/v1/evidence/${encodeURIComponent(saved.name)}/${encodeURIComponent(file)}`, target: "_blank", rel: "noopener"
     }, file)))]);
 }
 

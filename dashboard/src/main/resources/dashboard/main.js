@@ -57,7 +57,7 @@ function open() {
   close();
   if (document.hidden || !actions.isReader()) return;
   logs.restart();
-  stream = new EventSource("/api/v1/live?log=" + logs.chosenLog());
+  stream = new EventSource("api/v1/live?log=" + logs.chosenLog());
   stream.addEventListener("state", event => showState(JSON.parse(event.data)));
   stream.addEventListener("log", event => logs.receive(JSON.parse(event.data)));
   let lost = false;

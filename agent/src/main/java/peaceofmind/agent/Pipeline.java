@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import peaceofmind.exporter.scrape.Scraper;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
@@ -27,7 +28,7 @@ final class Pipeline {
     private final Duration interval;
     private final Consumer<String> warn;
     private final TreeMap<String, String> problems = new TreeMap<>();
-    private Supplier<List<Family>> scraped = List::of;
+    private Supplier<Scraper.Results> scraped = () -> Scraper.Results.NONE;
     private Optional<Long> dueNanos = Optional.empty();
     private final AtomicLong missedTicks;
 
@@ -57,7 +58,7 @@ final class Pipeline {
     }
 
     /** Sets the source of scraped metrics, which are added to each batch. It must not block. */
-    void setScrapeSource(Supplier<List<Family>> source) {
+    void setScrapeSource(Supplier<Scraper.Results> source) {
         scraped = source;
     }
 
@@ -84,13 +85,13 @@ final class Pipeline {
         List<Family> families =
                 sets.stream().flatMap(set -> set.collect().stream()).toList();
         Instant at = clock.now().truncatedTo(ChronoUnit.MILLIS);
-        List<Family> scrapedFamilies = scraped.get();
-        return scrapedFamilies.isEmpty()
-                ? new Batch(at, families)
-                : Batch.merged(
-                        at,
-                        Stream.concat(families.stream(), scrapedFamilies.stream())
-                                .toList());
+        Scraper.Results results = scraped.get();
+        if (results.targetStates().isEmpty()) {
+            return new Batch(at, families);
+        }
+        List<Family> own = Stream.concat(families.stream(), results.targetStates().stream())
+                .toList();
+        return new Batch(at, Batch.merged(at, own).families(), results.targets());
     }
 
     private void deliver(BatchConsumer consumer, Batch batch) {

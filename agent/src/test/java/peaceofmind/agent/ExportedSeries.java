@@ -186,8 +186,8 @@ public final class ExportedSeries {
         ConfigDocument document = ConfigDocument.parse(
                 "test", "scrape: {targets: [{job: gone, url: \"http://127.0.0.1:9/metrics\", interval: 1s}]}");
         try (Scraper scraper = Scraper.start(ScrapeTargetConfig.readAll(document), "gym", Clock.system(), _ -> {})) {
-            await().until(() -> !scraper.collect().isEmpty());
-            families.addAll(scraper.collect());
+            await().until(() -> !scraper.collect().targetStates().isEmpty());
+            families.addAll(scraper.collect().targetStates());
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.control.ControlException.Kind;
@@ -98,7 +97,7 @@ public final class AlertCommands {
 
     private JsonObject silence(JsonObject request, Peer peer) throws ControlException {
         String alert = request.text("alert").orElse(Silence.ALL);
-        if (!alert.equals(Silence.ALL) && AlertCatalogue.rule(alert).isEmpty()) {
+        if (!alert.equals(Silence.ALL) && !engine.hasRule(alert)) {
             throw new ControlException(Kind.REFUSED, "no alert is named \"" + alert + "\": see docs/alerts.md");
         }
         Optional<String> text = request.text("length");

@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.foundation.file.StateFile;
 import peaceofmind.metrics.Batch;
@@ -36,6 +39,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
     private final RuleEvaluator evaluator;
     private final NotificationPlanner planner;
     private final RecentValues recentValues;
+    private final Set<String> configuredRules;
     private final AlertStore store;
     private final Consumer<Notification> listener;
     private final List<Alert> past = new ArrayList<>();
@@ -49,6 +53,7 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
         this.evaluator = new RuleEvaluator(config.rules());
         this.planner = new NotificationPlanner(config.timing());
         this.recentValues = new RecentValues(config.rules());
+        this.configuredRules = config.rules().stream().map(AlertRule::name).collect(Collectors.toUnmodifiableSet());
         this.store = store;
         this.listener = listener;
         Function<String, Optional<AlertRule>> rules = name ->
@@ -137,6 +142,11 @@ public final class AlertEngine implements BatchConsumer, AutoCloseable {
                 silences));
         unsaved = false;
         savedAt = at;
+    }
+
+    /** Whether the catalogue or the configuration has a rule with this name. */
+    boolean hasRule(String name) {
+        return AlertCatalogue.rule(name).isPresent() || configuredRules.contains(name);
     }
 
     private Silencer silencer() {

@@ -15,7 +15,7 @@ import peaceofmind.foundation.config.StorageLimits;
 /**
  * The keys of the section {@code alerts} that concern the rules.
  *
- * @param rules the enabled rules of the catalogue, with the configured limits
+ * @param rules the enabled rules of the catalogue, with the configured limits, and the configured rules about scraped targets
  * @param groupWait how long a new alert waits for others to join its notification
  * @param repeatInterval how often the notification of an alert that keeps firing is repeated
  * @param flapThreshold number of firings within an hour that makes an alert count as flapping
@@ -40,6 +40,7 @@ public record AlertsConfig(
             readRule(overrides.section(rule.key()), rule, StorageLimits.of(document))
                     .ifPresent(rules::add);
         }
+        rules.addAll(TargetRules.read(document, alerts));
         return new AlertsConfig(
                 rules,
                 alerts.duration(

@@ -12,9 +12,6 @@ import java.util.TreeMap;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Expression;
 import peaceofmind.contract.alert.NoData;
-import peaceofmind.contract.alert.Selector;
-import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
 /** Finds the series of a batch that match a rule's condition. Caches last values for rules that tolerate missing data for a while. */
@@ -30,24 +27,18 @@ final class ConditionMatcher {
     /** A series for which the condition is true. */
     record MatchingSeries(Map<String, String> labels, Optional<Double> value) {}
 
-    static Map<String, Family> byName(Batch batch) {
-        Map<String, Family> families = new HashMap<>();
-        batch.families().forEach(family -> families.put(family.name(), family));
-        return families;
-    }
-
-    List<MatchingSeries> matches(AlertRule rule, Map<String, Family> batch, Instant at) {
+    List<MatchingSeries> matches(AlertRule rule, BatchSeries batch, Instant at) {
         return switch (rule.expression()) {
             case Expression.ValueCondition measured -> matchMeasured(rule, measured, batch, at);
             case Expression.And both ->
                 anyMatches(both.right(), batch, at) ? matchMeasured(rule, both.left(), batch, at) : List.of();
-            case Expression.Absent absent -> samples(absent.selector(), batch).isEmpty() ? missingSeries() : List.of();
+            case Expression.Absent absent -> batch.select(absent.selector()).isEmpty() ? missingSeries() : List.of();
             case Expression.Vanished _ -> List.of();
         };
     }
 
     private List<MatchingSeries> matchMeasured(
-            AlertRule rule, Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
+            AlertRule rule, Expression.ValueCondition condition, BatchSeries batch, Instant at) {
         List<Sample> samples = samples(condition, batch);
         if (rule.noData() == NoData.KEEP_LAST) {
             samples = withLastValues(rule, samples, at);
@@ -65,7 +56,7 @@ final class ConditionMatcher {
         return matches;
     }
 
-    private static boolean anyMatches(Expression.ValueCondition condition, Map<String, Family> batch, Instant at) {
+    private static boolean anyMatches(Expression.ValueCondition condition, BatchSeries batch, Instant at) {
         return samples(condition, batch).stream().anyMatch(sample -> condition.matches(sample.value(), seconds(at)));
     }
 
@@ -86,21 +77,12 @@ final class ConditionMatcher {
     }
 
     /** Of the first of its series that the device has. */
-    private static List<Sample> samples(Expression.ValueCondition condition, Map<String, Family> batch) {
+    private static List<Sample> samples(Expression.ValueCondition condition, BatchSeries batch) {
         return condition.selectors().stream()
-                .map(selector -> samples(selector, batch))
+                .map(batch::select)
                 .filter(samples -> !samples.isEmpty())
                 .findFirst()
                 .orElse(List.of());
-    }
-
-    private static List<Sample> samples(Selector selector, Map<String, Family> batch) {
-        Family family = batch.get(selector.metric());
-        return family == null
-                ? List.of()
-                : family.samples().stream()
-                        .filter(sample -> selector.matches(sample.labels()))
-                        .toList();
     }
 
     private static List<MatchingSeries> missingSeries() {

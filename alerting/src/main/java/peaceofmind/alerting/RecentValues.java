@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Selector;
 import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 
 /** The last hour of the series that rules evaluate, in memory, for the chart in a mail. Thread-safe. */
 final class RecentValues {
@@ -21,15 +20,14 @@ final class RecentValues {
 
     private static final int MAX_SERIES = 100;
 
-    private final Set<String> metrics;
+    private final Set<Selector> selectors;
     private final Map<String, ArrayDeque<Double>> values = new HashMap<>();
 
     private boolean receivedBatch;
 
     RecentValues(List<AlertRule> rules) {
-        metrics = rules.stream()
+        selectors = rules.stream()
                 .flatMap(rule -> rule.expression().selectors().stream())
-                .map(Selector::metric)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -40,10 +38,9 @@ final class RecentValues {
 
     synchronized void accept(Batch batch) {
         receivedBatch = true;
-        for (Family family : batch.families()) {
-            if (metrics.contains(family.name())) {
-                family.samples().forEach(sample -> add(key(family.name(), sample.labels()), sample.value()));
-            }
+        BatchSeries series = new BatchSeries(batch);
+        for (Selector selector : selectors) {
+            series.select(selector).forEach(sample -> add(key(selector, sample.labels()), sample.value()));
         }
     }
 
@@ -61,7 +58,7 @@ final class RecentValues {
     /** Oldest first; empty when there are none. */
     synchronized List<Double> of(Alert alert) {
         for (Selector selector : alert.rule().expression().selectors()) {
-            ArrayDeque<Double> points = values.get(key(selector.metric(), alert.labels()));
+            ArrayDeque<Double> points = values.get(key(selector, alert.labels()));
             if (points != null) {
                 return List.copyOf(points);
             }
@@ -69,7 +66,7 @@ final class RecentValues {
         return List.of();
     }
 
-    private static String key(String metric, Map<String, String> labels) {
-        return metric + new TreeMap<>(labels);
+    private static String key(Selector selector, Map<String, String> labels) {
+        return selector.toString() + new TreeMap<>(labels);
     }
 }

@@ -12,12 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.AlertRule.Scope;
 import peaceofmind.contract.alert.Inhibition;
 import peaceofmind.metrics.Batch;
-import peaceofmind.metrics.Family;
 
 /**
  * The state machine of alerts, the same as in Prometheus ({@code rules/alerting.go} of prometheus/prometheus): inactive, pending,
@@ -65,14 +63,13 @@ final class RuleEvaluator {
     }
 
     Changes evaluate(Batch batch) {
-        Map<String, Family> families = ConditionMatcher.byName(batch);
-        boolean maintenance =
-                isOne(families.get(Inhibition.HELD_METRIC)) || isOne(families.get(Inhibition.DRILL_METRIC));
+        BatchSeries series = new BatchSeries(batch);
+        boolean maintenance = series.isOne(Inhibition.HELD_METRIC) || series.isOne(Inhibition.DRILL_METRIC);
         Set<String> inhibitedRules = new HashSet<>();
         Changes changes = new Changes();
         for (AlertRule rule : rules) {
             // Also for an inhibited rule: the matcher must not miss last values.
-            List<ConditionMatcher.MatchingSeries> matches = conditions.matches(rule, families, batch.timestamp());
+            List<ConditionMatcher.MatchingSeries> matches = conditions.matches(rule, series, batch.timestamp());
             boolean isInhibited = (maintenance && !rule.notifiedDuringHold()) || hasFiringCause(rule);
             if (isInhibited) {
                 inhibitedRules.add(rule.name());
@@ -83,10 +80,6 @@ final class RuleEvaluator {
         }
         resolveUninhibited(inhibitedRules, batch.timestamp(), changes);
         return changes;
-    }
-
-    private static boolean isOne(@Nullable Family family) {
-        return family != null && family.samples().stream().anyMatch(sample -> sample.value() == 1);
     }
 
     private boolean hasFiringCause(AlertRule rule) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import peaceofmind.dashboard.Sessions.Session;
+import peaceofmind.foundation.http.ClientLimits;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.secret.PasswordHash;
 import peaceofmind.foundation.time.Clock;
@@ -28,6 +29,10 @@ final class Access {
     private final DashboardConfig config;
     private final Sessions sessions;
     private final LoginLimit loginLimit;
+    private final ReverseProxy proxy;
+    /** Of the last login attempt; empty before the first. */
+    private String lastPasswordHash = "";
+
     private final Set<String> allowedHosts = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
     /** Hashing a password keeps a processor busy for a good part of a second, so only one is checked at a time. */
     private final Semaphore passwordCheckPermit = new Semaphore(1);
@@ -36,6 +41,7 @@ final class Access {
         this.config = config;
         this.sessions = new Sessions(clock, config.sessionLength());
         this.loginLimit = new LoginLimit(clock);
+        this.proxy = config.proxy();
         allowedHosts.add(config.address().contains(":") ? "[" + config.address() + "]" : config.address());
         config.hostNames().forEach(name -> allowedHosts.add(name.toLowerCase(Locale.ROOT)));
     }
@@ -50,7 +56,7 @@ final class Access {
 
     /** Rejects host names that are not ours: another site may have made its name resolve to this device (DNS rebinding). */
     void checkHost(HttpExchange exchange) throws HttpError {
-        String host = firstHeader(exchange, "Host").toLowerCase(Locale.ROOT);
+        String host = proxy.host(exchange).toLowerCase(Locale.ROOT);
         String name = host.replaceFirst(":\\d{1,5}$", "");
         if (!allowedHosts.contains(name) && !isOwnAddress(exchange, name)) {
             throw new HttpError(421, "Unknown host name \"" + name + "\": add it to dashboard.host_names.");
@@ -69,11 +75,20 @@ final class Access {
             for (String cookie : header.split(";", 50)) {
                 String[] pair = cookie.strip().split("=", 2);
                 if (pair.length == 2 && pair[0].equals(COOKIE)) {
-                    return sessions.find(pair[1]);
+                    return findSession(pair[1]);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** None while the password's file cannot be read: whether it has changed is not known then. */
+    private Optional<Session> findSession(String token) {
+        try {
+            return sessions.find(token, readHashText());
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     boolean mayRead(HttpExchange exchange) {
@@ -100,28 +115,46 @@ final class Access {
     void checkOrigin(HttpExchange exchange) throws HttpError {
         String origin = firstHeader(exchange, "Origin");
         if (!origin.isEmpty()
-                && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(firstHeader(exchange, "Host"))) {
+                && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(proxy.host(exchange))) {
             throw new HttpError(403, "The request comes from another website.");
         }
     }
 
-    Session logIn(String address, String password) throws HttpError, InterruptedException {
-        Duration wait = loginLimit.remainingWait(address);
-        if (wait.isPositive()) {
-            throw new HttpError(429, "Too many wrong passwords: try again in " + (wait.toSeconds() + 1) + " s.");
-        }
-        PasswordHash hash = readPasswordHash();
+    /** Checks a password; a client must wait when there were too many wrong ones. */
+    Session logIn(HttpExchange exchange, String password) throws HttpError, InterruptedException {
+        Optional<Session> current = session(exchange);
+        String client = current.map(Session::token)
+                .orElseGet(() -> ClientLimits.clientOf(proxy.clientAddress(exchange)));
         passwordCheckPermit.acquire();
         try {
-            if (!hash.matches(password.toCharArray())) {
-                loginLimit.recordFailure(address);
+            String hashText = passwordHashText();
+            resetLimitOfAnotherPassword(hashText);
+            // With the permit: of many attempts that are sent at once, the later ones must know the failures of the others.
+            checkMayTry(client, current.isPresent());
+            if (!parse(hashText).matches(password.toCharArray())) {
+                loginLimit.recordFailure(client, current.isPresent());
                 throw new HttpError(401, "Wrong password.");
             }
+            loginLimit.recordSuccess(ClientLimits.clientOf(proxy.clientAddress(exchange)));
+            return sessions.create(hashText);
         } finally {
             passwordCheckPermit.release();
         }
-        loginLimit.recordSuccess(address);
-        return sessions.create();
+    }
+
+    private void checkMayTry(String client, boolean loggedIn) throws HttpError {
+        Duration wait = loginLimit.remainingWait(client, loggedIn);
+        if (wait.isPositive()) {
+            throw new HttpError(429, "Too many wrong passwords: try again in " + (wait.toSeconds() + 1) + " s.");
+        }
+    }
+
+    /** The owner who sets a new password must not wait for the guesses at the old one. Called with the permit only. */
+    private void resetLimitOfAnotherPassword(String hashText) {
+        if (!lastPasswordHash.isEmpty() && !lastPasswordHash.equals(hashText)) {
+            loginLimit.reset();
+        }
+        lastPasswordHash = hashText;
     }
 
     void logOut(Session session) {
@@ -129,22 +162,38 @@ final class Access {
     }
 
     /** Read on each login: a changed password takes effect immediately. */
-    private PasswordHash readPasswordHash() throws HttpError {
-        Path file = config.passwordHashFile();
-        if (!Files.exists(file)) {
+    private String passwordHashText() throws HttpError {
+        if (!isPasswordSet()) {
             throw new HttpError(403, "No password is set on this device: run 'sudo peace dashboard password' on it.");
         }
         try {
-            String text = Files.size(file) > MAX_HASH_FILE_BYTES ? "" : Files.readString(file);
-            return PasswordHash.parse(text)
-                    .orElseThrow(
-                            () -> new HttpError(
-                                    500,
-                                    file
-                                            + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
+            return readHashText();
         } catch (IOException unreadable) {
             throw new HttpError(500, "The agent cannot read the password file: " + ErrorText.of(unreadable));
         }
+    }
+
+    private PasswordHash parse(String hashText) throws HttpError {
+        return PasswordHash.parse(hashText)
+                .orElseThrow(() -> new HttpError(
+                        500,
+                        config.passwordHashFile()
+                                + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
+    }
+
+    /** The content of the password's file; empty when it does not exist or is too large to be a hash. */
+    private String readHashText() throws IOException {
+        Path file = config.passwordHashFile();
+        return Files.exists(file) && Files.size(file) <= MAX_HASH_FILE_BYTES ? Files.readString(file).strip() : "";
+    }
+
+    /** For who acted, in logs and the watchdog's journal. */
+    String clientAddress(HttpExchange exchange) {
+        return proxy.clientAddress(exchange).getHostAddress();
+    }
+
+    ReverseProxy proxy() {
+        return proxy;
     }
 
     static String firstHeader(HttpExchange exchange, String header) {

@@ -130,7 +130,7 @@ final class Api {
             }
             case "actions" -> {
                 access.checkMayAct(exchange);
-                String message = actions.run(HttpExchanges.readJson(exchange), "dashboard, " + clientAddress(exchange));
+                String message = actions.run(HttpExchanges.readJson(exchange), "dashboard, " + access.clientAddress(exchange));
                 HttpExchanges.sendJson(
                         exchange, 200, Json.object().put("message", message).build());
             }
@@ -140,12 +140,12 @@ final class Api {
 
     private void logIn(HttpExchange exchange) throws IOException, HttpError, InterruptedException {
         access.checkOrigin(exchange);
-        String address = clientAddress(exchange);
+        String address = access.clientAddress(exchange);
         String password = HttpExchanges.readJson(exchange)
                 .text("password")
                 .orElseThrow(() -> new HttpError(400, "\"password\" is missing."));
         try {
-            Session session = access.logIn(address, password);
+            Session session = access.logIn(exchange, password);
             warn.accept("dashboard: somebody logged in from " + address);
             setCookie(exchange, session.token(), access.sessionLength().toSeconds());
             HttpExchanges.sendJson(
@@ -173,16 +173,14 @@ final class Api {
                 .build();
     }
 
+    /** Below the page's path only: several devices can be behind one host name. */
     private void setCookie(HttpExchange exchange, String token, long seconds) {
+        boolean encrypted = tls || access.proxy().isHttps(exchange);
         exchange.getResponseHeaders()
                 .add(
                         "Set-Cookie",
-                        Access.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds
-                                + (tls ? "; Secure" : ""));
-    }
-
-    private static String clientAddress(HttpExchange exchange) {
-        return exchange.getRemoteAddress().getAddress().getHostAddress();
+                        Access.COOKIE + "=" + token + "; Path=" + access.proxy().prefix(exchange)
+                                + "/; HttpOnly; SameSite=Strict; Max-Age=" + seconds + (encrypted ? "; Secure" : ""));
     }
 
     static Optional<String> queryParameter(HttpExchange exchange, String name) {

@@ -18,6 +18,7 @@ import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.foundation.config.DeviceConfig;
+import peaceofmind.foundation.http.ClientLimits;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json.JsonObject;
@@ -25,7 +26,10 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** Serves the page and its API, as documented in docs/dashboard.md and docs/api.md. */
 public final class Dashboard implements AutoCloseable {
 
-    private static final int BACKLOG = 16;
+
+    /** Of one browser: its open pages, and what they load. */
+    private static final int MAX_REQUESTS_PER_CLIENT = 16;
+
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
     private static final Duration ACTION_LIMIT = Duration.ofSeconds(10);
@@ -48,6 +52,7 @@ public final class Dashboard implements AutoCloseable {
             Thread.ofVirtual().name("dashboard-", 0).factory());
     private final StaticFiles staticFiles = new StaticFiles();
     private final Access access;
+    private final ClientLimits clientLimits = new ClientLimits(MAX_REQUESTS_PER_CLIENT);
     private final StatePublisher statePublisher;
     private final Api api;
     private final LiveStream liveStream;
@@ -95,7 +100,7 @@ public final class Dashboard implements AutoCloseable {
                 warn);
         initialPage = new InitialPage(StaticFiles.pageTemplate(), statePublisher, access, api);
         liveStream = new LiveStream(statePublisher, logs, access, timeLimit, clock);
-        server = HttpServers.open(config, BACKLOG);
+        server = HttpServers.open(config);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -123,19 +128,33 @@ public final class Dashboard implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             HttpExchanges.setSecurityHeaders(exchange.getResponseHeaders(), tls);
+            String client = ClientLimits.clientOf(access.proxy().clientAddress(exchange));
+            if (!clientLimits.tryAcquire(client)) {
+                exchange.getResponseHeaders().set("Retry-After", "5");
+                HttpExchanges.sendError(exchange, new HttpError(503, "Too many requests from this address at once."));
+                return;
+            }
             try {
                 dispatch(exchange);
             } catch (HttpError error) {
                 HttpExchanges.sendError(exchange, error);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
+            } finally {
+                clientLimits.release(client);
             }
         }
     }
 
     private void dispatch(HttpExchange exchange) throws IOException, HttpError, InterruptedException {
         access.checkHost(exchange);
-        String path = exchange.getRequestURI().getPath();
+        String path = access.proxy().path(exchange);
+        if (path.isEmpty()) {
+            // Without the slash, the page's relative URLs would lead one level too high.
+            exchange.getResponseHeaders().set("Location", access.proxy().prefix(exchange) + "/");
+            exchange.sendResponseHeaders(308, -1);
+            return;
+        }
         if (path.equals(LIVE_PATH) && exchange.getRequestMethod().equals("GET")) {
             access.checkMayRead(exchange);
             liveStream.serve(exchange, Api.queryParameter(exchange, "log"));

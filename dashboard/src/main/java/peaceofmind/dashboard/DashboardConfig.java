@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
@@ -17,6 +20,7 @@ import peaceofmind.foundation.config.StorageLimits;
  * @param passwordHashFile written by {@code peace dashboard password}; nobody can log in while it is missing
  * @param keystore in PKCS #12; empty for plain HTTP
  * @param logs logs that the page can follow
+ * @param proxy what is known of a reverse proxy in front of it
  * @param storage the recorder's limits, by which the device is judged; the two before it only colour the disk's tile
  */
 public record DashboardConfig(
@@ -29,6 +33,7 @@ public record DashboardConfig(
         Duration sessionLength,
         Optional<Path> keystore,
         Optional<Path> keystorePasswordFile,
+        ReverseProxy proxy,
         Path recorderSocket,
         Path evidenceDir,
         long diskWarnBelow,
@@ -78,6 +83,7 @@ public record DashboardConfig(
                         Duration.ofDays(30)),
                 keystore,
                 keystorePassword,
+                proxy(section),
                 section.path(
                         "recorder_socket", "Control socket of the recorder.", Path.of("/run/recorder/control.sock")),
                 section.path(
@@ -96,6 +102,25 @@ public record DashboardConfig(
                         0),
                 logs(section),
                 storage);
+    }
+
+    private static ReverseProxy proxy(ConfigSection section) {
+        String basePath = section.text(
+                "base_path", "Path below which a reverse proxy serves the page, such as /gym-1; empty for the root.", "");
+        if (!ReverseProxy.BASE_PATH.matcher(basePath).matches()) {
+            section.addProblem("base_path", "\"" + basePath + "\" is not a path such as /gym-1");
+        }
+        Set<InetAddress> trusted = new HashSet<>();
+        for (String text : section.texts(
+                "trusted_proxies",
+                "IP addresses of reverse proxies, whose X-Forwarded-For, -Host, -Proto and -Prefix count.",
+                List.of())) {
+            ReverseProxy.literal(text)
+                    .ifPresentOrElse(
+                            trusted::add,
+                            () -> section.addProblem("trusted_proxies", "\"" + text + "\" is not an IP address"));
+        }
+        return new ReverseProxy(Set.copyOf(trusted), basePath);
     }
 
     private static Logs logs(ConfigSection section) {

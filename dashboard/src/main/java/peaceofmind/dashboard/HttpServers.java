@@ -3,7 +3,6 @@ package peaceofmind.dashboard;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -12,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import peaceofmind.foundation.http.HttpListener;
 import peaceofmind.foundation.log.ErrorText;
 
 /** Opens the server's port, with TLS if a keystore is configured. */
@@ -21,18 +22,17 @@ final class HttpServers {
 
     private HttpServers() {}
 
-    static HttpServer open(DashboardConfig config, int backlog) throws IOException {
+    static HttpServer open(DashboardConfig config) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.address(), config.port());
         if (address.isUnresolved()) {
             throw new IOException("dashboard.address: " + config.address() + " is not an address of this device");
         }
         try {
-            if (config.keystore().isEmpty()) {
-                return HttpServer.create(address, backlog);
-            }
-            HttpsServer server = HttpsServer.create(address, backlog);
-            server.setHttpsConfigurator(new HttpsConfigurator(sslContext(config)));
-            return server;
+            return HttpListener.open(
+                    address,
+                    config.keystore().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new HttpsConfigurator(sslContext(config))));
         } catch (BindException inUse) {
             throw new IOException(
                     "cannot listen on " + config.address() + ":" + config.port() + " (" + ErrorText.of(inUse)

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
 import peaceofmind.dashboard.StatePublisher.NumberedState;
+import peaceofmind.foundation.http.ClientLimits;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
@@ -22,7 +23,8 @@ import peaceofmind.heartbeat.json.Json;
  */
 final class LiveStream {
 
-    static final int MAX_PAGES = 8;
+    static final int MAX_PAGES = 24;
+    static final int MAX_PAGES_PER_CLIENT = 8;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
     private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(15);
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
@@ -33,6 +35,7 @@ final class LiveStream {
     private final WriteTimeout timeLimit;
     private final Clock clock;
     private final Semaphore pagePermits = new Semaphore(MAX_PAGES);
+    private final ClientLimits clientPages = new ClientLimits(MAX_PAGES_PER_CLIENT);
 
     LiveStream(StatePublisher statePublisher, LogSources logs, Access access, WriteTimeout timeLimit, Clock clock) {
         this.statePublisher = statePublisher;
@@ -51,9 +54,26 @@ final class LiveStream {
                 throw new HttpError(404, "Unknown log \"" + log.get() + "\".");
             }
         }
+        String client = ClientLimits.clientOf(access.proxy().clientAddress(exchange));
+        if (!clientPages.tryAcquire(client)) {
+            throw tooManyPages(exchange, MAX_PAGES_PER_CLIENT);
+        }
+        try {
+            serve(exchange, log, reader);
+        } finally {
+            clientPages.release(client);
+        }
+    }
+
+    private static HttpError tooManyPages(HttpExchange exchange, int max) {
+        exchange.getResponseHeaders().set("Retry-After", "10");
+        return new HttpError(503, "This page is already open " + max + " times: close one of them.");
+    }
+
+    private void serve(HttpExchange exchange, Optional<String> log, Optional<LogReader> reader)
+            throws IOException, HttpError, InterruptedException {
         if (!pagePermits.tryAcquire()) {
-            exchange.getResponseHeaders().set("Retry-After", "10");
-            throw new HttpError(503, "This page is already open " + MAX_PAGES + " times: close one of them.");
+            throw tooManyPages(exchange, MAX_PAGES);
         }
         statePublisher.subscribe();
         try (OutputStream out = open(exchange)) {

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import peaceofmind.foundation.time.Clock;
 
-/** The current logins, in memory only: a restart of the agent ends them. Their number is bounded; the oldest is dropped. */
+/**
+ * The current logins, in memory only: a restart of the agent ends them, and so does another password. Their number is bounded; the oldest
+ * is dropped.
+ */
 final class Sessions {
 
     private static final int MAX_SESSIONS = 32;
@@ -22,8 +25,9 @@ final class Sessions {
      *
      * @param token value of the cookie
      * @param csrf value of a header that actions must send, which other sites cannot know
+     * @param passwordHash of the password that was used, as stored in its file
      */
-    record Session(String token, String csrf, long startNanos) {}
+    record Session(String token, String csrf, String passwordHash, long startNanos) {}
 
     private final Clock clock;
     private final Duration length;
@@ -35,8 +39,8 @@ final class Sessions {
         this.length = length;
     }
 
-    synchronized Session create() {
-        Session session = new Session(randomToken(), randomToken(), clock.nanoTime());
+    synchronized Session create(String passwordHash) {
+        Session session = new Session(randomToken(), randomToken(), passwordHash, clock.nanoTime());
         if (sessions.size() >= MAX_SESSIONS) {
             sessions.remove(sessions.keySet().iterator().next());
         }
@@ -44,8 +48,11 @@ final class Sessions {
         return session;
     }
 
-    synchronized Optional<Session> find(String token) {
-        sessions.values().removeIf(session -> clock.nanoTime() - session.startNanos() > length.toNanos());
+    /** @param passwordHash the current one, as stored in its file: sessions that were started with another one are over */
+    synchronized Optional<Session> find(String token, String passwordHash) {
+        sessions.values()
+                .removeIf(session -> clock.nanoTime() - session.startNanos() > length.toNanos()
+                        || !session.passwordHash().equals(passwordHash));
         return Optional.ofNullable(sessions.get(token));
     }
 

@@ -129,6 +129,37 @@ class DashboardTest {
     }
 
     @Test
+    void anotherPasswordEndsAllSessionsAndOpenPages() throws Exception {
+        List<String> cookies = new ArrayList<>();
+        for (int n = 0; n < 2; n++) {
+            cookies.add(post("/api/v1/login", "{'password':'" + PASSWORD + "'}")
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElse("")
+                    .split(";", 2)[0]);
+            assertThat(get("/api/v1/state", "Cookie", cookies.getLast()).statusCode()).isEqualTo(200);
+        }
+        HttpResponse<InputStream> page = http.send(
+                HttpRequest.newBuilder(URI.create(dashboard.url() + "api/v1/live"))
+                        .header("Cookie", cookies.getFirst())
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(page.statusCode()).isEqualTo(200);
+        Files.writeString(
+                folder.resolve("hash"), PasswordHash.of("another one".toCharArray()).toText());
+        // Ends with the stream; otherwise this would read for ever.
+        page.body().readAllBytes();
+        for (String cookie : cookies) {
+            assertThat(get("/api/v1/state", "Cookie", cookie).statusCode()).isEqualTo(401);
+            assertThat(get("/api/v1/session", "Cookie", cookie).body()).contains("\"logged_in\":false");
+        }
+        Files.writeString(folder.resolve("hash"), HASH);
+        assertThat(get("/api/v1/state", "Cookie", cookies.getLast()).statusCode())
+                .as("a session that is over does not come back with its password")
+                .isEqualTo(401);
+    }
+
+    @Test
     void guessingIsSlowedDown() throws Exception {
         for (int i = 0; i < LoginLimit.FREE_ATTEMPTS; i++) {
             assertThat(post("/api/v1/login", "{'password':'guess" + i + "'}").statusCode())
@@ -289,7 +320,7 @@ class DashboardTest {
             List<InputStream> pages = new ArrayList<>();
             HttpRequest request = HttpRequest.newBuilder(URI.create(open.url() + "api/v1/live"))
                     .build();
-            for (int i = 0; i < LiveStream.MAX_PAGES; i++) {
+            for (int i = 0; i < LiveStream.MAX_PAGES_PER_CLIENT; i++) {
                 HttpResponse<InputStream> page = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 assertThat(page.statusCode()).isEqualTo(200);
                 pages.add(page.body());

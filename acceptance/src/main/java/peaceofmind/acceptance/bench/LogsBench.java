@@ -119,7 +119,8 @@ final class LogsBench {
             report.heading(
                     "Scraping another program with " + SAMPLES + " samples (including the cost of that program)");
             report.row("CPU per scrape", "ms", "-", millis);
-            report.note("families in the batch: " + scraper.collect().size());
+            report.note("families in the batch: "
+                    + scraper.collect().targets().getFirst().families().size());
         }
     }
 

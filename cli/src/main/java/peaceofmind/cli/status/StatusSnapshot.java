@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.AlertRule;
+import peaceofmind.contract.alert.Severity;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.contract.health.DeviceSnapshot;
 import peaceofmind.contract.health.DiskSpace;
@@ -63,7 +64,9 @@ final class StatusSnapshot {
         }
         List<FiringAlert> firing = new ArrayList<>();
         for (String name : page.get().labelValues("ALERTS", "alertname", "alertstate", "firing")) {
-            AlertCatalogue.rule(name).ifPresent(rule -> firing.add(alert(rule, now)));
+            firing.add(AlertCatalogue.rule(name)
+                    .map(rule -> alert(rule, now))
+                    .orElseGet(() -> targetAlert(name, page.get(), now)));
         }
         firing.sort(Comparator.comparing(FiringAlert::severity).reversed());
         return Observed.of(firing);
@@ -71,6 +74,15 @@ final class StatusSnapshot {
 
     private static FiringAlert alert(AlertRule rule, Instant now) {
         return new FiringAlert(rule.name(), rule.severity(), rule.summary(), rule.whatToDo(), now);
+    }
+
+    /** An alert of {@code alerts.target_rules}: its summary is known to the agent only. */
+    private static FiringAlert targetAlert(String name, MetricsPage page, Instant now) {
+        Severity severity = page.labelValues("ALERTS", "severity", "alertname", name).stream()
+                .flatMap(label -> Severity.parse(label).stream())
+                .findFirst()
+                .orElse(Severity.WARNING);
+        return new FiringAlert(name, severity, name, "Run: sudo peace alert list.", now);
     }
 
     private static MachineState machine(HostInfo around) {

@@ -93,6 +93,26 @@ class PackagedRulesTest {
                 alert("10m", "ServiceDown", "") + alert("12m", "ServiceDown", "gym"));
     }
 
+    @Test
+    void whatADeviceHasScrapedNeitherSilencesItNorRaisesAnything() throws Exception {
+        test(
+                TWO_DEVICES.formatted("1x200") + """
+                  - series: recorder_up{instance="gym",customer="rob",location="north"}
+                    values: 0x200
+                  - series: recorder_up{instance="pool",customer="rob",location="south"}
+                    values: 1x200
+                  - series: peace_watchdog_held{instance="gym",customer="rob",location="north",peace_scraped="true"}
+                    values: 1x200
+                  - series: recorder_up{instance="gym",customer="rob",location="north",job="x",peace_scraped="true"}
+                    values: 1x200
+                  - series: recorder_up{instance="pool",customer="rob",location="south",peace_scraped="true"}
+                    values: 0x200
+                  - series: ALERTS{alertname="WatchdogDown",alertstate="firing",instance="gym",peace_scraped="true"}
+                    values: 1x200
+            """,
+                alert("10m", "ServiceDown", "gym"));
+    }
+
     /** @param device that alone fires; empty: none does */
     private static String alert(String time, String name, String device) {
         String head = "      - eval_time: " + time + "\n        alertname: " + name + "\n        exp_alerts:";

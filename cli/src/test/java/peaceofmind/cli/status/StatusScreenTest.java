@@ -121,6 +121,16 @@ class StatusScreenTest {
     }
 
     @Test
+    void anAlertOfTheOwnersOwnIsShownByItsNameToWhoeverMayNotQueryTheAgent() {
+        alerts = Observed.missing("you are not allowed to talk to the agent");
+        metrics = Observed.of(MetricsPage.parse("m", """
+                ALERTS{alertname="StreamMissing",alertstate="firing",severity="critical"} 1
+                """));
+        assertThat(report().health().level()).isEqualTo(HealthLevel.DOWN);
+        assertThat(part("alerts").lines()).containsExactly("StreamMissing.");
+    }
+
+    @Test
     void anAgentThatIsDownDegrades() {
         metrics = Observed.missing("not running");
         alerts = Observed.missing("the agent is not running");

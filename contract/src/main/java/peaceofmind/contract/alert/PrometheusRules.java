@@ -19,7 +19,7 @@ public final class PrometheusRules {
     private static final String DEVICE_LABELS = "instance, customer, location";
 
     /** Reported by every running agent: a device with this series counts as present. */
-    private static final String PRESENCE_METRIC = "peace_build_info";
+    private static final String PRESENCE_METRIC = OwnSeries.selector("peace_build_info");
 
     private PrometheusRules() {}
 
@@ -37,7 +37,7 @@ public final class PrometheusRules {
             append(
                     out,
                     gone,
-                    "absent(" + PRESENCE_METRIC + "{instance=" + quoted(device) + "})",
+                    "absent(" + PRESENCE_METRIC.replace("{", "{instance=" + quoted(device) + ",") + ")",
                     List.of("expected: \"true\""));
         }
         return out.toString();
@@ -45,7 +45,7 @@ public final class PrometheusRules {
 
     /**
      * The condition of a rule as PromQL for a server with many devices, excluding devices where it is inhibited by another alert, a hold
-     * or a drill. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its rules, and the agent for its own.
+     * or a drill. Series that a device has scraped from other programs do not count. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its rules, and the agent for its own.
      */
     public static String promQl(AlertRule rule) {
         StringBuilder out = new StringBuilder();
@@ -55,20 +55,22 @@ public final class PrometheusRules {
         if (!causes.isEmpty()) {
             out.append(" unless on (instance) ALERTS{alertname=~\"")
                     .append(String.join("|", causes))
-                    .append("\",alertstate=\"firing\"}");
+                    .append("\",alertstate=\"firing\",")
+                    .append(OwnSeries.SCRAPED_LABEL)
+                    .append("=\"\"}");
         }
         if (!rule.notifiedDuringHold()) {
             out.append(" unless on (instance) (")
-                    .append(Inhibition.HELD_METRIC)
+                    .append(OwnSeries.selector(Inhibition.HELD_METRIC))
                     .append(" == 1 or ")
-                    .append(Inhibition.DRILL_METRIC)
+                    .append(OwnSeries.selector(Inhibition.DRILL_METRIC))
                     .append(" == 1)");
         }
         return out.toString();
     }
 
     private static String condition(AlertRule rule) {
-        return switch (rule.expression()) {
+        return switch (OwnSeries.of(rule.expression())) {
             case ValueCondition condition -> valueCondition(condition, rule.noData());
             case And both -> both.toString();
             case Absent absent -> missingSeries(absent.selector().toString());

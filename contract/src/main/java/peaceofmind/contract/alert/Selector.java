@@ -3,6 +3,7 @@ package peaceofmind.contract.alert;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,6 +65,16 @@ public record Selector(String metric, List<LabelMatcher> matchers) {
             throw new IllegalArgumentException("\"" + text + "\" is not a label matcher such as state=\"error\"");
         }
         return new LabelMatcher(matcher.group(1), "=".equals(matcher.group(2)), matcher.group(3));
+    }
+
+    /** The job that it names with {@code job="…"}; empty when it does not. */
+    public Optional<String> job() {
+        return matchers.stream()
+                .filter(matcher -> matcher.label().equals("job")
+                        && matcher.equal()
+                        && !matcher.value().isEmpty())
+                .map(LabelMatcher::value)
+                .findFirst();
     }
 
     /** Whether it selects a series of its metric with these labels. */

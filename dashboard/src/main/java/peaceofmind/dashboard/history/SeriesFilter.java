@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.metrics.Series;
 
 /** Selects the series to store: those of the charts, by name, at most {@link Resolution#MAX_SERIES}. The rest is dropped and counted. */
@@ -50,10 +53,12 @@ final class SeriesFilter {
             "recorder_restart_count");
 
     private final List<String> metricNames;
+    private final List<String> extraMetrics;
     private final RecordingRules recordingRules = new RecordingRules();
     private long droppedValues;
 
     SeriesFilter(List<String> extraMetrics) {
+        this.extraMetrics = extraMetrics;
         metricNames = new ArrayList<>(CHART_METRICS);
         metricNames.addAll(extraMetrics);
     }
@@ -66,23 +71,35 @@ final class SeriesFilter {
         for (String name : metricNames) {
             Family family = families.get(name);
             if (family != null) {
-                add(family, selected);
+                add(family, Optional.empty(), selected);
             }
+        }
+        for (ScrapedFamilies target : batch.scraped()) {
+            target.families().stream()
+                    .filter(family -> extraMetrics.contains(family.name()))
+                    .forEach(family -> add(family, Optional.of(target.job()), selected));
         }
         return selected;
     }
 
-    private void add(Family family, Map<Series, Double> selected) {
+    /** @param job of a scraped target; its series always have it as a label, so that none is the device's own, which the charts show */
+    private void add(Family family, Optional<String> job, Map<Series, Double> selected) {
         int seriesOfName = 0;
         for (Family.Sample sample : family.samples()) {
             boolean hasRoom = seriesOfName < MAX_SERIES_PER_NAME && selected.size() < Resolution.MAX_SERIES;
             if (hasRoom && Double.isFinite(sample.value())) {
-                selected.put(Series.of(family.name(), sample.labels()), sample.value());
+                selected.putIfAbsent(series(family.name(), sample.labels(), job), sample.value());
                 seriesOfName++;
             } else if (!hasRoom) {
                 droppedValues++;
             }
         }
+    }
+
+    private static Series series(String name, Map<String, String> labels, Optional<String> job) {
+        TreeMap<String, String> all = new TreeMap<>(labels);
+        job.ifPresent(value -> all.put("job", value));
+        return new Series(name, all);
     }
 
     /** Number of values dropped since the start because there were too many series. */

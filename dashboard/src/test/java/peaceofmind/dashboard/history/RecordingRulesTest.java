@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.metrics.Series;
 
 class RecordingRulesTest {
@@ -50,6 +51,25 @@ class RecordingRulesTest {
                 new Batch(AT, List.of(new Family("node_hwmon_temp_celsius", Family.Type.GAUGE, "", many))));
         assertThat(selected).hasSize(7);
         assertThat(filter.droppedValues()).isEqualTo(44);
+    }
+
+    @Test
+    void aScrapedSeriesIsNeverStoredAsTheDevicesOwn() {
+        SeriesFilter withExtras = new SeriesFilter(List.of("recorder_up", "streams"));
+        Batch batch = new Batch(
+                AT,
+                List.of(Family.gauge("recorder_state", "", 2)),
+                List.of(new ScrapedFamilies(
+                        "camera",
+                        List.of(
+                                Family.gauge("recorder_up", "", 1),
+                                Family.gauge("recorder_state", "", 1),
+                                Family.gauge("streams", "", 3)))));
+        assertThat(withExtras.select(batch))
+                .containsOnly(
+                        Map.entry(Series.of("recorder_state", Map.of()), 2.0),
+                        Map.entry(Series.of("recorder_up", Map.of("job", "camera")), 1.0),
+                        Map.entry(Series.of("streams", Map.of("job", "camera")), 3.0));
     }
 
     private static Batch idle(long second, double first, double second2) {

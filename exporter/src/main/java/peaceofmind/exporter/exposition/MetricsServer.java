@@ -10,19 +10,26 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import peaceofmind.foundation.http.ClientLimits;
+import peaceofmind.foundation.http.HttpListener;
 import peaceofmind.foundation.http.WriteTimeout;
 import peaceofmind.metrics.collect.CollectorSet;
 
-/** Serves metrics over HTTP with a limited number of connections; slow clients are disconnected after a few seconds. */
+/**
+ * Serves metrics over HTTP with a limited number of connections, and of requests of each client; slow clients are disconnected after a few
+ * seconds.
+ */
 public final class MetricsServer implements AutoCloseable {
 
-    private static final int MAX_CONNECTIONS = 32;
-    private static final int ACCEPT_BACKLOG = 16;
+    /** Of one client: a Prometheus has one, and a second one while it retries. */
+    private static final int MAX_REQUESTS_PER_CLIENT = 4;
+
     private static final int MAX_CONCURRENT_SCRAPES = 2;
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SCRAPE_WAIT_TIMEOUT = Duration.ofSeconds(1);
@@ -30,25 +37,18 @@ public final class MetricsServer implements AutoCloseable {
             "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    /** A thread for each connection that sends or receives: slow clients must not use up a pool that the others need. */
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("metrics-", 0).factory());
+
+    private final ClientLimits clientLimits = new ClientLimits(MAX_REQUESTS_PER_CLIENT);
     private final WriteTimeout timeLimit = new WriteTimeout("metrics-limit");
     private final Semaphore scrapes = new Semaphore(MAX_CONCURRENT_SCRAPES);
     private final CollectorSet collectors;
 
-    static {
-        // The JDK's server reads these once, at its first use; in seconds.
-        System.setProperty("sun.net.httpserver.maxReqTime", "5");
-        System.setProperty("sun.net.httpserver.idleInterval", "60");
-        // How often it checks for requests that take too long, in milliseconds.
-        System.setProperty("sun.net.httpserver.timerMillis", "5000");
-        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
-    }
-
     public MetricsServer(InetSocketAddress address, CollectorSet collectors) throws IOException {
         this.collectors = collectors;
-        server = HttpServer.create(address, ACCEPT_BACKLOG);
-        // Usually a single thread; never more than there are connections.
-        threads = new ThreadPoolExecutor(0, MAX_CONNECTIONS, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+        server = HttpListener.open(address, Optional.empty());
         server.setExecutor(threads);
         server.createContext("/", timeLimit.wrap(RESPONSE_TIMEOUT, this::handle));
         server.start();
@@ -66,22 +66,35 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        String client = ClientLimits.clientOf(exchange.getRemoteAddress().getAddress());
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            boolean knownPath = List.of("/", "/metrics", "/-/healthy").contains(path);
-            String method = exchange.getRequestMethod();
-            if (!knownPath) {
-                respond(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                respond(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are supported\n");
-            } else if (path.equals("/metrics")) {
-                serveMetrics(exchange);
-            } else if (path.equals("/")) {
-                respond(exchange, 200, "text/html; charset=utf-8", INDEX_PAGE);
+            if (clientLimits.tryAcquire(client)) {
+                try {
+                    respond(exchange);
+                } finally {
+                    clientLimits.release(client);
+                }
             } else {
-                respond(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
+                respond(exchange, 503, "text/plain; charset=utf-8", "Too many requests of this client at once\n");
             }
+        }
+    }
+
+    private void respond(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        boolean knownPath = List.of("/", "/metrics", "/-/healthy").contains(path);
+        String method = exchange.getRequestMethod();
+        if (!knownPath) {
+            respond(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            respond(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are supported\n");
+        } else if (path.equals("/metrics")) {
+            serveMetrics(exchange);
+        } else if (path.equals("/")) {
+            respond(exchange, 200, "text/html; charset=utf-8", INDEX_PAGE);
+        } else {
+            respond(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
         }
     }
 
@@ -90,14 +103,17 @@ public final class MetricsServer implements AutoCloseable {
             respond(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
             return;
         }
+        List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
+        ExpositionFormat format = Negotiation.format(accept);
+        String page;
         try {
-            List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
-            ExpositionFormat format = Negotiation.format(accept);
-            exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
-            respond(exchange, 200, format.contentType(), format.write(collectors.collect()));
+            page = format.write(collectors.collect());
         } finally {
+            // Before the response: a client that reads slowly must not keep others from scraping.
             scrapes.release();
         }
+        exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
+        respond(exchange, 200, format.contentType(), page);
     }
 
     /** Waits briefly: a previous scrape may have responded without having released its permit yet. */

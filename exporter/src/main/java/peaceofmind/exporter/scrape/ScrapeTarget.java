@@ -3,7 +3,6 @@ package peaceofmind.exporter.scrape;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,14 @@ import peaceofmind.metrics.Family.Sample;
 /** A target that is scraped at its own interval in its own thread; the latest result is always available. */
 final class ScrapeTarget implements Runnable {
 
-    private record Result(long atNanos, List<Family> families) {}
+    /**
+     * The result of a scrape.
+     *
+     * @param atNanos when it finished, by the monotonic clock
+     * @param states what the agent says about the target: {@code up} and {@code scrape_…}
+     * @param exposed what the target itself says; empty when the scrape failed
+     */
+    record Result(long atNanos, List<Family> states, List<Family> exposed) {}
 
     private final ScrapeTargetConfig config;
     private final Map<String, String> labels;
@@ -26,7 +32,7 @@ final class ScrapeTarget implements Runnable {
     private final Relabeller relabeller;
     private final Clock clock;
     private final Consumer<String> warn;
-    private volatile Optional<Result> latest = Optional.empty();
+    private volatile Result latest = new Result(0, List.of(), List.of());
     private Optional<String> problem = Optional.empty();
 
     ScrapeTarget(ScrapeTargetConfig config, String deviceName, Clock clock, Consumer<String> warn) {
@@ -61,36 +67,41 @@ final class ScrapeTarget implements Runnable {
         }
     }
 
+    /** The job by the configuration. */
+    String job() {
+        return config.job();
+    }
+
     /** The latest result; {@code up 0} if it is too old; nothing before the first scrape has finished. */
-    List<Family> latest() {
-        Optional<Result> current = latest;
+    Result latest() {
+        Result current = latest;
         long maxAgeNanos = config.interval().plus(config.timeout()).toNanos();
-        return current.map(result ->
-                        clock.nanoTime() - result.atNanos() <= maxAgeNanos ? result.families() : List.of(up(0)))
-                .orElse(List.of());
+        boolean outdated = !current.states.isEmpty() && clock.nanoTime() - current.atNanos > maxAgeNanos;
+        return outdated ? new Result(current.atNanos, List.of(up(0)), List.of()) : current;
     }
 
     void scrape() {
         long startNanos = clock.nanoTime();
-        List<Family> families = new ArrayList<>();
+        List<Family> exposed = List.of();
+        List<Family> states;
         try {
             Exposition exposition = client.fetch();
             Relabelled relabelled = relabeller.apply(exposition);
-            families.addAll(relabelled.families());
-            families.addAll(scrapeMetrics(true, startNanos, exposition.samples().size(), relabelled.sampleCount()));
+            exposed = List.copyOf(relabelled.families());
+            states = states(true, startNanos, exposition.samples().size(), relabelled.sampleCount());
             logChange(Optional.empty());
         } catch (IOException failed) {
-            families.addAll(scrapeMetrics(false, startNanos, 0, 0));
+            states = states(false, startNanos, 0, 0);
             logChange(Optional.of(ErrorText.of(failed)));
         } catch (RuntimeException | StackOverflowError unexpected) {
             // A regular expression can exhaust the stack: that must not affect other targets.
-            families.addAll(scrapeMetrics(false, startNanos, 0, 0));
+            states = states(false, startNanos, 0, 0);
             logChange(Optional.of(ErrorText.of(unexpected)));
         }
-        latest = Optional.of(new Result(clock.nanoTime(), List.copyOf(families)));
+        latest = new Result(clock.nanoTime(), states, exposed);
     }
 
-    private List<Family> scrapeMetrics(boolean success, long startNanos, int scraped, int remaining) {
+    private List<Family> states(boolean success, long startNanos, int scraped, int remaining) {
         double seconds = (clock.nanoTime() - startNanos) / 1e9;
         return List.of(
                 up(success ? 1 : 0),

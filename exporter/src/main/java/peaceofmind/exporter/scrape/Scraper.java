@@ -11,6 +11,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.metrics.Series;
 
 /** Scrapes all targets, each in its own thread: a slow one does not delay the others. */
@@ -19,6 +20,18 @@ public final class Scraper implements AutoCloseable {
     private final List<ScrapeTarget> targets;
     private final List<Thread> threads;
     private final boolean seriesMayClash;
+
+    /**
+     * The latest results of all targets.
+     *
+     * @param targetStates what the agent says about them ({@code up}, {@code scrape_…}), one family per name
+     * @param targets what they expose, in the order of the configuration
+     */
+    public record Results(List<Family> targetStates, List<ScrapedFamilies> targets) {
+
+        /** Of an agent that scrapes nothing. */
+        public static final Results NONE = new Results(List.of(), List.of());
+    }
 
     private Scraper(List<ScrapeTarget> targets, boolean seriesMayClash) {
         this.targets = targets;
@@ -42,19 +55,24 @@ public final class Scraper implements AutoCloseable {
                                 config.honorLabels() || !config.relabelRules().isEmpty()));
     }
 
-    /** The latest results of all targets, with one family per name; never blocks. */
-    public List<Family> collect() {
-        List<Family> families = new ArrayList<>();
-        targets.forEach(target -> families.addAll(target.latest()));
-        List<Family> merged = Batch.merged(Instant.EPOCH, families).families();
-        return seriesMayClash ? deduplicate(merged) : merged;
+    /** The latest results; never blocks. */
+    public Results collect() {
+        List<Family> states = new ArrayList<>();
+        List<ScrapedFamilies> exposed = new ArrayList<>();
+        Set<Series> seen = new HashSet<>();
+        for (ScrapeTarget target : targets) {
+            ScrapeTarget.Result result = target.latest();
+            states.addAll(result.states());
+            List<Family> families = seriesMayClash ? withoutClashes(result.exposed(), seen) : result.exposed();
+            exposed.add(new ScrapedFamilies(target.job(), families));
+        }
+        return new Results(Batch.merged(Instant.EPOCH, states).families(), List.copyOf(exposed));
     }
 
     /** Relabelling can give several targets the same series: the first target's counts. */
-    private static List<Family> deduplicate(List<Family> families) {
+    private static List<Family> withoutClashes(List<Family> families, Set<Series> seen) {
         List<Family> unique = new ArrayList<>(families.size());
         for (Family family : families) {
-            Set<Series> seen = new HashSet<>();
             List<Sample> samples = family.samples().stream()
                     .filter(sample -> seen.add(Series.of(family.name(), sample.labels())))
                     .toList();

@@ -108,7 +108,7 @@ class ScrapeAccessIT {
 
     private static double up(ScrapeTarget target) {
         target.scrape();
-        return target.latest().stream()
+        return LatestFamilies.of(target).stream()
                 .filter(family -> family.name().equals("up"))
                 .findFirst()
                 .orElseThrow()

@@ -144,10 +144,10 @@ final class ScrapeTargetTest {
             good.set(true);
             target.scrape();
             assertThat(warnings).hasSize(2);
-            assertThat(value(target.latest(), "a")).isEqualTo(1);
+            assertThat(value(LatestFamilies.of(target), "a")).isEqualTo(1);
             good.set(false);
             target.scrape();
-            assertThat(target.latest()).extracting(Family::name).doesNotContain("a");
+            assertThat(LatestFamilies.of(target)).extracting(Family::name).doesNotContain("a");
         }
     }
 
@@ -156,12 +156,12 @@ final class ScrapeTargetTest {
         FakeClock clock = new FakeClock();
         try (HostileServer server = HostileServer.of(HostileServer.TEXT + "a 1\n")) {
             ScrapeTarget target = target(server.url(), clock);
-            assertThat(target.latest()).isEmpty();
+            assertThat(LatestFamilies.of(target)).isEmpty();
             target.scrape();
-            assertThat(value(target.latest(), "a")).isEqualTo(1);
+            assertThat(value(LatestFamilies.of(target), "a")).isEqualTo(1);
             clock.advance(PLENTY.plusSeconds(11));
-            assertThat(target.latest()).extracting(Family::name).containsExactly("up");
-            assertThat(value(target.latest(), "up")).isZero();
+            assertThat(LatestFamilies.of(target)).extracting(Family::name).containsExactly("up");
+            assertThat(value(LatestFamilies.of(target), "up")).isZero();
         }
     }
 
@@ -174,10 +174,10 @@ final class ScrapeTargetTest {
                         "gym-7",
                         Clock.system(),
                         warnings::add)) {
-            await().until(() -> scraper.collect().stream()
+            await().until(() -> scraper.collect().targetStates().stream()
                     .filter(family -> family.name().equals("up"))
                     .anyMatch(family -> family.samples().size() == 2));
-            Family up = scraper.collect().stream()
+            Family up = scraper.collect().targetStates().stream()
                     .filter(family -> family.name().equals("up"))
                     .findFirst()
                     .orElseThrow();
@@ -205,7 +205,7 @@ final class ScrapeTargetTest {
         warnings.clear();
         ScrapeTarget target = new ScrapeTarget(config(url, "test", timeout), "gym-7", Clock.system(), warnings::add);
         target.scrape();
-        List<Family> families = target.latest();
+        List<Family> families = LatestFamilies.of(target);
         assertThat(value(families, "up")).isZero();
         assertThat(families).extracting(Family::name).doesNotContain("a");
         assertThat(warnings).singleElement().asString().contains(reason);
@@ -214,7 +214,7 @@ final class ScrapeTargetTest {
     private List<Family> scrape(URI url) {
         ScrapeTarget target = target(url, Clock.system());
         target.scrape();
-        return target.latest();
+        return LatestFamilies.of(target);
     }
 
     private ScrapeTarget target(URI url, Clock clock) {

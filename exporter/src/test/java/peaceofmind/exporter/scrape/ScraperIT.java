@@ -89,9 +89,9 @@ final class ScraperIT {
         try {
             await().pollInterval(Duration.ofSeconds(1)).until(() -> {
                 target.scrape();
-                return value(target.latest(), "up") == 1;
+                return value(LatestFamilies.of(target), "up") == 1;
             });
-            return target.latest();
+            return LatestFamilies.of(target);
         } finally {
             process.destroy();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

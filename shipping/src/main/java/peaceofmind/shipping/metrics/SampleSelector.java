@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import peaceofmind.contract.alert.OwnSeries;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.metrics.Series;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 
@@ -42,6 +44,14 @@ final class SampleSelector {
     /** The selected samples, possibly none; urgent ones are sent without waiting for the next request. */
     record Selected(List<SeriesSample> samples, boolean urgent) {}
 
+    /** Who says it: the device, or a program that it scrapes. */
+    private enum Source {
+        DEVICE,
+        TARGET
+    }
+
+    private record FamilyKey(String name, Source source) {}
+
     private static final class TrackedSeries {
         private final Series series;
         private final boolean immediate;
@@ -66,7 +76,7 @@ final class SampleSelector {
     private final Map<String, Boolean> allowedByName = new HashMap<>();
     private final DropListener drops;
     /** By the labels before the external ones are added. */
-    private final Map<String, Map<Map<String, String>, TrackedSeries>> tracked = new HashMap<>();
+    private final Map<FamilyKey, Map<Map<String, String>, TrackedSeries>> tracked = new HashMap<>();
     /** As receivers see them: two sources can have the same series once the external labels are added. */
     private final Map<Series, TrackedSeries> sent = new HashMap<>();
 
@@ -90,30 +100,42 @@ final class SampleSelector {
         List<SeriesSample> samples = new ArrayList<>();
         boolean urgent = false;
         for (Family family : batch.families()) {
-            if (!allowedByName.computeIfAbsent(family.name(), allow::allows)) {
-                continue;
-            }
-            for (Family.Sample sample : family.samples()) {
-                TrackedSeries series = track(family.name(), sample.labels());
-                SeriesSample candidate =
-                        new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
-                boolean changed = series.immediate && hasChanged(series.lastSent, candidate);
-                boolean duplicate = series.seenInBatch == batchCount;
-                series.seenInBatch = batchCount;
-                if (duplicate || !series.problem.isEmpty()) {
-                    if (roundDue) {
-                        // Of two the first one counts: of the device's own series and a scraped one, its own.
-                        drops.onDropped(duplicate ? "duplicate" : series.problem, series.series);
-                    }
-                } else if (roundDue || changed) {
-                    samples.add(candidate);
-                    series.lastSent = Optional.of(candidate);
-                    urgent |= changed;
-                }
+            urgent |= select(family, Source.DEVICE, now, roundDue, samples);
+        }
+        for (ScrapedFamilies target : batch.scraped()) {
+            for (Family family : target.families()) {
+                urgent |= select(family, Source.TARGET, now, roundDue, samples);
             }
         }
         urgent |= markStale(now, samples);
         return new Selected(samples, urgent);
+    }
+
+    /** Returns whether a selected sample is urgent. */
+    private boolean select(Family family, Source source, long now, boolean roundDue, List<SeriesSample> samples) {
+        if (!allowedByName.computeIfAbsent(family.name(), allow::allows)) {
+            return false;
+        }
+        boolean urgent = false;
+        for (Family.Sample sample : family.samples()) {
+            TrackedSeries series = track(new FamilyKey(family.name(), source), sample.labels());
+            SeriesSample candidate =
+                    new SeriesSample(series.series, family.type(), now, SeriesSample.toBits(sample.value()));
+            boolean changed = series.immediate && hasChanged(series.lastSent, candidate);
+            boolean duplicate = series.seenInBatch == batchCount;
+            series.seenInBatch = batchCount;
+            if (duplicate || !series.problem.isEmpty()) {
+                if (roundDue) {
+                    // Of two the first one counts.
+                    drops.onDropped(duplicate ? "duplicate" : series.problem, series.series);
+                }
+            } else if (roundDue || changed) {
+                samples.add(candidate);
+                series.lastSent = Optional.of(candidate);
+                urgent |= changed;
+            }
+        }
+        return urgent;
     }
 
     /** How many series of the last batch were allowed. */
@@ -149,21 +171,24 @@ final class SampleSelector {
         return tooLong ? "label_too_long" : "";
     }
 
-    private TrackedSeries track(String name, Map<String, String> labels) {
-        return tracked.computeIfAbsent(name, _ -> new HashMap<>())
+    private TrackedSeries track(FamilyKey family, Map<String, String> labels) {
+        boolean isImmediate = family.source == Source.DEVICE && immediate.allows(family.name);
+        return tracked.computeIfAbsent(family, _ -> new HashMap<>())
                 .computeIfAbsent(
                         labels,
                         _ -> sent.computeIfAbsent(
-                                withExternalLabels(name, labels),
-                                series -> new TrackedSeries(series, immediate.allows(name))));
+                                asReceived(family, labels), series -> new TrackedSeries(series, isImmediate)));
     }
 
-    /** The series as the receiver sees it. */
-    private Series withExternalLabels(String name, Map<String, String> labels) {
+    /** The series as the receiver sees it. A scraped one cannot be mistaken for the device's own, whatever its name and labels are. */
+    private Series asReceived(FamilyKey family, Map<String, String> labels) {
         TreeMap<String, String> all = new TreeMap<>(externalLabels);
-        all.put("job", name.startsWith("node_") ? "node" : "recorder");
+        all.put("job", family.name.startsWith("node_") ? "node" : "recorder");
         all.putAll(labels);
-        return new Series(name, all);
+        if (family.source == Source.TARGET) {
+            all.put(OwnSeries.SCRAPED_LABEL, OwnSeries.SCRAPED_VALUE);
+        }
+        return new Series(family.name, all);
     }
 
     /** Adds stale markers for series that are gone; returns whether an important one is among them. */

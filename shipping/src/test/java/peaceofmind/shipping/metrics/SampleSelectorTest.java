@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
+import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.metrics.Family.Sample;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 
@@ -54,6 +55,33 @@ final class SampleSelectorTest {
         assertThat(sample.series()).hasToString("node_load1{instance=\"gym-1\",job=\"node\",location=\"gym\"}");
         assertThat(sample.timeMillis()).isEqualTo(START.plusSeconds(180).toEpochMilli());
         assertThat(sample.valueBits()).isEqualTo(SeriesSample.toBits(2));
+    }
+
+    @Test
+    void aScrapedSeriesIsMarkedAndIsNeitherTheDevicesOwnNorUrgent() {
+        List<String> sent = new ArrayList<>();
+        boolean urgent = false;
+        for (int second = 0; second <= 15; second += 15) {
+            SampleSelector.Selected selected = selector.select(new Batch(
+                    START.plusSeconds(second),
+                    List.of(gauge("recorder_up", 1)),
+                    List.of(
+                            new ScrapedFamilies("camera", List.of(gauge("recorder_up", second))),
+                            new ScrapedFamilies(
+                                    "other",
+                                    List.of(new Family(
+                                            "recorder_up",
+                                            Family.Type.GAUGE,
+                                            "",
+                                            List.of(new Sample(Map.of("peace_scraped", ""), second))))))));
+            selected.samples().forEach(sample -> sent.add(sample.series().toString()));
+            urgent = selected.urgent();
+        }
+        assertThat(sent)
+                .containsExactly(
+                        "recorder_up{instance=\"gym-1\",job=\"recorder\",location=\"gym\"}",
+                        "recorder_up{instance=\"gym-1\",job=\"recorder\",location=\"gym\",peace_scraped=\"true\"}");
+        assertThat(urgent).as("a scraped value that changes").isFalse();
     }
 
     @Test
