@@ -52,6 +52,7 @@ public final class HeartbeatReader {
     private Optional<FileStamp> lastStamp = Optional.empty();
     private long changedAtNanos;
     private boolean hasRead;
+    private boolean hasSeen;
     private boolean ageKnown;
 
     /**
@@ -77,9 +78,16 @@ public final class HeartbeatReader {
         long now = nanoTime.getAsLong();
         if (!hasRead) {
             hasRead = true;
+            changedAtNanos = now;
+        }
+        if (!hasSeen) {
+            // A read that failed shows nothing: the file that the next one finds may have been there for hours.
+            hasSeen = content.stamp().isPresent() || content instanceof HeartbeatFile.Missing;
             Optional<Duration> firstAge = firstAge(content);
-            ageKnown = firstAge.isPresent() || content.stamp().isEmpty();
-            changedAtNanos = now - firstAge.orElse(Duration.ZERO).toNanos();
+            ageKnown = firstAge.isPresent() || content instanceof HeartbeatFile.Missing;
+            if (content.stamp().isPresent()) {
+                changedAtNanos = now - firstAge.orElse(Duration.ZERO).toNanos();
+            }
             lastStamp = content.stamp();
         } else if (content.stamp().isPresent()) {
             FileStamp stamp = content.stamp().get();
@@ -106,8 +114,8 @@ public final class HeartbeatReader {
     }
 
     /**
-     * Whether ages count from a change of the file. Not so, until the first observed change, if the file was dated in the future when it
-     * was read first: then they count from that read, and a dead program's file would seem fresh.
+     * Whether ages count from a change of the file. Not so before a read succeeds, and, until the first observed change, if the file was
+     * dated in the future when it was read first: then they count from the first read, and a dead program's file would seem fresh.
      */
     public boolean isAgeKnown() {
         return ageKnown;

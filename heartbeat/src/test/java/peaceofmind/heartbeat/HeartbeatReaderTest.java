@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,31 @@ final class HeartbeatReaderTest {
         write("2031-01-01T00:00:01Z", 2);
         reader.read();
         assertThat(reader.isAgeKnown()).isTrue();
+    }
+
+    /** As on a machine that is busy with its boot: the program of that file may have been dead for hours. */
+    @Test
+    void aFirstReadThatFailsMakesNoOldFileFresh() throws IOException {
+        write("2026-11-23T21:28:00Z", 1);
+        modifiedAt("2026-11-23T21:28:00Z");
+        AtomicInteger reads = new AtomicInteger();
+        HeartbeatFile realFile = new HeartbeatFile(file, Optional.empty());
+        HeartbeatReader failsTwice = new HeartbeatReader(
+                file,
+                () -> {
+                    if (reads.incrementAndGet() <= 2) {
+                        throw new IOException("the disk does not respond");
+                    }
+                    return realFile.read();
+                },
+                nanos::get,
+                () -> wallTime);
+        assertThat(failsTwice.read()).isInstanceOf(Unreadable.class);
+        assertThat(failsTwice.isAgeKnown()).isFalse();
+        advance(Duration.ofSeconds(1));
+        assertThat(failsTwice.read().age()).as("since the first read").isEqualTo(Duration.ofSeconds(1));
+        assertThat(failsTwice.read().age()).as("by its modification time").isEqualTo(Duration.ofMinutes(7));
+        assertThat(failsTwice.isAgeKnown()).isTrue();
     }
 
     @Test

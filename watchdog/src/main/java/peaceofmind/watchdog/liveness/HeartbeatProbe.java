@@ -27,8 +27,8 @@ final class HeartbeatProbe implements Probe {
     @Override
     public ProbeResult run() {
         HeartbeatReading reading = reader.read();
-        // An age of zero means that this reading saw it change.
-        boolean changed = hasRead && reading.age().isZero();
+        // An age of zero means that this reading saw it change, unless it is the first of a file from the future.
+        boolean changed = hasRead && reading.age().isZero() && reader.isAgeKnown();
         hasRead = true;
         return switch (reading) {
             case HeartbeatReading.Unreadable unreadable when unreadable.fault().isRefusal() ->

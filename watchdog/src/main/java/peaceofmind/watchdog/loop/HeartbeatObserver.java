@@ -68,19 +68,19 @@ final class HeartbeatObserver implements LivenessObserver {
         return counts && reader.isAgeKnown() ? Optional.of(reading.age()) : Optional.empty();
     }
 
-    private static HeartbeatObservation observation(HeartbeatReading reading) {
+    private HeartbeatObservation observation(HeartbeatReading reading) {
+        // An age of zero means that this reading saw it change, unless it is the first of a file from the future.
+        boolean changed = reading.age().isZero() && reader.isAgeKnown();
         return switch (reading) {
-            // An age of zero means that this reading saw it change.
             case HeartbeatReading.Present present
-            when present.age().isZero() ->
+            when changed ->
                 new HeartbeatObservation.Beat(present.heartbeat().isError());
             case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
             case HeartbeatReading.Absent _ -> new HeartbeatObservation.Missing();
             case HeartbeatReading.Unreadable unreadable
             when unreadable.fault().isRefusal() -> new HeartbeatObservation.Refused(unreadable.message());
             case HeartbeatReading.Unreadable unreadable ->
-                new HeartbeatObservation.Unreadable(
-                        unreadable.message(), unreadable.age().isZero());
+                new HeartbeatObservation.Unreadable(unreadable.message(), changed);
         };
     }
 
