@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import peaceofmind.exporter.scrape.Relabeller.Relabelled;
@@ -19,6 +20,9 @@ import peaceofmind.metrics.Family.Sample;
 final class ScrapeTarget implements Runnable {
 
     private record Result(long atNanos, List<Family> families) {}
+
+    private static final Set<String> SCRAPE_METRICS =
+            Set.of("up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling");
 
     private final ScrapeTargetConfig config;
     private final Map<String, String> labels;
@@ -76,7 +80,7 @@ final class ScrapeTarget implements Runnable {
         try {
             Exposition exposition = client.fetch();
             Relabelled relabelled = relabeller.apply(exposition);
-            families.addAll(relabelled.families());
+            relabelled.families().forEach(family -> families.add(withoutScrapeMetrics(family)));
             families.addAll(scrapeMetrics(true, startNanos, exposition.samples().size(), relabelled.sampleCount()));
             logChange(Optional.empty());
         } catch (IOException failed) {
@@ -88,6 +92,19 @@ final class ScrapeTarget implements Runnable {
             logChange(Optional.of(ErrorText.of(unexpected)));
         }
         latest = Optional.of(new Result(clock.nanoTime(), List.copyOf(families)));
+    }
+
+    /** A target cannot hide whether it could be scraped: of two equal series this scraper's counts. */
+    private Family withoutScrapeMetrics(Family family) {
+        return SCRAPE_METRICS.contains(family.name())
+                ? new Family(
+                        family.name(),
+                        family.type(),
+                        family.help(),
+                        family.samples().stream()
+                                .filter(sample -> !sample.labels().equals(labels))
+                                .toList())
+                : family;
     }
 
     private List<Family> scrapeMetrics(boolean success, long startNanos, int scraped, int remaining) {
