@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 
 /**
  * The section {@code update} of the configuration.
@@ -54,7 +55,10 @@ public record UpdateConfig(
                         "source",
                         "Source of new versions of the watched program: a folder, an http(s) address or a git remote"),
                 section.path("folder", "Folder with versions/ and the link current", Path.of("/opt/recorder")),
-                section.text("service", "The watched service that runs from it", "recorder"),
+                section.text(
+                        "service",
+                        "The watched service that runs from it (default: the first of watchdog.services)",
+                        ConfiguredService.first(document).name()),
                 section.optionalPath("public_key_file", "Ed25519 key in PEM that must have signed SHA256SUMS"),
                 verifyWithin,
                 healthyFor,
