@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.foundation.config.LivenessKey;
+import peaceofmind.foundation.config.UnitName;
 
 /**
  * The section {@code agent} of the configuration.
@@ -53,10 +56,11 @@ public record AgentConfig(
     /** Reads the section; problems are added to the document. */
     public static AgentConfig read(ConfigDocument document) {
         ConfigSection agent = document.section(SECTION);
+        ConfiguredService watched = ConfiguredService.first(document);
         Path heartbeat = agent.path(
                 "heartbeat",
-                "The recorder's heartbeat file; without this key none is read where the watchdog's first service has liveness.",
-                Path.of("/run/recorder/heartbeat.json"));
+                "The watched program's heartbeat file (default: that of the first of watchdog.services, none where that has liveness).",
+                watched.heartbeat());
         boolean hasNone = LivenessKey.watchesFirstService(document) && !agent.has("heartbeat");
         return new AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
@@ -69,16 +73,25 @@ public record AgentConfig(
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)),
                 agent.path("sys", "Where sysfs is mounted: sensors, network interfaces, processors.", Path.of("/sys")),
-                agent.texts(
-                        "systemd_units",
-                        "systemd units whose state is always exposed; failed units are always exposed as well.",
-                        List.of("recorder.service", "recorder-watchdog.service", "recorder-agent.service")),
+                agent
+                        .texts(
+                                "systemd_units",
+                                "systemd units whose state is always exposed; failed units are always exposed as well"
+                                        + " (default: the first of watchdog.services, watchdog and agent).",
+                                units(watched))
+                        .stream()
+                        .map(UnitName::complete)
+                        .toList(),
                 hasNone ? Optional.empty() : Optional.of(heartbeat),
-                agent.optionalText("heartbeat_owner", "User that must own the heartbeat file."),
+                agent.optionalText(
+                                "heartbeat_owner",
+                                "User that must own the heartbeat file (default: as in watchdog.services, if it is"
+                                        + " that file).")
+                        .or(() -> heartbeat.equals(watched.heartbeat()) ? watched.heartbeatOwner() : Optional.empty()),
                 agent.duration(
                         "stale_after",
-                        "Age of the heartbeat at which the recorder counts as down.",
-                        Duration.ofSeconds(30),
+                        "Age of the heartbeat at which the program counts as down (default: as in watchdog.services).",
+                        watched.staleAfter(),
                         Duration.ofSeconds(1),
                         Duration.ofHours(1)),
                 agent.path(
@@ -87,5 +100,10 @@ public record AgentConfig(
                 agent.path("watchdog_socket", "Control socket of the watchdog.", Path.of("/run/peace/watchdog.sock")),
                 agent.path("socket", "Control socket of the agent.", Path.of("/run/peace-agent/agent.sock")),
                 agent.path("state_dir", "Folder for the agent's own files.", Path.of("/var/lib/peace/agent")));
+    }
+
+    private static List<String> units(ConfiguredService watched) {
+        return Stream.concat(watched.unit().stream(), Stream.of("recorder-watchdog.service", "recorder-agent.service"))
+                .toList();
     }
 }

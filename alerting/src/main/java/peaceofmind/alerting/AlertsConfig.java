@@ -10,6 +10,7 @@ import peaceofmind.contract.alert.AlertRule;
 import peaceofmind.contract.alert.Expression;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.foundation.config.StorageLimits;
 
 /**
@@ -35,9 +36,11 @@ public record AlertsConfig(
     public static AlertsConfig read(ConfigDocument document) {
         ConfigSection alerts = document.section(SECTION);
         ConfigSection overrides = alerts.section("rules");
+        String watched = ConfiguredService.first(document).name();
         List<AlertRule> rules = new ArrayList<>();
         for (AlertRule rule : AlertCatalogue.rules()) {
             readRule(overrides.section(rule.key()), rule, StorageLimits.of(document))
+                    .map(enabled -> enabled.about(watched))
                     .ifPresent(rules::add);
         }
         rules.addAll(TargetRules.read(document, alerts));

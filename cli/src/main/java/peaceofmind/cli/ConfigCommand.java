@@ -3,20 +3,17 @@ package peaceofmind.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import peaceofmind.cli.config.ConfigReference;
+import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigKey;
-import peaceofmind.heartbeat.HeartbeatReader;
-import peaceofmind.heartbeat.HeartbeatReading;
-import peaceofmind.watchdog.config.ServiceConfig;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,6 +39,10 @@ final class ConfigCommand {
             })
     int check(
             @Mixin TargetDevice device,
+            @Option(
+                            names = "--elsewhere",
+                            description = "The configuration is for another device: do not check files on this one.")
+                    boolean elsewhere,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "FILE",
@@ -49,59 +50,27 @@ final class ConfigCommand {
                     Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
-        ConfigDocument document = ConfigDocument.read(checked);
-        TargetDevice.FullConfig config = TargetDevice.readAll(document);
-        document.checkRefusals();
-        List<String> refused = new ArrayList<>(refusedHeartbeats(config.watchdog().services()));
-        refused.addAll(missingCommands(config.watchdog().services()));
-        if (!refused.isEmpty()) {
-            refused.forEach(spec.commandLine().getErr()::println);
-            return CommandLine.ExitCode.USAGE;
-        }
+        ConfigReview.check(ConfigDocument.read(checked), elsewhere);
         spec.commandLine().getOut().println(checked + " is valid.");
         return 0;
-    }
-
-    /** Heartbeats on this machine that the configuration makes the watchdog refuse: it never restarts those services. */
-    private static List<String> refusedHeartbeats(List<ServiceConfig> services) {
-        List<String> refused = new ArrayList<>();
-        for (ServiceConfig service : services) {
-            if (service.heartbeat().isEmpty()) {
-                continue;
-            }
-            HeartbeatReading reading = new HeartbeatReader(
-                            service.heartbeat().get(), service.heartbeatOwner(), System::nanoTime)
-                    .read();
-            if (reading instanceof HeartbeatReading.Unreadable unreadable
-                    && unreadable.fault().isRefusal()) {
-                refused.add("watchdog.services, " + service.name() + ": " + unreadable.message()
-                        + "; the watchdog refuses it, and never restarts the service: correct heartbeat or heartbeat_owner, or the"
-                        + " file");
-            }
-        }
-        return refused;
-    }
-
-    /** Probes and actuators that can never work on this machine. */
-    private static List<String> missingCommands(List<ServiceConfig> services) {
-        List<String> missing = new ArrayList<>();
-        for (ServiceConfig service : services) {
-            service.missingCommands()
-                    .forEach(command -> missing.add("watchdog.services, " + service.name() + ": " + command
-                            + " does not exist here or is not executable"));
-        }
-        return missing;
     }
 
     @Command(
             name = "keys",
             mixinStandardHelpOptions = true,
             description = "Lists every key with its default and meaning.")
-    int keys() throws ConfigException {
+    int keys(
+            @Option(
+                            names = "--markdown",
+                            description = "Print docs/configuration.md, which also says what each accepts.")
+                    boolean markdown) {
         PrintWriter out = spec.commandLine().getOut();
-        ConfigDocument defaults = ConfigDocument.empty();
-        TargetDevice.readAll(defaults);
-        for (ConfigKey key : defaults.keys()) {
+        if (markdown) {
+            out.print(ConfigReference.toMarkdown());
+            out.flush();
+            return 0;
+        }
+        for (ConfigKey key : ConfigReference.keys()) {
             String value = key.defaultValue().isEmpty() ? "(none)" : key.defaultValue();
             out.printf("%s: %s%n    %s%n", key.path(), value, key.description());
         }

@@ -81,7 +81,7 @@ final class RecorderCommand {
     }
 
     private static RecorderClient client(TargetDevice device) throws ConfigException {
-        return new RecorderClient(device.recorder().socket(), REQUEST_TIMEOUT);
+        return device.recorderClient(REQUEST_TIMEOUT);
     }
 
     private int request(TargetDevice device, Json.ObjectBuilder request) throws ConfigException, ControlException {

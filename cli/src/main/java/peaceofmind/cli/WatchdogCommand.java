@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import peaceofmind.cli.device.ServiceArgument;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.JavaProgram;
 import peaceofmind.cli.shortcut.HoldCommand;
@@ -15,6 +16,7 @@ import peaceofmind.cli.shortcut.RebootCommand;
 import peaceofmind.cli.shortcut.ReleaseCommand;
 import peaceofmind.cli.shortcut.RestartCommand;
 import peaceofmind.cli.terminal.Columns;
+import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.HumanFormat;
 import peaceofmind.contract.client.WatchdogClient;
 import peaceofmind.contract.event.Event;
@@ -28,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -112,7 +113,8 @@ final class WatchdogCommand {
             name = "stop",
             mixinStandardHelpOptions = true,
             description = "Stops a service until it is started again or the device boots.")
-    int stop(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
+    int stop(@Mixin TargetDevice device, @Mixin ServiceArgument service)
+            throws ConfigException, ControlException, CommandFailedException {
         return request(device, "stop", service);
     }
 
@@ -136,30 +138,18 @@ final class WatchdogCommand {
     }
 
     @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a service that was stopped.")
-    int start(@Mixin TargetDevice device, @Mixin ServiceName service) throws ConfigException, ControlException {
+    int start(@Mixin TargetDevice device, @Mixin ServiceArgument service)
+            throws ConfigException, ControlException, CommandFailedException {
         return request(device, "start", service);
-    }
-
-    /** The service to act on. */
-    static final class ServiceName {
-
-        @Parameters(
-                arity = "0..1",
-                paramLabel = "SERVICE",
-                defaultValue = "recorder",
-                description = "Name of the service (default: recorder).")
-        private String name = "recorder";
-
-        ServiceName() {}
     }
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
-    private int request(TargetDevice device, String command, ServiceName service)
-            throws ConfigException, ControlException {
-        out().println(client(device).request(command, service.name));
+    private int request(TargetDevice device, String command, ServiceArgument service)
+            throws ConfigException, ControlException, CommandFailedException {
+        out().println(client(device).request(command, service.in(device)));
         return 0;
     }
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class PeaceTest {
                 "watchdog:\n  services:\n    - {name: app, unit: app.service, heartbeat: " + heartbeat
                         + ", heartbeat_owner: nobody}\n");
         assertThat(run("config", "check", config.toString())).isEqualTo(2);
-        assertThat(output.toString()).contains("watchdog.services, app", "nobody", "correct heartbeat");
+        assertThat(output.toString()).contains("watchdog.services[0].heartbeat", "nobody", "correct heartbeat");
     }
 
     @Test
@@ -148,6 +149,49 @@ class PeaceTest {
         assertThat(String.valueOf(status == null ? null : status.getUsageMessage()))
                 .contains("Usage: peace status", "--json", "--watch");
         assertThat(Peace.commandLineFor("stauts").getSubcommands()).containsKeys("status", "doctor");
+    }
+
+    @Test
+    void aServiceNeedsANameOnlyAmongSeveral() throws Exception {
+        Path one = Files.writeString(
+                folder.resolve("one.yaml"),
+                "watchdog: {socket: %s, services: [{name: app, heartbeat: /run/a.json}]}\n"
+                        .formatted(folder.resolve("none")));
+        assertThat(run("restart", "--config", one.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains("the watchdog is not running");
+        Path two = Files.writeString(
+                folder.resolve("two.yaml"),
+                Files.readString(one).replace("]}", ", {name: b, heartbeat: /run/b.json}]}"));
+        assertThat(run("watchdog", "stop", "--config", two.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains("several services are watched, so name one: app, b");
+    }
+
+    @Test
+    void logsOfTheWatchedProgramNeedNoName() throws Exception {
+        Path log = Files.writeString(folder.resolve("app.log"), "2026-11-24 08:00:00 hello\n");
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "watchdog: {simulated_boot: %s, services: [{name: app, heartbeat: /run/a.json, logs: [%s]}]}\n"
+                        .formatted(folder.resolve("boot"), log));
+        for (String[] name : new String[][] {{}, {"app"}, {"recorder"}}) {
+            List<String> arguments = new ArrayList<>(List.of("logs", "--config", config.toString()));
+            arguments.addAll(List.of(name));
+            assertThat(run(arguments.toArray(String[]::new))).isZero();
+            assertThat(output.toString()).contains("hello");
+            output.getBuffer().setLength(0);
+        }
+        assertThat(run("logs", "nosuch", "--config", config.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains("nothing here is called nosuch", "app, watchdog, agent and system");
+    }
+
+    @Test
+    void theRecordersCommandsSayThatAnotherProgramIsWatched() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("peace.yaml"),
+                "watchdog: {services: [{name: app, heartbeat: /run/a.json}]}\nrecorder: {socket: %s}\n"
+                        .formatted(folder.resolve("none")));
+        assertThat(run("recorder", "start", "--config", config.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains("(this device watches app) is not running");
     }
 
     private int run(String... arguments) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.foundation.config.StorageLimits;
 
 /**
@@ -100,7 +101,7 @@ public record DashboardConfig(
                         "Free space below which the disk is shown in red (default: recorder.refuse_below_free).",
                         storage.refuseBelow(),
                         0),
-                logs(section),
+                logs(section, ConfiguredService.first(document)),
                 storage);
     }
 
@@ -123,9 +124,10 @@ public record DashboardConfig(
         return new ReverseProxy(Set.copyOf(trusted), basePath);
     }
 
-    private static Logs logs(ConfigSection section) {
+    private static Logs logs(ConfigSection section, ConfiguredService watched) {
         return new Logs(
-                section.path("service_log", "The recorder's log.", Path.of("/var/log/recorder/service.log")),
+                section.path(
+                        "service_log", "The watched program's log (default: as in watchdog.services).", watched.log()),
                 section.path("watchdog_log", "The watchdog's log.", Path.of("/var/log/recorder/watchdog.log")),
                 section.optionalPath(
                         "system_log", "File to show as the system's log, instead of the systemd journal."));

@@ -4,10 +4,12 @@ package peaceofmind.cli.device;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
 import peaceofmind.alerting.notify.NotifyConfig;
+import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.exporter.expiry.ExpiryConfig;
@@ -19,6 +21,7 @@ import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.recorder.RecorderConfig;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
 
@@ -44,13 +47,25 @@ public final class TargetDevice {
             AgentConfig agent,
             UpdateConfig update,
             DashboardConfig dashboard,
-            ShipMetricsConfig shipMetrics) {}
+            ShipMetricsConfig shipMetrics) {
+
+        /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
+        public boolean hasPackagedRecorder() {
+            return watchdog.services().stream()
+                    .anyMatch(service -> service.heartbeat().equals(recorder.heartbeat()));
+        }
+    }
 
     /** The device's configuration file; it may be missing. */
     public Path configFile() {
         return configOption
                 .or(() -> RunningDemo.find().map(RunningDemo::configFile))
                 .orElse(INSTALLED_CONFIG);
+    }
+
+    /** Whether there is no device to address: none was named, no demo of this checkout runs, and nothing is installed. */
+    public boolean isAbsent() {
+        return configOption.isEmpty() && RunningDemo.find().isEmpty() && !Files.exists(INSTALLED_CONFIG);
     }
 
     /** The device's name. */
@@ -60,6 +75,24 @@ public final class TargetDevice {
 
     public RecorderConfig recorder() throws ConfigException {
         return loadOnce().recorder();
+    }
+
+    /**
+     * A client of the recorder. Where it is not watched, the messages of its failures say so: it is probably not meant to run.
+     *
+     * @param timeout of each exchange
+     */
+    public RecorderClient recorderClient(Duration timeout) throws ConfigException {
+        FullConfig config = loadOnce();
+        String watched = String.join(
+                ", ",
+                config.watchdog().services().stream().map(ServiceConfig::name).toList());
+        return new RecorderClient(
+                config.hasPackagedRecorder()
+                        ? "the recorder"
+                        : "the recorder of this package (this device watches " + watched + ")",
+                config.recorder().socket(),
+                timeout);
     }
 
     /** What the recorder records, as configured, such as {@code v4l2:/dev/video0}. */
@@ -106,6 +139,18 @@ public final class TargetDevice {
      * @throws ConfigException with every mistake in any of them
      */
     public static FullConfig readAll(ConfigDocument document) throws ConfigException {
+        FullConfig config = read(document);
+        check(document);
+        return config;
+    }
+
+    /** @throws ConfigException with every mistake in a document that {@link #read} has read */
+    public static void check(ConfigDocument document) throws ConfigException {
+        document.check(DeviceConfig.ALL_SECTIONS);
+    }
+
+    /** Reads every section, with defaults in place of mistakes, which are recorded in the document. */
+    public static FullConfig read(ConfigDocument document) {
         DeviceConfig device = DeviceConfig.read(document);
         RecorderConfig recorder = RecorderConfig.read(document);
         WatchdogConfig watchdog = WatchdogConfig.read(document);
@@ -119,7 +164,6 @@ public final class TargetDevice {
         AlertsConfig.read(document);
         NotifyConfig.read(document);
         ExpiryConfig.read(document);
-        document.check(DeviceConfig.ALL_SECTIONS);
         return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
     }
 

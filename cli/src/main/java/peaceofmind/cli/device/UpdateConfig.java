@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.foundation.http.UnencryptedConnection;
 
 /**
@@ -66,7 +67,10 @@ public record UpdateConfig(
         return new UpdateConfig(
                 source,
                 section.path("folder", "Folder with versions/ and the link current", Path.of("/opt/recorder")),
-                section.text("service", "The watched service that runs from it", "recorder"),
+                section.text(
+                        "service",
+                        "The watched service that runs from it (default: the first of watchdog.services)",
+                        ConfiguredService.first(document).name()),
                 publicKey,
                 verifyWithin,
                 healthyFor,

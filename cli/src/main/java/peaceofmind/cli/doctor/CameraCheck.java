@@ -19,6 +19,9 @@ final class CameraCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) {
+        if (!context.hasPackagedRecorder()) {
+            return Finding.notApplicable("another program than the recorder of this package is watched");
+        }
         String source = context.recorderSource();
         if (source.startsWith("v4l2:")) {
             Path device = Path.of(source.substring("v4l2:".length()));

@@ -41,6 +41,11 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Machine machine = Machine.real();
         PrintWriter out = spec.commandLine().getOut();
+        if (device.isAbsent() && !asJson) {
+            out.println("Nothing is installed here, and no demo runs: ./peace demo starts one on any machine, and"
+                    + " docs/install.md shows how to set up a device.");
+            return 1;
+        }
         DoctorReport report = runChecks(machine);
         if (fix) {
             for (DoctorReport.CheckResult result : report.results()) {

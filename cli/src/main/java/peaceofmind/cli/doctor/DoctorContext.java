@@ -13,7 +13,7 @@ import peaceofmind.watchdog.config.ServiceConfig;
  * What the checks examine.
  *
  * @param recorderSource what the recorder records, as configured, such as {@code v4l2:/dev/video0}
- * @param configError every mistake in the configuration; empty when it is valid. With mistakes, {@code config} holds the defaults
+ * @param configError every mistake in the configuration; empty when it is valid. Keys with a mistake have their defaults\n *     in {@code config}
  */
 record DoctorContext(
         Machine machine,
@@ -23,7 +23,7 @@ record DoctorContext(
         Secrets secrets) {
 
     /**
-     * Read from the text of the configuration, because other processes own those sections.
+     * What the configuration says about secrets, in whatever section.
      *
      * @param files named in keys that end in {@code _file}
      * @param mailServer not resolved yet; empty when none is configured
@@ -47,6 +47,11 @@ record DoctorContext(
                                 .flatMap(Optional::stream),
                         Stream.of("recorder-watchdog.service", "recorder-agent.service"))
                 .toList();
+    }
+
+    /** What only the recorder of this package needs is checked only where it is watched. */
+    boolean hasPackagedRecorder() {
+        return config.hasPackagedRecorder();
     }
 
     /** A demo supervises its own processes: none of them is a unit. */

@@ -35,7 +35,9 @@ record DoctorReport(List<CheckResult> results) {
         return List.of(
                 new ConfigCheck(),
                 new UnitsCheck(),
+                new TasksCheck(),
                 new PermissionsCheck(),
+                new RestartRightCheck(),
                 new HeartbeatCheck(),
                 new ClockCheck(),
                 new DiskHealthCheck(),
@@ -47,6 +49,7 @@ record DoctorReport(List<CheckResult> results) {
                 new ReceiversCheck(),
                 new MailCheck(),
                 new HardwareWatchdogCheck(),
+                new KernelPanicCheck(),
                 new JournalCheck(),
                 new PortsCheck(),
                 new PackageCheck("peace"),

@@ -18,6 +18,9 @@ final class FfmpegCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) throws InterruptedException {
+        if (!context.hasPackagedRecorder()) {
+            return Finding.notApplicable("another program than the recorder of this package is watched");
+        }
         Optional<String> version = context.machine().output("ffmpeg", "-hide_banner", "-version");
         return version.map(text -> Finding.good(text.lines().findFirst().orElse("it runs")))
                 .orElseGet(() -> Finding.bad("it cannot be run", "sudo apt install ffmpeg"));

@@ -9,10 +9,13 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatReader;
 import peaceofmind.heartbeat.HeartbeatReading;
 import peaceofmind.heartbeat.HeartbeatReading.Unreadable;
+import peaceofmind.linux.Subprocess;
 import peaceofmind.watchdog.config.ServiceConfig;
 
-/** Whether the heartbeats of the watched services are accepted and can be read. */
+/** Whether the heartbeats of the watched services are accepted, can be read by the watchdog, and are fresh. */
 final class HeartbeatCheck implements Check {
+
+    private static final String WATCHDOG_USER = "peace-watchdog";
 
     private static final int MAX_READS = 5;
 
@@ -34,6 +37,7 @@ final class HeartbeatCheck implements Check {
         List<String> refused = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         List<String> absent = new ArrayList<>();
+        List<String> stale = new ArrayList<>();
         List<ServiceConfig> services = context.config().watchdog().services().stream()
                 .filter(service -> service.heartbeat().isPresent())
                 .toList();
@@ -41,7 +45,16 @@ final class HeartbeatCheck implements Check {
             return Finding.good("no service has one: probes watch them");
         }
         for (ServiceConfig service : services) {
-            switch (read(context.machine().path(service.heartbeat().orElseThrow()), service)) {
+            Path heartbeat = service.heartbeat().orElseThrow();
+            switch (read(context.machine().path(heartbeat), service)) {
+                case HeartbeatReading.Present _
+                when isHiddenFromWatchdog(context, heartbeat) ->
+                    refused.add(service.name() + ": user " + WATCHDOG_USER + " cannot read " + heartbeat);
+                case HeartbeatReading.Present present
+                when present.age().compareTo(service.staleAfter()) > 0 ->
+                    stale.add(service.name() + ": " + heartbeat + " has not changed for "
+                            + present.age().toSeconds() + " s, its limit is "
+                            + service.staleAfter().toSeconds() + " s");
                 case HeartbeatReading.Present _ -> {}
                 case HeartbeatReading.Absent _ -> absent.add(service.name());
                 case Unreadable reading
@@ -60,8 +73,31 @@ final class HeartbeatCheck implements Check {
             return Finding.attention(
                     "no heartbeat file: " + String.join(", ", absent),
                     "start the service; if it runs, compare heartbeat in the configuration with what it writes");
+        } else if (!stale.isEmpty()) {
+            return Finding.attention(
+                    "not fresh: " + String.join("; ", stale),
+                    "start the service; if it runs, does it write to this file once a second?");
         }
-        return Finding.good(services.size() + " of " + services.size() + " accepted");
+        return Finding.good(services.size() + " of " + services.size() + " accepted and fresh");
+    }
+
+    /** Root reads everything; the watchdog does not. Whoever is not root cannot try it. */
+    private static boolean isHiddenFromWatchdog(DoctorContext context, Path heartbeat)
+            throws InterruptedException {
+        return context.machine().user().equals("root")
+                && context.machine()
+                                .run(List.of(
+                                        "runuser",
+                                        "-u",
+                                        WATCHDOG_USER,
+                                        "--",
+                                        "test",
+                                        "-r",
+                                        heartbeat.toString()))
+                        instanceof Subprocess.Exited exited
+                // test(1): 1 when it is not readable; runuser has other codes for its own errors.
+                && exited.exitCode() == 1
+                && exited.errorOutput().isEmpty();
     }
 
     private static HeartbeatReading read(Path file, ServiceConfig service) throws InterruptedException {

@@ -38,8 +38,9 @@ final class PermissionsCheck implements Check {
             problems.add(user + " can query the watchdog, but not restart or reboot");
             remedies.add("add " + user + " to watchdog.operators in the configuration");
         }
-        Optional<String> groups =
-                context.isDemo() ? Optional.empty() : context.machine().output("id", "-nG", "recorder");
+        Optional<String> groups = context.isDemo() || !context.hasPackagedRecorder()
+                ? Optional.empty()
+                : context.machine().output("id", "-nG", "recorder");
         if (groups.isPresent()
                 && context.recorderSource().startsWith("v4l2:")
                 && !List.of(groups.get().strip().split("\\s+", -1)).contains("video")) {

@@ -30,8 +30,10 @@ final class PortsCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) {
-        int first = context.config().agent().nodePort();
-        Set<Integer> ports = Set.of(first, context.config().agent().recorderPort(), 9102);
+        Set<Integer> ports = new TreeSet<>(List.of(
+                context.config().agent().nodePort(),
+                context.config().agent().recorderPort(),
+                context.config().dashboard().port()));
         Set<Integer> open = new TreeSet<>();
         Set<Integer> listening = new TreeSet<>();
         try {

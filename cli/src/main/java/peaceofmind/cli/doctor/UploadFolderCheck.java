@@ -21,6 +21,9 @@ final class UploadFolderCheck implements Check {
 
     @Override
     public Finding run(DoctorContext context) {
+        if (!context.hasPackagedRecorder()) {
+            return Finding.notApplicable("another program than the recorder of this package is watched");
+        }
         RecorderConfig recorder = context.config().recorder();
         Optional<Path> folder = recorder.uploadFolder();
         if (folder.isEmpty()) {

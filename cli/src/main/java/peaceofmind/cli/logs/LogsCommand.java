@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import peaceofmind.cli.device.TargetDevice;
@@ -18,6 +18,7 @@ import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigUnits;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.ProcessLauncher;
+import peaceofmind.watchdog.config.ServiceConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,12 +37,16 @@ public final class LogsCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 1_000_000;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-    /** What writes the log. */
-    enum Component {
-        RECORDER,
-        WATCHDOG,
-        AGENT,
-        SYSTEM
+    private static final String WATCHDOG = "watchdog";
+    private static final String AGENT = "agent";
+    private static final String SYSTEM = "system";
+
+    /** What the shell completes; a watched service has its own name as well. */
+    static final class Components implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("recorder", WATCHDOG, AGENT, SYSTEM).iterator();
+        }
     }
 
     @Spec
@@ -53,9 +58,9 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "COMPONENT",
-            defaultValue = "recorder",
-            description = "recorder (default), watchdog, agent or system.")
-    private Component component = Component.RECORDER;
+            completionCandidates = Components.class,
+            description = "A watched service (default: the first, also called recorder), watchdog, agent or system.")
+    private Optional<String> component = Optional.empty();
 
     @Option(
             names = {"-f", "--follow"},
@@ -86,7 +91,7 @@ public final class LogsCommand implements Callable<Integer> {
         Optional<Path> file = file();
         boolean journal =
                 Machine.real().hasSystemd() && device.watchdog().simulatedBoot().isEmpty();
-        if (journal || (component == Component.SYSTEM && file.isEmpty())) {
+        if (journal || (componentName().equals(SYSTEM) && file.isEmpty())) {
             return ProcessLauncher.runInForeground(
                     new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
@@ -104,26 +109,48 @@ public final class LogsCommand implements Callable<Integer> {
     }
 
     private String componentName() {
-        return component.name().toLowerCase(Locale.ROOT);
+        return component.orElse("recorder");
     }
 
-    private List<String> units() {
-        return switch (component) {
-            case RECORDER -> List.of("recorder.service");
+    private List<String> units() throws ConfigException, CommandFailedException {
+        return switch (componentName()) {
             case WATCHDOG -> List.of("recorder-watchdog.service");
             case AGENT -> List.of("recorder-agent.service");
             case SYSTEM -> List.of();
+            default -> service().unit().stream().toList();
         };
     }
 
-    private Optional<Path> file() throws ConfigException {
+    private Optional<Path> file() throws ConfigException, CommandFailedException {
         Path folder = device.recorder().logFolder();
-        return switch (component) {
-            case RECORDER -> Optional.of(folder.resolve("service.log"));
+        return switch (componentName()) {
             case WATCHDOG -> Optional.of(device.watchdog().logFolder().resolve("watchdog.log"));
             case AGENT -> Optional.of(folder.resolve("agent.out"));
             case SYSTEM -> Optional.<Path>empty();
+            default ->
+                isPackagedRecorder(service())
+                        ? Optional.of(folder.resolve("service.log"))
+                        : service().logs().stream().findFirst();
         };
+    }
+
+    /** Whether its log is where the section recorder says. */
+    private boolean isPackagedRecorder(ServiceConfig service) throws ConfigException {
+        return service.heartbeat().equals(device.recorder().heartbeat());
+    }
+
+    private ServiceConfig service() throws ConfigException, CommandFailedException {
+        List<ServiceConfig> services = device.watchdog().services();
+        Optional<ServiceConfig> named = services.stream()
+                .filter(service -> service.name().equals(componentName()))
+                .findFirst();
+        if (named.isEmpty() && !componentName().equals("recorder")) {
+            throw new CommandFailedException("nothing here is called " + componentName() + ": "
+                    + String.join(
+                            ", ", services.stream().map(ServiceConfig::name).toList())
+                    + ", watchdog, agent and system have logs");
+        }
+        return named.orElse(services.getFirst());
     }
 
     private void print(Path file, Optional<Duration> maxAge) throws IOException, InterruptedException {

@@ -64,6 +64,11 @@ public interface Machine {
         };
     }
 
+    /** A folder that stands for a machine: commands are not run. */
+    static Machine ofFolder(Path root) {
+        return new FolderMachine(root);
+    }
+
     /** This machine. */
     static Machine real() {
         return new RealMachine();

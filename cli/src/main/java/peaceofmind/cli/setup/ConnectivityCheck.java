@@ -18,16 +18,10 @@ final class ConnectivityCheck {
 
     private final AgentClient agent;
     private final Clock clock;
-    private int failures;
 
     ConnectivityCheck(AgentClient agent, Clock clock) {
         this.agent = agent;
         this.clock = clock;
-    }
-
-    /** Number of failures. */
-    int failures() {
-        return failures;
     }
 
     /**
@@ -35,8 +29,8 @@ final class ConnectivityCheck {
      *
      * @param startTimeout how long an agent that has just been restarted may take to respond
      */
-    List<String> run(OutboundSettings outbound, Duration startTimeout) throws InterruptedException {
-        List<String> results = new ArrayList<>();
+    List<SetupStep> run(OutboundSettings outbound, Duration startTimeout) throws InterruptedException {
+        List<SetupStep> results = new ArrayList<>();
         try {
             if (outbound.metrics().isPresent() || outbound.logs().isPresent()) {
                 for (Json item : sendOnceRunning("receivers_test", startTimeout).items("receivers")) {
@@ -46,26 +40,24 @@ final class ConnectivityCheck {
                 }
             }
             if (outbound.mail().isPresent()) {
-                results.add("mail: "
+                results.add(SetupStep.done("mail: "
                         + sendOnceRunning("alert_test", startTimeout)
                                 .text("message")
-                                .orElse("") + ": check that it arrives");
+                                .orElse("") + ": check that it arrives"));
             }
         } catch (ControlException problem) {
-            failures++;
-            results.add("NOT tried: " + problem.getMessage());
+            results.add(SetupStep.failed("tried: " + problem.getMessage()));
         }
         return results;
     }
 
-    private String describeReceiver(JsonObject receiver) {
+    private static SetupStep describeReceiver(JsonObject receiver) {
         String kind = receiver.text("kind").orElse("") + ": ";
         String problem = receiver.text("problem").orElse("");
         if (problem.isEmpty()) {
-            return kind + receiver.text("host").orElse("") + " accepts what is sent";
+            return SetupStep.done(kind + receiver.text("host").orElse("") + " accepts what is sent");
         }
-        failures++;
-        return kind + "NOT accepted: " + problem;
+        return new SetupStep(false, kind + "NOT accepted: " + problem);
     }
 
     private JsonObject sendOnceRunning(String command, Duration startTimeout)

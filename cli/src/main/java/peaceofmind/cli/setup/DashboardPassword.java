@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
@@ -40,8 +41,19 @@ public record DashboardPassword(Path file) {
 
     static void checkLength(int length) throws CommandFailedException {
         if (length < MIN_LENGTH || length > PasswordHash.MAX_PASSWORD_LENGTH) {
-            throw new CommandFailedException("the password of the dashboard must have " + MIN_LENGTH + " to "
-                    + PasswordHash.MAX_PASSWORD_LENGTH + " characters; nothing was changed");
+            throw new CommandFailedException(lengthProblem() + "; nothing was changed");
         }
+    }
+
+    /** What is wrong with a password that was typed, if anything. */
+    static Optional<String> problem(String password) {
+        return password.length() < MIN_LENGTH || password.length() > PasswordHash.MAX_PASSWORD_LENGTH
+                ? Optional.of(lengthProblem())
+                : Optional.empty();
+    }
+
+    private static String lengthProblem() {
+        return "the password of the dashboard must have " + MIN_LENGTH + " to " + PasswordHash.MAX_PASSWORD_LENGTH
+                + " characters";
     }
 }

@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 /** Flags for what leaves the device. */
 final class OutboundFlags {
 
-    private static final String NONE = "none";
-
     @Option(
             names = "--metrics-url",
             paramLabel = "URL",
@@ -77,8 +75,8 @@ final class OutboundFlags {
 
     private static Optional<HttpReceiver> receiver(
             Optional<String> url, Optional<String> user, Optional<HttpReceiver> current) {
-        String address = url.or(() -> current.map(HttpReceiver::url)).orElse(NONE);
-        return address.equals(NONE)
+        String address = url.or(() -> current.map(HttpReceiver::url)).orElse(Prompts.NONE);
+        return address.equals(Prompts.NONE)
                 ? Optional.empty()
                 : Optional.of(new HttpReceiver(
                         address, user.or(() -> current.map(HttpReceiver::user)).orElse("")));
@@ -87,8 +85,8 @@ final class OutboundFlags {
     private Optional<MailServer> mail(Optional<MailServer> current) {
         String server = mailServer
                 .or(() -> current.map(mail -> mail.host() + ":" + mail.port()))
-                .orElse(NONE);
-        return server.equals(NONE)
+                .orElse(Prompts.NONE);
+        return server.equals(Prompts.NONE)
                 ? Optional.empty()
                 : Optional.of(OutboundPrompts.parseMailServer(
                         server,

@@ -11,8 +11,6 @@ import peaceofmind.cli.setup.OutboundSettings.MailServer;
 /** Prompts for what leaves the device, and for passwords. */
 final class OutboundPrompts {
 
-    private static final String NONE = "none";
-
     private final Prompts prompts;
     private final Map<Secret, String> secrets = new EnumMap<>(Secret.class);
 
@@ -25,50 +23,65 @@ final class OutboundPrompts {
         return Map.copyOf(secrets);
     }
 
-    OutboundSettings ask(OutboundSettings current) throws IOException {
+    OutboundSettings ask(OutboundSettings current) throws IOException, InterruptedException {
         Optional<HttpReceiver> metrics = askReceiver(
-                "Remote-write URL for metrics (none: do not ship metrics)", current.metrics(), Secret.METRICS);
+                "metrics",
+                "Remote-write URL for metrics (none: do not ship metrics)",
+                current.metrics(),
+                Secret.METRICS);
         Optional<HttpReceiver> logs =
-                askReceiver("Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
+                askReceiver("logs", "Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
         Optional<MailServer> mail = askMailServer(current.mail());
-        askSecret("Password of the dashboard", Secret.DASHBOARD);
+        askSecret("Password of the dashboard", Secret.DASHBOARD, DashboardPassword::problem);
         return new OutboundSettings(metrics, logs, mail);
     }
 
-    private Optional<HttpReceiver> askReceiver(String question, Optional<HttpReceiver> current, Secret secret)
-            throws IOException {
-        String url = prompts.ask(question, current.map(HttpReceiver::url).orElse(NONE));
-        if (url.equals(NONE)) {
+    private Optional<HttpReceiver> askReceiver(
+            String kind, String question, Optional<HttpReceiver> current, Secret secret)
+            throws IOException, InterruptedException {
+        String url = prompts.ask(
+                question,
+                current.map(HttpReceiver::url).orElse(Prompts.NONE),
+                reply -> reply.equals(Prompts.NONE)
+                        ? Optional.empty()
+                        : prompts.checks().receiver(kind, reply));
+        if (url.equals(Prompts.NONE)) {
             return Optional.empty();
         }
         String user = prompts.ask(
                 "User of the receiver (Grafana Cloud: a number; none: no login)",
-                current.map(HttpReceiver::user).filter(text -> !text.isEmpty()).orElse(NONE));
-        askSecret("Password or token", secret);
-        return Optional.of(new HttpReceiver(url, user.equals(NONE) ? "" : user));
+                current.map(HttpReceiver::user).filter(text -> !text.isEmpty()).orElse(Prompts.NONE));
+        askSecret("Password or token", secret, _ -> Optional.empty());
+        return Optional.of(new HttpReceiver(url, user.equals(Prompts.NONE) ? "" : user));
     }
 
-    private Optional<MailServer> askMailServer(Optional<MailServer> current) throws IOException {
+    private Optional<MailServer> askMailServer(Optional<MailServer> current) throws IOException, InterruptedException {
         String server = prompts.ask(
                 "Mail server for alerts, host or host:port (none: no mail)",
-                current.map(mail -> mail.host() + ":" + mail.port()).orElse(NONE));
-        if (server.equals(NONE)) {
+                current.map(mail -> mail.host() + ":" + mail.port()).orElse(Prompts.NONE),
+                reply -> reply.equals(Prompts.NONE)
+                        ? Optional.empty()
+                        : prompts.checks()
+                                .mailHost(parseMailServer(reply, "", "", "").host()));
+        if (server.equals(Prompts.NONE)) {
             return Optional.empty();
         }
         String to = prompts.ask(
                 "Recipients (mail addresses, separated by commas)",
-                current.map(MailServer::to).orElse(""));
+                current.map(MailServer::to).orElse(""),
+                prompts.checks()::recipients);
         String user = prompts.ask(
                 "User at the mail server (none: no login)",
-                current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(NONE));
-        if (!user.equals(NONE)) {
-            askSecret("Password of that user", Secret.MAIL);
+                current.map(MailServer::user).filter(text -> !text.isEmpty()).orElse(Prompts.NONE));
+        if (!user.equals(Prompts.NONE)) {
+            askSecret("Password of that user", Secret.MAIL, _ -> Optional.empty());
         }
         String sender = user.contains("@") ? user : to.split(",", 2)[0];
         String from = prompts.ask(
                 "Address of the sender",
-                current.map(MailServer::from).filter(text -> !text.isEmpty()).orElse(sender));
-        return Optional.of(parseMailServer(server, user.equals(NONE) ? "" : user, from, to));
+                current.map(MailServer::from).filter(text -> !text.isEmpty()).orElse(sender),
+                prompts.checks()::sender);
+        return Optional.of(parseMailServer(server, user.equals(Prompts.NONE) ? "" : user, from, to));
     }
 
     /** @param server host, or host:port */
@@ -83,10 +96,20 @@ final class OutboundPrompts {
                 to);
     }
 
-    private void askSecret(String question, Secret secret) throws IOException {
+    private void askSecret(String question, Secret secret, Prompts.Judge judge)
+            throws IOException, InterruptedException {
         String typed = prompts.askSecret(question);
+        for (Optional<String> problem = problem(typed, judge); problem.isPresent(); problem = problem(typed, judge)) {
+            prompts.reject(problem.get());
+            typed = prompts.askSecret(question);
+        }
         if (!typed.isEmpty()) {
             secrets.put(secret, typed);
         }
+    }
+
+    /** An empty line keeps the current one. */
+    private static Optional<String> problem(String typed, Prompts.Judge judge) throws InterruptedException {
+        return typed.isEmpty() ? Optional.empty() : judge.problem(typed);
     }
 }

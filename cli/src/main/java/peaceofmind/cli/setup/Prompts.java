@@ -9,21 +9,33 @@ import java.nio.file.Path;
 import java.util.Optional;
 import peaceofmind.cli.terminal.Tty;
 
-/** Asks questions; each shows the value that an empty line keeps. */
+/** Asks questions; each shows the value that an empty line keeps, and is asked again until the answer is valid. */
 final class Prompts {
 
-    private static final int MAX_TRIES = 3;
+    /** Judges an answer: what is wrong with it, if anything. */
+    interface Judge {
+        Optional<String> problem(String reply) throws InterruptedException;
+    }
+
+    /** Typed to say that there is none. */
+    static final String NONE = "none";
 
     private final BufferedReader in;
     private final PrintWriter out;
+    private final ReplyChecks checks;
 
-    Prompts(BufferedReader in, PrintWriter out) {
+    Prompts(BufferedReader in, PrintWriter out, ReplyChecks checks) {
         this.in = in;
         this.out = out;
+        this.checks = checks;
+    }
+
+    ReplyChecks checks() {
+        return checks;
     }
 
     /** Asks every question, starting from the current values. */
-    SetupOptions ask(SetupOptions current) throws IOException {
+    SetupOptions ask(SetupOptions current) throws IOException, InterruptedException {
         out.println("Each question shows the current value; an empty line keeps it.");
         out.println();
         String name = ask("Name of this device", current.name());
@@ -42,11 +54,16 @@ final class Prompts {
                 service.heartbeat(),
                 service.heartbeatOwner(),
                 service.database(),
-                hardware);
+                hardware,
+                !service.isPackagedUnit()
+                        && current.disableRecorder()
+                        && askYesNo(
+                                "Switch off " + SetupOptions.PACKAGED_UNIT + ", the recorder of this package", true));
     }
 
-    private SetupOptions askPackagedRecorder(SetupOptions current) throws IOException {
-        String source = ask("Recording source (v4l2:/dev/video0, rtsp://host/path, test)", current.source());
+    private SetupOptions askPackagedRecorder(SetupOptions current) throws IOException, InterruptedException {
+        String source =
+                ask("Recording source (v4l2:/dev/video0, rtsp://host/path, test)", current.source(), checks::source);
         return new SetupOptions(
                 current.name(),
                 current.customer(),
@@ -56,22 +73,28 @@ final class Prompts {
                 Optional.of(Path.of("/run/recorder/heartbeat.json")),
                 "recorder",
                 Optional.empty(),
-                current.hardwareWatchdog());
+                current.hardwareWatchdog(),
+                false);
     }
 
-    private SetupOptions askExistingRecorder(SetupOptions current) throws IOException {
+    private SetupOptions askExistingRecorder(SetupOptions current) throws IOException, InterruptedException {
         boolean wasPackaged = current.isPackagedRecorder();
-        String unit = ask("Systemd unit of the recorder", wasPackaged ? "" : current.unit());
+        String unit =
+                checks.unitId(ask("Systemd unit of the recorder", wasPackaged ? "" : current.unit(), checks::unit));
         String heartbeat = ask(
                 "Heartbeat file of the recorder",
                 wasPackaged
                         ? "/tmp/recorder_heartbeat.json"
-                        : current.heartbeat().map(Path::toString).orElse(""));
-        String owner =
-                ask("User that it runs as (must own the heartbeat)", wasPackaged ? "" : current.heartbeatOwner());
+                        : current.heartbeat().map(Path::toString).orElse(""),
+                checks::heartbeat);
+        String owner = ask(
+                "User that it runs as (must own the heartbeat)",
+                wasPackaged ? "" : current.heartbeatOwner(),
+                reply -> checks.owner(reply, heartbeat));
         String database = ask(
-                "Video database of the recorder, if it has one",
-                current.database().map(Path::toString).orElse(""));
+                "Video database of the recorder (none: it has none)",
+                current.database().map(Path::toString).orElse(NONE),
+                reply -> reply.equals(NONE) ? Optional.empty() : checks.database(reply));
         return new SetupOptions(
                 current.name(),
                 current.customer(),
@@ -80,8 +103,9 @@ final class Prompts {
                 unit,
                 Optional.of(heartbeat).filter(text -> !text.isEmpty()).map(Path::of),
                 owner,
-                Optional.of(database).filter(text -> !text.isEmpty()).map(Path::of),
-                current.hardwareWatchdog());
+                Optional.of(database).filter(text -> !text.equals(NONE)).map(Path::of),
+                current.hardwareWatchdog(),
+                current.disableRecorder());
     }
 
     /** Asks for a password; an empty line keeps the current one. Input on a terminal is not echoed. */
@@ -98,22 +122,42 @@ final class Prompts {
     }
 
     String ask(String question, String current) throws IOException {
-        out.print(question + " [" + current + "]: ");
-        out.flush();
-        String line = in.readLine();
-        return line == null || line.isBlank() ? current : line.strip();
+        return read(question, current).filter(text -> !text.isEmpty()).orElse(current);
     }
 
-    private boolean askYesNo(String question, boolean current) throws IOException {
-        for (int tries = 0; tries < MAX_TRIES; tries++) {
-            String reply = ask(question + ", yes or no", current ? "yes" : "no");
-            if (reply.matches("(?i)y|yes")) {
-                return true;
-            } else if (reply.matches("(?i)n|no")) {
-                return false;
+    /** Asks until the answer is valid; the current value is judged like any other. */
+    String ask(String question, String current, Judge judge) throws IOException, InterruptedException {
+        while (true) {
+            Optional<String> line = read(question, current);
+            String reply = line.filter(text -> !text.isEmpty()).orElse(current);
+            Optional<String> problem = judge.problem(reply);
+            if (problem.isEmpty()) {
+                return reply;
+            } else if (line.isEmpty()) {
+                throw new IOException(
+                        "the input ends without a valid answer to \"" + question + "\": " + problem.get());
             }
-            out.println("Please type yes or no.");
+            reject(problem.get());
         }
-        return current;
+    }
+
+    /** Says why an answer was not taken. */
+    void reject(String problem) {
+        out.println("  " + problem + ". Please try again.");
+    }
+
+    /** The line; empty text for an empty one, and nothing at the end of the input. */
+    private Optional<String> read(String question, String current) throws IOException {
+        out.print(question + " [" + current + "]: ");
+        out.flush();
+        return Optional.ofNullable(in.readLine()).map(String::strip);
+    }
+
+    private boolean askYesNo(String question, boolean current) throws IOException, InterruptedException {
+        return ask(
+                        question + ", yes or no",
+                        current ? "yes" : "no",
+                        reply -> reply.matches("(?i)y|yes|n|no") ? Optional.empty() : Optional.of("yes or no"))
+                .matches("(?i)y|yes");
     }
 }

@@ -14,11 +14,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import peaceofmind.cli.config.ConfigReview;
 import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.contract.client.AgentClient;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.config.UnitName;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
@@ -34,7 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Asks a few questions and writes the configuration.",
-            "Can be run again. With --yes it asks nothing: it uses the options, and the current configuration for the rest."
+            "Can be run again. With --yes it asks nothing: it uses the options, and the current configuration for the"
+                    + " rest."
         })
 public final class SetupCommand implements Callable<Integer> {
 
@@ -79,51 +84,151 @@ public final class SetupCommand implements Callable<Integer> {
     @Mixin
     private final OutboundFlags outboundFlags = new OutboundFlags();
 
+    @Option(
+            names = "--disable-recorder",
+            description = "Switch off the recorder of this package; it is for devices that run another one.")
+    private boolean disableRecorder;
+
     @Option(names = "--yes", description = "Ask no questions.")
     private boolean yes;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration to write.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration to write. With another than the installed one, nothing else of this machine is"
+                    + " changed.")
     private Path config = TargetDevice.INSTALLED_CONFIG;
 
     @Option(names = "--root", hidden = true, description = "Folder used instead of /, for tests: nothing is restarted.")
     private Optional<Path> root = Optional.empty();
 
-    SetupCommand() {}
+    private final Function<Optional<Path>, Machine> machines;
+    private final Clock clock;
+    private final BufferedReader in;
+    private boolean isComplete = true;
+
+    SetupCommand() {
+        this(
+                root -> root.map(Machine::ofFolder).orElseGet(Machine::real),
+                Clock.system(),
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    }
+
+    /** @param machines the machine to set up, by the folder that stands for it, if one does */
+    SetupCommand(Function<Optional<Path>, Machine> machines, Clock clock, BufferedReader in) {
+        this.machines = machines;
+        this.clock = clock;
+        this.in = in;
+    }
+
+    /** Everything that was answered, by flags or to questions. */
+    private record Replies(SetupOptions options, OutboundSettings outbound, Map<Secret, String> secrets) {}
 
     @Override
     public Integer call() throws ConfigException, CommandFailedException, InterruptedException {
-        SystemSettings system = new SystemSettings(root.orElse(Path.of("/")));
+        Machine machine = machines.apply(root);
+        SystemSettings system = new SystemSettings(machine);
+        SetupDraft saved = new SetupDraft(config);
         try {
+            saved.requireWritable();
             String oldText = Files.exists(config) ? Files.readString(config) : "";
-            TargetDevice.FullConfig configured = TargetDevice.readAll(ConfigDocument.parse(config.toString(), oldText));
-            ConfigTree tree = ConfigTree.parse(oldText);
-            SetupOptions options = applyFlags(SetupOptions.of(
-                    configured, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
-            OutboundConfig outboundConfig = new OutboundConfig(tree, system.secretsFolder());
-            OutboundSettings outbound = outboundFlags.applyTo(outboundConfig.read());
-            Map<Secret, String> secrets = new EnumMap<>(Secret.class);
-            secrets.putAll(outboundFlags.secrets());
-            if (!yes) {
-                Prompts prompts = new Prompts(
-                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out());
-                options = prompts.ask(options);
-                OutboundPrompts outboundPrompts = new OutboundPrompts(prompts);
-                outbound = outboundPrompts.ask(outbound);
-                secrets.putAll(outboundPrompts.secrets());
+            String startText = yes ? oldText : saved.read().orElse(oldText);
+            if (!startText.equals(oldText)) {
+                print(SetupStep.done("the answers of the last run, which failed, are the current values"));
             }
-            tree.apply(options);
-            outboundConfig.apply(outbound, secrets.keySet());
-            TargetDevice.FullConfig newConfig = writeConfig(oldText, tree.toYaml(), secrets);
-            saveSecrets(secrets, system, newConfig);
-            system.apply(options).forEach(this::print);
-            if (root.isEmpty()) {
-                system.restart(options).forEach(this::print);
+            TargetDevice.FullConfig current = TargetDevice.read(ConfigDocument.parse(config.toString(), startText));
+            ConfigTree tree = ConfigTree.parse(startText);
+            OutboundConfig outboundConfig = new OutboundConfig(tree, secretsFolder(system));
+            Replies replies = ask(machine, system, current, tree, outboundConfig);
+            tree.apply(replies.options());
+            outboundConfig.apply(replies.outbound(), replies.secrets().keySet());
+            try {
+                TargetDevice.FullConfig newConfig = writeConfig(oldText, tree.toYaml(), replies.secrets());
+                saveSecrets(replies.secrets(), system, newConfig);
+                saved.remove();
+                return apply(machine, system, replies, newConfig);
+            } catch (ConfigException | CommandFailedException | IOException failed) {
+                if (!yes) {
+                    saved.save(tree.toYaml());
+                    print(SetupStep.failed(
+                            "finished. Your answers, except passwords, are kept: peace setup starts from them"));
+                }
+                throw failed;
             }
-            return checkAndReport(outbound, newConfig);
         } catch (IOException problem) {
             throw new CommandFailedException(
                     "cannot write the configuration (" + ErrorText.of(problem) + "): run it as root");
         }
+    }
+
+    private Replies ask(
+            Machine machine,
+            SystemSettings system,
+            TargetDevice.FullConfig current,
+            ConfigTree tree,
+            OutboundConfig outboundConfig)
+            throws CommandFailedException, IOException, InterruptedException {
+        ReplyChecks checks = new ReplyChecks(machine);
+        SetupOptions options = applyFlags(
+                SetupOptions.of(current, tree.recorderSource("v4l2:/dev/video0"), system.hardwareWatchdogIsOn()));
+        OutboundSettings outbound = outboundFlags.applyTo(outboundConfig.read());
+        Map<Secret, String> secrets = new EnumMap<>(Secret.class);
+        secrets.putAll(outboundFlags.secrets());
+        if (yes) {
+            if (unit.isPresent()) {
+                Optional<String> problem = checks.unit(unit.get());
+                if (problem.isPresent()) {
+                    throw new CommandFailedException("--unit: " + problem.get() + "; nothing was changed");
+                }
+                options = options.withUnit(checks.unitId(unit.get()));
+            }
+            return new Replies(options, outbound, secrets);
+        }
+        Prompts prompts = new Prompts(in, out(), checks);
+        options = prompts.ask(options.withDisableRecorder(disableRecorder || system.packagedRecorderIsOn()));
+        OutboundPrompts outboundPrompts = new OutboundPrompts(prompts);
+        outbound = outboundPrompts.ask(outbound);
+        secrets.putAll(outboundPrompts.secrets());
+        return new Replies(options, outbound, secrets);
+    }
+
+    /** Whether this machine is set up, not only a file written. */
+    private boolean isForThisMachine() {
+        return root.isPresent() || config.equals(TargetDevice.INSTALLED_CONFIG);
+    }
+
+    private Path secretsFolder(SystemSettings system) {
+        return isForThisMachine()
+                ? system.secretsFolder()
+                : config.toAbsolutePath().resolveSibling("secrets");
+    }
+
+    private int apply(Machine machine, SystemSettings system, Replies replies, TargetDevice.FullConfig newConfig)
+            throws IOException, InterruptedException {
+        if (!isForThisMachine()) {
+            out().println("Only the file was written: it is not this machine's configuration.");
+            return 0;
+        }
+        system.apply(replies.options()).forEach(this::print);
+        if (root.isEmpty()) {
+            system.restart(replies.options()).forEach(this::print);
+        }
+        if (replies.outbound().hasAny()) {
+            new ConnectivityCheck(new AgentClient(newConfig.agent().socket(), ConnectivityCheck.REQUEST_TIMEOUT), clock)
+                    .run(replies.outbound(), root.isEmpty() ? AGENT_START_TIMEOUT : Duration.ZERO)
+                    .forEach(this::print);
+        }
+        if (root.isEmpty()) {
+            new SetupProof(machine, clock)
+                    .run(newConfig.watchdog().services().getFirst())
+                    .forEach(this::print);
+        }
+        out().println(
+                        isComplete
+                                ? "Setup complete. Prove that it recovers, with a short outage: sudo peace drill kill"
+                                : "Setup complete, but see NOT above. Run peace setup again to fix it; peace doctor"
+                                        + " checks it again.");
+        return isComplete ? 0 : 1;
     }
 
     private void saveSecrets(Map<Secret, String> secrets, SystemSettings system, TargetDevice.FullConfig newConfig)
@@ -132,28 +237,14 @@ public final class SetupCommand implements Callable<Integer> {
             if (secret.getKey() == Secret.DASHBOARD) {
                 new DashboardPassword(newConfig.dashboard().passwordHashFile())
                         .set(secret.getValue().toCharArray());
-                print("the dashboard's password is set");
+                print(SetupStep.done("the dashboard's password is set"));
             } else {
-                system.saveSecret(secret.getKey(), secret.getValue());
-                print("written: "
-                        + system.secretsFolder().resolve(secret.getKey().fileName()));
+                Path folder = secretsFolder(system);
+                system.saveSecret(folder, secret.getKey(), secret.getValue());
+                print(SetupStep.done(
+                        "written: " + folder.resolve(secret.getKey().fileName())));
             }
         }
-    }
-
-    private int checkAndReport(OutboundSettings outbound, TargetDevice.FullConfig newConfig)
-            throws InterruptedException {
-        ConnectivityCheck check = new ConnectivityCheck(
-                new AgentClient(newConfig.agent().socket(), ConnectivityCheck.REQUEST_TIMEOUT), Clock.system());
-        if (outbound.hasAny()) {
-            check.run(outbound, root.isEmpty() ? AGENT_START_TIMEOUT : Duration.ZERO)
-                    .forEach(this::print);
-        }
-        out().println(
-                        check.failures() == 0
-                                ? "Setup complete. Check it with peace status."
-                                : "Setup complete, but see NOT above. Run peace setup again to fix it; peace doctor checks it again.");
-        return check.failures() == 0 ? 0 : 1;
     }
 
     private SetupOptions applyFlags(SetupOptions current) throws CommandFailedException {
@@ -165,20 +256,21 @@ public final class SetupCommand implements Callable<Integer> {
                 customer.orElse(current.customer()),
                 location.orElse(current.location()),
                 source.orElse(current.source()),
-                unit.orElse(current.unit()),
+                unit.map(UnitName::complete).orElse(current.unit()),
                 heartbeat.or(current::heartbeat),
                 // Another heartbeat may have another owner.
                 heartbeatOwner.orElse(heartbeat.isPresent() ? "" : current.heartbeatOwner()),
                 database.or(current::database),
-                hardwareWatchdog.map("on"::equals).orElse(current.hardwareWatchdog()));
+                hardwareWatchdog.map("on"::equals).orElse(current.hardwareWatchdog()),
+                disableRecorder);
     }
 
     /** Writes nothing that {@code peace config check} would reject. */
     private TargetDevice.FullConfig writeConfig(String oldText, String newText, Map<Secret, String> secrets)
             throws IOException, ConfigException, CommandFailedException {
-        ConfigDocument document = ConfigDocument.parse("the new configuration", newText);
-        TargetDevice.FullConfig newConfig = TargetDevice.readAll(document);
-        document.checkRefusals();
+        // Files with new passwords are written later.
+        TargetDevice.FullConfig newConfig =
+                ConfigReview.check(ConfigDocument.parse("the new configuration", newText), true);
         String password = secrets.get(Secret.DASHBOARD);
         if (password != null) {
             DashboardPassword.checkLength(password.length());
@@ -190,12 +282,13 @@ public final class SetupCommand implements Callable<Integer> {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         DurableFile.replace(config, newText);
-        print("written: " + config);
+        print(SetupStep.done("written: " + config));
         return newConfig;
     }
 
-    private void print(String line) {
-        out().println("  " + line);
+    private void print(SetupStep step) {
+        isComplete &= step.succeeded();
+        out().println("  " + step.text());
     }
 
     private PrintWriter out() {

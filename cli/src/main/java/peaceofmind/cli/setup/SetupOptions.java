@@ -15,6 +15,8 @@ import peaceofmind.watchdog.config.ServiceConfig;
  * @param heartbeatOwner the user that must own the heartbeat; empty: any
  * @param database of the watched recorder's videos; empty: the package's
  * @param hardwareWatchdog whether systemd keeps the hardware watchdog alive
+ * @param disableRecorder whether to switch off the packaged recorder, while another program is watched; without somebody's
+ *     consent nothing is
  */
 record SetupOptions(
         String name,
@@ -25,7 +27,8 @@ record SetupOptions(
         Optional<Path> heartbeat,
         String heartbeatOwner,
         Optional<Path> database,
-        boolean hardwareWatchdog) {
+        boolean hardwareWatchdog,
+        boolean disableRecorder) {
 
     static final String PACKAGED_UNIT = "recorder.service";
     private static final Path PACKAGED_HEARTBEAT = Path.of("/run/recorder/heartbeat.json");
@@ -45,7 +48,28 @@ record SetupOptions(
                 Optional.of(config.agent().database())
                         .filter(database ->
                                 !database.equals(config.recorder().storage().resolve("video_metadata.db"))),
-                hardwareWatchdog);
+                hardwareWatchdog,
+                false);
+    }
+
+    SetupOptions withUnit(String id) {
+        return new SetupOptions(
+                name,
+                customer,
+                location,
+                source,
+                id,
+                heartbeat,
+                heartbeatOwner,
+                database,
+                hardwareWatchdog,
+                disableRecorder);
+    }
+
+    /** @param offer whether switching off the packaged recorder is worth a question */
+    SetupOptions withDisableRecorder(boolean offer) {
+        return new SetupOptions(
+                name, customer, location, source, unit, heartbeat, heartbeatOwner, database, hardwareWatchdog, offer);
     }
 
     /** The name of the service in events and commands. */
@@ -55,6 +79,11 @@ record SetupOptions(
 
     /** Whether the recorder of this package is watched, not another program. */
     boolean isPackagedRecorder() {
-        return unit.equals(PACKAGED_UNIT) && heartbeat.equals(Optional.of(PACKAGED_HEARTBEAT));
+        return isPackagedUnit() && heartbeat.equals(Optional.of(PACKAGED_HEARTBEAT));
+    }
+
+    /** Whether the unit has the name of the package's. */
+    boolean isPackagedUnit() {
+        return unit.equals(PACKAGED_UNIT);
     }
 }

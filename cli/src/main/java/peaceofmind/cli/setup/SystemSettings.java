@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import peaceofmind.cli.machine.Machine;
+import peaceofmind.cli.machine.UnitLookup;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.heartbeat.json.Json.JsonText;
 import peaceofmind.linux.Subprocess;
@@ -16,19 +18,19 @@ import peaceofmind.linux.Subprocess;
 /**
  * Settings of the system that belong to the options of setup.
  *
- * @param root {@code /}, or a folder that stands for it
+ * @param machine this one, or a folder that stands for it
  */
-record SystemSettings(Path root) {
+record SystemSettings(Machine machine) {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(90);
 
     private Path polkitRuleFile() {
-        return root.resolve("etc/polkit-1/rules.d/40-peace-watched.rules");
+        return machine.path("/etc/polkit-1/rules.d/40-peace-watched.rules");
     }
 
     /** Has the same name as the package's file, and so overrides it. */
     private Path hardwareWatchdogFile() {
-        return root.resolve("etc/systemd/system.conf.d/90-peace.conf");
+        return machine.path("/etc/systemd/system.conf.d/90-peace.conf");
     }
 
     boolean hardwareWatchdogIsOn() {
@@ -36,32 +38,32 @@ record SystemSettings(Path root) {
     }
 
     /** Writes them; returns what was done, for people. */
-    List<String> apply(SetupOptions options) throws IOException {
-        List<String> done = new ArrayList<>();
+    List<SetupStep> apply(SetupOptions options) throws IOException {
+        List<SetupStep> done = new ArrayList<>();
         if (options.unit().equals(SetupOptions.PACKAGED_UNIT)) {
             Files.deleteIfExists(polkitRuleFile());
         } else {
             write(polkitRuleFile(), polkitRule(options.unit()));
-            done.add("the watchdog may restart " + options.unit() + " (" + polkitRuleFile() + ")");
+            done.add(SetupStep.done("the watchdog may restart " + options.unit() + " (" + polkitRuleFile() + ")"));
         }
         if (options.hardwareWatchdog()) {
             Files.deleteIfExists(hardwareWatchdogFile());
         } else {
             write(hardwareWatchdogFile(), "# Written by peace setup.\n[Manager]\nRuntimeWatchdogSec=off\n");
-            done.add("the hardware watchdog is off (" + hardwareWatchdogFile() + ")");
+            done.add(SetupStep.done("the hardware watchdog is off (" + hardwareWatchdogFile() + ")"));
         }
         return done;
     }
 
     /** Where the files with passwords are. */
     Path secretsFolder() {
-        return root.resolve("etc/peace/secrets");
+        return machine.path("/etc/peace/secrets");
     }
 
     /** Saves a secret for the agent alone. */
-    void saveSecret(Secret secret, String text) throws IOException {
-        Files.createDirectories(secretsFolder());
-        Path file = secretsFolder().resolve(secret.fileName());
+    void saveSecret(Path folder, Secret secret, String text) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(secret.fileName());
         DurableFile.replace(file, text + "\n", "rw-------");
         try {
             Files.setOwner(
@@ -91,15 +93,36 @@ record SystemSettings(Path root) {
                 """.formatted(new JsonText(unit).toJson());
     }
 
+    /** Whether the package's own recorder starts at boot: a unit of that name that somebody else wrote is theirs. */
+    boolean packagedRecorderIsOn() throws InterruptedException {
+        return UnitLookup.find(machine, SetupOptions.PACKAGED_UNIT) instanceof UnitLookup.Found found
+                && found.isPackaged()
+                && machine.output("systemctl", "is-enabled", SetupOptions.PACKAGED_UNIT)
+                        .map(String::strip)
+                        .filter("enabled"::equals)
+                        .isPresent();
+    }
+
     /** Makes everything reload its settings; returns what was done, for people. */
-    List<String> restart(SetupOptions options) throws InterruptedException {
-        List<String> done = new ArrayList<>();
+    List<SetupStep> restart(SetupOptions options) throws InterruptedException {
+        List<SetupStep> done = new ArrayList<>();
         systemctl(done, "systemd has reloaded its settings", "daemon-reexec");
         if (options.isPackagedRecorder()) {
             systemctl(done, "the recorder is enabled and running", "enable", "--now", SetupOptions.PACKAGED_UNIT);
             systemctl(done, "the recorder was restarted", "restart", SetupOptions.PACKAGED_UNIT);
-        } else if (!options.unit().equals(SetupOptions.PACKAGED_UNIT)) {
-            systemctl(done, "the recorder of this package is disabled", "disable", "--now", SetupOptions.PACKAGED_UNIT);
+        } else if (!options.isPackagedUnit() && packagedRecorderIsOn()) {
+            if (options.disableRecorder()) {
+                systemctl(
+                        done,
+                        "the recorder of this package is disabled",
+                        "disable",
+                        "--now",
+                        SetupOptions.PACKAGED_UNIT);
+            } else {
+                done.add(SetupStep.done(
+                        "the recorder of this package stays on; to switch it off: sudo systemctl disable --now "
+                                + SetupOptions.PACKAGED_UNIT));
+            }
         }
         systemctl(
                 done,
@@ -110,18 +133,15 @@ record SystemSettings(Path root) {
         return done;
     }
 
-    private static void systemctl(List<String> done, String successMessage, String... arguments)
+    private void systemctl(List<SetupStep> done, String successMessage, String... arguments)
             throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("systemctl"));
         command.addAll(List.of(arguments));
+        Subprocess.Result result = machine.run(command, COMMAND_TIMEOUT);
         done.add(
-                switch (Subprocess.run(command, COMMAND_TIMEOUT, 4096)) {
-                    case Subprocess.Exited exited when exited.succeeded() -> successMessage;
-                    case Subprocess.Exited exited ->
-                        "NOT done: " + String.join(" ", command) + ": "
-                                + exited.errorOutput().strip();
-                    case Subprocess.TimedOut _ -> "NOT done, timed out: " + String.join(" ", command);
-                    case Subprocess.NotStarted notStarted -> "NOT done: " + notStarted.reason();
-                });
+                result instanceof Subprocess.Exited exited && exited.succeeded()
+                        ? SetupStep.done(successMessage)
+                        : SetupStep.failed(
+                                "done: " + String.join(" ", command) + ": " + Machine.failureReason(result)));
     }
 }

@@ -3,6 +3,7 @@ package peaceofmind.cli.shortcut;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import peaceofmind.cli.device.ServiceArgument;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
@@ -14,14 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code peace restart}. */
 @Command(
         name = "restart",
         mixinStandardHelpOptions = true,
-        description = {"Restarts the recorder or another watched service.", "The restart does not count as a failure."})
+        description = {"Restarts a watched service.", "The restart does not count as a failure."})
 public final class RestartCommand implements Callable<Integer> {
 
     private static final List<String> MONITOR_UNITS = List.of("recorder-watchdog.service", "recorder-agent.service");
@@ -32,12 +32,8 @@ public final class RestartCommand implements Callable<Integer> {
     @Mixin
     private TargetDevice device;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "SERVICE",
-            defaultValue = "recorder",
-            description = "Name of the service (default: recorder).")
-    private String service = "recorder";
+    @Mixin
+    private final ServiceArgument service = new ServiceArgument();
 
     @Option(names = "--all", description = "Also restart the watchdog and the agent.")
     private boolean withMonitors;
@@ -47,6 +43,7 @@ public final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
         Machine machine = Machine.real();
+        String name = service.in(device);
         if (withMonitors && device.watchdog().simulatedBoot().isEmpty()) {
             restartMonitors(machine);
         } else if (withMonitors) {
@@ -55,7 +52,7 @@ public final class RestartCommand implements Callable<Integer> {
                     .println("watchdog and agent belong to the demo, which restarts them when they exit");
         }
         return WatchdogRequest.send(
-                device, Json.object().put("command", "restart").put("service", service), spec);
+                device, Json.object().put("command", "restart").put("service", name), spec);
     }
 
     private void restartMonitors(Machine machine) throws CommandFailedException, InterruptedException {

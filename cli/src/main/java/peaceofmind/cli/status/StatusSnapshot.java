@@ -16,6 +16,7 @@ import peaceofmind.contract.health.DiskSpace;
 import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.contract.health.MachineState;
 import peaceofmind.contract.health.Observed;
+import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.ShippingProblem;
 
 /** Makes the snapshot that is judged of what the sources answered: the same that the dashboard makes of what the agent knows. */
@@ -62,10 +63,15 @@ final class StatusSnapshot {
         if (sources.alerts().value().isPresent() || page.isEmpty()) {
             return sources.alerts();
         }
+        String watched = sources.watchdog().value().stream()
+                .flatMap(watchdog -> watchdog.services().stream())
+                .map(ServiceReport::name)
+                .findFirst()
+                .orElse("recorder");
         List<FiringAlert> firing = new ArrayList<>();
         for (String name : page.get().labelValues("ALERTS", "alertname", "alertstate", "firing")) {
             firing.add(AlertCatalogue.rule(name)
-                    .map(rule -> alert(rule, now))
+                    .map(rule -> alert(rule.about(watched), now))
                     .orElseGet(() -> targetAlert(name, page.get(), now)));
         }
         firing.sort(Comparator.comparing(FiringAlert::severity).reversed());

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.HumanFormat;
-import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.heartbeat.json.Json;
@@ -112,6 +111,6 @@ public final class VideosCommand {
 
     private static JsonObject send(TargetDevice device, Json.ObjectBuilder request)
             throws ConfigException, ControlException {
-        return new RecorderClient(device.recorder().socket(), REQUEST_TIMEOUT).send(request);
+        return device.recorderClient(REQUEST_TIMEOUT).send(request);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class FixtureMachine implements Machine {
 
     private final Path root;
     private final Map<String, Subprocess.Result> results = new HashMap<>();
+    private final List<String> commands = new ArrayList<>();
     private String user = "root";
 
     public FixtureMachine(Path root) {
@@ -48,6 +50,17 @@ public final class FixtureMachine implements Machine {
         return this;
     }
 
+    /** The command has this result. */
+    public FixtureMachine withResult(String command, Subprocess.Result result) {
+        results.put(command, result);
+        return this;
+    }
+
+    /** Every command that was run, in its order. */
+    public List<String> commands() {
+        return List.copyOf(commands);
+    }
+
     public FixtureMachine asUser(String name) {
         user = name;
         return this;
@@ -60,6 +73,7 @@ public final class FixtureMachine implements Machine {
 
     @Override
     public Subprocess.Result run(List<String> command, Duration timeout) {
+        commands.add(String.join(" ", command));
         return results.getOrDefault(
                 String.join(" ", command), new Subprocess.NotStarted("cannot run " + command.getFirst()));
     }

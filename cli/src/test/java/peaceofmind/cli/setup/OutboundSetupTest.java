@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 import peaceofmind.cli.setup.OutboundSettings.MailServer;
 import peaceofmind.foundation.config.ConfigDocument;
@@ -170,14 +171,16 @@ class OutboundSetupTest {
     }
 
     @Test
-    void thePromptsAskForWhatIsNeededAndKeepTheRest() throws IOException {
+    void thePromptsAskForWhatIsNeededAndKeepTheRest() throws Exception {
         OutboundSettings current =
                 new OutboundSettings(Optional.of(new HttpReceiver(URL, "12345")), Optional.empty(), Optional.empty());
         List<String> lines = List.of(
                 "", "", "new token", "none", "mail.example.com", "kim@example.com", "gym@example.com", "pw", "", "");
         String typed = String.join("\n", lines) + "\n";
-        OutboundPrompts prompts = new OutboundPrompts(
-                new Prompts(new BufferedReader(new StringReader(typed)), new PrintWriter(output, true)));
+        OutboundPrompts prompts = new OutboundPrompts(new Prompts(
+                new BufferedReader(new StringReader(typed)),
+                new PrintWriter(output, true),
+                new ReplyChecks(Machine.ofFolder(folder))));
 
         assertThat(prompts.ask(current))
                 .isEqualTo(new OutboundSettings(

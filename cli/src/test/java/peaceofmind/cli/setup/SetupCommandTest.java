@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.cli.device.TargetDevice;
@@ -99,6 +98,16 @@ class SetupCommandTest {
     }
 
     @Test
+    void aConfigurationThatIsNoYamlIsReportedWithItsLine() throws Exception {
+        Files.writeString(config(), "device:\n  name: [\n");
+
+        assertThat(setup("--name=x")).isNotZero();
+
+        assertThat(output.toString()).contains("not valid YAML").doesNotContain("YamlEngineException");
+        assertThat(config()).hasContent("device:\n  name: [\n");
+    }
+
+    @Test
     void theHardwareWatchdogIsSwitchedOffAndOn() throws IOException {
         Path dropIn = folder.resolve("etc/systemd/system.conf.d/90-peace.conf");
 
@@ -111,33 +120,14 @@ class SetupCommandTest {
     }
 
     @Test
-    void anEmptyLineKeepsTheCurrentValue() throws IOException {
-        SetupOptions current = new SetupOptions(
-                "gym-1",
-                "gym",
-                "",
-                "test",
-                SetupOptions.PACKAGED_UNIT,
-                Optional.of(Path.of("/run/recorder/heartbeat.json")),
-                "recorder",
-                Optional.empty(),
-                true);
-        String typed = "\n\nBalaruc\nno\nmyapp.service\n/run/myapp/heartbeat.json\nmyapp\n\nperhaps\nno\n";
-
-        SetupOptions options = new Prompts(
-                        new java.io.BufferedReader(new java.io.StringReader(typed)), new PrintWriter(output, true))
-                .ask(current);
-
-        assertThat(options)
-                .isEqualTo(new SetupOptions(
-                        "gym-1",
-                        "gym",
-                        "Balaruc",
-                        "test",
-                        "myapp.service",
-                        Optional.of(Path.of("/run/myapp/heartbeat.json")),
-                        "myapp",
-                        Optional.empty(),
-                        false));
+    void aUnitWithoutItsTypeIsCompleted() throws Exception {
+        assertThat(setup("--unit=recorder", "--heartbeat=/tmp/recorder_heartbeat.json"))
+                .isZero();
+        assertThat(written().watchdog().services().getFirst().unit()).contains("recorder.service");
+        assertThat(setup("--unit=gym", "--heartbeat=/tmp/recorder_heartbeat.json"))
+                .isZero();
+        assertThat(folder.resolve("etc/polkit-1/rules.d/40-peace-watched.rules"))
+                .content()
+                .contains("\"gym.service\"");
     }
 }

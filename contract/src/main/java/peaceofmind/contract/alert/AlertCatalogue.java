@@ -46,7 +46,7 @@ public final class AlertCatalogue {
         return List.of(
                 AlertRule.of("ServiceDown", CRITICAL, "recorder_up == 0", minutes(1))
                         .describedAs(
-                                "The recorder is down",
+                                "The {service} is down",
                                 "Restart it; read its log if it does not stay up.",
                                 RESTART_RECORDER)
                         .onNoData(NoData.ALERT)
@@ -160,7 +160,7 @@ public final class AlertCatalogue {
         return List.of(
                 AlertRule.of("WatchdogDown", CRITICAL, "peace_watchdog_up == 0", minutes(2))
                         .describedAs(
-                                "The watchdog is down: nobody restarts the recorder",
+                                "The watchdog is down: nobody restarts the {service}",
                                 "Start the watchdog.",
                                 RESTART_ALL)
                         .onNoData(NoData.ALERT)
@@ -192,7 +192,7 @@ public final class AlertCatalogue {
                                 "time() - peace_watchdog_last_restart_timestamp_seconds < 900",
                                 IMMEDIATELY)
                         .describedAs(
-                                "The watchdog restarted the recorder",
+                                "The watchdog restarted the {service}",
                                 "Review the evidence if this happens often.",
                                 FIND_REASON));
     }
@@ -232,7 +232,7 @@ public final class AlertCatalogue {
                                         + "time() - peace_update_last_begin_timestamp_seconds < 3600",
                                 IMMEDIATELY)
                         .describedAs(
-                                "The recorder was updated and is running",
+                                "The {service} was updated and is running",
                                 "Nothing to do; peace update --rollback undoes it.",
                                 CHANGE_VERSION),
                 AlertRule.of("ExpiresSoon", WARNING, "peace_expiry_timestamp_seconds - time() < 1209600", hours(1))

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param name in CamelCase, unique
  * @param pendingPeriod how long the condition must hold before it fires
  * @param keepFiringFor how long it keeps firing after the condition last held: a value that fluctuates around its limit is notified once
- * @param summary what is wrong, for the owner, without a full stop; {@link LimitPlaceholder#PLACEHOLDER} is replaced by the limit
+ * @param summary what is wrong, for the owner, without a full stop; {@link LimitPlaceholder#PLACEHOLDER} is replaced by the limit,
+ *     {@code {service}} by the name of the watched program
  * @param whatToDo one sentence
  * @param runbook anchor in {@code RECOVERY.md}
  * @param inhibits names of alerts that are suppressed while this one fires: they are consequences of it
@@ -31,6 +32,8 @@ public record AlertRule(
         List<String> inhibits,
         Scope scope,
         boolean notifiedDuringHold) {
+
+    private static final String SERVICE_PLACEHOLDER = "{service}";
 
     /** Where a rule can be evaluated. */
     public enum Scope {
@@ -177,9 +180,15 @@ public record AlertRule(
                 notifiedDuringHold);
     }
 
+    /** A copy that names the watched program. */
+    public AlertRule about(String service) {
+        return describedAs(summary.replace(SERVICE_PLACEHOLDER, service), whatToDo, runbook);
+    }
+
+    /** Without {@link #about}, as on a server that sees many devices, the program is called the recorder. */
     @Override
     public String summary() {
-        return LimitPlaceholder.fill(summary, expression);
+        return LimitPlaceholder.fill(summary, expression).replace(SERVICE_PLACEHOLDER, "recorder");
     }
 
     /** The name in configurations: {@code service_down} for {@code ServiceDown}. */

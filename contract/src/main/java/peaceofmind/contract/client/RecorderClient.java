@@ -17,7 +17,12 @@ public final class RecorderClient {
 
     /** @param limit of each exchange */
     public RecorderClient(Path socket, Duration limit) {
-        this.control = new ControlClient("the recorder", socket);
+        this("the recorder", socket, limit);
+    }
+
+    /** @param name of the recorder in messages, such as {@code the recorder} */
+    public RecorderClient(String name, Path socket, Duration limit) {
+        this.control = new ControlClient(name, socket);
         this.limit = limit;
     }
 

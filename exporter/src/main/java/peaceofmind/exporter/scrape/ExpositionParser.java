@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Streaming parser of the text format 0.0.4 and OpenMetrics 1.0. Strict about the syntax of lines (an invalid one fails the scrape),
- * lenient about their order, as Prometheus is.
+ * Streaming parser of the text format 0.0.4 and OpenMetrics 1.0, as strict as Prometheus: an invalid line fails the scrape, the order
+ * of lines does not matter. Where it differs, {@code StrangePage} in the tests says why.
  */
 final class ExpositionParser {
 
@@ -31,10 +31,21 @@ final class ExpositionParser {
         this.limits = limits;
     }
 
-    /** @throws IOException as {@link ParseException} for an invalid body */
+    /** Parses a body of known length. */
     static Exposition parse(InputStream in, TextFormat format, ScrapeLimits limits) throws IOException {
+        return parse(in, format, limits, true);
+    }
+
+    /**
+     * Parses a body.
+     *
+     * @param knownLength whether {@code in} fails for a body that was cut off; otherwise its last line must have a line feed
+     * @throws IOException as {@link ParseException} for an invalid body
+     */
+    static Exposition parse(InputStream in, TextFormat format, ScrapeLimits limits, boolean knownLength)
+            throws IOException {
         ExpositionParser parser = new ExpositionParser(format, limits);
-        LineReader lines = new LineReader(in, limits.maxBytes());
+        LineReader lines = new LineReader(in, limits.maxBytes(), knownLength);
         for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
             parser.parseLine(line.get(), lines.lineNumber());
         }
@@ -49,7 +60,7 @@ final class ExpositionParser {
             throw new ParseException(lineNumber, "unexpected line after \"# EOF\"");
         } else if (format == TextFormat.OPEN_METRICS && line.equals("# EOF")) {
             eofSeen = true;
-        } else if (line.isBlank()) {
+        } else if (isBlank(line)) {
             if (format == TextFormat.OPEN_METRICS) {
                 throw new ParseException(lineNumber, "OpenMetrics does not allow empty lines");
             }
@@ -71,23 +82,28 @@ final class ExpositionParser {
             if (!TYPES.contains(type) || !isName(parts[2])) {
                 throw new ParseException(lineNumber, "unknown metric type \"" + type + "\"");
             }
-            putOnce(types, parts[2], type, lineNumber);
+            put(types, parts[2], type);
         } else if (isMetadata && parts[1].equals("HELP")) {
-            if (!isName(parts[2])) {
+            if (!isName(parts[2].substring(0, Math.min(1, parts[2].length())))) {
                 throw new ParseException(lineNumber, "HELP without a metric name");
             }
-            putOnce(helps, parts[2], parts.length == 4 ? unescape(parts[3], lineNumber) : "", lineNumber);
+            put(helps, parts[2], parts.length == 4 ? unescape(parts[3]) : "");
         } else if (format == TextFormat.OPEN_METRICS && !(isMetadata && parts[1].equals("UNIT"))) {
             throw new ParseException(lineNumber, "OpenMetrics does not allow comments");
         }
     }
 
-    private void putOnce(Map<String, String> to, String name, String text, long lineNumber) throws ParseException {
+    /** Of two, the last one counts. */
+    private void put(Map<String, String> to, String name, String text) throws ParseException {
         if (to.size() >= limits.maxSamples()) {
             throw new ParseException("more than " + limits.maxSamples() + " families (limits.samples)");
-        } else if (to.put(name, text) != null && format == TextFormat.OPEN_METRICS) {
-            throw new ParseException(lineNumber, "duplicate metadata of " + name);
         }
+        to.put(name, text);
+    }
+
+    /** Other white space, such as that of a line end of Windows, is not blank. */
+    private static boolean isBlank(String line) {
+        return line.chars().allMatch(c -> c == ' ' || c == '\t');
     }
 
     static boolean isName(String name) {
@@ -99,22 +115,16 @@ final class ExpositionParser {
         return !name.isEmpty();
     }
 
-    private static String unescape(String help, long lineNumber) throws ParseException {
+    private static String unescape(String help) {
         if (help.indexOf('\\') < 0) {
             return help;
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < help.length(); i++) {
-            char c = help.charAt(i);
-            if (c != '\\') {
-                text.append(c);
-                continue;
-            }
-            char next = ++i < help.length() ? help.charAt(i) : ' ';
-            switch (next) {
-                case 'n' -> text.append('\n');
-                case '\\', '"' -> text.append(next);
-                default -> throw new ParseException(lineNumber, "invalid escape sequence \\" + next);
+            if (help.charAt(i) == '\\' && i + 1 < help.length()) {
+                SampleLineParser.appendEscaped(help.charAt(++i), text);
+            } else {
+                text.append(help.charAt(i));
             }
         }
         return text.toString();

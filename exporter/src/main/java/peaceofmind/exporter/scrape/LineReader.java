@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Streams the lines of a body, each terminated by a line feed and in valid UTF-8; buffers one line and one block. */
+/** Streams the lines of a body, which are UTF-8 (comments may be anything); buffers one line and one block. */
 final class LineReader {
 
     private final InputStream in;
     private final long maxBytes;
+    private final boolean knownLength;
     private final byte[] buffer = new byte[16 * 1024];
     private byte[] line = new byte[1024];
     private int position;
@@ -22,9 +23,11 @@ final class LineReader {
     private long bytesRead;
     private long lineNumber;
 
-    LineReader(InputStream in, long maxBytes) {
+    /** @param knownLength whether the last line can do without a line feed, since {@code in} fails for a body that was cut off */
+    LineReader(InputStream in, long maxBytes, boolean knownLength) {
         this.in = in;
         this.maxBytes = maxBytes;
+        this.knownLength = knownLength;
     }
 
     /** The next line without its line feed; empty at the end of the body. */
@@ -45,6 +48,9 @@ final class LineReader {
         }
         if (length > 0) {
             lineNumber++;
+            if (knownLength) {
+                return Optional.of(decode(length, ascii));
+            }
             throw new ParseException(lineNumber, "the body ends within a line: it may be cut off");
         }
         return Optional.empty();
@@ -83,6 +89,10 @@ final class LineReader {
                     .decode(ByteBuffer.wrap(line, 0, length))
                     .toString();
         } catch (CharacterCodingException malformed) {
+            String start = new String(line, 0, length, StandardCharsets.ISO_8859_1).strip();
+            if (start.startsWith("#") && !start.substring(1).stripLeading().startsWith("HELP")) {
+                return "# not valid UTF-8";
+            }
             throw new ParseException(lineNumber, "not valid UTF-8");
         }
     }

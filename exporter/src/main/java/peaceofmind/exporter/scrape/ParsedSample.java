@@ -6,6 +6,6 @@ import java.util.Map;
 /**
  * One sample as its target wrote it. A timestamp is validated and ignored: samples get the time of the batch.
  *
- * @param labels in the order of the line; values may be empty
+ * @param labels in the order of the line, without empty ones
  */
 record ParsedSample(String name, Map<String, String> labels, double value) {}

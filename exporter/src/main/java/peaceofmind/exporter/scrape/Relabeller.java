@@ -16,7 +16,7 @@ import peaceofmind.metrics.Series;
 /** Converts a target's samples to families: adds its labels, applies its rules, and removes duplicate series. */
 record Relabeller(Map<String, String> targetLabels, boolean honorLabels, List<RelabelRule> rules) {
 
-    /** @param sampleCount samples that remain after relabelling */
+    /** @param sampleCount samples that remain after relabelling, duplicate series included, as Prometheus counts them */
     record Relabelled(List<Family> families, int sampleCount) {}
 
     Relabelled apply(Exposition exposition) {
@@ -26,8 +26,8 @@ record Relabeller(Map<String, String> targetLabels, boolean honorLabels, List<Re
         for (ParsedSample sample : exposition.samples()) {
             Optional<Series> series = series(sample);
             // Of duplicate series the first one counts, as in Prometheus.
+            sampleCount += series.isPresent() ? 1 : 0;
             if (series.isPresent() && seen.add(series.get())) {
-                sampleCount++;
                 byName.computeIfAbsent(series.get().name(), _ -> new ArrayList<>())
                         .add(new Sample(series.get().labels(), sample.value()));
             }

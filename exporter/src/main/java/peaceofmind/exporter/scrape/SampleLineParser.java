@@ -2,6 +2,7 @@
 package peaceofmind.exporter.scrape;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Parses the line of one sample. */
@@ -24,7 +25,7 @@ final class SampleLineParser {
         skipBlanks(false);
         String name = parseName(true);
         skipBlanks(false);
-        Map<String, String> labels = peek() == '{' ? parseLabels() : Map.of();
+        Map<String, String> labels = peek() == '{' ? parseLabels(true) : Map.of();
         skipBlanks(true);
         double value = parseValue(nextToken("a value"));
         if (skipBlanks(false) && peek() != '#' && position < line.length()) {
@@ -48,7 +49,7 @@ final class SampleLineParser {
         if (peek() != '{') {
             throw error("an exemplar needs labels");
         }
-        parseLabels();
+        parseLabels(false);
         skipBlanks(true);
         parseValue(nextToken("an exemplar's value"));
         if (skipBlanks(false)) {
@@ -56,7 +57,8 @@ final class SampleLineParser {
         }
     }
 
-    private Map<String, String> parseLabels() throws ParseException {
+    /** @param unique whether a name may appear once only; an empty label equals a missing one, and does not count */
+    private Map<String, String> parseLabels(boolean unique) throws ParseException {
         position++;
         Map<String, String> labels = new LinkedHashMap<>();
         skipBlanks(false);
@@ -69,13 +71,15 @@ final class SampleLineParser {
             skipBlanks(false);
             expect('=');
             skipBlanks(false);
-            if (labels.put(name, parseQuoted()) != null) {
+            String value = parseQuoted();
+            if (!value.isEmpty() && labels.put(name, value) != null && unique) {
                 throw error("duplicate label " + name);
             } else if (labels.size() > maxLabels) {
                 throw error("more than " + maxLabels + " labels (limits.labels)");
             }
             skipBlanks(false);
-            if (peek() != '}') {
+            // The older format needs no comma where the next name starts: so Prometheus reads it.
+            if (peek() == ',' || (peek() != '}' && format == TextFormat.OPEN_METRICS)) {
                 expect(',');
                 skipBlanks(false);
             }
@@ -98,21 +102,25 @@ final class SampleLineParser {
             if (position >= line.length()) {
                 throw error("missing closing quotation mark");
             }
-            text.append(peek() == '\\' ? parseEscape() : line.charAt(position++));
+            char c = line.charAt(position++);
+            if (c == '\\') {
+                appendEscaped(peek(), text);
+                position++;
+            } else {
+                text.append(c);
+            }
         }
         position++;
         return text.toString();
     }
 
-    private char parseEscape() throws ParseException {
-        position++;
-        char c = peek();
-        position++;
-        return switch (c) {
-            case 'n' -> '\n';
-            case '\\', '"' -> c;
-            default -> throw error("invalid escape sequence \\" + c);
-        };
+    /** Appends what follows a backslash; an unknown escape stands for itself, as in a path of Windows. */
+    static void appendEscaped(char escaped, StringBuilder text) {
+        switch (escaped) {
+            case 'n' -> text.append('\n');
+            case '\\', '"' -> text.append(escaped);
+            default -> text.append('\\').append(escaped);
+        }
     }
 
     private String parseName(boolean ofMetric) throws ParseException {
@@ -145,12 +153,16 @@ final class SampleLineParser {
         return line.substring(start, position);
     }
 
+    /** As Go's strconv.ParseFloat reads it, without the notations of newer versions of Go. */
     private double parseValue(String token) throws ParseException {
-        return switch (token) {
-            case "NaN" -> Double.NaN;
-            case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
-            case "-Inf" -> Double.NEGATIVE_INFINITY;
-            default -> parseNumber(token);
+        if (token.charAt(token.length() - 1) <= '9') {
+            return parseNumber(token);
+        }
+        return switch (token.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw notANumber(token);
         };
     }
 
@@ -159,19 +171,27 @@ final class SampleLineParser {
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
             if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
-                throw error("\"" + shorten(token) + "\" is not a number");
+                throw notANumber(token);
             }
         }
         try {
-            return Double.parseDouble(token);
+            double number = Double.parseDouble(token);
+            if (Double.isInfinite(number)) {
+                throw error("\"" + shorten(token) + "\" is too large");
+            }
+            return number;
         } catch (NumberFormatException malformed) {
-            throw error("\"" + shorten(token) + "\" is not a number");
+            throw notANumber(token);
         }
     }
 
+    private ParseException notANumber(String token) {
+        return error("\"" + shorten(token) + "\" is not a number");
+    }
+
     private void checkTimestamp(String token) throws ParseException {
-        double time = parseNumber(token);
-        if ((format == TextFormat.PROMETHEUS && !token.matches("[+-]?\\d{1,19}")) || Double.isInfinite(time)) {
+        parseNumber(token);
+        if (format == TextFormat.PROMETHEUS && !token.matches("[+-]?\\d{1,19}")) {
             throw error("\"" + shorten(token) + "\" is not a timestamp");
         }
     }

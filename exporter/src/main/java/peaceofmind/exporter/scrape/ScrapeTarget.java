@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import peaceofmind.exporter.scrape.Relabeller.Relabelled;
@@ -25,6 +26,9 @@ final class ScrapeTarget implements Runnable {
      * @param exposed what the target itself says; empty when the scrape failed
      */
     record Result(long atNanos, List<Family> states, List<Family> exposed) {}
+
+    private static final Set<String> SCRAPE_METRICS =
+            Set.of("up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling");
 
     private final ScrapeTargetConfig config;
     private final Map<String, String> labels;
@@ -87,7 +91,9 @@ final class ScrapeTarget implements Runnable {
         try {
             Exposition exposition = client.fetch();
             Relabelled relabelled = relabeller.apply(exposition);
-            exposed = List.copyOf(relabelled.families());
+            exposed = relabelled.families().stream()
+                    .map(this::withoutScrapeMetrics)
+                    .toList();
             states = states(true, startNanos, exposition.samples().size(), relabelled.sampleCount());
             logChange(Optional.empty());
         } catch (IOException failed) {
@@ -99,6 +105,19 @@ final class ScrapeTarget implements Runnable {
             logChange(Optional.of(ErrorText.of(unexpected)));
         }
         latest = new Result(clock.nanoTime(), states, exposed);
+    }
+
+    /** A target cannot hide whether it could be scraped: of two equal series this scraper's counts. */
+    private Family withoutScrapeMetrics(Family family) {
+        return SCRAPE_METRICS.contains(family.name())
+                ? new Family(
+                        family.name(),
+                        family.type(),
+                        family.help(),
+                        family.samples().stream()
+                                .filter(sample -> !sample.labels().equals(labels))
+                                .toList())
+                : family;
     }
 
     private List<Family> states(boolean success, long startNanos, int scraped, int remaining) {

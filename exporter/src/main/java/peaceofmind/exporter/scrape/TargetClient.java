@@ -98,17 +98,22 @@ final class TargetClient {
                                     : "it returned status " + status);
         }
         Optional<String> type = Optional.ofNullable(connection.getContentType());
-        TextFormat format = TextFormat.of(type)
-                .orElseThrow(() -> new ParseException(
-                        "it sent " + shorten(type.orElse("")) + " instead of metrics in a text format"));
+        // A chunked body ends with an empty chunk, which the connection checks.
+        long length = connection.getContentLengthLong();
+        boolean knownLength = length >= 0 || "chunked".equalsIgnoreCase(connection.getHeaderField("Transfer-Encoding"));
         String encoding = Optional.ofNullable(connection.getContentEncoding()).orElse("identity");
-        try (InputStream raw = new BoundedInputStream(connection.getInputStream(), limits.maxBytes());
+        try (InputStream raw = new BoundedInputStream(connection.getInputStream(), limits.maxBytes(), length);
                 InputStream body = switch (encoding.toLowerCase(Locale.ROOT)) {
                     case "identity" -> raw;
                     case "gzip" -> new GZIPInputStream(raw, 8 * 1024);
                     default -> throw new ParseException("it sent the unsupported encoding " + shorten(encoding));
                 }) {
-            return ExpositionParser.parse(body, format, limits);
+            return ExpositionParser.parse(body, TextFormat.of(type), limits, knownLength || body != raw);
+        } catch (ParseException malformed) {
+            throw TextFormat.isNamedBy(type)
+                    ? malformed
+                    : new ParseException("it sent " + shorten(type.orElse(""))
+                            + " instead of metrics in a text format (" + malformed.getMessage() + ")");
         }
     }
 
@@ -140,13 +145,21 @@ final class TargetClient {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
-    /** Limits the compressed body too: an endless sequence of empty gzip members decompresses to nothing. */
+    /**
+     * Limits the compressed body too: an endless sequence of empty gzip members decompresses to nothing. Ends where the response says
+     * that it ends, and fails when it ends earlier.
+     */
     private static final class BoundedInputStream extends FilterInputStream {
+        private final boolean lengthIsKnown;
         private long remaining;
+        private long missing;
 
-        BoundedInputStream(InputStream in, long remaining) {
+        /** @param length of the body; negative when the response does not say it */
+        BoundedInputStream(InputStream in, long maxBytes, long length) {
             super(in);
-            this.remaining = remaining;
+            this.remaining = maxBytes;
+            this.lengthIsKnown = length >= 0;
+            this.missing = lengthIsKnown ? length : Long.MAX_VALUE;
         }
 
         @Override
@@ -157,7 +170,14 @@ final class TargetClient {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
+            if (missing == 0) {
+                return -1;
+            }
+            int read = super.read(bytes, offset, (int) Math.min(length, missing));
+            if (read < 0 && lengthIsKnown) {
+                throw new IOException("the body is shorter than its Content-Length");
+            }
+            missing -= Math.max(0, read);
             remaining -= Math.max(0, read);
             if (remaining < 0) {
                 throw new ParseException("the body is too large (limits.bytes)");

@@ -15,14 +15,22 @@ enum TextFormat {
     static final String ACCEPT =
             "text/plain;version=0.0.4;q=0.9,application/openmetrics-text;version=1.0.0;q=0.8,text/plain;q=0.5";
 
-    /** By the Content-Type, defaulting to the older format if there is none; empty if unsupported. */
-    static Optional<TextFormat> of(Optional<String> contentType) {
+    private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
+
+    /** By the Content-Type. Any other is taken for the older format: many programs send it as something else. */
+    static TextFormat of(Optional<String> contentType) {
+        return mediaType(contentType).equals(OPEN_METRICS_TYPE) ? OPEN_METRICS : PROMETHEUS;
+    }
+
+    /** Whether the Content-Type says so: otherwise a body that cannot be parsed is probably something else. */
+    static boolean isNamedBy(Optional<String> contentType) {
+        return mediaType(contentType).equals(OPEN_METRICS_TYPE)
+                || mediaType(contentType).equals("text/plain");
+    }
+
+    private static String mediaType(Optional<String> contentType) {
         String type = contentType.orElse("text/plain").toLowerCase(Locale.ROOT);
         int semicolon = type.indexOf(';');
-        return switch ((semicolon < 0 ? type : type.substring(0, semicolon)).strip()) {
-            case "text/plain" -> Optional.of(PROMETHEUS);
-            case "application/openmetrics-text" -> Optional.of(OPEN_METRICS);
-            default -> Optional.empty();
-        };
+        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     }
 }

@@ -91,9 +91,7 @@ final class ExpositionParserTest {
                 "a{b=\"1\" 1\n",
                 "a{b=\"1\n",
                 "a{b=1} 1\n",
-                "a{b=\"\\x\"} 1\n",
                 "a{1b=\"x\"} 1\n",
-                "a{b=\"x\"c=\"y\"} 1\n",
                 "1a 1\n",
                 "a\n",
                 "a one\n",
@@ -101,7 +99,10 @@ final class ExpositionParserTest {
                 "a 0x10\n",
                 "a 1 1.5\n",
                 "a 1 2 3\n",
-                "a 1",
+                "a 1e400\n",
+                "a +nan\n",
+                "a{b=\"1\",,c=\"2\"} 1\n",
+                "\r\n",
                 "{\"my.metric\"} 1\n",
                 "# TYPE a nonsense\n",
                 "<html>\n",
@@ -123,11 +124,35 @@ final class ExpositionParserTest {
                 "a\t1\n# EOF\n",
                 "\na 1\n# EOF\n",
                 "# a comment\n# EOF\n",
-                "# TYPE a gauge\n# TYPE a gauge\n# EOF\n",
+                "a{b=\"x\"c=\"y\"} 1\n# EOF\n",
                 "a 1 # {b=\"c\"\n# EOF\n"
             })
     void openMetricsIsStricter(String body) {
         assertThatThrownBy(() -> parseOpenMetrics(body)).isInstanceOf(ParseException.class);
+    }
+
+    @Test
+    void whatPrometheusReadsIsRead() throws IOException {
+        assertThat(parseText("a nan\nb inf\nc -Infinity\nd .5\ne{b=\"\\x\"c=\"\\\\\",d=\"\",d=\"\"} 1")
+                        .samples())
+                .containsExactly(
+                        new ParsedSample("a", Map.of(), Double.NaN),
+                        new ParsedSample("b", Map.of(), Double.POSITIVE_INFINITY),
+                        new ParsedSample("c", Map.of(), Double.NEGATIVE_INFINITY),
+                        new ParsedSample("d", Map.of(), .5),
+                        new ParsedSample("e", Map.of("b", "\\x", "c", "\\"), 1));
+        assertThat(parseText("# HELP a C:\\x \\n\\\na 1\n").help("a")).isEqualTo("C:\\x \n\\");
+        assertThat(parseOpenMetrics("# TYPE a gauge\n# TYPE a counter\na_total 1\n# EOF")
+                        .type("a_total"))
+                .isEqualTo(Family.Type.COUNTER);
+    }
+
+    @Test
+    void aLastLineWithoutALineFeedCountsOnlyIfTheBodyCannotHaveBeenCutOff() {
+        byte[] body = "a 1\nb 12".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() ->
+                        ExpositionParser.parse(new ByteArrayInputStream(body), TextFormat.PROMETHEUS, LIMITS, false))
+                .hasMessage("line 2: the body ends within a line: it may be cut off");
     }
 
     @Test

@@ -20,6 +20,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import peaceofmind.foundation.log.ErrorText;
 
 /**
@@ -30,21 +33,34 @@ public final class ConfigDocument {
 
     private static final int MAX_BYTES = 1024 * 1024;
 
+    /** Deeper than any section is; ends the search in a document that contains itself. */
+    private static final int MAX_DEPTH = 20;
+
     private final String name;
     private final Optional<MappingNode> root;
+    private final boolean isCatalogue;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ConfigProblem> refusals = new ArrayList<>();
     private final List<ConfigKey> keys = new ArrayList<>();
     private final Set<String> knownPaths = new HashSet<>();
 
-    private ConfigDocument(String name, Optional<MappingNode> root) {
+    private ConfigDocument(String name, Optional<MappingNode> root, boolean isCatalogue) {
         this.name = name;
         this.root = root;
+        this.isCatalogue = isCatalogue;
     }
 
     /** A document without keys: every setting has its default. */
     public static ConfigDocument empty() {
-        return new ConfigDocument("defaults", Optional.empty());
+        return new ConfigDocument("defaults", Optional.empty(), false);
+    }
+
+    /**
+     * A document in which each list of sections has one item, without keys: once the components have read it, {@link #keys} is
+     * complete. It is never checked, since such an item lacks what a real one needs.
+     */
+    public static ConfigDocument catalogue() {
+        return new ConfigDocument("catalogue", Optional.empty(), true);
     }
 
     /** Reads a file, which must exist. */
@@ -79,9 +95,9 @@ public final class ConfigDocument {
         try {
             Optional<Node> node = new Compose(settings).composeString(text);
             if (node.isEmpty() || ConfigSection.isNull(node.get())) {
-                return new ConfigDocument(name, Optional.empty());
+                return new ConfigDocument(name, Optional.empty(), false);
             } else if (node.get() instanceof MappingNode mapping) {
-                return new ConfigDocument(name, Optional.of(mapping));
+                return new ConfigDocument(name, Optional.of(mapping), false);
             }
             throw failure(name, 1, "expected sections such as \"recorder:\" at the top level");
         } catch (MarkedYamlEngineException problem) {
@@ -117,6 +133,78 @@ public final class ConfigDocument {
     /** The keys that components have read so far, in that order. */
     public List<ConfigKey> keys() {
         return List.copyOf(keys);
+    }
+
+    /** Every value that the file contains, in its order. */
+    public List<ConfigEntry> entries() {
+        List<ConfigEntry> entries = new ArrayList<>();
+        root.ifPresent(mapping -> addEntries(mapping, "", 0, entries));
+        return entries;
+    }
+
+    /** The value at a path such as {@code watchdog.services[0].unit}, without a claim to the key; empty when there is none. */
+    public Optional<String> text(String path) {
+        return entries().stream()
+                .filter(entry -> entry.path().equals(path) && !entry.text().isEmpty())
+                .map(ConfigEntry::text)
+                .findFirst();
+    }
+
+    /** Whether the file has that key, section or item, with a value in it. */
+    public boolean has(String path) {
+        return entries().stream()
+                .anyMatch(entry -> !entry.text().isEmpty()
+                        && (entry.path().equals(path)
+                                || entry.path().startsWith(path + ".")
+                                || entry.path().startsWith(path + "[")));
+    }
+
+    private static void addEntries(Node node, String path, int depth, List<ConfigEntry> entries) {
+        if (depth > MAX_DEPTH) {
+            return;
+        }
+        switch (node) {
+            case MappingNode mapping -> {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+                    addEntries(tuple.getValueNode(), path.isEmpty() ? key : path + "." + key, depth + 1, entries);
+                }
+            }
+            case SequenceNode sequence -> {
+                int position = 0;
+                for (Node item : sequence.getValue()) {
+                    addEntries(item, path + "[" + position++ + "]", depth + 1, entries);
+                }
+            }
+            case ScalarNode scalar -> entries.add(new ConfigEntry(path, ConfigSection.line(scalar), scalar.getValue()));
+            default -> throw new IllegalStateException("not a node of a configuration: " + node.getNodeType());
+        }
+    }
+
+    /**
+     * Records a mistake that none of the components can find alone.
+     *
+     * @param path of the key, which the file need not contain: the line is then that of its section
+     */
+    public void addProblem(String path, String message) {
+        List<ConfigEntry> entries = entries();
+        String known = path;
+        while (!known.isEmpty()) {
+            for (ConfigEntry entry : entries) {
+                if (entry.path().equals(known)
+                        || entry.path().startsWith(known + ".")
+                        || entry.path().startsWith(known + "[")) {
+                    addProblem(entry.line(), path, message);
+                    return;
+                }
+            }
+            known = known.substring(0, Math.max(0, Math.max(known.lastIndexOf('.'), known.lastIndexOf('['))));
+        }
+        addProblem(0, path, message);
+    }
+
+    boolean isCatalogue() {
+        return isCatalogue;
     }
 
     /**

@@ -54,17 +54,12 @@ public final class ConfigSection {
     }
 
     public Path path(String key, String description, Path defaultValue) {
-        return value(key, description, defaultValue.toString(), defaultValue, ConfigSection::parsePath, "a path");
+        return value(key, description, defaultValue.toString(), defaultValue, ConfigSection::parsePath, ConfigKey.PATH);
     }
 
     public Optional<Path> optionalPath(String key, String description) {
-        return optionalText(key, description).flatMap(text -> {
-            Optional<Path> parsed = parsePath(text);
-            if (parsed.isEmpty()) {
-                addProblem(key, "\"" + text + "\" is not a path");
-            }
-            return parsed;
-        });
+        return value(
+                key, description, "", Optional.empty(), text -> parsePath(text).map(Optional::of), ConfigKey.PATH);
     }
 
     public boolean bool(String key, String description, boolean defaultValue) {
@@ -122,7 +117,7 @@ public final class ConfigSection {
 
     /** A list of strings; a single string counts as a list of one. */
     public List<String> texts(String key, String description, List<String> defaultValue) {
-        document.addKey(new ConfigKey(fullPath(key), description, defaultValue.toString()));
+        document.addKey(new ConfigKey(fullPath(key), ConfigKey.TEXTS, description, defaultValue.toString()));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return defaultValue;
@@ -141,10 +136,10 @@ public final class ConfigSection {
 
     /** A mapping from names that the user chooses to strings, such as labels, in the order of the file. */
     public Map<String, String> textMap(String key, String description) {
-        document.addKey(new ConfigKey(fullPath(key), description, ""));
+        document.addKey(new ConfigKey(fullPath(key), ConfigKey.TEXT_MAP, description, ""));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isPresent() && !(found.get() instanceof MappingNode)) {
-            document.addProblem(line(found.get()), fullPath(key), "must be a section of names, each with a string");
+            document.addProblem(line(found.get()), fullPath(key), "must be " + ConfigKey.TEXT_MAP);
         }
         Map<String, String> texts = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping(found).map(MappingNode::getValue).orElse(List.of())) {
@@ -152,8 +147,7 @@ public final class ConfigSection {
                 document.markKnown(fullPath(key) + "." + name.getValue());
                 texts.put(name.getValue(), text.getValue());
             } else {
-                document.addProblem(
-                        line(tuple.getKeyNode()), fullPath(key), "must be a section of names, each with a string");
+                document.addProblem(line(tuple.getKeyNode()), fullPath(key), "must be " + ConfigKey.TEXT_MAP);
             }
         }
         return texts;
@@ -172,6 +166,9 @@ public final class ConfigSection {
     /** A list of sections, such as several services; empty when the file does not contain it. */
     public List<ConfigSection> sections(String key) {
         document.markKnown(fullPath(key));
+        if (document.isCatalogue()) {
+            return List.of(new ConfigSection(document, fullPath(key) + "[]", Optional.empty()));
+        }
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return List.of();
@@ -194,7 +191,8 @@ public final class ConfigSection {
 
     /** Records a mistake that only the component can find, such as two keys that contradict each other. */
     public void addProblem(String key, String message) {
-        document.addProblem(find(key).map(ConfigSection::line).orElse(0), fullPath(key), message);
+        Optional<Node> place = find(key).or(() -> node.map(Node.class::cast));
+        document.addProblem(place.map(ConfigSection::line).orElse(0), fullPath(key), message);
     }
 
     /** Records a mistake of the section as a whole. */
@@ -272,7 +270,7 @@ public final class ConfigSection {
             T defaultValue,
             Function<String, Optional<T>> parse,
             String expected) {
-        document.addKey(new ConfigKey(fullPath(key), description, defaultText));
+        document.addKey(new ConfigKey(fullPath(key), expected, description, defaultText));
         Optional<Node> found = find(key).filter(value -> !isNull(value));
         if (found.isEmpty()) {
             return defaultValue;
@@ -316,7 +314,7 @@ public final class ConfigSection {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    private static int line(Node node) {
+    static int line(Node node) {
         return node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
     }
 }

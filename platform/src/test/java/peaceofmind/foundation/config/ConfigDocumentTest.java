@@ -3,6 +3,7 @@ package peaceofmind.foundation.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,60 @@ final class ConfigDocumentTest {
         ConfigDocument document = ConfigDocument.empty();
         read(document);
         document.check(Set.of("watchdog"));
-        assertThat(document.keys()).contains(new ConfigKey("watchdog.stale_after", "age of a dead heartbeat", "15s"));
+        assertThat(document.keys())
+                .contains(new ConfigKey(
+                        "watchdog.stale_after",
+                        "a duration from 1s to 1h, such as 500ms, 30s, 10min, 1h or 7d",
+                        "age of a dead heartbeat",
+                        "15s"));
+    }
+
+    @Test
+    void aCatalogueHasTheKeysOfListsToo() {
+        ConfigDocument document = ConfigDocument.catalogue();
+        for (ConfigSection service : document.section("watchdog").sections("services")) {
+            service.text("name", "name", "recorder");
+            service.section("limits").sections("parts").forEach(part -> part.path("file", "file", Path.of("/a")));
+        }
+        assertThat(document.keys())
+                .extracting(ConfigKey::path, ConfigKey::accepts)
+                .containsExactly(
+                        tuple("watchdog.services[].name", "a string"),
+                        tuple("watchdog.services[].limits.parts[].file", "a path"));
+    }
+
+    @Test
+    void theValuesOfTheFileAreListedWithTheirLines() throws ConfigException {
+        ConfigDocument document = ConfigDocument.parse("peace.yml", """
+            watchdog:
+              services:
+                - name: x
+                  logs: [a, ""]
+                - {name: y}
+              empty:
+            """);
+        assertThat(document.entries())
+                .containsExactly(
+                        new ConfigEntry("watchdog.services[0].name", 3, "x"),
+                        new ConfigEntry("watchdog.services[0].logs[0]", 4, "a"),
+                        new ConfigEntry("watchdog.services[0].logs[1]", 4, ""),
+                        new ConfigEntry("watchdog.services[1].name", 5, "y"),
+                        new ConfigEntry("watchdog.empty", 6, ""));
+        assertThat(document.entries().get(2).key()).isEqualTo("watchdog.services[].logs[]");
+    }
+
+    @Test
+    void aProblemOfAKeyThatTheFileLacksHasTheLineOfItsSection() throws ConfigException {
+        ConfigDocument document =
+                ConfigDocument.parse("peace.yml", "watchdog:\n  services:\n    - {name: x}\n    - {name: y}\n");
+        read(document);
+        document.section("watchdog").sections("services").forEach(service -> service.text("name", "name", ""));
+        document.addProblem("watchdog.services[1].heartbeat", "is missing");
+        document.addProblem("ship", "is missing too");
+        ConfigException problem = catchThrowableOfType(ConfigException.class, () -> document.check(Set.of("watchdog")));
+        assertThat(problem.problems())
+                .extracting(ConfigProblem::line, ConfigProblem::key)
+                .containsExactly(tuple(0, "ship"), tuple(4, "watchdog.services[1].heartbeat"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.shipping.http.EndpointConfig;
 
 /**
@@ -39,7 +40,7 @@ public record LogsDestinationConfig(
         List<LogsDestinationConfig> all = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (ConfigSection entry : document.section(SECTION).sections("logs")) {
-            LogsDestinationConfig config = read(entry);
+            LogsDestinationConfig config = read(entry, ConfiguredService.all(document));
             if (!names.add(config.name())) {
                 entry.addProblem("name", "\"" + config.name() + "\" is used twice: give each destination its own name");
             }
@@ -48,7 +49,7 @@ public record LogsDestinationConfig(
         return List.copyOf(all);
     }
 
-    private static LogsDestinationConfig read(ConfigSection entry) {
+    private static LogsDestinationConfig read(ConfigSection entry, List<ConfiguredService> watched) {
         String name = entry.text("name", "Name of the destination: letters, digits and dashes.", "cloud");
         if (!name.matches("[a-zA-Z0-9-]{1,40}")) {
             entry.addProblem("name", "\"" + name + "\" must be 1 to 40 letters, digits and dashes");
@@ -57,7 +58,7 @@ public record LogsDestinationConfig(
         List<Path> files = entry.texts("files", "Log files to send.", List.of()).stream()
                 .map(Path::of)
                 .toList();
-        JournalConfig journalConfig = JournalConfig.read(journal);
+        JournalConfig journalConfig = JournalConfig.read(journal, watched);
         if (!journal.isPresent() && files.isEmpty()) {
             entry.addProblem("files", "nothing to send: list files, or add a journal section");
         }
@@ -66,7 +67,8 @@ public record LogsDestinationConfig(
                 EndpointConfig.read(entry),
                 entry.optionalText(
                         "job",
-                        "Label job of every line; without it recorder-service, watchdog or syslog, by where a line is from."),
+                        "Label job of every line; without it recorder-service, watchdog or syslog, by where a line is"
+                                + " from."),
                 journal.isPresent() ? Optional.of(journalConfig) : Optional.empty(),
                 files,
                 entry

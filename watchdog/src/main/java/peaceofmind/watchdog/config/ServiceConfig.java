@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.config.UnitName;
 import peaceofmind.watchdog.policy.ServicePolicy;
 
 /**
@@ -88,7 +89,8 @@ public record ServiceConfig(
             section.addProblem(
                     "name",
                     "\"" + name
-                            + "\" is not a valid name: at most 64 letters, digits and _ . @ -, starting with a letter or digit");
+                            + "\" is not a valid name: at most 64 letters, digits and _ . @ -, starting with a letter"
+                            + " or digit");
         }
         ActuatorKind actuator = section.choice(
                 "actuator",
@@ -96,7 +98,7 @@ public record ServiceConfig(
                 "systemd",
                 ActuatorKind::parse,
                 "systemd, process or command");
-        String unit = section.text("unit", "The systemd unit", name + ".service");
+        String unit = UnitName.complete(section.text("unit", "The systemd unit", name + ".service"));
         List<String> command =
                 section.texts("command", "The command to start, without a shell (actuator: process)", List.of());
         if (actuator == ActuatorKind.PROCESS && command.isEmpty()) {
@@ -189,16 +191,16 @@ public record ServiceConfig(
                 Duration.ofDays(1));
         int unstable = section.integer(
                 "unstable_restarts",
-                "A service that needs more restarts than this per hour, though they help, is reported as unstable, and the"
-                        + " device is rebooted once for it",
+                "A service that needs more restarts than this per hour, though they help, is reported as unstable, and"
+                        + " the device is rebooted once for it",
                 defaults.unstableRestarts(),
                 1,
                 40);
         if (grace.multipliedBy(maxRestarts).compareTo(window) >= 0) {
             section.addProblem(
                     "restart_window",
-                    "must be longer than max_restarts times start_grace: otherwise that number of restarts is never reached"
-                            + " within it, and the device is never rebooted");
+                    "must be longer than max_restarts times start_grace: otherwise that number of restarts is never"
+                            + " reached within it, and the device is never rebooted");
         }
         return new ServicePolicy(
                 name,

@@ -1,0 +1,4 @@
+@NullMarked
+package peaceofmind.cli.config;
+
+import org.jspecify.annotations.NullMarked;

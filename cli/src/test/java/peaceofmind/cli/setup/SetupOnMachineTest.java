@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peaceofmind.cli.device.TargetDevice;
+import peaceofmind.cli.machine.FixtureMachine;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.time.Clock;
+import peaceofmind.linux.Subprocess.Exited;
+import peaceofmind.testkit.FakeClock;
+import peaceofmind.watchdog.config.ServiceConfig;
+import picocli.CommandLine;
+
+/** What setup asks, and what it does to a machine with systemd, whose commands are canned. */
+final class SetupOnMachineTest {
+
+    private static final String APP =
+            "Id=app.service\nFragmentPath=/etc/systemd/system/app.service\nLoadState=loaded\n";
+    private static final String SHOW = "systemctl show -p Id,FragmentPath,LoadState -- ";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter output = new StringWriter();
+    private FixtureMachine machine;
+
+    @BeforeEach
+    void aMachineWithTheServiceApp() throws IOException {
+        machine = new FixtureMachine(folder)
+                .withFolder("/run/systemd/system")
+                .withOutput(SHOW + "app.service", APP)
+                .withOutput(SHOW + "gone.service", "Id=gone.service\nFragmentPath=\nLoadState=not-found\n")
+                .withOutput(SHOW + "other.service", APP)
+                .withResult("getent passwd nobody-here", new Exited(2, "", ""))
+                .withOutput("getent passwd app", "app:x:1:1::/:/bin/sh\n");
+    }
+
+    @Test
+    void anAnswerIsJudgedWhenItIsGivenAndAskedForAgain() throws Exception {
+        List<String> lines = List.of(
+                "gym-1",
+                "",
+                "",
+                "perhaps",
+                "no",
+                "gone",
+                "backup.timer",
+                "app",
+                "run/app.json",
+                "/run/app.json",
+                "nobody-here",
+                "app",
+                "/gone.db",
+                "none",
+                "");
+        SetupOptions options = prompts(lines).ask(current());
+        assertThat(options.unit()).isEqualTo("app.service");
+        assertThat(options.heartbeat()).isEqualTo(Path.of("/run/app.json"));
+        assertThat(options.heartbeatOwner()).isEqualTo("app");
+        assertThat(options.database()).isEmpty();
+        assertThat(output.toString())
+                .contains(
+                        "yes or no. Please try again",
+                        "systemd knows no unit gone.service",
+                        "\"backup.timer\" is not the name of a service",
+                        "\"run/app.json\" is relative",
+                        "this machine has no user nobody-here",
+                        "/gone.db does not exist");
+    }
+
+    @Test
+    void aliasesAreReplacedByTheUnitThatPolkitIsAskedAbout() throws Exception {
+        SetupOptions options = prompts(List.of("", "", "", "no", "other", "/run/app.json", "", "", ""))
+                .ask(current());
+        assertThat(options.unit()).isEqualTo("app.service");
+    }
+
+    @Test
+    void receiversAndMailAreJudgedToo() throws Exception {
+        List<String> lines = List.of(
+                "prometheus.example.com",
+                "http://host:99999/x",
+                "https://prometheus.example.com/push",
+                "none",
+                "",
+                "none",
+                "smtp://mail.example",
+                "mail.example:465",
+                "kim",
+                "kim@example.com,lee",
+                "kim@example.com",
+                "none",
+                "gym",
+                "gym@example.com",
+                "short",
+                "long enough");
+        OutboundPrompts outbound = new OutboundPrompts(prompts(lines));
+        OutboundSettings settings =
+                outbound.ask(new OutboundSettings(Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(settings.metrics().orElseThrow().url()).isEqualTo("https://prometheus.example.com/push");
+        assertThat(settings.mail().orElseThrow().host()).isEqualTo("mail.example");
+        assertThat(settings.mail().orElseThrow().to()).isEqualTo("kim@example.com");
+        assertThat(settings.mail().orElseThrow().from()).isEqualTo("gym@example.com");
+        assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.DASHBOARD, "long enough"));
+        assertThat(output.toString())
+                .contains("is not a URL", "port 99999 does not exist", "is not the name of a host")
+                .contains(
+                        "\"kim\" is not a mail address",
+                        "\"lee\" is not a mail address",
+                        "\"gym\" is not a mail address")
+                .contains("must have 8 to");
+    }
+
+    @Test
+    void aFailureAtTheEndKeepsTheAnswers() throws Exception {
+        Path config = folder.resolve("peace.yaml");
+        // A mistake that no question is about.
+        Files.writeString(config, "recorder: {keep_for: soon}\n");
+        String typed = "gym-1\n\n\nno\napp\n/run/app.json\napp\nnone\nno\nnone\nnone\nnone\n\n";
+        assertThat(run(typed, "--config", config.toString())).isNotZero();
+        assertThat(config).hasContent("recorder: {keep_for: soon}");
+        assertThat(output.toString()).contains("recorder.keep_for", "Your answers, except passwords, are kept");
+
+        Path replies = folder.resolve("peace.yaml.answers");
+        Files.writeString(replies, Files.readString(replies).replace("soon", "7d"));
+        assertThat(run("\n".repeat(20), "--config", config.toString())).isZero();
+        TargetDevice.FullConfig written = TargetDevice.readAll(ConfigDocument.read(config));
+        assertThat(written.device().name()).isEqualTo("gym-1");
+        assertThat(written.watchdog().services().getFirst().unit()).contains("app.service");
+        assertThat(replies).doesNotExist();
+    }
+
+    @Test
+    void anotherConfigurationLeavesTheMachineAlone() {
+        int exit = run(
+                "",
+                "--yes",
+                "--unit=app",
+                "--heartbeat=/run/app.json",
+                "--config",
+                folder.resolve("other.yaml").toString());
+        assertThat(exit).isZero();
+        assertThat(output.toString()).contains("Only the file was written");
+        assertThat(machine.commands()).isNotEmpty().allMatch(command -> command.startsWith("systemctl show"));
+        assertThat(folder.resolve("etc")).doesNotExist();
+    }
+
+    @Test
+    void aUnitThatDoesNotExistChangesNothing() {
+        Path config = folder.resolve("peace.yaml");
+        assertThat(run("", "--yes", "--unit=gone", "--config", config.toString()))
+                .isNotZero();
+        assertThat(output.toString()).contains("--unit: systemd knows no unit gone.service", "nothing was changed");
+        assertThat(config).doesNotExist();
+    }
+
+    @Test
+    void aRecorderOfSomebodyElseIsNeverSwitchedOffAndOursOnlyWhenAsked() throws Exception {
+        SystemSettings system = new SystemSettings(machine);
+        machine.withOutput("systemctl is-enabled recorder.service", "enabled\n")
+                .withOutput(
+                        SHOW + "recorder.service",
+                        "Id=recorder.service\nFragmentPath=/etc/systemd/system/recorder.service\nLoadState=loaded\n");
+        system.restart(current().withUnit("app.service").withDisableRecorder(true));
+        assertThat(machine.commands()).noneMatch(command -> command.contains("disable"));
+
+        machine.withOutput(
+                SHOW + "recorder.service",
+                "Id=recorder.service\nFragmentPath=/usr/lib/systemd/system/recorder.service\nLoadState=loaded\n");
+        List<SetupStep> steps = system.restart(current().withUnit("app.service"));
+        assertThat(machine.commands()).noneMatch(command -> command.contains("disable"));
+        assertThat(steps).extracting(SetupStep::text).anyMatch(text -> text.contains("stays on; to switch it off"));
+
+        system.restart(current().withUnit("app.service").withDisableRecorder(true));
+        assertThat(machine.commands()).contains("systemctl disable --now recorder.service");
+    }
+
+    @Test
+    void aCommandThatFailsIsAStepThatIsNotDone() throws Exception {
+        machine.withFailure("systemctl daemon-reexec", "");
+        assertThat(new SystemSettings(machine).restart(current()))
+                .filteredOn(step -> !step.succeeded())
+                .extracting(SetupStep::text)
+                .anyMatch(text -> text.startsWith("NOT done: systemctl daemon-reexec: exit code 1"));
+    }
+
+    @Test
+    void theProofSeesTheHeartbeatChangeAndAsksPolkit() throws Exception {
+        machine.withOutput("systemctl show -p MainPID --value recorder-watchdog.service", "815\n")
+                .withOutput(
+                        "pkcheck --action-id org.freedesktop.systemd1.manage-units --process 815"
+                                + " --detail unit app.service --detail verb restart",
+                        "");
+        beat(0);
+        assertThat(new SetupProof(machine, new BeatingClock(this::beat)).run(app()))
+                .extracting(SetupStep::text)
+                .containsExactly(
+                        "the heartbeat of app changes: /run/app.json", "polkit lets the watchdog restart app.service");
+    }
+
+    @Test
+    void aProofThatFailsSaysWhy() throws Exception {
+        assertThat(new SetupProof(machine, new FakeClock()).run(app()))
+                .extracting(SetupStep::text)
+                .satisfiesExactly(
+                        text -> assertThat(text).startsWith("NOT seen").contains("/run/app.json does not exist"),
+                        text -> assertThat(text).startsWith("NOT tried").contains("the watchdog is not running"));
+        beat(0);
+        assertThat(new SetupProof(machine, new FakeClock())
+                        .run(app())
+                        .getFirst()
+                        .text())
+                .contains("/run/app.json stays the same");
+    }
+
+    private void beat(int number) {
+        try {
+            machine.withFile(
+                    "/run/app.json",
+                    "{\"timestamp\":\"" + Instant.parse("2026-11-24T08:00:00Z").plusSeconds(number)
+                            + "\",\"state\":\"ready\"}");
+        } catch (IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+    }
+
+    private static ServiceConfig app() throws Exception {
+        return TargetDevice.readAll(
+                        ConfigDocument.parse("test", "watchdog: {services: [{name: app, heartbeat: /run/app.json}]}"))
+                .watchdog()
+                .services()
+                .getFirst();
+    }
+
+    private static SetupOptions current() throws Exception {
+        return SetupOptions.of(TargetDevice.readAll(ConfigDocument.empty()), "test", true);
+    }
+
+    private Prompts prompts(List<String> lines) {
+        return new Prompts(
+                new BufferedReader(new StringReader(String.join("\n", lines) + "\n")),
+                new PrintWriter(output, true),
+                new ReplyChecks(machine));
+    }
+
+    private int run(String typed, String... arguments) {
+        PrintWriter writer = new PrintWriter(output, true);
+        SetupCommand command =
+                new SetupCommand(_ -> machine, new FakeClock(), new BufferedReader(new StringReader(typed)));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        return new CommandLine(command).setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
+    }
+
+    /** Whenever somebody waits, the program beats. */
+    private record BeatingClock(FakeClock time, java.util.function.IntConsumer beat, int[] beats) implements Clock {
+
+        BeatingClock(java.util.function.IntConsumer beat) {
+            this(new FakeClock(), beat, new int[1]);
+        }
+
+        @Override
+        public Instant now() {
+            return time.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public void sleep(java.time.Duration duration) {
+            time.advance(duration);
+            beat.accept(++beats[0]);
+        }
+    }
+}
