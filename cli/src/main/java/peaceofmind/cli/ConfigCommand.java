@@ -50,7 +50,8 @@ final class ConfigCommand {
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
         TargetDevice.FullConfig config = TargetDevice.readAll(ConfigDocument.read(checked));
-        List<String> refused = new ArrayList<>(refusedHeartbeats(config.watchdog().services()));
+        List<String> refused =
+                new ArrayList<>(refusedHeartbeats(config.watchdog().services()));
         refused.addAll(missingCommands(config.watchdog().services()));
         if (!refused.isEmpty()) {
             refused.forEach(spec.commandLine().getErr()::println);
@@ -67,9 +68,8 @@ final class ConfigCommand {
             if (service.heartbeat().isEmpty()) {
                 continue;
             }
-            HeartbeatReading reading = new HeartbeatReader(
-                            service.heartbeat().get(), service.heartbeatOwner(), System::nanoTime)
-                    .read();
+            HeartbeatReading reading =
+                    new HeartbeatReader(service.heartbeat().get(), service.heartbeatOwner(), System::nanoTime).read();
             if (reading instanceof HeartbeatReading.Unreadable unreadable
                     && unreadable.fault().isRefusal()) {
                 refused.add("watchdog.services, " + service.name() + ": " + unreadable.message()
