@@ -103,7 +103,8 @@ public final class ExportedSeries {
         Files.writeString(folder.resolve("password"), TestCertificate.PASSWORD);
         AgentSettings settings = AgentSettings.read(ConfigDocument.read(settingsFile));
         writeStateFiles(settings.agent());
-        Optional<HeartbeatCollector> heartbeat = CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
+        Optional<HeartbeatCollector> heartbeat =
+                CollectorSets.heartbeat(settings.agent(), new ProcessTimes(Clock.system()));
         heartbeat.orElseThrow().poll();
         WatchdogCollector watchdog = CollectorSets.watchdog(settings.agent());
         try (ControlServer _ = ControlServer.listen(

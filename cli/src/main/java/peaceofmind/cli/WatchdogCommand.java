@@ -126,12 +126,13 @@ final class WatchdogCommand {
                 "Its configuration needs folders that this user can write to: socket, state_dir and log_dir below watchdog."
                         + " It stops with Ctrl-C, SIGTERM, or its parent."
             })
-    int run(@Option(
-                    names = "--config",
-                    required = true,
-                    paramLabel = "FILE",
-                    description = "Configuration of the watchdog.")
-            Path config)
+    int run(
+            @Option(
+                            names = "--config",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "Configuration of the watchdog.")
+                    Path config)
             throws IOException, InterruptedException {
         return ProcessLauncher.runProgramInForeground(
                 JavaProgram.commandLine("peaceofmind.watchdog.WatchdogMain", "32m", config.toAbsolutePath()));

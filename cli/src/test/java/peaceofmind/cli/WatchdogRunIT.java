@@ -50,8 +50,7 @@ class WatchdogRunIT {
     }
 
     private static String status(Path config) throws InterruptedException {
-        return Subprocess.run(
-                        peace("watchdog", "status", "--config", config.toString()), Duration.ofMinutes(1), 20_000)
+        return Subprocess.run(peace("watchdog", "status", "--config", config.toString()), Duration.ofMinutes(1), 20_000)
                 .toString();
     }
 

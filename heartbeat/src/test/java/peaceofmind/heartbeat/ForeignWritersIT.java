@@ -89,8 +89,17 @@ final class ForeignWritersIT {
             }
             Path binary = folder.resolve("binary");
             Process compiler = new ProcessBuilder(
-                            needs, "-D_GNU_SOURCE", "-std=c99", "-Wall", "-Wextra", "-Werror", "-I", writers.toString(),
-                            "-o", binary.toString(), program.toString())
+                            needs,
+                            "-D_GNU_SOURCE",
+                            "-std=c99",
+                            "-Wall",
+                            "-Wextra",
+                            "-Werror",
+                            "-I",
+                            writers.toString(),
+                            "-o",
+                            binary.toString(),
+                            program.toString())
                     .inheritIO()
                     .start();
             assertThat(compiler.waitFor()).as("compiled without a warning").isZero();
@@ -185,9 +194,9 @@ final class ForeignWritersIT {
                     .isTrue();
             HeartbeatReading reading = new HeartbeatReader(file, Optional.empty(), System::nanoTime).read();
             assertThat(reading)
-                    .isInstanceOfSatisfying(HeartbeatReading.Present.class, present -> assertThat(
-                                    present.heartbeat().state())
-                            .isEqualTo(state));
+                    .isInstanceOfSatisfying(
+                            HeartbeatReading.Present.class,
+                            present -> assertThat(present.heartbeat().state()).isEqualTo(state));
         });
     }
 

@@ -53,8 +53,7 @@ class LivenessIT {
         }
         command = "actuator: process, command: [python3, " + server + ", \"" + port + "\"]";
         url = "http://127.0.0.1:" + port + "/health";
-        watchdog = WatchdogProcess.prepare(folder)
-                .limits("stale_after: 4s, start_grace: 60s, verify_within: 60s, ");
+        watchdog = WatchdogProcess.prepare(folder).limits("stale_after: 4s, start_grace: 60s, verify_within: 60s, ");
     }
 
     @AfterEach

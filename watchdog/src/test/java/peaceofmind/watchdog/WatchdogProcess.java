@@ -131,8 +131,8 @@ final class WatchdogProcess {
                         folder,
                         limits,
                         extraLines.isEmpty() ? "" : "  " + String.join("\n  ", extraLines) + "\n",
-                        service.orElse("actuator: process, command: [/bin/bash, " + folder + "/program.sh], heartbeat: " + folder
-                                + "/heartbeat.json"));
+                        service.orElse("actuator: process, command: [/bin/bash, " + folder + "/program.sh], heartbeat: "
+                                + folder + "/heartbeat.json"));
     }
 
     /** Starts a second process with the same configuration. */

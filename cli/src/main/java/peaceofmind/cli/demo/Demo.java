@@ -42,7 +42,9 @@ final class Demo implements AutoCloseable {
                 JavaProgram.commandLine("peaceofmind.watchdog.WatchdogMain", "48m", folder.config()),
                 folder.log("watchdog"));
         this.agent = new DemoProcess(
-                "agent", JavaProgram.commandLine("peaceofmind.agent.AgentMain", "48m", folder.config()), folder.log("agent"));
+                "agent",
+                JavaProgram.commandLine("peaceofmind.agent.AgentMain", "48m", folder.config()),
+                folder.log("agent"));
         this.readiness = new DemoReadiness(folder);
         this.events = new DemoEvents(folder, readiness, out);
     }

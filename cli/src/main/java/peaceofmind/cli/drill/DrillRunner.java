@@ -42,7 +42,8 @@ final class DrillRunner {
             throws ConfigException, CommandFailedException, InterruptedException {
         ServiceConfig service = device.watchdog().services().getFirst();
         if (service.heartbeat().isEmpty()) {
-            throw new CommandFailedException("drills need a heartbeat file, and " + service.name() + " is watched by probes");
+            throw new CommandFailedException(
+                    "drills need a heartbeat file, and " + service.name() + " is watched by probes");
         }
         Optional<Heartbeat> heartbeat = awaitHeartbeat();
         if (heartbeat.isEmpty()) {

@@ -40,8 +40,8 @@ final class LiveDevice implements DeviceUnderTest {
         this.watchdog = new WatchdogClient(watchdogSocket, REQUEST_TIMEOUT);
         this.recorder = new RecorderClient(recorderSocket, REQUEST_TIMEOUT);
         this.service = service;
-        this.reader = service.heartbeat()
-                .map(file -> new HeartbeatReader(file, service.heartbeatOwner(), System::nanoTime));
+        this.reader =
+                service.heartbeat().map(file -> new HeartbeatReader(file, service.heartbeatOwner(), System::nanoTime));
     }
 
     @Override

@@ -45,8 +45,8 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
         String last = service.isProbed() ? "), last successful probe " : "), last heartbeat ";
         String condition = service.json().text("condition").orElse("not seen yet");
         List<String> lines = new ArrayList<>();
-        lines.add(condition.replace('_', ' ') + " (" + state + last + time(service.silence())
-                + " ago, limit " + time(service.limit()));
+        lines.add(condition.replace('_', ' ') + " (" + state + last + time(service.silence()) + " ago, limit "
+                + time(service.limit()));
         String pid = service.json()
                 .integer("pid")
                 .map(number -> ", process " + number)

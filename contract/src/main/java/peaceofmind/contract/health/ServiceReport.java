@@ -51,8 +51,7 @@ public record ServiceReport(
 
     /** What its probes met that did not succeed last, each with the probe's target; empty while all succeed, and for a heartbeat file. */
     public List<String> probeProblems() {
-        return probes()
-                .filter(probe -> !probe.text("state").equals(Optional.of("alive")))
+        return probes().filter(probe -> !probe.text("state").equals(Optional.of("alive")))
                 .flatMap(probe -> probe.text("detail").stream())
                 .toList();
     }

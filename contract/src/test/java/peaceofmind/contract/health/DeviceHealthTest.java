@@ -65,8 +65,7 @@ final class DeviceHealthTest {
     void aServiceThatThisMachineCannotProbeIsDegradedNotDown() {
         DeviceHealth health = judge("unknown", "'silence_seconds':400,'heartbeat_fault':'there is no free socket'");
         assertThat(health.level()).isEqualTo(HealthLevel.DEGRADED);
-        assertThat(health.sentence())
-                .isEqualTo("Nobody can say whether the recorder works: there is no free socket.");
+        assertThat(health.sentence()).isEqualTo("Nobody can say whether the recorder works: there is no free socket.");
     }
 
     @Test

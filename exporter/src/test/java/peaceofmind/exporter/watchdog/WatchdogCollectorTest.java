@@ -99,7 +99,9 @@ class WatchdogCollectorTest {
 
     @Test
     void withoutAHeartbeatFileTheProbesSayWhetherTheRecorderIsUp() {
-        assertThat(values("recorder_up")).as("the heartbeat's collector reports it").isEmpty();
+        assertThat(values("recorder_up"))
+                .as("the heartbeat's collector reports it")
+                .isEmpty();
         collector = new WatchdogCollector(
                 new WatchdogClient(folder.resolve("watchdog.sock"), WatchdogCollector.REQUEST_TIMEOUT), true);
         silence = 12;

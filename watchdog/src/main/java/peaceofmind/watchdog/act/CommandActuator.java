@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import peaceofmind.foundation.log.PlainText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.linux.Subprocess;
@@ -27,7 +28,7 @@ public final class CommandActuator implements Actuator {
     private final Clock clock;
 
     /** Of a manager that names no run. */
-    private volatile int starts;
+    private final AtomicInteger starts = new AtomicInteger();
 
     private volatile boolean stopped;
 
@@ -40,7 +41,7 @@ public final class CommandActuator implements Actuator {
     public ServiceStatus readStatus() throws InterruptedException {
         return switch (Subprocess.runInOwnSession(commands.status(), STATUS_TIMEOUT, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited exited ->
-                CommandStatus.parse(exited.exitCode(), exited.output(), exited.errorOutput(), stopped, starts);
+                CommandStatus.parse(exited.exitCode(), exited.output(), exited.errorOutput(), stopped, starts.get());
             case Subprocess.TimedOut _ ->
                 unknown(commands.status().getFirst() + " did not respond within " + STATUS_TIMEOUT.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> unknown(notStarted.reason());
@@ -57,7 +58,7 @@ public final class CommandActuator implements Actuator {
         PreviousRun previousRun = PreviousRun.of(this::readStatus);
         if (mode == RestartMode.GRACEFUL && commands.restart().isPresent()) {
             Optional<String> failure = run(commands.restart().get(), timeout.dividedBy(2));
-            starts++;
+            starts.incrementAndGet();
             stopped = false;
             if (failure.isEmpty()) {
                 return awaitRun(previousRun, timeout, orderedAt);
@@ -77,8 +78,7 @@ public final class CommandActuator implements Actuator {
     public ActionResult stop(Duration timeout) throws InterruptedException {
         stopped = true;
         Optional<String> failure = end(false, timeout);
-        return failure.<ActionResult>map(ActionResult.Failed::new)
-                .orElseGet(() -> new ActionResult.Done("stopped"));
+        return failure.<ActionResult>map(ActionResult.Failed::new).orElseGet(() -> new ActionResult.Done("stopped"));
     }
 
     @Override
@@ -86,17 +86,16 @@ public final class CommandActuator implements Actuator {
         long orderedAt = clock.nanoTime();
         PreviousRun previousRun = PreviousRun.of(this::readStatus);
         if (previousRun.status().runId().isPresent()) {
-            return new ActionResult.Done("it is running already: " + previousRun.status().detail());
+            return new ActionResult.Done(
+                    "it is running already: " + previousRun.status().detail());
         }
         Optional<String> failure = launch(timeout);
-        return failure.isPresent()
-                ? new ActionResult.Failed(failure.get())
-                : awaitRun(previousRun, timeout, orderedAt);
+        return failure.isPresent() ? new ActionResult.Failed(failure.get()) : awaitRun(previousRun, timeout, orderedAt);
     }
 
     private Optional<String> launch(Duration timeout) throws InterruptedException {
         stopped = false;
-        starts++;
+        starts.incrementAndGet();
         return run(commands.start(), timeout);
     }
 
@@ -136,7 +135,8 @@ public final class CommandActuator implements Actuator {
         ServiceStatus status = readStatus();
         while (!previousRun.isReplacedBy(status)) {
             if (elapsedSince(orderedAt).compareTo(timeout) >= 0) {
-                return new ActionResult.Failed("it did not start within " + timeout.toSeconds() + " s: " + status.detail());
+                return new ActionResult.Failed(
+                        "it did not start within " + timeout.toSeconds() + " s: " + status.detail());
             }
             clock.sleep(POLL_INTERVAL);
             status = readStatus();
@@ -160,8 +160,7 @@ public final class CommandActuator implements Actuator {
                         name,
                         exited.exitCode(),
                         PlainText.of(exited.errorOutput().strip())));
-            case Subprocess.TimedOut _ ->
-                Optional.of(name + " did not finish within " + timeout.toSeconds() + " s");
+            case Subprocess.TimedOut _ -> Optional.of(name + " did not finish within " + timeout.toSeconds() + " s");
             case Subprocess.NotStarted notStarted -> Optional.of(notStarted.reason());
         };
     }

@@ -28,7 +28,8 @@ final class CommandStatus {
      * @param starts by the watchdog, which names the run where the command does not
      */
     static ServiceStatus parse(int exitCode, String output, String errorOutput, boolean stopped, int starts) {
-        String line = PlainText.of(output.strip().lines().findFirst().orElse("")).strip();
+        String line =
+                PlainText.of(output.strip().lines().findFirst().orElse("")).strip();
         String detail = shortened(line.isEmpty() ? PlainText.of(errorOutput.strip()) : line);
         UnitState idle = stopped ? UnitState.STOPPED : UnitState.FAILED;
         if (exitCode == NOT_RUNNING) {
@@ -50,14 +51,14 @@ final class CommandStatus {
         OptionalLong pid = fields.length > 1 && fields[1].matches("[1-9]\\d{0,9}")
                 ? OptionalLong.of(Long.parseLong(fields[1]))
                 : OptionalLong.empty();
-        return new ServiceStatus(state, pid, Optional.of(runId(fields, pid, starts)), detail.isEmpty() ? "running" : detail);
+        return new ServiceStatus(
+                state, pid, Optional.of(runId(fields, pid, starts)), detail.isEmpty() ? "running" : detail);
     }
 
     private static String runId(String[] fields, OptionalLong pid, int starts) {
         String named = fields.length > 1 ? String.join(" ", fields).substring(fields[0].length()) : " start " + starts;
         // A number alone may come again.
-        Optional<ProcessStat> process =
-                pid.isPresent() ? ProcessStat.read(PROC, pid.getAsLong()) : Optional.empty();
+        Optional<ProcessStat> process = pid.isPresent() ? ProcessStat.read(PROC, pid.getAsLong()) : Optional.empty();
         return named.strip() + process.map(stat -> ":" + stat.startTicks()).orElse("");
     }
 

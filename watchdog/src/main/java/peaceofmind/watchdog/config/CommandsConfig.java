@@ -51,7 +51,8 @@ public record CommandsConfig(
 
     private static List<String> required(ConfigSection section, String key, String description) {
         return optional(section, key, description).orElseGet(() -> {
-            section.addProblem(key, "missing: a service with \"actuator: command\" needs it, as a list of command and arguments");
+            section.addProblem(
+                    key, "missing: a service with \"actuator: command\" needs it, as a list of command and arguments");
             return List.of("false");
         });
     }

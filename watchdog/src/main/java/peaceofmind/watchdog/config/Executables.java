@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** The first word of a configured command. */
 final class Executables {
 
-    static final String EXPECTED = "must be a list of a command and its arguments; the command is an absolute path, or a name without /";
+    static final String EXPECTED =
+            "must be a list of a command and its arguments; the command is an absolute path, or a name without /";
 
     private Executables() {}
 
@@ -23,7 +24,7 @@ final class Executables {
         if (executable.startsWith("/")) {
             return isExecutableFile(Path.of(executable));
         }
-        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
+        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
                 .filter(folder -> !folder.isEmpty())
                 .anyMatch(folder -> isExecutableFile(Path.of(folder, executable)));
     }

@@ -59,7 +59,8 @@ public record LivenessConfig(boolean all, List<ProbeConfig> probes) {
                 .filter(liveness::has)
                 .toList();
         if (kinds.size() != 1) {
-            liveness.addProblem((kinds.isEmpty() ? "missing: " : "must have one key, not " + String.join(" and ", kinds) + ": ")
+            liveness.addProblem(
+                    (kinds.isEmpty() ? "missing: " : "must have one key, not " + String.join(" and ", kinds) + ": ")
                             + "one of " + String.join(", ", ProbeReader.KINDS) + "; or all or any with a list of them");
         }
         List<LivenessConfig> found = kinds.stream()

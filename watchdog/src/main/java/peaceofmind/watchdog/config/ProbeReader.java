@@ -92,7 +92,8 @@ final class ProbeReader {
             case "http" -> http(section);
             case "tcp" -> tcp(section);
             case "file_grows" ->
-                path(section, "File that must grow: a log, or what is being recorded").map(GrowingFileTarget::new);
+                path(section, "File that must grow: a log, or what is being recorded")
+                        .map(GrowingFileTarget::new);
             case "heartbeat" -> path(section, "Heartbeat file that must change").map(HeartbeatTarget::new);
             case "command" -> command(section);
             case "systemd" -> systemd(section);
@@ -101,9 +102,11 @@ final class ProbeReader {
     }
 
     private static Optional<ProbeTarget> http(ConfigSection section) {
-        Optional<String> text = section.optionalText("url", "Address that is requested, such as http://127.0.0.1/health");
+        Optional<String> text =
+                section.optionalText("url", "Address that is requested, such as http://127.0.0.1/health");
         int status = section.integer("status", "The status that the response must have", 200, 100, 599);
-        Optional<String> contains = section.optionalText("contains", "Text that the response must contain (default: any)");
+        Optional<String> contains =
+                section.optionalText("contains", "Text that the response must contain (default: any)");
         Optional<URI> url = text.flatMap(value -> url(section, value));
         if (text.isEmpty()) {
             section.addProblem("url", "missing: the address that is requested");
@@ -134,8 +137,8 @@ final class ProbeReader {
     private static Optional<ProbeTarget> tcp(ConfigSection section) {
         Optional<String> text = section.optionalText("address", "Address that must accept a connection: HOST:PORT");
         Optional<String> send = section.optionalText("send", "Text that is sent first (default: nothing)");
-        Optional<String> contains =
-                section.optionalText("contains", "Text that must be received (default: an accepted connection is enough)");
+        Optional<String> contains = section.optionalText(
+                "contains", "Text that must be received (default: an accepted connection is enough)");
         Matcher address = ADDRESS.matcher(text.orElse(""));
         int port = address.matches() ? Integer.parseInt(address.group(3)) : 0;
         if (text.isEmpty()) {
@@ -172,7 +175,8 @@ final class ProbeReader {
     }
 
     private Optional<ProbeTarget> systemd(ConfigSection section) {
-        Optional<String> named = section.optionalText("unit", "Unit that is checked (default: the service's)").or(() -> unit);
+        Optional<String> named = section.optionalText("unit", "Unit that is checked (default: the service's)")
+                .or(() -> unit);
         if (named.isEmpty()) {
             section.addProblem("unit", "missing: systemd does not start this service");
         }

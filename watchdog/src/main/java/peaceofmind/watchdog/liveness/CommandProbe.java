@@ -29,14 +29,14 @@ final class CommandProbe implements Probe {
         String name = command.getFirst();
         return switch (Subprocess.runInOwnSession(command, timeout, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> new ProbeResult.Alive();
-            case Subprocess.Exited exited when exited.exitCode() >= FIRST_CODE_WITHOUT_JUDGEMENT ->
-                new ProbeResult.Inconclusive(name + " could not do its work: exit code " + exited.exitCode()
-                        + firstLine(exited));
+            case Subprocess.Exited exited
+            when exited.exitCode() >= FIRST_CODE_WITHOUT_JUDGEMENT ->
+                new ProbeResult.Inconclusive(
+                        name + " could not do its work: exit code " + exited.exitCode() + firstLine(exited));
             case Subprocess.Exited exited ->
                 new ProbeResult.Silent(name + " exited with " + exited.exitCode() + firstLine(exited));
             case Subprocess.TimedOut _ ->
-                new ProbeResult.Silent(
-                        name + " did not finish within " + ProbeConnection.seconds(timeout) + " s");
+                new ProbeResult.Silent(name + " did not finish within " + ProbeConnection.seconds(timeout) + " s");
             case Subprocess.NotStarted notStarted -> new ProbeResult.Inconclusive(notStarted.reason());
         };
     }

@@ -34,7 +34,7 @@ final class GrowingFileProbe implements Probe {
         try {
             now = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException missing) {
-            return silent("there is no " + path, path.toAbsolutePath().getParent());
+            return silent("there is no " + path, Objects.requireNonNullElse(path.getParent(), path));
         }
         if (!now.isRegularFile()) {
             return new ProbeResult.Inconclusive(path + " is not a file");

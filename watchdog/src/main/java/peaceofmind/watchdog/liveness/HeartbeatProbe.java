@@ -31,8 +31,8 @@ final class HeartbeatProbe implements Probe {
         boolean changed = hasRead && reading.age().isZero() && reader.isAgeKnown();
         hasRead = true;
         return switch (reading) {
-            case HeartbeatReading.Unreadable unreadable when unreadable.fault().isRefusal() ->
-                new ProbeResult.Inconclusive(unreadable.message());
+            case HeartbeatReading.Unreadable unreadable
+            when unreadable.fault().isRefusal() -> new ProbeResult.Inconclusive(unreadable.message());
             case HeartbeatReading.Present _, HeartbeatReading.Unreadable _ when changed -> new ProbeResult.Alive();
             case HeartbeatReading.Unreadable unreadable -> new ProbeResult.Silent(unreadable.message());
             case HeartbeatReading.Present _ -> new ProbeResult.Silent("the heartbeat " + path + " does not change");

@@ -91,7 +91,7 @@ final class HttpProbe implements Probe {
         ChunkedBody decoded;
         do {
             decoded = connection.chunks(body);
-            if (ProbeConnection.indexOf(text, decoded.content(), decoded.content().length, 0) >= 0) {
+            if (decoded.content().contains(new String(text, StandardCharsets.ISO_8859_1))) {
                 return true;
             }
         } while (!decoded.complete() && connection.readMore());

@@ -43,7 +43,8 @@ final class ProbeConnection implements AutoCloseable {
      *
      * @param label of the target in reasons
      */
-    static ProbeResult probe(String label, String host, int port, Duration timeout, Exchange exchange) throws IOException {
+    static ProbeResult probe(String label, String host, int port, Duration timeout, Exchange exchange)
+            throws IOException {
         Deadline deadline = Deadline.in(timeout);
         InetAddress[] addresses = InetAddress.getAllByName(host);
         try (ProbeConnection connection = open(addresses, port, deadline)) {
@@ -110,13 +111,8 @@ final class ProbeConnection implements AutoCloseable {
 
     /** The position of a text at or after {@code from}; -1 if it was not received. */
     int indexOf(byte[] text, int from) {
-        return indexOf(text, received, length, from);
-    }
-
-    /** Like {@link #indexOf(byte[], int)}, in the first {@code length} of {@code bytes}. */
-    static int indexOf(byte[] text, byte[] bytes, int length, int from) {
         for (int start = Math.max(0, from); start <= length - text.length; start++) {
-            if (Arrays.equals(bytes, start, start + text.length, text, 0, text.length)) {
+            if (Arrays.equals(received, start, start + text.length, text, 0, text.length)) {
                 return start;
             }
         }

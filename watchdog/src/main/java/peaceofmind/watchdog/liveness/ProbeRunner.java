@@ -148,7 +148,8 @@ final class ProbeRunner implements AutoCloseable {
         } catch (InterruptedException closed) {
             throw closed;
         } catch (Throwable ofThisMachine) {
-            return new ProbeResult.Inconclusive(label + " cannot be probed from this machine: " + reason(ofThisMachine));
+            return new ProbeResult.Inconclusive(
+                    label + " cannot be probed from this machine: " + reason(ofThisMachine));
         } finally {
             runningSince = OptionalLong.empty();
         }

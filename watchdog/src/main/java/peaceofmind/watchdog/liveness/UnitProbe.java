@@ -47,8 +47,8 @@ final class UnitProbe implements Probe {
         return switch (Subprocess.run(command, timeout, MAX_OUTPUT_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> judge(parse(exited.output()));
             case Subprocess.Exited exited ->
-                new ProbeResult.Inconclusive("systemctl show " + unit + ": "
-                        + exited.errorOutput().strip());
+                new ProbeResult.Inconclusive(
+                        "systemctl show " + unit + ": " + exited.errorOutput().strip());
             case Subprocess.TimedOut _ ->
                 new ProbeResult.Inconclusive(
                         "systemd did not respond within " + ProbeConnection.seconds(timeout) + " s");

@@ -108,7 +108,9 @@ public final class StatusReport {
             view.lastHeartbeat().ifPresent(beat -> json.put("heartbeat", beat.json()));
             view.beatInterval().ifPresent(interval -> {
                 json.put("beat_interval_seconds", interval.toMillis() / 1000.0);
-                json.put("liveness", view.probes().stream().map(StatusReport::probeJson).toList());
+                json.put(
+                        "liveness",
+                        view.probes().stream().map(StatusReport::probeJson).toList());
             });
         }
         return json.build();

@@ -266,7 +266,8 @@ public final class WatchdogLoop {
     private void publishSnapshot(DeviceTime time) {
         Map<String, Snapshot.ServiceView> views = new LinkedHashMap<>();
         services.forEach(service -> views.put(
-                service.name(), new Snapshot.ServiceView(
+                service.name(),
+                new Snapshot.ServiceView(
                         service.unit().currentStatus(),
                         service.lastHeartbeat(),
                         service.probes(),

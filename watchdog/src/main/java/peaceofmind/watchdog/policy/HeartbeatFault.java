@@ -87,7 +87,8 @@ public record HeartbeatFault(Duration lasting, Optional<Report> report) {
         return switch (due.kind()) {
             case UNREADABLE -> "alive; its heartbeat could not be read for " + time;
             case REFUSED -> "it cannot be watched, and is not restarted: its heartbeat has been refused for " + time;
-            case UNKNOWN -> "it cannot be watched, and is not restarted: its probes have failed on this machine for " + time;
+            case UNKNOWN ->
+                "it cannot be watched, and is not restarted: its probes have failed on this machine for " + time;
         };
     }
 

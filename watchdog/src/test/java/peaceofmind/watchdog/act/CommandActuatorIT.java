@@ -84,8 +84,11 @@ class CommandActuatorIT extends ActuatorContract {
     void aStatusCommandThatFailsOrHangsSaysNothing() throws Exception {
         CommandsConfig good = commands(Optional.empty());
         for (List<String> status : List.of(
-                List.of("sh", "-c", "echo no daemon >&2; exit 1"), List.of("/no/such/command"), List.of("sleep", "600"))) {
-            CommandsConfig bad = new CommandsConfig(status, good.start(), good.stop(), Optional.empty(), Optional.empty());
+                List.of("sh", "-c", "echo no daemon >&2; exit 1"),
+                List.of("/no/such/command"),
+                List.of("sleep", "600"))) {
+            CommandsConfig bad =
+                    new CommandsConfig(status, good.start(), good.stop(), Optional.empty(), Optional.empty());
             assertThat(new CommandActuator(bad, Clock.system()).readStatus().state())
                     .as("%s", status)
                     .isEqualTo(UnitState.UNKNOWN);

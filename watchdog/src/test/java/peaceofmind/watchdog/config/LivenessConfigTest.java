@@ -41,9 +41,10 @@ final class LivenessConfigTest {
 
     @Test
     void severalProbesOfEveryKind() throws ConfigException {
-        ServiceConfig web = read("{ all: [ { tcp: { address: 127.0.0.1:8554, send: \"hello\\r\\n\", contains: hi } },"
-                + " { tcp: { address: \"[::1]:80\" } }, { file_grows: { path: /var/log/web.log } },"
-                + " { command: { run: [/usr/bin/true, -x] } }, { systemd: {} }, { heartbeat: { path: /run/hb.json } } ] }");
+        ServiceConfig web = read(
+                "{ all: [ { tcp: { address: 127.0.0.1:8554, send: \"hello\\r\\n\", contains: hi } },"
+                        + " { tcp: { address: \"[::1]:80\" } }, { file_grows: { path: /var/log/web.log } },"
+                        + " { command: { run: [/usr/bin/true, -x] } }, { systemd: {} }, { heartbeat: { path: /run/hb.json } } ] }");
         LivenessConfig liveness = web.liveness().orElseThrow();
         assertThat(liveness.all()).isTrue();
         assertThat(liveness.probes())

@@ -34,8 +34,9 @@ final class CommandProbeTest {
     @Test
     void aCommandThatCannotDoItsWorkSaysNothing() throws Exception {
         assertThat(new CommandProbe(List.of("/no/such/command"), LONG).run())
-                .isInstanceOfSatisfying(ProbeResult.Inconclusive.class, unknown -> assertThat(unknown.reason())
-                        .contains("/no/such/command", "127"));
+                .isInstanceOfSatisfying(
+                        ProbeResult.Inconclusive.class,
+                        unknown -> assertThat(unknown.reason()).contains("/no/such/command", "127"));
         assertThat(new CommandProbe(List.of("/etc/passwd"), LONG).run()).isInstanceOf(ProbeResult.Inconclusive.class);
         assertThat(shell("kill -9 $$", LONG)).isInstanceOf(ProbeResult.Inconclusive.class);
     }

@@ -107,8 +107,7 @@ final class GrowingFileProbeTest {
                     .isTrue();
             GrowingFileProbe onDisk = new GrowingFileProbe(file);
             onDisk.run();
-            assertThat(onDisk.run())
-                    .isEqualTo(new ProbeResult.Inconclusive(file + " does not grow: its disk is full"));
+            assertThat(onDisk.run()).isEqualTo(new ProbeResult.Inconclusive(file + " does not grow: its disk is full"));
             assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
             assertThat(onDisk.run())
                     .isEqualTo(new ProbeResult.Inconclusive(file + " does not grow: its disk is read-only"));
@@ -118,8 +117,7 @@ final class GrowingFileProbeTest {
     }
 
     private static boolean run(String... command) throws InterruptedException {
-        return Subprocess.run(List.of(command), Duration.ofMinutes(1), 1000)
-                instanceof Subprocess.Exited exited
+        return Subprocess.run(List.of(command), Duration.ofMinutes(1), 1000) instanceof Subprocess.Exited exited
                 && exited.succeeded();
     }
 

@@ -27,7 +27,8 @@ final class HttpProbeTest {
 
     @Test
     void theStatusIsEnoughWithoutAText() throws Exception {
-        assertThat(probe(ScriptedServer.responding(OK + "whatever"), Optional.empty(), LONG)).isInstanceOf(ProbeResult.Alive.class);
+        assertThat(probe(ScriptedServer.responding(OK + "whatever"), Optional.empty(), LONG))
+                .isInstanceOf(ProbeResult.Alive.class);
     }
 
     @Test
@@ -75,13 +76,14 @@ final class HttpProbeTest {
         try (ServerSocket freed = new ServerSocket(0)) {
             port = freed.getLocalPort();
         }
-        assertThat(reason(probe(port, Optional.empty(), LONG))).startsWith("cannot connect to http://127.0.0.1:" + port);
+        assertThat(reason(probe(port, Optional.empty(), LONG)))
+                .startsWith("cannot connect to http://127.0.0.1:" + port);
     }
 
     @Test
     void aResetConnectionIsSilence() throws Exception {
         ScriptedServer server = ScriptedServer.start(connection -> {
-            connection.getInputStream().read(new byte[4096]);
+            ScriptedServer.awaitRequest(connection);
             // Closed by a reset (RFC 9293) instead of an orderly end.
             connection.setSoLinger(true, 0);
         });

@@ -63,7 +63,9 @@ final class LivenessEvaluationTest {
         result(1, ALIVE);
         assertThat(observe(all)).isEqualTo(new Beat(false));
         result(0, ALIVE);
-        assertThat(observe(all)).as("the second has the older success, which moved").isEqualTo(new Beat(false));
+        assertThat(observe(all))
+                .as("the second has the older success, which moved")
+                .isEqualTo(new Beat(false));
         result(0, ALIVE);
         result(0, ALIVE);
         assertThat(observe(all)).as("the second is due").isEqualTo(new Unchanged());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,11 +31,13 @@ class LocalFailureIT {
         String script = "ulimit -n 200; exec " + java + " -XX:-MaxFDLimit --enable-native-access=ALL-UNNAMED -cp '"
                 + System.getProperty("java.class.path") + "' '" + WithoutFreeFiles.class.getName() + "'";
         assertThat(Subprocess.run(List.of("sh", "-c", script), Duration.ofMinutes(2), 10_000))
-                .isInstanceOfSatisfying(Subprocess.Exited.class, exited -> assertThat(exited.output())
-                        .as(exited.errorOutput())
-                        .contains("first: alive")
-                        .contains("then: unknown: http x cannot be probed from this machine: ")
-                        .contains("last: alive"));
+                .isInstanceOfSatisfying(
+                        Subprocess.Exited.class,
+                        exited -> assertThat(exited.output())
+                                .as(exited.errorOutput())
+                                .contains("first: alive")
+                                .contains("then: unknown: http x cannot be probed from this machine: ")
+                                .contains("last: alive"));
     }
 
     /** A process that uses up its own limit, since no test may use up the machine's. */
@@ -67,14 +70,13 @@ class LocalFailureIT {
                     }
                 }
             }
-            System.exit(0);
         }
 
         private static void respond(ServerSocket server) {
             while (!server.isClosed()) {
                 try (var connection = server.accept()) {
-                    connection.getInputStream().read(new byte[4096]);
-                    connection.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\n".getBytes());
+                    ScriptedServer.awaitRequest(connection);
+                    connection.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 } catch (IOException nextTry) {
                     Thread.onSpinWait();
                 }

@@ -56,8 +56,9 @@ final class ProbeRunnerTest {
             extraNanos.addAndGet(Duration.ofSeconds(4).toNanos());
             assertThat(runner.results().latest())
                     .get()
-                    .isInstanceOfSatisfying(ProbeResult.Inconclusive.class, unknown -> assertThat(unknown.reason())
-                            .startsWith("http x cannot be probed"));
+                    .isInstanceOfSatisfying(
+                            ProbeResult.Inconclusive.class,
+                            unknown -> assertThat(unknown.reason()).startsWith("http x cannot be probed"));
             extraNanos.addAndGet(Duration.ofMinutes(4).toNanos());
             assertThat(runs).hasValue(1);
             end.countDown();

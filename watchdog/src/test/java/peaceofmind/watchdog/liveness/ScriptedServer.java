@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.watchdog.liveness;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,8 +29,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static ScriptedServer start(Script script) throws IOException {
-        ScriptedServer server =
-                new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        ScriptedServer server = new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
         Thread.ofVirtual().start(server::run);
         return server;
     }
@@ -37,9 +37,15 @@ final class ScriptedServer implements AutoCloseable {
     /** Reads the request's first bytes, then sends this text. */
     static ScriptedServer responding(String response) throws IOException {
         return start(connection -> {
-            connection.getInputStream().read(new byte[4096]);
+            awaitRequest(connection);
             connection.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
         });
+    }
+
+    static void awaitRequest(Socket connection) throws IOException {
+        if (connection.getInputStream().read(new byte[4096]) < 0) {
+            throw new EOFException("no request");
+        }
     }
 
     int port() {

@@ -34,10 +34,13 @@ final class TcpProbeTest {
     void aResponseCanBeExpected() throws Exception {
         try (ScriptedServer server = ScriptedServer.responding("RTSP/1.0 200 OK\r\n\r\n")) {
             Optional<String> request = Optional.of("OPTIONS * RTSP/1.0\r\n\r\n");
-            assertThat(probe(server.port(), request, Optional.of("RTSP/1.0 200"))).isInstanceOf(ProbeResult.Alive.class);
+            assertThat(probe(server.port(), request, Optional.of("RTSP/1.0 200")))
+                    .isInstanceOf(ProbeResult.Alive.class);
             assertThat(probe(server.port(), request, Optional.of("RTSP/2.0")))
-                    .isInstanceOfSatisfying(ProbeResult.Silent.class, silent -> assertThat(silent.reason())
-                            .isEqualTo("\"RTSP/2.0\" is not in the response of 127.0.0.1:" + server.port()));
+                    .isInstanceOfSatisfying(
+                            ProbeResult.Silent.class,
+                            silent -> assertThat(silent.reason())
+                                    .isEqualTo("\"RTSP/2.0\" is not in the response of 127.0.0.1:" + server.port()));
         }
     }
 
@@ -48,8 +51,9 @@ final class TcpProbeTest {
             port = freed.getLocalPort();
         }
         assertThat(probe(port, Optional.empty(), Optional.empty()))
-                .isInstanceOfSatisfying(ProbeResult.Silent.class, silent -> assertThat(silent.reason())
-                        .startsWith("cannot connect to 127.0.0.1:" + port));
+                .isInstanceOfSatisfying(
+                        ProbeResult.Silent.class,
+                        silent -> assertThat(silent.reason()).startsWith("cannot connect to 127.0.0.1:" + port));
     }
 
     private static ProbeResult probe(int port, Optional<String> send, Optional<String> contains) throws Exception {

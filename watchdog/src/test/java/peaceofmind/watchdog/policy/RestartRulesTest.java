@@ -141,7 +141,8 @@ final class RestartRulesTest {
     void silenceCountsFromWhenTheProbesWorkAgain() {
         HeartbeatObservation failed = new HeartbeatObservation.NoResponse("HTTP 500");
         scenario.withHeartbeat(failed).advance(20);
-        scenario.withHeartbeat(new HeartbeatObservation.Unknown("no name server")).advance(5);
+        scenario.withHeartbeat(new HeartbeatObservation.Unknown("no name server"))
+                .advance(5);
         scenario.withHeartbeat(failed);
         assertThat(scenario.secondsUntilOrder(100)).isEqualTo(30);
     }

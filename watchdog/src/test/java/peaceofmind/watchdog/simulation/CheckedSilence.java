@@ -75,8 +75,8 @@ final class CheckedSilence {
                     HeartbeatObservation.Foreign _,
                     HeartbeatObservation.Refused _ -> false;
         };
-        record.refused = observation.heartbeat().isInconclusive()
-                || (record.refused && (!alive || record.firstObservation));
+        record.refused =
+                observation.heartbeat().isInconclusive() || (record.refused && (!alive || record.firstObservation));
         if (alive && !record.firstObservation) {
             record.atLeastUnknown = false;
             // Observed after a gap, it may be as old as the gap, which the file shows after the next boot.

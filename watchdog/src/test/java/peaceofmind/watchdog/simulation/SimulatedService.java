@@ -295,9 +295,7 @@ final class SimulatedService {
         } else if (changed) {
             return new HeartbeatObservation.Beat(isInError(now));
         }
-        return isProbed()
-                ? new HeartbeatObservation.NoResponse("HTTP 500")
-                : new HeartbeatObservation.Unchanged();
+        return isProbed() ? new HeartbeatObservation.NoResponse("HTTP 500") : new HeartbeatObservation.Unchanged();
     }
 
     /** As if every second up to now had been simulated and observed. */
