@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigSection;
+import peaceofmind.foundation.http.WebConfig;
 
 /**
  * The section {@code agent} of the configuration.
  *
  * @param nodePort port of the system's metrics; 0 (any free port) to 65535
  * @param recorderPort port of the recorder's metrics; 0 (any free port) to 65535
+ * @param webConfigFile TLS and passwords of both ports, as {@link WebConfig}
  * @param interval between two collections for alerts, history and shipping; a scrape triggers its own collection
  * @param sys where sysfs is mounted
  * @param systemdUnits units whose state is always exposed; failed units are always exposed as well
@@ -23,6 +27,7 @@ public record AgentConfig(
         String address,
         int nodePort,
         int recorderPort,
+        Optional<Path> webConfigFile,
         Duration interval,
         Path sys,
         List<String> systemdUnits,
@@ -55,6 +60,7 @@ public record AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
                 agent.integer("node_port", "Port of the system's metrics; 0: any free port.", 9100, 0, 65_535),
                 agent.integer("recorder_port", "Port of the recorder's metrics; 0: any free port.", 9101, 0, 65_535),
+                webConfigFile(agent),
                 agent.duration(
                         "interval",
                         "Time between two collections for alerts, history and shipping.",
@@ -80,5 +86,21 @@ public record AgentConfig(
                 agent.path("watchdog_socket", "Control socket of the watchdog.", Path.of("/run/peace/watchdog.sock")),
                 agent.path("socket", "Control socket of the agent.", Path.of("/run/peace-agent/agent.sock")),
                 agent.path("state_dir", "Folder for the agent's own files.", Path.of("/var/lib/peace/agent")));
+    }
+
+    /** Its mistakes are those of the configuration. Where this user cannot read it, the agent checks it when it starts. */
+    private static Optional<Path> webConfigFile(ConfigSection agent) {
+        Optional<Path> file = agent.optionalPath(
+                "web_config_file",
+                "TLS and passwords of node_port and recorder_port: a web configuration file of Prometheus.");
+        if (file.isPresent() && (!Files.exists(file.get()) || Files.isReadable(file.get()))) {
+            try {
+                WebConfig.read(file.get());
+            } catch (ConfigException mistakes) {
+                mistakes.problems()
+                        .forEach(mistake -> agent.addProblem("web_config_file", file.get() + ": " + mistake));
+            }
+        }
+        return file;
     }
 }
