@@ -2,6 +2,7 @@
 package peaceofmind.agent;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import peaceofmind.foundation.control.ControlHandler;
 import peaceofmind.foundation.control.ControlServer;
 import peaceofmind.foundation.file.SqliteTempFolder;
 import peaceofmind.foundation.file.StateFile;
+import peaceofmind.foundation.http.WebConfigFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.process.CloseStack;
@@ -154,7 +156,7 @@ final class Agent implements Daemon {
                 "scraping", Scraper.start(settings.targets(), settings.device().name(), clock, log::warn));
         started.setScrapeSource(scraper::collect);
 
-        startServers(recorder, node, commands(alerting));
+        startServers(recorder, node, commands(alerting, recorder, node));
         startDashboard(latest, history, alerting);
         return started;
     }
@@ -180,8 +182,9 @@ final class Agent implements Daemon {
         return consumers;
     }
 
-    private Map<String, ControlHandler> commands(AlertingFeature alerting) {
+    private Map<String, ControlHandler> commands(AlertingFeature alerting, CollectorSet recorder, CollectorSet node) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
+        commands.put("metrics", new MetricsCommand(Map.of("recorder", recorder, "node", node)));
         commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
         return commands;
     }
@@ -215,6 +218,9 @@ final class Agent implements Daemon {
 
     private void startServers(CollectorSet recorder, CollectorSet node, Map<String, ControlHandler> commands)
             throws IOException {
+        Optional<WebConfigFile> webConfig = config.webConfigFile().isPresent()
+                ? Optional.of(WebConfigFile.open(config.webConfigFile().get(), log::warn))
+                : Optional.empty();
         try {
             parts.add(
                     "the control socket",
@@ -224,14 +230,15 @@ final class Agent implements Daemon {
             log.warn("peace alert and peace silence cannot reach the agent: " + noSocket.getMessage()
                     + "; fix the folder's permissions, or choose another agent.socket");
         }
-        logAddress(parts.add("the node metrics", listen(config.nodePort(), "node_port", node)));
-        logAddress(parts.add("the recorder metrics", listen(config.recorderPort(), "recorder_port", recorder)));
+        logAddress(parts.add("the node metrics", listen(config.nodePort(), "node_port", node, webConfig)));
+        logAddress(parts.add("the recorder metrics", listen(config.recorderPort(), "recorder_port", recorder, webConfig)));
     }
 
-    private MetricsServer listen(int port, String key, CollectorSet collectors) throws IOException {
+    private MetricsServer listen(int port, String key, CollectorSet collectors, Optional<WebConfigFile> webConfig)
+            throws IOException {
         try {
-            return new MetricsServer(new InetSocketAddress(config.address(), port), collectors);
-        } catch (IOException taken) {
+            return new MetricsServer(new InetSocketAddress(config.address(), port), collectors, webConfig);
+        } catch (BindException taken) {
             throw new IOException(
                     "cannot listen on " + config.address() + ":" + port + " (" + taken.getMessage()
                             + "): is another agent running? Otherwise choose another agent." + key,
@@ -240,8 +247,7 @@ final class Agent implements Daemon {
     }
 
     private void logAddress(MetricsServer server) {
-        InetSocketAddress address = server.address();
-        log.info("metrics at http://" + address.getHostString() + ":" + address.getPort() + "/metrics");
+        log.info("metrics at " + server.url());
     }
 
     private void startDashboard(LatestBatch latest, Optional<MetricHistory> history, AlertingFeature alerting)

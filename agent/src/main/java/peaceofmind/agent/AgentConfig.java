@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.ConfiguredService;
 import peaceofmind.foundation.config.LivenessKey;
 import peaceofmind.foundation.config.UnitName;
+import peaceofmind.foundation.http.WebConfig;
 
 /**
  * The section {@code agent} of the configuration.
  *
  * @param nodePort port of the system's metrics; 0 (any free port) to 65535
  * @param recorderPort port of the recorder's metrics; 0 (any free port) to 65535
+ * @param webConfigFile TLS and passwords of both ports, as {@link WebConfig}
  * @param interval between two collections for alerts, history and shipping; a scrape triggers its own collection
  * @param sys where sysfs is mounted
  * @param systemdUnits units whose state is always exposed; failed units are always exposed as well
@@ -28,6 +32,7 @@ public record AgentConfig(
         String address,
         int nodePort,
         int recorderPort,
+        Optional<Path> webConfigFile,
         Duration interval,
         Path sys,
         List<String> systemdUnits,
@@ -66,6 +71,7 @@ public record AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
                 agent.integer("node_port", "Port of the system's metrics; 0: any free port.", 9100, 0, 65_535),
                 agent.integer("recorder_port", "Port of the recorder's metrics; 0: any free port.", 9101, 0, 65_535),
+                webConfigFile(agent),
                 agent.duration(
                         "interval",
                         "Time between two collections for alerts, history and shipping.",
@@ -105,5 +111,21 @@ public record AgentConfig(
     private static List<String> units(ConfiguredService watched) {
         return Stream.concat(watched.unit().stream(), Stream.of("recorder-watchdog.service", "recorder-agent.service"))
                 .toList();
+    }
+
+    /** Its mistakes are those of the configuration. Where this user cannot read it, the agent checks it when it starts. */
+    private static Optional<Path> webConfigFile(ConfigSection agent) {
+        Optional<Path> file = agent.optionalPath(
+                "web_config_file",
+                "TLS and passwords of node_port and recorder_port: a web configuration file of Prometheus.");
+        if (file.isPresent() && (!Files.exists(file.get()) || Files.isReadable(file.get()))) {
+            try {
+                WebConfig.read(file.get());
+            } catch (ConfigException mistakes) {
+                mistakes.problems()
+                        .forEach(mistake -> agent.addProblem("web_config_file", file.get() + ": " + mistake));
+            }
+        }
+        return file;
     }
 }

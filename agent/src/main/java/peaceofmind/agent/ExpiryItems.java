@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.agent;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import peaceofmind.exporter.expiry.ExpiryCollector;
 import peaceofmind.exporter.expiry.ExpiryItem;
+import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.foundation.http.WebConfig;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.shipping.http.EndpointConfig;
 
@@ -24,6 +28,7 @@ final class ExpiryItems {
                 .ifPresent(file -> all.add(new ExpiryItem(
                         "dashboard.tls_keystore",
                         new ExpiryItem.Keystore(file, settings.dashboard().keystorePasswordFile()))));
+        settings.agent().webConfigFile().flatMap(ExpiryItems::serverCertificate).ifPresent(all::add);
         settings.alerts()
                 .notification()
                 .mail()
@@ -34,6 +39,18 @@ final class ExpiryItems {
                 .forEach(one -> endpoint("ship.metrics " + one.name(), one.endpoint(), all));
         settings.logs().forEach(one -> endpoint("ship.logs " + one.name(), one.endpoint(), all));
         return all;
+    }
+
+    /** Empty without TLS; a file with mistakes keeps the agent from starting. */
+    private static Optional<ExpiryItem> serverCertificate(Path webConfigFile) {
+        try {
+            return WebConfig.read(webConfigFile)
+                    .tls()
+                    .map(tls -> new ExpiryItem(
+                            "agent.web_config_file cert_file", new ExpiryItem.Certificates(tls.certificate())));
+        } catch (ConfigException mistakes) {
+            return Optional.empty();
+        }
     }
 
     private static void endpoint(String key, EndpointConfig endpoint, List<ExpiryItem> all) {

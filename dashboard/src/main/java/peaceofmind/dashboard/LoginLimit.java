@@ -11,8 +11,8 @@ import peaceofmind.foundation.time.Clock;
 /**
  * Slows down password guessing, in two ways. After {@link #FREE_ATTEMPTS} wrong passwords, a client must wait, twice as long each time.
  * And all clients that have never logged in share the account's attempts: {@link #ACCOUNT_ATTEMPTS}, then one each
- * {@link #ACCOUNT_INTERVAL}; a guesser with many addresses gains nothing. The owner is not locked out by that: clients that have logged in before
- * have attempts of their own. The number of tracked clients is bounded. Thread-safe.
+ * {@link #ACCOUNT_INTERVAL}; a guesser with many addresses gains nothing. The owner is not locked out by that: clients that have logged
+ * in before have attempts of their own. The number of tracked clients is bounded. Thread-safe.
  */
 final class LoginLimit {
 

@@ -104,7 +104,7 @@ class ReverseProxyTest {
     }
 
     @Test
-    void aProxyThatKeepsThePathAndSendsNoPrefixNeedsTheBasePath() throws Exception {
+    void aProxyThatLeavesThePathAndSendsNoPrefixNeedsTheBasePath() throws Exception {
         stripsPrefix = false;
         try (ServedDashboard dashboard = dashboard(NAMES, "base_path: " + PREFIX, "read_without_login: true")) {
             assertThat(get("/style.css").statusCode()).isEqualTo(200);

@@ -8,14 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority for tests, created with the JDK's {@code keytool}. */
 public final class TestCertificateAuthority {
 
+    private static final String ENTRY = "server";
     private static final String PASSWORD = "secret";
 
     private final Path keystore;
@@ -60,6 +67,62 @@ public final class TestCertificateAuthority {
      */
     public SSLContext serverContext(String host, String startDate, int validDays)
             throws IOException, InterruptedException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keyManagers(issue(host, startDate, validDays)), null, null);
+        return context;
+    }
+
+    /** Likewise as files: the certificate with its chain, and its key in PKCS #8 format. */
+    public void writeServerPem(String host, String startDate, int validDays, Path certificateFile, Path keyFile)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        KeyStore store = issue(host, startDate, validDays);
+        StringBuilder chain = new StringBuilder();
+        for (Certificate one : store.getCertificateChain(ENTRY)) {
+            chain.append(pem("CERTIFICATE", one.getEncoded()));
+        }
+        Files.writeString(certificateFile, chain);
+        Files.writeString(
+                keyFile,
+                pem("PRIVATE KEY", store.getKey(ENTRY, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    /**
+     * For a client that trusts only this authority.
+     *
+     * @param identity authority that has issued a certificate for the client; empty: it has none
+     */
+    public SSLContext clientContext(Optional<TestCertificateAuthority> identity)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                identity.isPresent() ? keyManagers(identity.get().issue("client", "-1d", 30)) : new KeyManager[0],
+                trust.getTrustManagers(),
+                null);
+        return context;
+    }
+
+    private static KeyManager[] keyManagers(KeyStore store) throws GeneralSecurityException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        return keys.getKeyManagers();
+    }
+
+    private static String pem(String label, byte[] content) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
+                + "-----\n";
+    }
+
+    private KeyStore issue(String host, String startDate, int validDays)
+            throws IOException, InterruptedException, GeneralSecurityException {
         String alias = "server-" + Files.size(keystore) + "-" + host;
         keytool(
                 "-genkeypair",
@@ -81,18 +144,14 @@ public final class TestCertificateAuthority {
         try (InputStream in = Files.newInputStream(keystore)) {
             authorityStore.load(in, PASSWORD.toCharArray());
         }
-        KeyStore serverStore = KeyStore.getInstance("PKCS12");
-        serverStore.load(null, null);
-        serverStore.setKeyEntry(
-                "server",
+        KeyStore issued = KeyStore.getInstance("PKCS12");
+        issued.load(null, null);
+        issued.setKeyEntry(
+                ENTRY,
                 authorityStore.getKey(alias, PASSWORD.toCharArray()),
                 PASSWORD.toCharArray(),
                 authorityStore.getCertificateChain(alias));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(serverStore, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
+        return issued;
     }
 
     private void keytool(String... arguments) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
+import peaceofmind.cli.device.AgentPage;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.contract.client.MetricsPage;
 import peaceofmind.exporter.scrape.ScrapeTargetConfig;
@@ -47,8 +48,8 @@ public final class CostCommand implements Callable<Integer> {
         List<DestinationConfig> destinations = device.shipMetrics().destinations();
         AgentConfig agent = device.agent();
         List<String> notCounted = new ArrayList<>();
-        MetricsPage exposed = scrape(agent.address(), agent.recorderPort(), "the recorder's metrics", notCounted)
-                .and(scrape(agent.address(), agent.nodePort(), "the system's metrics", notCounted));
+        MetricsPage exposed = scrape(AgentPage.RECORDER, agent, "the recorder's metrics", notCounted)
+                .and(scrape(AgentPage.NODE, agent, "the system's metrics", notCounted));
         if (destinations.isEmpty()) {
             out.println("This device ships no metrics (ship.metrics is not configured): it costs nothing.");
             return 0;
@@ -67,11 +68,13 @@ public final class CostCommand implements Callable<Integer> {
         return notCounted.isEmpty() ? 0 : 1;
     }
 
-    private static MetricsPage scrape(String address, int port, String subject, List<String> notCounted) {
+    private static MetricsPage scrape(
+            AgentPage page, AgentConfig agent, String subject, List<String> notCounted) {
         try {
-            return MetricsPage.fetch(address, port, SCRAPE_TIMEOUT);
+            return page.fetch(agent, SCRAPE_TIMEOUT);
         } catch (IOException unreachable) {
-            notCounted.add("Not counted: " + subject + ": no response from " + address + ":" + port + " ("
+            notCounted.add("Not counted: " + subject + ": no response from " + agent.address() + ":" + page.port(agent)
+                    + " ("
                     + ErrorText.of(unreachable) + ").");
             return new MetricsPage("", Map.of());
         }

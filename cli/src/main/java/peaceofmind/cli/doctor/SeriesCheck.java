@@ -3,10 +3,9 @@ package peaceofmind.cli.doctor;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import peaceofmind.agent.AgentConfig;
-import peaceofmind.contract.client.MetricsPage;
+import peaceofmind.cli.device.AgentPage;
 
 /** Whether the device exposes fewer series than a free account allows for one device among many. */
 final class SeriesCheck implements Check {
@@ -31,8 +30,8 @@ final class SeriesCheck implements Check {
         AgentConfig agent = context.config().agent();
         long series = 0;
         int endpointsUp = 0;
-        for (int port : List.of(agent.nodePort(), agent.recorderPort())) {
-            OptionalLong found = scrape(agent.address(), port);
+        for (AgentPage page : AgentPage.values()) {
+            OptionalLong found = count(page, agent);
             series += found.orElse(0);
             endpointsUp += found.isPresent() ? 1 : 0;
         }
@@ -47,10 +46,9 @@ final class SeriesCheck implements Check {
     }
 
     /** Empty if nothing responds. */
-    private static OptionalLong scrape(String address, int port) {
+    private static OptionalLong count(AgentPage page, AgentConfig agent) {
         try {
-            return OptionalLong.of(
-                    MetricsPage.fetch(address, port, LIMIT).samples().size());
+            return OptionalLong.of(page.fetch(agent, LIMIT).samples().size());
         } catch (IOException unreachable) {
             return OptionalLong.empty();
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import peaceofmind.agent.AgentConfig;
+import peaceofmind.cli.device.AgentPage;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.contract.event.Event;
@@ -109,8 +110,7 @@ public final class StatusCommand implements Callable<Integer> {
                 device.watchdog().socket(),
                 recorder.socket(),
                 agent.socket(),
-                agent.address(),
-                agent.recorderPort(),
+                () -> AgentPage.RECORDER.fetch(agent, StatusSources.LIMIT),
                 recorder.storage(),
                 recorder.logFolder()));
         DeviceHealth health = DeviceHealth.of(StatusSnapshot.of(

@@ -37,7 +37,8 @@ record StatusSources(
         Observed<HostInfo> machine,
         Observed<List<LogLine>> errors) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** Of each query. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
 
     /** Enough for what the judgement considers: a service's restarts and the reboots of a day. */
     private static final int EVENTS = 100;
@@ -47,8 +48,7 @@ record StatusSources(
             Path watchdogSocket,
             Path recorderSocket,
             Path agentSocket,
-            String address,
-            int port,
+            Callable<MetricsPage> metrics,
             Path storage,
             Path logs) {}
 
@@ -70,7 +70,7 @@ record StatusSources(
         CompletableFuture<RecorderStatus> recorder = start(recorderClient::status);
         CompletableFuture<List<FiringAlert>> alerts = start(agentClient::firing);
         CompletableFuture<MetricsPage> metrics =
-                start(() -> MetricsPage.fetch(locations.address(), locations.port(), LIMIT));
+                start(locations.metrics());
         CompletableFuture<DiskUsage> disk = start(() -> DiskUsage.of(locations.storage()));
         CompletableFuture<HostInfo> machine = start(() -> HostInfo.read(Path.of("/")));
         CompletableFuture<List<LogLine>> errors = start(() -> RecentErrors.read(locations.logs(), Instant.now()));

@@ -121,7 +121,7 @@ class StatusScreenTest {
     }
 
     @Test
-    void anAlertOfTheOwnersOwnIsShownByItsNameToWhoeverMayNotQueryTheAgent() {
+    void anAlertOfTheOwnersOwnIsShownByItsNameToWhoeverCannotQueryTheAgent() {
         alerts = Observed.missing("you are not allowed to talk to the agent");
         metrics = Observed.of(MetricsPage.parse("m", """
                 ALERTS{alertname="StreamMissing",alertstate="firing",severity="critical"} 1

@@ -45,7 +45,8 @@ public final class PrometheusRules {
 
     /**
      * The condition of a rule as PromQL for a server with many devices, excluding devices where it is inhibited by another alert, a hold
-     * or a drill. Series that a device has scraped from other programs do not count. Firing alerts are read from {@code ALERTS}, which Prometheus writes for its rules, and the agent for its own.
+     * or a drill. Series that a device has scraped from other programs do not count. Firing alerts are read from {@code ALERTS}, which
+     * Prometheus writes for its rules, and the agent for its own.
      */
     public static String promQl(AlertRule rule) {
         StringBuilder out = new StringBuilder();

@@ -8,8 +8,8 @@ import java.util.Optional;
 import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
-import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
+import peaceofmind.heartbeat.json.Json;
 
 /** Queries the agent over its socket, which its user and group may use. */
 public final class AgentClient {
@@ -30,6 +30,19 @@ public final class AgentClient {
                 .map(item -> FiringAlert.parse((JsonObject) item))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /**
+     * A page of the agent's metrics, over its socket.
+     *
+     * @param page {@code recorder} or {@code node}
+     */
+    public MetricsPage metrics(String page) throws ControlException {
+        return MetricsPage.parse(
+                "the agent's socket",
+                send(Json.object().put("command", "metrics").put("page", page))
+                        .text("text")
+                        .orElse(""));
     }
 
     /** Any request, and its whole answer. */

@@ -3,6 +3,7 @@ package peaceofmind.exporter.exposition;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,15 +11,21 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import peaceofmind.foundation.http.BasicAuth;
 import peaceofmind.foundation.http.ClientLimits;
 import peaceofmind.foundation.http.HttpListener;
+import peaceofmind.foundation.http.WebConfigFile;
 import peaceofmind.foundation.http.WriteTimeout;
+import peaceofmind.foundation.secret.BcryptHash;
+import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.collect.CollectorSet;
 
 /**
@@ -33,6 +40,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final int MAX_CONCURRENT_SCRAPES = 2;
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SCRAPE_WAIT_TIMEOUT = Duration.ofSeconds(1);
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String INDEX_PAGE =
             "<!doctype html><title>Peace of Mind</title><a href=\"/metrics\">Metrics</a>\n";
 
@@ -45,10 +53,23 @@ public final class MetricsServer implements AutoCloseable {
     private final WriteTimeout timeLimit = new WriteTimeout("metrics-limit");
     private final Semaphore scrapes = new Semaphore(MAX_CONCURRENT_SCRAPES);
     private final CollectorSet collectors;
+    private final Optional<WebConfigFile> webConfig;
+    private final boolean isTls;
+    private final BasicAuth basicAuth = new BasicAuth(Clock.system());
 
+    /** Serves over HTTP, to everybody. */
     public MetricsServer(InetSocketAddress address, CollectorSet collectors) throws IOException {
+        this(address, collectors, Optional.empty());
+    }
+
+    /** @param webConfig TLS and passwords; empty for HTTP and everybody */
+    public MetricsServer(InetSocketAddress address, CollectorSet collectors, Optional<WebConfigFile> webConfig)
+            throws IOException {
         this.collectors = collectors;
-        server = HttpListener.open(address, Optional.empty());
+        this.webConfig = webConfig;
+        Optional<HttpsConfigurator> tls = webConfig.isPresent() ? webConfig.get().tls() : Optional.empty();
+        isTls = tls.isPresent();
+        server = HttpListener.open(address, tls);
         server.setExecutor(threads);
         server.createContext("/", timeLimit.wrap(RESPONSE_TIMEOUT, this::handle));
         server.start();
@@ -56,6 +77,11 @@ public final class MetricsServer implements AutoCloseable {
 
     public InetSocketAddress address() {
         return server.getAddress();
+    }
+
+    /** The URL of the metrics. */
+    public String url() {
+        return (isTls ? "https://" : "http://") + address().getHostString() + ":" + address().getPort() + "/metrics";
     }
 
     @Override
@@ -70,13 +96,31 @@ public final class MetricsServer implements AutoCloseable {
         try (exchange) {
             if (clientLimits.tryAcquire(client)) {
                 try {
-                    respond(exchange);
+                    respondIfAllowed(exchange, client);
                 } finally {
                     clientLimits.release(client);
                 }
             } else {
-                respond(exchange, 503, "text/plain; charset=utf-8", "Too many requests of this client at once\n");
+                respond(exchange, 503, TEXT, "Too many requests of this client at once\n");
             }
+        }
+    }
+
+    private void respondIfAllowed(HttpExchange exchange, String client) throws IOException {
+        Map<String, BcryptHash> users =
+                webConfig.map(file -> file.current().users()).orElse(Map.of());
+        String header = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
+        try {
+            switch (basicAuth.check(users, header, client)) {
+                case ALLOWED -> respond(exchange);
+                case DENIED -> {
+                    exchange.getResponseHeaders().set("WWW-Authenticate", "Basic");
+                    respond(exchange, 401, TEXT, "Unauthorized\n");
+                }
+                case LATER -> respond(exchange, 429, TEXT, "Too many wrong passwords: try again later\n");
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -85,22 +129,22 @@ public final class MetricsServer implements AutoCloseable {
         boolean knownPath = List.of("/", "/metrics", "/-/healthy").contains(path);
         String method = exchange.getRequestMethod();
         if (!knownPath) {
-            respond(exchange, 404, "text/plain; charset=utf-8", "Not found: the metrics are at /metrics\n");
+            respond(exchange, 404, TEXT, "Not found: the metrics are at /metrics\n");
         } else if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            respond(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD are supported\n");
+            respond(exchange, 405, TEXT, "Only GET and HEAD are supported\n");
         } else if (path.equals("/metrics")) {
             serveMetrics(exchange);
         } else if (path.equals("/")) {
             respond(exchange, 200, "text/html; charset=utf-8", INDEX_PAGE);
         } else {
-            respond(exchange, 200, "text/plain; charset=utf-8", "healthy\n");
+            respond(exchange, 200, TEXT, "healthy\n");
         }
     }
 
     private void serveMetrics(HttpExchange exchange) throws IOException {
         if (!acquireScrape()) {
-            respond(exchange, 503, "text/plain; charset=utf-8", "Too many scrapes at once: try again later\n");
+            respond(exchange, 503, TEXT, "Too many scrapes at once: try again later\n");
             return;
         }
         List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());

@@ -27,7 +27,7 @@ class MetricsServerLimitsTest {
     }
 
     @Test
-    void connectionsOfOnePlaceDoNotKeepAnotherFromScraping() throws Exception {
+    void connectionsOfOnePlaceDoNotPreventAnotherFromScraping() throws Exception {
         try (MetricsServer server = new MetricsServer(
                 new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
                 new CollectorSet("test", List.of()))) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -114,6 +115,11 @@ public final class ConfigDocument {
     /** The top-level section of that name; it has no keys when the file does not contain it. */
     public ConfigSection section(String section) {
         return new ConfigSection(this, "", root).section(section);
+    }
+
+    /** A top-level mapping from names that the user chooses to strings, in the order of the file. */
+    public Map<String, String> textMap(String key, String description) {
+        return new ConfigSection(this, "", root).textMap(key, description);
     }
 
     /**
