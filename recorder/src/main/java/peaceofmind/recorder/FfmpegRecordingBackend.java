@@ -117,6 +117,15 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     }
 
     @Override
+    public boolean canOverlap() {
+        return switch (source) {
+            // One program at a time can read a video device.
+            case CaptureSource.Camera _ -> false;
+            case CaptureSource.NetworkCamera _, CaptureSource.MediaFile _, CaptureSource.TestPattern _ -> true;
+        };
+    }
+
+    @Override
     public ActiveRecording startRecording() throws RecordingException, InterruptedException {
         Path rawFile = folders.newRecordingPath(clock.now());
         activeRecordings.add(rawFile);

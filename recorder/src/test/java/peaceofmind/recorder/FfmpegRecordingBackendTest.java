@@ -202,6 +202,11 @@ class FfmpegRecordingBackendTest {
                 }
 
                 @Override
+                public boolean hasPicture() {
+                    return bytes > 0;
+                }
+
+                @Override
                 public Duration elapsed() {
                     return Duration.ZERO;
                 }

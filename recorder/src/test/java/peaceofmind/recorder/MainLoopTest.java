@@ -35,6 +35,7 @@ import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.SessionLengths;
+import peaceofmind.recorder.service.SessionStore;
 import peaceofmind.recorder.service.Workers;
 import peaceofmind.testkit.FakeClock;
 
@@ -136,6 +137,7 @@ final class MainLoopTest {
                 new HangingFreeSpaceGuard(),
                 lengths,
                 false,
+                SessionStore.NONE,
                 new Workers(worker, worker),
                 clock,
                 log);
@@ -208,6 +210,11 @@ final class MainLoopTest {
         @Override
         public String open() {
             return "storage in order";
+        }
+
+        @Override
+        public boolean canOverlap() {
+            return false;
         }
 
         @Override

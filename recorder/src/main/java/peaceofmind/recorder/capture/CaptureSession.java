@@ -10,6 +10,9 @@ public interface CaptureSession {
     /** Size of the raw file in bytes when it was last read. */
     long bytes();
 
+    /** Whether at least one picture is in the raw file. */
+    boolean hasPicture();
+
     /** Monotonic time since the start. */
     Duration elapsed();
 

@@ -32,6 +32,7 @@ final class FfmpegSession implements CaptureSession {
     private volatile Optional<CaptureProblem> problem = Optional.empty();
     private volatile boolean stopping;
     private volatile boolean stalled;
+    private volatile boolean pictureSeen;
 
     private FfmpegSession(
             CaptureSource source,
@@ -80,6 +81,11 @@ final class FfmpegSession implements CaptureSession {
     }
 
     @Override
+    public boolean hasPicture() {
+        return pictureSeen;
+    }
+
+    @Override
     public Duration elapsed() {
         return Duration.ofNanos(clock.nanoTime() - startedAt);
     }
@@ -108,7 +114,9 @@ final class FfmpegSession implements CaptureSession {
                 Duration interval = diskResponded
                         ? settings.syncInterval()
                         : settings.syncInterval().multipliedBy(2);
-                progress.update(interval, diskResponded, rawFile.size(), rawFile.durableSize());
+                progress.update(
+                        interval, diskResponded, rawFile.size(), rawFile.pictureCount(), rawFile.durableSize());
+                pictureSeen = progress.hasFrames();
                 Optional<CaptureProblem> newProblem = exited
                         ? Optional.of(FfmpegErrors.problemOnExit(
                                 source, rawFile.path(), process.exitValue(), stderr.awaitLines()))

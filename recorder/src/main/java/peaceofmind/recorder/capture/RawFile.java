@@ -39,7 +39,9 @@ final class RawFile {
             Thread.ofPlatform().daemon().name("capture-disk").factory());
     private CompletableFuture<Void> sizeRead = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> sync = CompletableFuture.completedFuture(null);
+    private final MatroskaPictures pictures = new MatroskaPictures();
     private volatile long size;
+    private volatile Optional<Long> pictureCount = Optional.empty();
     private volatile long durableSize;
     private volatile Optional<String> writeError = Optional.empty();
 
@@ -59,6 +61,11 @@ final class RawFile {
     /** Size in bytes at the last read. */
     long size() {
         return size;
+    }
+
+    /** Number of pictures in the file at the last read; empty when its format is unknown. */
+    Optional<Long> pictureCount() {
+        return pictureCount;
     }
 
     /** Number of bytes that have been synced to the disk. */
@@ -109,8 +116,12 @@ final class RawFile {
     private void readSize() {
         try {
             size = Math.max(size, diskIo.size(path));
+            if (size > 0) {
+                pictures.readTo(path, size);
+                pictureCount = pictures.count();
+            }
         } catch (IOException notYet) {
-            // Not created yet, or a disk error: either way the size does not grow, which is what is monitored.
+            // Not created yet, or a disk error: either way the recording does not grow, which is what is monitored.
             return;
         }
     }

@@ -143,6 +143,11 @@ class SourcePresenceTest {
         }
 
         @Override
+        public boolean hasPicture() {
+            return bytes > 0;
+        }
+
+        @Override
         public Duration elapsed() {
             return Duration.ZERO;
         }
