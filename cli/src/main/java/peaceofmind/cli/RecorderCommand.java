@@ -34,7 +34,11 @@ final class RecorderCommand {
 
     RecorderCommand() {}
 
-    @Command(name = "start", mixinStandardHelpOptions = true, description = {"Starts a recording.", "Waits for its first picture, or says within 10 s why there is none."})
+    @Command(
+            name = "start",
+            mixinStandardHelpOptions = true,
+            description = {"Starts a recording.", "Waits for its first picture, or says within 10 s why there is none."
+            })
     int start(
             @Mixin TargetDevice device,
             @Parameters(

@@ -87,8 +87,7 @@ final class RecorderProcess implements Daemon {
         SessionFile sessions = parts.add("the session", startSessionFile(config, clock, log));
         CommandQueue commands = new CommandQueue();
         MainLoop loop = new MainLoop(
-                new Recorder(
-                        backend, freeSpace, config.lengths(), config.autoStart(), sessions, workers, clock, log),
+                new Recorder(backend, freeSpace, config.lengths(), config.autoStart(), sessions, workers, clock, log),
                 commands,
                 heartbeat,
                 notifier,
@@ -124,6 +123,7 @@ final class RecorderProcess implements Daemon {
                 new FfmpegFinisher(settings),
                 new StorageFolders(config.storage()),
                 retention,
+                config.corruptedRetention(),
                 freeSpaceLimits(config),
                 activeRecordings,
                 clock,
@@ -174,6 +174,7 @@ final class RecorderProcess implements Daemon {
         return new RecorderStats(
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
+                uploads.targetUp(),
                 network.connected(),
                 backend.cameraConnected(),
                 backend.restartCount(),

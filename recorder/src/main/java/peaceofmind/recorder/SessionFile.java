@@ -73,12 +73,13 @@ final class SessionFile implements SessionStore, AutoCloseable {
         Duration left = Duration.ofMillis(json.integer("left_ms").orElse(0L));
         Duration length = Duration.ofMillis(json.integer("length_ms").orElse(0L));
         boolean sameBoot = json.text("boot_id").equals(Optional.of(kernel.bootId()));
-        Optional<Instant> savedAt = json.bool("clock_set").orElse(false)
-                ? json.text("saved_at").map(Instant::parse)
-                : Optional.empty();
+        Optional<Instant> savedAt =
+                json.bool("clock_set").orElse(false) ? json.text("saved_at").map(Instant::parse) : Optional.empty();
         Duration passed = sameBoot
                 ? kernel.uptime().minusMillis(json.integer("uptime_ms").orElse(0L))
-                : max(SAVE_INTERVAL, savedAt.map(time -> Duration.between(time, clock.now())).orElse(Duration.ZERO));
+                : max(
+                        SAVE_INTERVAL,
+                        savedAt.map(time -> Duration.between(time, clock.now())).orElse(Duration.ZERO));
         Duration remaining = left.minus(passed.isNegative() ? Duration.ZERO : passed);
         boolean valid = remaining.isPositive() && remaining.compareTo(length) <= 0;
         return valid

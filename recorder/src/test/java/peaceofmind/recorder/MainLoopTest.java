@@ -150,7 +150,8 @@ final class MainLoopTest {
                 heartbeatWriter,
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
                 (light, blinking) -> recordLight(light, blinking),
-                () -> new RecorderStats(0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
+                () -> new RecorderStats(
+                        0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
                 clock,
                 "test");
         return loop[0];

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.recorder.storage.CorruptedCleanUp;
 
 class RecorderConfigTest {
 
@@ -41,6 +42,12 @@ class RecorderConfigTest {
     }
 
     @Test
+    void videosThatCannotBePlayedAreKeptForAMonthAndFitASmallCard() {
+        assertThat(defaults.corruptedRetention())
+                .isEqualTo(new CorruptedCleanUp.Retention(Duration.ofDays(30), 1_000_000_000L));
+    }
+
+    @Test
     void aFailedUploadIsRetriedTwiceByDefaultAfterFiveMinutes() {
         assertThat(defaults.uploadRetries()).isEqualTo(2);
         assertThat(defaults.uploadRetryAfter()).isEqualTo(Duration.ofMinutes(5));
@@ -64,11 +71,14 @@ class RecorderConfigTest {
                 "network: {check: [1.1.1.1]}",
                 "network: {check: ['1.1.1.1:65536']}",
                 "source: nothing",
+                "audio: 'on'",
+                "camera: {format: jpg}",
+                "camera: {size: 720p}",
             })
     void anInvalidValueIsReportedWithItsKey(String line) throws Exception {
         ConfigDocument document = ConfigDocument.parse("peace.yaml", "recorder:\n  " + line + "\n");
         RecorderConfig.read(document);
-        String key = line.replaceAll("network: .(\\w+): .*", "$1").replaceAll(": .*", "");
+        String key = line.replaceAll("(network|camera): .(\\w+): .*", "$2").replaceAll(": .*", "");
         assertThatThrownBy(() -> document.check(Set.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key.equals("stop_below_free") ? "refuse_below_free" : key);

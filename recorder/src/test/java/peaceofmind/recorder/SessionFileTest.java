@@ -66,8 +66,11 @@ class SessionFileTest {
         boot("second", 20);
         clock.stepWall(Duration.ofDays(-20));
         SavedSession session = load().orElseThrow();
-        assertThat(session.remaining()).as("what was recorded since the last save counts").isEqualTo(Duration.ofSeconds(470));
-        assertThat(session.endsAt()).contains(clock.now().plus(Duration.ofDays(20)).plusSeconds(500));
+        assertThat(session.remaining())
+                .as("what was recorded since the last save counts")
+                .isEqualTo(Duration.ofSeconds(470));
+        assertThat(session.endsAt())
+                .contains(clock.now().plus(Duration.ofDays(20)).plusSeconds(500));
     }
 
     @Test
@@ -119,7 +122,8 @@ class SessionFileTest {
         Files.writeString(path(), "{\"left_ms\": ");
         assertThat(load()).isEmpty();
         assertThat(logOutput.toString(StandardCharsets.UTF_8)).contains("cannot be continued", "session.json");
-        Files.writeString(path(), "{\"left_ms\": 900000, \"length_ms\": 600000, \"boot_id\": \"first\", \"uptime_ms\": 100000}");
+        Files.writeString(
+                path(), "{\"left_ms\": 900000, \"length_ms\": 600000, \"boot_id\": \"first\", \"uptime_ms\": 100000}");
         assertThat(load()).as("longer than itself").isEmpty();
     }
 

@@ -19,6 +19,9 @@ public interface CaptureSession {
     /** What has gone wrong. A session never recovers from a problem. */
     Optional<CaptureProblem> problem();
 
+    /** Why there is no sound now, although there should be some; the pictures are recorded all the same. */
+    Optional<String> soundProblem();
+
     /**
      * Stops the recording. Afterwards the raw file is complete and on the disk, or {@link #problem} says why not. Returns within the
      * settings' grace period plus two seconds, even when the disk hangs.

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Counts the pictures in a Matroska file (RFC 9559) while ffmpeg writes it: the blocks of its first track, which is the video. The file
- * alone grows also when a camera delivers only sound. Reads each element's header once, and none of the contents. Not thread-safe.
+ * Counts the pictures and pieces of sound in a Matroska file (RFC 9559) while ffmpeg writes it: the blocks of its first track, which is
+ * the video, and of the others. The file alone grows also when a camera delivers only sound. Reads each element's header once, and none of the contents. Not thread-safe.
  */
 final class MatroskaPictures {
 
@@ -31,12 +31,21 @@ final class MatroskaPictures {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private long bufferStart;
     private long position;
-    private long count;
+    private long pictures;
+    private long sounds;
     private boolean unknownFormat;
 
-    /** Pictures that are completely in the file; empty when it is not Matroska. */
-    Optional<Long> count() {
-        return unknownFormat || position == 0 ? Optional.empty() : Optional.of(count);
+    /**
+     * What is completely in a file.
+     *
+     * @param pictures number of pictures
+     * @param sounds number of pieces of sound
+     */
+    record Contents(long pictures, long sounds) {}
+
+    /** Empty when the file is not Matroska. */
+    Optional<Contents> contents() {
+        return unknownFormat || position == 0 ? Optional.empty() : Optional.of(new Contents(pictures, sounds));
     }
 
     /** Reads what has been appended, up to {@code size} bytes. */
@@ -71,9 +80,10 @@ final class MatroskaPictures {
         } else if (contents + length > size) {
             return false;
         }
-        boolean isBlock = id == SIMPLE_BLOCK || id == BLOCK;
-        if (isBlock && readNumber(true) == VIDEO_TRACK) {
-            count++;
+        if (id == SIMPLE_BLOCK || id == BLOCK) {
+            boolean isPicture = readNumber(true) == VIDEO_TRACK;
+            pictures += isPicture ? 1 : 0;
+            sounds += isPicture ? 0 : 1;
         }
         position = contents + length;
         return true;

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Bounded;
+import peaceofmind.recorder.capture.MatroskaPictures.Contents;
 
 /**
  * A raw file that another program writes, and syncing it to the disk. Everything that can block on the disk runs on separate threads, one
@@ -41,7 +42,7 @@ final class RawFile {
     private CompletableFuture<Void> sync = CompletableFuture.completedFuture(null);
     private final MatroskaPictures pictures = new MatroskaPictures();
     private volatile long size;
-    private volatile Optional<Long> pictureCount = Optional.empty();
+    private volatile Optional<Contents> contents = Optional.empty();
     private volatile long durableSize;
     private volatile Optional<String> writeError = Optional.empty();
 
@@ -63,9 +64,9 @@ final class RawFile {
         return size;
     }
 
-    /** Number of pictures in the file at the last read; empty when its format is unknown. */
-    Optional<Long> pictureCount() {
-        return pictureCount;
+    /** What was in the file at the last read; empty when its format is unknown. */
+    Optional<Contents> contents() {
+        return contents;
     }
 
     /** Number of bytes that have been synced to the disk. */
@@ -118,7 +119,7 @@ final class RawFile {
             size = Math.max(size, diskIo.size(path));
             if (size > 0) {
                 pictures.readTo(path, size);
-                pictureCount = pictures.count();
+                contents = pictures.contents();
             }
         } catch (IOException notYet) {
             // Not created yet, or a disk error: either way the recording does not grow, which is what is monitored.

@@ -9,8 +9,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param confirmation the final reply, when the command takes a while; empty when this is it
  */
-public record CommandReply(
-        boolean accepted, String message, Optional<CompletableFuture<CommandReply>> confirmation) {
+public record CommandReply(boolean accepted, String message, Optional<CompletableFuture<CommandReply>> confirmation) {
 
     /** A final reply. */
     public CommandReply(boolean accepted, String message) {

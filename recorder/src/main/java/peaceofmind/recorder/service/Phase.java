@@ -14,7 +14,9 @@ sealed interface Phase {
             case Closed closed -> closed.sessionToResume();
             case Ready _ -> Optional.empty();
             case Starting starting ->
-                starting.stopRequested() ? Optional.empty() : Optional.of(starting.request().session());
+                starting.stopRequested()
+                        ? Optional.empty()
+                        : Optional.of(starting.request().session());
             case AwaitingPicture waiting -> Optional.of(waiting.request().session());
             case Recording recording -> Optional.of(recording.session());
             case Failed failed -> failed.sessionToResume();

@@ -83,8 +83,8 @@ public final class Recorder {
         this.log = log;
         this.stateSince = clock.nanoTime();
         this.phaseSince = clock.nanoTime();
-        this.phase = new Closed(
-                clock.nanoTime(), sessions.load().map(saved -> Session.resumed(clock.nanoTime(), saved)));
+        this.phase =
+                new Closed(clock.nanoTime(), sessions.load().map(saved -> Session.resumed(clock.nanoTime(), saved)));
     }
 
     /** One iteration of the main loop. */
@@ -134,7 +134,8 @@ public final class Recorder {
         if (shuttingDown) {
             return;
         } else if (session.isPresent()) {
-            sessions.save(session.get().remaining(clock.nanoTime()), session.get().length());
+            sessions.save(
+                    session.get().remaining(clock.nanoTime()), session.get().length());
         } else {
             sessions.clear();
         }
@@ -213,8 +214,7 @@ public final class Recorder {
     }
 
     private Starting startAutomatically(long now, Optional<Recording> previous) {
-        return startRecording(
-                new StartRequest(Session.automatic(now, lengths.defaultLength()), false, previous));
+        return startRecording(new StartRequest(Session.automatic(now, lengths.defaultLength()), false, previous));
     }
 
     private Starting startRecording(StartRequest request) {
@@ -256,8 +256,9 @@ public final class Recorder {
 
     private Phase afterFailedStart(String reason, StartRequest request, boolean stopRequested, long now) {
         Optional<Recording> previous = request.previous();
-        boolean previousContinues =
-                previous.filter(recording -> failureOf(recording.active()).isEmpty()).isPresent();
+        boolean previousContinues = previous.filter(
+                        recording -> failureOf(recording.active()).isEmpty())
+                .isPresent();
         previous.ifPresent(recording -> stopping.stop(recording.active()));
         if (stopRequested) {
             startReply.stopped();
@@ -288,6 +289,7 @@ public final class Recorder {
             stopping.stop(recording.active());
             return new Failed(Optional.of(recording.session()), recheck.nextCheckAt(now));
         }
+        errors.updateSound(recording.active().session().soundProblem());
         recording
                 .session()
                 .dueWarning(now)
@@ -325,8 +327,7 @@ public final class Recorder {
             return new Failed(checking.sessionToResume(), recheck.nextCheckAt(now));
         }
         // The error stays until there is a picture: a camera that rejects a password can be reached, too.
-        Optional<Session> sessionToResume =
-                checking.sessionToResume().filter(session -> isWorthResuming(session, now));
+        Optional<Session> sessionToResume = checking.sessionToResume().filter(session -> isWorthResuming(session, now));
         if (sessionToResume.isPresent()) {
             return startRecording(new StartRequest(sessionToResume.get(), true, Optional.empty()));
         } else if (autoStart && !shuttingDown) {
@@ -360,8 +361,8 @@ public final class Recorder {
         if (spaceProblem.isPresent()) {
             return new CommandReply(false, spaceProblem.get());
         }
-        transitionTo(startRecording(
-                new StartRequest(Session.requested(clock.nanoTime(), length), false, Optional.empty())));
+        transitionTo(
+                startRecording(new StartRequest(Session.requested(clock.nanoTime(), length), false, Optional.empty())));
         setState(stateOf(phase));
         saveSession();
         return startReply.expect("starting a recording of " + length.toSeconds() + " s");

@@ -10,6 +10,7 @@ final class RecorderErrors {
     private final VideoWork videoWork;
     private final Log log;
     private Optional<String> current = Optional.empty();
+    private Optional<String> soundProblem = Optional.empty();
     private int count;
 
     /** @param videoWork increments the persistent counter */
@@ -50,6 +51,14 @@ final class RecorderErrors {
     /** A later check of the same cause found that reason. */
     void update(String reason) {
         current = Optional.of(reason);
+    }
+
+    /** Logs a change of what is missing in the current recording; not an error that keeps it from working. */
+    void updateSound(Optional<String> problem) {
+        if (!problem.equals(soundProblem)) {
+            log.warn(problem.orElse("recording with sound again"));
+            soundProblem = problem;
+        }
     }
 
     void clear() {

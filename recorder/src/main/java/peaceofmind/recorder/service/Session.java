@@ -20,8 +20,7 @@ final class Session {
     private Duration length;
     private Duration remainingAtLastCheck;
 
-    private Session(
-            long startedAt, Duration length, Duration remaining, boolean requested, Optional<Instant> endsAt) {
+    private Session(long startedAt, Duration length, Duration remaining, boolean requested, Optional<Instant> endsAt) {
         this.startedAt = startedAt;
         this.length = length;
         this.remainingAtLastCheck = remaining;

@@ -37,8 +37,8 @@ final class StoppingRecordings {
 
     /** Starts stopping a recording. */
     void stop(ActiveRecording recording) {
-        stopping.add(new Stopping(
-                Task.start(worker, () -> backend.stopRecording(recording)), recording, clock.nanoTime()));
+        stopping.add(
+                new Stopping(Task.start(worker, () -> backend.stopRecording(recording)), recording, clock.nanoTime()));
     }
 
     /** Passes on what has stopped. */

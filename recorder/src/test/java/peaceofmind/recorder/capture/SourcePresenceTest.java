@@ -158,6 +158,11 @@ class SourcePresenceTest {
         }
 
         @Override
+        public Optional<String> soundProblem() {
+            return Optional.empty();
+        }
+
+        @Override
         public void stop() {}
 
         @Override

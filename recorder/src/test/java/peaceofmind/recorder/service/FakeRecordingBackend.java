@@ -124,6 +124,11 @@ final class FakeRecordingBackend implements RecordingBackend {
         }
 
         @Override
+        public Optional<String> soundProblem() {
+            return Optional.empty();
+        }
+
+        @Override
         public void stop() {}
 
         @Override

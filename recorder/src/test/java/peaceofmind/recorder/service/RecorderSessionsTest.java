@@ -111,8 +111,9 @@ class RecorderSessionsTest {
         Recorder recorder = recorder(false);
         CompletableFuture<CommandReply> confirmation = start(recorder);
         runFor(recorder, Duration.ofSeconds(1));
-        assertThat(confirmation).isCompletedWithValueMatching(reply -> !reply.accepted()
-                && reply.message().startsWith(WRONG_PASSWORD + "; it is tried again"));
+        assertThat(confirmation)
+                .isCompletedWithValueMatching(reply ->
+                        !reply.accepted() && reply.message().startsWith(WRONG_PASSWORD + "; it is tried again"));
     }
 
     @Test
@@ -164,8 +165,7 @@ class RecorderSessionsTest {
 
     @Test
     void anInterruptedSessionContinuesOnceItsCameraIsBack() {
-        sessions.saved = Optional.of(
-                new SavedSession(Duration.ofMinutes(5), Duration.ofMinutes(10), Optional.empty()));
+        sessions.saved = Optional.of(new SavedSession(Duration.ofMinutes(5), Duration.ofMinutes(10), Optional.empty()));
         backend.firstProblems.add("the camera is gone");
         backend.sourceProblem = Optional.of("the camera is gone");
         Recorder recorder = recorder(false);
@@ -181,7 +181,9 @@ class RecorderSessionsTest {
     @Test
     void aClockThatIsSetLateEndsASessionWhoseTimeIsOver() {
         sessions.saved = Optional.of(new SavedSession(
-                Duration.ofMinutes(5), Duration.ofMinutes(10), Optional.of(clock.now().plusSeconds(300))));
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(10),
+                Optional.of(clock.now().plusSeconds(300))));
         Recorder recorder = recorder(false);
         runFor(recorder, Duration.ofSeconds(10));
         assertThat(recorder.view().state()).isEqualTo(RecorderState.RECORDING);

@@ -382,8 +382,8 @@ class RecorderTest {
     /** A recorder whose slow work runs when the test says so. */
     private Recorder recorderWithDeferredWork(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
-        Recorder recorder =
-                new Recorder(backend, freeSpace, LENGTHS, autoStart, sessions, new Workers(deferred, deferredVideos), clock, log);
+        Recorder recorder = new Recorder(
+                backend, freeSpace, LENGTHS, autoStart, sessions, new Workers(deferred, deferredVideos), clock, log);
         recorder.tick();
         deferred.runAll();
         runFor(recorder, Duration.ofMillis(200));
