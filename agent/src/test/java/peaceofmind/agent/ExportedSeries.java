@@ -138,7 +138,7 @@ public final class ExportedSeries {
     private void writeStateFiles(AgentConfig config) throws Exception {
         Files.writeString(config.heartbeat().orElseThrow(), """
                 {"timestamp":"2026-01-01T00:00:00Z","state":"error","recording_active":true,"recording_bytes":5,
-                 "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"pid":1}
+                 "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"upload_target_up":false,"pid":1}
                 """);
         try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + config.database());
                 Statement statement = writer.createStatement()) {

@@ -26,14 +26,19 @@ import picocli.CommandLine.Spec;
         description = "Starts, stops or extends a recording, or shows its state.")
 final class RecorderCommand {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    /** The start of a recording is confirmed by its first picture, after 9 s at most. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
 
     @Spec
     private CommandSpec spec;
 
     RecorderCommand() {}
 
-    @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts a recording.")
+    @Command(
+            name = "start",
+            mixinStandardHelpOptions = true,
+            description = {"Starts a recording.", "Waits for its first picture, or says within 10 s why there is none."
+            })
     int start(
             @Mixin TargetDevice device,
             @Parameters(

@@ -32,7 +32,9 @@ public final class Dashboard implements AutoCloseable {
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
-    private static final Duration ACTION_LIMIT = Duration.ofSeconds(10);
+    /** The start of a recording is confirmed by its first picture, after 9 s at most. */
+    private static final Duration ACTION_LIMIT = Duration.ofSeconds(12);
+
     private static final String HEALTH = "/health";
     private static final Set<String> PAGE_PATHS = Set.of("/", "/index.html");
     private static final String LIVE_PATH = Api.PREFIX + "live";

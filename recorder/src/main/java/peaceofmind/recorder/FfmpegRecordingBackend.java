@@ -17,6 +17,7 @@ import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.RecordingException;
 import peaceofmind.recorder.storage.ActiveRecordings;
 import peaceofmind.recorder.storage.CleanUp;
+import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.FreeSpaceLimits;
 import peaceofmind.recorder.storage.Ingest;
@@ -34,6 +35,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     private final Finisher finisher;
     private final StorageFolders folders;
     private final RetentionPolicy retention;
+    private final CorruptedCleanUp.Retention corruptedRetention;
     private final FreeSpaceLimits spaceToRecord;
     private final ActiveRecordings activeRecordings;
     private final Clock clock;
@@ -55,6 +57,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             Finisher finisher,
             StorageFolders folders,
             RetentionPolicy retention,
+            CorruptedCleanUp.Retention corruptedRetention,
             FreeSpaceLimits spaceToRecord,
             ActiveRecordings activeRecordings,
             Clock clock,
@@ -64,6 +67,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
         this.finisher = finisher;
         this.folders = folders;
         this.retention = retention;
+        this.corruptedRetention = corruptedRetention;
         this.spaceToRecord = spaceToRecord;
         this.activeRecordings = activeRecordings;
         this.clock = clock;
@@ -114,6 +118,15 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     /** Number of earlier starts of the program; 0 until the storage is open. For any thread. */
     long restartCount() {
         return restartCount.orElse(0L);
+    }
+
+    @Override
+    public boolean canOverlap() {
+        return switch (source) {
+            // One program at a time can read a video device.
+            case CaptureSource.Camera _ -> false;
+            case CaptureSource.NetworkCamera _, CaptureSource.MediaFile _, CaptureSource.TestPattern _ -> true;
+        };
     }
 
     @Override
@@ -177,6 +190,7 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
             Optional<String> removalError = removeExpired(actions);
             SalvageReport salvage = ingest().salvage(activeRecordings);
             actions.addAll(salvage.lines());
+            actions.addAll(new CorruptedCleanUp(requireStore(), finisher, corruptedRetention, clock).run());
             // Last, since it can take an hour: what has no row is safe.
             actions.addAll(requireStore().repair(finisher));
             countStart(requireStore());
@@ -223,7 +237,9 @@ final class FfmpegRecordingBackend implements RecordingBackend, AutoCloseable {
     }
 
     private Ingest ingest() throws StorageException {
-        return new Ingest(requireStore(), finisher);
+        VideoStore currentStore = requireStore();
+        CleanUp cleanUp = new CleanUp(currentStore, retention, clock);
+        return new Ingest(currentStore, finisher, bytes -> cleanUp.makeSpaceFor(spaceToRecord, bytes));
     }
 
     /** The store, once it is open. For any thread. */

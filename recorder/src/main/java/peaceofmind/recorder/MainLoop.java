@@ -46,12 +46,14 @@ final class MainLoop {
     /**
      * Status from other components for the heartbeat; reading it never blocks.
      *
+     * @param uploadTargetUp whether uploads are possible; empty while unknown, and without uploads
      * @param cameraConnected whether the source is connected; empty while unknown
      * @param restartCount number of previous starts of the program
      */
     record RecorderStats(
             long uploadQueueSize,
             Optional<String> currentlyUploading,
+            Optional<Boolean> uploadTargetUp,
             Optional<Boolean> internetConnected,
             Optional<Boolean> cameraConnected,
             long restartCount,
@@ -147,6 +149,7 @@ final class MainLoop {
                 .put("version", version);
         stats.internetConnected().ifPresent(connected -> json.put("internet_connected", connected));
         stats.cameraConnected().ifPresent(connected -> json.put("camera_connected", connected));
+        stats.uploadTargetUp().ifPresent(up -> json.put("upload_target_up", up));
         view.error().ifPresent(reason -> json.put("error", reason));
         view.file().ifPresent(file -> json.put("file", file));
         view.bytes().ifPresent(bytes -> json.put("recording_bytes", bytes));

@@ -11,16 +11,19 @@ import java.util.Optional;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.StorageLimits;
+import peaceofmind.recorder.capture.CameraFormat;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.RtspAddress;
+import peaceofmind.recorder.capture.SoundSource;
 import peaceofmind.recorder.service.SessionLengths;
+import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.ShareGuard;
 
 /**
  * The section {@code recorder} of the configuration.
  *
  * @param source what to record
- * @param sound record the sound of a network camera, too
+ * @param sound what is recorded in addition to the picture of a camera
  * @param autoStart start a recording whenever possible
  * @param storage folder of the videos and their database
  * @param controlFile commands as the existing recorder accepts them; empty: only the socket
@@ -28,13 +31,15 @@ import peaceofmind.recorder.upload.ShareGuard;
  * @param stopBelowFree a running recording is stopped below this free space, in bytes
  * @param retentionAge maximum age of uploaded videos
  * @param retentionCount maximum number of uploaded videos
+ * @param corruptedRetention of videos that cannot be played
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
  * @param uploadFolder destination of uploads; empty: videos stay pending
  * @param uploadMount whether that folder must be mounted
+ * @param uploadMarkFile name of a file that must be in that folder
  */
 public record RecorderConfig(
         CaptureSource source,
-        boolean sound,
+        SoundSource sound,
         boolean autoStart,
         SessionLengths lengths,
         Path storage,
@@ -48,10 +53,12 @@ public record RecorderConfig(
         long stopBelowFree,
         Duration retentionAge,
         int retentionCount,
+        CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
         List<InetSocketAddress> networkChecks,
         Optional<Path> uploadFolder,
         ShareGuard.Mode uploadMount,
+        Optional<String> uploadMarkFile,
         int uploadRetries,
         Duration uploadRetryAfter) {
 
@@ -62,9 +69,10 @@ public record RecorderConfig(
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** Why nothing can be uploaded to the folder now, as far as mounts are concerned; empty also without a folder. */
+    /** Why nothing can be uploaded to the folder now, as far as mounts and the mark are concerned; empty also without a folder. */
     public Optional<String> uploadMountProblem(Path fstab, Path mounts) {
-        return uploadFolder.flatMap(folder -> new ShareGuard(folder, uploadMount, fstab, mounts).problem());
+        return uploadFolder.flatMap(
+                folder -> new ShareGuard(folder, uploadMount, uploadMarkFile, fstab, mounts).problem());
     }
 
     /** Reads the section; mistakes are recorded in the document. */
@@ -88,12 +96,7 @@ public record RecorderConfig(
         }
         return new RecorderConfig(
                 source(section),
-                section.choice(
-                        "audio",
-                        "Sound of a network camera: auto (with it, and without it while it keeps the picture away) or off",
-                        "auto",
-                        RecorderConfig::parseSound,
-                        "auto or off"),
+                audio(section),
                 section.bool("auto_start", "Start a recording whenever possible", false),
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
@@ -114,6 +117,7 @@ public record RecorderConfig(
                         MINUTE,
                         DAY.multipliedBy(3650)),
                 section.integer("keep_videos", "Maximum number of uploaded videos that are kept", 20, 0, 1_000_000),
+                corruptedRetention(section),
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
@@ -123,10 +127,17 @@ public record RecorderConfig(
                         "auto",
                         ShareGuard.Mode::parse,
                         "auto, required or off"),
-                upload.integer("retries", "Number of retries of a failed upload", 2, 0, 100),
+                upload.optionalText(
+                        "mark_file", "Name of a file that must be in the folder, which only the right share contains"),
+                upload.integer(
+                        "retries",
+                        "Retries of a failed upload after retry_after; further ones wait twice as long each, up to a day",
+                        2,
+                        0,
+                        100),
                 upload.duration(
                         "retry_after",
-                        "Delay before a retry, which also waits until nothing is being recorded",
+                        "Delay before a retry, which also waits until nothing is being recorded, for an hour at most",
                         Duration.ofMinutes(5),
                         SECOND,
                         DAY));
@@ -143,11 +154,11 @@ public record RecorderConfig(
                 "password_file",
                 "File (mode 0600, of the recorder's user) with the password of the user in source, or user:password");
         if (passwordFile.isPresent() && source instanceof CaptureSource.NetworkCamera(RtspAddress address)) {
-            return new CaptureSource.NetworkCamera(address.withPasswordFile(passwordFile.get()));
+            return withFormat(section, new CaptureSource.NetworkCamera(address.withPasswordFile(passwordFile.get())));
         } else if (passwordFile.isPresent()) {
             section.addProblem("password_file", "is only for a network camera: source is none");
         }
-        return source;
+        return withFormat(section, source);
     }
 
     /**
@@ -162,12 +173,44 @@ public record RecorderConfig(
                 : Optional.empty();
     }
 
-    private static Optional<Boolean> parseSound(String text) {
-        return switch (text) {
-            case "auto" -> Optional.of(true);
-            case "off" -> Optional.of(false);
-            default -> Optional.empty();
-        };
+    private static CaptureSource withFormat(ConfigSection section, CaptureSource source) {
+        ConfigSection camera = section.section("camera");
+        int rate = camera.integer(
+                "rate", "Pictures per second of a camera at a video device; 0: as its driver is set", 0, 0, 120);
+        return source.withFormat(new CameraFormat(
+                camera.choice(
+                        "format",
+                        "Format of a camera at a video device: auto (as its driver is set), mjpeg, yuyv or h264",
+                        "auto",
+                        CameraFormat::parseEncoding,
+                        "auto, mjpeg, yuyv or h264"),
+                camera.choice(
+                        "size",
+                        "Size of its pictures, such as 1280x720 (peace camera formats lists them), or auto",
+                        "auto",
+                        CameraFormat::parseSize,
+                        "auto, or WIDTHxHEIGHT such as 1280x720"),
+                rate == 0 ? Optional.empty() : Optional.of(rate)));
+    }
+
+    private static SoundSource audio(ConfigSection section) {
+        return section.choice(
+                "audio",
+                "Sound of a camera: auto (a network camera's own), off, or an ALSA device such as plughw:1,0",
+                "auto",
+                SoundSource::parse,
+                "auto, off, default, or an ALSA device such as plughw:1,0 (arecord -l)");
+    }
+
+    private static CorruptedCleanUp.Retention corruptedRetention(ConfigSection section) {
+        return new CorruptedCleanUp.Retention(
+                section.duration(
+                        "keep_corrupted_for",
+                        "How long videos that cannot be played are kept for experts",
+                        Duration.ofDays(30),
+                        MINUTE,
+                        DAY.multipliedBy(3650)),
+                section.bytes("keep_corrupted", "Maximum size of all videos that cannot be played", "1GB", 0));
     }
 
     private static SessionLengths lengths(ConfigSection section) {

@@ -16,6 +16,8 @@ import peaceofmind.foundation.process.CloseStack;
 import peaceofmind.foundation.process.Daemon;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.HeartbeatWriter;
+import peaceofmind.linux.ClockState;
+import peaceofmind.linux.KernelClock;
 import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.capture.CaptureSettings;
@@ -82,9 +84,10 @@ final class RecorderProcess implements Daemon {
         FreeSpaceMonitor freeSpace = parts.add("the free space monitor", startFreeSpaceMonitor(config, clock, log));
         NetworkCheck network = parts.add("the network check", NetworkCheck.start(config.networkChecks(), clock));
         parts.add("uploads", uploads);
+        SessionFile sessions = parts.add("the session", startSessionFile(config, clock, log));
         CommandQueue commands = new CommandQueue();
         MainLoop loop = new MainLoop(
-                new Recorder(backend, freeSpace, config.lengths(), config.autoStart(), workers, clock, log),
+                new Recorder(backend, freeSpace, config.lengths(), config.autoStart(), sessions, workers, clock, log),
                 commands,
                 heartbeat,
                 notifier,
@@ -120,10 +123,28 @@ final class RecorderProcess implements Daemon {
                 new FfmpegFinisher(settings),
                 new StorageFolders(config.storage()),
                 retention,
+                config.corruptedRetention(),
                 freeSpaceLimits(config),
                 activeRecordings,
                 clock,
                 uploads);
+    }
+
+    private static SessionFile startSessionFile(RecorderConfig config, Clock clock, Log log) {
+        return new SessionFile(
+                config.stateFolder().resolve("session.json"),
+                new KernelClock(Path.of("/proc")),
+                RecorderProcess::isClockSet,
+                clock,
+                log);
+    }
+
+    private static boolean isClockSet() {
+        try {
+            return ClockState.read().state() != ClockState.ERROR;
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     private static FreeSpaceMonitor startFreeSpaceMonitor(RecorderConfig config, Clock clock, Log log)
@@ -153,6 +174,7 @@ final class RecorderProcess implements Daemon {
         return new RecorderStats(
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
+                uploads.targetUp(),
                 network.connected(),
                 backend.cameraConnected(),
                 backend.restartCount(),

@@ -32,12 +32,17 @@ final class UploadService implements FfmpegRecordingBackend.StoreListener, AutoC
         config.uploadFolder()
                 .map(folder -> UploadQueue.start(
                         store,
-                        new FolderTarget(folder, new ShareGuard(folder, config.uploadMount())),
+                        new FolderTarget(folder, new ShareGuard(folder, config.uploadMount(), config.uploadMarkFile())),
                         new UploadQueue.RetryPolicy(config.uploadRetries(), config.uploadRetryAfter()),
                         clock,
                         log,
                         activeRecordings::isEmpty))
                 .ifPresent(started -> queue.set(Optional.of(started)));
+    }
+
+    /** Empty without uploads, and while unknown. */
+    Optional<Boolean> targetUp() {
+        return queue.get().flatMap(UploadQueue::targetUp);
     }
 
     long pendingCount() {

@@ -27,6 +27,7 @@ import peaceofmind.recorder.capture.VideoQuality;
 import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 import peaceofmind.recorder.service.RecordingException;
 import peaceofmind.recorder.storage.ActiveRecordings;
+import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.storage.Counter;
 import peaceofmind.recorder.storage.FakeFreeSpace;
 import peaceofmind.recorder.storage.RetentionPolicy;
@@ -45,7 +46,7 @@ class FfmpegRecordingBackendTest {
 
     private final Deque<String> listenerFailures = new ArrayDeque<>();
     private final FakeCapture capture = new FakeCapture();
-    private long free = 100;
+    private long free = 10_000;
     private final ActiveRecordings activeRecordings = new ActiveRecordings();
     private final FakeClock clock = new FakeClock();
 
@@ -162,6 +163,7 @@ class FfmpegRecordingBackendTest {
                 finisher,
                 new StorageFolders(folder.resolve("storage")),
                 new RetentionPolicy(Duration.ofDays(1), 10),
+                new CorruptedCleanUp.Retention(Duration.ofDays(30), 1_000_000),
                 FakeFreeSpace.limits(() -> new FakeFreeSpace.Free(free)),
                 activeRecordings,
                 clock,
@@ -202,6 +204,11 @@ class FfmpegRecordingBackendTest {
                 }
 
                 @Override
+                public boolean hasPicture() {
+                    return bytes > 0;
+                }
+
+                @Override
                 public Duration elapsed() {
                     return Duration.ZERO;
                 }
@@ -209,6 +216,11 @@ class FfmpegRecordingBackendTest {
                 @Override
                 public Optional<CaptureProblem> problem() {
                     return problem;
+                }
+
+                @Override
+                public Optional<String> soundProblem() {
+                    return Optional.empty();
                 }
 
                 @Override

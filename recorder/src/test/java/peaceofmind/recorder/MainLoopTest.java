@@ -35,6 +35,7 @@ import peaceofmind.recorder.service.FreeSpaceGuard;
 import peaceofmind.recorder.service.Recorder;
 import peaceofmind.recorder.service.RecordingBackend;
 import peaceofmind.recorder.service.SessionLengths;
+import peaceofmind.recorder.service.SessionStore;
 import peaceofmind.recorder.service.Workers;
 import peaceofmind.testkit.FakeClock;
 
@@ -136,6 +137,7 @@ final class MainLoopTest {
                 new HangingFreeSpaceGuard(),
                 lengths,
                 false,
+                SessionStore.NONE,
                 new Workers(worker, worker),
                 clock,
                 log);
@@ -148,7 +150,8 @@ final class MainLoopTest {
                 heartbeatWriter,
                 ServiceNotifier.fromEnvironment(Map.of(), 1),
                 (light, blinking) -> recordLight(light, blinking),
-                () -> new RecorderStats(0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
+                () -> new RecorderStats(
+                        0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
                 clock,
                 "test");
         return loop[0];
@@ -208,6 +211,11 @@ final class MainLoopTest {
         @Override
         public String open() {
             return "storage in order";
+        }
+
+        @Override
+        public boolean canOverlap() {
+            return false;
         }
 
         @Override

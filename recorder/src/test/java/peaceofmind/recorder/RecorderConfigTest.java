@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
+import peaceofmind.recorder.storage.CorruptedCleanUp;
 
 class RecorderConfigTest {
 
@@ -43,6 +44,12 @@ class RecorderConfigTest {
         assertThat(defaults.retentionAge()).isEqualTo(Duration.ofDays(7));
         assertThat(defaults.retentionCount()).isEqualTo(20);
         assertThat(defaults.storage()).isEqualTo(Path.of("/var/lib/recorder"));
+    }
+
+    @Test
+    void videosThatCannotBePlayedAreKeptForAMonthAndFitASmallCard() {
+        assertThat(defaults.corruptedRetention())
+                .isEqualTo(new CorruptedCleanUp.Retention(Duration.ofDays(30), 1_000_000_000L));
     }
 
     @Test
@@ -97,11 +104,14 @@ class RecorderConfigTest {
                 "network: {check: [1.1.1.1]}",
                 "network: {check: ['1.1.1.1:65536']}",
                 "source: nothing",
+                "audio: 'on'",
+                "camera: {format: jpg}",
+                "camera: {size: 720p}",
             })
     void anInvalidValueIsReportedWithItsKey(String line) throws Exception {
         ConfigDocument document = ConfigDocument.parse("peace.yaml", "recorder:\n  " + line + "\n");
         RecorderConfig.read(document);
-        String key = line.replaceAll("network: .(\\w+): .*", "$1").replaceAll(": .*", "");
+        String key = line.replaceAll("(network|camera): .(\\w+): .*", "$2").replaceAll(": .*", "");
         assertThatThrownBy(() -> document.check(Set.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key.equals("stop_below_free") ? "refuse_below_free" : key);

@@ -110,6 +110,38 @@ class RecorderIT {
     }
 
     @Test
+    void aRequestedRecordingContinuesAfterAKillAndNotAfterAStop() throws Exception {
+        recorder.start().awaitState("ready");
+        assertThat(recorder.send("start").text("message").orElse("")).contains("recording for 600 s");
+        await().until(() -> Files.exists(folder.resolve("state/session.json")));
+        recorder.kill();
+        recorder.start().awaitState("recording");
+        assertThat(recorder.heartbeat()
+                        .orElseThrow()
+                        .json()
+                        .integer("left_seconds")
+                        .orElseThrow())
+                .isLessThan(600);
+        assertThat(recorder.output()).contains("continuing the recording that a restart has interrupted");
+        recorder.send("stop");
+        recorder.awaitState("ready");
+        await().until(() -> !Files.exists(folder.resolve("state/session.json")));
+        recorder.kill();
+        recorder.start().awaitState("ready");
+    }
+
+    @Test
+    void betweenTwoRecordingsThereIsNoOtherState() throws Exception {
+        recorder.withConfig("auto_start: true")
+                .withConfig("default_length: 10s")
+                .start()
+                .awaitState("recording");
+        await().until(() -> videos("pending").size() >= 2);
+        assertThat(recorder.output().split("state recording →", -1)).hasSize(1);
+        assertThat(recorder.output().split("recording to ", -1)).hasSizeGreaterThan(3);
+    }
+
+    @Test
     void aMissingSourceIsAnErrorUntilItIsBack() throws Exception {
         Path video = folder.resolve("film.mp4");
         Path moved = folder.resolve("away.mp4");

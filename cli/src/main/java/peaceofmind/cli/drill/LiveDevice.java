@@ -25,7 +25,7 @@ import peaceofmind.watchdog.config.ServiceConfig;
 /** The device or demo that this runs on. */
 final class LiveDevice implements DeviceUnderTest {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
     private static final Duration MAX_HEARTBEAT_AGE = Duration.ofSeconds(2);
     private static final Path PROC = Path.of("/proc");
 

@@ -50,7 +50,8 @@ public final class AlertCatalogue {
                                 "Restart it; read its log if it does not stay up.",
                                 RESTART_RECORDER)
                         .onNoData(NoData.ALERT)
-                        .inhibiting("RecordingStalled", "RecorderError", "NoCamera", "UploadBacklog")
+                        .inhibiting(
+                                "RecordingStalled", "RecorderError", "NoCamera", "UploadBacklog", "UploadTargetDown")
                         .mutedDuringHold(),
                 AlertRule.of("RecorderError", CRITICAL, "recorder_state{state=\"error\"} == 1", minutes(2))
                         .describedAs(
@@ -71,6 +72,12 @@ public final class AlertCatalogue {
                                 "Fewer than {limit} of the day's uploads succeed",
                                 "Check which videos failed, and why.",
                                 FREE_DISK_SPACE),
+                AlertRule.of("UploadTargetDown", WARNING, "recorder_upload_target_up == 0", hours(1))
+                        .describedAs(
+                                "The destination of uploads is away",
+                                "Mount the share; videos wait until then.",
+                                FREE_DISK_SPACE)
+                        .inhibiting("UploadBacklog"),
                 AlertRule.of("UploadBacklog", WARNING, "recorder_upload_queue_size > 10", hours(1))
                         .describedAs(
                                 "Videos are waiting to be uploaded",
@@ -82,7 +89,7 @@ public final class AlertCatalogue {
                                 "Check the router; recording continues.",
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
-                        .inhibiting("UploadBacklog", "UploadSuccessLow", "ShippingStopped"));
+                        .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped"));
     }
 
     private static List<AlertRule> storage() {

@@ -162,6 +162,13 @@ public final class HeartbeatCollector implements Collector {
                         "recorder_internet_connected",
                         "Whether the recorder can reach the internet.",
                         connected ? 1 : 0)));
+        heartbeat
+                .json()
+                .bool("upload_target_up")
+                .ifPresent(up -> out.add(Family.gauge(
+                        "recorder_upload_target_up",
+                        "Whether the destination of uploads can be used; absent without one.",
+                        up ? 1 : 0)));
         OptionalLong pid = heartbeat.pid();
         if (pid.isPresent()) {
             ProcessStat.read(ProcessTimes.PROC, pid.getAsLong())

@@ -10,11 +10,17 @@ public interface CaptureSession {
     /** Size of the raw file in bytes when it was last read. */
     long bytes();
 
+    /** Whether at least one picture is in the raw file. */
+    boolean hasPicture();
+
     /** Monotonic time since the start. */
     Duration elapsed();
 
     /** What has gone wrong. A session never recovers from a problem. */
     Optional<CaptureProblem> problem();
+
+    /** Why there is no sound now, although there should be some; the pictures are recorded all the same. */
+    Optional<String> soundProblem();
 
     /**
      * Stops the recording. Afterwards the raw file is complete and on the disk, or {@link #problem} says why not. Returns within the

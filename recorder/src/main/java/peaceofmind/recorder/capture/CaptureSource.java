@@ -11,11 +11,22 @@ import java.util.regex.Pattern;
 public sealed interface CaptureSource {
 
     /** A camera connected to this machine: {@code v4l2:/dev/video0}. */
-    record Camera(Path device) implements CaptureSource {
+    record Camera(Path device, CameraFormat format) implements CaptureSource {
+
+        /** A camera whose driver chooses the format. */
+        public Camera(Path device) {
+            this(device, CameraFormat.AUTOMATIC);
+        }
+
         @Override
         public String toString() {
             return "the camera " + device;
         }
+    }
+
+    /** The same source; a camera at a video device delivers that format. */
+    default CaptureSource withFormat(CameraFormat format) {
+        return this instanceof Camera camera ? new Camera(camera.device(), format) : this;
     }
 
     /** A camera on the network: {@code rtsp://user:password@host:port/path}. */

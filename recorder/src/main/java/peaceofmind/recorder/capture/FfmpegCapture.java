@@ -32,24 +32,24 @@ public final class FfmpegCapture implements Capture {
     private final CaptureSettings settings;
     private final Clock clock;
     private final FfmpegPidFiles pidFiles;
-    private final boolean sound;
+    private final SoundSource sound;
     private final SoundFallback soundFallback;
     private Optional<FfmpegSession> lastSession = Optional.empty();
 
     private final FfmpegLauncher launcher = new FfmpegLauncher(START_TIMEOUT);
 
-    /** As below, with sound. */
+    /** As below, with the sound of network cameras. */
     public FfmpegCapture(CaptureSettings settings, Clock clock, Path stateFolder) {
-        this(settings, true, clock, stateFolder);
+        this(settings, new SoundSource.Own(), clock, stateFolder);
     }
 
     /**
      * Creates a capture, used by one thread.
      *
-     * @param sound whether the sound of network cameras is recorded while that works
+     * @param sound recorded while that works
      * @param stateFolder where the PIDs of running processes are saved
      */
-    public FfmpegCapture(CaptureSettings settings, boolean sound, Clock clock, Path stateFolder) {
+    public FfmpegCapture(CaptureSettings settings, SoundSource sound, Clock clock, Path stateFolder) {
         this.settings = settings;
         this.sound = sound;
         this.soundFallback = new SoundFallback(clock);
@@ -64,15 +64,22 @@ public final class FfmpegCapture implements Capture {
 
     @Override
     public CaptureSession start(CaptureSource source, Path rawFile) throws CaptureException, InterruptedException {
-        lastSession.filter(FfmpegSession::stalledWithSound).ifPresent(_ -> soundFallback.stalledWithSound());
+        lastSession.filter(FfmpegSession::failedWithSound).ifPresent(_ -> soundFallback.failedWithSound());
         lastSession = Optional.empty();
-        boolean cameraSound = sound && soundFallback.isSoundWanted();
-        Process process = launch(FfmpegCommand.record(settings, withoutSecret(source), cameraSound, rawFile));
+        boolean wanted = sound.isOptionalFor(source);
+        SoundSource currentSound = wanted && soundFallback.isSoundWanted() ? sound : new SoundSource.None();
+        Process process = launch(FfmpegCommand.record(settings, withoutSecret(source), currentSound, rawFile));
         boolean started = false;
         try {
             pidFiles.save(process.pid());
-            FfmpegSession session =
-                    FfmpegSession.start(source, cameraSound, new RawFile(rawFile), process, settings, clock, pidFiles);
+            FfmpegSession session = FfmpegSession.start(
+                    source,
+                    new SessionSound(currentSound, wanted),
+                    new RawFile(rawFile),
+                    process,
+                    settings,
+                    clock,
+                    pidFiles);
             lastSession = Optional.of(session);
             started = true;
             return session;

@@ -2,11 +2,8 @@
 package peaceofmind.recorder.capture;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureSource.Camera;
 import peaceofmind.recorder.capture.CaptureSource.MediaFile;
 import peaceofmind.recorder.capture.CaptureSource.NetworkCamera;
@@ -15,64 +12,65 @@ import peaceofmind.recorder.capture.CaptureSource.TestPattern;
 /** Builds command lines for ffmpeg and ffprobe. */
 final class FfmpegCommand {
 
-    private static final int CAMERA_FRAME_RATE = 25;
+    private static final int FILE_FRAME_RATE = 25;
 
     /** Players can start at key frames, and a truncation loses at most the frames since the last one. */
     private static final int KEY_FRAME_INTERVAL_SECONDS = 2;
+
+    /** The decoding time of a packet: as much after the last one as the camera says, if that is possible, or else one picture later. */
+    private static final String NEXT_TIME = "if(eq(PREV_OUTDTS,NOPTS),if(eq(DTS,NOPTS),PTS,DTS),PREV_OUTDTS"
+            + "+if(between((DTS-PREV_INDTS)*TB,-1,10),DTS-PREV_INDTS,max(DURATION,1)))";
+
+    /**
+     * Makes the time continuous when a camera's clock jumps: 20 s of pictures must not become a video of 67 minutes. A real pause of more
+     * than 10 s ends the recording anyway. Pictures that are sent in another order than they are shown are at most 2 s apart.
+     */
+    private static final String CONTINUOUS_TIME = "setts=dts='" + NEXT_TIME + "':pts='if(eq(PTS,NOPTS)," + NEXT_TIME
+            + ",clip(PTS-DTS,-1/TB,2/TB)+" + NEXT_TIME + ")'";
 
     private FfmpegCommand() {}
 
     /**
      * Records a source to a Matroska file that remains playable when it is truncated.
      *
-     * @param cameraSound whether the sound of a network camera is recorded, if it has any
+     * @param sound as far as it {@linkplain SoundSource#isOptionalFor applies} to the source
      */
-    static List<String> record(CaptureSettings settings, CaptureSource source, boolean cameraSound, Path rawFile) {
+    static List<String> record(CaptureSettings settings, CaptureSource source, SoundSource sound, Path rawFile) {
         List<String> command = new ArrayList<>();
         // Kills ffmpeg when the recorder is killed.
         command.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
         command.addAll(List.of(settings.ffmpeg(), "-hide_banner", "-loglevel", "warning", "-nostats", "-n"));
         switch (source) {
             case Camera camera -> {
+                command.addAll(List.of("-f", "v4l2"));
+                command.addAll(camera.format().inputOptions());
                 command.addAll(List.of(
-                        "-f",
-                        "v4l2",
-                        "-thread_queue_size",
-                        "64",
-                        "-i",
-                        camera.device().toString()));
-                command.addAll(encoderOptions(settings, CAMERA_FRAME_RATE));
+                        "-thread_queue_size", "64", "-i", camera.device().toString()));
+                command.addAll(soundInput(sound));
+                command.addAll(List.of("-map", "0:v:0"));
+                command.addAll(
+                        camera.format().isEncodedByCamera()
+                                ? List.of("-c:v", "copy", "-copyinkf:v")
+                                : encoderOptions(settings, camera.format().expectedRate()));
+                command.addAll(soundOutput(sound));
             }
             case NetworkCamera camera -> {
-                command.addAll(List.of("-rtsp_transport", "tcp", "-timeout", "10000000"));
+                // The rate is not needed for copying, and measuring it would delay the first picture by seconds.
+                command.addAll(List.of("-rtsp_transport", "tcp", "-timeout", "10000000", "-fpsprobesize", "0"));
+                if (!(sound instanceof SoundSource.Own)) {
+                    command.addAll(List.of("-allowed_media_types", "video"));
+                }
+                command.addAll(List.of("-i", camera.address().url()));
+                command.addAll(soundInput(sound));
                 // The video is already encoded by the camera; only the sound is converted for MP4.
-                command.addAll(
-                        cameraSound
-                                ? List.of(
-                                        "-i",
-                                        camera.address().url(),
-                                        "-map",
-                                        "0:v:0",
-                                        "-map",
-                                        "0:a:0?",
-                                        "-c:v",
-                                        "copy",
-                                        "-c:a",
-                                        "aac")
-                                : List.of(
-                                        "-allowed_media_types",
-                                        "video",
-                                        "-i",
-                                        camera.address().url(),
-                                        "-map",
-                                        "0:v:0",
-                                        "-c:v",
-                                        "copy"));
+                // From the first picture on: the next key frame can be far away, and finishing skips what precedes it.
+                command.addAll(List.of("-map", "0:v:0", "-c:v", "copy", "-copyinkf:v", "-bsf:v", CONTINUOUS_TIME));
+                command.addAll(soundOutput(sound));
             }
             case MediaFile media -> {
                 command.addAll(List.of("-re", "-stream_loop", "-1", "-i", "file:" + media.file()));
                 command.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?"));
-                command.addAll(encoderOptions(settings, CAMERA_FRAME_RATE));
+                command.addAll(encoderOptions(settings, FILE_FRAME_RATE));
                 command.addAll(List.of("-c:a", "aac"));
             }
             case TestPattern pattern -> {
@@ -86,6 +84,22 @@ final class FfmpegCommand {
         // Pictures wait no longer than that, in microseconds, for a sound that has stopped.
         command.addAll(List.of("-max_interleave_delta", "1000000", "file:" + rawFile));
         return command;
+    }
+
+    private static List<String> soundInput(SoundSource sound) {
+        return switch (sound) {
+            case SoundSource.None _, SoundSource.Own _ -> List.of();
+            case SoundSource.Device device -> List.of("-f", "alsa", "-thread_queue_size", "1024", "-i", device.name());
+        };
+    }
+
+    /** Of a camera. Its sound is optional: many announce none. */
+    private static List<String> soundOutput(SoundSource sound) {
+        return switch (sound) {
+            case SoundSource.None _ -> List.of();
+            case SoundSource.Own _ -> List.of("-map", "0:a:0?", "-c:a", "aac", "-bsf:a", CONTINUOUS_TIME);
+            case SoundSource.Device _ -> List.of("-map", "1:a:0", "-c:a", "aac", "-b:a", "64k");
+        };
     }
 
     private static List<String> testPatternInputs(CaptureSettings settings, TestPattern pattern) {
@@ -114,22 +128,14 @@ final class FfmpegCommand {
             // No lookahead: buffered frames would be lost in a crash.
             options.addAll(List.of("-preset", "ultrafast", "-tune", "zerolatency"));
         }
-        options.addAll(List.of("-pix_fmt", "yuv420p", "-g", Integer.toString(frameRate * KEY_FRAME_INTERVAL_SECONDS)));
+        options.addAll(List.of(
+                "-vf",
+                FinishCommand.EVEN_SIZE,
+                "-pix_fmt",
+                "yuv420p",
+                "-g",
+                Integer.toString(frameRate * KEY_FRAME_INTERVAL_SECONDS)));
         return options;
-    }
-
-    /**
-     * Copies the streams of a raw recording to an MP4 file with its index at the start.
-     *
-     * @param length copies only that much from the start; empty: everything
-     */
-    static List<String> remux(CaptureSettings settings, Path rawFile, Path target, Optional<Duration> length) {
-        List<String> command = new ArrayList<>(List.of(
-                settings.ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-i", "file:" + rawFile));
-        length.ifPresent(limit ->
-                command.addAll(List.of("-t", String.format(Locale.ROOT, "%.3f", limit.toMillis() / 1000.0))));
-        command.addAll(List.of("-map", "0", "-c", "copy", "-movflags", "+faststart", "-f", "mp4", "file:" + target));
-        return command;
     }
 
     /** Reads the format, duration and streams of a file. */
@@ -139,7 +145,7 @@ final class FfmpegCommand {
                 "-v",
                 "error",
                 "-show_entries",
-                "format=format_name,duration:stream=codec_type",
+                "format=format_name,duration:stream=codec_type,codec_name,pix_fmt",
                 "-of",
                 "json",
                 "file:" + video);
@@ -147,20 +153,19 @@ final class FfmpegCommand {
 
     /** Decodes the last seconds, which detects truncated files. */
     static List<String> decodeLastSeconds(CaptureSettings settings, Path video) {
-        return List.of(
-                settings.ffmpeg(),
-                "-hide_banner",
-                "-loglevel",
-                "error",
-                "-nostdin",
-                "-sseof",
-                "-3",
-                "-i",
-                "file:" + video,
-                "-map",
-                "0:v:0",
-                "-f",
-                "null",
-                "-");
+        return decode(settings, List.of("-sseof", "-3", "-i", "file:" + video));
+    }
+
+    /** For a file whose length is unknown. */
+    static List<String> decodeFirstSeconds(CaptureSettings settings, Path video) {
+        return decode(settings, List.of("-t", "3", "-i", "file:" + video));
+    }
+
+    private static List<String> decode(CaptureSettings settings, List<String> input) {
+        List<String> command =
+                new ArrayList<>(List.of(settings.ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin"));
+        command.addAll(input);
+        command.addAll(List.of("-map", "0:v:0", "-f", "null", "-"));
+        return command;
     }
 }

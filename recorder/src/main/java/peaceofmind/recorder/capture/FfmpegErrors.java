@@ -109,6 +109,11 @@ final class FfmpegErrors {
                         .map(_ -> source + " delivers no picture, only sound or nothing"))
                 .or(() -> lastMatch(lines, List.of("401 unauthorized", "403 forbidden"))
                         .map(_ -> source + " rejects the user or password"))
+                .or(() -> lastMatch(lines, List.of("operation not permitted", "invalid data found", "end of file"))
+                        .filter(_ -> source instanceof NetworkCamera)
+                        .map(line -> source + " does not respond as a camera should" + quote(source, line)))
+                .or(() -> lastMatch(lines, List.of("404 not found", "404 stream not found"))
+                        .map(_ -> source + " has no stream with that path"))
                 // The kernel's error when other devices on the USB bus leave no bandwidth for the camera.
                 .or(() -> lastMatch(lines, List.of("no space left on device"))
                         .map(_ -> source + " gets no bandwidth on its USB bus; unplug other devices from it"))

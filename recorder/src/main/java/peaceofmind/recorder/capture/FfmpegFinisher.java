@@ -16,6 +16,7 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 import peaceofmind.linux.Subprocess;
+import peaceofmind.recorder.capture.FinishCommand.VideoStream;
 
 /** Finishes and validates videos with ffmpeg and ffprobe. */
 public final class FfmpegFinisher implements Finisher {
@@ -39,6 +40,9 @@ public final class FfmpegFinisher implements Finisher {
 
     /** Even a failing SD card copies faster than this. */
     private static final long MIN_REMUX_BYTES_PER_SECOND = 1_000_000;
+
+    /** A Raspberry Pi converts the pictures of an old camera at about this rate. */
+    private static final long MIN_ENCODE_BYTES_PER_SECOND = 50_000;
 
     private final CaptureSettings settings;
 
@@ -65,8 +69,9 @@ public final class FfmpegFinisher implements Finisher {
 
     /** Retries once before footage is given up: a temporary condition, such as a lack of memory, can fail without a message. */
     private VideoFacts remux(Path rawFile, Path partFile) throws IOException, FinishException, InterruptedException {
-        if (remuxOnce(rawFile, partFile, Optional.empty()).isPresent()) {
-            Optional<String> error = remuxOnce(rawFile, partFile, Optional.empty());
+        FinishCommand command = new FinishCommand(settings, videoStream(rawFile));
+        if (remuxOnce(command, rawFile, partFile, Optional.empty()).isPresent()) {
+            Optional<String> error = remuxOnce(command, rawFile, partFile, Optional.empty());
             if (error.isPresent()) {
                 throw FinishException.unplayable(rawFile + " cannot be made into a video: " + error.get());
             }
@@ -74,7 +79,7 @@ public final class FfmpegFinisher implements Finisher {
         // Checked before the renaming: a failed check must not leave a video without a row in the database.
         VideoFacts facts = probe(partFile);
         return facts.quality() == VideoQuality.CORRUPTED && facts.duration().isPresent()
-                ? dropTail(rawFile, partFile, facts)
+                ? dropTail(command, rawFile, partFile, facts)
                 : facts;
     }
 
@@ -82,7 +87,7 @@ public final class FfmpegFinisher implements Finisher {
      * A camera that goes away in the middle of a picture leaves a tail that can't be played. What plays counts: the video is made again
      * without more and more of its end. It stays as it is when that does not help.
      */
-    private VideoFacts dropTail(Path rawFile, Path partFile, VideoFacts unplayableEnd)
+    private VideoFacts dropTail(FinishCommand command, Path rawFile, Path partFile, VideoFacts unplayableEnd)
             throws IOException, FinishException, InterruptedException {
         Duration full = unplayableEnd.duration().orElseThrow();
         for (Duration dropped : DROPPED_TAILS) {
@@ -90,14 +95,14 @@ public final class FfmpegFinisher implements Finisher {
             if (length.compareTo(MIN_VIDEO_DURATION) < 0) {
                 break;
             }
-            if (remuxOnce(rawFile, partFile, Optional.of(length)).isEmpty()) {
+            if (remuxOnce(command, rawFile, partFile, Optional.of(length)).isEmpty()) {
                 VideoFacts facts = probe(partFile);
                 if (facts.quality() == VideoQuality.VALID) {
                     return facts;
                 }
             }
         }
-        Optional<String> error = remuxOnce(rawFile, partFile, Optional.empty());
+        Optional<String> error = remuxOnce(command, rawFile, partFile, Optional.empty());
         if (error.isPresent()) {
             throw FinishException.retryable(rawFile + " cannot be made into a video again: " + error.get());
         }
@@ -105,14 +110,41 @@ public final class FfmpegFinisher implements Finisher {
     }
 
     /** The error; empty on success. */
-    private Optional<String> remuxOnce(Path rawFile, Path partFile, Optional<Duration> length)
+    private Optional<String> remuxOnce(FinishCommand command, Path rawFile, Path partFile, Optional<Duration> length)
             throws IOException, FinishException, InterruptedException {
         Files.deleteIfExists(partFile);
-        Duration timeout = BASE_REMUX_TIMEOUT.plusSeconds(Files.size(rawFile) / MIN_REMUX_BYTES_PER_SECOND);
-        Subprocess.Exited result =
-                runChecked(rawFile, FfmpegCommand.remux(settings, rawFile, partFile, length), timeout);
+        long bytesPerSecond = command.isConversion() ? MIN_ENCODE_BYTES_PER_SECOND : MIN_REMUX_BYTES_PER_SECOND;
+        Duration timeout = BASE_REMUX_TIMEOUT.plusSeconds(Files.size(rawFile) / bytesPerSecond);
+        Subprocess.Exited result = runChecked(rawFile, command.toMp4(rawFile, partFile, length), timeout);
         boolean produced = result.succeeded() && Files.exists(partFile) && Files.size(partFile) > 0;
         return produced ? Optional.empty() : Optional.of(lastLine(result));
+    }
+
+    /** The picture of a raw recording; empty when ffprobe can't read it. */
+    private Optional<VideoStream> videoStream(Path rawFile) throws FinishException, InterruptedException {
+        Subprocess.Exited probed = runChecked(rawFile, FfmpegCommand.probe(settings, rawFile), PROBE_TIMEOUT);
+        return probed.succeeded()
+                ? videoStream(parse(probed.output()))
+                        .map(stream -> new VideoStream(
+                                stream.text("codec_name").orElse(""),
+                                stream.text("pix_fmt").orElse("")))
+                : Optional.empty();
+    }
+
+    private static Optional<JsonObject> videoStream(JsonObject probed) {
+        return probed.items("streams").stream()
+                .filter(stream -> stream instanceof JsonObject object
+                        && object.text("codec_type").equals(Optional.of("video")))
+                .map(JsonObject.class::cast)
+                .findFirst();
+    }
+
+    private static JsonObject parse(String probed) throws FinishException {
+        try {
+            return Json.parseObject(probed);
+        } catch (JsonException unexpected) {
+            throw FinishException.retryable("ffprobe printed invalid JSON: " + unexpected.getMessage());
+        }
     }
 
     private static void deletePartFile(Path partFile) throws FinishException {
@@ -138,20 +170,13 @@ public final class FfmpegFinisher implements Finisher {
         if (!probed.succeeded()) {
             return invalid(bytes, Optional.empty(), VideoQuality.CORRUPTED, lastLine(probed));
         }
-        try {
-            return validate(video, bytes, Json.parseObject(probed.output()));
-        } catch (JsonException unexpected) {
-            throw FinishException.retryable("ffprobe printed invalid JSON: " + unexpected.getMessage());
-        }
+        return validate(video, bytes, parse(probed.output()));
     }
 
     private VideoFacts validate(Path video, long bytes, JsonObject probed)
             throws FinishException, InterruptedException {
         JsonObject format =
                 probed.object("format").orElseGet(() -> Json.object().build());
-        boolean hasVideoStream = probed.items("streams").stream()
-                .anyMatch(stream -> stream instanceof JsonObject object
-                        && object.text("codec_type").equals(Optional.of("video")));
         Optional<Duration> duration = format.text("duration").flatMap(FfmpegFinisher::parseSeconds);
         String formatName = format.text("format_name").orElse("");
         if (!formatName.contains("mp4") && !formatName.contains("matroska")) {
@@ -160,12 +185,19 @@ public final class FfmpegFinisher implements Finisher {
                     duration,
                     VideoQuality.INVALID_FORMAT,
                     "its format is " + formatName + ", not MP4 or Matroska");
-        } else if (!hasVideoStream || duration.isEmpty()) {
+        }
+        // A Matroska file whose writer was killed does not say how long it is, and plays nevertheless.
+        boolean lengthMissing = duration.isEmpty() && !formatName.contains("matroska");
+        if (videoStream(probed).isEmpty() || lengthMissing) {
             return invalid(bytes, duration, VideoQuality.CORRUPTED, "it has no video stream or no duration");
-        } else if (duration.get().compareTo(MIN_VIDEO_DURATION) < 0) {
+        } else if (duration.filter(length -> length.compareTo(MIN_VIDEO_DURATION) < 0)
+                .isPresent()) {
             return invalid(bytes, duration, VideoQuality.TOO_SMALL, "it is shorter than a second");
         }
-        Subprocess.Exited decoded = runChecked(video, FfmpegCommand.decodeLastSeconds(settings, video), PROBE_TIMEOUT);
+        List<String> decode = duration.isPresent()
+                ? FfmpegCommand.decodeLastSeconds(settings, video)
+                : FfmpegCommand.decodeFirstSeconds(settings, video);
+        Subprocess.Exited decoded = runChecked(video, decode, PROBE_TIMEOUT);
         String decoderOutput = decoded.errorOutput().toLowerCase(Locale.ROOT);
         if (!decoded.succeeded() || decoderOutput.contains("partial file") || decoderOutput.contains("invalid data")) {
             return invalid(bytes, duration, VideoQuality.CORRUPTED, "its end cannot be played: " + lastLine(decoded));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.time.Clock;
@@ -21,7 +22,7 @@ final class FfmpegSession implements CaptureSession {
     private static final Duration MIN_FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
     private final CaptureSource source;
-    private final boolean withCameraSound;
+    private final SessionSound sound;
     private final RawFile rawFile;
     private final Process process;
     private final CaptureSettings settings;
@@ -31,11 +32,13 @@ final class FfmpegSession implements CaptureSession {
     private final long startedAt;
     private volatile Optional<CaptureProblem> problem = Optional.empty();
     private volatile boolean stopping;
-    private volatile boolean stalled;
+    private volatile boolean failedWithSound;
+    private volatile boolean soundStopped;
+    private volatile boolean pictureSeen;
 
     private FfmpegSession(
             CaptureSource source,
-            boolean cameraSound,
+            SessionSound sound,
             RawFile rawFile,
             Process process,
             CaptureSettings settings,
@@ -43,7 +46,7 @@ final class FfmpegSession implements CaptureSession {
             FfmpegPidFiles pidFiles,
             StderrTail stderr) {
         this.source = source;
-        this.withCameraSound = cameraSound && source instanceof NetworkCamera;
+        this.sound = sound;
         this.rawFile = rawFile;
         this.process = process;
         this.settings = settings;
@@ -55,21 +58,14 @@ final class FfmpegSession implements CaptureSession {
 
     static FfmpegSession start(
             CaptureSource source,
-            boolean cameraSound,
+            SessionSound sound,
             RawFile rawFile,
             Process process,
             CaptureSettings settings,
             Clock clock,
             FfmpegPidFiles pidFiles) {
         FfmpegSession session = new FfmpegSession(
-                source,
-                cameraSound,
-                rawFile,
-                process,
-                settings,
-                clock,
-                pidFiles,
-                StderrTail.start(process.getErrorStream()));
+                source, sound, rawFile, process, settings, clock, pidFiles, StderrTail.start(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("capture-watch").start(session::watch);
         return session;
     }
@@ -77,6 +73,11 @@ final class FfmpegSession implements CaptureSession {
     @Override
     public long bytes() {
         return rawFile.size();
+    }
+
+    @Override
+    public boolean hasPicture() {
+        return pictureSeen;
     }
 
     @Override
@@ -89,9 +90,20 @@ final class FfmpegSession implements CaptureSession {
         return problem;
     }
 
-    /** Whether nothing was written any more while the sound of a network camera was recorded, too. */
-    boolean stalledWithSound() {
-        return stalled && withCameraSound;
+    @Override
+    public Optional<String> soundProblem() {
+        if (sound.isLeftOut()) {
+            return Optional.of("recording without sound for now: it failed with sound less than 10 min ago");
+        }
+        return soundStopped
+                ? Optional.of("the sound has stopped for "
+                        + settings.stallTimeout().toSeconds() + " s; the picture is recorded without it")
+                : Optional.empty();
+    }
+
+    /** Whether it stood still, or ffmpeg failed because of the sound device. */
+    boolean failedWithSound() {
+        return failedWithSound;
     }
 
     private void watch() {
@@ -108,10 +120,11 @@ final class FfmpegSession implements CaptureSession {
                 Duration interval = diskResponded
                         ? settings.syncInterval()
                         : settings.syncInterval().multipliedBy(2);
-                progress.update(interval, diskResponded, rawFile.size(), rawFile.durableSize());
+                progress.update(interval, diskResponded, rawFile.size(), rawFile.contents(), rawFile.durableSize());
+                pictureSeen = progress.hasFrames();
+                soundStopped = sound.isRecorded() && progress.isSilent();
                 Optional<CaptureProblem> newProblem = exited
-                        ? Optional.of(FfmpegErrors.problemOnExit(
-                                source, rawFile.path(), process.exitValue(), stderr.awaitLines()))
+                        ? Optional.of(exitProblem(stderr.awaitLines()))
                         : writeProblem().or(() -> stallProblem(progress));
                 // A problem that stop() found in the meantime is kept.
                 problem = newProblem.isPresent() ? newProblem : problem;
@@ -119,6 +132,13 @@ final class FfmpegSession implements CaptureSession {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private CaptureProblem exitProblem(List<String> lastLines) {
+        Optional<CaptureProblem> soundDevice = sound.deviceProblem(lastLines);
+        failedWithSound = soundDevice.isPresent();
+        return soundDevice.orElseGet(
+                () -> FfmpegErrors.problemOnExit(source, rawFile.path(), process.exitValue(), lastLines));
     }
 
     /** After a failed write it is unknown how much of the file would survive a power cut: recording continues in another file. */
@@ -132,20 +152,28 @@ final class FfmpegSession implements CaptureSession {
                                         + "; its last seconds may be lost; check the SD card or disk"));
     }
 
+    /**
+     * A camera with few pictures a second needs long for its first one, since ffmpeg has to see several. That is not waited for while
+     * sound is recorded, since sound is easily what is missing: without it there is a second attempt.
+     */
+    private Duration firstOrNextPictureTimeout(FfmpegProgress progress) {
+        boolean slowStart = source instanceof NetworkCamera && !sound.isRecorded() && !progress.hasFrames();
+        return slowStart ? settings.stallTimeout().multipliedBy(2) : settings.stallTimeout();
+    }
+
     private Optional<CaptureProblem> stallProblem(FfmpegProgress progress) {
-        String timeout = settings.stallTimeout().toSeconds() + " s";
+        String timeout = firstOrNextPictureTimeout(progress).toSeconds() + " s";
         if (progress.isDiskHanging()) {
             return Optional.of(new CaptureProblem(
                     Kind.DISK_BROKEN,
-                    "the disk hangs: nothing of " + rawFile.path() + " could be written for " + timeout
-                            + "; check the SD card or disk"));
-        } else if (!progress.isStalled()) {
+                    "the disk hangs: nothing of " + rawFile.path() + " could be written for "
+                            + settings.stallTimeout().toSeconds() + " s; check the SD card or disk"));
+        } else if (!progress.isStalledFor(firstOrNextPictureTimeout(progress))) {
             return Optional.empty();
         }
         boolean isCamera = source instanceof Camera || source instanceof NetworkCamera;
-        stalled = true;
-        String next =
-                withCameraSound ? "; recording continues without sound for 10 min, which may be what is missing" : "";
+        failedWithSound = sound.isRecorded();
+        String next = sound.afterFailure();
         // A header alone is not a picture.
         return Optional.of(
                 isCamera && !progress.hasFrames()
@@ -153,7 +181,7 @@ final class FfmpegSession implements CaptureSession {
                                 Kind.SOURCE_GONE, source + " has delivered no picture for " + timeout + next)
                         : new CaptureProblem(
                                 Kind.NO_GROWTH,
-                                "the recording has not grown for " + timeout + ": " + source
+                                "no picture has been recorded for " + timeout + ": " + source
                                         + " delivers no pictures, or ffmpeg or the disk hangs" + next));
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Bounded;
+import peaceofmind.recorder.capture.MatroskaPictures.Contents;
 
 /**
  * A raw file that another program writes, and syncing it to the disk. Everything that can block on the disk runs on separate threads, one
@@ -39,7 +40,9 @@ final class RawFile {
             Thread.ofPlatform().daemon().name("capture-disk").factory());
     private CompletableFuture<Void> sizeRead = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> sync = CompletableFuture.completedFuture(null);
+    private final MatroskaPictures pictures = new MatroskaPictures();
     private volatile long size;
+    private volatile Optional<Contents> contents = Optional.empty();
     private volatile long durableSize;
     private volatile Optional<String> writeError = Optional.empty();
 
@@ -59,6 +62,11 @@ final class RawFile {
     /** Size in bytes at the last read. */
     long size() {
         return size;
+    }
+
+    /** What was in the file at the last read; empty when its format is unknown. */
+    Optional<Contents> contents() {
+        return contents;
     }
 
     /** Number of bytes that have been synced to the disk. */
@@ -109,8 +117,12 @@ final class RawFile {
     private void readSize() {
         try {
             size = Math.max(size, diskIo.size(path));
+            if (size > 0) {
+                pictures.readTo(path, size);
+                contents = pictures.contents();
+            }
         } catch (IOException notYet) {
-            // Not created yet, or a disk error: either way the size does not grow, which is what is monitored.
+            // Not created yet, or a disk error: either way the recording does not grow, which is what is monitored.
             return;
         }
     }

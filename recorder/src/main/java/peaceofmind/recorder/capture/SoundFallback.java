@@ -5,8 +5,8 @@ import java.time.Duration;
 import peaceofmind.foundation.time.Clock;
 
 /**
- * Whether the sound of a network camera is recorded, too. A sound track that is announced and silent keeps ffmpeg from writing pictures:
- * after a recording with sound that stood still, the next ones are made without it for a while. Not thread-safe.
+ * Whether sound is recorded, too. A sound track that is announced and silent keeps ffmpeg from writing pictures, and without its sound
+ * device it does not even start: after such a recording the next ones are made without sound for a while. Not thread-safe.
  */
 final class SoundFallback {
 
@@ -20,8 +20,8 @@ final class SoundFallback {
         this.clock = clock;
     }
 
-    /** A recording with sound stood still, which its sound may explain. */
-    void stalledWithSound() {
+    /** A recording with sound stood still or failed, which its sound may explain. */
+    void failedWithSound() {
         disabled = true;
         disabledAt = clock.nanoTime();
     }

@@ -17,19 +17,26 @@ public final class CommandQueue {
     private static final int MAX_PENDING = 16;
     private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(5);
 
+    /** A camera has that long for its first picture; clients and the control socket wait a little longer. */
+    private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(9);
+
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_PENDING);
 
     private record Request(Command command, CompletableFuture<CommandReply> reply) {}
 
-    /** Hands a command to the main loop and waits up to 5 s for its reply. */
+    /** Hands a command to the main loop and waits for its reply: up to 5 s, and up to 9 s in all for the first picture of a recording. */
     public CommandReply submit(Command command) {
         Request request = new Request(command, new CompletableFuture<>());
         if (!requests.offer(request)) {
             return new CommandReply(
                     false, MAX_PENDING + " commands are already waiting: the recorder's main loop may be hanging");
         }
+        long submittedAt = System.nanoTime();
         try {
-            return request.reply().get(REPLY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            CommandReply reply = request.reply().get(REPLY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return reply.confirmation().isEmpty()
+                    ? reply
+                    : confirmed(reply.confirmation().get(), System.nanoTime() - submittedAt);
         } catch (TimeoutException timedOut) {
             requests.remove(request);
             return new CommandReply(
@@ -39,6 +46,18 @@ public final class CommandQueue {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new CommandReply(false, "the recorder is stopping");
+        }
+    }
+
+    private static CommandReply confirmed(CompletableFuture<CommandReply> confirmation, long waitedNanos)
+            throws ExecutionException, InterruptedException {
+        try {
+            return confirmation.get(CONFIRMATION_TIMEOUT.toNanos() - waitedNanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException noPicture) {
+            return new CommandReply(
+                    false,
+                    "no picture has been recorded within " + CONFIRMATION_TIMEOUT.toSeconds()
+                            + " s; the recorder continues trying, see peace status");
         }
     }
 

@@ -5,6 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.recorder.capture.CaptureProblem;
+import peaceofmind.recorder.service.Phase.AwaitingPicture;
+import peaceofmind.recorder.service.Phase.Checking;
+import peaceofmind.recorder.service.Phase.Closed;
+import peaceofmind.recorder.service.Phase.Failed;
+import peaceofmind.recorder.service.Phase.Opening;
+import peaceofmind.recorder.service.Phase.Ready;
+import peaceofmind.recorder.service.Phase.Recording;
+import peaceofmind.recorder.service.Phase.StartRequest;
+import peaceofmind.recorder.service.Phase.Starting;
 import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 
 /**
@@ -14,12 +24,6 @@ import peaceofmind.recorder.service.RecordingBackend.ActiveRecording;
 public final class Recorder {
 
     private static final Duration OPEN_RETRY_DELAY = Duration.ofSeconds(10);
-    private static final Duration MIN_RECHECK_DELAY = Duration.ofSeconds(3);
-
-    /** A source that keeps failing at once is retried with increasing delays: each attempt leaves a tiny video. */
-    private static final Duration MAX_RECHECK_DELAY = Duration.ofMinutes(1);
-
-    private static final Duration MIN_STABLE_RECORDING = Duration.ofSeconds(30);
     private static final Duration SOURCE_CHECK_TIMEOUT = Duration.ofSeconds(10);
 
     /** An opening, a start or a stop that takes longer hangs on the disk or the camera. */
@@ -32,62 +36,37 @@ public final class Recorder {
     private final FreeSpaceGuard freeSpace;
     private final SessionLengths lengths;
     private final boolean autoStart;
+    private final SessionStore sessions;
     private final Workers workers;
     private final VideoWork videoWork;
+    private final StoppingRecordings stopping;
+    private final RecorderErrors errors;
+    private final StartReply startReply = new StartReply();
+    private final RecheckBackoff recheck = new RecheckBackoff();
     private final Clock clock;
     private final Log log;
     private Phase phase;
     private RecorderState state = RecorderState.BOOTING;
     private long stateSince;
     private long phaseSince;
-    private boolean videoDelayReported;
+    private Optional<String> delay = Optional.empty();
     private boolean shuttingDown;
-    private int errorCount;
-    private int quickFailures;
-    private long recordingStartedAt;
-    private Optional<String> error = Optional.empty();
 
-    private sealed interface Phase {}
-
-    private record Opening(Task<String> task) implements Phase {}
-
-    /** The storage is not open, and is opened at {@code openAt}. */
-    private record Closed(long openAt) implements Phase {}
-
-    private record Ready() implements Phase {}
-
-    /**
-     * A new session's time starts when the recording has started; a resumed one keeps its time.
-     *
-     * @param stopRequested whether a stop was requested in the meantime: the recording is finished as soon as it has started
-     */
-    private record Starting(Task<ActiveRecording> task, Session session, boolean resumed, boolean stopRequested)
-            implements Phase {}
-
-    private record Recording(ActiveRecording active, Session session) implements Phase {}
-
-    /** @param sessionToResume the session to continue once the cause of {@code failure} is gone */
-    private record Stopping(
-            Task<Optional<String>> task,
-            ActiveRecording active,
-            Optional<String> failure,
-            Optional<Session> sessionToResume)
-            implements Phase {}
-
-    private record Failed(Optional<Session> sessionToResume, long checkAt) implements Phase {}
-
-    private record Checking(Task<Optional<String>> task, Optional<Session> sessionToResume) implements Phase {}
+    /** A source that could not be recorded while another recording of it was running, such as a camera that serves one client. */
+    private boolean overlapFailed;
 
     /**
      * Creates a recorder; its first {@link #tick} starts opening the storage.
      *
      * @param autoStart start a recording whenever possible
+     * @param sessions continues what a crash or a reboot has interrupted
      */
     public Recorder(
             RecordingBackend backend,
             FreeSpaceGuard freeSpace,
             SessionLengths lengths,
             boolean autoStart,
+            SessionStore sessions,
             Workers workers,
             Clock clock,
             Log log) {
@@ -95,44 +74,51 @@ public final class Recorder {
         this.freeSpace = freeSpace;
         this.lengths = lengths;
         this.autoStart = autoStart;
+        this.sessions = sessions;
         this.workers = workers;
         this.videoWork = new VideoWork(backend, workers.videos(), clock, log);
+        this.stopping = new StoppingRecordings(backend, workers.recording(), videoWork, clock, log);
+        this.errors = new RecorderErrors(videoWork, log);
         this.clock = clock;
         this.log = log;
         this.stateSince = clock.nanoTime();
         this.phaseSince = clock.nanoTime();
-        this.phase = new Closed(clock.nanoTime());
+        this.phase =
+                new Closed(clock.nanoTime(), sessions.load().map(saved -> Session.resumed(clock.nanoTime(), saved)));
     }
 
     /** One iteration of the main loop. */
     public void tick() {
         long now = clock.nanoTime();
+        stopping.tick();
         transitionTo(nextPhase(now));
-        timeoutReason(now).ifPresent(this::reportError);
+        timeoutReason(now).ifPresent(errors::report);
         // Also while it records: uploaded videos are removed before the next recording has to be refused.
         videoWork.setSpaceNeeded(freeSpace.reasonNotToStart().isPresent());
         videoWork.tick(now).ifPresent(reason -> reportUnfinished(reason, now));
-        reportVideoDelay(now);
+        reportDelays(now);
         setState(stateOf(phase));
+        saveSession();
     }
 
     /** A recording could not be made into a video; it is kept and retried. Recording continues if possible. */
     private void reportUnfinished(String reason, long now) {
-        Optional<String> earlier = error;
-        reportError(reason);
+        if (phase instanceof Starting || phase instanceof AwaitingPicture || phase instanceof Recording) {
+            errors.increment(reason);
+            return;
+        }
+        errors.report(reason);
         if (phase instanceof Ready) {
-            transitionTo(new Failed(Optional.empty(), nextCheckAt(now)));
-        } else if (phase instanceof Starting || phase instanceof Recording) {
-            error = earlier;
+            transitionTo(new Failed(Optional.empty(), recheck.nextCheckAt(now)));
         }
     }
 
-    private void reportVideoDelay(long now) {
-        Optional<String> delay = videoWork.delayReason(now);
-        if (delay.isPresent() && !videoDelayReported) {
-            countError(delay.get());
+    private void reportDelays(long now) {
+        Optional<String> current = stopping.delayReason(now).or(() -> videoWork.delayReason(now));
+        if (current.isPresent() && delay.isEmpty()) {
+            errors.increment(current.get());
         }
-        videoDelayReported = delay.isPresent();
+        delay = current;
     }
 
     private void transitionTo(Phase next) {
@@ -142,15 +128,27 @@ public final class Recorder {
         }
     }
 
+    /** Of what somebody requested, and not while it shuts down: then the session is continued by the next run of the program. */
+    private void saveSession() {
+        Optional<Session> session = phase.currentSession().filter(Session::isRequested);
+        if (shuttingDown) {
+            return;
+        } else if (session.isPresent()) {
+            sessions.save(
+                    session.get().remaining(clock.nanoTime()), session.get().length());
+        } else {
+            sessions.clear();
+        }
+    }
+
     /** Reports once that the slow work of this phase seems to hang. The recorder keeps waiting for it. */
     private Optional<String> timeoutReason(long now) {
         String work = switch (phase) {
             case Starting _, Checking _ -> "starting a recording";
-            case Stopping _ -> "stopping a recording";
             case Opening _ -> "opening the storage";
-            case Closed _, Ready _, Recording _, Failed _ -> "";
+            case Closed _, Ready _, AwaitingPicture _, Recording _, Failed _ -> "";
         };
-        return !work.isEmpty() && now - phaseSince >= WORK_TIMEOUT.toNanos() && error.isEmpty()
+        return !work.isEmpty() && now - phaseSince >= WORK_TIMEOUT.toNanos() && !errors.isPresent()
                 ? Optional.of("no progress for " + WORK_TIMEOUT.toMinutes() + " min while " + work
                         + ": the disk or the camera hangs")
                 : Optional.empty();
@@ -160,11 +158,13 @@ public final class Recorder {
         return switch (phase) {
             case Opening opening -> opening.task().isDone() ? afterOpening(opening, now) : opening;
             case Closed closed ->
-                now - closed.openAt() >= 0 ? new Opening(Task.start(workers.recording(), backend::open)) : closed;
+                now - closed.openAt() >= 0
+                        ? new Opening(Task.start(workers.recording(), backend::open), closed.sessionToResume())
+                        : closed;
             case Ready ready -> whileReady(ready, now);
             case Starting starting -> starting.task().isDone() ? afterStarting(starting, now) : starting;
+            case AwaitingPicture waiting -> whileAwaitingPicture(waiting, now);
             case Recording recording -> whileRecording(recording, now);
-            case Stopping stopping -> stopping.task().isDone() ? afterStopping(stopping, now) : stopping;
             case Failed failed ->
                 now - failed.checkAt() >= 0
                         ? new Checking(
@@ -177,86 +177,145 @@ public final class Recorder {
 
     private Phase afterOpening(Opening opening, long now) {
         Task.TaskResult<String> result = opening.task().result();
-        if (result.value().isPresent()) {
-            log.info(result.value().get());
-            // Salvages what a crash left behind.
-            videoWork.requestCleanUp();
+        if (result.value().isEmpty()) {
+            errors.report(result.error());
+            return new Closed(now + OPEN_RETRY_DELAY.toNanos(), opening.sessionToResume());
+        }
+        log.info(result.value().get());
+        // Salvages what a crash left behind.
+        videoWork.requestCleanUp();
+        Optional<Session> interrupted = opening.sessionToResume().filter(session -> isWorthResuming(session, now));
+        if (interrupted.isEmpty()) {
             return new Ready();
         }
-        reportError(result.error());
-        return new Closed(now + OPEN_RETRY_DELAY.toNanos());
+        log.info("continuing the recording that a restart has interrupted: "
+                + interrupted.get().remaining(now).toSeconds() + " s are left");
+        Optional<String> spaceProblem = freeSpace.reasonNotToStart();
+        spaceProblem.ifPresent(errors::report);
+        return spaceProblem.isPresent()
+                ? new Failed(interrupted, recheck.nextCheckAt(now))
+                : startRecording(new StartRequest(interrupted.get(), true, Optional.empty()));
+    }
+
+    private boolean isWorthResuming(Session session, long now) {
+        return !shuttingDown
+                && !session.isOver(clock.now())
+                && session.remaining(now).compareTo(MIN_RESUMED_SESSION) > 0;
     }
 
     private Phase whileReady(Ready ready, long now) {
         Optional<String> spaceProblem = freeSpace.reasonNotToStart();
-        if (spaceProblem.isPresent() && error.isEmpty()) {
-            reportError(spaceProblem.get());
-        } else if (spaceProblem.isEmpty() && error.isPresent()) {
-            clearError();
+        if (spaceProblem.isPresent() && !errors.isPresent()) {
+            errors.report(spaceProblem.get());
+        } else if (spaceProblem.isEmpty() && errors.isPresent()) {
+            errors.clear();
         }
-        return autoStart && spaceProblem.isEmpty() && !shuttingDown
-                ? startRecording(new Session(now, lengths.defaultLength()), false)
-                : ready;
+        return autoStart && spaceProblem.isEmpty() && !shuttingDown ? startAutomatically(now, Optional.empty()) : ready;
     }
 
-    private Starting startRecording(Session session, boolean resume) {
-        return new Starting(Task.start(workers.recording(), backend::startRecording), session, resume, false);
+    private Starting startAutomatically(long now, Optional<Recording> previous) {
+        return startRecording(new StartRequest(Session.automatic(now, lengths.defaultLength()), false, previous));
+    }
+
+    private Starting startRecording(StartRequest request) {
+        return new Starting(Task.start(workers.recording(), backend::startRecording), request, false);
     }
 
     private Phase afterStarting(Starting starting, long now) {
         Task.TaskResult<ActiveRecording> result = starting.task().result();
-        if (result.value().isPresent()) {
-            clearError();
-            recordingStartedAt = now;
-            Session session = starting.resumed()
-                    ? starting.session()
-                    : new Session(now, starting.session().length());
-            log.info("recording to " + result.value().get().rawFile().getFileName() + " for "
-                    + session.remaining(now).toSeconds() + " s");
-            Recording recording = new Recording(result.value().get(), session);
-            return starting.stopRequested() ? stopRecording(recording, Optional.empty(), Optional.empty()) : recording;
+        if (result.value().isEmpty()) {
+            return afterFailedStart(result.error(), starting.request(), starting.stopRequested(), now);
         }
-        reportError(result.error());
-        quickFailures++;
-        return new Failed(
-                starting.stopRequested() ? Optional.empty() : Optional.of(starting.session()), nextCheckAt(now));
+        AwaitingPicture waiting = new AwaitingPicture(result.value().get(), starting.request());
+        return starting.stopRequested() ? stopBeforeFirstPicture(waiting) : waiting;
+    }
+
+    private Phase whileAwaitingPicture(AwaitingPicture waiting, long now) {
+        Optional<String> failure = failureOf(waiting.active());
+        if (failure.isPresent()) {
+            stopping.stop(waiting.active());
+            return afterFailedStart(failure.get(), waiting.request(), false, now);
+        } else if (!waiting.active().session().hasPicture()) {
+            return waiting;
+        }
+        waiting.request().previous().ifPresent(previous -> stopping.stop(previous.active()));
+        errors.clear();
+        recheck.recordingStarted(now);
+        Session session = waiting.request().resumed()
+                ? waiting.request().session()
+                : waiting.request().session().startingAt(now);
+        String length = session.remaining(now).toSeconds() + " s";
+        log.info("recording to " + waiting.active().rawFile().getFileName() + " for " + length);
+        startReply.recording("recording for " + length);
+        return new Recording(waiting.active(), session);
+    }
+
+    private static Optional<String> failureOf(ActiveRecording active) {
+        return active.session().problem().map(CaptureProblem::reason);
+    }
+
+    private Phase afterFailedStart(String reason, StartRequest request, boolean stopRequested, long now) {
+        Optional<Recording> previous = request.previous();
+        boolean previousContinues = previous.filter(
+                        recording -> failureOf(recording.active()).isEmpty())
+                .isPresent();
+        previous.ifPresent(recording -> stopping.stop(recording.active()));
+        if (stopRequested) {
+            startReply.stopped();
+            return new Ready();
+        } else if (previousContinues) {
+            overlapFailed = true;
+            log.info("the source is recorded by one recording at a time from now on: " + reason);
+            return startRecording(new StartRequest(request.session(), request.resumed(), Optional.empty()));
+        }
+        errors.report(reason);
+        startReply.failed(reason);
+        recheck.startFailed();
+        return new Failed(Optional.of(request.session()), recheck.nextCheckAt(now));
+    }
+
+    private Phase stopBeforeFirstPicture(AwaitingPicture waiting) {
+        stopping.stop(waiting.active());
+        waiting.request().previous().ifPresent(previous -> stopping.stop(previous.active()));
+        startReply.stopped();
+        return new Ready();
     }
 
     private Phase whileRecording(Recording recording, long now) {
-        Optional<String> failure = recording
-                .active()
-                .session()
-                .problem()
-                .map(problem -> problem.reason())
-                .or(freeSpace::reasonToStop);
+        Optional<String> failure = failureOf(recording.active()).or(freeSpace::reasonToStop);
         if (failure.isPresent()) {
-            quickFailures = now - recordingStartedAt < MIN_STABLE_RECORDING.toNanos() ? quickFailures + 1 : 0;
-            reportError(failure.get());
-            return stopRecording(recording, failure, Optional.of(recording.session()));
+            recheck.recordingFailed(now);
+            errors.report(failure.get());
+            stopping.stop(recording.active());
+            return new Failed(Optional.of(recording.session()), recheck.nextCheckAt(now));
         }
+        errors.updateSound(recording.active().session().soundProblem());
         recording
                 .session()
                 .dueWarning(now)
                 .ifPresent(remaining -> log.warn("the recording ends in " + remaining.toSeconds() + " s"));
-        return recording.session().remaining(now).isZero()
-                ? stopRecording(recording, Optional.empty(), Optional.empty())
-                : recording;
+        if (recording.session().isOver(clock.now())) {
+            log.info("the clock was set: the time of the interrupted recording is over");
+            return stopRecording(recording);
+        }
+        return recording.session().remaining(now).isZero() ? afterSession(recording, now) : recording;
     }
 
-    private Stopping stopRecording(Recording recording, Optional<String> failure, Optional<Session> sessionToResume) {
-        return new Stopping(
-                Task.start(workers.recording(), () -> backend.stopRecording(recording.active())),
-                recording.active(),
-                failure,
-                sessionToResume);
+    /** With {@code auto_start} the next recording has its first picture before this one is stopped, where the source permits that. */
+    private Phase afterSession(Recording recording, long now) {
+        if (!autoStart || shuttingDown || freeSpace.reasonNotToStart().isPresent()) {
+            return stopRecording(recording);
+        } else if (backend.canOverlap() && !overlapFailed) {
+            return startAutomatically(now, Optional.of(recording));
+        }
+        stopping.stop(recording.active());
+        return startAutomatically(now, Optional.empty());
     }
 
-    /** The video is made in the background; the next recording does not wait for it. */
-    private Phase afterStopping(Stopping stopping, long now) {
-        Task.TaskResult<Optional<String>> result = stopping.task().result();
-        result.value().orElse(Optional.of(result.error())).ifPresent(log::warn);
-        videoWork.finish(stopping.active());
-        return stopping.failure().isPresent() ? new Failed(stopping.sessionToResume(), nextCheckAt(now)) : new Ready();
+    /** Neither the video nor the next recording waits for that. */
+    private Ready stopRecording(Recording recording) {
+        stopping.stop(recording.active());
+        return new Ready();
     }
 
     private Phase afterChecking(Checking checking, long now) {
@@ -264,25 +323,18 @@ public final class Recorder {
         Optional<String> sourceProblem =
                 result.value().orElse(Optional.of(result.error())).or(freeSpace::reasonNotToStart);
         if (sourceProblem.isPresent()) {
-            error = sourceProblem;
-            return new Failed(checking.sessionToResume(), nextCheckAt(now));
+            errors.update(sourceProblem.get());
+            return new Failed(checking.sessionToResume(), recheck.nextCheckAt(now));
         }
-        boolean resume = !shuttingDown
-                && checking.sessionToResume()
-                        .filter(sessionToResume ->
-                                sessionToResume.remaining(now).compareTo(MIN_RESUMED_SESSION) > 0)
-                        .isPresent();
-        if (resume) {
-            log.info("the cause is gone: continuing the recording in another file");
-            return startRecording(checking.sessionToResume().orElseThrow(), true);
+        // The error stays until there is a picture: a camera that rejects a password can be reached, too.
+        Optional<Session> sessionToResume = checking.sessionToResume().filter(session -> isWorthResuming(session, now));
+        if (sessionToResume.isPresent()) {
+            return startRecording(new StartRequest(sessionToResume.get(), true, Optional.empty()));
+        } else if (autoStart && !shuttingDown) {
+            return startAutomatically(now, Optional.empty());
         }
-        clearError();
+        errors.clear();
         return new Ready();
-    }
-
-    private long nextCheckAt(long now) {
-        Duration delay = MIN_RECHECK_DELAY.multipliedBy(1L << Math.clamp(quickFailures - 1L, 0, 5));
-        return now + (delay.compareTo(MAX_RECHECK_DELAY) > 0 ? MAX_RECHECK_DELAY : delay).toNanos();
     }
 
     /** Executes a command; the reply says why it was refused. */
@@ -309,9 +361,11 @@ public final class Recorder {
         if (spaceProblem.isPresent()) {
             return new CommandReply(false, spaceProblem.get());
         }
-        transitionTo(startRecording(new Session(clock.nanoTime(), length), false));
+        transitionTo(
+                startRecording(new StartRequest(Session.requested(clock.nanoTime(), length), false, Optional.empty())));
         setState(stateOf(phase));
-        return new CommandReply(true, "recording for " + length.toSeconds() + " s");
+        saveSession();
+        return startReply.expect("starting a recording of " + length.toSeconds() + " s");
     }
 
     private CommandReply salvage() {
@@ -330,9 +384,10 @@ public final class Recorder {
             return new CommandReply(false, refusalMessage("stop"));
         }
         boolean wasRecording = phase instanceof Recording;
-        boolean wasStarting = phase instanceof Starting;
+        boolean wasStarting = phase instanceof Starting || phase instanceof AwaitingPicture;
         transitionTo(afterStop.get());
         setState(stateOf(phase));
+        saveSession();
         return new CommandReply(
                 true,
                 wasRecording
@@ -345,17 +400,18 @@ public final class Recorder {
     /** The phase after a stop; empty when nothing is being recorded or would be resumed. */
     private Optional<Phase> phaseAfterStop() {
         return switch (phase) {
-            case Recording recording -> Optional.of(stopRecording(recording, Optional.empty(), Optional.empty()));
-            case Starting current ->
-                Optional.of(new Starting(current.task(), current.session(), current.resumed(), true));
-            case Stopping current
-            when current.sessionToResume().isPresent() ->
-                Optional.of(new Stopping(current.task(), current.active(), current.failure(), Optional.empty()));
+            case Recording recording -> Optional.of(stopRecording(recording));
+            case Starting current -> Optional.of(new Starting(current.task(), current.request(), true));
+            case AwaitingPicture waiting -> Optional.of(stopBeforeFirstPicture(waiting));
+            case Opening current
+            when current.sessionToResume().isPresent() -> Optional.of(new Opening(current.task(), Optional.empty()));
+            case Closed current
+            when current.sessionToResume().isPresent() -> Optional.of(new Closed(current.openAt(), Optional.empty()));
             case Failed current
             when current.sessionToResume().isPresent() -> Optional.of(new Failed(Optional.empty(), current.checkAt()));
             case Checking current
             when current.sessionToResume().isPresent() -> Optional.of(new Checking(current.task(), Optional.empty()));
-            case Opening _, Closed _, Ready _, Stopping _, Failed _, Checking _ -> Optional.empty();
+            case Opening _, Closed _, Ready _, Failed _, Checking _ -> Optional.empty();
         };
     }
 
@@ -381,32 +437,34 @@ public final class Recorder {
 
     private String refusalMessage(String command) {
         return "cannot " + command + " now: the recorder is in state " + state.label()
-                + error.map(reason -> " (" + reason + ")").orElse("");
+                + errors.current().map(reason -> " (" + reason + ")").orElse("");
     }
 
     /**
-     * Stops the current recording, which becomes a video; no other recording is started. Check {@link #isIdle} after further ticks.
+     * Stops the current recording, which becomes a video; no other recording is started. Check {@link #isIdle} after further ticks. Its
+     * session is continued by the next run of the program, if there is one in time.
      */
     public void requestShutdown() {
+        saveSession();
         shuttingDown = true;
         phaseAfterStop().ifPresent(this::transitionTo);
     }
 
     /** Whether nothing is being recorded or finished. */
     public boolean isIdle() {
-        return !(phase instanceof Recording || phase instanceof Stopping || phase instanceof Starting)
-                && !videoWork.isFinishing();
+        boolean recording = phase instanceof Recording || phase instanceof Starting || phase instanceof AwaitingPicture;
+        return !recording && stopping.isEmpty() && !videoWork.isFinishing();
     }
 
     /** The current state. */
     public RecorderView view() {
         long now = clock.nanoTime();
-        Optional<Recording> recording = phase instanceof Recording current ? Optional.of(current) : Optional.empty();
+        Optional<Recording> recording = phase.currentRecording();
         return new RecorderView(
                 state,
                 Duration.ofNanos(now - stateSince),
-                error.or(() -> phase instanceof Ready ? videoWork.delayReason(now) : Optional.empty()),
-                errorCount,
+                errors.current().or(() -> phase instanceof Ready ? delay : Optional.empty()),
+                errors.total(),
                 recording.map(active -> active.active().rawFile().getFileName().toString()),
                 recording.map(active -> active.active().session().bytes()),
                 recording.map(active -> active.session().remaining(now)),
@@ -415,41 +473,22 @@ public final class Recorder {
 
     private RecorderState stateOf(Phase current) {
         return switch (current) {
-            case Opening _, Closed _ -> error.isPresent() ? RecorderState.ERROR : RecorderState.BOOTING;
+            case Opening _, Closed _ -> errors.isPresent() ? RecorderState.ERROR : RecorderState.BOOTING;
             case Failed _, Checking _ -> RecorderState.ERROR;
-            case Ready _ when error.isPresent() || videoDelayReported -> RecorderState.ERROR;
-            case Ready _ -> videoWork.isFinishing() ? RecorderState.PROCESSING : RecorderState.READY;
-            case Starting _ -> error.isPresent() ? RecorderState.ERROR : state;
+            case Ready _ when errors.isPresent() || delay.isPresent() -> RecorderState.ERROR;
+            case Ready _ ->
+                videoWork.isFinishing() || !stopping.isEmpty() ? RecorderState.PROCESSING : RecorderState.READY;
+            case Starting _, AwaitingPicture _ -> errors.isPresent() ? RecorderState.ERROR : state;
             case Recording _ -> RecorderState.RECORDING;
-            case Stopping stopping ->
-                stopping.failure().isPresent() || error.isPresent() ? RecorderState.ERROR : RecorderState.PROCESSING;
         };
     }
 
     private void setState(RecorderState next) {
         if (next != state) {
             log.info("state " + state.label() + " → " + next.label()
-                    + error.map(reason -> ": " + reason).orElse(""));
+                    + errors.current().map(reason -> ": " + reason).orElse(""));
             state = next;
             stateSince = clock.nanoTime();
-        }
-    }
-
-    private void reportError(String reason) {
-        error = Optional.of(reason);
-        countError(reason);
-    }
-
-    private void countError(String reason) {
-        log.error(reason);
-        errorCount++;
-        videoWork.countError();
-    }
-
-    private void clearError() {
-        if (error.isPresent()) {
-            log.info("the cause of the error is gone");
-            error = Optional.empty();
         }
     }
 }

@@ -31,7 +31,10 @@ public interface RecordingBackend {
      */
     String open() throws RecordingException, InterruptedException;
 
-    /** Starts a recording. */
+    /** Whether the source can be recorded twice at the same time, which leaves no gap between two recordings. Never blocks. */
+    boolean canOverlap();
+
+    /** Starts a recording; its session says when it has a picture. */
     ActiveRecording startRecording() throws RecordingException, InterruptedException;
 
     /** Stops a recording within seconds; returns what went wrong only then, for the log. */

@@ -41,6 +41,20 @@ public final class CleanUp {
         return removed;
     }
 
+    /** Removes uploaded videos, oldest first, until that many bytes fit; returns whether they do. */
+    public boolean makeSpaceFor(FreeSpaceLimits limits, long bytes) throws StorageException {
+        if (limits.fits(bytes)) {
+            return true;
+        }
+        for (Video video : store.all(VideoStatus.COMPLETED)) {
+            store.remove(video);
+            if (limits.fits(bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Removes uploaded videos, oldest first, until there is enough free space to record. Never removes any others.
      *

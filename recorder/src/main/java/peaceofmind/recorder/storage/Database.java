@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
 import peaceofmind.foundation.log.ErrorText;
@@ -20,7 +21,8 @@ import peaceofmind.foundation.log.ErrorText;
 /**
  * The SQLite file: schema, transactions, and statements with their arguments. It is opened when it is first used. A file that turns out
  * to be damaged, or is gone, is replaced by an empty one, and what was asked of it is repeated: footage is worth more than its rows,
- * which {@link Adoption} restores from the files. Not thread-safe except for {@link #rowsMissing}.
+ * which {@link Adoption} restores from the files. Not thread-safe except for {@link #rowsMissing} and
+ * {@link #statements}.
  */
 final class Database implements AutoCloseable {
 
@@ -56,6 +58,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final List<String> notices = new ArrayList<>();
     private Optional<Connection> connection = Optional.empty();
+    private final AtomicLong statements = new AtomicLong();
     private volatile boolean rowsMissing = true;
 
     Database(Path file) {
@@ -190,8 +193,14 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments)
+    /** Number of statements so far. For any thread. */
+    long statements() {
+        return statements.get();
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments)
             throws SQLException {
+        statements.incrementAndGet();
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < arguments.length; i++) {
             statement.setObject(i + 1, arguments[i]);

@@ -81,6 +81,15 @@ public final class FreeSpaceLimits {
         }
     }
 
+    /** Whether that many bytes fit without a running recording having to stop; true when the disk can't be read. Thread-safe. */
+    public boolean fits(long bytes) {
+        try {
+            return freeSpace.usableBytes() - bytes >= stopBelow * HYSTERESIS_FACTOR;
+        } catch (IOException unreadable) {
+            return true;
+        }
+    }
+
     private FreeSpaceLevel classify(long usable) {
         if (usable < thresholdFor(stopBelow, FreeSpaceLevel.STOP)) {
             return FreeSpaceLevel.STOP;

@@ -25,11 +25,24 @@ public final class Ingest {
 
     private final VideoStore store;
     private final Finisher finisher;
+    private final Space space;
     private final StorageFolders folders;
 
+    /** The disk's free space. */
+    public interface Space {
+        /** Whether that many bytes fit, possibly after removing uploaded videos. */
+        boolean fits(long bytes) throws StorageException;
+    }
+
+    /** On a disk that always has space. */
     public Ingest(VideoStore store, Finisher finisher) {
+        this(store, finisher, _ -> true);
+    }
+
+    public Ingest(VideoStore store, Finisher finisher, Space space) {
         this.store = store;
         this.finisher = finisher;
+        this.space = space;
         this.folders = store.folders();
     }
 
@@ -51,6 +64,8 @@ public final class Ingest {
                 // The power was cut after the row was written and before the raw file was deleted.
                 Files.delete(rawFile);
                 return name + " had already been made";
+            } else if (!space.fits(Files.size(rawFile))) {
+                return storeAsItIs(rawFile, name);
             }
             Path video = folders.forStatus(VideoStatus.PENDING).resolve(name);
             VideoFacts facts = finisher.finish(rawFile, video);
@@ -66,6 +81,20 @@ public final class Ingest {
         } catch (IOException failure) {
             throw new StorageException("cannot finish " + rawFile, failure);
         }
+    }
+
+    /** What the disk has no space for twice becomes a video as it is: it can be played and uploaded, which makes space. */
+    private String storeAsItIs(Path rawFile, String alternateName)
+            throws StorageException, FinishException, IOException, InterruptedException {
+        String name = rawFile.getFileName().toString();
+        VideoFacts facts = finisher.probe(rawFile);
+        if (facts.quality() != VideoQuality.VALID) {
+            throw new StorageException(rawFile + " is kept until there is space to make a video of it: "
+                    + facts.problem().orElse("it cannot be played as it is"));
+        }
+        DurableFile.move(rawFile, folders.forStatus(VideoStatus.PENDING).resolve(name));
+        saveRow(name, alternateName, VideoStatus.PENDING, facts);
+        return describe(name, facts) + ", as it is: there is no space for a copy";
     }
 
     private static String describe(String name, VideoFacts facts) {

@@ -13,7 +13,7 @@ public enum VideoStatus {
     IN_PROGRESS("pending"),
     /** Uploaded. */
     COMPLETED("uploaded"),
-    /** Its upload failed, and is not retried. */
+    /** Its upload failed several times, and is retried more and more rarely. */
     FAILED("failed"),
     /** Failed validation. */
     CORRUPTED("corrupted");

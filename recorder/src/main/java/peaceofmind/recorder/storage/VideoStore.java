@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.foundation.file.DurableFile;
@@ -30,6 +31,7 @@ public final class VideoStore implements AutoCloseable {
     private final StorageFolders folders;
     private final Database database;
     private final Clock clock;
+    private final AtomicLong changes = new AtomicLong();
     private Optional<Adoption> adoption = Optional.empty();
     private volatile boolean adoptionDue;
 
@@ -132,6 +134,34 @@ public final class VideoStore implements AutoCloseable {
         return queryVideos("SELECT * FROM videos WHERE status = ? ORDER BY id", status.columnValue());
     }
 
+    /** The oldest video whose upload has not been tried yet, of those added after the one with that ID. */
+    public synchronized Optional<Video> nextFirstUpload(long afterId) throws StorageException {
+        return queryVideos(
+                        "SELECT * FROM videos WHERE status = ? AND upload_attempts = 0 AND id > ? ORDER BY id LIMIT 1",
+                        VideoStatus.PENDING.columnValue(),
+                        afterId)
+                .stream()
+                .findFirst();
+    }
+
+    /** All videos whose upload has failed at least once, oldest first. */
+    public synchronized List<Video> failedUploads() throws StorageException {
+        return queryVideos(
+                "SELECT * FROM videos WHERE status IN (?, ?) AND upload_attempts > 0 ORDER BY id",
+                VideoStatus.PENDING.columnValue(),
+                VideoStatus.FAILED.columnValue());
+    }
+
+    /** Increases with each change of the rows by this program; never blocks. For any thread. */
+    public long changes() {
+        return changes.get();
+    }
+
+    /** Number of statements so far; never blocks. For any thread. */
+    public long statements() {
+        return database.statements();
+    }
+
     /** Number of videos with that status. */
     public synchronized long count(VideoStatus status) throws StorageException {
         return queryLong("SELECT COUNT(*) FROM videos WHERE status = ?", status.columnValue());
@@ -199,7 +229,7 @@ public final class VideoStore implements AutoCloseable {
     /**
      * An upload has failed.
      *
-     * @param permanent no more retries: the file is moved to the failed ones
+     * @param permanent it has failed for the last of the usual retries: its file is moved to the failed ones
      */
     public synchronized void markFailed(Video video, String reason, boolean permanent) throws StorageException {
         VideoStatus status = permanent ? VideoStatus.FAILED : VideoStatus.PENDING;
@@ -243,7 +273,8 @@ public final class VideoStore implements AutoCloseable {
 
     /** The upload was interrupted: it is repeated later, and not counted as an attempt. */
     public synchronized void markInterrupted(Video video) throws StorageException {
-        inTransaction(() -> setStatus(video, VideoStatus.PENDING));
+        boolean failedBefore = video.status() == VideoStatus.FAILED;
+        inTransaction(() -> setStatus(video, failedBefore ? VideoStatus.FAILED : VideoStatus.PENDING));
     }
 
     /** Removes the file, then the row: a row without its file is repaired by {@link #open}, while a file without a row would be adopted. */
@@ -340,6 +371,7 @@ public final class VideoStore implements AutoCloseable {
     private void inTransaction(Database.Work work) throws StorageException {
         try {
             database.transaction(work);
+            changes.incrementAndGet();
         } catch (SQLException failure) {
             throw new StorageException("cannot write " + folders.database(), failure);
         }

@@ -43,18 +43,23 @@ public final class FolderTarget implements UploadTarget {
     }
 
     @Override
+    public Optional<String> problem() {
+        return guard.problem()
+                .or(() -> Files.isDirectory(folder)
+                        ? Optional.empty()
+                        : Optional.of("no such folder: " + folder + "; is the share mounted?"));
+    }
+
+    @Override
     public UploadResult upload(Path video) throws InterruptedException {
-        Optional<String> notMounted = guard.problem();
-        if (notMounted.isPresent()) {
-            return new TargetUnavailable(notMounted.get());
+        Optional<String> away = problem();
+        if (away.isPresent()) {
+            return new TargetUnavailable(away.get());
         } else if (!Files.isReadable(video)) {
             return new NotUploaded(video + " is missing, or cannot be read by the recorder's user");
         }
         Path partFile = folder.resolve("." + video.getFileName() + ".part");
         try {
-            if (!Files.isDirectory(folder)) {
-                return new TargetUnavailable("no such folder: " + folder + "; is the share mounted?");
-            }
             String sourceChecksum = copier.copy(video, partFile);
             if (!sourceChecksum.equals(checksum(partFile))) {
                 return new NotUploaded("the copy in " + folder + " differs from " + video + ": is its disk failing?");

@@ -38,23 +38,40 @@ public final class ShareGuard {
 
     private final Path folder;
     private final Mode mode;
+    private final Optional<String> markFile;
     private final Path fstab;
     private final Path mounts;
 
     public ShareGuard(Path folder, Mode mode) {
-        this(folder, mode, FSTAB, MOUNTS);
+        this(folder, mode, Optional.empty());
+    }
+
+    /** @param markFile name of a file that must be in the folder, which distinguishes the right share from any other */
+    public ShareGuard(Path folder, Mode mode, Optional<String> markFile) {
+        this(folder, mode, markFile, FSTAB, MOUNTS);
     }
 
     /** For another root: its fstab and the list of its mounts. */
-    public ShareGuard(Path folder, Mode mode, Path fstab, Path mounts) {
+    public ShareGuard(Path folder, Mode mode, Optional<String> markFile, Path fstab, Path mounts) {
         this.folder = folder.toAbsolutePath().normalize();
         this.mode = mode;
+        this.markFile = markFile;
         this.fstab = fstab;
         this.mounts = mounts;
     }
 
     /** Why nothing may be copied to the folder now; empty when it may. To be asked before each upload, since a share can disappear at any time. */
     public Optional<String> problem() {
+        return mountProblem().or(this::markProblem);
+    }
+
+    private Optional<String> markProblem() {
+        return markFile.filter(name -> !Files.exists(folder.resolve(name)))
+                .map(name -> folder + " does not contain the file " + name
+                        + ": is it the right share? Videos wait until it does");
+    }
+
+    private Optional<String> mountProblem() {
         return switch (mode) {
             case OFF -> Optional.empty();
             case REQUIRED ->

@@ -3,6 +3,8 @@ package peaceofmind.recorder.upload;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -19,14 +21,16 @@ import peaceofmind.recorder.upload.UploadTarget.UploadResult;
 import peaceofmind.recorder.upload.UploadTarget.Uploaded;
 
 /**
- * Uploads pending videos on its own thread, oldest first, one at a time. A failed upload is retried after a delay, while nothing is being
- * recorded, and given up after the last retry. While the target is away nothing is given up: it is tried again, more and more rarely,
- * for as long as videos are kept. The queue is the table of videos, and therefore persistent.
+ * Uploads pending videos on its own thread, new ones first, one at a time. A failed upload is retried after a delay, preferably while
+ * nothing is being recorded: a few times soon, and then more and more rarely, for as long as the video is kept. While the target is away nothing counts as
+ * failed; it is tried again more and more rarely, too. The queue is the table of videos, and therefore persistent.
  */
 public final class UploadQueue implements AutoCloseable {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration ERROR_RETRY_DELAY = Duration.ofSeconds(10);
+    private static final Duration MAX_CHECK_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration MAX_WAIT_FOR_IDLE = Duration.ofHours(1);
     private static final Duration MIN_PAUSE = Duration.ofSeconds(30);
     private static final Duration MAX_PAUSE = Duration.ofMinutes(15);
     private static final int MAX_DOUBLINGS = 5;
@@ -42,16 +46,33 @@ public final class UploadQueue implements AutoCloseable {
     private int unavailableCount;
     private long pausedUntil;
     private long lastRefusedId;
+    private long checkedChanges;
+    private boolean checkedIdle;
+    private Optional<Long> nextCheckAt = Optional.empty();
     private volatile Optional<String> currentlyUploading = Optional.empty();
+    private Optional<Long> targetCheckedAt = Optional.empty();
+    private volatile Optional<Boolean> targetUp = Optional.empty();
     private volatile long pendingCount;
     private volatile long failedCount;
 
     /**
      * When failed uploads are retried.
      *
-     * @param maxRetries not counting the first attempt
+     * @param maxRetries after the usual delay, not counting the first attempt; each further delay is twice as long, up to a day
      */
-    public record RetryPolicy(int maxRetries, Duration retryDelay) {}
+    public record RetryPolicy(int maxRetries, Duration retryDelay) {
+
+        private static final Duration MAX_DELAY = Duration.ofDays(1);
+        private static final int MAX_DELAY_DOUBLINGS = 20;
+
+        /** How long to wait after that number of failed attempts. */
+        Duration delayAfter(int attempts) {
+            int doublings = Math.clamp((long) attempts - maxRetries, 0, MAX_DELAY_DOUBLINGS);
+            Duration delay = retryDelay.multipliedBy(1L << doublings);
+            Duration limit = retryDelay.compareTo(MAX_DELAY) > 0 ? retryDelay : MAX_DELAY;
+            return delay.compareTo(limit) > 0 ? limit : delay;
+        }
+    }
 
     private UploadQueue(
             VideoStore store,
@@ -102,12 +123,17 @@ public final class UploadQueue implements AutoCloseable {
         return pendingCount;
     }
 
+    /** Whether the target could be used at the last check or upload; empty before the first one. */
+    public Optional<Boolean> targetUp() {
+        return targetUp;
+    }
+
     /** The file name of the video being uploaded. */
     public Optional<String> currentlyUploading() {
         return currentlyUploading;
     }
 
-    /** Number of videos whose upload was given up, at the last check. */
+    /** Number of videos whose upload has failed more often than the usual retries, at the last check. */
     public long failedCount() {
         return failedCount;
     }
@@ -134,17 +160,26 @@ public final class UploadQueue implements AutoCloseable {
         }
     }
 
-    /** Uploads the next video that is due; false when there is none. */
+    /**
+     * Uploads the next video that is due; false when there is none. As long as nothing has changed and nothing is due, the database is not
+     * queried: thousands of videos may be waiting for a share for weeks.
+     */
     boolean runOnce() throws StorageException, InterruptedException {
-        resetStale();
-        List<Video> pending = store.all(VideoStatus.PENDING);
-        pendingCount = pending.size();
-        failedCount = store.count(VideoStatus.FAILED);
-        if (isPaused()) {
+        if (!isCheckDue()) {
             return false;
         }
-        Optional<Video> next = next(pending.stream().filter(this::isDue).toList());
+        checkTarget();
+        resetStale();
+        pendingCount = store.count(VideoStatus.PENDING);
+        failedCount = store.count(VideoStatus.FAILED);
+        if (isPaused()) {
+            checkAgainIn(MAX_CHECK_INTERVAL);
+            checkAgainIn(Duration.ofNanos(pausedUntil - clock.nanoTime()));
+            return false;
+        }
+        Optional<Video> next = next();
         if (next.isEmpty()) {
+            checkAgainIn(MAX_CHECK_INTERVAL);
             return false;
         }
         Video video = next.get();
@@ -159,6 +194,39 @@ public final class UploadQueue implements AutoCloseable {
             currentlyUploading = Optional.empty();
         }
         return true;
+    }
+
+    /** Once a minute, also when nothing waits: a share that is away is noticed before it is needed. */
+    private void checkTarget() {
+        long now = clock.nanoTime();
+        if (targetCheckedAt
+                .filter(at -> now - at < MAX_CHECK_INTERVAL.toNanos())
+                .isEmpty()) {
+            targetCheckedAt = Optional.of(now);
+            targetUp = Optional.of(target.problem().isEmpty() && unavailableCount == 0);
+        }
+    }
+
+    /** Whether something has changed or become due since the last check; at least once a minute, since other programs may change rows. */
+    private boolean isCheckDue() {
+        long changes = store.changes();
+        boolean currentlyIdle = idle.getAsBoolean();
+        boolean due = changes != checkedChanges
+                || currentlyIdle != checkedIdle
+                || nextCheckAt.filter(at -> clock.nanoTime() - at < 0).isEmpty();
+        if (due) {
+            checkedChanges = changes;
+            checkedIdle = currentlyIdle;
+            // After an error the next check is due at once.
+            nextCheckAt = Optional.empty();
+        }
+        return due;
+    }
+
+    private void checkAgainIn(Duration delay) {
+        long at = clock.nanoTime() + delay.toNanos();
+        nextCheckAt =
+                Optional.of(nextCheckAt.filter(planned -> planned - at < 0).orElse(at));
     }
 
     /** Nothing else uploads: a video still marked as in progress is from an upload whose result could not be saved. It is uploaded again. */
@@ -186,24 +254,48 @@ public final class UploadQueue implements AutoCloseable {
         }
     }
 
-    private boolean isDue(Video video) {
-        if (video.uploadAttempts() == 0) {
-            return true;
+    /**
+     * New videos come first: those that failed may fail again. After them the others, but not the one that the target has just refused:
+     * what is wrong may be that video alone, which must not block the others.
+     */
+    private Optional<Video> next() throws StorageException {
+        Optional<Video> fresh = store.nextFirstUpload(lastRefusedId);
+        if (fresh.isPresent()) {
+            return fresh;
         }
-        Instant now = clock.now();
-        boolean retryDelayPassed = video.lastUploadAttempt()
-                // A clock that jumps back must not delay a retry for years.
-                .map(last -> now.isBefore(last) || !now.isBefore(last.plus(retryPolicy.retryDelay())))
-                .orElse(true);
-        return retryDelayPassed && idle.getAsBoolean();
+        List<Video> due = dueRetries(checkedIdle ? Duration.ZERO : MAX_WAIT_FOR_IDLE);
+        Optional<Video> retry =
+                due.stream().filter(video -> video.id() > lastRefusedId).findFirst();
+        Optional<Video> refused = retry.isPresent() ? retry : store.nextFirstUpload(0);
+        return refused.isPresent() ? refused : due.stream().findFirst();
     }
 
-    /** Not the one that the target has just refused: what is wrong may be that video alone, which must not block the others. */
-    private Optional<Video> next(List<Video> due) {
-        return due.stream()
-                .filter(video -> video.id() > lastRefusedId)
-                .findFirst()
-                .or(() -> due.stream().findFirst());
+    /** @param extraDelay while something is being recorded, which with {@code auto_start} is always so */
+    private List<Video> dueRetries(Duration extraDelay) throws StorageException {
+        Instant now = clock.now();
+        List<Video> due = new ArrayList<>();
+        for (Video video : store.failedUploads()) {
+            Duration wait = timeUntilRetry(video, extraDelay, now);
+            if (wait.isZero()) {
+                due.add(video);
+            } else if (wait.compareTo(MAX_CHECK_INTERVAL) < 0) {
+                checkAgainIn(wait);
+            }
+        }
+        // The one that has waited longest comes first, or else the oldest videos would be the only ones tried.
+        due.sort(Comparator.comparing(video -> video.lastUploadAttempt().orElse(Instant.MIN)));
+        return due;
+    }
+
+    /** A clock that jumps back must not delay a retry for years. */
+    private Duration timeUntilRetry(Video video, Duration extraDelay, Instant now) {
+        return video.lastUploadAttempt()
+                .filter(last -> !now.isBefore(last))
+                .map(last -> last.plus(retryPolicy.delayAfter(video.uploadAttempts()))
+                        .plus(extraDelay))
+                .map(due -> Duration.between(now, due))
+                .filter(wait -> !wait.isNegative())
+                .orElse(Duration.ZERO);
     }
 
     private boolean isPaused() {
@@ -215,6 +307,7 @@ public final class UploadQueue implements AutoCloseable {
         store.markInterrupted(video);
         Duration doubled = MIN_PAUSE.multipliedBy(1L << Math.min(unavailableCount, MAX_DOUBLINGS));
         Duration pause = doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
+        targetUp = Optional.of(false);
         lastRefusedId = video.id();
         pausedUntil = clock.nanoTime() + pause.toNanos();
         if (unavailableCount++ == 0) {
@@ -223,6 +316,7 @@ public final class UploadQueue implements AutoCloseable {
     }
 
     private void resume() {
+        targetUp = Optional.of(true);
         lastRefusedId = 0;
         if (unavailableCount > 0) {
             log.info("the target of uploads is back");
@@ -243,9 +337,8 @@ public final class UploadQueue implements AutoCloseable {
                 boolean last = video.uploadAttempts() >= retryPolicy.maxRetries();
                 store.markFailed(video, failed.reason(), last);
                 log.warn("upload of " + video.fileName() + " failed"
-                        + (last
-                                ? " and is given up: "
-                                : ", retry in " + retryPolicy.retryDelay().toSeconds() + " s: ")
+                        + ", retry in "
+                        + retryPolicy.delayAfter(video.uploadAttempts() + 1).toSeconds() + " s: "
                         + failed.reason());
             }
         }

@@ -2,6 +2,7 @@
 package peaceofmind.recorder.upload;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A destination for videos. */
 public interface UploadTarget {
@@ -17,6 +18,11 @@ public interface UploadTarget {
 
     /** The destination is away, full or unwritable, which is not the video's fault: the upload does not count as an attempt. */
     record TargetUnavailable(String reason) implements UploadResult {}
+
+    /** Why nothing can be uploaded now, as far as that can be found out without uploading; empty when nothing is known. May block. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 
     /** Uploads one file. Uploading the same file again is allowed: interrupted uploads are repeated. */
     UploadResult upload(Path video) throws InterruptedException;

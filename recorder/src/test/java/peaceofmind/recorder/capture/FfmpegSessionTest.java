@@ -147,7 +147,9 @@ class FfmpegSessionTest {
                 .start();
         return FfmpegSession.start(
                 source,
-                true,
+                new SessionSound(
+                        source instanceof CaptureSource.NetworkCamera ? new SoundSource.Own() : new SoundSource.None(),
+                        true),
                 new RawFile(folder.resolve("raw.mkv"), disk),
                 process,
                 FakeFfmpeg.settings("ffmpeg", "ffprobe", stallTimeout),

@@ -13,9 +13,9 @@ class SoundFallbackTest {
     private final SoundFallback fallback = new SoundFallback(clock);
 
     @Test
-    void soundIsLeftOutForTenMinutesAfterAStall() {
+    void soundIsLeftOutForTenMinutesAfterAFailure() {
         assertThat(fallback.isSoundWanted()).isTrue();
-        fallback.stalledWithSound();
+        fallback.failedWithSound();
         assertThat(fallback.isSoundWanted()).isFalse();
         clock.advance(Duration.ofMinutes(9));
         assertThat(fallback.isSoundWanted()).isFalse();

@@ -143,6 +143,11 @@ class SourcePresenceTest {
         }
 
         @Override
+        public boolean hasPicture() {
+            return bytes > 0;
+        }
+
+        @Override
         public Duration elapsed() {
             return Duration.ZERO;
         }
@@ -150,6 +155,11 @@ class SourcePresenceTest {
         @Override
         public Optional<CaptureProblem> problem() {
             return problem;
+        }
+
+        @Override
+        public Optional<String> soundProblem() {
+            return Optional.empty();
         }
 
         @Override

@@ -4,7 +4,9 @@ package peaceofmind.recorder.service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import peaceofmind.recorder.capture.CaptureProblem;
 import peaceofmind.recorder.capture.CaptureSession;
@@ -18,6 +20,15 @@ final class FakeRecordingBackend implements RecordingBackend {
     Optional<String> sourceProblem = Optional.empty();
     Optional<CaptureProblem> captureProblem = Optional.empty();
     boolean cleanUpComplete = true;
+    boolean pictures = true;
+    boolean overlap;
+
+    /** What the next sessions report instead of a picture, one each. */
+    final Deque<String> firstProblems = new ArrayDeque<>();
+
+    /** What was started and stopped, in order. */
+    final List<String> actions = new ArrayList<>();
+
     int startedCount;
     int stoppedCount;
     int finishedCount;
@@ -34,11 +45,17 @@ final class FakeRecordingBackend implements RecordingBackend {
     }
 
     @Override
+    public boolean canOverlap() {
+        return overlap;
+    }
+
+    @Override
     public ActiveRecording startRecording() throws RecordingException {
         if (startFailure.isPresent()) {
             throw new RecordingException(startFailure.get());
         }
         startedCount++;
+        actions.add("start " + startedCount);
         captureProblem = Optional.empty();
         return new ActiveRecording(new FakeSession(), Path.of("/videos/recording/recording-" + startedCount + ".mkv"));
     }
@@ -46,6 +63,7 @@ final class FakeRecordingBackend implements RecordingBackend {
     @Override
     public Optional<String> stopRecording(ActiveRecording recording) {
         stoppedCount++;
+        actions.add("stop " + recording.rawFile().toString().replaceAll("\\D", ""));
         return Optional.empty();
     }
 
@@ -81,6 +99,10 @@ final class FakeRecordingBackend implements RecordingBackend {
 
     private final class FakeSession implements CaptureSession {
 
+        private final Optional<CaptureProblem> ownProblem = firstProblems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CaptureProblem(CaptureProblem.Kind.SOURCE_GONE, firstProblems.removeFirst()));
+
         @Override
         public long bytes() {
             return 1234;
@@ -93,7 +115,17 @@ final class FakeRecordingBackend implements RecordingBackend {
 
         @Override
         public Optional<CaptureProblem> problem() {
-            return captureProblem;
+            return ownProblem.or(() -> captureProblem);
+        }
+
+        @Override
+        public boolean hasPicture() {
+            return pictures;
+        }
+
+        @Override
+        public Optional<String> soundProblem() {
+            return Optional.empty();
         }
 
         @Override

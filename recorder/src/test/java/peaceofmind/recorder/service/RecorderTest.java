@@ -7,12 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import peaceofmind.foundation.log.Log;
 import peaceofmind.recorder.capture.CaptureProblem;
@@ -28,6 +23,7 @@ class RecorderTest {
     private final FakeFreeSpaceGuard freeSpace = new FakeFreeSpaceGuard();
     private final DeferredExecutor deferred = new DeferredExecutor();
     private final DeferredExecutor deferredVideos = new DeferredExecutor();
+    private final FakeSessionStore sessions = new FakeSessionStore();
     private final ByteArrayOutputStream logOutput = new ByteArrayOutputStream();
 
     @Test
@@ -377,6 +373,7 @@ class RecorderTest {
                 freeSpace,
                 LENGTHS,
                 autoStart,
+                sessions,
                 new Workers(new DirectExecutor(), new DirectExecutor()),
                 clock,
                 log);
@@ -385,8 +382,8 @@ class RecorderTest {
     /** A recorder whose slow work runs when the test says so. */
     private Recorder recorderWithDeferredWork(boolean autoStart) {
         Log log = Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), clock);
-        Recorder recorder =
-                new Recorder(backend, freeSpace, LENGTHS, autoStart, new Workers(deferred, deferredVideos), clock, log);
+        Recorder recorder = new Recorder(
+                backend, freeSpace, LENGTHS, autoStart, sessions, new Workers(deferred, deferredVideos), clock, log);
         recorder.tick();
         deferred.runAll();
         runFor(recorder, Duration.ofMillis(200));
@@ -399,68 +396,6 @@ class RecorderTest {
         for (long tick = 0; tick < time.toMillis() / 100; tick++) {
             clock.advance(Duration.ofMillis(100));
             recorder.tick();
-        }
-    }
-
-    private static final class FakeFreeSpaceGuard implements FreeSpaceGuard {
-        private Optional<String> reasonNotToStart = Optional.empty();
-        private Optional<String> reasonToStop = Optional.empty();
-
-        @Override
-        public Optional<String> reasonNotToStart() {
-            return reasonNotToStart;
-        }
-
-        @Override
-        public Optional<String> reasonToStop() {
-            return reasonToStop;
-        }
-    }
-
-    /** Defers work until the test runs it. */
-    private static final class DeferredExecutor extends DirectExecutor {
-        private final Deque<Runnable> pending = new ArrayDeque<>();
-
-        @Override
-        public void execute(Runnable work) {
-            pending.add(work);
-        }
-
-        private void runAll() {
-            for (Runnable work = pending.poll(); work != null; work = pending.poll()) {
-                work.run();
-            }
-        }
-    }
-
-    /** Runs work immediately, on the caller's thread. */
-    private static class DirectExecutor extends AbstractExecutorService {
-        @Override
-        public void execute(Runnable work) {
-            work.run();
-        }
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 }

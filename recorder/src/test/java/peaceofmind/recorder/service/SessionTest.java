@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import peaceofmind.recorder.service.SessionStore.SavedSession;
 
 class SessionTest {
 
     private static final SessionLengths LENGTHS =
             new SessionLengths(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(20));
 
-    private final Session session = new Session(0, Duration.ofMinutes(10));
+    private final Session session = Session.requested(0, Duration.ofMinutes(10));
 
     @Test
     void warnsOnceEachAt120And60And30SecondsLeft() {
@@ -35,7 +37,7 @@ class SessionTest {
 
     @Test
     void aShortSessionDoesNotWarnAtTimesBeforeItsStart() {
-        Session shortSession = new Session(0, Duration.ofSeconds(45));
+        Session shortSession = Session.requested(0, Duration.ofSeconds(45));
         assertThat(shortSession.dueWarning(Duration.ofSeconds(1).toNanos())).isEmpty();
         assertThat(shortSession.dueWarning(Duration.ofSeconds(16).toNanos())).contains(Duration.ofSeconds(30));
     }
@@ -51,5 +53,17 @@ class SessionTest {
     @Test
     void theRemainingTimeIsNeverNegative() {
         assertThat(session.remaining(Duration.ofHours(3).toNanos())).isZero();
+    }
+
+    @Test
+    void anInterruptedSessionKeepsItsTimeAndWarnsOnlyOfWhatIsLeft() {
+        long now = Duration.ofDays(1).toNanos();
+        Session resumed = Session.resumed(
+                now, new SavedSession(Duration.ofSeconds(90), Duration.ofMinutes(10), Optional.empty()));
+        assertThat(resumed.remaining(now)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(resumed.length()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(resumed.dueWarning(now)).isEmpty();
+        assertThat(resumed.dueWarning(now + Duration.ofSeconds(31).toNanos())).contains(Duration.ofSeconds(60));
+        assertThat(resumed.isRequested()).isTrue();
     }
 }

@@ -16,6 +16,7 @@ import peaceofmind.recorder.capture.VideoQuality;
 final class FakeFinisher implements Finisher {
 
     Optional<String> environmentError = Optional.empty();
+    Optional<String> probeError = Optional.empty();
 
     @Override
     public VideoFacts finish(Path rawFile, Path target) throws FinishException {
@@ -36,6 +37,9 @@ final class FakeFinisher implements Finisher {
 
     @Override
     public VideoFacts probe(Path video) throws FinishException {
+        if (probeError.isPresent()) {
+            throw FinishException.retryable(probeError.get());
+        }
         try {
             boolean invalid = Files.readString(video).startsWith("bad");
             return new VideoFacts(

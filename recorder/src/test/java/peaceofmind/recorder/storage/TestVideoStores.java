@@ -26,6 +26,13 @@ public final class TestVideoStores {
         return store;
     }
 
+    /** Adds a pending video; returns its name. */
+    public static String addPending(Path root, VideoStore store, Clock clock) throws Exception {
+        Path rawFile = new StorageFolders(root).newRecordingPath(clock.now());
+        new Ingest(store, new FakeFinisher()).ingest(Files.writeString(rawFile, "good ".repeat(300)));
+        return store.all(VideoStatus.PENDING).getLast().fileName();
+    }
+
     /** Adds a video that failed validation. */
     public static Video addCorrupted(Path root, VideoStore store, Clock clock) throws Exception {
         Path rawFile = new StorageFolders(root).newRecordingPath(clock.now());

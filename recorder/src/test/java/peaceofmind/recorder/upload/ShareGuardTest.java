@@ -57,6 +57,14 @@ class ShareGuardTest {
                 .isEmpty();
     }
 
+    @Test
+    void aShareWithoutItsMarkIsAnotherShare() throws IOException {
+        ShareGuard marked = new ShareGuard(folder, Mode.OFF, Optional.of(".ours"));
+        assertThat(marked.problem()).hasValueSatisfying(text -> assertThat(text).contains(".ours", "right share"));
+        Files.createFile(folder.resolve(".ours"));
+        assertThat(marked.problem()).isEmpty();
+    }
+
     private Optional<String> problem(Mode mode, String share, String fstab, String mounts) throws IOException {
         return guard(mode, share, fstab, mounts).problem();
     }
@@ -65,6 +73,7 @@ class ShareGuardTest {
         return new ShareGuard(
                 Path.of(share),
                 mode,
+                Optional.empty(),
                 Files.writeString(folder.resolve("fstab"), fstab),
                 Files.writeString(folder.resolve("mounts"), mounts));
     }

@@ -38,6 +38,7 @@ class UploadQueueTest {
     private final List<String> uploaded = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
     private Optional<RuntimeException> defect = Optional.empty();
+    private Optional<String> targetProblem = Optional.empty();
     private boolean interrupt;
     private boolean away;
     private int awayCount;
@@ -51,7 +52,7 @@ class UploadQueueTest {
         store = TestVideoStores.withPending(folder.resolve("storage"), 3, clock);
         queue = UploadQueue.unstarted(
                 store,
-                this::upload,
+                target(),
                 new UploadQueue.RetryPolicy(2, Duration.ofMinutes(5)),
                 clock,
                 Log.to(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), clock),
@@ -61,6 +62,20 @@ class UploadQueueTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    private UploadTarget target() {
+        return new UploadTarget() {
+            @Override
+            public Optional<String> problem() {
+                return targetProblem;
+            }
+
+            @Override
+            public UploadResult upload(Path video) throws InterruptedException {
+                return UploadQueueTest.this.upload(video);
+            }
+        };
     }
 
     private UploadTarget.UploadResult upload(Path video) throws InterruptedException {
@@ -102,7 +117,7 @@ class UploadQueueTest {
     }
 
     @Test
-    void aFailedUploadIsRetriedTwiceAfterFiveMinutesWhenIdleAndThenGivenUp() throws Exception {
+    void aFailedUploadIsRetriedTwiceAfterFiveMinutesWhenIdleAndThenMoreAndMoreRarely() throws Exception {
         failure = Optional.of("no network");
         for (int n = 0; n < 3; n++) {
             assertThat(queue.runOnce()).isTrue();
@@ -126,6 +141,101 @@ class UploadQueueTest {
         assertThat(store.counter(Counter.UPLOADS_FAILED)).isEqualTo(9);
         queue.runOnce();
         assertThat(queue.failedCount()).isEqualTo(3);
+        for (int hour = 0; hour < 90 * 24; hour++) {
+            clock.advance(Duration.ofHours(1));
+            while (queue.runOnce()) {
+                assertThat(uploaded).isEmpty();
+            }
+        }
+        assertThat(store.counter(Counter.UPLOADS_FAILED))
+                .as("daily for three months")
+                .isBetween(9L + 3 * 88, 9L + 3 * 100);
+        failure = Optional.empty();
+        clock.advance(Duration.ofDays(1));
+        while (queue.runOnce()) {
+            assertThat(uploaded).isNotEmpty();
+        }
+        assertThat(store.count(VideoStatus.COMPLETED)).isEqualTo(3);
+    }
+
+    @Test
+    void aRetryWaitsForARecordingToEndButNotForever() throws Exception {
+        failure = Optional.of("no network");
+        for (int n = 0; n < 3; n++) {
+            queue.runOnce();
+        }
+        failure = Optional.empty();
+        idle = false;
+        clock.advance(Duration.ofMinutes(60));
+        assertThat(queue.runOnce()).isFalse();
+        clock.advance(Duration.ofMinutes(5));
+        while (queue.runOnce()) {
+            assertThat(uploaded).isNotEmpty();
+        }
+        assertThat(uploaded).hasSize(3);
+    }
+
+    @Test
+    void newVideosAreUploadedBeforeThoseThatFailed() throws Exception {
+        failure = Optional.of("no network");
+        for (int n = 0; n < 3; n++) {
+            queue.runOnce();
+        }
+        clock.advance(Duration.ofMinutes(5));
+        failure = Optional.empty();
+        String added = TestVideoStores.addPending(folder.resolve("storage"), store, clock);
+        queue.runOnce();
+        assertThat(uploaded).containsExactly(added);
+    }
+
+    @Test
+    void aTargetThatIsAwayWhileAFailedVideoIsRetriedLeavesItFailed() throws Exception {
+        failure = Optional.of("no network");
+        for (int n = 0; n < 9; n++) {
+            queue.runOnce();
+            clock.advance(Duration.ofMinutes(5));
+        }
+        assertThat(store.count(VideoStatus.FAILED)).isEqualTo(3);
+        away = true;
+        clock.advance(Duration.ofDays(1));
+        queue.runOnce();
+        assertThat(awayCount).isEqualTo(1);
+        assertThat(store.count(VideoStatus.FAILED)).isEqualTo(3);
+    }
+
+    @Test
+    void aTargetThatIsAwayIsNoticedBeforeAVideoWaits() throws Exception {
+        assertThat(queue.targetUp()).isEmpty();
+        while (queue.runOnce()) {
+            assertThat(uploaded).isNotEmpty();
+        }
+        assertThat(queue.targetUp()).contains(true);
+        targetProblem = Optional.of("the share is not mounted");
+        clock.advance(Duration.ofMinutes(1));
+        queue.runOnce();
+        assertThat(queue.targetUp()).contains(false);
+        targetProblem = Optional.empty();
+        clock.advance(Duration.ofMinutes(1));
+        queue.runOnce();
+        assertThat(queue.targetUp()).contains(true);
+    }
+
+    @Test
+    void tenThousandWaitingVideosCostAFewStatementsAMinute() throws Exception {
+        executeSql(
+                "INSERT INTO videos (filename, filepath, created_at, updated_at, status)"
+                        + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+                        + " SELECT 'waiting-' || i || '.mp4', '/nowhere', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'pending' FROM n");
+        away = true;
+        queue.runOnce();
+        assertThat(queue.pendingCount()).isEqualTo(10_003);
+        long before = store.statements();
+        for (int second = 0; second < 3600; second++) {
+            queue.runOnce();
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(store.statements() - before).as("in an hour").isLessThan(60 * 10);
+        assertThat(awayCount).as("also the share is not asked more often").isLessThan(12);
     }
 
     @Test
@@ -214,7 +324,7 @@ class UploadQueueTest {
         executeSql("UPDATE videos SET filename = 'a' || char(0) WHERE id = 1");
         try (UploadQueue running = UploadQueue.start(
                 store,
-                this::upload,
+                target(),
                 new UploadQueue.RetryPolicy(2, Duration.ofMinutes(5)),
                 steppedClock,
                 Log.to(new PrintStream(logOutput, true, StandardCharsets.UTF_8), steppedClock),
