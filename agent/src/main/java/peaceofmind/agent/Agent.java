@@ -231,7 +231,8 @@ final class Agent implements Daemon {
                     + "; fix the folder's permissions, or choose another agent.socket");
         }
         logAddress(parts.add("the node metrics", listen(config.nodePort(), "node_port", node, webConfig)));
-        logAddress(parts.add("the recorder metrics", listen(config.recorderPort(), "recorder_port", recorder, webConfig)));
+        logAddress(
+                parts.add("the recorder metrics", listen(config.recorderPort(), "recorder_port", recorder, webConfig)));
     }
 
     private MetricsServer listen(int port, String key, CollectorSet collectors, Optional<WebConfigFile> webConfig)

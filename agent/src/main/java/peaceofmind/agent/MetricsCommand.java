@@ -4,11 +4,11 @@ package peaceofmind.agent;
 import java.util.Map;
 import java.util.TreeSet;
 import peaceofmind.exporter.exposition.ExpositionFormat;
-import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlException;
+import peaceofmind.foundation.control.ControlException.Kind;
 import peaceofmind.foundation.control.ControlHandler;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.collect.CollectorSet;
 
 /**

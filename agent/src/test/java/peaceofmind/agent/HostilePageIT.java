@@ -109,17 +109,20 @@ class HostilePageIT {
                             "DiskSpaceLow",
                             "StreamOfAnother");
             JsonObject state = api(agent, "state");
-            assertThat(firingOnPage(state)).contains("ServiceDown", "StreamMissing").doesNotContain("DiskReadOnly");
+            assertThat(firingOnPage(state))
+                    .contains("ServiceDown", "StreamMissing")
+                    .doesNotContain("DiskReadOnly");
             assertThat(state.object("recorder").orElseThrow().number("up")).contains(0.0);
-            assertThat(state.object("disk").orElseThrow().number("free_bytes")).hasValueSatisfying(free -> assertThat(
-                            free)
-                    .isGreaterThan(1));
+            assertThat(state.object("disk").orElseThrow().number("free_bytes"))
+                    .hasValueSatisfying(free -> assertThat(free).isGreaterThan(1));
             assertThat(state.object("system").orElseThrow().items("power"))
                     .as("flags of a Raspberry Pi")
                     .noneMatch(flag -> flag instanceof JsonObject object
                             && object.bool("now").orElse(false));
             await().untilAsserted(() -> assertThat(chart(agent, "up")).isNotEmpty());
-            assertThat(chart(agent, "up")).as("the recorder is down in the history").containsOnly("0");
+            assertThat(chart(agent, "up"))
+                    .as("the recorder is down in the history")
+                    .containsOnly("0");
         } finally {
             hostile.stop(0);
         }

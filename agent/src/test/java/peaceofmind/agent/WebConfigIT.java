@@ -28,8 +28,8 @@ class WebConfigIT {
                     .hasSize(3));
             AgentClient client = new AgentClient(folder.resolve("agent.sock"), STATE_TIMEOUT);
             await().ignoreExceptions()
-                    .untilAsserted(() -> assertThat(client.metrics("recorder")
-                                    .labelValues("peace_expiry_timestamp_seconds", "what"))
+                    .untilAsserted(() -> assertThat(
+                                    client.metrics("recorder").labelValues("peace_expiry_timestamp_seconds", "what"))
                             .contains("agent.web_config_file cert_file"));
             assertThat(client.metrics("node").value("node_boot_time_seconds")).isPresent();
         }
@@ -51,8 +51,7 @@ class WebConfigIT {
         Path file = Files.writeString(folder.resolve("web.yml"), webConfig);
         Path config = Files.writeString(
                 folder.resolve("peace.yaml"),
-                AgentRun.configuration(folder, 0, 0)
-                        .replace("agent:\n", "agent:\n  web_config_file: " + file + "\n"));
+                AgentRun.configuration(folder, 0, 0).replace("agent:\n", "agent:\n  web_config_file: " + file + "\n"));
         return AgentRun.start(folder, 0, "--config", config.toString());
     }
 }

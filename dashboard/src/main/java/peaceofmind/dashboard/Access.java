@@ -114,8 +114,7 @@ final class Access {
     /** Browsers name the site that a request comes from. */
     void checkOrigin(HttpExchange exchange) throws HttpError {
         String origin = firstHeader(exchange, "Origin");
-        if (!origin.isEmpty()
-                && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(proxy.host(exchange))) {
+        if (!origin.isEmpty() && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(proxy.host(exchange))) {
             throw new HttpError(403, "The request comes from another website.");
         }
     }
@@ -123,13 +122,14 @@ final class Access {
     /** Checks a password; a client must wait when there were too many wrong ones. */
     Session logIn(HttpExchange exchange, String password) throws HttpError, InterruptedException {
         Optional<Session> current = session(exchange);
-        String client = current.map(Session::token)
-                .orElseGet(() -> ClientLimits.clientOf(proxy.clientAddress(exchange)));
+        String client =
+                current.map(Session::token).orElseGet(() -> ClientLimits.clientOf(proxy.clientAddress(exchange)));
         passwordCheckPermit.acquire();
         try {
             String hashText = passwordHashText();
             resetLimitOfAnotherPassword(hashText);
-            // With the permit: of many attempts that are sent at once, the later ones must know the failures of the others.
+            // With the permit: of many attempts that are sent at once, the later ones must know the failures of the
+            // others.
             checkMayTry(client, current.isPresent());
             if (!parse(hashText).matches(password.toCharArray())) {
                 loginLimit.recordFailure(client, current.isPresent());
@@ -175,16 +175,19 @@ final class Access {
 
     private PasswordHash parse(String hashText) throws HttpError {
         return PasswordHash.parse(hashText)
-                .orElseThrow(() -> new HttpError(
-                        500,
-                        config.passwordHashFile()
-                                + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
+                .orElseThrow(
+                        () -> new HttpError(
+                                500,
+                                config.passwordHashFile()
+                                        + " does not contain a password hash: run 'sudo peace dashboard password' on the device."));
     }
 
     /** The content of the password's file; empty when it does not exist or is too large to be a hash. */
     private String readHashText() throws IOException {
         Path file = config.passwordHashFile();
-        return Files.exists(file) && Files.size(file) <= MAX_HASH_FILE_BYTES ? Files.readString(file).strip() : "";
+        return Files.exists(file) && Files.size(file) <= MAX_HASH_FILE_BYTES
+                ? Files.readString(file).strip()
+                : "";
     }
 
     /** For who acted, in logs and the watchdog's journal. */

@@ -130,7 +130,8 @@ final class Api {
             }
             case "actions" -> {
                 access.checkMayAct(exchange);
-                String message = actions.run(HttpExchanges.readJson(exchange), "dashboard, " + access.clientAddress(exchange));
+                String message =
+                        actions.run(HttpExchanges.readJson(exchange), "dashboard, " + access.clientAddress(exchange));
                 HttpExchanges.sendJson(
                         exchange, 200, Json.object().put("message", message).build());
             }

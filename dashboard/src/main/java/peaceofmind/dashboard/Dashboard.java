@@ -26,7 +26,6 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 /** Serves the page and its API, as documented in docs/dashboard.md and docs/api.md. */
 public final class Dashboard implements AutoCloseable {
 
-
     /** Of one browser: its open pages, and what they load. */
     private static final int MAX_REQUESTS_PER_CLIENT = 16;
 

@@ -107,7 +107,9 @@ public record DashboardConfig(
 
     private static ReverseProxy proxy(ConfigSection section) {
         String basePath = section.text(
-                "base_path", "Path below which a reverse proxy serves the page, such as /gym-1; empty for the root.", "");
+                "base_path",
+                "Path below which a reverse proxy serves the page, such as /gym-1; empty for the root.",
+                "");
         if (!ReverseProxy.BASE_PATH.matcher(basePath).matches()) {
             section.addProblem("base_path", "\"" + basePath + "\" is not a path such as /gym-1");
         }

@@ -28,8 +28,7 @@ record ReverseProxy(Set<InetAddress> trusted, String basePath) {
         if (!trusted.contains(remote)) {
             return remote;
         }
-        String forwarded =
-                String.join(",", exchange.getRequestHeaders().getOrDefault("X-Forwarded-For", List.of()));
+        String forwarded = String.join(",", exchange.getRequestHeaders().getOrDefault("X-Forwarded-For", List.of()));
         List<String> hops = List.of(forwarded.split(",", -1));
         InetAddress client = remote;
         for (int i = hops.size() - 1; i >= Math.max(0, hops.size() - MAX_HOPS) && trusted.contains(client); i--) {

@@ -110,10 +110,16 @@ class AccessTest {
             limit.recordFailure("10.0.0." + i, false);
         }
         assertThat(limit.remainingWait("192.0.2.8", false)).as("a stranger").isPositive();
-        assertThat(limit.remainingWait("192.0.2.7", false)).as("an address with an earlier success").isZero();
-        assertThat(limit.remainingWait("token", true)).as("a browser with a session").isZero();
+        assertThat(limit.remainingWait("192.0.2.7", false))
+                .as("an address with an earlier success")
+                .isZero();
+        assertThat(limit.remainingWait("token", true))
+                .as("a browser with a session")
+                .isZero();
         limit.reset();
-        assertThat(limit.remainingWait("192.0.2.8", false)).as("after a new password").isZero();
+        assertThat(limit.remainingWait("192.0.2.8", false))
+                .as("after a new password")
+                .isZero();
     }
 
     @Test

@@ -137,7 +137,8 @@ class DashboardTest {
                     .firstValue("Set-Cookie")
                     .orElse("")
                     .split(";", 2)[0]);
-            assertThat(get("/api/v1/state", "Cookie", cookies.getLast()).statusCode()).isEqualTo(200);
+            assertThat(get("/api/v1/state", "Cookie", cookies.getLast()).statusCode())
+                    .isEqualTo(200);
         }
         HttpResponse<InputStream> page = http.send(
                 HttpRequest.newBuilder(URI.create(dashboard.url() + "api/v1/live"))
@@ -146,7 +147,8 @@ class DashboardTest {
                 HttpResponse.BodyHandlers.ofInputStream());
         assertThat(page.statusCode()).isEqualTo(200);
         Files.writeString(
-                folder.resolve("hash"), PasswordHash.of("another one".toCharArray()).toText());
+                folder.resolve("hash"),
+                PasswordHash.of("another one".toCharArray()).toText());
         // Ends with the stream; otherwise this would read for ever.
         page.body().readAllBytes();
         for (String cookie : cookies) {

@@ -63,7 +63,8 @@ class ReverseProxyTest {
         try (ServedDashboard dashboard = dashboard(NAMES, TRUST, "read_without_login: true")) {
             String page = get("/").body();
             TreeSet<String> urls = new TreeSet<>(matches(page, "(?:href|src)=\"([^\"#]+)\""));
-            for (String script : List.of("main.js", "panels.js", "charts.js", "incidents.js", "logs.js", "actions.js")) {
+            for (String script :
+                    List.of("main.js", "panels.js", "charts.js", "incidents.js", "logs.js", "actions.js")) {
                 urls.add(script);
                 String text = get("/" + script).body();
                 assertThat(text).as(script).doesNotContainPattern("[\"'`]/(api|[a-z]+\\.js)");
@@ -99,7 +100,9 @@ class ReverseProxyTest {
                     cookie.split(";", 2)[0],
                     "X-Peace-Token",
                     Json.parseObject(login.body()).text("csrf").orElseThrow());
-            assertThat(action.statusCode()).as("the watchdog is not running: " + action.body()).isEqualTo(503);
+            assertThat(action.statusCode())
+                    .as("the watchdog is not running: " + action.body())
+                    .isEqualTo(503);
         }
     }
 
@@ -113,7 +116,10 @@ class ReverseProxyTest {
             HttpResponse<String> withoutSlash = get("");
             assertThat(withoutSlash.statusCode()).isEqualTo(308);
             assertThat(withoutSlash.headers().firstValue("Location")).contains(PREFIX + "/");
-            assertThat(logIn(ServedDashboard.PASSWORD).headers().firstValue("Set-Cookie").orElse(""))
+            assertThat(logIn(ServedDashboard.PASSWORD)
+                            .headers()
+                            .firstValue("Set-Cookie")
+                            .orElse(""))
                     .contains("; Path=" + PREFIX + "/;");
         }
     }
@@ -124,7 +130,9 @@ class ReverseProxyTest {
             for (int n = 0; n < LoginLimit.FREE_ATTEMPTS; n++) {
                 assertThat(logIn("wrong").statusCode()).isEqualTo(401);
             }
-            assertThat(logIn("wrong").statusCode()).as("whatever it claims to be").isEqualTo(429);
+            assertThat(logIn("wrong").statusCode())
+                    .as("whatever it claims to be")
+                    .isEqualTo(429);
             assertThat(dashboard.logIn().statusCode()).as("another address").isEqualTo(200);
         }
     }
@@ -167,13 +175,16 @@ class ReverseProxyTest {
             if (stripsPrefix) {
                 path = path.replaceFirst("^" + PREFIX, "");
             }
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(upstream).resolve(path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(upstream).resolve(path))
                     .method(
                             exchange.getRequestMethod(),
                             HttpRequest.BodyPublishers.ofByteArray(
                                     exchange.getRequestBody().readAllBytes()));
             for (String header : PASSED_ON) {
-                exchange.getRequestHeaders().getOrDefault(header, List.of()).forEach(value -> request.header(header, value));
+                exchange.getRequestHeaders()
+                        .getOrDefault(header, List.of())
+                        .forEach(value -> request.header(header, value));
             }
             if (stripsPrefix) {
                 request.header("X-Forwarded-Prefix", PREFIX);
@@ -182,7 +193,9 @@ class ReverseProxyTest {
             request.header("X-Forwarded-Host", PUBLIC_NAME).header("X-Forwarded-Proto", "https");
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             for (String header : List.of("Content-Type", "Set-Cookie", "Location")) {
-                response.headers().firstValue(header).ifPresent(value -> exchange.getResponseHeaders().set(header, value));
+                response.headers()
+                        .firstValue(header)
+                        .ifPresent(value -> exchange.getResponseHeaders().set(header, value));
             }
             exchange.sendResponseHeaders(
                     response.statusCode(), response.body().length == 0 ? -1 : response.body().length);

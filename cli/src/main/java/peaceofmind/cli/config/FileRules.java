@@ -86,9 +86,8 @@ final class FileRules {
             if (service.heartbeat().isEmpty()) {
                 continue;
             }
-            HeartbeatReading reading = new HeartbeatReader(
-                            service.heartbeat().get(), service.heartbeatOwner(), System::nanoTime)
-                    .read();
+            HeartbeatReading reading =
+                    new HeartbeatReader(service.heartbeat().get(), service.heartbeatOwner(), System::nanoTime).read();
             if (reading instanceof HeartbeatReading.Unreadable unreadable
                     && unreadable.fault().isRefusal()) {
                 config.addProblem(
@@ -107,8 +106,7 @@ final class FileRules {
             String path = "watchdog.services[" + number + "]";
             services.get(number)
                     .missingCommands()
-                    .forEach(command ->
-                            config.addProblem(path, command + " does not exist here or is not executable"));
+                    .forEach(command -> config.addProblem(path, command + " does not exist here or is not executable"));
         }
     }
 

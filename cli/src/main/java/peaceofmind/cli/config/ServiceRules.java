@@ -70,7 +70,11 @@ final class ServiceRules {
                 .toList();
         for (ConfigEntry entry : config.entries(Set.of("agent.heartbeat"))) {
             if (config.has("watchdog.services")
-                    && config.config().agent().heartbeat().filter(watched::contains).isEmpty()) {
+                    && config.config()
+                            .agent()
+                            .heartbeat()
+                            .filter(watched::contains)
+                            .isEmpty()) {
                 config.addProblem(
                         entry.path(),
                         "is the heartbeat of none of watchdog.services: metrics and alerts would report another program"

@@ -68,8 +68,7 @@ public final class CostCommand implements Callable<Integer> {
         return notCounted.isEmpty() ? 0 : 1;
     }
 
-    private static MetricsPage scrape(
-            AgentPage page, AgentConfig agent, String subject, List<String> notCounted) {
+    private static MetricsPage scrape(AgentPage page, AgentConfig agent, String subject, List<String> notCounted) {
         try {
             return page.fetch(agent, SCRAPE_TIMEOUT);
         } catch (IOException unreachable) {

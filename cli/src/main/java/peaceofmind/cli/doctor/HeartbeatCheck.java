@@ -82,18 +82,10 @@ final class HeartbeatCheck implements Check {
     }
 
     /** Root reads everything; the watchdog does not. Whoever is not root cannot try it. */
-    private static boolean isHiddenFromWatchdog(DoctorContext context, Path heartbeat)
-            throws InterruptedException {
+    private static boolean isHiddenFromWatchdog(DoctorContext context, Path heartbeat) throws InterruptedException {
         return context.machine().user().equals("root")
                 && context.machine()
-                                .run(List.of(
-                                        "runuser",
-                                        "-u",
-                                        WATCHDOG_USER,
-                                        "--",
-                                        "test",
-                                        "-r",
-                                        heartbeat.toString()))
+                                .run(List.of("runuser", "-u", WATCHDOG_USER, "--", "test", "-r", heartbeat.toString()))
                         instanceof Subprocess.Exited exited
                 // test(1): 1 when it is not readable; runuser has other codes for its own errors.
                 && exited.exitCode() == 1

@@ -69,8 +69,7 @@ record StatusSources(
         CompletableFuture<List<Event>> events = start(() -> watchdogClient.events(EVENTS));
         CompletableFuture<RecorderStatus> recorder = start(recorderClient::status);
         CompletableFuture<List<FiringAlert>> alerts = start(agentClient::firing);
-        CompletableFuture<MetricsPage> metrics =
-                start(locations.metrics());
+        CompletableFuture<MetricsPage> metrics = start(locations.metrics());
         CompletableFuture<DiskUsage> disk = start(() -> DiskUsage.of(locations.storage()));
         CompletableFuture<HostInfo> machine = start(() -> HostInfo.read(Path.of("/")));
         CompletableFuture<List<LogLine>> errors = start(() -> RecentErrors.read(locations.logs(), Instant.now()));

@@ -95,8 +95,7 @@ class PackagedRulesTest {
 
     @Test
     void whatADeviceHasScrapedNeitherSilencesItNorRaisesAnything() throws Exception {
-        test(
-                TWO_DEVICES.formatted("1x200") + """
+        test(TWO_DEVICES.formatted("1x200") + """
                   - series: recorder_up{instance="gym",customer="rob",location="north"}
                     values: 0x200
                   - series: recorder_up{instance="pool",customer="rob",location="south"}
@@ -109,8 +108,7 @@ class PackagedRulesTest {
                     values: 0x200
                   - series: ALERTS{alertname="WatchdogDown",alertstate="firing",instance="gym",peace_scraped="true"}
                     values: 1x200
-            """,
-                alert("10m", "ServiceDown", "gym"));
+            """, alert("10m", "ServiceDown", "gym"));
     }
 
     /** @param device that alone fires; empty: none does */

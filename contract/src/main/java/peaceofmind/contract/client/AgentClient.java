@@ -8,8 +8,8 @@ import java.util.Optional;
 import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.foundation.control.ControlClient;
 import peaceofmind.foundation.control.ControlException;
-import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.Json;
+import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** Queries the agent over its socket, which its user and group may use. */
 public final class AgentClient {

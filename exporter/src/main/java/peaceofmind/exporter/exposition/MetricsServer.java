@@ -67,7 +67,8 @@ public final class MetricsServer implements AutoCloseable {
             throws IOException {
         this.collectors = collectors;
         this.webConfig = webConfig;
-        Optional<HttpsConfigurator> tls = webConfig.isPresent() ? webConfig.get().tls() : Optional.empty();
+        Optional<HttpsConfigurator> tls =
+                webConfig.isPresent() ? webConfig.get().tls() : Optional.empty();
         isTls = tls.isPresent();
         server = HttpListener.open(address, tls);
         server.setExecutor(threads);
@@ -81,7 +82,8 @@ public final class MetricsServer implements AutoCloseable {
 
     /** The URL of the metrics. */
     public String url() {
-        return (isTls ? "https://" : "http://") + address().getHostString() + ":" + address().getPort() + "/metrics";
+        return (isTls ? "https://" : "http://") + address().getHostString() + ":"
+                + address().getPort() + "/metrics";
     }
 
     @Override

@@ -67,7 +67,9 @@ class WebConfigServerTest {
     void onlyTheRightPasswordIsServedOverTls() throws Exception {
         serve(PAIR.formatted("") + ALICE.formatted(SECRET));
         assertThat(get(authority, "alice:secret").body()).contains("test_collector_success{collector=\"source\"} 1");
-        assertThat(get(authority, "alice:secret").statusCode()).as("from the cache").isEqualTo(200);
+        assertThat(get(authority, "alice:secret").statusCode())
+                .as("from the cache")
+                .isEqualTo(200);
         for (String wrong : List.of("alice:wrong", "bob:secret", "alice:", ":", "alice")) {
             HttpResponse<String> response = get(authority, wrong);
             assertThat(response.statusCode()).as(wrong).isEqualTo(401);
@@ -98,7 +100,9 @@ class WebConfigServerTest {
         assertThat(curl("--cacert", ca, "--user", "alice:secret")).isEqualTo("200");
         assertThat(curl("--cacert", ca, "--user", "alice:wrong")).isEqualTo("401");
         assertThat(curl("--cacert", ca)).isEqualTo("401");
-        assertThat(curl("--user", "alice:secret")).as("an authority that it does not trust").isEqualTo("000");
+        assertThat(curl("--user", "alice:secret"))
+                .as("an authority that it does not trust")
+                .isEqualTo("000");
     }
 
     @Test
@@ -162,12 +166,16 @@ class WebConfigServerTest {
         authority.writeServerPem("127.0.0.1", "-1d", 30, folder.resolve("unused.crt"), key);
         assertThat(get(authority, "alice:secret").statusCode()).isEqualTo(200);
         Files.writeString(folder.resolve("web.yml"), "basic_auth_users: {}\n");
-        assertThat(get(authority, "").statusCode()).as("not open, although TLS was removed").isEqualTo(401);
+        assertThat(get(authority, "").statusCode())
+                .as("not open, although TLS was removed")
+                .isEqualTo(401);
         assertThat(warnings).hasSize(2);
         assertThat(warnings.getFirst()).contains("server.key is not the key of", "previous content stays in force");
         Files.writeString(key, good);
         Files.writeString(folder.resolve("web.yml"), PAIR.formatted("") + ALICE.formatted(OTHER));
-        assertThat(get(authority, "alice:secret").statusCode()).as("the old password").isEqualTo(401);
+        assertThat(get(authority, "alice:secret").statusCode())
+                .as("the old password")
+                .isEqualTo(401);
         assertThat(get(authority, "alice:other").statusCode()).as("the new one").isEqualTo(200);
         assertThat(warnings.getLast()).contains("can be used again");
     }
@@ -206,9 +214,7 @@ class WebConfigServerTest {
             if (!credentials.isEmpty()) {
                 request.header(
                         "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
             }
             return http.send(request.build(), BodyHandlers.ofString());
         }
@@ -216,8 +222,8 @@ class WebConfigServerTest {
 
     /** The status; 000 when there is no response. */
     private String curl(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("curl", "--silent", "--max-time", "60", "--output", "/dev/null", "--write-out", "%{http_code}"));
+        List<String> command = new ArrayList<>(List.of(
+                "curl", "--silent", "--max-time", "60", "--output", "/dev/null", "--write-out", "%{http_code}"));
         command.addAll(List.of(arguments));
         command.add(url().toString());
         Process process = new ProcessBuilder(command).start();

@@ -17,11 +17,7 @@ import javax.net.ssl.SSLParameters;
  * @param protocols Java's names of the allowed versions
  */
 public record ServerTls(
-        Path certificate,
-        Path key,
-        ClientAuth clientAuth,
-        Optional<Path> clientAuthorities,
-        List<String> protocols) {
+        Path certificate, Path key, ClientAuth clientAuth, Optional<Path> clientAuthorities, List<String> protocols) {
 
     private static final String TLS12 = "TLSv1.2";
     private static final String TLS13 = "TLSv1.3";

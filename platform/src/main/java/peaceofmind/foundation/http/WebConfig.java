@@ -87,11 +87,10 @@ public record WebConfig(Optional<ServerTls> tls, Map<String, BcryptHash> users) 
                 ServerTls.ClientAuth.choices());
         if ((clientAuth == ServerTls.ClientAuth.NONE) == clientAuthority.isPresent()) {
             tls.addProblem(
-                    "client_ca_file",
-                    "client_auth_type and client_ca_file need each other: set both, or none of them");
+                    "client_ca_file", "client_auth_type and client_ca_file need each other: set both, or none of them");
         }
-        List<String> versions = tls.choice(
-                "min_version", "TLS12 or TLS13.", "TLS12", ServerTls::protocolsFrom, "TLS12 or TLS13");
+        List<String> versions =
+                tls.choice("min_version", "TLS12 or TLS13.", "TLS12", ServerTls::protocolsFrom, "TLS12 or TLS13");
         List<String> upTo =
                 tls.choice("max_version", "TLS12 or TLS13.", "TLS13", ServerTls::protocolsUpTo, "TLS12 or TLS13");
         List<String> both = versions.stream().filter(upTo::contains).toList();

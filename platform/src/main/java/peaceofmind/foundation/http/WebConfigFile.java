@@ -87,7 +87,9 @@ public final class WebConfigFile {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
-                    new KeyManager[] {new CurrentIdentity(() -> loaded().identity.orElseThrow())},
+                    new KeyManager[] {
+                        new CurrentIdentity(() -> loaded().identity.orElseThrow())
+                    },
                     new TrustManager[] {new CurrentTrust(() -> loaded().clientAuthorities)},
                     null);
             // A client that resumes its session is not checked again: not for long.

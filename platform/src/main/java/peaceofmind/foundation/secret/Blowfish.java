@@ -90,7 +90,9 @@ final class Blowfish {
     private static int[] fractionOfPi(int count) {
         int guardBits = 64;
         int bits = count * Integer.SIZE + guardBits;
-        BigInteger pi = arcTangentOfInverse(5, bits).shiftLeft(4).subtract(arcTangentOfInverse(239, bits).shiftLeft(2));
+        BigInteger pi = arcTangentOfInverse(5, bits)
+                .shiftLeft(4)
+                .subtract(arcTangentOfInverse(239, bits).shiftLeft(2));
         BigInteger fraction = pi.subtract(BigInteger.valueOf(3).shiftLeft(bits)).shiftRight(guardBits);
         int[] integers = new int[count];
         for (int i = count - 1; i >= 0; i--) {

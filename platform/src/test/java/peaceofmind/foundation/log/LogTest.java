@@ -63,7 +63,10 @@ final class LogTest {
         Path file = folder.resolve("peace.log");
         log(Map.of(), Optional.of(new LogFile(file, 10_000)))
                 .warn("refused: \u001b[2J\u0007\u009b31m\u202etxt\r\n2026-01-01 ERROR injected\u2028more");
-        assertThat(lines()).singleElement().asString().endsWith("refused:  [2J 31m txt  | 2026-01-01 ERROR injected more");
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .endsWith("refused:  [2J 31m txt  | 2026-01-01 ERROR injected more");
         assertThat(Files.readString(file)).isEqualTo(lines()[0] + "\n");
     }
 

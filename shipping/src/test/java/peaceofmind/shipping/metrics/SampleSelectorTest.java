@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peaceofmind.metrics.Batch;
 import peaceofmind.metrics.Family;
-import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.metrics.Family.Sample;
+import peaceofmind.metrics.ScrapedFamilies;
 import peaceofmind.shipping.metrics.wire.SeriesSample;
 
 final class SampleSelectorTest {

@@ -32,8 +32,8 @@ final class SharedEvidence implements EvidenceSource {
     @Override
     public synchronized String collect(IncidentContext incident) throws IOException, InterruptedException {
         long now = clock.nanoTime();
-        Collected collected = last.filter(found -> now - found.atNanos() <= MAX_AGE.toNanos())
-                .orElse(null);
+        Collected collected =
+                last.filter(found -> now - found.atNanos() <= MAX_AGE.toNanos()).orElse(null);
         if (collected == null) {
             collected = collectNow(incident);
             last = Optional.of(collected);

@@ -73,8 +73,7 @@ final class HeartbeatObserver implements LivenessObserver {
         boolean changed = reading.age().isZero() && reader.isAgeKnown();
         return switch (reading) {
             case HeartbeatReading.Present present
-            when changed ->
-                new HeartbeatObservation.Beat(present.heartbeat().isError());
+            when changed -> new HeartbeatObservation.Beat(present.heartbeat().isError());
             case HeartbeatReading.Present _ -> new HeartbeatObservation.Unchanged();
             case HeartbeatReading.Absent _ -> new HeartbeatObservation.Missing();
             case HeartbeatReading.Unreadable unreadable

@@ -264,9 +264,11 @@ class EvidenceCollectorTest {
         await().until(() -> collector.waitingIncidents() == 2);
         gate.countDown();
         assertThat(collected.get(0).get().missing()).as("nobody waited yet").doesNotContain(JournalSource.SKIPPED);
-        List<List<String>> others = List.of(
-                collected.get(1).get().missing(), collected.get(2).get().missing());
-        assertThat(others).as("one had another behind it, one was last").containsOnlyOnce(List.of(JournalSource.SKIPPED));
+        List<List<String>> others =
+                List.of(collected.get(1).get().missing(), collected.get(2).get().missing());
+        assertThat(others)
+                .as("one had another behind it, one was last")
+                .containsOnlyOnce(List.of(JournalSource.SKIPPED));
         assertThat(incidents).hasValue(3);
     }
 

@@ -34,8 +34,8 @@ class HeartbeatObserverTest {
         Path file = folder.resolve("heartbeat.json");
         Files.writeString(file, "{\"timestamp\":\"2096-01-01T00:00:00Z\",\"state\":\"ready\"}");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2096-01-01T00:00:00Z")));
-        LivenessObserver observer = new HeartbeatObserver(
-                file, Optional.empty(), Duration.ofSeconds(30), (_, _) -> true, clock::nanoTime);
+        LivenessObserver observer =
+                new HeartbeatObserver(file, Optional.empty(), Duration.ofSeconds(30), (_, _) -> true, clock::nanoTime);
         assertThat(observer.observe(RUNNING).heartbeat()).isInstanceOf(HeartbeatObservation.Unchanged.class);
         clock.advance(Duration.ofSeconds(1));
         Files.writeString(file, "{\"timestamp\":\"2096-01-01T00:00:01Z\",\"state\":\"ready\"}");
