@@ -54,32 +54,6 @@ class HostilePageIT {
             streams{state="ready"} 0
             """;
 
-    private static final String CONFIGURATION = """
-            device: {name: gym-7}
-            history: {also: [recorder_up, streams]}
-            alerts:
-              rules:
-                service_down: {for: 0s}
-                disk_read_only: {for: 0s}
-                under_voltage: {for: 0s}
-                high_temperature: {for: 0s}
-                exporter_gone: {for: 0s}
-                shipping_stopped: {for: 0s}
-                disk_space_low: {for: 0s}
-              target_rules:
-                - {name: StreamMissing, expr: 'streams{job="camera",state="ready"} == 0', for: 0s, severity: critical}
-                - {name: StreamOfAnother, expr: 'streams{job="gauge",state="ready"} == 0', for: 0s}
-            scrape:
-              targets:
-                - {job: camera, url: 'http://127.0.0.1:%1$d/', interval: 1s}
-                - {job: honoured, url: 'http://127.0.0.1:%1$d/', interval: 1s, honor_labels: true}
-                - {job: gauge, url: 'http://127.0.0.1:%1$d/empty', interval: 1s}
-                - job: stripped
-                  url: http://127.0.0.1:%1$d/
-                  interval: 1s
-                  relabel: [{action: labeldrop, regex: "job|instance"}]
-            """;
-
     @TempDir
     private Path folder;
 
@@ -90,7 +64,7 @@ class HostilePageIT {
         String yaml = AgentRun.configuration(folder, 0, port)
                         .replace("dashboard: {port: 0}", "dashboard: {port: 0, read_without_login: true}")
                         .replace("agent:\n", "agent:\n  interval: 1s\n")
-                + CONFIGURATION.formatted(hostile.getAddress().getPort());
+                + configuration(hostile.getAddress().getPort());
         Path config = Files.writeString(folder.resolve("hostile.yaml"), yaml);
         try (AgentRun agent =
                 AgentRun.start(folder, port, "--config", config.toString()).awaitUp()) {
@@ -177,5 +151,33 @@ class HostilePageIT {
                             BodyHandlers.ofString())
                     .body());
         }
+    }
+
+    private static String configuration(int port) {
+        return """
+            device: {name: gym-7}
+            history: {also: [recorder_up, streams]}
+            alerts:
+              rules:
+                service_down: {for: 0s}
+                disk_read_only: {for: 0s}
+                under_voltage: {for: 0s}
+                high_temperature: {for: 0s}
+                exporter_gone: {for: 0s}
+                shipping_stopped: {for: 0s}
+                disk_space_low: {for: 0s}
+              target_rules:
+                - {name: StreamMissing, expr: 'streams{job="camera",state="ready"} == 0', for: 0s, severity: critical}
+                - {name: StreamOfAnother, expr: 'streams{job="gauge",state="ready"} == 0', for: 0s}
+            scrape:
+              targets:
+                - {job: camera, url: 'http://127.0.0.1:%1$d/', interval: 1s}
+                - {job: honoured, url: 'http://127.0.0.1:%1$d/', interval: 1s, honor_labels: true}
+                - {job: gauge, url: 'http://127.0.0.1:%1$d/empty', interval: 1s}
+                - job: stripped
+                  url: http://127.0.0.1:%1$d/
+                  interval: 1s
+                  relabel: [{action: labeldrop, regex: "job|instance"}]
+            """.formatted(port);
     }
 }

@@ -18,9 +18,6 @@ import peaceofmind.foundation.log.PlainText;
 /** Receivers of metrics, logs and alerts that refuse, with a reason that a terminal would execute and that looks like further lines. */
 class HostileReceiverIT {
 
-    private static final String REASON =
-            "\u001b[2J\u001b]0;title\u0007%s is full\u009b31m\u202e\u2028\r\n2026-01-01 00:00:00 ERROR injected\n";
-
     @TempDir
     private Path folder;
 
@@ -30,9 +27,8 @@ class HostileReceiverIT {
         receivers.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
-                byte[] body = REASON.formatted(
-                                exchange.getRequestURI().getPath().substring(1))
-                        .getBytes(StandardCharsets.UTF_8);
+                String receiver = exchange.getRequestURI().getPath().substring(1);
+                byte[] body = reason(receiver).getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(403, body.length);
                 exchange.getResponseBody().write(body);
             }
@@ -70,5 +66,10 @@ class HostileReceiverIT {
         } finally {
             receivers.stop(0);
         }
+    }
+
+    private static String reason(String receiver) {
+        return "\u001b[2J\u001b]0;title\u0007" + receiver
+                + " is full\u009b31m\u202e\u2028\r\n2026-01-01 00:00:00 ERROR injected\n";
     }
 }

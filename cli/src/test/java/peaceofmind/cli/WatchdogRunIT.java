@@ -16,25 +16,12 @@ import peaceofmind.linux.Subprocess;
 /** {@code peace watchdog run}: a machine without systemd, and no rights. */
 class WatchdogRunIT {
 
-    private static final String CONFIG = """
-            watchdog:
-              socket: %1$s/watchdog.sock
-              state_dir: %1$s/state
-              log_dir: %1$s/log
-              stop_services_on_exit: true
-              services:
-                - name: app
-                  actuator: process
-                  command: [sh, -c, 'while true; do touch %1$s/beat; sleep 0.5; done']
-                  heartbeat: %1$s/beat
-            """;
-
     @TempDir
     private Path folder;
 
     @Test
     void theWatchdogRunsUntilTheCommandIsStopped() throws Exception {
-        Path config = Files.writeString(folder.resolve("peace.yaml"), CONFIG.formatted(folder));
+        Path config = Files.writeString(folder.resolve("peace.yaml"), config(folder));
         Process run = new ProcessBuilder(peace("watchdog", "run", "--config", config.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
@@ -63,5 +50,20 @@ class WatchdogRunIT {
                 "peaceofmind.cli.Peace"));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    private static String config(Path folder) {
+        return """
+            watchdog:
+              socket: %1$s/watchdog.sock
+              state_dir: %1$s/state
+              log_dir: %1$s/log
+              stop_services_on_exit: true
+              services:
+                - name: app
+                  actuator: process
+                  command: [sh, -c, 'while true; do touch %1$s/beat; sleep 0.5; done']
+                  heartbeat: %1$s/beat
+            """.formatted(folder);
     }
 }

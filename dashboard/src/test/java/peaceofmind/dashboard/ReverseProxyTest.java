@@ -60,7 +60,7 @@ class ReverseProxyTest {
 
     @Test
     void everythingThatThePageLoadsIsBelowItsPath() throws Exception {
-        try (ServedDashboard dashboard = dashboard(NAMES, TRUST, "read_without_login: true")) {
+        try (ServedDashboard _ = dashboard(NAMES, TRUST, "read_without_login: true")) {
             String page = get("/").body();
             TreeSet<String> urls = new TreeSet<>(matches(page, "(?:href|src)=\"([^\"#]+)\""));
             for (String script :
@@ -86,7 +86,7 @@ class ReverseProxyTest {
 
     @Test
     void loginAndActionsWorkAndTheCookieIsForThisDeviceOnly() throws Exception {
-        try (ServedDashboard dashboard = dashboard(NAMES, TRUST)) {
+        try (ServedDashboard _ = dashboard(NAMES, TRUST)) {
             HttpResponse<String> login = logIn(ServedDashboard.PASSWORD);
             assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
             String cookie = login.headers().firstValue("Set-Cookie").orElse("");
@@ -157,7 +157,7 @@ class ReverseProxyTest {
 
     @Test
     void aHostNameThatIsNotOursIsRejectedBehindTheProxyToo() throws Exception {
-        try (ServedDashboard dashboard = dashboard(TRUST)) {
+        try (ServedDashboard _ = dashboard(TRUST)) {
             assertThat(get("/").statusCode()).isEqualTo(421);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -64,7 +65,8 @@ class RtspRedirectTest {
     }
 
     private static Socket open(RtspRedirect redirect) throws IOException {
-        return new Socket("127.0.0.1", URI.create(redirect.url()).getPort());
+        return new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(redirect.url()).getPort());
     }
 
     private static String request(RtspRedirect redirect, String text) throws IOException {

@@ -143,10 +143,14 @@ public final class MutationFuzzer {
         long seconds = Long.parseLong(environment.getOrDefault("PEACE_FUZZ_SECONDS", "0"));
         long firstSeed = Long.parseLong(environment.getOrDefault(
                 "PEACE_FUZZ_SEED", Long.toString(seconds == 0 ? FIXED_SEED : System.nanoTime() >>> 8)));
+        List<Class<? extends Exception>> expectedTypes = new ArrayList<>();
+        for (Class<? extends Exception> type : expected) {
+            expectedTypes.add(type);
+        }
         long startedAt = System.nanoTime();
         long round = 0;
         while (seconds == 0 ? round < rounds : System.nanoTime() - startedAt < TimeUnit.SECONDS.toNanos(seconds)) {
-            runOnce(firstSeed + round, round % LARGE_INPUT_EVERY == LARGE_INPUT_EVERY - 1, target, List.of(expected));
+            runOnce(firstSeed + round, round % LARGE_INPUT_EVERY == LARGE_INPUT_EVERY - 1, target, expectedTypes);
             round++;
         }
         if (seconds > 0) {

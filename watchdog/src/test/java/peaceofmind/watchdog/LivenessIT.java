@@ -23,20 +23,6 @@ class LivenessIT {
 
     private static final int SIGSTOP = 19;
 
-    /** Responds with 500 while a file with its own PID exists: a restart helps. */
-    private static final String SERVER = """
-            import http.server, os, sys
-            class Handler(http.server.BaseHTTPRequestHandler):
-                def do_GET(self):
-                    sick = os.path.exists("%s/sick-" + str(os.getpid()))
-                    self.send_response(500 if sick else 200)
-                    self.end_headers()
-                    self.wfile.write(b"all is ok")
-                def log_message(self, *arguments):
-                    pass
-            http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
-            """;
-
     @TempDir
     private Path folder;
 
@@ -46,7 +32,7 @@ class LivenessIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        Path server = Files.writeString(folder.resolve("server.py"), SERVER.formatted(folder));
+        Path server = Files.writeString(folder.resolve("server.py"), server(folder));
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -104,5 +90,20 @@ class LivenessIT {
         await().until(() -> watchdog.condition().equals("unknown"));
         assertThat(watchdog.reasonOf("liveness_unknown")).contains("is not restarted", "/no/such/check");
         assertThat(watchdog.kinds()).doesNotContain("restart", "stale", "reboot");
+    }
+
+    private static String server(Path folder) {
+        return """
+            import http.server, os, sys
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    sick = os.path.exists("%s/sick-" + str(os.getpid()))
+                    self.send_response(500 if sick else 200)
+                    self.end_headers()
+                    self.wfile.write(b"all is ok")
+                def log_message(self, *arguments):
+                    pass
+            http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+            """.formatted(folder);
     }
 }

@@ -46,7 +46,11 @@ final class UntrustedFiles {
 
     /** Receives the files of a folder. */
     interface FileConsumer {
-        /** @param name without line breaks; a file of an inner folder is {@code FOLDER/FILE} */
+        /**
+         * Receives one.
+         *
+         * @param name without line breaks; a file of an inner folder is {@code FOLDER/FILE}
+         */
         void accept(String name, String text) throws IOException, InterruptedException;
     }
 
@@ -76,7 +80,8 @@ final class UntrustedFiles {
         if (parent == null || name == null || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (SecureDirectoryStream<Path> parentStream = secure(Files.newDirectoryStream(parent));
+        try (DirectoryStream<Path> opened = Files.newDirectoryStream(parent);
+                SecureDirectoryStream<Path> parentStream = secure(opened);
                 SecureDirectoryStream<Path> stream = openFolder(parentStream, name)) {
             for (Path entry : lastNames(stream, newest)) {
                 String entryName = PlainText.of(entry.toString());

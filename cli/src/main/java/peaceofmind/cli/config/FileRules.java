@@ -49,7 +49,7 @@ final class FileRules {
     static void missingFiles(ReviewedConfig config) {
         Set<String> provided = new HashSet<>(config.pathKeys());
         provided.removeIf(
-                key -> !key.endsWith("_file") && !key.endsWith("tls_keystore") || WRITTEN_LATER.contains(key));
+                key -> (!key.endsWith("_file") && !key.endsWith("tls_keystore")) || WRITTEN_LATER.contains(key));
         for (ConfigEntry entry : config.entries(provided)) {
             reportIfMissing(config, entry);
         }

@@ -52,7 +52,7 @@ public final class TargetDevice {
         /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
         public boolean hasPackagedRecorder() {
             return watchdog.services().stream()
-                    .anyMatch(service -> service.heartbeat().equals(recorder.heartbeat()));
+                    .anyMatch(service -> service.heartbeat().equals(Optional.of(recorder.heartbeat())));
         }
     }
 
@@ -144,7 +144,11 @@ public final class TargetDevice {
         return config;
     }
 
-    /** @throws ConfigException with every mistake in a document that {@link #read} has read */
+    /**
+     * Checks a document that {@link #read} has read.
+     *
+     * @throws ConfigException with every mistake in it
+     */
     public static void check(ConfigDocument document) throws ConfigException {
         document.check(DeviceConfig.ALL_SECTIONS);
     }

@@ -136,7 +136,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     /** Whether its log is where the section recorder says. */
     private boolean isPackagedRecorder(ServiceConfig service) throws ConfigException {
-        return service.heartbeat().equals(device.recorder().heartbeat());
+        return service.heartbeat().equals(Optional.of(device.recorder().heartbeat()));
     }
 
     private ServiceConfig service() throws ConfigException, CommandFailedException {

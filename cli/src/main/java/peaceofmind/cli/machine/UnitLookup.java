@@ -30,7 +30,11 @@ public sealed interface UnitLookup {
     /** systemd could not be asked: it does not run this machine, or did not respond. */
     record Unknown(String reason) implements UnitLookup {}
 
-    /** @param typed with or without {@code .service} */
+    /**
+     * Asks systemd for a unit.
+     *
+     * @param typed with or without {@code .service}
+     */
     static UnitLookup find(Machine machine, String typed) throws InterruptedException {
         String name = UnitName.complete(typed);
         if (!machine.hasSystemd()) {

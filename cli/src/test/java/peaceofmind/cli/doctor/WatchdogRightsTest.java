@@ -126,8 +126,9 @@ final class WatchdogRightsTest {
              recorder: {control_file: /tmp/control, source: test}, alerts: {mail: {host: mail.example, to: [a@b]}}}
             """);
         TargetDevice device = new TargetDevice();
-        new CommandLine(new MixinHolder(device)).parseArgs("--config", file.toString());
-        DoctorContext context = ContextLoader.load(device, device());
+        MixinHolder command = new MixinHolder(device);
+        new CommandLine(command).parseArgs("--config", file.toString());
+        DoctorContext context = ContextLoader.load(command.device, device());
         assertThat(context.secrets().files()).containsExactly("/etc/peace/a b");
         assertThat(context.mailServer().orElseThrow().getHostString()).isEqualTo("mail.example");
         assertThat(context.recorderSource()).isEqualTo("test");
@@ -141,8 +142,9 @@ final class WatchdogRightsTest {
                 root.resolve("peace.yaml"),
                 "agent: {node_port: x}\nwatchdog: {services: [{name: app, heartbeat: /run/a.json}]}\n");
         TargetDevice device = new TargetDevice();
-        new CommandLine(new MixinHolder(device)).parseArgs("--config", file.toString());
-        DoctorContext context = ContextLoader.load(device, device());
+        MixinHolder command = new MixinHolder(device);
+        new CommandLine(command).parseArgs("--config", file.toString());
+        DoctorContext context = ContextLoader.load(command.device, device());
         assertThat(context.configError().orElseThrow()).contains("agent.node_port");
         assertThat(context.units()).contains("app.service");
     }
@@ -151,7 +153,7 @@ final class WatchdogRightsTest {
     @CommandLine.Command
     private static final class MixinHolder {
         @CommandLine.Mixin
-        private final TargetDevice device;
+        final TargetDevice device;
 
         MixinHolder(TargetDevice device) {
             this.device = device;

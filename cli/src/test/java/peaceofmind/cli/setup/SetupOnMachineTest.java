@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,10 +269,11 @@ final class SetupOnMachineTest {
     }
 
     /** Whenever somebody waits, the program beats. */
-    private record BeatingClock(FakeClock time, java.util.function.IntConsumer beat, int[] beats) implements Clock {
+    private record BeatingClock(FakeClock time, java.util.function.IntConsumer beat, AtomicInteger beats)
+            implements Clock {
 
         BeatingClock(java.util.function.IntConsumer beat) {
-            this(new FakeClock(), beat, new int[1]);
+            this(new FakeClock(), beat, new AtomicInteger());
         }
 
         @Override
@@ -287,7 +289,7 @@ final class SetupOnMachineTest {
         @Override
         public void sleep(java.time.Duration duration) {
             time.advance(duration);
-            beat.accept(++beats[0]);
+            beat.accept(beats.incrementAndGet());
         }
     }
 }

@@ -108,7 +108,8 @@ final class TargetClient {
                     case "gzip" -> new GZIPInputStream(raw, 8 * 1024);
                     default -> throw new ParseException("it sent the unsupported encoding " + shorten(encoding));
                 }) {
-            return ExpositionParser.parse(body, TextFormat.of(type), limits, knownLength || body != raw);
+            return ExpositionParser.parse(
+                    body, TextFormat.of(type), limits, knownLength || body instanceof GZIPInputStream);
         } catch (ParseException malformed) {
             throw TextFormat.isNamedBy(type)
                     ? malformed

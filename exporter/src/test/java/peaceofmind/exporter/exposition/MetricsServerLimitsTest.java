@@ -29,7 +29,7 @@ class MetricsServerLimitsTest {
     @Test
     void connectionsOfOnePlaceDoNotPreventAnotherFromScraping() throws Exception {
         try (MetricsServer server = new MetricsServer(
-                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), new CollectorSet("test", List.of()))) {
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new CollectorSet("test", List.of()))) {
             for (int n = 0; n < 60; n++) {
                 // Silent ones, unfinished requests, and those that never read their response.
                 connect(server, "127.0.0.1").getOutputStream().flush();

@@ -61,7 +61,7 @@ final class PageServer implements AutoCloseable {
                 line = in.readLine();
             }
             if (request != null) {
-                connection.getOutputStream().write(response(request.split(" ")[1]));
+                connection.getOutputStream().write(response(request.split(" ", -1)[1]));
                 connection.getOutputStream().flush();
             }
         } catch (IOException disconnected) {

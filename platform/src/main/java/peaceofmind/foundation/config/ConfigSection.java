@@ -59,7 +59,15 @@ public final class ConfigSection {
 
     public Optional<Path> optionalPath(String key, String description) {
         return value(
-                key, description, "", Optional.empty(), text -> parsePath(text).map(Optional::of), ConfigKey.PATH);
+                key,
+                description,
+                "",
+                Optional.empty(),
+                text -> {
+                    Optional<Path> path = parsePath(text);
+                    return path.isPresent() ? Optional.of(path) : Optional.empty();
+                },
+                ConfigKey.PATH);
     }
 
     public boolean bool(String key, String description, boolean defaultValue) {

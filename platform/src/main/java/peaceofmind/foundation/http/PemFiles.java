@@ -127,7 +127,7 @@ final class PemFiles {
                 try {
                     return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
                 } catch (InvalidKeySpecException anotherAlgorithm) {
-                    continue;
+                    // The next one is tried.
                 }
             }
         } catch (GeneralSecurityException | IllegalArgumentException malformed) {

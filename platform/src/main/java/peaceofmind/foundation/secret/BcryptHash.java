@@ -84,7 +84,7 @@ public final class BcryptHash {
         }
         byte[] derived = new byte[HASH_BYTES];
         for (int i = 0; i < HASH_BYTES; i++) {
-            derived[i] = (byte) (blocks[i / Integer.BYTES] >>> 8 * (3 - i % Integer.BYTES));
+            derived[i] = (byte) (blocks[i / Integer.BYTES] >>> (8 * (3 - i % Integer.BYTES)));
         }
         return derived;
     }

@@ -79,7 +79,7 @@ final class Blowfish {
         int next() {
             int word = 0;
             for (int i = 0; i < Integer.BYTES; i++) {
-                word = word << 8 | bytes[position] & 0xff;
+                word = (word << 8) | (bytes[position] & 0xff);
                 position = (position + 1) % bytes.length;
             }
             return word;

@@ -50,7 +50,11 @@ sealed interface Phase {
      */
     record StartRequest(Session session, boolean resumed, Optional<Recording> previous) {}
 
-    /** @param stopRequested whether a stop was requested in the meantime: the recording is finished as soon as it has started */
+    /**
+     * The recording is being started.
+     *
+     * @param stopRequested whether a stop was requested in the meantime: the recording is finished as soon as it has started
+     */
     record Starting(Task<ActiveRecording> task, StartRequest request, boolean stopRequested) implements Phase {}
 
     /** The recording has started, and has no picture yet. */

@@ -53,7 +53,6 @@ public final class CorruptedCleanUp {
                 }
             } catch (FinishException notChecked) {
                 // Kept until it can be checked.
-                continue;
             }
         }
         return lines;

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import peaceofmind.testkit.Eventually;
 
 /**
@@ -231,7 +232,7 @@ final class FakeRtspCamera implements AutoCloseable {
 
     /** Waits until it has sent that many packets of its picture, to nobody perhaps. */
     void awaitPackets(int number) {
-        Eventually.await().until(() -> video().count >= number);
+        Eventually.await().until(() -> video().count.get() >= number);
     }
 
     /** Its clock jumps, for picture and sound. */
@@ -264,7 +265,7 @@ final class FakeRtspCamera implements AutoCloseable {
         private final DatagramSocket packets;
         private final int channel;
         private final int clockRate;
-        private volatile int timestampOffset;
+        private final AtomicInteger timestampOffset = new AtomicInteger();
         private volatile boolean stopped;
         private volatile boolean cutRequested;
         private volatile boolean cut;
@@ -272,7 +273,7 @@ final class FakeRtspCamera implements AutoCloseable {
         private volatile int corruptedEvery;
         private volatile int swappedEvery;
         private byte[] delayed = {};
-        private volatile int count;
+        private final AtomicInteger count = new AtomicInteger();
 
         private RtpTrack(int channel, int clockRate) throws IOException {
             this.channel = channel;
@@ -294,7 +295,7 @@ final class FakeRtspCamera implements AutoCloseable {
         }
 
         void jump(Duration by) {
-            timestampOffset += (int) (by.toMillis() * clockRate / 1000);
+            timestampOffset.addAndGet((int) (by.toMillis() * clockRate / 1000));
         }
 
         /** One of that many packets does not reach the client. */
@@ -323,7 +324,7 @@ final class FakeRtspCamera implements AutoCloseable {
 
         /** What is sent for a packet, with the prefix of the interleaved channel. */
         private List<byte[]> frames(DatagramPacket packet) {
-            count = count + 1;
+            count.incrementAndGet();
             if (stopped || cut || isOneOf(lostEvery)) {
                 return List.of();
             }
@@ -341,7 +342,7 @@ final class FakeRtspCamera implements AutoCloseable {
         }
 
         private boolean isOneOf(int number) {
-            return number > 0 && count % number == 0;
+            return number > 0 && count.get() % number == 0;
         }
 
         private byte[] frame(DatagramPacket packet) {
@@ -353,7 +354,7 @@ final class FakeRtspCamera implements AutoCloseable {
             frame[3] = (byte) length;
             System.arraycopy(packet.getData(), 0, frame, 4, length);
             ByteBuffer rtp = ByteBuffer.wrap(frame, 4, length).slice();
-            rtp.putInt(TIMESTAMP_OFFSET, rtp.getInt(TIMESTAMP_OFFSET) + timestampOffset);
+            rtp.putInt(TIMESTAMP_OFFSET, rtp.getInt(TIMESTAMP_OFFSET) + timestampOffset.get());
             for (int n = RTP_HEADER_BYTES + 20; isOneOf(corruptedEvery) && n < length; n += 37) {
                 rtp.put(n, (byte) ~rtp.get(n));
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.recorder.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,6 @@ class FfmpegOutputFuzzTest {
                         "test:640x360@10",
                         "file:/a b")
                 .run(input -> CaptureSource.parse(new String(input, StandardCharsets.UTF_8))
-                        .ifPresent(Object::toString));
+                        .ifPresent(source -> assertThat(source.toString()).isNotEmpty()));
     }
 }

@@ -136,7 +136,7 @@ class RecorderSessionsTest {
     @Test
     void aRequestedSessionContinuesAfterACrashWithTheTimeThatIsLeft() {
         Recorder crashed = recorder(false);
-        start(crashed);
+        CompletableFuture<CommandReply> _ = start(crashed);
         runFor(crashed, Duration.ofMinutes(4));
         Recorder next = recorder(false);
         runFor(next, Duration.ofSeconds(1));
@@ -152,7 +152,7 @@ class RecorderSessionsTest {
     @Test
     void aSessionContinuesAfterAnOrderlyRestartAndNotAfterAStop() {
         Recorder restarted = recorder(false);
-        start(restarted);
+        CompletableFuture<CommandReply> _ = start(restarted);
         runFor(restarted, Duration.ofMinutes(1));
         restarted.requestShutdown();
         runFor(restarted, Duration.ofSeconds(2));

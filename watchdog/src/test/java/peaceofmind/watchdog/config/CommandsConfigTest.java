@@ -52,6 +52,6 @@ final class CommandsConfigTest {
     private static String problems(String keys) {
         ConfigException problem = catchThrowableOfType(ConfigException.class, () -> read(keys));
         assertThat(problem).isNotNull();
-        return problem.getMessage();
+        return String.valueOf(problem.getMessage());
     }
 }

@@ -138,6 +138,6 @@ final class LivenessConfigTest {
     private static String problems(String liveness, String otherKeys) {
         ConfigException problem = catchThrowableOfType(ConfigException.class, () -> read(liveness, otherKeys));
         assertThat(problem).isNotNull();
-        return problem.getMessage();
+        return String.valueOf(problem.getMessage());
     }
 }

@@ -117,7 +117,7 @@ final class HttpProbeTest {
                         return;
                     }
                 } catch (SocketTimeoutException nextByte) {
-                    continue;
+                    // It still listens.
                 }
             }
         });

@@ -70,14 +70,12 @@ final class ProbeRunnerTest {
     void whateverIsThrownIsThisMachinesFailureAndProbingContinues() {
         AtomicInteger runs = new AtomicInteger();
         Probe fails = () -> {
-            switch (runs.incrementAndGet()) {
+            return switch (runs.incrementAndGet()) {
                 case 1 -> throw new IOException("Too many open files");
                 case 2 -> throw new OutOfMemoryError("unable to create native thread");
                 case 3 -> throw new IllegalStateException();
-                default -> {
-                    return new ProbeResult.Alive();
-                }
-            }
+                default -> new ProbeResult.Alive();
+            };
         };
         try (ProbeRunner runner = ProbeRunner.start("tcp x", fails, SECOND, SECOND, clock)) {
             await().until(() -> {
