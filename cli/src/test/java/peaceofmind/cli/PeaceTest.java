@@ -76,7 +76,7 @@ class PeaceTest {
                 folder.resolve("peace.yaml"),
                 "watchdog:\n  services:\n    - {name: app, liveness: {command: {run: [/no/such/check, -v]}}}\n");
         assertThat(run("config", "check", config.toString())).isEqualTo(2);
-        assertThat(output.toString()).contains("watchdog.services, app", "/no/such/check", "does not exist");
+        assertThat(output.toString()).contains("line 3: watchdog.services[0]", "app: /no/such/check does not exist");
     }
 
     @Test

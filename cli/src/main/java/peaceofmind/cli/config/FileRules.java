@@ -104,9 +104,11 @@ final class FileRules {
         List<ServiceConfig> services = config.config().watchdog().services();
         for (int number = 0; number < services.size(); number++) {
             String path = "watchdog.services[" + number + "]";
+            String name = services.get(number).name();
             services.get(number)
                     .missingCommands()
-                    .forEach(command -> config.addProblem(path, command + " does not exist here or is not executable"));
+                    .forEach(command -> config.addProblem(
+                            path, name + ": " + command + " does not exist here or is not executable"));
         }
     }
 

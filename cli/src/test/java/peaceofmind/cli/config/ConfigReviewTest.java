@@ -331,10 +331,10 @@ final class ConfigReviewTest {
         String yaml = """
             ship:
               metrics:
-                - {name: a, url: "http://a/write", bearer_token_file: %s}
-                - {name: b, url: "http://b/write", bearer_token_file: /gone/token}
-                - {name: c, url: "http://c/write", ca_file: %s}
-                - {name: d, url: "http://d/write", ca_file: %s}
+                - {name: a, url: "https://a/write", bearer_token_file: %s}
+                - {name: b, url: "https://b/write", bearer_token_file: /gone/token}
+                - {name: c, url: "https://c/write", ca_file: %s}
+                - {name: d, url: "https://d/write", ca_file: %s}
             watchdog:
               services:
                 - {name: app, actuator: process, command: [/gone/app, /gone/argument], heartbeat: /run/app.json}

@@ -72,7 +72,7 @@ final class SetupOnMachineTest {
                 "");
         SetupOptions options = prompts(lines).ask(current());
         assertThat(options.unit()).isEqualTo("app.service");
-        assertThat(options.heartbeat()).isEqualTo(Path.of("/run/app.json"));
+        assertThat(options.heartbeat()).contains(Path.of("/run/app.json"));
         assertThat(options.heartbeatOwner()).isEqualTo("app");
         assertThat(options.database()).isEmpty();
         assertThat(output.toString())

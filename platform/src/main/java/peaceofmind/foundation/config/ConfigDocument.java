@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,9 +137,11 @@ public final class ConfigDocument {
         return new ConfigSection(this, "", root).section(section).firstItemHas(list, key);
     }
 
-    /** The keys that components have read so far, in that order. */
+    /** The keys that components have read so far, in that order; one that several have read is described by the first. */
     public List<ConfigKey> keys() {
-        return List.copyOf(keys);
+        Map<String, ConfigKey> byPath = new LinkedHashMap<>();
+        keys.forEach(key -> byPath.putIfAbsent(key.path(), key));
+        return List.copyOf(byPath.values());
     }
 
     /** Every value that the file contains, in its order. */

@@ -62,7 +62,7 @@ public final class SystemdUnits {
         this.clock = clock;
     }
 
-    /** The state of a unit, read after this call began; {@link UnitState#UNKNOWN} with a reason if systemd does not respond. */
+    /** The state of a unit, read after the start of this call; {@link UnitState#UNKNOWN} with a reason if systemd does not respond. */
     ServiceStatus read(String unit) throws InterruptedException {
         return readWith(unit, Set.of());
     }
@@ -124,7 +124,7 @@ public final class SystemdUnits {
         return statuses;
     }
 
-    /** The statuses of all the units; empty if several were to be read and systemd has refused or left out any. */
+    /** The statuses of all the units; empty if there are several and systemd has refused or left out any. */
     private Map<String, ServiceStatus> show(List<String> units) throws InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(systemctl, "show", "--no-pager", "--property=" + UnitProperties.PROPERTY_NAMES));
