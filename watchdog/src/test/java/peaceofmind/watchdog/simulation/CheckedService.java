@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Optional;
 import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.OrderResult;
+import peaceofmind.watchdog.policy.ServiceHistory;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.ServicePolicy;
 import peaceofmind.watchdog.policy.UnitState;
@@ -64,6 +65,11 @@ final class CheckedService {
         helpful.clear();
         gaveUp = false;
         stopRequested = false;
+    }
+
+    void restoreRestarts(ServiceHistory saved, long uncountedMillis) {
+        saved.unansweredRestarts().forEach(at -> unanswered.addLast(at.toMillis() + uncountedMillis));
+        saved.helpfulRestarts().forEach(at -> helpful.addLast(at.toMillis() + uncountedMillis));
     }
 
     /** Takes in the observation of this tick. */

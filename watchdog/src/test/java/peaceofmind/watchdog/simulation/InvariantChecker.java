@@ -67,11 +67,20 @@ final class InvariantChecker {
         return incidents.journal();
     }
 
-    /** The watchdog starts with what was saved, and not with what it knew last: a hold that has ended since then is back. */
-    void savesLost(History saved) {
+    /**
+     * The watchdog starts with what was saved, and not with what it knew last: a hold that has ended since then is back, and the restarts
+     * that were saved count on.
+     *
+     * @param uncountedMillis powered-on time that the device does not know of, since its count was lost once
+     */
+    void savesLost(History saved, long uncountedMillis) {
         holds.clear();
         saved.holds().forEach(hold -> holds.put(hold.service(), hold.until().toMillis()));
-        services.forEach(CheckedService::resetHistory);
+        for (CheckedService service : services) {
+            service.resetHistory();
+            Optional.ofNullable(saved.services().get(service.name()))
+                    .ifPresent(restarts -> service.restoreRestarts(restarts, uncountedMillis));
+        }
         incidents.historyLost();
         silence.savesLost();
     }

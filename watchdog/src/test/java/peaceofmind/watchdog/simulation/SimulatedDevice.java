@@ -177,7 +177,7 @@ final class SimulatedDevice {
             lastTickMillis = millis(now);
             services.forEach(service -> service.observer().reset());
             if (disk.isBehind()) {
-                checker.savesLost(loaded);
+                checker.savesLost(loaded, truePoweredBaseMillis - savedPoweredBaseMillis);
             }
             disk.reopened();
             checker.watchdogStarted();
