@@ -4,6 +4,7 @@ package peaceofmind.watchdog.loop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.process.Worker;
@@ -113,7 +114,13 @@ public final class WatchedService implements AutoCloseable {
         // A stopped service may stay so for weeks, and its start is noticed early enough.
         unit.setFastPolling(busy && status.state() != UnitState.STOPPED);
         unitAtDecision = status.state();
-        return new ServiceObservation(name(), observed.heartbeat(), observed.age(), status.state(), status.runId());
+        return new ServiceObservation(
+                name(), observed.heartbeat(), observed.age(), status.state(), status.runId(), hasBeatenInRun(status));
+    }
+
+    private boolean hasBeatenInRun(ServiceStatus status) {
+        OptionalLong writer = lastHeartbeat.map(Heartbeat::pid).orElse(OptionalLong.empty());
+        return writer.isPresent() && writer.equals(status.mainPid());
     }
 
     /** Whether an order is being executed, during which it is observed by the order itself. */

@@ -205,8 +205,11 @@ final class ServiceEvaluation {
             if (runId.isPresent()) {
                 externalStarts.started();
             }
-            // A service that only ever crashes would otherwise get a new grace with each start, for ever.
-            if (beatenSinceStart) {
+            if (observation.beatenInRun()) {
+                // Its start is noticed seconds after its first beat: it needs no grace any more.
+                inErrorFor = Duration.ZERO;
+            } else if (beatenSinceStart) {
+                // A service that only ever crashes would otherwise get a new grace with each start, for ever.
                 expectStart();
             }
         }

@@ -30,6 +30,7 @@ final class PolicyScenario {
     private Duration poweredOn = Duration.ofDays(30);
     private Optional<Duration> heartbeatAge = Optional.empty();
     private Optional<String> saveError = Optional.empty();
+    private boolean beatenInRun;
     private long requestId;
 
     PolicyScenario(Policy policy) {
@@ -73,6 +74,12 @@ final class PolicyScenario {
 
     PolicyScenario restartedExternally() {
         runs.merge("recorder", 1, Integer::sum);
+        return this;
+    }
+
+    /** The last heartbeat names the main process of the run as its writer. */
+    PolicyScenario beatenInRun(boolean value) {
+        beatenInRun = value;
         return this;
     }
 
@@ -134,7 +141,8 @@ final class PolicyScenario {
                 heartbeat,
                 heartbeatAge,
                 units.getOrDefault(name, UnitState.UNKNOWN),
-                Optional.of("run-" + runs.get(name)))));
+                Optional.of("run-" + runs.get(name)),
+                beatenInRun)));
         DeviceTime time = new DeviceTime(uptime, poweredOn);
         Decision decision = WatchdogPolicy.decide(
                 new Observation(time, bootId, interval, observations, finishedOrders, requests, saveError),

@@ -166,6 +166,15 @@ final class RestartRulesTest {
     }
 
     @Test
+    void aStartThatIsNoticedAfterItsFirstBeatGetsNoGrace() {
+        scenario.withHeartbeat(NO_BEAT).advance(4);
+        scenario.restartedExternally().beatenInRun(true).advance(1);
+        assertThat(scenario.kinds()).contains(EventKind.STARTED_BY_OTHERS);
+        assertThat(scenario.secondsUntilOrder(100)).isEqualTo(25);
+        assertThat(scenario.lastOrder().reason()).contains("limit 30 s").doesNotContain("since its start");
+    }
+
+    @Test
     void aServiceThatOnlyCrashesGetsNoEndlessGrace() {
         scenario.withHeartbeat(NO_BEAT);
         long seconds = 0;

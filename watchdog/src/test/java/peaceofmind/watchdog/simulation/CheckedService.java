@@ -68,6 +68,7 @@ final class CheckedService {
     }
 
     void restoreRestarts(ServiceHistory saved, long uncountedMillis) {
+        gaveUp = saved.gaveUpAt().isPresent();
         saved.unansweredRestarts().forEach(at -> unanswered.addLast(at.toMillis() + uncountedMillis));
         saved.helpfulRestarts().forEach(at -> helpful.addLast(at.toMillis() + uncountedMillis));
     }

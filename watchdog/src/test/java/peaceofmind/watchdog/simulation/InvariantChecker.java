@@ -69,7 +69,7 @@ final class InvariantChecker {
 
     /**
      * The watchdog starts with what was saved, and not with what it knew last: a hold that has ended since then is back, and the restarts
-     * that were saved count on.
+     * and the giving up that were saved count on.
      *
      * @param uncountedMillis powered-on time that the device does not know of, since its count was lost once
      */

@@ -357,14 +357,24 @@ final class InvariantCheckerTest {
     private static ServiceObservation stoppedAsFailed(ServiceObservation observed) {
         UnitState unit = observed.unit() == UnitState.STOPPED ? UnitState.FAILED : observed.unit();
         return new ServiceObservation(
-                observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
+                observed.service(),
+                observed.heartbeat(),
+                observed.heartbeatAge(),
+                unit,
+                observed.runId(),
+                observed.beatenInRun());
     }
 
     private static ServiceObservation rejectedAsFailed(ServiceObservation observed) {
         UnitState unit =
                 observed.heartbeat() instanceof HeartbeatObservation.Unreadable ? UnitState.FAILED : observed.unit();
         return new ServiceObservation(
-                observed.service(), observed.heartbeat(), observed.heartbeatAge(), unit, observed.runId());
+                observed.service(),
+                observed.heartbeat(),
+                observed.heartbeatAge(),
+                unit,
+                observed.runId(),
+                observed.beatenInRun());
     }
 
     private static State services(State state, UnaryOperator<ServiceState> change) {

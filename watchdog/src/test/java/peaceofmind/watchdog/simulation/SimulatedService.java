@@ -29,7 +29,9 @@ final class SimulatedService {
     private boolean frozen;
     private boolean hung;
     private long lastBeat = NEVER;
+    private long lastBeatRun;
     private long lastObservedBeat = NEVER;
+    private long lastReadRun;
     private long crashLoopUntil = NEVER;
     private long shortRunsUntil = NEVER;
     private long freezesUntil = NEVER;
@@ -181,6 +183,7 @@ final class SimulatedService {
         }
         if (isBeating(now) && !isLate(now)) {
             lastBeat = now;
+            lastBeatRun = runNumber;
         }
     }
 
@@ -269,7 +272,13 @@ final class SimulatedService {
                 && !(heartbeat instanceof HeartbeatObservation.Foreign);
         Optional<Duration> age = ageKnown ? Optional.of(Duration.ofSeconds(now - lastBeat)) : Optional.empty();
         observer.pollIfDue(this, now, now - lastObservedBeat <= 3);
-        return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId());
+        boolean beatenInRun = saysWhoBeats() && observer.runId().equals(Optional.of("run-" + lastReadRun));
+        return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId(), beatenInRun);
+    }
+
+    /** Whether its heartbeat has the process's ID. */
+    private boolean saysWhoBeats() {
+        return !isProbed() && salt % 5 != 0;
     }
 
     /** Whether probes watch it, not a file. */
@@ -293,6 +302,7 @@ final class SimulatedService {
         } else if (now < tornUntil && (alwaysTorn || (now ^ salt) % 3 == 0)) {
             return new HeartbeatObservation.Unreadable("it ends in the middle", changed);
         } else if (changed) {
+            lastReadRun = lastBeatRun;
             return new HeartbeatObservation.Beat(isInError(now));
         }
         return isProbed() ? new HeartbeatObservation.NoResponse("HTTP 500") : new HeartbeatObservation.Unchanged();
@@ -302,5 +312,7 @@ final class SimulatedService {
     void skipTo(long now) {
         lastBeat = now;
         lastObservedBeat = now;
+        lastBeatRun = runNumber;
+        lastReadRun = runNumber;
     }
 }
