@@ -63,3 +63,6 @@ outside_await() {
 
 # mail_about TEXT: whether a mail whose subject contains the text was received
 mail_about() { grep -qrih "^subject:.*$1" "$vm/outside/mail"; }
+
+# mail_with TEXT: whether a mail contains the text, in its subject or below
+mail_with() { grep -qri "$1" "$vm/outside/mail"; }
