@@ -83,8 +83,10 @@ final class CheckedService {
         boolean resumed = unit == UnitState.STOPPED && unitNow != UnitState.STOPPED;
         boolean refusedByManager = result.isPresent() && !result.get().done();
         unrecoveredMillis = refusedByManager ? 0 : unrecoveredMillis;
-        if (result.isPresent() || startedExternally || resumed) {
+        if (result.isPresent() || resumed || (startedExternally && !observation.beatenInRun())) {
             expectStart();
+        } else if (startedExternally) {
+            inErrorMillis = 0;
         }
         failedMillis = unitFailed ? failedMillis + step : 0;
         orderPending = orderPending && result.isEmpty();
