@@ -126,6 +126,23 @@ replace_recorder() {
     }
 }
 
+# install_gym_recorder: an existing recorder in Python, with its own folder, user and unit, which runs; sets HEARTBEAT
+install_gym_recorder() {
+    HEARTBEAT=/tmp/recorder_heartbeat.json
+    must install -d -o philip -g philip /opt/raspberry-pi-video-recorder
+    must install -m 644 /root/heartbeat.py /opt/raspberry-pi-video-recorder/recorder_service.py
+    cat >/etc/systemd/system/gym-recorder.service <<'UNIT'
+[Service]
+User=philip
+ExecStart=/usr/bin/python3 /opt/raspberry-pi-video-recorder/recorder_service.py /tmp/recorder_heartbeat.json
+Restart=always
+[Install]
+WantedBy=multi-user.target
+UNIT
+    must systemctl daemon-reload
+    must systemctl enable -q --now gym-recorder
+}
+
 # unit_pid UNIT
 unit_pid() { systemctl show -P MainPID "$1"; }
 
