@@ -124,6 +124,28 @@ class PackagedDashboardsTest {
         });
     }
 
+    /** What a device has scraped from another program can have the name of any series of ours. */
+    @TestFactory
+    List<DynamicTest> everyQueryExcludesScrapedSeries() throws Exception {
+        return each((file, dashboard) -> {
+            List<String> queries = new ArrayList<>();
+            for (JsonObject panel : panels(dashboard)) {
+                panel.items("targets").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(target -> uid(target).equals("${metrics}"))
+                        .forEach(target -> queries.add(target.text("expr").orElseThrow()));
+            }
+            dashboard.object("templating").orElseThrow().items("list").stream()
+                    .map(variable -> ((JsonObject) variable).text("query").orElse(""))
+                    .filter(query -> query.startsWith("label_values"))
+                    .forEach(queries::add);
+            assertThat(queries).hasSizeGreaterThan(5).allSatisfy(query -> {
+                assertThat(query.split("peace_scraped=\"\"}", -1)).hasSameSizeAs(query.split("}", -1));
+                assertThat(query).contains("}");
+            });
+        });
+    }
+
     @TestFactory
     List<DynamicTest> queriesHaveLettersOfTheirOwn() throws Exception {
         return each((_, dashboard) -> {
