@@ -151,6 +151,15 @@ class PeaceTest {
         assertThat(Peace.commandLineFor("stauts").getSubcommands()).containsKeys("status", "doctor");
     }
 
+    /** The address is one of those that are reserved for documentation: no server has it. */
+    @Test
+    void grafanasTokenIsNotSentWithoutEncryptionToAnotherMachine() throws Exception {
+        String token = Files.writeString(folder.resolve("token"), "glsa_1").toString();
+        assertThat(run("grafana", "push", "--url", "http://192.0.2.1:3000", "--token-file", token))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("without encryption", "--allow-insecure");
+    }
+
     @Test
     void aServiceNeedsANameOnlyAmongSeveral() throws Exception {
         Path one = Files.writeString(

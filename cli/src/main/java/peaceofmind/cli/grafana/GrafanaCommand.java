@@ -13,6 +13,7 @@ import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.contract.alert.AlertCatalogue;
 import peaceofmind.contract.alert.PrometheusRules;
+import peaceofmind.foundation.http.UnencryptedConnection;
 import peaceofmind.foundation.log.ErrorText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,10 @@ public final class GrafanaCommand {
                                             + " of those of this version.")
                     Optional<Path> dashboards,
             @Option(names = "--yes", description = "Change without asking.") boolean yes,
+            @Option(
+                            names = "--allow-insecure",
+                            description = "Send the token without TLS to another machine, readable for anybody on the way.")
+                    boolean allowInsecure,
             @Option(names = "--out", paramLabel = "DIR", description = "Write files below this folder instead.")
                     Optional<Path> out)
             throws CommandFailedException, IOException {
@@ -78,6 +83,12 @@ public final class GrafanaCommand {
         }
         if (url.isEmpty() || tokenFile.isEmpty()) {
             throw new CommandFailedException("--url and --token-file are needed (or --out, to write files).");
+        }
+        if (!allowInsecure
+                && UnencryptedConnection.isPlainToAnotherMachine(url.get().toString())) {
+            throw new CommandFailedException(
+                    "--url would send the token without encryption to another machine: use https, or add"
+                            + " --allow-insecure if nobody else can read on the way.");
         }
         try (GrafanaClient server = new GrafanaClient(url.get(), token(tokenFile.get()))) {
             return push(new GrafanaPush(server, files, email, source).changes(), yes);
