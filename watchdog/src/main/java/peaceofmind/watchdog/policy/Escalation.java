@@ -69,13 +69,17 @@ final class Escalation {
             if (evaluation.policy().dryRun()) {
                 service.setGaveUp(true);
             }
-        } else if (service.history().gaveUpAt().isEmpty()) {
+            return;
+        }
+        if (service.history().gaveUpAt().isEmpty()) {
             service.setGaveUp(true);
             String reason = cause.reason() + "; " + failed + ", and a reboot is not allowed: " + refusal.get()
                     + ". A restart is tried every "
                     + Durations.format(evaluation.policy().device().retryAfter());
             service.note(EventKind.GAVE_UP, "GAVE UP: " + reason, "would give up: " + reason);
-        } else if (retryDue) {
+        }
+        // At once, if the last one is long ago: a reboot that was abandoned takes its time.
+        if (retryDue) {
             service.restart(cause);
         }
     }

@@ -37,6 +37,7 @@ final class CheckedIncidents {
         private long lastFault;
         private boolean maybeGoodBeat;
         private long lastGood;
+        private long lastGoodBeforeTick;
         private long lastMaybeGood;
         private long earliestStart;
         private long latestStart;
@@ -85,6 +86,7 @@ final class CheckedIncidents {
         boolean nothingMissed = books.firstObservation
                 && timeline.ongoing(observation.service()).isEmpty();
         books.firstObservation = false;
+        books.lastGoodBeforeTick = books.lastGood;
         if (books.goodBeat || nothingMissed || isLeftAlone) {
             books.lastGood = now;
             books.lastMaybeGood = now;
@@ -126,7 +128,8 @@ final class CheckedIncidents {
 
     private void opened(String service) {
         Books books = books(service);
-        books.earliestStart = books.lastGood;
+        // A fault that is recorded at the tick of the good beat that ends it was before that beat.
+        books.earliestStart = books.lastGoodBeforeTick;
         books.latestStart = books.lastMaybeGood;
         books.startIsKnown = true;
         books.goodBeatsWhileOngoing = 0;

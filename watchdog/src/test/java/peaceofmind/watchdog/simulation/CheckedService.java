@@ -159,7 +159,7 @@ final class CheckedService {
     }
 
     void rebootAbandoned() {
-        gaveUp = gaveUp || silentMillis >= policy.staleAfter().toMillis();
+        gaveUp = gaveUp || silentMillis >= policy.staleAfter().toMillis() || hasFailed();
     }
 
     long limit() {

@@ -4,7 +4,9 @@ package peaceofmind.watchdog.simulation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import peaceofmind.watchdog.policy.HeartbeatObservation;
 import peaceofmind.watchdog.policy.ServiceObservation;
 import peaceofmind.watchdog.policy.ServiceState;
@@ -39,6 +41,9 @@ final class CheckedSilence {
 
     private final Map<String, ServiceRecord> records = new HashMap<>();
     private boolean savesLost;
+    private final NavigableMap<Long, Long> offTimes = new TreeMap<>();
+    private long lastSecond;
+    private Duration lastPoweredOn = Duration.ZERO;
 
     void watchdogStarted() {
         if (savesLost) {
@@ -79,14 +84,16 @@ final class CheckedSilence {
                 observation.heartbeat().isInconclusive() || (record.refused && (!alive || record.firstObservation));
         if (alive && !record.firstObservation) {
             record.atLeastUnknown = false;
-            // Observed after a gap, it may be as old as the gap, which the file shows after the next boot.
-            beat(record, now - record.observedSecond > MAX_STEP ? record.observedSecond : now, poweredOn);
+            // Observed after a gap, or after a refused file, it may be older, which the file shows after the next boot.
+            long second = now - record.observedSecond > MAX_STEP ? record.observedSecond : now;
+            beat(record, Math.min(second, now - age(observation)), poweredOn);
         } else if (record.firstObservation && observation.heartbeatAge().isPresent()) {
             Duration age = observation.heartbeatAge().get();
             long second = now - age.toSeconds();
             if (record.lastBeatSecond.filter(known -> known >= second).isEmpty()) {
                 // The age of a file includes the time in which the device was off; the silence does not.
-                Duration byAge = poweredOn.compareTo(age) > 0 ? poweredOn.minus(age) : Duration.ZERO;
+                Duration silence = age.minusSeconds(Math.min(age.toSeconds(), offSince(second)));
+                Duration byAge = poweredOn.compareTo(silence) > 0 ? poweredOn.minus(silence) : Duration.ZERO;
                 Duration known = record.lastBeat.orElse(Duration.ZERO);
                 beat(record, second, known.compareTo(byAge) > 0 ? known : byAge);
             }
@@ -98,6 +105,27 @@ final class CheckedSilence {
         }
         record.firstObservation = false;
         record.observedSecond = now;
+    }
+
+    private static long age(ServiceObservation observation) {
+        return observation.heartbeatAge().map(Duration::toSeconds).orElse(0L);
+    }
+
+    /** The time since then, in seconds, in which the device had no power, as far as the watchdog's count of that time shows it. */
+    private long offSince(long second) {
+        return offTimes.tailMap(second, false).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Called once a tick, before the services are observed. */
+    void tick(long now, Duration poweredOn) {
+        long off = now - lastSecond - poweredOn.minus(lastPoweredOn).toSeconds();
+        if (off > MAX_STEP) {
+            offTimes.put(now, off);
+        }
+        lastSecond = now;
+        lastPoweredOn = poweredOn;
     }
 
     private static void beat(ServiceRecord record, long second, Duration poweredOn) {
@@ -130,5 +158,7 @@ final class CheckedSilence {
             record.lastBeatSecond = record.lastBeatSecond.map(second -> second + seconds);
             record.observedSecond += seconds;
         }
+        lastSecond += seconds;
+        lastPoweredOn = lastPoweredOn.plusSeconds(seconds);
     }
 }

@@ -111,6 +111,7 @@ final class InvariantChecker {
     void check(long now, long poweredMillis, SimulationStep step) {
         Observation observation = step.observation();
         long elapsedMillis = Math.min(2000, observation.sinceLast().toMillis());
+        silence.tick(now, observation.time().poweredOn());
         for (CheckedService service : services) {
             ServiceObservation observed = observation.services().stream()
                     .filter(candidate -> candidate.service().equals(service.name()))
@@ -327,7 +328,8 @@ final class InvariantChecker {
                     && manager.works(now)
                     && !rebooting
                     && !isHeld(service)
-                    && !service.isStopped();
+                    && !service.isStopped()
+                    && !service.isLeftAlone();
             boolean stuck = service.isStuck(recoverable, actual.isVisiblyBeating(now), elapsedMillis);
             require(!stuck, Invariant.RECOVERS_ONCE_THE_FAULT_IS_GONE, service.name());
             require(!service.shouldBeNormal(), Invariant.GAVE_UP_IS_CLEARED_ONCE_HEALTHY, service.name());
