@@ -21,7 +21,10 @@ final class CheckedSilence {
      * Across restarts of the watchdog and boots, the saved count, the time of the file and the kernel's clock each lose some seconds.
      * 35 s were observed in ten thousand device-days.
      */
-    private static final Duration SLACK = Duration.ofMinutes(1);
+    private static final Duration SLACK_AFTER_START = Duration.ofMinutes(1);
+
+    /** While the watchdog that has observed the last beat runs: two ticks. */
+    private static final Duration SLACK = Duration.ofSeconds(2);
 
     /** Between two observations of a watchdog that runs, in seconds. */
     private static final long MAX_STEP = 2;
@@ -34,6 +37,7 @@ final class CheckedSilence {
         private boolean refused;
 
         private boolean atLeastUnknown;
+        private boolean observed;
         private long observedSecond;
         private Optional<Duration> lastBeat = Optional.empty();
         private Optional<Long> lastBeatSecond = Optional.empty();
@@ -50,7 +54,10 @@ final class CheckedSilence {
             records.values().forEach(record -> record.atLeastUnknown = true);
         }
         savesLost = false;
-        records.values().forEach(record -> record.firstObservation = true);
+        records.values().forEach(record -> {
+            record.firstObservation = true;
+            record.observed = false;
+        });
     }
 
     /** When it beat last, only the file still shows. */
@@ -84,6 +91,7 @@ final class CheckedSilence {
                 observation.heartbeat().isInconclusive() || (record.refused && (!alive || record.firstObservation));
         if (alive && !record.firstObservation) {
             record.atLeastUnknown = false;
+            record.observed = true;
             // Observed after a gap, or after a refused file, it may be older, which the file shows after the next boot.
             long second = now - record.observedSecond > MAX_STEP ? record.observedSecond : now;
             beat(record, Math.min(second, now - age(observation)), poweredOn);
@@ -139,9 +147,10 @@ final class CheckedSilence {
             return;
         }
         Duration reported = poweredOn.minus(state.lastBeat());
-        Duration lowerBound = poweredOn.minus(record.lastBeat.get()).minus(SLACK);
+        Duration slack = record.observed ? SLACK : SLACK_AFTER_START;
+        Duration lowerBound = poweredOn.minus(record.lastBeat.get()).minus(slack);
         Duration upperBound =
-                Duration.ofSeconds(now - record.lastBeatSecond.orElse(now)).plus(SLACK);
+                Duration.ofSeconds(now - record.lastBeatSecond.orElse(now)).plus(slack);
         boolean tooShort = !record.atLeastUnknown && reported.compareTo(lowerBound) < 0;
         if (tooShort || reported.compareTo(upperBound) > 0) {
             throw new InvariantViolation(
