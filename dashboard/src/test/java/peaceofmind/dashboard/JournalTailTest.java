@@ -41,7 +41,7 @@ class JournalTailTest {
                 cat %1$s/printed
                 """.formatted(folder));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        tail = new JournalTail(clock, program.toString(), STATE_TIMEOUT);
+        tail = new JournalTail(clock, List.of(program.toString()), STATE_TIMEOUT);
     }
 
     @Test
@@ -92,7 +92,8 @@ class JournalTailTest {
 
     @Test
     void aMissingJournalctlIsReported() {
-        JournalTail missing = new JournalTail(clock, folder.resolve("nothing").toString(), STATE_TIMEOUT);
+        JournalTail missing =
+                new JournalTail(clock, List.of(folder.resolve("nothing").toString()), STATE_TIMEOUT);
         assertThatThrownBy(missing::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
     }
 
