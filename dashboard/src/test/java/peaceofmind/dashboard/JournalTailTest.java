@@ -60,6 +60,17 @@ class JournalTailTest {
     }
 
     @Test
+    void theJournalOfOneUnitIsThatUnitsAlone() throws Exception {
+        print(TWO_LINES);
+        new JournalTail(clock, List.of(folder.resolve("journalctl").toString(), "--unit=web.service"), STATE_TIMEOUT)
+                .poll();
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .singleElement()
+                .asString()
+                .startsWith("--unit=web.service --no-pager");
+    }
+
+    @Test
     void twoPollsWithinThreeSecondsRunOneProcess() throws Exception {
         print(TWO_LINES);
         tail.poll();

@@ -96,7 +96,9 @@ public final class DrillCommand implements Callable<Integer> {
             if (names.contains(ALL)) {
                 results.addAll(skip(runner, scenarios));
             }
-            runner.checkAllowed(scenarios, whileRecording);
+            if (!scenarios.isEmpty()) {
+                runner.checkAllowed(scenarios, whileRecording);
+            }
             for (DrillScenario scenario : scenarios) {
                 spec.commandLine().getErr().println(scenario.label() + ": " + scenario.description() + " ...");
                 results.add(runner.run(scenario));
