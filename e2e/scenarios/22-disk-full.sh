@@ -15,7 +15,7 @@ pause 40
 beat && measured same "$([ "$PID" = "$OLD" ] && echo yes)"
 measured shown "$(curl -s http://127.0.0.1:9101/metrics | grep -c '^recorder_state{state="error"} 1')"
 GUEST
-    outside_await 240 mail_about 'free: the recorder refuses to record' && mailed=$((SECONDS - filled))
+    outside_await 240 mail_about 'free: too little for the recorder' && mailed=$((SECONDS - filled))
     guest <<'GUEST'
 OLD=$(unit_pid recorder)
 rm /var/tmp/full

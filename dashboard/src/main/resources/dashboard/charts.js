@@ -42,10 +42,22 @@ export async function refresh() {
     const response = await fetch("api/v1/charts?range=" + chosen, { cache: "no-store" });
     if (!response.ok) return;
     last = await response.json();
+    removeOthers(last.charts.map(chart => "chart-" + chart.id));
     await load();
     redraw();
   } catch {
     // The line at the top reports that the device can't be reached; the timer retries.
+  }
+}
+
+/** A chart that the device no longer knows anything of is gone. */
+function removeOthers(ids) {
+  for (const box of [...byId("charts").children]) {
+    if (ids.includes(box.id)) continue;
+    const id = box.id.replace("chart-", "");
+    drawnCharts.get(id)?.destroy();
+    drawnCharts.delete(id);
+    box.remove();
   }
 }
 

@@ -22,9 +22,16 @@ export function initLogs(reopen) {
   }, { passive: true });
 }
 
+/** The log of another program than the packaged recorder is called by its name. */
+export function nameService(program) {
+  const label = program.packaged_recorder ? names[0] : program.name;
+  const button = byId("log-names").firstChild;
+  if (button.textContent !== label) button.textContent = label;
+}
+
 function choose(name, reopen) {
   chosen = name;
-  for (const button of byId("log-names").children) button.ariaPressed = String(button.textContent === name);
+  [...byId("log-names").children].forEach((button, i) => { button.ariaPressed = String(names[i] === name); });
   reopen();
 }
 

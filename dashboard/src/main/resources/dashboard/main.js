@@ -17,13 +17,14 @@ function showState(state) {
   panels.health(state.health);
   panels.tiles(state);
   panels.now(state);
-  actions.show(state.device.name, state.watchdog.services?.[0]?.name || "recorder");
+  actions.show(state.device.name, state.program);
   showAge();
   if (incidents) showLowerPanels(state);
 }
 
 /** The panels further down the page: the first paint does not wait for them. */
 function showLowerPanels(state) {
+  logs.nameService(state.program);
   panels.videos(state);
   panels.watchdog(state);
   panels.alerts(state);

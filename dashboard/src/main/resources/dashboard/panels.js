@@ -46,17 +46,35 @@ function gauge(ratio, level, label) {
 }
 
 const stateLabels = { booting: "Starting", ready: "Ready", recording: "Recording", processing: "Finishing a video", error: "Error" };
+const generalLabels = { booting: "Starting", ready: "Ready", error: "Error" };
 const conditionLevels = { gave_up: "bad", error: "bad" };
 const sentenceCase = name => name[0].toUpperCase() + name.slice(1).replaceAll("_", " ");
 
-export function tiles(state) {
-  const { recorder, disk, system, uploads, watchdog } = state;
-  const service = (watchdog.services || [])[0] || {};
-  // Within its limit the watchdog still calls it healthy; the health finding reports it earlier.
+/** The watchdog's report of the program that the page is about. */
+const watched = ({ watchdog }) => (watchdog.services || [])[0] || {};
+const isProbed = service => (service.liveness || []).length > 0;
+/** Of another program than the packaged recorder, only what its heartbeat and its database say is known. */
+const isRecorder = ({ program, recorder }) => program.packaged_recorder || recorder.recording_active != null;
+const hasUploads = ({ program, uploads }) => program.packaged_recorder || uploads.success_rate != null;
+
+function stateLabel(state) {
+  const service = watched(state), name = state.program.packaged_recorder ? state.recorder.state : service.state;
+  if (isProbed(service)) return "as its probes show";
+  return (isRecorder(state) ? stateLabels[name] : generalLabels[name]) || name || "state unknown";
+}
+
+/** Within its limit the watchdog still calls it healthy; the health finding reports it earlier. */
+function conditionOf(state) {
+  const service = watched(state), ours = state.program.packaged_recorder;
   const found = state.health.findings.find(one => one.component === "service");
-  const quiet = !recorder.reachable || (found && found.in_progress && service.condition === "healthy");
-  const condition = service.condition && service.condition !== "healthy" ? service.condition : quiet ? "silent" : "healthy";
-  const up = condition === "healthy" && recorder.reachable;
+  const quiet = ours && !state.recorder.reachable || (found && found.in_progress && service.condition === "healthy");
+  if (service.condition && service.condition !== "healthy") return { condition: service.condition, quiet };
+  return { condition: quiet ? "silent" : service.condition || ours ? "healthy" : "unknown", quiet };
+}
+
+export function tiles(state) {
+  const { recorder, disk, system, uploads, program } = state;
+  const { condition, quiet } = conditionOf(state), up = condition === "healthy";
   const old = !state.measured_at || new Date(state.at) - new Date(state.measured_at) > 60000;
   const hot = system.temperature_celsius;
   const heat = hot == null ? null : hot >= 80 ? ["bad", "too hot"] : hot >= 70 ? ["warn", "warm"] : ["good", "fine"];
@@ -66,36 +84,66 @@ export function tiles(state) {
   const rate = finished ? uploads.success_rate_24h ?? uploads.success_rate : null;
   const rateLevel = rate == null ? null : rate >= 0.95 ? "good" : rate >= 0.8 ? "warn" : "bad";
   const used = system.memory_total_bytes ? 1 - system.memory_available_bytes / system.memory_total_bytes : null;
-  const key = [condition, recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(uptime(state))];
+  const [running, ofWhat] = uptime(state);
+  const key = [condition, stateLabel(state), recorder, disk, hot, rate, uploads, used, system.cpu_ratio, old, duration(running)];
   draw(byId("tiles"), key, () => [
-    tile("Service", mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : sentenceCase(condition)),
-      (quiet && recorder.state ? "last known: " : "") + (stateLabels[recorder.state] || recorder.state || "state unknown")),
+    tile(program.packaged_recorder ? "Service" : program.name,
+      mark(up ? "good" : conditionLevels[condition] || "warn", up ? "Up" : sentenceCase(condition)),
+      (quiet && recorder.state ? "last known: " : "") + stateLabel(state)),
     tile("Disk free", bytes(disk.free_bytes), diskMark ? mark(...diskMark) : "not measured yet",
       gauge(disk.used_ratio, disk.level, "Disk used: " + percent(disk.used_ratio)), old),
     tile("Temperature", hot == null ? unknown : Math.round(hot) + " °C", heat ? mark(...heat) : "no sensor", null, old),
     tile("Processor", percent(system.cpu_ratio), "memory used " + percent(used), null, old),
-    tile("Upload success", percent(rate), rateLevel
-      ? mark(rateLevel, uploads.success_rate_24h == null ? "of all videos" : "last 24 h") : "nothing uploaded yet", null, old),
-    tile("Uptime", duration(uptime(state)), "of the recorder", null, old)
+    ...(hasUploads(state) ? [tile("Upload success", percent(rate), rateLevel
+      ? mark(rateLevel, uploads.success_rate_24h == null ? "of all videos" : "last 24 h") : "nothing uploaded yet", null, old)] : []),
+    tile("Uptime", duration(running), ofWhat, null, old)
   ]);
 }
 
-function uptime(state) {
-  return state.recorder.started_at ? (new Date(state.at) - new Date(state.recorder.started_at)) / 1000 : state.recorder.uptime_seconds;
+/** Of the program where its start is known, else of the device. */
+function uptime({ at, program, recorder, system }) {
+  const since = time => (new Date(at) - new Date(time)) / 1000;
+  const ofProgram = "of " + (program.packaged_recorder ? "the recorder" : program.name);
+  if (recorder.started_at) return [since(recorder.started_at), ofProgram];
+  if (program.packaged_recorder) return [recorder.uptime_seconds, ofProgram];
+  return [system.booted_at ? since(system.booted_at) : null, "of the device"];
 }
 
+const at = (time, now) => time ? `${clock(time)}, ${ago(time, now)}` : null;
+
 export function now(state) {
+  if (!state.program.packaged_recorder) return nowOfAnother(state);
   const { recorder, uploads } = state;
   const recording = recorder.file
     ? `${recorder.file}, ${bytes(recorder.recording_bytes)}, ${duration(recorder.left_seconds)} left` : "nothing";
   facts(byId("now"), [
     ["Recording", recorder.reachable ? recording : "unknown: the recorder does not respond"],
     ["Uploading", recorder.currently_uploading || "nothing"],
-    ["Last good video", uploads.last_recording_at
-      ? `${clock(uploads.last_recording_at)}, ${ago(uploads.last_recording_at, state.at)}` : "none yet"],
-    ["Last upload", uploads.last_upload_at ? `${clock(uploads.last_upload_at)}, ${ago(uploads.last_upload_at, state.at)}` : "none yet"],
+    ["Last good video", at(uploads.last_recording_at, state.at) || "none yet"],
+    ["Last upload", at(uploads.last_upload_at, state.at) || "none yet"],
     ["Waiting", recorder.upload_queue_size == null ? unknown : recorder.upload_queue_size + " in the upload queue"],
     ["Internet", recorder.internet_connected == null ? "not checked" : recorder.internet_connected ? "reachable" : "not reachable"]
+  ]);
+}
+
+/** What its heartbeat, its probes, its unit and its database say; a row that nobody reports is left out. */
+function nowOfAnother(state) {
+  const { recorder, uploads, watchdog } = state, service = watched(state), probed = isProbed(service);
+  const queue = recorder.upload_queue_size, internet = recorder.internet_connected;
+  const problems = (service.liveness || []).filter(probe => probe.state !== "alive").map(probe => probe.detail);
+  facts(byId("now"), [
+    ["State", watchdog.reachable ? sentenceCase(conditionOf(state).condition) + (probed ? "" : `, it reports: ${stateLabel(state)}`)
+      : "unknown: the watchdog does not respond"],
+    [probed ? "Last success" : "Last heartbeat", service.silence_seconds == null ? null : duration(service.silence_seconds) + " ago"],
+    ["Probes", probed ? problems.join("; ") || service.liveness.map(probe => probe.probe).join(", ") + ": successful" : null],
+    ["Error", recorder.error],
+    ["Process", service.unit ? [service.pid, service.unit.replaceAll("_", " ")].filter(Boolean).join(", ") : null],
+    ["Recording", recorder.recording_active == null ? null : recorder.recording_active ? "in progress" : "nothing"],
+    ["Uploading", queue == null ? null : recorder.currently_uploading || "nothing"],
+    ["Waiting", queue == null ? null : queue + " in the upload queue"],
+    ["Last good video", at(uploads.last_recording_at, state.at)],
+    ["Last upload", at(uploads.last_upload_at, state.at)],
+    ["Internet", internet == null ? null : internet ? "reachable" : "not reachable"]
   ]);
 }
 
@@ -122,7 +170,8 @@ function slices(videos, all) {
   });
 }
 
-export function videos({ videos, uploads }) {
+export function videos({ program, videos, uploads }) {
+  byId("videos-section").hidden = !program.packaged_recorder && !Object.keys(videos).length;
   const all = pie.reduce((sum, [status]) => sum + (videos[status] || 0), 0);
   draw(byId("videos"), [videos, uploads], () => {
     const totals = uploads.recorded_total == null ? "" : element("p", { class: "none" },
@@ -149,7 +198,7 @@ export function watchdog({ watchdog: dog }) {
   facts(byId("watchdog"), [
     ["State", dog.reboot_under_way ? "▲ rebooting the device" : dog.dry_run ? "▲ dry run: takes no action" : "✔ watching"],
     ...(dog.services || []).flatMap(service => [
-      [service.name, `${(service.condition || "unknown").replace("_", " ")}, last heartbeat ${Math.round(service.silence_seconds ?? 0)} s ago,`
+      [service.name, `${(service.condition || "unknown").replace("_", " ")}, last ${isProbed(service) ? "successful probe" : "heartbeat"} ${Math.round(service.silence_seconds ?? 0)} s ago,`
         + ` restarted after ${duration(service.limit_seconds)} of silence`],
       ["Restarts", `${service.restarts_in_window} recently; ${service.max_restarts} lead to a reboot`]]),
     ["Reboots left", `${count(reboots.left_today)} today` + (reboots.not_now_because ? "; not now: " + reboots.not_now_because : "")],

@@ -27,6 +27,7 @@ import peaceofmind.foundation.http.WebConfig;
  * @param heartbeat empty where probes of the watchdog watch the recorder, which has no heartbeat file
  * @param heartbeatOwner the user that must own the heartbeat file; empty to accept any
  * @param staleAfter age of the heartbeat at which the recorder counts as down
+ * @param database empty where another program than the packaged recorder is watched, and none is configured
  */
 public record AgentConfig(
         String address,
@@ -39,7 +40,7 @@ public record AgentConfig(
         Optional<Path> heartbeat,
         Optional<String> heartbeatOwner,
         Duration staleAfter,
-        Path database,
+        Optional<Path> database,
         Path storage,
         Path watchdogSocket,
         Path socket,
@@ -47,6 +48,9 @@ public record AgentConfig(
 
     /** Name of the section. */
     public static final String SECTION = "agent";
+
+    private static final Path PACKAGED_STORAGE = Path.of("/var/lib/recorder");
+    private static final Path PACKAGED_DATABASE = PACKAGED_STORAGE.resolve("video_metadata.db");
 
     /** Results of the last drills: written by {@code peace drill}, beside the agent's own folder, and exposed by the agent. */
     public Path drillState() {
@@ -66,6 +70,7 @@ public record AgentConfig(
                 "heartbeat",
                 "The watched program's heartbeat file (default: that of the first of watchdog.services, none where that has liveness).",
                 watched.heartbeat());
+        boolean packaged = ConfiguredService.includePackagedRecorder(document);
         boolean hasNone = LivenessKey.watchesFirstService(document) && !agent.has("heartbeat");
         return new AgentConfig(
                 agent.text("address", "Address on which metrics are served.", "127.0.0.1"),
@@ -100,9 +105,16 @@ public record AgentConfig(
                         watched.staleAfter(),
                         Duration.ofSeconds(1),
                         Duration.ofHours(1)),
+                agent.optionalPath(
+                                "database",
+                                "The watched recorder's video database (default: the packaged recorder's,"
+                                        + " /var/lib/recorder/video_metadata.db; none where that is not watched).")
+                        .or(() -> packaged ? Optional.of(PACKAGED_DATABASE) : Optional.empty()),
                 agent.path(
-                        "database", "The recorder's video database.", Path.of("/var/lib/recorder/video_metadata.db")),
-                agent.path("storage", "Folder whose file system is measured.", Path.of("/var/lib/recorder")),
+                        "storage",
+                        "Folder whose file system is measured (default: / where another program than the packaged"
+                                + " recorder is watched).",
+                        packaged ? PACKAGED_STORAGE : Path.of("/")),
                 agent.path("watchdog_socket", "Control socket of the watchdog.", Path.of("/run/peace/watchdog.sock")),
                 agent.path("socket", "Control socket of the agent.", Path.of("/run/peace-agent/agent.sock")),
                 agent.path("state_dir", "Folder for the agent's own files.", Path.of("/var/lib/peace/agent")));

@@ -76,7 +76,8 @@ final class CollectorSets {
                                 List.of(watchdog),
                                 List.of(new StorageCollector(config.storage())),
                                 stateFiles,
-                                List.of(new DatabaseCollector(config.database())))
+                                config.database().<Collector>map(DatabaseCollector::new).stream()
+                                        .toList())
                         .filter(group -> !group.isEmpty())
                         .map(group -> new GuardedGroup(group, COLLECTOR_TIMEOUT, warn))
                         .toList());

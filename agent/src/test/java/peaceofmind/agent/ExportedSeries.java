@@ -140,7 +140,8 @@ public final class ExportedSeries {
                 {"timestamp":"2026-01-01T00:00:00Z","state":"error","recording_active":true,"recording_bytes":5,
                  "upload_queue_size":3,"internet_connected":false,"camera_connected":false,"upload_target_up":false,"pid":1}
                 """);
-        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + config.database());
+        try (Connection writer = DriverManager.getConnection(
+                        "jdbc:sqlite:" + config.database().orElseThrow());
                 Statement statement = writer.createStatement()) {
             statement.execute("CREATE TABLE videos (status TEXT NOT NULL)");
             statement.execute("INSERT INTO videos VALUES ('completed')");

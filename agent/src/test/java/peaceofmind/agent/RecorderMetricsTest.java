@@ -17,6 +17,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,27 @@ final class RecorderMetricsTest {
         }
         assertThat(lines).contains("recorder_videos_total{status=\"in_progress\"} 1");
         assertThat(lines).contains("recorder_videos_uploaded_total 7", "recorder_upload_success_rate_24h 0.5");
+    }
+
+    /** Its table of videos, whose columns of time are local. */
+    @Test
+    void theExistingRecordersUploadsOfADayAreThoseOfItsVideos() throws Exception {
+        try (Connection writer = connect();
+                Statement statement = writer.createStatement()) {
+            statement.execute("CREATE TABLE videos (filename TEXT, status TEXT NOT NULL, last_upload_attempt TEXT)");
+            LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
+            String template = "INSERT INTO videos VALUES ('%s', '%s', '%s')";
+            for (int hour : List.of(1, 3, 23)) {
+                statement.execute(template.formatted(hour + ".mp4", "completed", now.minusHours(hour)));
+            }
+            statement.execute(template.formatted("given-up.mp4", "failed", now.minusHours(5)));
+            statement.execute(template.formatted("retried.mp4", "pending", now.minusHours(1)));
+            statement.execute(template.formatted("old.mp4", "failed", now.minusHours(25)));
+            statement.execute("INSERT INTO videos VALUES ('new.mp4', 'pending', NULL)");
+        }
+        String page = ExpositionFormat.TEXT.write(collectors().collect());
+        assertThat(page).contains("recorder_upload_success_rate_24h 0.75\n", "recorder_upload_success_rate 0.6\n");
+        assertThat(page).containsPattern("recorder_last_upload_timestamp_seconds \\d");
     }
 
     @Test

@@ -19,10 +19,11 @@ final class Actions {
     private static final int MAX_REASON_CHARACTERS = 120;
 
     private final WatchdogClient watchdog;
-    private final RecorderClient recorder;
+    private final Optional<RecorderClient> recorder;
     private final String deviceName;
 
-    Actions(WatchdogClient watchdog, RecorderClient recorder, String deviceName) {
+    /** @param recorder empty where the packaged recorder is not watched: another program can't be asked to record */
+    Actions(WatchdogClient watchdog, Optional<RecorderClient> recorder, String deviceName) {
         this.watchdog = watchdog;
         this.recorder = recorder;
         this.deviceName = deviceName;
@@ -50,16 +51,23 @@ final class Actions {
                 case "start_recording" -> {
                     Json.ObjectBuilder start = Json.object().put("command", "start");
                     minutes(request, MAX_RECORDING_MINUTES).ifPresent(minutes -> start.put("minutes", minutes));
-                    yield recordInJournal(recorder.request(start), "start a recording", requestedBy);
+                    yield recordInJournal(recorder().request(start), "start a recording", requestedBy);
                 }
                 case "stop_recording" ->
                     recordInJournal(
-                            recorder.request(Json.object().put("command", "stop")), "stop the recording", requestedBy);
+                            recorder().request(Json.object().put("command", "stop")),
+                            "stop the recording",
+                            requestedBy);
                 default -> throw new HttpError(400, "Unknown action \"" + action + "\".");
             };
         } catch (ControlException refused) {
             throw new HttpError(status(refused.kind()), String.valueOf(refused.getMessage()));
         }
+    }
+
+    private RecorderClient recorder() throws HttpError {
+        return recorder.orElseThrow(() -> new HttpError(
+                409, "Recordings can't be controlled: the recorder of this package is not watched on this device."));
     }
 
     /** The action has been executed by now, so a failure to record it is only added to the message. */

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.dashboard.HistorySource.ChartPoint;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonArray;
@@ -21,6 +23,7 @@ import peaceofmind.metrics.Series;
 final class Charts {
 
     private static final int MAX_POINTS = 240;
+    private static final Set<String> OF_RECORDERS = Set.of("upload_success", "queue", "recordings");
 
     /** The time ranges that the page offers. */
     enum Range {
@@ -53,16 +56,42 @@ final class Charts {
 
     private final HistorySource history;
     private final ZoneId zone;
+    private final WatchedProgram program;
 
-    Charts(HistorySource history, ZoneId zone) {
+    Charts(HistorySource history, ZoneId zone, WatchedProgram program) {
         this.history = history;
         this.zone = zone;
+        this.program = program;
     }
 
-    /** All charts of a range, as the API returns them. */
+    /**
+     * All charts of a range, as the API returns them. Those of uploads and recordings are left out where another program than the packaged
+     * recorder is watched and nothing is known of them.
+     */
     JsonObject toJson(Range range, Instant now) throws IOException {
         Instant from = now.minus(range.length);
-        List<JsonObject> charts = List.of(
+        List<JsonObject> charts = all(range, from, now).stream()
+                .filter(chart -> program.isPackagedRecorder() || !ofRecorders(chart) || hasPoints(chart))
+                .toList();
+        return Json.object()
+                .put("range", range.key)
+                .put("from", from.toString())
+                .put("to", now.toString())
+                .put("charts", charts)
+                .build();
+    }
+
+    private static boolean ofRecorders(JsonObject chart) {
+        return chart.text("id").filter(OF_RECORDERS::contains).isPresent();
+    }
+
+    private static boolean hasPoints(JsonObject chart) {
+        return !chart.items("at").isEmpty();
+    }
+
+    private List<JsonObject> all(Range range, Instant from, Instant now) throws IOException {
+        String name = program.name();
+        return List.of(
                 chart("cpu", "Processor", "%", gauge("peace_cpu_busy_ratio", 100, from, now)),
                 chart("memory", "Memory used", "%", gauge("peace_memory_used_ratio", 100, from, now)),
                 withLimit(
@@ -77,18 +106,16 @@ final class Charts {
                         "Recordings per " + range.bucketName,
                         "",
                         increases("recorder_videos_recorded_total", range.bucket, from, now)),
-                chart("up", "Recorder up", "%", gauge("recorder_up", 100, from, now)),
+                chart(
+                        "up",
+                        program.isPackagedRecorder() ? "Recorder up" : name + " up",
+                        "%",
+                        gauge("recorder_up", 100, from, now)),
                 chart(
                         "network",
                         "Network sent",
                         "kB/s",
                         gauge("peace_network_transmit_bytes_per_second", 0.001, from, now)));
-        return Json.object()
-                .put("range", range.key)
-                .put("from", from.toString())
-                .put("to", now.toString())
-                .put("charts", charts)
-                .build();
     }
 
     private List<ChartPoint> gauge(String name, double factor, Instant from, Instant to) throws IOException {

@@ -21,8 +21,10 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 record DaemonStatus(Observed<WatchdogStatus> watchdog, Observed<RecorderStatus> recorder, List<Event> events) {
 
     private static final int MAX_EVENTS = 300;
+    private static final String NOT_WATCHED = "another program is watched";
 
-    static DaemonStatus poll(WatchdogClient watchdog, RecorderClient recorder) {
+    /** @param recorder empty where the packaged recorder is not watched: whether it runs says nothing of the program that is */
+    static DaemonStatus poll(WatchdogClient watchdog, Optional<RecorderClient> recorder) {
         List<Event> events = List.of();
         Observed<WatchdogStatus> status;
         try {
@@ -31,7 +33,8 @@ record DaemonStatus(Observed<WatchdogStatus> watchdog, Observed<RecorderStatus> 
         } catch (ControlException unavailable) {
             status = Observed.missing(String.valueOf(unavailable.getMessage()));
         }
-        return new DaemonStatus(status, recorder(recorder), events);
+        return new DaemonStatus(
+                status, recorder.map(DaemonStatus::recorder).orElseGet(() -> Observed.missing(NOT_WATCHED)), events);
     }
 
     private static Observed<RecorderStatus> recorder(RecorderClient recorder) {

@@ -70,31 +70,34 @@ public final class Dashboard implements AutoCloseable {
             throws IOException {
         ZoneId zone = ZoneId.systemDefault();
         WatchdogClient watchdog = new WatchdogClient(sources.watchdogSocket(), QUERY_LIMIT);
-        RecorderClient recorder = new RecorderClient(config.recorderSocket(), QUERY_LIMIT);
         EvidenceReader evidence = new EvidenceReader(config.evidenceDir());
         LogSources logs = new LogSources(config.logs(), clock);
         StateReport report = new StateReport(
                 device,
                 new DiskLimits(config.diskWarnBelow(), config.diskCriticalBelow()),
                 config.storage(),
+                config.program(),
                 sources.latest(),
                 sources.alerts(),
                 evidence,
                 clock,
                 zone);
-        Supplier<JsonObject> state = () -> report.toJson(DaemonStatus.poll(watchdog, recorder));
+        Optional<RecorderClient> watchedRecorder = config.program().hasRecorder()
+                ? Optional.of(new RecorderClient(config.recorderSocket(), QUERY_LIMIT))
+                : Optional.empty();
+        Supplier<JsonObject> state = () -> report.toJson(DaemonStatus.poll(watchdog, watchedRecorder));
         tls = config.keystore().isPresent();
         access = new Access(config, clock);
         statePublisher = new StatePublisher(() -> state.get().toJson(), clock, warn);
         api = new Api(
                 access,
                 state,
-                new Charts(sources.history(), zone),
+                new Charts(sources.history(), zone, config.program().first()),
                 logs,
                 evidence,
                 new Actions(
                         new WatchdogClient(sources.watchdogSocket(), ACTION_LIMIT),
-                        new RecorderClient(config.recorderSocket(), ACTION_LIMIT),
+                        watchedRecorder.map(_ -> new RecorderClient(config.recorderSocket(), ACTION_LIMIT)),
                         device.name()),
                 tls,
                 clock,

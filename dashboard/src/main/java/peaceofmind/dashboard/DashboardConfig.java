@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.ConfiguredService;
@@ -22,6 +23,7 @@ import peaceofmind.foundation.config.StorageLimits;
  * @param keystore in PKCS #12; empty for plain HTTP
  * @param logs logs that the page can follow
  * @param proxy what is known of a reverse proxy in front of it
+ * @param program what is watched, which the page is about
  * @param storage the recorder's limits, by which the device is judged; the two before it only colour the disk's tile
  */
 public record DashboardConfig(
@@ -40,17 +42,36 @@ public record DashboardConfig(
         long diskWarnBelow,
         long diskCriticalBelow,
         Logs logs,
-        StorageLimits storage) {
+        StorageLimits storage,
+        Program program) {
 
     /** Name of the section. */
     public static final String SECTION = "dashboard";
 
     /**
-     * Paths of logs.
+     * Where the logs are.
      *
+     * @param service the watched program's log file; empty: what its unit writes to the systemd journal
+     * @param unit its unit; empty where systemd does not manage it
      * @param system empty for the systemd journal
      */
-    public record Logs(Path service, Path watchdog, Optional<Path> system) {}
+    public record Logs(Optional<Path> service, Optional<String> unit, Path watchdog, Optional<Path> system) {}
+
+    /**
+     * What is watched.
+     *
+     * @param first the program that the page is about
+     * @param hasRecorder whether the packaged recorder is one of the watched programs: only it is asked for its status, and controlled
+     */
+    public record Program(WatchedProgram first, boolean hasRecorder) {
+
+        static Program read(ConfigDocument document) {
+            ConfiguredService first = ConfiguredService.first(document);
+            return new Program(
+                    new WatchedProgram(first.name(), first.isPackagedRecorder()),
+                    ConfiguredService.includePackagedRecorder(document));
+        }
+    }
 
     /** Reads the section; problems are added to the document. */
     public static DashboardConfig read(ConfigDocument document) {
@@ -102,7 +123,8 @@ public record DashboardConfig(
                         storage.refuseBelow(),
                         0),
                 logs(section, ConfiguredService.first(document)),
-                storage);
+                storage,
+                Program.read(document));
     }
 
     private static ReverseProxy proxy(ConfigSection section) {
@@ -128,8 +150,12 @@ public record DashboardConfig(
 
     private static Logs logs(ConfigSection section, ConfiguredService watched) {
         return new Logs(
-                section.path(
-                        "service_log", "The watched program's log (default: as in watchdog.services).", watched.log()),
+                section.optionalPath(
+                                "service_log",
+                                "The watched program's log (default: as in watchdog.services, else its unit's"
+                                        + " journal).")
+                        .or(watched::log),
+                watched.unit(),
                 section.path("watchdog_log", "The watchdog's log.", Path.of("/var/log/recorder/watchdog.log")),
                 section.optionalPath(
                         "system_log", "File to show as the system's log, instead of the systemd journal."));

@@ -13,12 +13,18 @@ import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.contract.health.MachineState;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.ShippingProblem;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.dashboard.LatestBatch.View;
 import peaceofmind.foundation.config.StorageLimits;
 import peaceofmind.metrics.Family.Sample;
 
 /** Makes the snapshot that is judged of what the agent knows: the same that {@code peace status} makes of what it queries. */
-record HealthSnapshot(View metrics, StorageLimits storage, DaemonStatus daemons, Optional<AlertSource> alerts) {
+record HealthSnapshot(
+        WatchedProgram program,
+        View metrics,
+        StorageLimits storage,
+        DaemonStatus daemons,
+        Optional<AlertSource> alerts) {
 
     /** A sensor that is asleep reports 0 or less. */
     private static final double MAX_CELSIUS = 150;
@@ -28,6 +34,7 @@ record HealthSnapshot(View metrics, StorageLimits storage, DaemonStatus daemons,
         return new DeviceSnapshot(
                 now,
                 zone,
+                program,
                 daemons.watchdog(),
                 daemons.recorder(),
                 daemons.events(),

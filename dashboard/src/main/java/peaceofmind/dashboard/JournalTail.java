@@ -22,20 +22,26 @@ final class JournalTail implements LogReader {
     private static final String OMITTED_NOTE = "(some lines were left out here: see journalctl on the device)";
 
     private final Clock clock;
-    private final String program;
+    private final List<String> program;
     private final Duration timeout;
     private Optional<String> cursor = Optional.empty();
     private Optional<Long> lastPollNanos = Optional.empty();
 
+    /** Of the whole system. */
     JournalTail(Clock clock) {
-        this(clock, "journalctl", TIMEOUT);
+        this(clock, List.of("journalctl"), TIMEOUT);
+    }
+
+    /** Of one unit. */
+    JournalTail(Clock clock, String unit) {
+        this(clock, List.of("journalctl", "--unit=" + unit), TIMEOUT);
     }
 
     /**
-     * @param program run instead of journalctl
+     * @param program run instead of journalctl, with its first arguments
      * @param timeout of one run
      */
-    JournalTail(Clock clock, String program, Duration timeout) {
+    JournalTail(Clock clock, List<String> program, Duration timeout) {
         this.clock = clock;
         this.program = program;
         this.timeout = timeout;
@@ -68,8 +74,8 @@ final class JournalTail implements LogReader {
 
     private List<String> runJournalctl(int maxLines, Optional<String> afterCursor)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(program, "--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + maxLines));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("--no-pager", "-q", "-o", "short-iso", "--show-cursor", "-n", "" + maxLines));
         afterCursor.ifPresent(value -> command.add("--after-cursor=" + value));
         return switch (Subprocess.run(command, timeout, MAX_BYTES)) {
             case Subprocess.Exited exited when exited.succeeded() -> lines(exited.output());

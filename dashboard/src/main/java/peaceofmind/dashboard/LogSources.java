@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package peaceofmind.dashboard;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,11 +30,22 @@ final class LogSources {
     /** A reader of the log; empty when the name is unknown. */
     Optional<LogReader> open(String name) {
         return switch (name) {
-            case "service" -> Optional.of(new LogTail(logs.service()));
+            case "service" -> Optional.of(service());
             case "watchdog" -> Optional.of(new LogTail(logs.watchdog()));
             case "system" ->
                 Optional.of(logs.system().<LogReader>map(LogTail::new).orElseGet(() -> new JournalTail(clock)));
             default -> Optional.empty();
+        };
+    }
+
+    private LogReader service() {
+        if (logs.service().isPresent()) {
+            return new LogTail(logs.service().get());
+        } else if (logs.unit().isPresent()) {
+            return new JournalTail(clock, logs.unit().get());
+        }
+        return () -> {
+            throw new IOException("no log file of this program is known: name it in watchdog.services (logs)");
         };
     }
 

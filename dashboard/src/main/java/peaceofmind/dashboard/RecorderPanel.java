@@ -10,12 +10,18 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.metrics.Family;
 import peaceofmind.metrics.Family.Sample;
 
-/** The state of the recorder, its uploads and videos, and the shipping of metrics and logs, as JSON for the page. */
-record RecorderPanel(View metrics, DaemonStatus status) {
+/**
+ * The state of the recorder, its uploads and videos, and the shipping of metrics and logs, as JSON for the page. Of another program, what
+ * its heartbeat and its database say.
+ *
+ * @param isWatched whether the packaged recorder is watched
+ */
+record RecorderPanel(View metrics, DaemonStatus status, boolean isWatched) {
 
     private static final List<String> STATUS_MEMBERS = List.of(
             "state",
             "error",
+            "recording_active",
             "file",
             "recording_bytes",
             "left_seconds",
@@ -26,10 +32,10 @@ record RecorderPanel(View metrics, DaemonStatus status) {
             "uptime_seconds",
             "version");
 
-    /** The recorder's own status, or, when it does not respond, the last heartbeat that the watchdog has read. */
+    /** The recorder's own status, or, when it does not respond or is not watched, the last heartbeat that the watchdog has read. */
     JsonObject recorder() {
-        Json.ObjectBuilder json =
-                Json.object().put("reachable", status.recorder().value().isPresent());
+        Json reachable = isWatched ? new Json.JsonBool(status.recorder().value().isPresent()) : Json.JsonNull.NULL;
+        Json.ObjectBuilder json = Json.object().put("reachable", reachable);
         Optional<JsonObject> recorderStatus = status.activity();
         for (String member : STATUS_MEMBERS) {
             json.put(

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
+import peaceofmind.contract.health.RecorderStatus;
+import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.WatchdogStatus;
 import peaceofmind.contract.incident.Incident;
 import peaceofmind.contract.incident.IncidentTimeline;
 import peaceofmind.dashboard.AlertSource.AlertView;
+import peaceofmind.dashboard.DashboardConfig.Program;
 import peaceofmind.dashboard.EvidenceReader.IncidentFolder;
 import peaceofmind.dashboard.SystemPanel.DiskLimits;
 import peaceofmind.foundation.config.DeviceConfig;
@@ -27,6 +30,7 @@ final class StateReport {
     private final DeviceConfig device;
     private final DiskLimits diskLimits;
     private final StorageLimits storage;
+    private final Program program;
     private final LatestBatch latest;
     private final Optional<AlertSource> alerts;
     private final EvidenceReader evidence;
@@ -37,6 +41,7 @@ final class StateReport {
             DeviceConfig device,
             DiskLimits diskLimits,
             StorageLimits storage,
+            Program program,
             LatestBatch latest,
             Optional<AlertSource> alerts,
             EvidenceReader evidence,
@@ -45,6 +50,7 @@ final class StateReport {
         this.device = device;
         this.diskLimits = diskLimits;
         this.storage = storage;
+        this.program = program;
         this.latest = latest;
         this.alerts = alerts;
         this.evidence = evidence;
@@ -55,14 +61,16 @@ final class StateReport {
     JsonObject toJson(DaemonStatus status) {
         LatestBatch.View metrics = latest.view();
         SystemPanel system = new SystemPanel(metrics, diskLimits);
-        RecorderPanel recorder = new RecorderPanel(metrics, status);
+        RecorderPanel recorder = new RecorderPanel(metrics, status, program.hasRecorder());
         Instant now = clock.now();
-        DeviceHealth health = DeviceHealth.of(new HealthSnapshot(metrics, storage, status, alerts).at(now, zone));
+        DeviceHealth health =
+                DeviceHealth.of(new HealthSnapshot(program.first(), metrics, storage, status, alerts).at(now, zone));
         Json.ObjectBuilder json = Json.object()
                 .put("at", now.toString())
                 .put("device", device())
                 .put("health", health.toJson())
                 .put("verdict", verdict(health))
+                .put("program", program())
                 .put("recorder", recorder.recorder())
                 .put("disk", system.disk())
                 .put("system", system.device())
@@ -77,6 +85,14 @@ final class StateReport {
             json.put("measured_at", metrics.batches().getLast().timestamp().toString());
         }
         return json.build();
+    }
+
+    private JsonObject program() {
+        return Json.object()
+                .put("name", program.first().name())
+                .put("packaged_recorder", program.first().isPackagedRecorder())
+                .put("recorder_watched", program.hasRecorder())
+                .build();
     }
 
     private JsonObject device() {
@@ -138,15 +154,15 @@ final class StateReport {
                 json.put(name, value);
             }
         });
-        List<JsonObject> services = status.services().stream()
-                .map(service -> withoutHeartbeat(service.json()))
-                .toList();
+        List<JsonObject> services =
+                status.services().stream().map(StateReport::withoutHeartbeat).toList();
         return json.put("services", services).build();
     }
 
-    private static JsonObject withoutHeartbeat(JsonObject service) {
-        Json.ObjectBuilder json = Json.object();
-        service.members().forEach((name, value) -> {
+    /** Of its heartbeat only the state. */
+    private static JsonObject withoutHeartbeat(ServiceReport service) {
+        Json.ObjectBuilder json = Json.object().put("state", service.heartbeat().flatMap(RecorderStatus::state));
+        service.json().members().forEach((name, value) -> {
             if (!name.equals("heartbeat")) {
                 json.put(name, value);
             }

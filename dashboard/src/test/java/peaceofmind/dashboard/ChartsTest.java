@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.dashboard.HistorySource.ChartPoint;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonNumber;
@@ -22,8 +23,12 @@ class ChartsTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
     private final Map<String, List<ChartPoint>> history = new HashMap<>();
-    private final Charts charts =
-            new Charts((series, _, _, _) -> history.getOrDefault(series.name(), List.of()), ZoneId.of("UTC"));
+    private Charts charts = charts(new WatchedProgram("recorder", true));
+
+    private Charts charts(WatchedProgram program) {
+        return new Charts(
+                (series, _, _, _) -> history.getOrDefault(series.name(), List.of()), ZoneId.of("UTC"), program);
+    }
 
     @Test
     void ratiosBecomePercentAndTheTemperatureHasItsLimit() throws IOException {
@@ -52,6 +57,21 @@ class ChartsTest {
     void withoutDataChartsHaveNoPoints() throws IOException {
         assertThat(charts.toJson(Charts.Range.QUARTER, NOW).items("charts")).hasSize(9);
         assertThat(values(chart("up"))).isEmpty();
+    }
+
+    @Test
+    void ofAnotherProgramOnlyWhatIsKnownIsDrawn() throws IOException {
+        charts = charts(new WatchedProgram("node-red", false));
+        assertThat(ids()).containsExactly("cpu", "memory", "temperature", "disk", "up", "network");
+        assertThat(chart("up").text("title")).contains("node-red up");
+        add("recorder_upload_success_rate", NOW, 0.5);
+        assertThat(ids()).contains("upload_success").doesNotContain("queue", "recordings");
+    }
+
+    private List<String> ids() throws IOException {
+        return charts.toJson(Charts.Range.HOUR, NOW).items("charts").stream()
+                .map(chart -> ((JsonObject) chart).text("id").orElseThrow())
+                .toList();
     }
 
     private void add(String name, Instant at, double value) {

@@ -41,7 +41,7 @@ class JournalTailTest {
                 cat %1$s/printed
                 """.formatted(folder));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        tail = new JournalTail(clock, program.toString(), STATE_TIMEOUT);
+        tail = new JournalTail(clock, List.of(program.toString()), STATE_TIMEOUT);
     }
 
     @Test
@@ -57,6 +57,17 @@ class JournalTailTest {
                 .last()
                 .asString()
                 .endsWith("--after-cursor=s=abc;i=2");
+    }
+
+    @Test
+    void theJournalOfOneUnitIsThatUnitsAlone() throws Exception {
+        print(TWO_LINES);
+        new JournalTail(clock, List.of(folder.resolve("journalctl").toString(), "--unit=web.service"), STATE_TIMEOUT)
+                .poll();
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .singleElement()
+                .asString()
+                .startsWith("--unit=web.service --no-pager");
     }
 
     @Test
@@ -92,7 +103,8 @@ class JournalTailTest {
 
     @Test
     void aMissingJournalctlIsReported() {
-        JournalTail missing = new JournalTail(clock, folder.resolve("nothing").toString(), STATE_TIMEOUT);
+        JournalTail missing =
+                new JournalTail(clock, List.of(folder.resolve("nothing").toString()), STATE_TIMEOUT);
         assertThatThrownBy(missing::poll).isInstanceOf(IOException.class).hasMessageContaining("cannot run");
     }
 

@@ -32,21 +32,30 @@ final class ServedDashboard implements AutoCloseable {
      */
     ServedDashboard(Path folder, LatestBatch latest, Optional<AlertSource> alerts, HttpClient http, String... more)
             throws Exception {
+        this(
+                "  service_log: " + folder + "/service.log\n  " + String.join("\n  ", more) + "\n",
+                folder,
+                latest,
+                alerts,
+                http);
+    }
+
+    private ServedDashboard(
+            String yamlEnd, Path folder, LatestBatch latest, Optional<AlertSource> alerts, HttpClient http)
+            throws Exception {
         this.http = http;
         Files.writeString(folder.resolve("hash"), HASH);
-        Path yaml = Files.writeString(
-                folder.resolve("peace.yaml"), """
-                device:
-                  name: gym
-                dashboard:
-                  port: 0
-                  password_hash_file: %1$s/hash
-                  recorder_socket: %1$s/recorder.sock
-                  evidence_dir: %1$s/evidence
-                  service_log: %1$s/service.log
-                  watchdog_log: %1$s/watchdog.log
-                  system_log: %1$s/system.log
-                """.formatted(folder) + ("  " + String.join("\n  ", more) + "\n"));
+        Path yaml = Files.writeString(folder.resolve("peace.yaml"), """
+            device:
+              name: gym
+            dashboard:
+              port: 0
+              password_hash_file: %1$s/hash
+              recorder_socket: %1$s/recorder.sock
+              evidence_dir: %1$s/evidence
+              watchdog_log: %1$s/watchdog.log
+              system_log: %1$s/system.log
+            """.formatted(folder) + yamlEnd);
         ConfigDocument document = ConfigDocument.read(yaml);
         DashboardConfig config = DashboardConfig.read(document);
         DeviceConfig device = DeviceConfig.read(document);
@@ -57,6 +66,20 @@ final class ServedDashboard implements AutoCloseable {
                 new Dashboard.DataSources(latest, (_, _, _, _) -> List.of(), alerts, folder.resolve("watchdog.sock")),
                 Clock.system(),
                 _ -> {});
+    }
+
+    /**
+     * The dashboard of a device that watches that program, readable without a login.
+     *
+     * @param service the entry of {@code watchdog.services}, its later lines indented by six blanks
+     */
+    static ServedDashboard watching(String service, Path folder, LatestBatch latest, HttpClient http) throws Exception {
+        return new ServedDashboard(
+                "  read_without_login: true\nwatchdog:\n  services:\n    - " + service,
+                folder,
+                latest,
+                Optional.empty(),
+                http);
     }
 
     String url() {

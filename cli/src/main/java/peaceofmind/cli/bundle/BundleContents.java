@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.contract.incident.EvidenceName;
@@ -17,6 +18,7 @@ import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.Subprocess;
+import peaceofmind.watchdog.config.ServiceConfig;
 
 /** Collects the files of a bundle, one after another. A file that cannot be collected holds the reason instead. */
 final class BundleContents {
@@ -62,18 +64,27 @@ final class BundleContents {
                 "watchdog-events.json",
                 device.watchdog().socket(),
                 Json.object().put("command", "history").put("limit", 500));
-        addResponse(
-                "recorder-status.json",
-                device.recorder().socket(),
-                Json.object().put("command", "status"));
-        addResponse(
-                "videos.json",
-                device.recorder().socket(),
-                Json.object().put("command", "videos").put("limit", 500));
-        addFile("heartbeat.json", device.recorder().heartbeat());
+        if (device.config().hasPackagedRecorder()) {
+            addResponse(
+                    "recorder-status.json",
+                    device.recorder().socket(),
+                    Json.object().put("command", "status"));
+            addResponse(
+                    "videos.json",
+                    device.recorder().socket(),
+                    Json.object().put("command", "videos").put("limit", 500));
+        }
+        ServiceConfig first = device.watchdog().services().getFirst();
+        if (first.heartbeat().isPresent()) {
+            addFile("heartbeat.json", first.heartbeat().get());
+        }
         addFile("drill.json", device.agent().drillState());
         addFile("update.json", device.agent().updateState());
-        addFile("log/service.log", device.recorder().logFolder().resolve("service.log"));
+        if (device.config().isPackagedRecorder(first)) {
+            addFile("log/service.log", device.recorder().logFolder().resolve("service.log"));
+        } else if (!first.logs().isEmpty()) {
+            addFile("log/service.log", first.logs().getFirst());
+        }
         addFile("log/watchdog.log", device.watchdog().logFolder().resolve("watchdog.log"));
         addFile("log/reboot_trigger.log", device.watchdog().logFolder().resolve("reboot_trigger.log"));
         for (String name : List.of("/proc/meminfo", "/proc/loadavg", "/proc/self/mounts", "/usr/lib/os-release")) {
@@ -83,10 +94,23 @@ final class BundleContents {
         addCommandOutput("system/uname.txt", "uname", "-a");
         addCommandOutput("system/dmesg.txt", "dmesg", "--ctime");
         if (machine.hasSystemd()) {
-            addCommandOutput("system/units.txt", "systemctl", "status", "--no-pager", "--full", "recorder*");
-            addCommandOutput("system/journal.txt", "journalctl", "--no-pager", "-n", "2000", "-b", "-u", "recorder*");
+            List<String> units = Stream.concat(
+                            Stream.of("recorder*"),
+                            device.watchdog().services().stream().flatMap(service -> service.unit().stream()))
+                    .toList();
+            addCommandOutput(
+                    "system/units.txt", command(List.of("systemctl", "status", "--no-pager", "--full"), units));
+            addCommandOutput(
+                    "system/journal.txt",
+                    command(
+                            List.of("journalctl", "--no-pager", "-n", "2000", "-b"),
+                            units.stream().map(unit -> "--unit=" + unit).toList()));
         }
         addEvidence(device.watchdog().stateFolder().resolve(EvidenceName.FOLDER));
+    }
+
+    private static String[] command(List<String> first, List<String> arguments) {
+        return Stream.concat(first.stream(), arguments.stream()).toArray(String[]::new);
     }
 
     private void addFile(String name, Path file) throws IOException, InterruptedException {

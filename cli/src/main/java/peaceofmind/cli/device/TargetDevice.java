@@ -10,6 +10,7 @@ import peaceofmind.agent.AgentConfig;
 import peaceofmind.alerting.AlertsConfig;
 import peaceofmind.alerting.notify.NotifyConfig;
 import peaceofmind.contract.client.RecorderClient;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.dashboard.DashboardConfig;
 import peaceofmind.dashboard.history.HistoryConfig;
 import peaceofmind.exporter.expiry.ExpiryConfig;
@@ -51,8 +52,18 @@ public final class TargetDevice {
 
         /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
         public boolean hasPackagedRecorder() {
-            return watchdog.services().stream()
-                    .anyMatch(service -> service.heartbeat().equals(Optional.of(recorder.heartbeat())));
+            return watchdog.services().stream().anyMatch(this::isPackagedRecorder);
+        }
+
+        /** Whether the service is the recorder of this package. */
+        public boolean isPackagedRecorder(ServiceConfig service) {
+            return service.heartbeat().equals(Optional.of(recorder.heartbeat()));
+        }
+
+        /** The program that status and pages are about. */
+        public WatchedProgram program() {
+            ServiceConfig first = watchdog.services().getFirst();
+            return new WatchedProgram(first.name(), isPackagedRecorder(first));
         }
     }
 

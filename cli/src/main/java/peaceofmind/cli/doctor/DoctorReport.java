@@ -39,6 +39,7 @@ record DoctorReport(List<CheckResult> results) {
                 new PermissionsCheck(),
                 new RestartRightCheck(),
                 new HeartbeatCheck(),
+                new KeepAliveCheck(),
                 new ClockCheck(),
                 new DiskHealthCheck(),
                 new FreeSpaceCheck(),

@@ -18,27 +18,31 @@ final class FreeSpaceCheck implements Check {
 
     @Override
     public String rationale() {
-        return "the recorder refuses to record when the disk is nearly full";
+        return "on a full disk nothing is recorded, logged or saved";
     }
 
     @Override
     public Finding run(DoctorContext context) {
         RecorderConfig recorder = context.config().recorder();
-        Path storage = context.machine().path(recorder.storage());
+        boolean packaged = context.config().program().isPackagedRecorder();
+        Path folder = packaged ? recorder.storage() : context.config().agent().storage();
+        Path storage = context.machine().path(folder);
         try {
             long free = Files.getFileStore(storage).getUsableSpace();
-            String summary = HumanFormat.bytes(free) + " free at " + recorder.storage();
-            String remedy = "list videos with peace videos list; remove uploaded ones with peace videos clean";
+            String summary = HumanFormat.bytes(free) + " free at " + folder;
+            String remedy = packaged
+                    ? "list videos with peace videos list; remove uploaded ones with peace videos clean"
+                    : "find what fills it: sudo du -xh " + folder + " | sort -h | tail";
             if (free < recorder.refuseBelowFree()) {
-                return Finding.bad(summary + ": too little to record", remedy);
+                return Finding.bad(summary + ": too little" + (packaged ? " to record" : ""), remedy);
             } else if (free < recorder.warnBelowFree()) {
                 return Finding.attention(summary + ": low", remedy);
             }
             return Finding.good(summary);
         } catch (IOException unreadable) {
             return Finding.bad(
-                    recorder.storage() + " cannot be checked: " + ErrorText.of(unreadable),
-                    "create it for the recorder's user, or set recorder.storage");
+                    folder + " cannot be checked: " + ErrorText.of(unreadable),
+                    packaged ? "create it for the recorder's user, or set recorder.storage" : "set agent.storage");
         }
     }
 }

@@ -28,7 +28,7 @@ final class PermissionsCheck implements Check {
         List<String> remedies = new ArrayList<>();
         String user = context.machine().user();
         Path socket = context.machine().path(context.config().recorder().socket());
-        if (Files.exists(socket) && !Files.isWritable(socket)) {
+        if (context.hasPackagedRecorder() && Files.exists(socket) && !Files.isWritable(socket)) {
             problems.add(user + " has no access to the recorder's socket");
             group(socket).ifPresent(group -> remedies.add("sudo adduser " + user + " " + group));
         }

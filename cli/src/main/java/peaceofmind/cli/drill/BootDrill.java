@@ -16,13 +16,13 @@ final class BootDrill {
 
     private final DeviceUnderTest device;
     private final Path root;
-    private final Duration staleAfter;
+    private final DrillLimits limits;
 
     /** @param root {@code /}, or a fixture */
-    BootDrill(DeviceUnderTest device, Path root, Duration staleAfter) {
+    BootDrill(DeviceUnderTest device, Path root, DrillLimits limits) {
         this.device = device;
         this.root = root;
-        this.staleAfter = staleAfter;
+        this.limits = limits;
     }
 
     DrillResult start(DrillScenario scenario, DrillRecord record) throws IOException {
@@ -40,7 +40,7 @@ final class BootDrill {
                 startedAt,
                 DrillResult.DrillVerdict.PENDING,
                 Optional.empty(),
-                scenario.maxRecoveryTime(staleAfter),
+                limits.maxRecoveryTime(scenario),
                 "evaluated after the boot by peace drill --resume");
     }
 
@@ -53,13 +53,13 @@ final class BootDrill {
         }
         DrillScenario scenario =
                 "power".equals(pending.get().text("scenario").orElse("")) ? DrillScenario.POWER : DrillScenario.REBOOT;
-        Duration maxRecoveryTime = scenario.maxRecoveryTime(staleAfter);
-        while (device.heartbeat().isEmpty() && kernel.uptime().compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {
+        Duration maxRecoveryTime = limits.maxRecoveryTime(scenario);
+        while (!device.isWell() && kernel.uptime().compareTo(maxRecoveryTime.multipliedBy(2)) < 0) {
             device.pause();
         }
         // Uptime, because the wall clock of a Raspberry Pi is wrong until the network sets it.
         Duration recoveryTime = kernel.uptime();
-        boolean recovered = device.heartbeat().isPresent();
+        boolean recovered = device.isWell();
         boolean inTime = recovered && recoveryTime.compareTo(maxRecoveryTime) <= 0;
         return Optional.of(new DrillResult(
                 scenario,
@@ -67,6 +67,8 @@ final class BootDrill {
                 inTime ? DrillResult.DrillVerdict.PASSED : DrillResult.DrillVerdict.FAILED,
                 recovered ? Optional.of(recoveryTime) : Optional.empty(),
                 maxRecoveryTime,
-                recovered ? "heartbeat found, at this uptime or before" : "no heartbeat after the boot"));
+                recovered
+                        ? "the " + device.service() + " was alive, at this uptime or before"
+                        : "no sign of life of the " + device.service() + " after the boot"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.linux.Subprocess;
 
-/** Disk and network: causes a fault around the recorder, which must survive without a restart and recover on its own. */
+/** Disk and network: causes a fault around the service, which must survive without a restart and recover on its own. */
 final class DeviceDrill {
 
     /** How long the fault lasts. */
@@ -71,14 +71,20 @@ final class DeviceDrill {
     /** Takes the network interface down, and up again. */
     DrillResult network(String networkInterface) throws IOException, InterruptedException {
         Instant startedAt = device.clock().now();
-        if (!connected().orElse(false)) {
+        Optional<Boolean> before = connected();
+        if (before.isEmpty()) {
+            return DrillResult.notApplicable(
+                    DrillScenario.NETWORK,
+                    startedAt,
+                    maxRecoveryTime,
+                    "the " + device.service() + " does not report whether it has a network (internet_connected in its"
+                            + " heartbeat; for the recorder of this package, recorder.network.check is empty)");
+        } else if (!before.get()) {
             return DrillResult.notTried(
                     DrillScenario.NETWORK,
                     startedAt,
                     maxRecoveryTime,
-                    connected().isPresent()
-                            ? "the recorder has no network now"
-                            : "the recorder does not check the network: recorder.network.check is empty");
+                    "the " + device.service() + " has no network now");
         }
         device.scheduleUndo(UNDO_DELAY, "ip link set dev " + networkInterface + " up");
         Optional<Long> restarts = device.restartCount();
@@ -90,7 +96,8 @@ final class DeviceDrill {
         } finally {
             device.run(List.of("ip", "link", "set", "dev", networkInterface, "up"));
         }
-        return evaluate(DrillScenario.NETWORK, startedAt, noticed, "the recorder did not notice", restarts);
+        return evaluate(
+                DrillScenario.NETWORK, startedAt, noticed, "the " + device.service() + " did not notice", restarts);
     }
 
     private DrillResult evaluate(

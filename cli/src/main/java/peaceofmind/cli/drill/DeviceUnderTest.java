@@ -14,8 +14,27 @@ interface DeviceUnderTest {
 
     Clock clock();
 
-    /** The heartbeat, if it changed within the last 2 s. */
+    /** The name of the service that is drilled. */
+    String service();
+
+    /** The heartbeat, if it changed within the last 2 s; empty for a service that probes watch. */
     Optional<Heartbeat> heartbeat();
+
+    /** Its main process, while it shows that it is alive; empty while it does not, or nobody knows which process that is. */
+    Optional<LiveProcess> process();
+
+    /**
+     * A process that works.
+     *
+     * @param sinceBeat since it, or the one before it, last showed that it is alive; zero for a heartbeat that names its process
+     */
+    record LiveProcess(long pid, Duration sinceBeat) {}
+
+    /** Whether the service shows that it is alive, whatever its process is. */
+    boolean isWell();
+
+    /** The time after which the next successful probe is due; zero for a heartbeat file, and when the watchdog does not respond. */
+    Duration beatInterval();
 
     /** Sends a signal; does nothing if the process is gone. */
     void signal(long pid, int signal) throws IOException;
@@ -33,7 +52,7 @@ interface DeviceUnderTest {
     /** Runs a command now. */
     Subprocess.Result run(List<String> command) throws InterruptedException;
 
-    /** Number of restarts of the recorder that the watchdog counts now; empty when it does not respond. */
+    /** Number of restarts of the service that the watchdog counts now; empty when it does not respond. */
     Optional<Long> restartCount();
 
     /** Number of restarts left before the watchdog reboots; empty when it does not respond. */

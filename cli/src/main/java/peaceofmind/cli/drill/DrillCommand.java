@@ -30,12 +30,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Causes a fault, measures the recovery and undoes the fault.",
-            "The fault is undone even if the login or this command ends. kill, freeze, hang, disk and network recover without a"
-                    + " reboot. reboot and power reboot the device and are evaluated after the boot. all means all but these two."
+            "The fault is undone even if the login or this command ends. kill, freeze, hang, disk and network recover"
+                    + " without a reboot. reboot and power reboot the device and are evaluated after the boot, by the"
+                    + " first service.",
+            "all means all but these two: what can't be done for the service is named, and does not count."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {" 0:every recovery was in time", " 1:one was not, or could not be tried"})
+        exitCodeList = {
+            " 0:every recovery was in time",
+            " 1:one was not, or could not be tried; with all, what can't be done for the service does not count"
+        })
 public final class DrillCommand implements Callable<Integer> {
+
+    private static final String ALL = "all";
 
     @Spec
     private CommandSpec spec;
@@ -48,6 +55,12 @@ public final class DrillCommand implements Callable<Integer> {
             paramLabel = "SCENARIO",
             description = "kill, freeze, hang, disk, network, reboot, power or all.")
     private List<String> names = List.of();
+
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "The watched service to drill (default: the first one).")
+    private Optional<String> service = Optional.empty();
 
     @Option(names = "--while-recording", description = "Run even during a recording: its video will have a gap.")
     private boolean whileRecording;
@@ -74,29 +87,51 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, CommandFailedException, IOException, InterruptedException {
-        DrillRunner runner = new DrillRunner(device, Machine.real(), networkInterface);
+        DrillRunner runner = new DrillRunner(device, Machine.real(), networkInterface, service);
         List<DrillResult> results = new ArrayList<>();
         if (resume) {
             runner.resume().ifPresent(results::add);
         } else {
-            List<DrillScenario> scenarios = scenarios();
-            runner.checkAllowed(scenarios, whileRecording);
+            List<DrillScenario> scenarios = new ArrayList<>(scenarios());
+            if (names.contains(ALL)) {
+                results.addAll(skip(runner, scenarios));
+            }
+            if (!scenarios.isEmpty()) {
+                runner.checkAllowed(scenarios, whileRecording);
+            }
             for (DrillScenario scenario : scenarios) {
                 spec.commandLine().getErr().println(scenario.label() + ": " + scenario.description() + " ...");
                 results.add(runner.run(scenario));
             }
         }
         report(results);
-        boolean passed = results.stream()
+        List<DrillResult> counted = results.stream()
+                .filter(result -> result.verdict() != DrillResult.DrillVerdict.NOT_APPLICABLE)
+                .toList();
+        boolean passed = counted.stream()
                 .allMatch(result -> result.verdict() == DrillResult.DrillVerdict.PASSED
                         || result.verdict() == DrillResult.DrillVerdict.PENDING);
-        return passed ? 0 : 1;
+        // A drill in which nothing could be done proves nothing.
+        return passed && (resume || !counted.isEmpty()) ? 0 : 1;
+    }
+
+    /** Removes what can't be done from the scenarios; each with its reason. */
+    private static List<DrillResult> skip(DrillRunner runner, List<DrillScenario> scenarios) throws ConfigException {
+        List<DrillResult> skipped = new ArrayList<>();
+        for (DrillScenario scenario : List.copyOf(scenarios)) {
+            Optional<String> reason = runner.notApplicable(scenario);
+            if (reason.isPresent()) {
+                scenarios.remove(scenario);
+                skipped.add(runner.skip(scenario, reason.get()));
+            }
+        }
+        return skipped;
     }
 
     private List<DrillScenario> scenarios() {
         List<DrillScenario> chosen = new ArrayList<>();
         for (String name : names) {
-            if (name.equals("all")) {
+            if (name.equals(ALL)) {
                 chosen.addAll(List.of(
                         DrillScenario.KILL,
                         DrillScenario.FREEZE,

@@ -14,7 +14,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
 
 /**
- * Saved results of drills, for the agent's metrics and across a boot: {@code last_success} and {@code last_result} by scenario,
+ * Saved results of drills, for the agent's metrics and across a boot: {@code last_success} and {@code last_result} by scenario, such as
+ * {@code kill}, or {@code web/kill} for another than the first service;
  * {@code running_until} during a drill, {@code awaiting_boot} while a reboot is pending.
  */
 record DrillRecord(Path file, JsonObject json) {
@@ -55,11 +56,13 @@ record DrillRecord(Path file, JsonObject json) {
                                 .build()));
     }
 
-    DrillRecord markFinished(DrillResult result) throws IOException {
+    /** @param service empty for the first of the watched services, about which the metrics are that name none */
+    DrillRecord markFinished(DrillResult result, Optional<String> service) throws IOException {
         Json.ObjectBuilder next =
                 copyWithout("running_until", "running", "awaiting_boot", "last_success", "last_result");
-        String key = result.scenario().label();
-        boolean tried = result.verdict() != DrillResult.DrillVerdict.NOT_TRIED;
+        String key =
+                service.map(name -> name + "/").orElse("") + result.scenario().label();
+        boolean tried = result.wasTried();
         boolean passed = result.verdict() == DrillResult.DrillVerdict.PASSED;
         next.put(
                 "last_success",

@@ -28,6 +28,8 @@ record DrillResult(
         FAILED("broken"),
         /** The preconditions were not met: no fault was caused. */
         NOT_TRIED("not tried"),
+        /** This fault cannot be caused for this service. */
+        NOT_APPLICABLE("not applicable"),
         /** It continues after the boot. */
         PENDING("pending");
 
@@ -44,6 +46,20 @@ record DrillResult(
 
     static DrillResult notTried(DrillScenario scenario, Instant startedAt, Duration maxRecoveryTime, String reason) {
         return new DrillResult(scenario, startedAt, DrillVerdict.NOT_TRIED, Optional.empty(), maxRecoveryTime, reason);
+    }
+
+    static DrillResult notApplicable(
+            DrillScenario scenario, Instant startedAt, Duration maxRecoveryTime, String reason) {
+        return new DrillResult(
+                scenario, startedAt, DrillVerdict.NOT_APPLICABLE, Optional.empty(), maxRecoveryTime, reason);
+    }
+
+    /** Whether the fault was caused. */
+    boolean wasTried() {
+        return switch (verdict) {
+            case PASSED, FAILED, PENDING -> true;
+            case NOT_TRIED, NOT_APPLICABLE -> false;
+        };
     }
 
     JsonObject toJson() {
@@ -65,7 +81,7 @@ record DrillResult(
                 .orElse("-");
         return String.format(
                 Locale.ROOT,
-                "%-8s %-9s %8s of %4d s  %s",
+                "%-8s %-14s %8s of %4d s  %s",
                 scenario.label(),
                 verdict.label(),
                 time,

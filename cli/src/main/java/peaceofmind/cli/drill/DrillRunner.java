@@ -13,77 +13,125 @@ import peaceofmind.cli.machine.Machine;
 import peaceofmind.cli.terminal.CommandFailedException;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
-import peaceofmind.heartbeat.Heartbeat;
 import peaceofmind.watchdog.config.ServiceConfig;
 
 /** Runs drills on the device that a command acts on, and records their results. */
 final class DrillRunner {
 
-    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(60);
 
     private final TargetDevice device;
     private final Machine machine;
     private final Optional<String> networkInterface;
+    private final ServiceConfig service;
     private final DeviceUnderTest deviceUnderTest;
-    private final Duration staleAfter;
 
-    DrillRunner(TargetDevice device, Machine machine, Optional<String> networkInterface) throws ConfigException {
-        ServiceConfig service = device.watchdog().services().getFirst();
+    /**
+     * A runner.
+     *
+     * @param serviceName empty: the first of the watched services
+     * @throws CommandFailedException when no service has that name
+     */
+    DrillRunner(TargetDevice device, Machine machine, Optional<String> networkInterface, Optional<String> serviceName)
+            throws ConfigException, CommandFailedException {
         this.device = device;
         this.machine = machine;
         this.networkInterface = networkInterface;
+        this.service = service(device.watchdog().services(), serviceName);
         this.deviceUnderTest = new LiveDevice(
                 machine, device.watchdog().socket(), device.recorder().socket(), service);
-        this.staleAfter = service.staleAfter();
+    }
+
+    private static ServiceConfig service(List<ServiceConfig> services, Optional<String> name)
+            throws CommandFailedException {
+        Optional<ServiceConfig> named = services.stream()
+                .filter(service -> service.name().equals(name.orElse(service.name())))
+                .findFirst();
+        return named.orElseThrow(() -> new CommandFailedException("no service is called " + name.orElse("") + ": "
+                + String.join(", ", services.stream().map(ServiceConfig::name).toList())));
     }
 
     /** Refuses drills that would do harm now. */
     void checkAllowed(List<DrillScenario> scenarios, boolean whileRecording)
             throws ConfigException, CommandFailedException, InterruptedException {
-        ServiceConfig service = device.watchdog().services().getFirst();
-        if (service.heartbeat().isEmpty()) {
-            throw new CommandFailedException(
-                    "drills need a heartbeat file, and " + service.name() + " is watched by probes");
+        for (DrillScenario scenario : scenarios) {
+            Optional<String> reason = notApplicable(scenario);
+            if (reason.isPresent()) {
+                throw new CommandFailedException(scenario.label() + ": " + reason.get());
+            }
         }
-        Optional<Heartbeat> heartbeat = awaitHeartbeat();
-        if (heartbeat.isEmpty()) {
-            throw new CommandFailedException(
-                    "the recorder sends no heartbeat: fix that before a drill, see peace status");
+        if (!awaitAlive()) {
+            throw new CommandFailedException("the " + service.name()
+                    + " does not show that it is alive: fix that before a drill, see peace status");
         }
-        boolean recording = heartbeat.get().json().bool("recording_active").orElse(false);
+        boolean recording = deviceUnderTest
+                .heartbeat()
+                .flatMap(heartbeat -> heartbeat.json().bool("recording_active"))
+                .orElse(false);
         if (recording && !whileRecording) {
             throw new CommandFailedException(
                     "it is recording: its video would have a gap. Stop the recording (peace recorder"
                             + " stop), or use --while-recording");
         }
-        boolean demo = device.watchdog().simulatedBoot().isPresent();
-        for (DrillScenario scenario : scenarios) {
-            if (demo && !scenario.isHarmless()) {
-                throw new CommandFailedException(scenario.label()
-                        + " would affect the whole machine, and a demo is not a device: use kill, freeze or hang");
-            }
-        }
     }
 
-    /** Runs one drill, once the recorder has recovered from the one before. */
+    /** Why this fault can't be caused for this service on this device; empty if it can. */
+    Optional<String> notApplicable(DrillScenario scenario) throws ConfigException {
+        if (device.watchdog().simulatedBoot().isPresent() && !scenario.isHarmless()) {
+            return Optional.of(
+                    "it would affect the whole machine, and a demo is not a device: use kill, freeze or hang");
+        } else if (scenario.needsProcess() && isOfUnknownProcess()) {
+            return Optional.of("commands start and stop the " + service.name()
+                    + " (actuator: command), and its status command prints no process id (docs/actuators.md): freeze"
+                    + " or kill it by hand, such as with docker pause, and watch peace watchdog history");
+        } else if (scenario.needsPackagedRecorder() && !device.config().isPackagedRecorder(service)) {
+            return Optional.of("what the " + service.name()
+                    + " does on a full disk is not known here: only the recorder of this package is drilled so");
+        }
+        return Optional.empty();
+    }
+
+    private boolean isOfUnknownProcess() {
+        return service.actuator() == ServiceConfig.ActuatorKind.COMMAND
+                && deviceUnderTest.isWell()
+                && deviceUnderTest.process().isEmpty();
+    }
+
+    /** A drill that can't be done, and why. */
+    DrillResult skip(DrillScenario scenario, String reason) throws ConfigException {
+        return DrillResult.notApplicable(scenario, Clock.system().now(), limits().maxRecoveryTime(scenario), reason);
+    }
+
+    /** Runs one drill, once the service has recovered from the one before. */
     DrillResult run(DrillScenario scenario) throws ConfigException, IOException, InterruptedException {
-        awaitHeartbeat();
+        awaitAlive();
         DrillRecord record = DrillRecord.read(device.agent().drillState());
-        Duration maxRecoveryTime = scenario.maxRecoveryTime(staleAfter);
+        DrillLimits limits = limits();
+        Duration maxRecoveryTime = limits.maxRecoveryTime(scenario);
         Instant until = Clock.system().now().plus(maxRecoveryTime.multipliedBy(3));
         record = record.markRunning(scenario, until);
         DrillResult result = switch (scenario) {
-            case KILL, FREEZE, HANG -> new ProcessDrill(deviceUnderTest, staleAfter).run(scenario);
+            case KILL, FREEZE, HANG -> new ProcessDrill(deviceUnderTest, limits).run(scenario);
             case DISK ->
                 new DeviceDrill(deviceUnderTest, maxRecoveryTime)
                         .disk(device.recorder().storage(), device.recorder().refuseBelowFree() / 2);
             case NETWORK -> network(maxRecoveryTime);
-            case REBOOT, POWER -> new BootDrill(deviceUnderTest, machine.root(), staleAfter).start(scenario, record);
+            case REBOOT, POWER -> new BootDrill(deviceUnderTest, machine.root(), limits).start(scenario, record);
         };
         if (result.verdict() != DrillResult.DrillVerdict.PENDING) {
-            record.markFinished(result);
+            record.markFinished(result, otherThanFirst());
         }
         return result;
+    }
+
+    private DrillLimits limits() throws ConfigException {
+        return new DrillLimits(
+                device.config().isPackagedRecorder(service), service.staleAfter(), deviceUnderTest.beatInterval());
+    }
+
+    private Optional<String> otherThanFirst() throws ConfigException {
+        boolean isFirst = device.watchdog().services().getFirst().name().equals(service.name());
+        return isFirst ? Optional.empty() : Optional.of(service.name());
     }
 
     private DrillResult network(Duration maxRecoveryTime) throws IOException, InterruptedException {
@@ -115,22 +163,21 @@ final class DrillRunner {
 
     Optional<DrillResult> resume() throws ConfigException, IOException, InterruptedException {
         DrillRecord record = DrillRecord.read(device.agent().drillState());
-        Optional<DrillResult> result = new BootDrill(deviceUnderTest, machine.root(), staleAfter).resume(record);
+        Optional<DrillResult> result = new BootDrill(deviceUnderTest, machine.root(), limits()).resume(record);
         if (result.isPresent()) {
-            record.markFinished(result.get());
+            record.markFinished(result.get(), otherThanFirst());
         }
         return result;
     }
 
     /** A heartbeat counts as fresh only after a change of it was observed. */
-    private Optional<Heartbeat> awaitHeartbeat() throws InterruptedException {
+    private boolean awaitAlive() throws InterruptedException {
         long startNanos = deviceUnderTest.clock().nanoTime();
-        deviceUnderTest.heartbeat();
+        deviceUnderTest.isWell();
         deviceUnderTest.clock().sleep(Duration.ofMillis(2500));
-        while (deviceUnderTest.heartbeat().isEmpty()
-                && deviceUnderTest.clock().nanoTime() - startNanos < HEARTBEAT_TIMEOUT.toNanos()) {
+        while (!deviceUnderTest.isWell() && deviceUnderTest.clock().nanoTime() - startNanos < ALIVE_TIMEOUT.toNanos()) {
             deviceUnderTest.pause();
         }
-        return deviceUnderTest.heartbeat();
+        return deviceUnderTest.isWell();
     }
 }

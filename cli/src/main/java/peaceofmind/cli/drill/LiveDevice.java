@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import peaceofmind.cli.machine.Machine;
 import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.contract.health.ServiceCondition;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
@@ -28,6 +31,7 @@ final class LiveDevice implements DeviceUnderTest {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(12);
     private static final Duration MAX_HEARTBEAT_AGE = Duration.ofSeconds(2);
     private static final Path PROC = Path.of("/proc");
+    private static final Set<ServiceCondition> ALIVE = Set.of(ServiceCondition.HEALTHY, ServiceCondition.UNREADABLE);
 
     private final Machine machine;
     private final WatchdogClient watchdog;
@@ -56,6 +60,39 @@ final class LiveDevice implements DeviceUnderTest {
                         && present.age().compareTo(MAX_HEARTBEAT_AGE) < 0
                 ? Optional.of(present.heartbeat())
                 : Optional.empty();
+    }
+
+    @Override
+    public String service() {
+        return service.name();
+    }
+
+    /** From its heartbeat, where that names one: it is newer than what the watchdog knows. */
+    @Override
+    public Optional<LiveProcess> process() {
+        OptionalLong writer = heartbeat().map(Heartbeat::pid).orElse(OptionalLong.empty());
+        if (writer.isPresent()) {
+            return Optional.of(new LiveProcess(writer.getAsLong(), Duration.ZERO));
+        }
+        return healthyReport()
+                .flatMap(report -> report.json().integer("pid").map(pid -> new LiveProcess(pid, report.silence())));
+    }
+
+    @Override
+    public boolean isWell() {
+        return heartbeat().isPresent() || healthyReport().isPresent();
+    }
+
+    @Override
+    public Duration beatInterval() {
+        return serviceStatus().map(ServiceReport::beatInterval).orElse(Duration.ZERO);
+    }
+
+    /** The watchdog's, while the service has beaten as it should; what stands in its heartbeat does not matter. */
+    private Optional<ServiceReport> healthyReport() {
+        return serviceStatus()
+                .filter(report -> report.condition().filter(ALIVE::contains).isPresent()
+                        && report.silence().compareTo(report.beatInterval().plus(MAX_HEARTBEAT_AGE)) < 0);
     }
 
     @Override

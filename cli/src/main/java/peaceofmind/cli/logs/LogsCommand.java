@@ -95,7 +95,8 @@ public final class LogsCommand implements Callable<Integer> {
             return ProcessLauncher.runInForeground(
                     new JournalQuery(follow, errorsOnly, maxLines, maxAge).command(units()));
         } else if (file.isEmpty() || !Files.exists(file.get())) {
-            throw new CommandFailedException("no log of the " + componentName() + " found"
+            String name = component.isPresent() ? component.get() : service().name();
+            throw new CommandFailedException("no log of the " + name + " found"
                     + file.map(path -> " (no such file: " + path + ")").orElse(""));
         }
         print(file.get(), maxAge);
@@ -128,15 +129,10 @@ public final class LogsCommand implements Callable<Integer> {
             case AGENT -> Optional.of(folder.resolve("agent.out"));
             case SYSTEM -> Optional.<Path>empty();
             default ->
-                isPackagedRecorder(service())
+                device.config().isPackagedRecorder(service())
                         ? Optional.of(folder.resolve("service.log"))
                         : service().logs().stream().findFirst();
         };
-    }
-
-    /** Whether its log is where the section recorder says. */
-    private boolean isPackagedRecorder(ServiceConfig service) throws ConfigException {
-        return service.heartbeat().equals(Optional.of(device.recorder().heartbeat()));
     }
 
     private ServiceConfig service() throws ConfigException, CommandFailedException {

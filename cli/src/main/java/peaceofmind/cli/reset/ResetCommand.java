@@ -21,6 +21,7 @@ import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.time.Clock;
+import peaceofmind.watchdog.config.ServiceConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Spec;
         name = "reset",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts over with an empty storage, as a last resort.",
-            "Videos and database are moved aside, not deleted, and can be moved back. Without --yes it only prints what it would do."
+            "Starts the recorder of this package over with an empty storage, as a last resort.",
+            "Videos and database are moved aside, not deleted, and can be moved back. Without --yes it only prints"
+                    + " what it would do."
         })
 public final class ResetCommand implements Callable<Integer> {
 
@@ -59,6 +61,7 @@ public final class ResetCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws ConfigException, ControlException, CommandFailedException, IOException, InterruptedException {
+        String service = recorderService();
         Path storage = device.recorder().storage();
         PrintWriter out = spec.commandLine().getOut();
         Reset reset = new Reset(storage);
@@ -69,9 +72,9 @@ public final class ResetCommand implements Callable<Integer> {
             out.println("Nothing is deleted. To do it: peace reset --yes");
             return 0;
         }
-        send("stop");
+        send("stop", service);
         try {
-            awaitStopped();
+            awaitStopped(service);
             List<String> moved;
             if (undo.isPresent()) {
                 moved = reset.moveBack(undo.get().replaceFirst("^reset-", ""));
@@ -84,21 +87,33 @@ public final class ResetCommand implements Callable<Integer> {
             }
         } finally {
             // Whatever happened: the device must record again.
-            send("start");
+            send("start", service);
         }
         return 0;
     }
 
-    private void send(String command) throws ConfigException, ControlException {
-        String service = device.watchdog().services().getFirst().name();
+    /** What another program stores, and where, is not known here. */
+    private String recorderService() throws ConfigException, CommandFailedException {
+        List<ServiceConfig> services = device.watchdog().services();
+        return services.stream()
+                .filter(device.config()::isPackagedRecorder)
+                .map(ServiceConfig::name)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException(
+                        "a reset is for the recorder of this package, which is not watched here. Stop "
+                                + services.getFirst().name() + " (peace watchdog stop "
+                                + services.getFirst().name() + "), move its files aside yourself, and start it again"));
+    }
+
+    private void send(String command, String service) throws ConfigException, ControlException {
         String message = new WatchdogClient(device.watchdog().socket(), REQUEST_TIMEOUT).request(command, service);
         spec.commandLine().getOut().println(message);
     }
 
     /** Nothing must be moved while the recorder still writes. */
-    private void awaitStopped() throws ConfigException, ControlException, CommandFailedException, InterruptedException {
+    private void awaitStopped(String name)
+            throws ConfigException, ControlException, CommandFailedException, InterruptedException {
         WatchdogClient watchdog = new WatchdogClient(device.watchdog().socket(), REQUEST_TIMEOUT);
-        String name = device.watchdog().services().getFirst().name();
         Clock clock = Clock.system();
         long startNanos = clock.nanoTime();
         while (clock.nanoTime() - startNanos < STOP_TIMEOUT.toNanos()) {

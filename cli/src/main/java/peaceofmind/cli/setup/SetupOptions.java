@@ -45,7 +45,8 @@ record SetupOptions(
                 service.unit().orElse(PACKAGED_UNIT),
                 service.heartbeat(),
                 owner,
-                Optional.of(config.agent().database())
+                config.agent()
+                        .database()
                         .filter(database ->
                                 !database.equals(config.recorder().storage().resolve("video_metadata.db"))),
                 hardwareWatchdog,

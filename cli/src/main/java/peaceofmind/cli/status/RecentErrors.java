@@ -20,10 +20,9 @@ final class RecentErrors {
     private RecentErrors() {}
 
     /** Oldest first within each file. */
-    static List<LogLine> read(Path folder, Instant now) throws IOException {
+    static List<LogLine> read(List<Path> files, Instant now) throws IOException {
         List<LogLine> errors = new ArrayList<>();
-        for (String name : List.of("service.log", "watchdog.log")) {
-            Path file = folder.resolve(name);
+        for (Path file : files) {
             if (Files.exists(file)) {
                 LogFiles.tail(file, MAX_BYTES).stream()
                         .filter(line -> line.level() != LogLine.Level.OTHER)

@@ -2,9 +2,11 @@
 package peaceofmind.cli.status;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,9 +16,11 @@ import peaceofmind.cli.device.TargetDevice;
 import peaceofmind.cli.terminal.Tty;
 import peaceofmind.contract.event.Event;
 import peaceofmind.contract.health.DeviceHealth;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.recorder.RecorderConfig;
+import peaceofmind.watchdog.config.ServiceConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,17 +110,34 @@ public final class StatusCommand implements Callable<Integer> {
     private static HealthReport report(TargetDevice device) throws ConfigException {
         RecorderConfig recorder = device.recorder();
         AgentConfig agent = device.agent();
+        WatchedProgram program = device.config().program();
         StatusSources sources = StatusSources.query(new StatusSources.Locations(
                 device.watchdog().socket(),
-                recorder.socket(),
+                device.config().hasPackagedRecorder() ? Optional.of(recorder.socket()) : Optional.empty(),
                 agent.socket(),
                 () -> AgentPage.RECORDER.fetch(agent, StatusSources.LIMIT),
-                recorder.storage(),
-                recorder.logFolder()));
+                program.isPackagedRecorder() ? recorder.storage() : agent.storage(),
+                logs(device)));
         DeviceHealth health = DeviceHealth.of(StatusSnapshot.of(
-                sources, recorder.refuseBelowFree(), recorder.warnBelowFree(), Instant.now(), ZoneId.systemDefault()));
+                sources,
+                program,
+                recorder.refuseBelowFree(),
+                recorder.warnBelowFree(),
+                Instant.now(),
+                ZoneId.systemDefault()));
         List<Event> events = sources.events().value().orElse(List.of());
-        return new HealthReport(device.name(), health, new StatusParts(sources, health).parts(), newest(events));
+        return new HealthReport(
+                device.name(), health, new StatusParts(sources, program, health).parts(), newest(events));
+    }
+
+    private static List<Path> logs(TargetDevice device) throws ConfigException {
+        ServiceConfig first = device.watchdog().services().getFirst();
+        List<Path> logs = new ArrayList<>(
+                device.config().isPackagedRecorder(first)
+                        ? List.of(device.recorder().logFolder().resolve("service.log"))
+                        : first.logs());
+        logs.add(device.watchdog().logFolder().resolve("watchdog.log"));
+        return logs;
     }
 
     private static List<Event> newest(List<Event> events) {

@@ -15,16 +15,17 @@ import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.WatchdogStatus;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
 /** The facts beside each finding, for one screen; the levels are those of the findings. */
-record StatusParts(StatusSources sources, DeviceHealth health) {
+record StatusParts(StatusSources sources, WatchedProgram program, DeviceHealth health) {
 
     List<ComponentStatus> parts() {
         List<ComponentStatus> parts = new ArrayList<>();
         sources.watchdog().value().ifPresent(watchdog -> watchdog.services().forEach(one -> parts.add(service(one))));
         if (sources.watchdog().value().isEmpty()) {
-            parts.add(recorderAlone());
+            parts.add(unwatched());
         }
         sources.recorder().value().ifPresent(recorder -> parts.addAll(recorder(recorder)));
         parts.add(watchdog());
@@ -65,7 +66,11 @@ record StatusParts(StatusSources sources, DeviceHealth health) {
         return new ComponentStatus(service.name(), level, lines);
     }
 
-    private ComponentStatus recorderAlone() {
+    /** While the watchdog does not respond, only the packaged recorder can be asked how it is. */
+    private ComponentStatus unwatched() {
+        if (!program.isPackagedRecorder()) {
+            return new ComponentStatus(program.name(), HealthLevel.UNKNOWN, List.of("nobody watches it"));
+        }
         Observed<RecorderStatus> recorder = sources.recorder();
         if (recorder.value().isEmpty()) {
             return new ComponentStatus("recorder", HealthLevel.DOWN, List.of(recorder.problem()));

@@ -18,6 +18,7 @@ import peaceofmind.contract.health.MachineState;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.ServiceReport;
 import peaceofmind.contract.health.ShippingProblem;
+import peaceofmind.contract.health.WatchedProgram;
 
 /** Makes the snapshot that is judged of what the sources answered: the same that the dashboard makes of what the agent knows. */
 final class StatusSnapshot {
@@ -29,17 +30,20 @@ final class StatusSnapshot {
     /**
      * Makes the snapshot.
      *
+     * @param program what is watched
      * @param refuseBelow free bytes below which the recorder refuses
      * @param warnBelow free bytes below which people are warned
      */
-    static DeviceSnapshot of(StatusSources sources, long refuseBelow, long warnBelow, Instant now, ZoneId zone) {
+    static DeviceSnapshot of(
+            StatusSources sources, WatchedProgram program, long refuseBelow, long warnBelow, Instant now, ZoneId zone) {
         return new DeviceSnapshot(
                 now,
                 zone,
+                program,
                 sources.watchdog(),
                 sources.recorder(),
                 sources.events().value().orElse(List.of()),
-                alerts(sources, now),
+                alerts(sources, program, now),
                 free(sources).map(free -> new DiskSpace(free, refuseBelow, warnBelow)),
                 sources.machine().value().map(StatusSnapshot::machine),
                 sources.metrics().value().map(StatusSnapshot::shipping).orElse(List.of()),
@@ -58,7 +62,7 @@ final class StatusSnapshot {
     }
 
     /** The agent's socket is for its group; that alerts are firing, everybody may read from its metrics. */
-    private static Observed<List<FiringAlert>> alerts(StatusSources sources, Instant now) {
+    private static Observed<List<FiringAlert>> alerts(StatusSources sources, WatchedProgram program, Instant now) {
         Optional<MetricsPage> page = sources.metrics().value();
         if (sources.alerts().value().isPresent() || page.isEmpty()) {
             return sources.alerts();
@@ -67,7 +71,7 @@ final class StatusSnapshot {
                 .flatMap(watchdog -> watchdog.services().stream())
                 .map(ServiceReport::name)
                 .findFirst()
-                .orElse("recorder");
+                .orElse(program.name());
         List<FiringAlert> firing = new ArrayList<>();
         for (String name : page.get().labelValues("ALERTS", "alertname", "alertstate", "firing")) {
             firing.add(AlertCatalogue.rule(name)

@@ -24,6 +24,7 @@ import peaceofmind.contract.health.FiringAlert;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.WatchdogStatus;
+import peaceofmind.foundation.control.ControlException;
 import peaceofmind.foundation.log.ErrorText;
 
 /** Queries every part at the same time, each within a limit: one that hangs costs only itself. */
@@ -43,16 +44,22 @@ record StatusSources(
     /** Enough for what the judgement considers: a service's restarts and the reboots of a day. */
     private static final int EVENTS = 100;
 
-    /** Where to reach the parts; {@code logs}: the folder of the recorder's and the watchdog's log files. */
+    /**
+     * Where to reach the parts.
+     *
+     * @param recorderSocket empty where the packaged recorder is not watched: whether it runs says nothing of the program that is
+     * @param storage the watched program's folder, whose disk is measured
+     * @param logs the log files of the watched program and of the watchdog; they may be missing
+     */
     record Locations(
             Path watchdogSocket,
-            Path recorderSocket,
+            Optional<Path> recorderSocket,
             Path agentSocket,
             Callable<MetricsPage> metrics,
             Path storage,
-            Path logs) {}
+            List<Path> logs) {}
 
-    /** Free and total space of the disk of the videos, in bytes. */
+    /** Free and total space of the watched program's disk, in bytes. */
     record DiskUsage(Path folder, long free, long total) {
 
         static DiskUsage of(Path folder) throws IOException {
@@ -63,11 +70,10 @@ record StatusSources(
 
     static StatusSources query(Locations locations) {
         WatchdogClient watchdogClient = new WatchdogClient(locations.watchdogSocket(), LIMIT);
-        RecorderClient recorderClient = new RecorderClient(locations.recorderSocket(), LIMIT);
         AgentClient agentClient = new AgentClient(locations.agentSocket(), LIMIT);
         CompletableFuture<WatchdogStatus> watchdog = start(watchdogClient::status);
         CompletableFuture<List<Event>> events = start(() -> watchdogClient.events(EVENTS));
-        CompletableFuture<RecorderStatus> recorder = start(recorderClient::status);
+        CompletableFuture<RecorderStatus> recorder = start(() -> recorder(locations));
         CompletableFuture<List<FiringAlert>> alerts = start(agentClient::firing);
         CompletableFuture<MetricsPage> metrics = start(locations.metrics());
         CompletableFuture<DiskUsage> disk = start(() -> DiskUsage.of(locations.storage()));
@@ -82,6 +88,13 @@ record StatusSources(
                 await(disk),
                 await(machine),
                 await(errors));
+    }
+
+    private static RecorderStatus recorder(Locations locations) throws ControlException, IOException {
+        Path socket = locations
+                .recorderSocket()
+                .orElseThrow(() -> new IOException("the recorder of this package is not watched"));
+        return new RecorderClient(socket, LIMIT).status();
     }
 
     private static <T> CompletableFuture<T> start(Callable<T> query) {

@@ -95,6 +95,20 @@ class BundleTest {
     }
 
     @Test
+    void ofAnotherProgramItHoldsThatProgramsHeartbeatAndLog() throws Exception {
+        Files.writeString(folder.resolve("web.json"), "{\"state\":\"serving\"}\n");
+        Files.writeString(folder.resolve("web.log"), "GET /\n");
+        Path config = config("");
+        String services =
+                "  services: [{name: web, heartbeat: %1$s/web.json, logs: [%1$s/web.log]}]\n".formatted(folder);
+        Files.writeString(config, Files.readString(config).replace("recorder:\n", services + "recorder:\n"));
+        String bundle = bundle(config);
+        assertThat(bundle)
+                .contains("\"state\":\"serving\"", "GET /")
+                .doesNotContain("recorder-status.json", "videos.json");
+    }
+
+    @Test
     void aFolderOfEvidenceThatIsALinkIsNotFollowed() throws Exception {
         Path config = config("");
         Files.createDirectories(folder.resolve("private/one"));

@@ -309,6 +309,41 @@ class ChecksTest {
         assertThat(new UploadFolderCheck().run(withUploads).message()).contains("/mnt/nas/gym does not exist");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "the guide's unit,1min,100000000,100000123,ATTENTION",
+        "it sends them,1min,100000000,140000000,GOOD",
+        "no WatchdogSec=,0,100000000,0,GOOD",
+        "just started,1min,190000000,190000000,GOOD"
+    })
+    void aUnitThatSystemdWaitsForInVainIsFound(
+            String what, String limit, String activeSince, String lastKeepAlive, CheckStatus status) throws Exception {
+        FixtureMachine machine = device().withFile("/proc/uptime", "200.12 300.5\n")
+                .withOutput(
+                        "systemctl show -p ActiveState,WatchdogUSec,WatchdogTimestampMonotonic,ActiveEnterTimestampMonotonic"
+                                + " -- recorder.service",
+                        "ActiveState=active\nWatchdogUSec=" + limit + "\nWatchdogTimestampMonotonic=" + lastKeepAlive
+                                + "\nActiveEnterTimestampMonotonic=" + activeSince + "\n");
+        Finding finding = new KeepAliveCheck().run(context(machine));
+        assertThat(finding.status()).as(what).isEqualTo(status);
+        if (status == CheckStatus.ATTENTION) {
+            assertThat(finding.message())
+                    .isEqualTo(
+                            "recorder.service has WatchdogSec=1min, and has sent no keep-alive since its start 100 s ago");
+        }
+    }
+
+    @Test
+    void theDiskOfAnotherProgramIsTheOneThatIsMeasured() throws Exception {
+        String another = "watchdog: {services: [{name: web, heartbeat: /run/web.json}]}\n";
+        Finding finding = new FreeSpaceCheck()
+                .run(contextWith(device().withFolder("/srv/web"), another + "agent: {storage: /srv/web}\n"));
+        assertThat(finding.message()).contains("free at /srv/web").doesNotContain("record");
+        assertThat(finding.remedy()).doesNotContain("peace videos");
+        Finding missing = new FreeSpaceCheck().run(contextWith(device(), another + "agent: {storage: /srv/nothing}\n"));
+        assertThat(missing.remedy()).isEqualTo("set agent.storage");
+    }
+
     private static DoctorContext contextWith(FixtureMachine machine, String config) throws Exception {
         return new DoctorContext(
                 machine,

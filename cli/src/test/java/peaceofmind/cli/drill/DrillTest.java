@@ -16,6 +16,7 @@ import peaceofmind.cli.drill.DrillResult.DrillVerdict;
 class DrillTest {
 
     private static final Duration STALE_AFTER = Duration.ofSeconds(30);
+    private static final DrillLimits LIMITS = new DrillLimits(true, STALE_AFTER, Duration.ZERO);
     private static final Instant AT = Instant.parse("2026-11-25T08:00:00Z");
 
     @TempDir
@@ -24,7 +25,7 @@ class DrillTest {
     @Test
     void aFreezeThatIsOverInTimePasses() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
-        DrillResult result = new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
+        DrillResult result = new ProcessDrill(device, LIMITS).run(DrillScenario.FREEZE);
         assertThat(result.verdict()).isEqualTo(DrillVerdict.PASSED);
         assertThat(result.recoveryTime().orElseThrow()).isBetween(Duration.ofSeconds(33), Duration.ofSeconds(34));
         assertThat(result.toLine()).contains("freeze", "passed", "101 took over from 100");
@@ -33,7 +34,7 @@ class DrillTest {
     @Test
     void theUndoIsScheduledBeforeTheFault() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
-        new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
+        new ProcessDrill(device, LIMITS).run(DrillScenario.FREEZE);
         assertThat(device.actions.get(0)).isEqualTo("in 80 s: kill -CONT 100");
         assertThat(device.actions.get(1)).isEqualTo("signal 19 to 100");
     }
@@ -41,7 +42,7 @@ class DrillTest {
     @Test
     void aDrillWithoutRecoveryFailsAndIsUndone() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofDays(1));
-        DrillResult result = new ProcessDrill(device, STALE_AFTER).run(DrillScenario.FREEZE);
+        DrillResult result = new ProcessDrill(device, LIMITS).run(DrillScenario.FREEZE);
         assertThat(result.verdict()).isEqualTo(DrillVerdict.FAILED);
         assertThat(result.recoveryTime()).isEmpty();
         assertThat(device.actions.getLast()).isEqualTo("signal 18 to 100");
@@ -51,9 +52,7 @@ class DrillTest {
     void aDrillThatCouldTriggerARebootIsNotTried() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
         device.restartsLeft = 1;
-        assertThat(new ProcessDrill(device, STALE_AFTER)
-                        .run(DrillScenario.FREEZE)
-                        .verdict())
+        assertThat(new ProcessDrill(device, LIMITS).run(DrillScenario.FREEZE).verdict())
                 .isEqualTo(DrillVerdict.NOT_TRIED);
         assertThat(device.actions).isEmpty();
     }
@@ -61,7 +60,7 @@ class DrillTest {
     @Test
     void aHungProcessIsFrozenAgainAsLongAsItLives() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(36));
-        assertThat(new ProcessDrill(device, STALE_AFTER).run(DrillScenario.HANG).verdict())
+        assertThat(new ProcessDrill(device, LIMITS).run(DrillScenario.HANG).verdict())
                 .isEqualTo(DrillVerdict.PASSED);
         assertThat(device.actions.stream().filter("signal 19 to 100"::equals).count())
                 .isGreaterThan(100);
@@ -70,9 +69,51 @@ class DrillTest {
     @Test
     void aKillThatTakesTooLongFails() throws Exception {
         DrillResult result =
-                new ProcessDrill(new FakeDeviceUnderTest(Duration.ofSeconds(14)), STALE_AFTER).run(DrillScenario.KILL);
+                new ProcessDrill(new FakeDeviceUnderTest(Duration.ofSeconds(14)), LIMITS).run(DrillScenario.KILL);
         assertThat(result.verdict()).isEqualTo(DrillVerdict.FAILED);
         assertThat(result.recoveryTime()).isPresent();
+    }
+
+    @Test
+    void aProcessThatTheWatchdogKnowsHasRecoveredOnceAProbeHasReachedIt() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofSeconds(33));
+        device.probeDelay = Optional.of(Duration.ofSeconds(6));
+        DrillLimits limits = new DrillLimits(false, STALE_AFTER, Duration.ofSeconds(10));
+        DrillResult result = new ProcessDrill(device, limits).run(DrillScenario.FREEZE);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.PASSED);
+        assertThat(result.maxRecoveryTime()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(result.recoveryTime().orElseThrow()).isBetween(Duration.ofSeconds(39), Duration.ofSeconds(40));
+    }
+
+    @Test
+    void aFaultThatNobodyNoticesIsReportedAsSuch() throws Exception {
+        FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ofDays(1));
+        device.probeDelay = Optional.of(Duration.ZERO);
+        device.isUnnoticed = true;
+        DrillResult result = new ProcessDrill(device, LIMITS).run(DrillScenario.FREEZE);
+        assertThat(result.verdict()).isEqualTo(DrillVerdict.FAILED);
+        assertThat(result.message()).contains("what watches it does not notice this fault");
+        assertThat(device.actions.getLast()).isEqualTo("signal 18 to 100");
+    }
+
+    @Test
+    void onlyThePackagedRecordersUnitIsKnownToStartItSoon() {
+        DrillLimits other = new DrillLimits(false, STALE_AFTER, Duration.ZERO);
+        assertThat(LIMITS.maxRecoveryTime(DrillScenario.KILL)).isEqualTo(Duration.ofSeconds(12));
+        assertThat(other.maxRecoveryTime(DrillScenario.KILL)).isEqualTo(Duration.ofSeconds(40));
+        assertThat(other.maxRecoveryTime(DrillScenario.HANG)).isEqualTo(Duration.ofSeconds(45));
+    }
+
+    @Test
+    void theDrillOfAnotherServiceDoesNotCountForTheFirst() throws Exception {
+        Path file = folder.resolve("drill/state.json");
+        DrillRecord.read(file).markFinished(result(DrillVerdict.PASSED, AT), Optional.of("web"));
+        assertThat(DrillRecord.read(file)
+                        .json()
+                        .object("last_success")
+                        .orElseThrow()
+                        .members())
+                .containsOnlyKeys("web/kill");
     }
 
     @Test
@@ -90,7 +131,7 @@ class DrillTest {
     void aNetworkThatTheRecorderDoesNotCheckIsNotCut() throws Exception {
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
         DrillResult nothingToCheck = new DeviceDrill(device, STALE_AFTER).network("eth0");
-        assertThat(nothingToCheck.verdict()).isEqualTo(DrillVerdict.NOT_TRIED);
+        assertThat(nothingToCheck.verdict()).isEqualTo(DrillVerdict.NOT_APPLICABLE);
         assertThat(nothingToCheck.toLine()).contains("recorder.network.check is empty");
         device.connected = Optional.of(false);
         assertThat(new DeviceDrill(device, STALE_AFTER).network("eth0").toLine())
@@ -101,8 +142,8 @@ class DrillTest {
     @Test
     void onlySuccessMovesTheTimeOfTheLastSuccess() throws Exception {
         Path file = folder.resolve("drill/state.json");
-        DrillRecord.read(file).markFinished(result(DrillVerdict.PASSED, AT));
-        DrillRecord.read(file).markFinished(result(DrillVerdict.FAILED, AT.plusSeconds(100)));
+        DrillRecord.read(file).markFinished(result(DrillVerdict.PASSED, AT), Optional.empty());
+        DrillRecord.read(file).markFinished(result(DrillVerdict.FAILED, AT.plusSeconds(100)), Optional.empty());
         DrillRecord record = DrillRecord.read(file);
         assertThat(record.json().object("last_success").orElseThrow().integer("kill"))
                 .contains(AT.getEpochSecond());
@@ -125,7 +166,7 @@ class DrillTest {
         Files.writeString(folder.resolve("proc/uptime"), "41.5 1\n");
         Path file = folder.resolve("state.json");
         FakeDeviceUnderTest device = new FakeDeviceUnderTest(Duration.ZERO);
-        BootDrill drill = new BootDrill(device, folder, STALE_AFTER);
+        BootDrill drill = new BootDrill(device, folder, LIMITS);
         assertThat(drill.start(DrillScenario.REBOOT, DrillRecord.read(file)).verdict())
                 .isEqualTo(DrillVerdict.PENDING);
         assertThat(device.actions).containsExactly("reboot");

@@ -19,6 +19,11 @@ final class FakeDeviceUnderTest implements DeviceUnderTest {
     final List<String> actions = new ArrayList<>();
     long restartsLeft = 3;
     Optional<Boolean> connected = Optional.empty();
+    /** Of a service that probes watch: until one reaches the new process. */
+    Optional<Duration> probeDelay = Optional.empty();
+    /** Whether the probes succeed in spite of the fault. */
+    boolean isUnnoticed;
+
     private final Duration recoveryTime;
     private long faultNanos = -1;
     private long pid = 100;
@@ -49,6 +54,41 @@ final class FakeDeviceUnderTest implements DeviceUnderTest {
         } catch (JsonException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    @Override
+    public String service() {
+        return "recorder";
+    }
+
+    @Override
+    public Optional<LiveProcess> process() {
+        return probeDelay.isPresent()
+                ? probed(probeDelay.get())
+                : heartbeat().map(heartbeat -> new LiveProcess(heartbeat.pid().orElseThrow(), Duration.ZERO));
+    }
+
+    private Optional<LiveProcess> probed(Duration delay) {
+        Duration sinceFault = Duration.ofNanos(faultNanos < 0 ? 0 : clock.nanoTime() - faultNanos);
+        if (faultNanos < 0 || isUnnoticed) {
+            return Optional.of(new LiveProcess(100, Duration.ofSeconds(3)));
+        } else if (sinceFault.compareTo(recoveryTime) < 0) {
+            return Optional.empty();
+        }
+        pid = 101;
+        Duration sinceBeat = sinceFault.minus(recoveryTime).minus(delay);
+        return Optional.of(
+                new LiveProcess(pid, sinceBeat.isNegative() ? sinceFault.plusSeconds(3) : sinceBeat.plusMillis(1)));
+    }
+
+    @Override
+    public boolean isWell() {
+        return heartbeat().isPresent();
+    }
+
+    @Override
+    public Duration beatInterval() {
+        return Duration.ZERO;
     }
 
     @Override

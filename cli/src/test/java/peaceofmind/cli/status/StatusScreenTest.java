@@ -26,6 +26,7 @@ import peaceofmind.contract.health.HealthLevel;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.RecorderStatus;
 import peaceofmind.contract.health.WatchdogStatus;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.heartbeat.json.JsonException;
@@ -63,6 +64,7 @@ class StatusScreenTest {
     private Observed<DiskUsage> disk = Observed.of(new DiskUsage(Path.of("/videos"), 80 * GB, 100 * GB));
     private Observed<HostInfo> machine = Observed.of(MACHINE);
     private List<Event> events = List.of();
+    private WatchedProgram program = new WatchedProgram("recorder", true);
 
     @Test
     void whenAllIsWellItIsUpAndSaysWhatItDoes() {
@@ -146,6 +148,17 @@ class StatusScreenTest {
     }
 
     @Test
+    void anotherProgramWithoutItsWatchdogIsCalledByItsName() {
+        program = new WatchedProgram("node-red", false);
+        watchdog = Observed.missing("the watchdog is not running");
+        recorder = Observed.missing("not watched");
+        assertThat(report().health().level()).isEqualTo(HealthLevel.DOWN);
+        assertThat(lines().get(1)).contains("nobody watches the node-red");
+        assertThat(part("node-red").level()).isEqualTo(HealthLevel.UNKNOWN);
+        assertThat(report().components()).extracting(ComponentStatus::name).doesNotContain("recorder", "recording");
+    }
+
+    @Test
     void withNothingThereItIsDownAndSaysWhatIsNotRunning() {
         watchdog = Observed.missing("the watchdog is not running");
         recorder = Observed.missing("the recorder is not running");
@@ -216,8 +229,8 @@ class StatusScreenTest {
         StatusSources sources = new StatusSources(
                 watchdog, Observed.of(events), recorder, alerts, metrics, disk, machine, Observed.of(List.of()));
         DeviceHealth health =
-                DeviceHealth.of(StatusSnapshot.of(sources, 5 * GB, 10 * GB, NOW, ZoneId.of("Europe/Vienna")));
-        return new HealthReport("gym", health, new StatusParts(sources, health).parts(), events);
+                DeviceHealth.of(StatusSnapshot.of(sources, program, 5 * GB, 10 * GB, NOW, ZoneId.of("Europe/Vienna")));
+        return new HealthReport("gym", health, new StatusParts(sources, program, health).parts(), events);
     }
 
     private static JsonObject json(String text) {

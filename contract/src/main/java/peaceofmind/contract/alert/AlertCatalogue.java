@@ -55,7 +55,7 @@ public final class AlertCatalogue {
                         .mutedDuringHold(),
                 AlertRule.of("RecorderError", CRITICAL, "recorder_state{state=\"error\"} == 1", minutes(2))
                         .describedAs(
-                                "The recorder is running but cannot record", "Find the reason in its log.", FIND_REASON)
+                                "The {service} is running but cannot work", "Find the reason in its log.", FIND_REASON)
                         .mutedDuringHold(),
                 AlertRule.of("NoCamera", CRITICAL, "recorder_camera_up == 0", minutes(1))
                         .describedAs("The camera is gone", "Check its cable and power.", CHECK_CAMERA)
@@ -86,7 +86,7 @@ public final class AlertCatalogue {
                 AlertRule.of("InternetDown", WARNING, "recorder_internet_connected == 0", minutes(10))
                         .describedAs(
                                 "The device cannot reach the internet",
-                                "Check the router; recording continues.",
+                                "Check the router; nothing is restarted for this.",
                                 DEVICE_UNREACHABLE)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("UploadBacklog", "UploadTargetDown", "UploadSuccessLow", "ShippingStopped"));
@@ -96,12 +96,12 @@ public final class AlertCatalogue {
         return List.of(
                 AlertRule.of("DiskSpaceLow", CRITICAL, "recorder_disk_free_bytes < 5000000000", minutes(5))
                         .describedAs(
-                                "Less than {limit} free: the recorder refuses to record", "Make room.", FREE_DISK_SPACE)
+                                "Less than {limit} free: too little for the {service}", "Make room.", FREE_DISK_SPACE)
                         .onNoData(NoData.KEEP_LAST)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("DiskSpaceShrinking", "DiskFullSoon", "RecorderError"),
                 AlertRule.of("DiskSpaceShrinking", WARNING, "recorder_disk_free_bytes < 10000000000", minutes(5))
-                        .describedAs("Less than {limit} free", "Make room before recording stops.", FREE_DISK_SPACE)
+                        .describedAs("Less than {limit} free", "Make room before it is full.", FREE_DISK_SPACE)
                         .onNoData(NoData.KEEP_LAST)
                         .withKeepFiringFor(minutes(5))
                         .inhibiting("DiskFullSoon"),
@@ -208,7 +208,7 @@ public final class AlertCatalogue {
         return List.of(
                 AlertRule.of("RecorderSourceUnreadable", WARNING, "recorder_collector_success == 0", minutes(10))
                         .describedAs(
-                                "A source of the recorder's metrics cannot be read",
+                                "A source of the {service}'s metrics cannot be read",
                                 "Read the agent's log.",
                                 RESTART_ALL),
                 AlertRule.of("NodeSourceUnreadable", WARNING, "node_scrape_collector_success == 0", minutes(10))

@@ -11,6 +11,7 @@ import peaceofmind.contract.event.Event;
 /**
  * What is known of a device at one moment. What is empty was not asked for, or can't be known here, and is not judged.
  *
+ * @param program what is watched, by the configuration: known even while the watchdog does not respond
  * @param zone in which times of day are written
  * @param events of the watchdog's journal, oldest first
  * @param alerts of the agent that are firing, the worst first
@@ -20,6 +21,7 @@ import peaceofmind.contract.event.Event;
 public record DeviceSnapshot(
         Instant now,
         ZoneId zone,
+        WatchedProgram program,
         Observed<WatchdogStatus> watchdog,
         Observed<RecorderStatus> recorder,
         List<Event> events,

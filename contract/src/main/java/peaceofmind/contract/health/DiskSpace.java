@@ -2,9 +2,9 @@
 package peaceofmind.contract.health;
 
 /**
- * The room on the disk of the videos, in bytes.
+ * The room on the watched program's disk, in bytes.
  *
- * @param refuseBelow with less free, the recorder refuses to record
+ * @param refuseBelow with less free, the device counts as down; the packaged recorder refuses to record
  * @param warnBelow with less free, people are warned
  */
 public record DiskSpace(long free, long refuseBelow, long warnBelow) {}

@@ -15,19 +15,21 @@ final class HealthPhrases {
 
     private HealthPhrases() {}
 
-    /** What the recorder is doing: {@code Recording since 14:02.} */
+    /** What the watched program is doing: {@code Recording since 14:02.} Only a recorder is said to record, or not to. */
     static String activity(DeviceSnapshot snapshot) {
-        Optional<RecorderStatus> recorder = snapshot.activity();
-        if (recorder.isEmpty()) {
-            return "The service runs.";
-        }
-        return switch (recorder.get().state().orElse("")) {
-            case "recording" -> recording(snapshot, recorder.get());
-            case "ready" -> "Ready; nothing is being recorded.";
-            case "processing" -> "Finishing a video.";
-            case "booting" -> "The recorder is starting.";
-            case "error" -> "The recorder can't work.";
-            default -> "The recorder runs.";
+        Optional<RecorderStatus> status = snapshot.activity();
+        boolean isRecorder = snapshot.program().isPackagedRecorder()
+                || snapshot.recorder().value().isPresent()
+                || status.filter(RecorderStatus::isOfRecorder).isPresent();
+        String name = snapshot.program().name();
+        return switch (status.flatMap(RecorderStatus::state).orElse("")) {
+            case "recording" ->
+                isRecorder && status.isPresent() ? recording(snapshot, status.get()) : "The " + name + " runs.";
+            case "ready" -> isRecorder ? "Ready; nothing is being recorded." : "The " + name + " is ready.";
+            case "processing" -> isRecorder ? "Finishing a video." : "The " + name + " runs.";
+            case "booting" -> "The " + name + " is starting.";
+            case "error" -> "The " + name + " can't work.";
+            default -> "The " + name + " runs.";
         };
     }
 

@@ -12,7 +12,7 @@ final class PartsJudge {
 
     static List<HealthFinding> judge(DeviceSnapshot snapshot) {
         List<HealthFinding> findings = new ArrayList<>();
-        snapshot.disk().map(PartsJudge::disk).ifPresent(findings::add);
+        snapshot.disk().map(disk -> disk(disk, snapshot.program())).ifPresent(findings::add);
         snapshot.machine().map(PartsJudge::machine).ifPresent(findings::add);
         Optional<RecorderStatus> recorder = snapshot.recorder().value();
         recorder.flatMap(RecorderStatus::failedUploads).map(PartsJudge::uploads).ifPresent(findings::add);
@@ -24,13 +24,14 @@ final class PartsJudge {
         return findings;
     }
 
-    private static HealthFinding disk(DiskSpace disk) {
+    private static HealthFinding disk(DiskSpace disk, WatchedProgram program) {
         String nextStep = "Make room on the disk (step 6 of the runbook).";
         if (disk.free() < disk.refuseBelow()) {
             return HealthFinding.of(
                     HealthComponent.DISK,
                     HealthLevel.DOWN,
-                    "Only " + HealthPhrases.bytes(disk.free()) + " are free: the recorder refuses below "
+                    "Only " + HealthPhrases.bytes(disk.free()) + " are free: "
+                            + (program.isPackagedRecorder() ? "the recorder refuses below " : "the limit is ")
                             + HealthPhrases.bytes(disk.refuseBelow()) + ".",
                     nextStep);
         } else if (disk.free() < disk.warnBelow()) {

@@ -42,6 +42,11 @@ public record RecorderStatus(
         return json.number(name).map(_ -> ServiceReport.seconds(json, name, 0));
     }
 
+    /** Whether it says that something is recorded, or not: only a recorder does. */
+    boolean isOfRecorder() {
+        return json.bool("recording_active").isPresent();
+    }
+
     boolean isError() {
         return state.filter("error"::equals).isPresent();
     }

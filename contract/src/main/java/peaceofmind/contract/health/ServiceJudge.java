@@ -123,11 +123,14 @@ record ServiceJudge(DeviceSnapshot snapshot, WatchdogStatus watchdog, ServiceRep
     }
 
     private HealthFinding gaveUp() {
+        String check = snapshot.program().isPackagedRecorder()
+                ? "check the camera (step 7) and the disk (step 6)."
+                : "check its log (step 2) and the disk (step 6).";
         return finding(
                 HealthLevel.DOWN,
                 "No word from the " + name() + " since " + lastBeat() + "." + reboots() + " Needs you: see step 4.",
-                "Restarts and reboots did not help. Read the last incident's evidence (peace incidents), then reboot by hand (step 4"
-                        + " of the runbook); check the camera (step 7) and the disk (step 6).");
+                "Restarts and reboots did not help. Read the last incident's evidence (peace incidents), then reboot"
+                        + " by hand (step 4 of the runbook); " + check);
     }
 
     private HealthFinding unreadable() {

@@ -36,7 +36,14 @@ final class WatchJudge {
     }
 
     private static List<HealthFinding> withoutWatchdog(DeviceSnapshot snapshot) {
-        if (snapshot.recorder().value().isEmpty()) {
+        if (!snapshot.program().isPackagedRecorder()) {
+            return List.of(HealthFinding.of(
+                    HealthComponent.WATCHDOG,
+                    HealthLevel.DOWN,
+                    "The watchdog does not answer: nobody watches the "
+                            + snapshot.program().name() + ". Needs you: see step 3.",
+                    RESTART_IT));
+        } else if (snapshot.recorder().value().isEmpty()) {
             return List.of(HealthFinding.of(
                     HealthComponent.WATCHDOG,
                     HealthLevel.DOWN,

@@ -29,7 +29,7 @@ class AlertCatalogueTest {
 
     @Test
     void aConfiguredLimitIsShownInTheSummary() {
-        assertThat(withLimit("DiskSpaceLow", 200e6)).isEqualTo("Less than 200 MB free: the recorder refuses to record");
+        assertThat(withLimit("DiskSpaceLow", 200e6)).isEqualTo("Less than 200 MB free: too little for the recorder");
         assertThat(withLimit("DiskSpaceShrinking", 12.5e9)).isEqualTo("Less than 12.5 GB free");
         assertThat(withLimit("UploadSuccessLow", 0.8)).isEqualTo("Fewer than 80 % of the day's uploads succeed");
         assertThat(withLimit("HighTemperature", 72.5)).isEqualTo("Hotter than 72.5 °C");

@@ -33,6 +33,7 @@ final class DeviceHealthTest {
     private Optional<DiskSpace> disk = Optional.of(new DiskSpace(80 * GB, 5 * GB, 10 * GB));
     private Optional<MachineState> machine = Optional.of(new MachineState(Optional.of(54.0), false, false));
     private Optional<String> agentProblem = Optional.empty();
+    private WatchedProgram program = new WatchedProgram("recorder", true);
 
     @Test
     void allIsWellAndSinceWhenItRecords() {
@@ -327,6 +328,52 @@ final class DeviceHealthTest {
                 .isEqualTo(HealthLevel.DOWN);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {'state':'ready'}                               | All is well. The myapp is ready.
+        {'state':'recording'}                           | All is well. The myapp runs.
+        {'state':'processing'}                          | All is well. The myapp runs.
+        {'state':'indexing'}                            | All is well. The myapp runs.
+        {'state':'booting'}                             | All is well. The myapp is starting.
+        {'state':'ready','recording_active':false}      | All is well. Ready; nothing is being recorded.
+        {'state':'recording','recording_active':true}   | All is well. Recording.
+        {'state':'processing','recording_active':false} | All is well. Finishing a video.
+        """)
+    void anotherProgramIsSaidToRecordOnlyIfItSaysSo(String heartbeat, String sentence) {
+        watchAnotherProgram();
+        assertThat(judge("healthy", "'silence_seconds':0.4,'heartbeat':" + heartbeat)
+                        .sentence())
+                .isEqualTo(sentence);
+    }
+
+    @Test
+    void aProgramWithoutAHeartbeatRuns() {
+        watchAnotherProgram();
+        assertThat(judge("healthy", PROBES + ",'silence_seconds':3").sentence())
+                .isEqualTo("All is well. The myapp runs.");
+    }
+
+    @Test
+    void nothingIsSaidOfARecorderThatIsNotWatched() {
+        watchAnotherProgram();
+        disk = Optional.of(new DiskSpace(4_200_000_000L, 5 * GB, 10 * GB));
+        DeviceHealth unwatched = judge(Observed.missing("it is not running"));
+        DeviceHealth gaveUp = judge("gave_up", "'silence_seconds':4000");
+        assertThat(unwatched.sentence())
+                .startsWith("The watchdog does not answer: nobody watches the myapp. Needs you");
+        assertThat(gaveUp.nextStep()).contains("check its log");
+        for (DeviceHealth health : List.of(unwatched, gaveUp)) {
+            assertThat(health.of(HealthComponent.DISK).orElseThrow().sentence())
+                    .isEqualTo("Only 4.2 GB are free: the limit is 5.0 GB.");
+            assertThat(health.toJson().toJson()).doesNotContainPattern("recorder\\b(?!-)|camera|video|record ");
+        }
+    }
+
+    private void watchAnotherProgram() {
+        program = new WatchedProgram("myapp", false);
+        recorder = Observed.missing("not watched");
+    }
+
     @Test
     void theJsonContainsEachFinding() {
         JsonObject json = judge("silent", "'silence_seconds':60").toJson();
@@ -339,13 +386,23 @@ final class DeviceHealthTest {
     }
 
     private DeviceHealth judge(String condition, String members, String ofWatchdog) {
-        return judge(watchdog("{'services':[{'name':'recorder','condition':'" + condition + "'," + members + "}]"
-                + ofWatchdog + "}"));
+        return judge(watchdog("{'services':[{'name':'" + program.name() + "','condition':'" + condition + "'," + members
+                + "}]" + ofWatchdog + "}"));
     }
 
     private DeviceHealth judge(Observed<WatchdogStatus> watchdog) {
         return DeviceHealth.of(new DeviceSnapshot(
-                NOW, VIENNA, watchdog, recorder, events, Observed.of(alerts), disk, machine, shipping, agentProblem));
+                NOW,
+                VIENNA,
+                program,
+                watchdog,
+                recorder,
+                events,
+                Observed.of(alerts),
+                disk,
+                machine,
+                shipping,
+                agentProblem));
     }
 
     private void event(EventKind kind, String time) {

@@ -62,8 +62,16 @@ public record DrillCollector(Path file, Clock clock) implements Collector {
         List<Sample> samples = new ArrayList<>();
         values.ifPresent(object -> object.members()
                 .keySet()
-                .forEach(scenario -> object.number(scenario)
-                        .ifPresent(value -> samples.add(new Sample(Map.of("scenario", scenario), value)))));
+                .forEach(drill ->
+                        object.number(drill).ifPresent(value -> samples.add(new Sample(labels(drill), value)))));
         return samples;
+    }
+
+    /** Of {@code kill}, or {@code web/kill} for another than the first of the watched services. */
+    private static Map<String, String> labels(String drill) {
+        int slash = drill.indexOf('/');
+        return slash < 0
+                ? Map.of("scenario", drill)
+                : Map.of("service", drill.substring(0, slash), "scenario", drill.substring(slash + 1));
     }
 }

@@ -18,6 +18,16 @@ final class DatabaseQueries {
 
     private static final List<String> STATUSES = List.of("pending", "in_progress", "completed", "failed", "corrupted");
 
+    /** Both are UTC in the same format up to the second: comparing the texts compares the times. */
+    private static final String UPLOAD_RESULTS_OF_DAY = "SELECT COUNT(*), SUM(ok) FROM upload_results"
+            + " WHERE finished_at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-1 day')";
+
+    /** Of the existing recorder, which writes local time: the last attempt of each video that was uploaded, or was given up. */
+    private static final String ATTEMPTS_OF_DAY =
+            "SELECT COUNT(*), SUM(status = 'completed') FROM videos WHERE status IN ('completed', 'failed')"
+                    + " AND replace(last_upload_attempt, ' ', 'T') >="
+                    + " strftime('%Y-%m-%dT%H:%M:%S', 'now', '-1 day', 'localtime')";
+
     private record Counter(String row, String metric, String help) {}
 
     private static final List<Counter> COUNTERS = List.of(
@@ -45,7 +55,10 @@ final class DatabaseQueries {
             addCounters(statement, out);
         }
         if (tables.contains("upload_results")) {
-            addLastDaySuccessRate(statement, out);
+            addLastDaySuccessRate(statement, UPLOAD_RESULTS_OF_DAY, out);
+        } else if (tables.contains("videos")
+                && LastSuccessTimes.hasColumns(statement, "status", "last_upload_attempt")) {
+            addLastDaySuccessRate(statement, ATTEMPTS_OF_DAY, out);
         }
         out.addAll(LastSuccessTimes.families(statement, tables));
         return out;
@@ -75,10 +88,7 @@ final class DatabaseQueries {
         }
     }
 
-    private static void addLastDaySuccessRate(Statement statement, List<Family> out) throws SQLException {
-        // Both are UTC in the same format up to the second: comparing the texts compares the times.
-        String query = "SELECT COUNT(*), SUM(ok) FROM upload_results"
-                + " WHERE finished_at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-1 day')";
+    private static void addLastDaySuccessRate(Statement statement, String query, List<Family> out) throws SQLException {
         try (ResultSet row = statement.executeQuery(query)) {
             if (row.next() && row.getLong(1) > 0) {
                 out.add(Family.gauge(

@@ -21,15 +21,20 @@ final class LastSuccessTimes {
 
     static List<Family> families(Statement statement, Set<String> tables) throws SQLException {
         List<Family> out = new ArrayList<>();
-        if (tables.contains("videos") && hasTimeColumns(statement)) {
+        if (tables.contains("videos") && hasColumns(statement, "created_at", "quality", "status")) {
             queryTime(statement, "SELECT MAX(created_at) FROM videos WHERE quality = 'valid' AND status <> 'corrupted'")
                     .ifPresent(at -> out.add(Family.gauge(
                             "recorder_last_recording_timestamp_seconds",
                             "When the newest valid video was recorded, in seconds since 1970.",
                             at)));
         }
-        if (tables.contains("upload_results")) {
-            queryTime(statement, "SELECT MAX(finished_at) FROM upload_results WHERE ok = 1")
+        Optional<String> uploads = tables.contains("upload_results")
+                ? Optional.of("SELECT MAX(finished_at) FROM upload_results WHERE ok = 1")
+                : tables.contains("videos") && hasColumns(statement, "status", "last_upload_attempt")
+                        ? Optional.of("SELECT MAX(last_upload_attempt) FROM videos WHERE status = 'completed'")
+                        : Optional.empty();
+        if (uploads.isPresent()) {
+            queryTime(statement, uploads.get())
                     .ifPresent(at -> out.add(Family.gauge(
                             "recorder_last_upload_timestamp_seconds",
                             "When an upload last succeeded, in seconds since 1970.",
@@ -38,10 +43,11 @@ final class LastSuccessTimes {
         return out;
     }
 
-    private static boolean hasTimeColumns(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery(
-                "SELECT COUNT(*) FROM pragma_table_info('videos') WHERE name IN ('created_at', 'quality', 'status')")) {
-            return row.next() && row.getInt(1) == 3;
+    /** Whether the table of videos has these columns. */
+    static boolean hasColumns(Statement statement, String... columns) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM pragma_table_info('videos') WHERE name IN ('"
+                + String.join("', '", columns) + "')")) {
+            return row.next() && row.getInt(1) == columns.length;
         }
     }
 

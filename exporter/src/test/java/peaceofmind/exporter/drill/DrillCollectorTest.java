@@ -44,6 +44,19 @@ class DrillCollectorTest {
     }
 
     @Test
+    void theDrillOfAnotherServiceNamesIt() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("state.json"), "{\"last_success\":{\"kill\":7,\"web/kill\":9},\"last_result\":{}}");
+        assertThat(new DrillCollector(file, clock)
+                        .collect()
+                        .families()
+                        .getFirst()
+                        .samples())
+                .extracting(Family.Sample::labels)
+                .containsExactly(Map.of("scenario", "kill"), Map.of("service", "web", "scenario", "kill"));
+    }
+
+    @Test
     void anInterruptedDrillExpires() throws Exception {
         long soon = clock.now().getEpochSecond() + 60;
         Path file = Files.writeString(folder.resolve("state.json"), "{\"running_until\":" + soon + "}");

@@ -15,7 +15,9 @@ import java.util.Optional;
  * @param unit empty for a process that the watchdog starts itself
  * @param heartbeatOwner the user that must own the heartbeat; empty accepts any
  * @param staleAfter without a beat for this time it is restarted
- * @param log the first of its log files
+ * @param log the first of its log files; empty where none is configured, except for the packaged recorder
+ * @param isPackagedRecorder whether it is the recorder of this package, which writes the heartbeat that the section {@code recorder}
+ *     names: only it has cameras, and records on request
  */
 public record ConfiguredService(
         String name,
@@ -23,7 +25,8 @@ public record ConfiguredService(
         Path heartbeat,
         Optional<String> heartbeatOwner,
         Duration staleAfter,
-        Path log) {
+        Optional<Path> log,
+        boolean isPackagedRecorder) {
 
     /** The recorder of this project, which is watched where nothing is configured. */
     public static final ConfiguredService RECORDER = new ConfiguredService(
@@ -32,7 +35,8 @@ public record ConfiguredService(
             Path.of("/run/recorder/heartbeat.json"),
             Optional.empty(),
             Duration.ofSeconds(30),
-            Path.of("/var/log/recorder/service.log"));
+            Optional.of(Path.of("/var/log/recorder/service.log")),
+            true);
 
     /** The first one: the program that metrics, alerts and pages are about. */
     public static ConfiguredService first(ConfigDocument document) {
@@ -48,6 +52,11 @@ public record ConfiguredService(
         return services.isEmpty() ? List.of(RECORDER) : List.copyOf(services);
     }
 
+    /** Whether the recorder of this package is one of them. */
+    public static boolean includePackagedRecorder(ConfigDocument document) {
+        return all(document).stream().anyMatch(ConfiguredService::isPackagedRecorder);
+    }
+
     private static String item(int number) {
         return "watchdog.services[" + number + "]";
     }
@@ -56,20 +65,23 @@ public record ConfiguredService(
         String name = document.text(path + ".name").orElse(RECORDER.name);
         boolean isProcess =
                 document.text(path + ".actuator").filter("process"::equals).isPresent();
+        Path heartbeat = path(document, path + ".heartbeat").orElse(RECORDER.heartbeat);
+        boolean isPackagedRecorder = !document.has(path + ".liveness")
+                && heartbeat.equals(path(document, "recorder.heartbeat").orElse(RECORDER.heartbeat));
+        Optional<Path> log = path(document, path + ".logs[0]").or(() -> path(document, path + ".logs"));
         return new ConfiguredService(
                 name,
                 isProcess
                         ? Optional.empty()
                         : Optional.of(
                                 UnitName.complete(document.text(path + ".unit").orElse(name + ".service"))),
-                path(document, path + ".heartbeat").orElse(RECORDER.heartbeat),
+                heartbeat,
                 document.text(path + ".heartbeat_owner"),
                 document.text(path + ".stale_after")
                         .flatMap(ConfigUnits::parseDuration)
                         .orElse(RECORDER.staleAfter),
-                path(document, path + ".logs[0]")
-                        .or(() -> path(document, path + ".logs"))
-                        .orElse(RECORDER.log));
+                log.or(() -> isPackagedRecorder ? RECORDER.log : Optional.empty()),
+                isPackagedRecorder);
     }
 
     private static Optional<Path> path(ConfigDocument document, String path) {
