@@ -16,6 +16,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.secret.SecretMask;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.ping.PingConfig;
 
 /**
  * The mask for a device's bundle: what shipped logs hide, and the secrets that this device has, wherever they stand. Those are the addresses
@@ -45,6 +46,7 @@ final class BundleSecrets {
             for (WebhookConfig webhook : NotifyConfig.read(document).webhooks()) {
                 webhook.url().ifPresent(url -> addUrl(url, values));
             }
+            PingConfig.read(document).url().ifPresent(url -> addUrl(url, values));
         } catch (ConfigException unreadable) {
             // The bundle is all the more needed; the built-in patterns still apply.
         }

@@ -21,6 +21,7 @@ import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.recorder.RecorderConfig;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.shipping.ping.PingConfig;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
@@ -47,7 +48,8 @@ public final class TargetDevice {
             AgentConfig agent,
             UpdateConfig update,
             DashboardConfig dashboard,
-            ShipMetricsConfig shipMetrics) {
+            ShipMetricsConfig shipMetrics,
+            PingConfig ping) {
 
         /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
         public boolean hasPackagedRecorder() {
@@ -167,8 +169,9 @@ public final class TargetDevice {
         LogsDestinationConfig.readAll(document);
         AlertsConfig.read(document);
         NotifyConfig.read(document);
+        PingConfig ping = PingConfig.read(document);
         ExpiryConfig.read(document);
-        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
+        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics, ping);
     }
 
     private FullConfig loadOnce() throws ConfigException {

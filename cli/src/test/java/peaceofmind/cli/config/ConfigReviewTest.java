@@ -61,6 +61,16 @@ final class ConfigReviewTest {
                         "5 alerts.webhooks[1].url",
                         "6 alerts.webhooks[2].url"),
                 mistake(
+                        "a ping to nowhere, too often",
+                        """
+                        ping:
+                          url: kuma.example/api/push/x
+                          every: 10s
+                        """,
+                        "is not a URL|is not a duration",
+                        "2 ping.url",
+                        "3 ping.every"),
+                mistake(
                         "an address to listen on that is none",
                         """
                         agent:

@@ -309,6 +309,26 @@ class ChecksTest {
         assertThat(new UploadFolderCheck().run(withUploads).message()).contains("/mnt/nas/gym does not exist");
     }
 
+    @Test
+    void theAgentPingsAndSaysWhatTheServiceThinksOfIt() throws Exception {
+        FixtureMachine machine = device().withFolder("/run/peace-agent");
+        assertThat(new PingCheck().run(context(machine)).status()).isEqualTo(CheckStatus.NOT_APPLICABLE);
+        DoctorContext withPing = contextWith(machine, "ping: {url: 'https://hc-ping.com/x'}\n");
+        assertThat(new PingCheck().run(withPing).status()).isEqualTo(CheckStatus.UNKNOWN);
+        for (String problem : List.of("", "hc-ping.com knows no such check")) {
+            JsonObject response = Json.object()
+                    .put("problem", problem)
+                    .put("last_success", "2026-11-24T08:00:00Z")
+                    .build();
+            try (ControlServer _ = ControlServer.listen(
+                    machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> response)) {
+                Finding finding = new PingCheck().run(withPing);
+                assertThat(finding.status()).isEqualTo(problem.isEmpty() ? CheckStatus.GOOD : CheckStatus.BAD);
+                assertThat(finding.message()).contains(problem, "last accepted ping: 2026-11-24");
+            }
+        }
+    }
+
     private static DoctorContext contextWith(FixtureMachine machine, String config) throws Exception {
         return new DoctorContext(
                 machine,
