@@ -74,6 +74,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             config.mail().to().forEach(to -> channels.add(new MailChannel(config.mail(), to, device)));
         }
         config.webhooks().forEach(webhook -> channels.add(new WebhookChannel(webhook, device)));
+        config.commands().forEach(command -> channels.add(new CommandChannel(command, device)));
         return channels;
     }
 

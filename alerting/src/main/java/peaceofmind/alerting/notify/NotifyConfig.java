@@ -20,6 +20,7 @@ import peaceofmind.foundation.config.ConfigSection;
 public record NotifyConfig(
         MailConfig mail,
         List<WebhookConfig> webhooks,
+        List<CommandConfig> commands,
         Severity minSeverity,
         int maxPerHour,
         Optional<LocalTime> dailyReportAt,
@@ -27,6 +28,7 @@ public record NotifyConfig(
 
     public NotifyConfig {
         webhooks = List.copyOf(webhooks);
+        commands = List.copyOf(commands);
     }
 
     /** Reads the section; problems are added to the document. */
@@ -35,6 +37,7 @@ public record NotifyConfig(
         return new NotifyConfig(
                 MailConfig.read(alerts.section("mail")),
                 alerts.sections("webhooks").stream().map(WebhookConfig::read).toList(),
+                alerts.sections("commands").stream().map(CommandConfig::read).toList(),
                 alerts.choice(
                         "from_severity",
                         "Minimum severity of alerts to send: info, warning, critical; others are only shown.",
