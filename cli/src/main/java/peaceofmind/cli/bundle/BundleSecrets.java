@@ -45,6 +45,7 @@ final class BundleSecrets {
             LogsDestinationConfig.readAll(document).forEach(destination -> patterns.addAll(destination.mask()));
             for (WebhookConfig webhook : NotifyConfig.read(document).webhooks()) {
                 webhook.url().ifPresent(url -> addUrl(url, values));
+                webhook.to().ifPresent(values::add);
             }
             PingConfig.read(document).url().ifPresent(url -> addUrl(url, values));
         } catch (ConfigException unreadable) {

@@ -49,7 +49,8 @@ public final class TargetDevice {
             UpdateConfig update,
             DashboardConfig dashboard,
             ShipMetricsConfig shipMetrics,
-            PingConfig ping) {
+            PingConfig ping,
+            NotifyConfig notification) {
 
         /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
         public boolean hasPackagedRecorder() {
@@ -168,10 +169,10 @@ public final class TargetDevice {
         ScrapeTargetConfig.readAll(document);
         LogsDestinationConfig.readAll(document);
         AlertsConfig.read(document);
-        NotifyConfig.read(document);
+        NotifyConfig notification = NotifyConfig.read(document);
         PingConfig ping = PingConfig.read(document);
         ExpiryConfig.read(document);
-        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics, ping);
+        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics, ping, notification);
     }
 
     private FullConfig loadOnce() throws ConfigException {

@@ -48,6 +48,7 @@ record DoctorReport(List<CheckResult> results) {
                 new CredentialsCheck(),
                 new ReceiversCheck(),
                 new MailCheck(),
+                new NotificationsCheck(),
                 new PingCheck(),
                 new HardwareWatchdogCheck(),
                 new KernelPanicCheck(),

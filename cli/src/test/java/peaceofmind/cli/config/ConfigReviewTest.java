@@ -71,6 +71,19 @@ final class ConfigReviewTest {
                         "2 ping.url",
                         "3 ping.every"),
                 mistake(
+                        "a recipient that is none",
+                        """
+                        alerts:
+                          webhooks:
+                            - {name: a, form: telegram, token_file: /dev/null, to: "+49 170"}
+                            - {name: b, form: matrix, token_file: /dev/null, url: "https://m.example", to: "#gym:m.example"}
+                            - {name: c, form: gotify, token_file: /dev/null, url: "https://g.example"}
+                            - {name: d, form: gotify, token_file: /dev/zero, url: "https://g.example"}
+                        """,
+                        "is no chat|not an alias",
+                        "3 alerts.webhooks[0].to",
+                        "4 alerts.webhooks[1].to"),
+                mistake(
                         "an address to listen on that is none",
                         """
                         agent:

@@ -329,6 +329,26 @@ class ChecksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"channels":[]} | https://ntfy.example/gym | NOT_APPLICABLE | no channel configured
+            {"channels":["webhook-a"]} | https://ntfy.example/gym | GOOD | 1 channels, none failed lately
+            {"channels":["webhook-a"]} | https://ntfy.sh/gym | ATTENTION | has no password: anybody who knows or guesses its name
+            {"channels":["webhook-a"],"problems":["webhook-a: bot was blocked"]} | https://ntfy.sh/gym | BAD | bot was blocked
+            """)
+    void channelsThatFailAndTopicsThatEverybodyCanReadAreReported(
+            String response, String url, CheckStatus status, String expected) throws Exception {
+        FixtureMachine machine = device().withFolder("/run/peace-agent");
+        JsonObject json = Json.parseObject(response);
+        try (ControlServer _ =
+                ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
+            Finding finding = new NotificationsCheck()
+                    .run(contextWith(machine, "alerts: {webhooks: [{name: a, form: ntfy, url: '" + url + "'}]}\n"));
+            assertThat(finding.status()).isEqualTo(status);
+            assertThat(finding.message()).contains(expected);
+        }
+    }
+
     private static DoctorContext contextWith(FixtureMachine machine, String config) throws Exception {
         return new DoctorContext(
                 machine,
