@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,13 +154,14 @@ final class Agent implements Daemon {
                 Optional.of(new DashboardAlerts(alerting.overview())),
                 config.watchdogSocket());
         Optional<PingSender> ping = startPing(sources);
+        MonthlyReports reports = reports(alerting, history);
 
         CollectorSet node = CollectorSets.node(config, boot, log::warn);
         CollectorSet recorder = CollectorSets.recorder(
                 config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs, ping), log::warn);
         Pipeline started = new Pipeline(
                 List.of(node, recorder),
-                consumers(alerting, latest, history, metrics, ping),
+                consumers(alerting, latest, history, metrics, ping, reports),
                 clock,
                 config.interval(),
                 log::warn,
@@ -168,7 +170,7 @@ final class Agent implements Daemon {
                 "scraping", Scraper.start(settings.targets(), settings.device().name(), clock, log::warn));
         started.setScrapeSource(scraper::collect);
 
-        startServers(recorder, node, commands(alerting, recorder, node, ping));
+        startServers(recorder, node, commands(alerting, recorder, node, ping, reports));
         startDashboard(sources);
         return started;
     }
@@ -191,12 +193,16 @@ final class Agent implements Daemon {
             LatestBatch latest,
             Optional<MetricHistory> history,
             MetricShipper metrics,
-            Optional<PingSender> ping) {
+            Optional<PingSender> ping,
+            MonthlyReports reports) {
         List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
         if (settings.dashboard().enabled() || ping.isPresent()) {
             consumers.add(latest);
         }
         ping.ifPresent(consumers::add);
+        if (AlertingFeature.sendsMonthlyReports(settings.alerts())) {
+            consumers.add(reports);
+        }
         history.ifPresent(consumers::add);
         consumers.add(metrics);
         return consumers;
@@ -206,11 +212,13 @@ final class Agent implements Daemon {
             AlertingFeature alerting,
             CollectorSet recorder,
             CollectorSet node,
-            Optional<PingSender> ping) {
+            Optional<PingSender> ping,
+            MonthlyReports reports) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
         commands.put("metrics", new MetricsCommand(Map.of("recorder", recorder, "node", node)));
         commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
         ping.ifPresent(sender -> commands.putAll(sender.handlers()));
+        commands.putAll(reports.handlers());
         return commands;
     }
 
@@ -240,6 +248,23 @@ final class Agent implements Daemon {
                         userAgent(),
                         clock,
                         log::warn)));
+    }
+
+    private MonthlyReports reports(AlertingFeature alerting, Optional<MetricHistory> history) {
+        MonthlyReports.Context context = new MonthlyReports.Context(
+                settings.device().name(),
+                new WatchdogClient(config.watchdogSocket(), MonthlyReports.QUERY_TIMEOUT),
+                new ReportHistory(history),
+                settings.dashboard().storage().refuseBelowBytes(),
+                config.drillState(),
+                alerting::sendReport);
+        return new MonthlyReports(
+                context,
+                AlertingFeature.reportTime(settings.alerts()),
+                config.stateDir().resolve("alerts").resolve("monthly"),
+                ZoneId.systemDefault(),
+                clock,
+                log::warn);
     }
 
     /** Empty when it is disabled, or when its folder cannot be used: everything else works without it. */
