@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import peaceofmind.agent.control.AgentCommands;
 import peaceofmind.contract.client.WatchdogClient;
+import peaceofmind.dashboard.CurrentState;
 import peaceofmind.dashboard.Dashboard;
 import peaceofmind.dashboard.HistorySource;
 import peaceofmind.dashboard.LatestBatch;
@@ -44,10 +46,12 @@ import peaceofmind.linux.ServiceNotifier;
 import peaceofmind.metrics.BatchConsumer;
 import peaceofmind.metrics.collect.Collector;
 import peaceofmind.metrics.collect.CollectorSet;
+import peaceofmind.metrics.collect.SuppliedCollector;
 import peaceofmind.shipping.logs.LogShipper;
 import peaceofmind.shipping.logs.LogShippingCollector;
 import peaceofmind.shipping.metrics.MetricShipper;
 import peaceofmind.shipping.metrics.ShippingContext;
+import peaceofmind.shipping.ping.PingSender;
 import peaceofmind.shipping.probe.ReceiverProbe;
 
 /**
@@ -58,6 +62,9 @@ final class Agent implements Daemon {
 
     /** Of one part; all of them together stay within systemd's limit, since at most one disk hangs. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+
+    /** On a busy device a collection takes seconds, and the first one comes late. */
+    private static final Duration MIN_BATCH_TIMEOUT = Duration.ofSeconds(60);
 
     private final AgentSettings settings;
     private final AgentConfig config;
@@ -141,13 +148,20 @@ final class Agent implements Daemon {
                 "log shipping",
                 LogShipper.start(settings.logs(), settings.device(), config.stateDir(), clock, log::warn, events));
         LatestBatch latest = new LatestBatch();
+        Dashboard.DataSources sources = new Dashboard.DataSources(
+                latest,
+                charts(history),
+                Optional.of(new DashboardAlerts(alerting.overview())),
+                config.watchdogSocket());
+        Optional<PingSender> ping = startPing(sources);
+        MonthlyReports reports = reports(alerting, history);
 
         CollectorSet node = CollectorSets.node(config, boot, log::warn);
         CollectorSet recorder = CollectorSets.recorder(
-                config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs), log::warn);
+                config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs, ping), log::warn);
         Pipeline started = new Pipeline(
                 List.of(node, recorder),
-                consumers(alerting, latest, history, metrics),
+                consumers(alerting, latest, history, metrics, ping, reports),
                 clock,
                 config.interval(),
                 log::warn,
@@ -156,36 +170,55 @@ final class Agent implements Daemon {
                 "scraping", Scraper.start(settings.targets(), settings.device().name(), clock, log::warn));
         started.setScrapeSource(scraper::collect);
 
-        startServers(recorder, node, commands(alerting, recorder, node));
-        startDashboard(latest, history, alerting);
+        startServers(recorder, node, commands(alerting, recorder, node, ping, reports));
+        startDashboard(sources);
         return started;
     }
 
     /** What the features report about themselves, from memory. */
-    private List<Collector> selfCollectors(AlertingFeature alerting, MetricShipper metrics, LogShipper logs) {
-        return List.of(
+    private List<Collector> selfCollectors(
+            AlertingFeature alerting, MetricShipper metrics, LogShipper logs, Optional<PingSender> ping) {
+        List<Collector> collectors = new ArrayList<>(List.of(
                 alerting.collector(),
                 metrics.collector(),
                 new LogShippingCollector(logs),
-                ExpiryItems.collector(settings));
+                ExpiryItems.collector(settings)));
+        ping.ifPresent(sender -> collectors.add(new SuppliedCollector("ping", sender::families)));
+        return collectors;
     }
 
     /** Alerts come first: what they decide must not wait. */
     private List<BatchConsumer> consumers(
-            AlertingFeature alerting, LatestBatch latest, Optional<MetricHistory> history, MetricShipper metrics) {
+            AlertingFeature alerting,
+            LatestBatch latest,
+            Optional<MetricHistory> history,
+            MetricShipper metrics,
+            Optional<PingSender> ping,
+            MonthlyReports reports) {
         List<BatchConsumer> consumers = new ArrayList<>(alerting.consumers());
-        if (settings.dashboard().enabled()) {
+        if (settings.dashboard().enabled() || ping.isPresent()) {
             consumers.add(latest);
+        }
+        ping.ifPresent(consumers::add);
+        if (AlertingFeature.sendsMonthlyReports(settings.alerts())) {
+            consumers.add(reports);
         }
         history.ifPresent(consumers::add);
         consumers.add(metrics);
         return consumers;
     }
 
-    private Map<String, ControlHandler> commands(AlertingFeature alerting, CollectorSet recorder, CollectorSet node) {
+    private Map<String, ControlHandler> commands(
+            AlertingFeature alerting,
+            CollectorSet recorder,
+            CollectorSet node,
+            Optional<PingSender> ping,
+            MonthlyReports reports) {
         Map<String, ControlHandler> commands = new TreeMap<>(alerting.commands());
         commands.put("metrics", new MetricsCommand(Map.of("recorder", recorder, "node", node)));
         commands.putAll(new ReceiverProbe(settings.shipMetrics(), settings.logs(), userAgent(), clock).handlers());
+        ping.ifPresent(sender -> commands.putAll(sender.handlers()));
+        commands.putAll(reports.handlers());
         return commands;
     }
 
@@ -198,6 +231,40 @@ final class Agent implements Daemon {
                 settings.shipMetrics(),
                 settings.device(),
                 new ShippingContext(config.stateDir().resolve("ship"), userAgent(), clock, log::warn, events));
+    }
+
+    /** Empty when it is not configured. */
+    private Optional<PingSender> startPing(Dashboard.DataSources sources) {
+        if (!settings.ping().isEnabled()) {
+            return Optional.empty();
+        }
+        return Optional.of(parts.add(
+                "the ping",
+                PingSender.start(
+                        settings.ping(),
+                        settings.device(),
+                        new CurrentState(settings.dashboard(), sources, clock),
+                        MIN_BATCH_TIMEOUT.plus(config.interval().multipliedBy(3)),
+                        userAgent(),
+                        clock,
+                        log::warn)));
+    }
+
+    private MonthlyReports reports(AlertingFeature alerting, Optional<MetricHistory> history) {
+        MonthlyReports.Context context = new MonthlyReports.Context(
+                settings.device().name(),
+                new WatchdogClient(config.watchdogSocket(), MonthlyReports.QUERY_TIMEOUT),
+                new ReportHistory(history),
+                settings.dashboard().storage().refuseBelowBytes(),
+                config.drillState(),
+                alerting::sendReport);
+        return new MonthlyReports(
+                context,
+                AlertingFeature.reportTime(settings.alerts()),
+                config.stateDir().resolve("alerts").resolve("monthly"),
+                ZoneId.systemDefault(),
+                clock,
+                log::warn);
     }
 
     /** Empty when it is disabled, or when its folder cannot be used: everything else works without it. */
@@ -251,14 +318,8 @@ final class Agent implements Daemon {
         log.info("metrics at " + server.url());
     }
 
-    private void startDashboard(LatestBatch latest, Optional<MetricHistory> history, AlertingFeature alerting)
-            throws IOException {
+    private void startDashboard(Dashboard.DataSources sources) throws IOException {
         if (settings.dashboard().enabled()) {
-            Dashboard.DataSources sources = new Dashboard.DataSources(
-                    latest,
-                    charts(history),
-                    Optional.of(new DashboardAlerts(alerting.overview())),
-                    config.watchdogSocket());
             Dashboard dashboard = parts.add(
                     "the dashboard", new Dashboard(settings.dashboard(), settings.device(), sources, clock, log::warn));
             log.info("dashboard at " + dashboard.url());

@@ -10,6 +10,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.shipping.ping.PingConfig;
 
 /** The sections of the configuration that the agent reads. */
 record AgentSettings(
@@ -21,6 +22,7 @@ record AgentSettings(
         List<ScrapeTargetConfig> targets,
         ShipMetricsConfig shipMetrics,
         List<LogsDestinationConfig> logs,
+        PingConfig ping,
         ExpiryConfig expiries) {
 
     /** Mistakes are recorded in the document. */
@@ -34,6 +36,7 @@ record AgentSettings(
                 ScrapeTargetConfig.readAll(document),
                 ShipMetricsConfig.read(document),
                 LogsDestinationConfig.readAll(document),
+                PingConfig.read(document),
                 ExpiryConfig.read(document));
     }
 }

@@ -3,6 +3,7 @@ package peaceofmind.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import peaceofmind.alerting.Notification;
 import peaceofmind.alerting.notify.DailyReport;
 import peaceofmind.alerting.notify.Notifier;
 import peaceofmind.alerting.notify.NotifyConfig;
+import peaceofmind.contract.report.MonthlyReport;
 import peaceofmind.exporter.watchdog.WatchdogCollector;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.DeviceConfig;
@@ -31,6 +33,8 @@ import peaceofmind.metrics.collect.SuppliedCollector;
 
 /** Alerts and notifications: the rules' engine, the channels, and the commands for both. */
 final class AlertingFeature implements AutoCloseable {
+
+    private static final LocalTime DEFAULT_REPORT_TIME = LocalTime.of(8, 0);
 
     private final AlertEngine engine;
     private final AlertOverview overview;
@@ -84,6 +88,21 @@ final class AlertingFeature implements AutoCloseable {
     /** For the dashboard. */
     AlertOverview overview() {
         return overview;
+    }
+
+    /** Whether reports of the month before are sent. */
+    static boolean sendsMonthlyReports(Config config) {
+        return config.notification.monthlyReport();
+    }
+
+    /** When reports are sent. */
+    static LocalTime reportTime(Config config) {
+        return config.notification.dailyReportAt().orElse(DEFAULT_REPORT_TIME);
+    }
+
+    /** Queues a report for every channel. */
+    void sendReport(MonthlyReport report) {
+        notifier.sendReport(report);
     }
 
     List<BatchConsumer> consumers() {

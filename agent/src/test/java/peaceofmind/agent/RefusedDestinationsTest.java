@@ -34,6 +34,7 @@ class RefusedDestinationsTest {
                   targets:
                     - {job: a, url: 'http://10.0.0.7/metrics', username: u, password_file: /p}
                     - {job: b, url: 'http://10.0.0.7/metrics', username: u, password_file: /p, allow_insecure: true}
+                ping: {url: 'http://kuma.example/api/push/x'}
                 alerts:
                   mail: {host: 127.mail.example, to: a@b.example, tls: none, user: u, password_file: /p}
                   webhooks:
@@ -48,6 +49,7 @@ class RefusedDestinationsTest {
                         "ship.metrics[0].url",
                         "ship.logs[0].url",
                         "scrape.targets[0].url",
+                        "ping.url",
                         "alerts.mail.tls",
                         "alerts.webhooks[0].url",
                         "alerts.webhooks[2].url_file");

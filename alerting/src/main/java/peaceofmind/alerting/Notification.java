@@ -26,7 +26,9 @@ public record Notification(String id, String threadId, Kind kind, Instant at, Li
         /** Somebody checks whether messages are delivered. */
         TEST,
         /** The daily report, if it is configured. */
-        DAILY
+        DAILY,
+        /** The monthly report. */
+        REPORT
     }
 
     public Notification {

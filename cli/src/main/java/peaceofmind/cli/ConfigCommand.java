@@ -50,8 +50,10 @@ final class ConfigCommand {
                     Optional<Path> file)
             throws ConfigException {
         Path checked = file.orElseGet(device::configFile);
-        ConfigReview.check(ConfigDocument.read(checked), elsewhere);
-        spec.commandLine().getOut().println(checked + " is valid.");
+        TargetDevice.FullConfig config = ConfigReview.check(ConfigDocument.read(checked), elsewhere);
+        PrintWriter out = spec.commandLine().getOut();
+        ConfigReview.warnings(config).forEach(warning -> out.println("warning: " + warning));
+        out.println(checked + " is valid.");
         return 0;
     }
 

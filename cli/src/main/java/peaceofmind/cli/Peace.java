@@ -14,6 +14,7 @@ import peaceofmind.cli.drill.DrillCommand;
 import peaceofmind.cli.grafana.GrafanaCommand;
 import peaceofmind.cli.incidents.IncidentsCommand;
 import peaceofmind.cli.logs.LogsCommand;
+import peaceofmind.cli.report.ReportCommand;
 import peaceofmind.cli.reset.ResetCommand;
 import peaceofmind.cli.setup.SetupCommand;
 import peaceofmind.cli.shortcut.HoldCommand;
@@ -69,6 +70,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SetupCommand.class,
             DashboardCommand.class,
             CostCommand.class,
+            ReportCommand.class,
             GrafanaCommand.class,
             AlertCommand.class,
             SilenceCommand.class

@@ -3,9 +3,13 @@ package peaceofmind.linux;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import peaceofmind.foundation.log.ErrorText;
 
@@ -42,7 +46,21 @@ public final class Subprocess {
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
-        return run(command, command.getFirst(), timeout, maxOutputBytes, false);
+        return run(new ProcessBuilder(command), command.getFirst(), Optional.empty(), timeout, maxOutputBytes, false);
+    }
+
+    /**
+     * Like {@link #runInOwnSession}, with input.
+     *
+     * @param environment variables besides those of this process
+     * @param input for its standard input; a command need not read it
+     */
+    public static Result runWithInput(
+            List<String> command, Map<String, String> environment, String input, Duration timeout, int maxOutputBytes)
+            throws InterruptedException {
+        ProcessBuilder builder = inSession(command);
+        builder.environment().putAll(environment);
+        return run(builder, command.getFirst(), Optional.of(input), timeout, maxOutputBytes, true);
     }
 
     /**
@@ -51,20 +69,30 @@ public final class Subprocess {
      */
     public static Result runInOwnSession(List<String> command, Duration timeout, int maxOutputBytes)
             throws InterruptedException {
+        return run(inSession(command), command.getFirst(), Optional.empty(), timeout, maxOutputBytes, true);
+    }
+
+    private static ProcessBuilder inSession(List<String> command) {
         List<String> inSession = new ArrayList<>(List.of("setsid"));
         inSession.addAll(command);
-        return run(inSession, command.getFirst(), timeout, maxOutputBytes, true);
+        return new ProcessBuilder(inSession);
     }
 
     private static Result run(
-            List<String> command, String name, Duration timeout, int maxOutputBytes, boolean leadsSession)
+            ProcessBuilder builder,
+            String name,
+            Optional<String> input,
+            Duration timeout,
+            int maxOutputBytes,
+            boolean leadsSession)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Process process;
         try {
-            process = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .start();
+            if (input.isEmpty()) {
+                builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            }
+            process = builder.start();
         } catch (IOException | OutOfMemoryError problem) {
             // The error is how Java reports that the limit of threads or processes is reached.
             return new NotStarted("cannot run " + name + ": " + ErrorText.of(problem));
@@ -72,6 +100,7 @@ public final class Subprocess {
         try {
             OutputReader output = OutputReader.start(process.getInputStream(), maxOutputBytes);
             OutputReader errorOutput = OutputReader.start(process.getErrorStream(), maxOutputBytes);
+            input.ifPresent(text -> Thread.ofVirtual().start(() -> write(text, process)));
             if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 // Not for a fixed moment: on a busy machine a reader may get its first turn seconds after the command
                 // exited.
@@ -85,6 +114,15 @@ public final class Subprocess {
                 killGroup(process.pid());
             }
             process.destroyForcibly();
+        }
+    }
+
+    /** On a thread of its own: a command that does not read would block it once the pipe is full. */
+    private static void write(String input, Process process) {
+        try (OutputStream out = process.getOutputStream()) {
+            out.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException notRead) {
+            // Its exit code says whether that matters.
         }
     }
 

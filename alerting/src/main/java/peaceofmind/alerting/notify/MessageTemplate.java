@@ -57,6 +57,7 @@ record MessageTemplate(
                 notification.alerts().isEmpty()
                         ? "✅ " + device + ": all is well"
                         : "🟠 " + device + ": " + notification.alerts().size() + " alert(s) firing";
+            case REPORT -> "📊 " + device + ": monthly report";
             case RESOLVED -> "✅ " + device + ": resolved: " + summary(notification);
             case FIRING -> icon(notification) + " " + device + ": " + summary(notification);
             case REPEAT -> icon(notification) + " " + device + ": still firing: " + summary(notification);
@@ -101,7 +102,7 @@ record MessageTemplate(
             case FLAPPING ->
                 "This alert fires and resolves repeatedly. The next message about it follows when it has been stable for a"
                         + " while.";
-            case FIRING, REPEAT, RESOLVED -> "";
+            case FIRING, REPEAT, RESOLVED, REPORT -> "";
         };
     }
 
@@ -254,6 +255,7 @@ record MessageTemplate(
             return switch (notification.kind()) {
                 case TEST -> "Test: notifications reach you";
                 case DAILY -> notification.alerts().isEmpty() ? "All is well" : "Firing alerts";
+                case REPORT -> "Monthly report";
                 case RESOLVED -> "Resolved: " + summary(notification);
                 case REPEAT -> "Still firing: " + summary(notification);
                 case FLAPPING -> "Flapping: " + summary(notification);

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import peaceofmind.alerting.Alert;
 import peaceofmind.alerting.Notification;
+import peaceofmind.contract.report.MonthlyReport;
 import peaceofmind.foundation.log.ErrorText;
 import peaceofmind.foundation.time.Clock;
 import peaceofmind.metrics.Family;
@@ -30,6 +31,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
 
     private final NotifyConfig config;
     private final String device;
+    private final Clock clock;
     private final BootClock bootClock;
     private final MessageTemplate template;
     private final List<ChannelSender> senders = new ArrayList<>();
@@ -52,6 +54,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             Consumer<String> warn) {
         this.config = config;
         this.device = device;
+        this.clock = clock;
         this.bootClock = BootClock.ofKernel(clock);
         this.template =
                 new MessageTemplate(device, config.link(), recentEvents::get, recentValues, ZoneId.systemDefault());
@@ -74,6 +77,7 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
             config.mail().to().forEach(to -> channels.add(new MailChannel(config.mail(), to, device)));
         }
         config.webhooks().forEach(webhook -> channels.add(new WebhookChannel(webhook, device)));
+        config.commands().forEach(command -> channels.add(new CommandChannel(command, device)));
         return channels;
     }
 
@@ -85,8 +89,17 @@ public final class Notifier implements Consumer<Notification>, AutoCloseable {
         if (senders.isEmpty() || (isBelowMinimum && !isRequested)) {
             return;
         }
-        Message message = bootClock.stamp(template.render(notification));
-        senders.forEach(sender -> sender.outbox().put(message));
+        send(template.render(notification));
+    }
+
+    /** Queues a report for every channel, whatever the minimum severity is. */
+    public void sendReport(MonthlyReport report) {
+        send(ReportMessage.of(report, clock.now(), ZoneId.systemDefault(), config.link()));
+    }
+
+    private void send(Message message) {
+        Message stamped = bootClock.stamp(message);
+        senders.forEach(sender -> sender.outbox().put(stamped));
     }
 
     /** Names of the channels. */

@@ -15,18 +15,22 @@ import peaceofmind.foundation.config.ConfigSection;
  * @param minSeverity less severe alerts are shown but not sent
  * @param maxPerHour limit of messages per channel, and of critical messages whatever the others have used
  * @param dailyReportAt in the device's local time; empty when there is no daily report
+ * @param monthlyReport whether the month before is reported on the first of a month
  * @param link address of the dashboard; empty when there is none
  */
 public record NotifyConfig(
         MailConfig mail,
         List<WebhookConfig> webhooks,
+        List<CommandConfig> commands,
         Severity minSeverity,
         int maxPerHour,
         Optional<LocalTime> dailyReportAt,
+        boolean monthlyReport,
         String link) {
 
     public NotifyConfig {
         webhooks = List.copyOf(webhooks);
+        commands = List.copyOf(commands);
     }
 
     /** Reads the section; problems are added to the document. */
@@ -35,6 +39,7 @@ public record NotifyConfig(
         return new NotifyConfig(
                 MailConfig.read(alerts.section("mail")),
                 alerts.sections("webhooks").stream().map(WebhookConfig::read).toList(),
+                alerts.sections("commands").stream().map(CommandConfig::read).toList(),
                 alerts.choice(
                         "from_severity",
                         "Minimum severity of alerts to send: info, warning, critical; others are only shown.",
@@ -48,6 +53,10 @@ public record NotifyConfig(
                         1,
                         1000),
                 readDailyReportTime(alerts),
+                alerts.bool(
+                        "monthly_report",
+                        "Report the month before on the first of each month, at daily_mail_at or 08:00.",
+                        true),
                 alerts.text("link", "Address of the dashboard, as a link in messages; empty: no link.", ""));
     }
 

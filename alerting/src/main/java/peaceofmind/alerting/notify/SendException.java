@@ -2,6 +2,8 @@
 package peaceofmind.alerting.notify;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A message that a channel could not send; the text says what to do. */
 final class SendException extends IOException {
@@ -19,18 +21,33 @@ final class SendException extends IOException {
     }
 
     private final Kind kind;
+    private final long retryAfterMillis;
 
     SendException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.retryAfterMillis = 0;
     }
 
     SendException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.retryAfterMillis = 0;
+    }
+
+    /** @param retryAfter what the receiver asks for; empty when it says nothing */
+    SendException(Kind kind, String message, Optional<Duration> retryAfter) {
+        super(message);
+        this.kind = kind;
+        this.retryAfterMillis = retryAfter.map(Duration::toMillis).orElse(0L);
     }
 
     Kind kind() {
         return kind;
+    }
+
+    /** How long the receiver wants to be left alone; zero when it says nothing. */
+    Duration retryAfter() {
+        return Duration.ofMillis(retryAfterMillis);
     }
 }

@@ -19,6 +19,9 @@ final class SeveritySender {
 
     private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(15);
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(15);
+    /** A receiver that wants more must not keep a message from everybody for a day. */
+    private static final Duration MAX_REQUESTED_BACKOFF = Duration.ofHours(1);
+
     private static final Duration RATE_WINDOW = Duration.ofHours(1);
 
     /** Older messages are dropped: nobody needs them any more. */
@@ -122,9 +125,9 @@ final class SeveritySender {
             case REFUSED -> handleRefusal(reason, batch, now, mentionedRefusals);
             case UNCONFIRMED -> {
                 outbox.recordAttempt(now, critical);
-                retryLater(reason);
+                retryLater(reason, failure.retryAfter());
             }
-            case NOT_SENT -> retryLater(reason);
+            case NOT_SENT -> retryLater(reason, failure.retryAfter());
         }
     }
 
@@ -145,7 +148,7 @@ final class SeveritySender {
             refusalsInRow++;
             if (refusalsInRow > 1) {
                 // A receiver that refuses everything, such as at a wrong URL, is not sent the whole queue in a second.
-                startBackoff();
+                startBackoff(Duration.ZERO);
             }
         }
     }
@@ -159,12 +162,19 @@ final class SeveritySender {
     }
 
     private void retryLater(String reason) {
-        state.failed(reason);
-        startBackoff();
+        retryLater(reason, Duration.ZERO);
     }
 
-    private void startBackoff() {
-        retryAtNanos = Optional.of(clock.nanoTime() + backoff.toNanos());
+    private void retryLater(String reason, Duration requested) {
+        state.failed(reason);
+        startBackoff(requested);
+    }
+
+    /** @param requested the receiver's wish; zero when it has none */
+    private void startBackoff(Duration requested) {
+        Duration wish = requested.compareTo(MAX_REQUESTED_BACKOFF) > 0 ? MAX_REQUESTED_BACKOFF : requested;
+        Duration delay = wish.compareTo(backoff) > 0 ? wish : backoff;
+        retryAtNanos = Optional.of(clock.nanoTime() + delay.toNanos());
         backoff = backoff.multipliedBy(2).compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : backoff.multipliedBy(2);
     }
 

@@ -1,4 +1,4 @@
-/** Delivers notifications by mail and webhooks, from queues on disk, in threads of their own. Decides nothing about alerts. */
+/** Delivers notifications by mail, webhooks and commands, from queues on disk, in threads of their own. Decides nothing about alerts. */
 @NullMarked
 package peaceofmind.alerting.notify;
 

@@ -81,6 +81,7 @@ class MailRenderingIT {
         mails.put(
                 "flapping", message(Notification.Kind.FLAPPING, alert("NoCamera", Map.of(), Optional.of(0.0), false)));
         mails.put("daily-report", message(Notification.Kind.DAILY));
+        mails.put("monthly-report", ReportMessages.october("https://gym-north.example:9102/"));
         mails.put("delayed", MessageNotes.add(hot, AT.plus(Duration.ofHours(3)), List.of(), true));
         mails.put("digest", Digest.of(new ArrayList<>(List.of(hot, hot, hot))));
         return mails;

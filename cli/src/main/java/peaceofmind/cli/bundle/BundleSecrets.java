@@ -16,6 +16,7 @@ import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.secret.SecretMask;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
+import peaceofmind.shipping.ping.PingConfig;
 
 /**
  * The mask for a device's bundle: what shipped logs hide, and the secrets that this device has, wherever they stand. Those are the addresses
@@ -44,7 +45,9 @@ final class BundleSecrets {
             LogsDestinationConfig.readAll(document).forEach(destination -> patterns.addAll(destination.mask()));
             for (WebhookConfig webhook : NotifyConfig.read(document).webhooks()) {
                 webhook.url().ifPresent(url -> addUrl(url, values));
+                webhook.to().ifPresent(values::add);
             }
+            PingConfig.read(document).url().ifPresent(url -> addUrl(url, values));
         } catch (ConfigException unreadable) {
             // The bundle is all the more needed; the built-in patterns still apply.
         }

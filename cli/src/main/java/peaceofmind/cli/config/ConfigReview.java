@@ -31,6 +31,7 @@ public final class ConfigReview {
             DeliveryRules::receiversTwice,
             DeliveryRules::recipientsWithoutServer,
             DeliveryRules::reportsToNobody,
+            ChannelRules::recipients,
             ServiceRules::units,
             ServiceRules::unitsTwice,
             ServiceRules::heartbeatsTwice,
@@ -41,7 +42,11 @@ public final class ConfigReview {
 
     /** Mistakes that only the device itself can find. */
     private static final List<Rule> FILE_RULES =
-            List.of(FileRules::missingFiles, FileRules::refusedHeartbeats, FileRules::missingCommands);
+            List.of(
+                    FileRules::missingFiles,
+                    FileRules::refusedHeartbeats,
+                    FileRules::missingCommands,
+                    ChannelRules::tokens);
 
     private ConfigReview() {}
 
@@ -59,6 +64,11 @@ public final class ConfigReview {
         TargetDevice.check(document);
         document.checkRefusals();
         return config;
+    }
+
+    /** What works, and what the owner should know of: for people, each with the key that it is about. */
+    public static List<String> warnings(FullConfig config) {
+        return ChannelRules.warnings(config.notification());
     }
 
     /** A name that is present but empty: its default applies, which hardly is meant. */

@@ -23,12 +23,16 @@ final class DeliveryRules {
         }
         config.reportRepeated(
                 config.entries(Set.of("alerts.webhooks[].url", "alerts.webhooks[].url_file")),
-                url -> normalised(url.text()),
+                url -> normalised(url.text()) + " " + config.sibling(url, "token_file") + " " + config.sibling(url, "to"),
                 earlier -> "every message is sent there twice, see " + earlier.path() + ": remove one of them");
         config.reportRepeated(
                 config.entries(Set.of("alerts.webhooks[].name")),
                 ConfigEntry::text,
                 earlier -> "is the name of " + earlier.path() + " too: messages name the webhook, so choose another");
+        config.reportRepeated(
+                config.entries(Set.of("alerts.commands[].name")),
+                ConfigEntry::text,
+                earlier -> "is the name of " + earlier.path() + " too: messages name the command, so choose another");
         config.reportRepeated(
                 config.entries(Set.of("alerts.mail.to")),
                 recipient -> recipient.text().toLowerCase(Locale.ROOT),
@@ -43,11 +47,15 @@ final class DeliveryRules {
     }
 
     static void reportsToNobody(ReviewedConfig config) {
-        if (config.has("alerts.daily_mail_at") && !config.has("alerts.mail.host") && !config.has("alerts.webhooks")) {
+        if (config.has("alerts.daily_mail_at") && !hasChannel(config)) {
             config.addProblem(
                     "alerts.daily_mail_at",
-                    "nobody receives the report: set alerts.mail or alerts.webhooks, or remove this key");
+                    "nobody receives the report: set alerts.mail, alerts.webhooks or alerts.commands, or remove this key");
         }
+    }
+
+    private static boolean hasChannel(ReviewedConfig config) {
+        return config.has("alerts.mail.host") || config.has("alerts.webhooks") || config.has("alerts.commands");
     }
 
     /** Equal for addresses that differ in what no server distinguishes. */

@@ -20,6 +20,9 @@ final class FileRules {
     /** Lists of paths, which their readers treat as texts. */
     private static final Set<String> LISTS = Set.of("watchdog.services[].logs", "ship.logs[].files");
 
+    /** Their first item is a program, found in PATH when it is only a name. */
+    private static final Set<String> COMMANDS = Set.of("watchdog.services[].command[]", "alerts.commands[].command[]");
+
     /** Found in PATH when it is only a name. */
     private static final String PROGRAM = "ship.logs[].journal.command";
 
@@ -54,7 +57,7 @@ final class FileRules {
             reportIfMissing(config, entry);
         }
         for (ConfigEntry entry : config.entries()) {
-            if (entry.key().equals("watchdog.services[].command[]")
+            if (COMMANDS.contains(entry.key())
                     && entry.path().endsWith("[0]")
                     && entry.text().startsWith("/")) {
                 reportIfMissing(config, entry);

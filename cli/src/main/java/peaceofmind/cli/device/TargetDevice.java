@@ -22,6 +22,7 @@ import peaceofmind.foundation.config.DeviceConfig;
 import peaceofmind.recorder.RecorderConfig;
 import peaceofmind.shipping.logs.LogsDestinationConfig;
 import peaceofmind.shipping.metrics.ShipMetricsConfig;
+import peaceofmind.shipping.ping.PingConfig;
 import peaceofmind.watchdog.config.ServiceConfig;
 import peaceofmind.watchdog.config.WatchdogConfig;
 import picocli.CommandLine.Option;
@@ -48,7 +49,9 @@ public final class TargetDevice {
             AgentConfig agent,
             UpdateConfig update,
             DashboardConfig dashboard,
-            ShipMetricsConfig shipMetrics) {
+            ShipMetricsConfig shipMetrics,
+            PingConfig ping,
+            NotifyConfig notification) {
 
         /** Whether the recorder of this package is one of the watched programs: only it records, has cameras and videos. */
         public boolean hasPackagedRecorder() {
@@ -177,9 +180,10 @@ public final class TargetDevice {
         ScrapeTargetConfig.readAll(document);
         LogsDestinationConfig.readAll(document);
         AlertsConfig.read(document);
-        NotifyConfig.read(document);
+        NotifyConfig notification = NotifyConfig.read(document);
+        PingConfig ping = PingConfig.read(document);
         ExpiryConfig.read(document);
-        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics);
+        return new FullConfig(device, recorder, watchdog, agent, update, dashboard, shipMetrics, ping, notification);
     }
 
     private FullConfig loadOnce() throws ConfigException {

@@ -49,6 +49,8 @@ record DoctorReport(List<CheckResult> results) {
                 new CredentialsCheck(),
                 new ReceiversCheck(),
                 new MailCheck(),
+                new NotificationsCheck(),
+                new PingCheck(),
                 new HardwareWatchdogCheck(),
                 new KernelPanicCheck(),
                 new JournalCheck(),

@@ -10,7 +10,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 
-/** Has the agent try the configured receivers and mail server, since it will use them with its own permissions. */
+/** Has the agent try the configured receivers, mail server and ping, since it will use them with its own permissions. */
 final class ConnectivityCheck {
 
     /** Of one exchange: the agent tries each receiver meanwhile. */
@@ -25,7 +25,7 @@ final class ConnectivityCheck {
     }
 
     /**
-     * Tries receivers and mail; returns the results, for people.
+     * Tries receivers, mail and ping; returns the results, for people.
      *
      * @param startTimeout how long an agent that has just been restarted may take to respond
      */
@@ -44,6 +44,14 @@ final class ConnectivityCheck {
                         + sendOnceRunning("alert_test", startTimeout)
                                 .text("message")
                                 .orElse("") + ": check that it arrives"));
+            }
+            if (outbound.ping()) {
+                String problem =
+                        sendOnceRunning("ping_test", startTimeout).text("problem").orElse("");
+                results.add(
+                        problem.isEmpty()
+                                ? SetupStep.done("ping: accepted")
+                                : new SetupStep(false, "ping: NOT accepted: " + problem));
             }
         } catch (ControlException problem) {
             results.add(SetupStep.failed("tried: " + problem.getMessage()));

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peaceofmind.cli.setup.OutboundSettings.HttpReceiver;
 import peaceofmind.cli.setup.OutboundSettings.MailServer;
+import peaceofmind.shipping.ping.PingConfig;
 
 /**
- * The keys of {@code ship} and {@code alerts.mail} in a configuration.
+ * The keys of {@code ship}, {@code alerts.mail} and {@code ping} in a configuration.
  *
  * @param secretsFolder folder of the files with passwords
  */
@@ -33,7 +34,17 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
                                 mail.get("port") instanceof Integer port ? port : MailServer.STARTTLS_PORT,
                                 text(mail, "user"),
                                 text(mail, "from"),
-                                addresses(mail.get("to")))));
+                                addresses(mail.get("to")))),
+                isPingConfigured());
+    }
+
+    private boolean isPingConfigured() {
+        Map<Object, Object> ping = tree.section(PingConfig.SECTION);
+        boolean configured = ping.containsKey("url") || ping.containsKey("url_file");
+        if (ping.isEmpty()) {
+            tree.remove(PingConfig.SECTION);
+        }
+        return configured;
     }
 
     private Optional<HttpReceiver> receiver(String kind) {
@@ -72,6 +83,17 @@ record OutboundConfig(ConfigTree tree, Path secretsFolder) {
         }
         if (alerts.isEmpty()) {
             tree.remove("alerts");
+        }
+        applyPing(outbound.ping(), newSecrets);
+    }
+
+    private void applyPing(boolean enabled, Set<Secret> newSecrets) {
+        if (!enabled) {
+            tree.remove(PingConfig.SECTION);
+        } else if (newSecrets.contains(Secret.PING)) {
+            Map<Object, Object> ping = tree.section(PingConfig.SECTION);
+            ping.remove("url");
+            ping.put("url_file", secretsFolder.resolve(Secret.PING.fileName()).toString());
         }
     }
 

@@ -59,6 +59,12 @@ final class OutboundFlags {
     private Optional<Path> mailPasswordFile = Optional.empty();
 
     @Option(
+            names = "--ping-url-file",
+            paramLabel = "FILE",
+            description = "Ping URL of Healthchecks, or push URL of Uptime Kuma, which reports a dead device; none: no ping.")
+    private Optional<Path> pingUrlFile = Optional.empty();
+
+    @Option(
             names = "--dashboard-password-file",
             paramLabel = "FILE",
             description = "New password of the dashboard; only its hash is stored.")
@@ -70,7 +76,12 @@ final class OutboundFlags {
         return new OutboundSettings(
                 receiver(metricsUrl, metricsUser, current.metrics()),
                 receiver(logsUrl, logsUser, current.logs()),
-                mail(current.mail()));
+                mail(current.mail()),
+                pingUrlFile.map(file -> !isNone(file)).orElse(current.ping()));
+    }
+
+    private static boolean isNone(Path file) {
+        return file.toString().equals(Prompts.NONE);
     }
 
     private static Optional<HttpReceiver> receiver(
@@ -101,6 +112,7 @@ final class OutboundFlags {
         read(metricsPasswordFile, Secret.METRICS, secrets);
         read(logsPasswordFile, Secret.LOGS, secrets);
         read(mailPasswordFile, Secret.MAIL, secrets);
+        read(pingUrlFile.filter(file -> !isNone(file)), Secret.PING, secrets);
         read(dashboardPasswordFile, Secret.DASHBOARD, secrets);
         return secrets;
     }

@@ -32,8 +32,26 @@ final class OutboundPrompts {
         Optional<HttpReceiver> logs =
                 askReceiver("logs", "Loki push URL for logs (none: do not ship logs)", current.logs(), Secret.LOGS);
         Optional<MailServer> mail = askMailServer(current.mail());
+        boolean ping = askPing(current.ping());
         askSecret("Password of the dashboard", Secret.DASHBOARD, DashboardPassword::problem);
-        return new OutboundSettings(metrics, logs, mail);
+        return new OutboundSettings(metrics, logs, mail, ping);
+    }
+
+    /** Whoever has the URL can report a dead device as alive, so it is typed like a password. */
+    private boolean askPing(boolean current) throws IOException, InterruptedException {
+        String question = "URL to ping, so that somebody notices when this device is dead: Healthchecks or Uptime Kuma (none: no ping)";
+        askSecret(
+                question,
+                Secret.PING,
+                typed -> typed.equals(Prompts.NONE)
+                        ? Optional.empty()
+                        : prompts.checks().ping(typed));
+        String typed = secrets.getOrDefault(Secret.PING, "");
+        if (typed.equals(Prompts.NONE)) {
+            secrets.remove(Secret.PING);
+            return false;
+        }
+        return current || !typed.isEmpty();
     }
 
     private Optional<HttpReceiver> askReceiver(

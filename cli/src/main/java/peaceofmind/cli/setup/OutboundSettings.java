@@ -3,8 +3,18 @@ package peaceofmind.cli.setup;
 
 import java.util.Optional;
 
-/** What leaves the device: at most one receiver of each kind is managed by setup; others in the configuration stay. */
-record OutboundSettings(Optional<HttpReceiver> metrics, Optional<HttpReceiver> logs, Optional<MailServer> mail) {
+/**
+ * What leaves the device: at most one receiver of each kind is managed by setup; others in the configuration stay.
+ *
+ * @param ping whether a service is pinged; its URL is a secret
+ */
+record OutboundSettings(
+        Optional<HttpReceiver> metrics, Optional<HttpReceiver> logs, Optional<MailServer> mail, boolean ping) {
+
+    /** Without a ping. */
+    OutboundSettings(Optional<HttpReceiver> metrics, Optional<HttpReceiver> logs, Optional<MailServer> mail) {
+        this(metrics, logs, mail, false);
+    }
 
     /**
      * A receiver of metrics or logs.
@@ -32,6 +42,6 @@ record OutboundSettings(Optional<HttpReceiver> metrics, Optional<HttpReceiver> l
     }
 
     boolean hasAny() {
-        return metrics.isPresent() || logs.isPresent() || mail.isPresent();
+        return metrics.isPresent() || logs.isPresent() || mail.isPresent() || ping;
     }
 }

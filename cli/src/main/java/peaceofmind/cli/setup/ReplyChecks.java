@@ -88,6 +88,10 @@ record ReplyChecks(Machine machine) {
         return problem("ship." + kind + "[0].url", "ship: {" + kind + ": [{name: x, journal: {}, url: %s}]}", reply);
     }
 
+    Optional<String> ping(String reply) {
+        return problem("ping.url", "ping: {url: %s}", reply);
+    }
+
     /** @param host without a port */
     Optional<String> mailHost(String host) {
         return problem("alerts.mail.host", "alerts: {mail: {host: %s, to: a@localhost}}", host);

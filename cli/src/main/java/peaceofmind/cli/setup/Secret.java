@@ -6,6 +6,8 @@ enum Secret {
     METRICS("metrics.token"),
     LOGS("logs.token"),
     MAIL("mail.password"),
+    /** The whole URL. */
+    PING("ping.url"),
     /** Stored as a hash, where the dashboard reads it. */
     DASHBOARD("dashboard.hash");
 

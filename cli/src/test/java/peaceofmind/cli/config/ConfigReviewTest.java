@@ -61,6 +61,29 @@ final class ConfigReviewTest {
                         "5 alerts.webhooks[1].url",
                         "6 alerts.webhooks[2].url"),
                 mistake(
+                        "a ping to nowhere, too often",
+                        """
+                        ping:
+                          url: kuma.example/api/push/x
+                          every: 10s
+                        """,
+                        "is not a URL|is not a duration",
+                        "2 ping.url",
+                        "3 ping.every"),
+                mistake(
+                        "a recipient that is none",
+                        """
+                        alerts:
+                          webhooks:
+                            - {name: a, form: telegram, token_file: /dev/null, to: "+49 170"}
+                            - {name: b, form: matrix, token_file: /dev/null, url: "https://m.example", to: "#gym:m.example"}
+                            - {name: c, form: gotify, token_file: /dev/null, url: "https://g.example"}
+                            - {name: d, form: gotify, token_file: /dev/zero, url: "https://g.example"}
+                        """,
+                        "is no chat|not an alias",
+                        "3 alerts.webhooks[0].to",
+                        "4 alerts.webhooks[1].to"),
+                mistake(
                         "an address to listen on that is none",
                         """
                         agent:

@@ -344,6 +344,46 @@ class ChecksTest {
         assertThat(missing.remedy()).isEqualTo("set agent.storage");
     }
 
+    @Test
+    void theAgentPingsAndSaysWhatTheServiceThinksOfIt() throws Exception {
+        FixtureMachine machine = device().withFolder("/run/peace-agent");
+        assertThat(new PingCheck().run(context(machine)).status()).isEqualTo(CheckStatus.NOT_APPLICABLE);
+        DoctorContext withPing = contextWith(machine, "ping: {url: 'https://hc-ping.com/x'}\n");
+        assertThat(new PingCheck().run(withPing).status()).isEqualTo(CheckStatus.UNKNOWN);
+        for (String problem : List.of("", "hc-ping.com knows no such check")) {
+            JsonObject response = Json.object()
+                    .put("problem", problem)
+                    .put("last_success", "2026-11-24T08:00:00Z")
+                    .build();
+            try (ControlServer _ = ControlServer.listen(
+                    machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> response)) {
+                Finding finding = new PingCheck().run(withPing);
+                assertThat(finding.status()).isEqualTo(problem.isEmpty() ? CheckStatus.GOOD : CheckStatus.BAD);
+                assertThat(finding.message()).contains(problem, "last accepted ping: 2026-11-24");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"channels":[]} | https://ntfy.example/gym | NOT_APPLICABLE | no channel configured
+            {"channels":["webhook-a"]} | https://ntfy.example/gym | GOOD | 1 channels, none failed lately
+            {"channels":["webhook-a"]} | https://ntfy.sh/gym | ATTENTION | has no password: anybody who knows or guesses its name
+            {"channels":["webhook-a"],"problems":["webhook-a: bot was blocked"]} | https://ntfy.sh/gym | BAD | bot was blocked
+            """)
+    void channelsThatFailAndTopicsThatEverybodyCanReadAreReported(
+            String response, String url, CheckStatus status, String expected) throws Exception {
+        FixtureMachine machine = device().withFolder("/run/peace-agent");
+        JsonObject json = Json.parseObject(response);
+        try (ControlServer _ =
+                ControlServer.listen(machine.path("/run/peace-agent/agent.sock"), "rw-------", (_, _) -> json)) {
+            Finding finding = new NotificationsCheck()
+                    .run(contextWith(machine, "alerts: {webhooks: [{name: a, form: ntfy, url: '" + url + "'}]}\n"));
+            assertThat(finding.status()).isEqualTo(status);
+            assertThat(finding.message()).contains(expected);
+        }
+    }
+
     private static DoctorContext contextWith(FixtureMachine machine, String config) throws Exception {
         return new DoctorContext(
                 machine,

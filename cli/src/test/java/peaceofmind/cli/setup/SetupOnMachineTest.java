@@ -109,6 +109,9 @@ final class SetupOnMachineTest {
                 "none",
                 "gym",
                 "gym@example.com",
+                "hc-ping.com/x",
+                "http://kuma.example/api/push/x",
+                "https://hc-ping.com/x",
                 "short",
                 "long enough");
         OutboundPrompts outbound = new OutboundPrompts(prompts(lines));
@@ -118,13 +121,15 @@ final class SetupOnMachineTest {
         assertThat(settings.mail().orElseThrow().host()).isEqualTo("mail.example");
         assertThat(settings.mail().orElseThrow().to()).isEqualTo("kim@example.com");
         assertThat(settings.mail().orElseThrow().from()).isEqualTo("gym@example.com");
-        assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.DASHBOARD, "long enough"));
+        assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.PING, "https://hc-ping.com/x", Secret.DASHBOARD, "long enough"));
+        assertThat(settings.ping()).isTrue();
         assertThat(output.toString())
                 .contains("is not a URL", "port 99999 does not exist", "is not the name of a host")
                 .contains(
                         "\"kim\" is not a mail address",
                         "\"lee\" is not a mail address",
                         "\"gym\" is not a mail address")
+                .contains("is not a URL such as https://hc-ping.com/UUID", "allow_insecure: true")
                 .contains("must have 8 to");
     }
 
@@ -133,7 +138,7 @@ final class SetupOnMachineTest {
         Path config = folder.resolve("peace.yaml");
         // A mistake that no question is about.
         Files.writeString(config, "recorder: {keep_for: soon}\n");
-        String typed = "gym-1\n\n\nno\napp\n/run/app.json\napp\nnone\nno\nnone\nnone\nnone\n\n";
+        String typed = "gym-1\n\n\nno\napp\n/run/app.json\napp\nnone\nno\nnone\nnone\nnone\n\n\n";
         assertThat(run(typed, "--config", config.toString())).isNotZero();
         assertThat(config).hasContent("recorder: {keep_for: soon}");
         assertThat(output.toString()).contains("recorder.keep_for", "Your answers, except passwords, are kept");

@@ -50,7 +50,8 @@ final class SeriesFilter {
             "peace_wifi_signal_dbm",
             "peace_ship_pending_samples",
             "recorder_error_count",
-            "recorder_restart_count");
+            "recorder_restart_count",
+            "peace_card_life_used_ratio");
 
     private final List<String> metricNames;
     private final List<String> extraMetrics;

@@ -38,6 +38,9 @@ public final class SecretMask {
             Pattern.compile(
                     "(?i)://(?:hooks\\.slack\\.com|[\\w-]{0,20}\\.?discord(?:app)?\\.com/api|ntfy\\.sh|hc-ping\\.com"
                             + "|[\\w-]{1,60}\\.webhook\\.office\\.com|[\\w.-]{1,60}\\.logic\\.azure\\.com)(?::\\d{1,5})?/([^\\s\"'<>]+)"),
+            // The push URL of Uptime Kuma, and the ping URL of a Healthchecks of one's own.
+            Pattern.compile("(?i)/api/push/([\\w-]{8,80}+)"),
+            Pattern.compile("(?i)/ping/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"),
             Pattern.compile("(?i)\\bbot(\\d{5,20}+:[\\w-]{20,200}+)"),
             Pattern.compile("(?i)[?&;](?:key|sig|signature|auth|code|pass|pw)=([^\\s\"'&#<>]+)"),
             Pattern.compile("(?i)authorization(?:\\\\?[\"'])?\\s{0,3}+[:=]\\s{0,3}+(?:\\\\?[\"'])?"

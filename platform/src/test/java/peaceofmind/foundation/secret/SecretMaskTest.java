@@ -47,7 +47,9 @@ final class SecretMaskTest {
                 "https://api.telegram.org/bot123456789:AAF-abcdefghijklmnop_qrstu/sendMessage|https://api.telegram.org/bot***/sendMessage",
                 "https://hooks.slack.com/services/T00/B00/xxx 404|https://hooks.slack.com/*** 404",
                 "https://discord.com/api/webhooks/1/abc|https://discord.com/api/***",
-                "https://ntfy.sh/my-topic|https://ntfy.sh/***"
+                "https://ntfy.sh/my-topic|https://ntfy.sh/***",
+                "https://kuma.example/api/push/Ab12Cd34Ef?status=up|https://kuma.example/api/push/***?status=up",
+                "https://hc.example/ping/5f1c9a0e-7d0b-4d3a-9c55-0c8e0a1b2c3d/fail 500|https://hc.example/ping/***/fail 500"
             })
     void secretsAreHidden(String line, String masked) {
         assertThat(mask.apply(line)).isEqualTo(masked);

@@ -18,6 +18,7 @@ import peaceofmind.foundation.http.Credentials;
  * @param proxy an HTTP proxy
  * @param timeout for connecting and for each read
  * @param tenant value of the header {@code X-Scope-OrgID}, by which Mimir, Cortex and Loki separate their users' data
+ * @param urlIsSecret whether messages leave out the path of the URL
  */
 public record EndpointConfig(
         URI url,
@@ -25,7 +26,8 @@ public record EndpointConfig(
         Optional<Path> caFile,
         Optional<InetSocketAddress> proxy,
         Duration timeout,
-        Optional<String> tenant) {
+        Optional<String> tenant,
+        boolean urlIsSecret) {
 
     /** The header of the {@link #tenant}. */
     static final String TENANT_HEADER = "X-Scope-OrgID";
@@ -34,6 +36,27 @@ public record EndpointConfig(
     private static final String TENANT_PATTERN = "[a-zA-Z0-9!_.*'()-]{1,150}";
 
     private static final URI PLACEHOLDER_URL = URI.create("http://localhost/");
+
+    /** An endpoint whose URL is no secret. */
+    public EndpointConfig(
+            URI url,
+            Credentials credentials,
+            Optional<Path> caFile,
+            Optional<InetSocketAddress> proxy,
+            Duration timeout,
+            Optional<String> tenant) {
+        this(url, credentials, caFile, proxy, timeout, tenant, false);
+    }
+
+    /** The same endpoint with another URL, such as a path below its own. */
+    public EndpointConfig withUrl(URI newUrl) {
+        return new EndpointConfig(newUrl, credentials, caFile, proxy, timeout, tenant, urlIsSecret);
+    }
+
+    /** The URL for messages. */
+    String shownUrl() {
+        return urlIsSecret ? url.getScheme() + "://" + url.getAuthority() + "/***" : url.toString();
+    }
 
     /** Reads the keys of one destination; mistakes are recorded in the document. */
     public static EndpointConfig read(ConfigSection section) {
@@ -45,8 +68,8 @@ public record EndpointConfig(
         return new EndpointConfig(
                 parsedUrl,
                 Credentials.read(section, parsedUrl),
-                section.optionalPath("ca_file", "CA certificates (PEM) to trust instead of the system's."),
-                section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text)),
+                readCaFile(section),
+                readProxy(section),
                 section.duration(
                         "timeout",
                         "Timeout for connecting and for each read.",
@@ -57,6 +80,16 @@ public record EndpointConfig(
                                 "tenant",
                                 "Tenant, sent in the header X-Scope-OrgID, for a Mimir, Cortex or Loki with several.")
                         .flatMap(text -> checkTenant(section, text)));
+    }
+
+    /** Reads the key {@code ca_file}. */
+    public static Optional<Path> readCaFile(ConfigSection section) {
+        return section.optionalPath("ca_file", "CA certificates (PEM) to trust instead of the system's.");
+    }
+
+    /** Reads the key {@code proxy}; not resolved yet. */
+    public static Optional<InetSocketAddress> readProxy(ConfigSection section) {
+        return section.optionalText("proxy", "HTTP proxy, as host:port.").flatMap(text -> proxy(section, text));
     }
 
     private static Optional<String> checkTenant(ConfigSection section, String text) {

@@ -55,6 +55,6 @@ final class HttpErrorMessages {
     }
 
     static String wrongAddress(int status, EndpointConfig endpoint) {
-        return endpoint.url() + " does not seem to be the right URL: it returned " + status;
+        return endpoint.shownUrl() + " does not seem to be the right URL: it returned " + status;
     }
 }

@@ -52,7 +52,7 @@ final class HttpResponses {
                     status,
                     retryAfter,
                     date,
-                    endpoint.url() + " must start with https://: " + host + " expects TLS on this port");
+                    endpoint.shownUrl() + " must start with https://: " + host + " expects TLS on this port");
         }
         return switch (status) {
             case 401, 403, 407 ->

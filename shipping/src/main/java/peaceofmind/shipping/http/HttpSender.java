@@ -18,7 +18,7 @@ import peaceofmind.foundation.time.Clock;
 import peaceofmind.shipping.http.HttpResult.RetryLater;
 
 /**
- * Posts to one endpoint, one request at a time. Uses {@link HttpURLConnection}, which needs 8 MB less memory than the JDK's newer
+ * Sends requests to one endpoint, one request at a time. Uses {@link HttpURLConnection}, which needs 8 MB less memory than the JDK's newer
  * client, and speaks HTTP/1.1 only: some servers lose the body of a request that asks to upgrade to HTTP/2. Does not follow redirects: credentials are sent only to the configured URL.
  */
 public final class HttpSender {
@@ -41,10 +41,19 @@ public final class HttpSender {
      * Posts a body and waits for the response; never throws on network errors. The whole request is abandoned after three times the
      * endpoint's timeout, even if the receiver keeps sending a byte at a time.
      */
-    public synchronized HttpResult post(byte[] body, Map<String, String> headers) {
+    public HttpResult post(byte[] body, Map<String, String> headers) {
+        return send("POST", body, headers);
+    }
+
+    /** Like {@link #post}, without a body. */
+    public HttpResult get(Map<String, String> headers) {
+        return send("GET", new byte[0], headers);
+    }
+
+    private synchronized HttpResult send(String method, byte[] body, Map<String, String> headers) {
         HttpURLConnection connection;
         try {
-            connection = open();
+            connection = open(method);
             headers.forEach(connection::setRequestProperty);
             endpoint.tenant().ifPresent(tenant -> connection.setRequestProperty(EndpointConfig.TENANT_HEADER, tenant));
             endpoint.credentials()
@@ -56,8 +65,10 @@ public final class HttpSender {
         AtomicBoolean timedOut = new AtomicBoolean();
         Thread timer = Thread.startVirtualThread(() -> disconnectAfterTimeout(connection, timedOut));
         try {
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body);
+            if (connection.getDoOutput()) {
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body);
+                }
             }
             return HttpResponses.read(connection, endpoint, clock.now());
         } catch (IOException problem) {
@@ -87,12 +98,12 @@ public final class HttpSender {
         }
     }
 
-    private HttpURLConnection open() throws IOException {
+    private HttpURLConnection open(String method) throws IOException {
         Proxy proxy = endpoint.proxy().isPresent() ? new Proxy(Proxy.Type.HTTP, resolvedProxy()) : Proxy.NO_PROXY;
         HttpURLConnection connection =
                 (HttpURLConnection) endpoint.url().toURL().openConnection(proxy);
-        connection.setRequestMethod("POST");
-        connection.setDoOutput(true);
+        connection.setRequestMethod(method);
+        connection.setDoOutput(method.equals("POST"));
         connection.setUseCaches(false);
         connection.setInstanceFollowRedirects(false);
         int timeout = Math.toIntExact(endpoint.timeout().toMillis());

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package peaceofmind.cli.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import peaceofmind.alerting.notify.NotifyConfig;
+import peaceofmind.alerting.notify.WebhookConfig;
+
+/** Tokens and recipients that no receiver has, and topics that everybody can read. */
+final class ChannelRules {
+
+    private ChannelRules() {}
+
+    static void recipients(ReviewedConfig config) {
+        report(config, "to", WebhookConfig::recipientProblem);
+    }
+
+    /** Those in files that this user can read. */
+    static void tokens(ReviewedConfig config) {
+        report(config, "token_file", WebhookConfig::tokenProblem);
+    }
+
+    private static void report(ReviewedConfig config, String key, Function<WebhookConfig, Optional<String>> check) {
+        List<WebhookConfig> webhooks = config.config().notification().webhooks();
+        for (int number = 0; number < webhooks.size(); number++) {
+            String path = "alerts.webhooks[" + number + "]." + key;
+            check.apply(webhooks.get(number)).ifPresent(problem -> config.addProblem(path, problem));
+        }
+    }
+
+    static List<String> warnings(NotifyConfig notification) {
+        List<String> warnings = new ArrayList<>();
+        for (WebhookConfig webhook : notification.webhooks()) {
+            if (webhook.isPublicTopic()) {
+                warnings.add("alerts.webhooks: the topic of \"" + webhook.name()
+                        + "\" at ntfy.sh has no password: anybody who knows or guesses its name can read the messages, and write"
+                        + " others; reserve it there and set token_file, or make its name as long as a password");
+            }
+        }
+        return List.copyOf(warnings);
+    }
+}
