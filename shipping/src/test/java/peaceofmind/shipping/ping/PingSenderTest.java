@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peaceofmind.contract.health.DeviceSnapshot;
 import peaceofmind.contract.health.Observed;
 import peaceofmind.contract.health.WatchdogStatus;
+import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.config.DeviceConfig;
@@ -90,6 +91,7 @@ final class PingSenderTest {
         return new DeviceSnapshot(
                 clock.now(),
                 ZoneOffset.UTC,
+                new WatchedProgram("recorder", true),
                 watchdogResponds ? Observed.of(watchdog()) : Observed.missing("not running"),
                 Observed.missing("not running"),
                 List.of(),
