@@ -60,7 +60,7 @@ must kill -STOP "$OLD"
 UNIT=gym-recorder recovered beating "$T"
 GUEST
     expect_is "wrong answers that were asked again" 16 "${rejected:-}"
-    expect_is "exit code with a mail server that is not there" 1 "${with_a_dead_mail_server:-}"
+    expect_is "exit code with a mail server that does not exist" 1 "${with_a_dead_mail_server:-}"
     expect_is "exit code without it" 0 "${again:-}"
     expect_is "and everything is done" yes "${all_done:-}"
     expect_is "the unit's name" gym-recorder.service "${unit:-}"

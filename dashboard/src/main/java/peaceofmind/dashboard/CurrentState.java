@@ -3,6 +3,7 @@ package peaceofmind.dashboard;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Supplier;
 import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.contract.client.WatchdogClient;
@@ -20,20 +21,21 @@ public final class CurrentState implements Supplier<DeviceSnapshot> {
     private final DashboardConfig config;
     private final Dashboard.DataSources sources;
     private final WatchdogClient watchdog;
-    private final RecorderClient recorder;
+    private final Optional<RecorderClient> recorder;
     private final Clock clock;
 
     public CurrentState(DashboardConfig config, Dashboard.DataSources sources, Clock clock) {
         this.config = config;
         this.sources = sources;
         this.watchdog = new WatchdogClient(sources.watchdogSocket(), QUERY_LIMIT);
-        this.recorder = new RecorderClient(config.recorderSocket(), QUERY_LIMIT);
+        this.recorder = config.watchedRecorder(QUERY_LIMIT);
         this.clock = clock;
     }
 
     @Override
     public DeviceSnapshot get() {
         return new HealthSnapshot(
+                        config.program().first(),
                         sources.latest().view(),
                         config.storage(),
                         DaemonStatus.poll(watchdog, recorder),

@@ -82,10 +82,8 @@ public final class Dashboard implements AutoCloseable {
                 evidence,
                 clock,
                 zone);
-        Optional<RecorderClient> watchedRecorder = config.program().hasRecorder()
-                ? Optional.of(new RecorderClient(config.recorderSocket(), QUERY_LIMIT))
-                : Optional.empty();
-        Supplier<JsonObject> state = () -> report.toJson(DaemonStatus.poll(watchdog, watchedRecorder));
+        Optional<RecorderClient> recorder = config.watchedRecorder(QUERY_LIMIT);
+        Supplier<JsonObject> state = () -> report.toJson(DaemonStatus.poll(watchdog, recorder));
         tls = config.keystore().isPresent();
         access = new Access(config, clock);
         statePublisher = new StatePublisher(() -> state.get().toJson(), clock, warn);
@@ -97,7 +95,7 @@ public final class Dashboard implements AutoCloseable {
                 evidence,
                 new Actions(
                         new WatchdogClient(sources.watchdogSocket(), ACTION_LIMIT),
-                        watchedRecorder.map(_ -> new RecorderClient(config.recorderSocket(), ACTION_LIMIT)),
+                        config.watchedRecorder(ACTION_LIMIT),
                         device.name()),
                 tls,
                 clock,

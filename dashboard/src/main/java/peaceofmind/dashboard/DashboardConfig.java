@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import peaceofmind.contract.client.RecorderClient;
 import peaceofmind.contract.health.WatchedProgram;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
@@ -56,6 +57,15 @@ public record DashboardConfig(
      * @param system empty for the systemd journal
      */
     public record Logs(Optional<Path> service, Optional<String> unit, Path watchdog, Optional<Path> system) {}
+
+    /**
+     * The packaged recorder, if it is watched.
+     *
+     * @param limit of an exchange with it
+     */
+    Optional<RecorderClient> watchedRecorder(Duration limit) {
+        return program.hasRecorder() ? Optional.of(new RecorderClient(recorderSocket, limit)) : Optional.empty();
+    }
 
     /**
      * What is watched.

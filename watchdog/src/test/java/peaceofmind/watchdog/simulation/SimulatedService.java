@@ -272,12 +272,12 @@ final class SimulatedService {
                 && !(heartbeat instanceof HeartbeatObservation.Foreign);
         Optional<Duration> age = ageKnown ? Optional.of(Duration.ofSeconds(now - lastBeat)) : Optional.empty();
         observer.pollIfDue(this, now, now - lastObservedBeat <= 3);
-        boolean beatenInRun = saysWhoBeats() && observer.runId().equals(Optional.of("run-" + lastReadRun));
+        boolean beatenInRun = hasPidInHeartbeat() && observer.runId().equals(Optional.of("run-" + lastReadRun));
         return new ServiceObservation(name, heartbeat, age, observer.unit(), observer.runId(), beatenInRun);
     }
 
     /** Whether its heartbeat has the process's ID. */
-    private boolean saysWhoBeats() {
+    private boolean hasPidInHeartbeat() {
         return !isProbed() && salt % 5 != 0;
     }
 
