@@ -3,7 +3,7 @@
 import { element } from "./format.js";
 
 const byId = id => document.getElementById(id);
-let csrf = null, mayRead = false, passwordSet = true, device = "", service = "recorder", recorder = false, restartText = "", changed = () => {}, hideTimer = null;
+let csrf = null, mayRead = false, passwordSet = true, device = "", program = {}, services = [], changed = () => {}, hideTimer = null;
 
 export function isReader() { return mayRead; }
 
@@ -87,14 +87,19 @@ const recordings = () => [
   { label: "Stop recording", title: "Stop the recording?", text: "The video is finished and queued for upload.", body: () => ({ action: "stop_recording" }) }
 ];
 
+const restart = name => ({
+  label: "Restart " + name, title: `Restart ${name}?`, body: () => ({ action: "restart", service: name }),
+  text: program.packaged_recorder && name === program.name
+    ? "A running recording is finished first. This takes less than a minute." : "The watchdog stops it and starts it again."
+});
+
 const all = () => [
-  ...(recorder ? recordings() : []),
-  { label: "Restart " + service, title: `Restart ${service}?`, text: restartText, body: () => ({ action: "restart", service }) },
+  ...(program.recorder_watched ? recordings() : []), ...services.map(restart),
   { label: "Hold", title: "Put the watchdog on hold?", text: "Nothing is restarted or rebooted until the hold expires.",
     fields: [{ label: "Minutes", name: "minutes", attributes: { type: "number", min: 1, max: 1440, value: 30 } },
       { label: "Why", name: "why", attributes: { maxLength: 120, required: false } }], body: v => ({ action: "hold", minutes: Number(v.minutes), why: v.why }) },
   { label: "End hold", title: "End every hold?", text: "The watchdog resumes immediately.", body: () => ({ action: "release" }) },
-  { label: "Reboot", danger: true, title: `Reboot ${device}?`, text: `${recorder ? "Nothing is recorded" : "Nothing runs on it"} for a few minutes. Type the device's name to confirm: ${device}`,
+  { label: "Reboot", danger: true, title: `Reboot ${device}?`, text: `${program.recorder_watched ? "Nothing is recorded" : "Nothing runs on it"} for a few minutes. Type the device's name to confirm: ${device}`,
     fields: [{ label: "Name of the device", name: "confirm", attributes: { autocomplete: "off", autocapitalize: "off" } }], body: v => ({ action: "reboot", confirm: v.confirm }) }
 ];
 
@@ -104,14 +109,12 @@ async function runAction(action) {
   if (result) showResult(result.message);
 }
 
-/** Draws the buttons, and again when the name of the device or the watched program changes. Only the packaged recorder records on request. */
-export function show(deviceName, program) {
-  if (deviceName === device && program.name === service && byId("actions").children.length) return;
-  device = deviceName;
-  service = program.name;
-  recorder = program.recorder_watched;
-  restartText = program.packaged_recorder ? "A running recording is finished first. This takes less than a minute."
-    : "The watchdog stops it and starts it again.";
+/** Draws the buttons, and again when the device's name or what is watched changes. Only the packaged recorder records on request. */
+export function show(deviceName, watched, names) {
+  // While the watchdog does not respond, they stay.
+  const known = names.length ? names : services.length ? services : [watched.name];
+  if (JSON.stringify([deviceName, watched, known]) === JSON.stringify([device, program, services])) return;
+  [device, program, services] = [deviceName, watched, known];
   byId("actions").replaceChildren(...all().map(action =>
     element("button", { type: "button", class: action.danger ? "danger" : "", onclick: () => runAction(action) }, action.label)));
 }

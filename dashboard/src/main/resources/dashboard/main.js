@@ -17,7 +17,7 @@ function showState(state) {
   panels.health(state.health);
   panels.tiles(state);
   panels.now(state);
-  actions.show(state.device.name, state.program);
+  actions.show(state.device.name, state.program, (state.watchdog.services || []).map(service => service.name));
   showAge();
   if (incidents) showLowerPanels(state);
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.acceptance.browser.Browser;
 import peaceofmind.acceptance.browser.Tab;
+import peaceofmind.foundation.secret.PasswordHash;
 
 /**
  * A device that watches another program than the recorder of this package: the guide's recorder in Python, and a program that only a probe
@@ -139,7 +140,9 @@ class AnotherProgramIT {
                     .isEqualTo("5");
             assertThat(tab.evaluate(text("tiles"))).contains("node-red", "as its probes show", "of the device");
             assertThat(tab.evaluate(text("now"))).contains("Last success", ": successful", "Process");
+            assertThat(tab.evaluate(text("actions"))).contains("Restart node-red", "Restart worker");
             assertThat(tab.evaluate("document.body.innerText")).doesNotMatch(OF_RECORDERS);
+            restart(tab, "worker");
             screenshots(tab, "probed-program");
         }
         assertThat(pageErrors).isEmpty();
@@ -170,7 +173,12 @@ class AnotherProgramIT {
               logs: []
               stale_after: 9s
               liveness: {http: {url: "http://127.0.0.1:%2$d/health", contains: ok, interval: 2s, timeout: 2s}}
-            """.formatted(program, port), "sys: /sys");
+            - name: worker
+              actuator: process
+              command: [/usr/bin/python3, %1$s, "%3$d"]
+              logs: []
+              liveness: {tcp: {address: "127.0.0.1:%3$d", interval: 2s, timeout: 2s}}
+            """.formatted(program, port, freePort()), "sys: /sys");
     }
 
     /** With a simulated boot, so that no reboot of this machine can come of it. */
@@ -287,6 +295,22 @@ class AnotherProgramIT {
         }
         tab.emulate(390, 844, true, false);
         assertThat(tab.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
+    }
+
+    /** As its owner does, with the password. */
+    private void restart(Tab tab, String service) throws Exception {
+        Files.writeString(
+                dir.resolve("hash"), PasswordHash.of("a password".toCharArray()).toText());
+        tab.evaluate("[...document.querySelectorAll('#actions button')].find(b => b.textContent === 'Restart " + service
+                + "').click()");
+        tab.await("document.querySelector('#dialog input[name=password]')", TIMEOUT);
+        tab.evaluate("(document.querySelector('#dialog input[name=password]').value = 'a password',"
+                + " document.querySelector('#dialog form').requestSubmit())");
+        tab.await(text("dialog-title") + " === 'Restart " + service + "?'", TIMEOUT);
+        assertThat(tab.evaluate(text("dialog"))).contains("The watchdog stops it and starts it again.");
+        tab.evaluate("document.querySelector('#dialog form').requestSubmit()");
+        tab.await(text("action-result") + ".includes('estart')", TIMEOUT);
+        tab.await(text("watchdog") + ".match(/healthy/g)?.length === 2", TIMEOUT);
     }
 
     private static int freePort() throws IOException {
