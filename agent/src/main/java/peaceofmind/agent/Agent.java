@@ -158,7 +158,12 @@ final class Agent implements Daemon {
 
         CollectorSet node = CollectorSets.node(config, boot, log::warn);
         CollectorSet recorder = CollectorSets.recorder(
-                config, heartbeat, missedTicks::get, watchdog, selfCollectors(alerting, metrics, logs, ping), log::warn);
+                config,
+                heartbeat,
+                missedTicks::get,
+                watchdog,
+                selfCollectors(alerting, metrics, logs, ping),
+                log::warn);
         Pipeline started = new Pipeline(
                 List.of(node, recorder),
                 consumers(alerting, latest, history, metrics, ping, reports),

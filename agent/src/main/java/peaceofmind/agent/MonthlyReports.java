@@ -99,8 +99,8 @@ final class MonthlyReports implements BatchConsumer {
     }
 
     private String moveAside(String reason) {
-        warn.accept("cannot read which month was reported last: " + reason + "; the next report is that of this month; the file was "
-                + StateFile.moveAside(file));
+        warn.accept("cannot read which month was reported last: " + reason
+                + "; the next report is that of this month; the file was " + StateFile.moveAside(file));
         return "";
     }
 

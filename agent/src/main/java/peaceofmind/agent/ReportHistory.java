@@ -25,10 +25,9 @@ record ReportHistory(Optional<MetricHistory> history) implements SeriesHistory {
         int points = (int) Math.max(1, Duration.between(from, to).dividedBy(STEP));
         for (Series series : history.get().series()) {
             if (series.name().equals(metric) && !series.labels().containsKey("job")) {
-                List<HistoryValue> values =
-                        history.get().query(series, from, to.minusMillis(1), points).stream()
-                                .map(point -> new HistoryValue(point.at(), point.min(), point.avg(), point.max()))
-                                .toList();
+                List<HistoryValue> values = history.get().query(series, from, to.minusMillis(1), points).stream()
+                        .map(point -> new HistoryValue(point.at(), point.min(), point.avg(), point.max()))
+                        .toList();
                 if (!values.isEmpty()) {
                     all.add(values);
                 }

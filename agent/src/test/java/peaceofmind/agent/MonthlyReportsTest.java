@@ -174,10 +174,10 @@ final class MonthlyReportsTest {
         Files.writeString(folder.resolve("drill.json"), "{\"last_success\":{\"kill\":1791190800}}");
         try (ControlServer _ = watchdog()) {
             MonthlyReports reports = reports();
-            assertThat(respond(reports, "").object("report").orElseThrow().text("month")).contains("2026-11");
+            assertThat(respond(reports, "").object("report").orElseThrow().text("month"))
+                    .contains("2026-11");
             JsonObject october = respond(reports, "2026-10");
-            assertThat(october.text("text").orElseThrow())
-                    .contains("gym: October 2026", "60 s in 1 outage", "kill");
+            assertThat(october.text("text").orElseThrow()).contains("gym: October 2026", "60 s in 1 outage", "kill");
             for (String wrong : List.of("2026-12", "October", "2026-13")) {
                 assertThat(catchThrowableOfType(ControlException.class, () -> respond(reports, wrong)))
                         .isNotNull();

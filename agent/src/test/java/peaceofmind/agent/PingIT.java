@@ -40,11 +40,14 @@ class PingIT {
     void theServiceGetsTheStartThenWhatIsJudgedOfTheDevice() throws Exception {
         try (PingServer service = PingServer.start()) {
             Path config = Files.writeString(
-                    folder.resolve("peace.yaml"), AgentRun.configuration(folder, 0, AgentRun.freePort()) + """
+                    folder.resolve("peace.yaml"),
+                    AgentRun.configuration(folder, 0, AgentRun.freePort())
+                            + """
                     device: {name: gym}
                     ping: {every: 30s, grace: 0s, url_file: %s}
                     recorder: {refuse_below_free: 1MB, warn_below_free: 2MB, stop_below_free: 1MB}
-                    """.formatted(Files.writeString(folder.resolve("url"), service.url(PingServer.CHECK) + "\n")));
+                    """.formatted(Files.writeString(
+                                    folder.resolve("url"), service.url(PingServer.CHECK) + "\n")));
             AgentRun agent = AgentRun.start(folder, 0, "--config", config.toString());
             try (agent) {
                 await().until(() -> service.signals().contains("fail"));

@@ -78,8 +78,7 @@ final class ReportHistoryTest {
                     new ReportHistory(Optional.of(history)),
                     5_000_000_000L,
                     Map.of());
-            MonthlyReport report =
-                    ReportCalculator.calculate(sources, YearMonth.of(2026, 10), end, ZoneOffset.UTC);
+            MonthlyReport report = ReportCalculator.calculate(sources, YearMonth.of(2026, 10), end, ZoneOffset.UTC);
             assertThat(report.gaps())
                     .containsExactly("Nobody watched from 2026-10-01 06:00 to 2026-10-01 12:00 (6 h 0 min).");
             assertThat(report.service("recorder").orElseThrow().up()).isEqualTo(Duration.ofHours(20));

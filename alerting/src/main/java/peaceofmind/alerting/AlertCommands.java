@@ -87,7 +87,8 @@ public final class AlertCommands {
         List<String> channelNames = channels.get();
         if (channelNames.isEmpty()) {
             throw new ControlException(
-                    Kind.REFUSED, "no notification channel is configured: set alerts.mail, alerts.webhooks or alerts.commands");
+                    Kind.REFUSED,
+                    "no notification channel is configured: set alerts.mail, alerts.webhooks or alerts.commands");
         }
         String id = "%013d-test".formatted(clock.now().toEpochMilli());
         notifier.accept(new Notification(id, id, Notification.Kind.TEST, clock.now(), List.of()));

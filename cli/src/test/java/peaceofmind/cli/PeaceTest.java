@@ -102,7 +102,8 @@ class PeaceTest {
         String topic = "alerts:\n  webhooks:\n    - {name: a, form: ntfy, url: 'https://ntfy.sh/gym'}\n";
         Files.writeString(config, topic);
         assertThat(run("config", "check", config.toString())).isZero();
-        assertThat(output.toString()).contains("warning: alerts.webhooks: the topic of \"a\" at ntfy.sh has no password", "is valid");
+        assertThat(output.toString())
+                .contains("warning: alerts.webhooks: the topic of \"a\" at ntfy.sh has no password", "is valid");
         Files.writeString(config, topic + "    - {name: b, form: telegram, to: 5, token_file: " + token + "}\n");
         assertThat(run("config", "check", config.toString())).isEqualTo(2);
         assertThat(output.toString()).contains("line 4: alerts.webhooks[1].token_file", "@BotFather");

@@ -66,8 +66,8 @@ final class CommandChannel implements Channel {
         }
         int code = exited.exitCode();
         boolean isMissing = code == NOT_EXECUTABLE || code == NOT_FOUND;
-        String reason = PlainText.of(
-                exited.errorOutput().strip().lines().findFirst().orElse(""));
+        String reason =
+                PlainText.of(exited.errorOutput().strip().lines().findFirst().orElse(""));
         throw new SendException(
                 code == TEMPORARY_FAILURE || isMissing ? Kind.NOT_SENT : Kind.REFUSED,
                 config.command().getFirst() + " exited with " + code

@@ -31,8 +31,10 @@ public record CommandConfig(String name, List<String> command, Duration timeout)
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)));
-        if (section.isPresent() && (config.command.isEmpty() || config.command.getFirst().isBlank())) {
-            section.addProblem("command", "is missing: write it as a list, such as [/usr/local/bin/send-sms, --urgent]");
+        if (section.isPresent()
+                && (config.command.isEmpty() || config.command.getFirst().isBlank())) {
+            section.addProblem(
+                    "command", "is missing: write it as a list, such as [/usr/local/bin/send-sms, --urgent]");
         }
         return config;
     }

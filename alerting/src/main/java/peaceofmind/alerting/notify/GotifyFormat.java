@@ -17,7 +17,9 @@ record GotifyFormat(WebhookConfig config) implements MessageFormat {
     @Override
     public HttpRequest.Builder request(Message message) throws IOException {
         JsonObject asPlainText = Json.object()
-                .put("client::display", Json.object().put("contentType", "text/plain").build())
+                .put(
+                        "client::display",
+                        Json.object().put("contentType", "text/plain").build())
                 .build();
         String body = Json.object()
                 .put("title", message.subject())
@@ -45,7 +47,8 @@ record GotifyFormat(WebhookConfig config) implements MessageFormat {
         if (response.isSuccess() && json.integer("id").isPresent()) {
             return;
         }
-        String reason = json.text("errorDescription").or(() -> json.text("error")).orElse("");
+        String reason =
+                json.text("errorDescription").or(() -> json.text("error")).orElse("");
         throw switch (response.status()) {
             // What the owner has to correct concerns every message: none is given up for it.
             case 401, 403 -> response.failure(Kind.NOT_SENT, reason, "check the application's token in token_file");

@@ -60,7 +60,8 @@ record MatrixFormat(WebhookConfig config) implements MessageFormat {
         throw switch (response.status()) {
             // What the owner has to correct concerns every message: none is given up for it.
             case 401 -> response.failure(Kind.NOT_SENT, reason, "check the access token in token_file");
-            case 403 -> response.failure(Kind.NOT_SENT, reason, "invite the token's user into the room, and let it write");
+            case 403 ->
+                response.failure(Kind.NOT_SENT, reason, "invite the token's user into the room, and let it write");
             case 404 -> response.failure(Kind.NOT_SENT, reason, "check url, the homeserver's, and \"to\"");
             case 429 -> response.failure(Kind.NOT_SENT, reason, "", delay(json).or(response::requestedDelay));
             default -> response.failure(response.isSuccess() ? Kind.NOT_SENT : response.kind(), reason, "");

@@ -59,7 +59,9 @@ record PushoverFormat(WebhookConfig config) implements MessageFormat {
         if (isTokenWrong || json.text("user").isPresent()) {
             // What the owner has to correct concerns every message: none is given up for it.
             throw response.failure(
-                    Kind.NOT_SENT, reason, isTokenWrong ? "check the application's token in token_file" : "check \"to\"");
+                    Kind.NOT_SENT,
+                    reason,
+                    isTokenWrong ? "check the application's token in token_file" : "check \"to\"");
         } else if (response.status() == 429) {
             throw response.failure(Kind.NOT_SENT, reason, "the application's messages of this month are used up");
         }

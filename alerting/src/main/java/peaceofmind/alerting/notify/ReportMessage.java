@@ -36,9 +36,7 @@ final class ReportMessage {
             }
         }
         HtmlBody html = new HtmlBody(
-                needsVisit
-                        ? HtmlBody.Colour.WARNING
-                        : hadOutages ? HtmlBody.Colour.INFO : HtmlBody.Colour.GOOD,
+                needsVisit ? HtmlBody.Colour.WARNING : hadOutages ? HtmlBody.Colour.INFO : HtmlBody.Colour.GOOD,
                 ReportText.title(report),
                 report.device(),
                 sections,

@@ -33,7 +33,9 @@ final class TelegramFormat implements MessageFormat {
                 .put("chat_id", chat)
                 .put("text", html(message))
                 .put("parse_mode", "HTML")
-                .put("link_preview_options", Json.object().put("is_disabled", true).build())
+                .put(
+                        "link_preview_options",
+                        Json.object().put("is_disabled", true).build())
                 .put("disable_notification", message.severity() == Severity.INFO)
                 .build()
                 .toJson();
@@ -70,7 +72,8 @@ final class TelegramFormat implements MessageFormat {
         throw switch (response.status()) {
             // What the owner has to correct concerns every message: none is given up for it.
             case 401, 404 -> response.failure(Kind.NOT_SENT, reason, "check the bot's token in token_file");
-            case 403 -> response.failure(Kind.NOT_SENT, reason, "let the bot write to the chat again: unblock or invite it");
+            case 403 ->
+                response.failure(Kind.NOT_SENT, reason, "let the bot write to the chat again: unblock or invite it");
             case 400 ->
                 reason.contains("chat not found")
                         ? response.failure(Kind.NOT_SENT, reason, "check \"to\", and send the bot a message first")

@@ -50,9 +50,10 @@ final class WebhookChannel implements Channel {
                 .connectTimeout(REQUEST_TIMEOUT)
                 .build();
         try {
-            HttpRequest request = format.request(message).timeout(REQUEST_TIMEOUT).build();
-            HttpResponse<String> response = client.sendAsync(request, _ -> new LimitedBody())
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpRequest request =
+                    format.request(message).timeout(REQUEST_TIMEOUT).build();
+            HttpResponse<String> response =
+                    client.sendAsync(request, _ -> new LimitedBody()).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             format.check(new WebhookResponse(response.statusCode(), retryAfter(response), response.body()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

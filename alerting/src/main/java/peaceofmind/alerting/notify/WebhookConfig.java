@@ -122,10 +122,13 @@ public record WebhookConfig(
     private void checkKeys(ConfigSection section) {
         if (format.hasToken) {
             if (urlFile.isPresent()) {
-                section.addProblem("url_file", "is for receivers whose URL is a secret: form " + format.word() + " has token_file");
+                section.addProblem(
+                        "url_file",
+                        "is for receivers whose URL is a secret: form " + format.word() + " has token_file");
             }
             if (url.isEmpty() && format.defaultUrl.isEmpty()) {
-                section.addProblem("url", "is missing: form " + format.word() + " needs the server's, such as https://host");
+                section.addProblem(
+                        "url", "is missing: form " + format.word() + " needs the server's, such as https://host");
             }
             if (tokenFile.isEmpty()) {
                 section.addProblem("token_file", "is missing: form " + format.word() + " needs a token");
@@ -135,7 +138,8 @@ public record WebhookConfig(
                 section.addProblem("url", "set exactly one of url and url_file");
             }
             if (tokenFile.isPresent() && !format.acceptsToken()) {
-                section.addProblem("token_file", "is not for form " + format.word() + ", whose secret is its URL: remove it");
+                section.addProblem(
+                        "token_file", "is not for form " + format.word() + ", whose secret is its URL: remove it");
             }
         }
         if (to.isPresent() != format.hasRecipient) {
@@ -149,7 +153,8 @@ public record WebhookConfig(
 
     /** Why {@link #to} cannot be right; empty if it can. */
     public Optional<String> recipientProblem() {
-        boolean isWrong = format.hasRecipient && to.filter(text -> !text.matches(format.recipient)).isPresent();
+        boolean isWrong = format.hasRecipient
+                && to.filter(text -> !text.matches(format.recipient)).isPresent();
         return isWrong
                 ? Optional.of(
                         switch (format) {
@@ -173,7 +178,8 @@ public record WebhookConfig(
                         switch (format) {
                             case TELEGRAM -> "does not contain a bot's token: @BotFather sends one like 123456789:AbC…";
                             case PUSHOVER -> "does not contain an application's token: it has 30 letters and digits";
-                            case GOTIFY -> "does not contain an application's token: it has 15 characters and starts with A";
+                            case GOTIFY ->
+                                "does not contain an application's token: it has 15 characters and starts with A";
                             case NTFY -> "does not contain an access token: it starts with tk_ and has 32 characters";
                             case MATRIX -> "does not contain an access token: it is one line without blanks";
                             case JSON, SLACK, DISCORD, TEAMS -> "is not used";
@@ -199,7 +205,9 @@ public record WebhookConfig(
      * @throws IllegalArgumentException when it is none
      */
     URI address(String path) throws IOException {
-        String base = urlFile.isPresent() ? Files.readString(urlFile.get()).strip() : url.orElse(format.defaultUrl).strip();
+        String base = urlFile.isPresent()
+                ? Files.readString(urlFile.get()).strip()
+                : url.orElse(format.defaultUrl).strip();
         Optional<String> refusal = refusal(base);
         if (refusal.isPresent()) {
             throw new SendException(SendException.Kind.NOT_SENT, "off, since it " + refusal.get());

@@ -27,7 +27,8 @@ final class MessengerRules {
     static Optional<String> parseHtml(String html) {
         String text = MARKUP.matcher(html).replaceAll("");
         return text.matches("(?s)[^<>&]*") && balanced(html, "b") && balanced(html, "strong")
-                ? Optional.of(MARKUP.matcher(html).replaceAll(match -> match.group().startsWith("&") ? "x" : ""))
+                ? Optional.of(
+                        MARKUP.matcher(html).replaceAll(match -> match.group().startsWith("&") ? "x" : ""))
                 : Optional.empty();
     }
 
@@ -45,7 +46,8 @@ final class MessengerRules {
 
         @Override
         Reply handle(Request request) throws JsonException {
-            Matcher path = Pattern.compile("/bot([^/]*)/sendMessage").matcher(request.uri().getPath());
+            Matcher path = Pattern.compile("/bot([^/]*)/sendMessage")
+                    .matcher(request.uri().getPath());
             if (!path.matches() || !path.group(1).matches("\\d+:[\\w-]{35}")) {
                 return error(404, "Not Found", "");
             } else if (!path.group(1).equals(TOKEN)) {
@@ -91,7 +93,8 @@ final class MessengerRules {
             } else if (!TOKEN.equals(fields.get("token"))) {
                 return invalid("\"token\":\"invalid\",", "application token is invalid");
             } else if (!USER.equals(fields.get("user"))) {
-                return invalid("\"user\":\"invalid\",", "user identifier is not a valid user, group, or subscribed user key");
+                return invalid(
+                        "\"user\":\"invalid\",", "user identifier is not a valid user, group, or subscribed user key");
             }
             String message = fields.getOrDefault("message", "");
             String title = fields.getOrDefault("title", "");
@@ -167,7 +170,8 @@ final class MessengerRules {
     /** The webhook of a workflow in Microsoft Teams. */
     static final class Teams extends ReceiverServer {
 
-        static final String PATH = "/workflows/0123456789abcdef/triggers/manual/paths/invoke?api-version=2016-06-01&sig=s3cret";
+        static final String PATH =
+                "/workflows/0123456789abcdef/triggers/manual/paths/invoke?api-version=2016-06-01&sig=s3cret";
 
         Teams() throws IOException {}
 
@@ -185,9 +189,7 @@ final class MessengerRules {
             if (!request.json().text("type").equals(Optional.of("message"))
                     || attachments.size() != 1
                     || !(attachments.getFirst() instanceof JsonObject attachment)
-                    || !attachment
-                            .text("contentType")
-                            .equals(Optional.of("application/vnd.microsoft.card.adaptive"))
+                    || !attachment.text("contentType").equals(Optional.of("application/vnd.microsoft.card.adaptive"))
                     || !isCard(attachment.object("content"))) {
                 return new Reply(400, "{\"error\":{\"code\":\"InvalidRequest\",\"message\":\"no adaptive card\"}}");
             }
@@ -202,7 +204,9 @@ final class MessengerRules {
                     && card.get().items("body").stream()
                             .allMatch(block -> block instanceof JsonObject json
                                     && json.text("type").equals(Optional.of("TextBlock"))
-                                    && json.text("text").filter(text -> !text.isBlank()).isPresent());
+                                    && json.text("text")
+                                            .filter(text -> !text.isBlank())
+                                            .isPresent());
         }
     }
 
@@ -222,8 +226,14 @@ final class MessengerRules {
             } else if (key.equals(CLIENT_TOKEN)) {
                 return error(403, "Forbidden", "you are not allowed to access this api");
             } else if (!key.equals(TOKEN)) {
-                return error(401, "Unauthorized", "you need to provide a valid access token or user credentials to access this api");
-            } else if (request.json().text("message").filter(text -> !text.isEmpty()).isEmpty()) {
+                return error(
+                        401,
+                        "Unauthorized",
+                        "you need to provide a valid access token or user credentials to access this api");
+            } else if (request.json()
+                    .text("message")
+                    .filter(text -> !text.isEmpty())
+                    .isEmpty()) {
                 return error(400, "Bad Request", "Field 'message' is required");
             }
             return new Reply(200, "{\"id\":25,\"appid\":5,\"date\":\"2026-11-24T08:00:00Z\"}");
@@ -232,7 +242,8 @@ final class MessengerRules {
         static Reply error(int status, String error, String description) {
             return new Reply(
                     status,
-                    "{\"error\":\"" + error + "\",\"errorCode\":" + status + ",\"errorDescription\":\"" + description + "\"}");
+                    "{\"error\":\"" + error + "\",\"errorCode\":" + status + ",\"errorDescription\":\"" + description
+                            + "\"}");
         }
     }
 }

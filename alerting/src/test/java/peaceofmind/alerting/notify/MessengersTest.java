@@ -27,7 +27,8 @@ import peaceofmind.heartbeat.json.Json.JsonObject;
 final class MessengersTest {
 
     /** Everything that one of them could take for markup. */
-    private static final String NASTY = "a <b> & \"c\" 'd' *e* _f_ [g](http://h) `i` ~j~ #k |l|\n- m\n1. n &lt; \\o 🏁 <script>";
+    private static final String NASTY =
+            "a <b> & \"c\" 'd' *e* _f_ [g](http://h) `i` ~j~ #k |l|\n- m\n1. n &lt; \\o 🏁 <script>";
 
     @TempDir
     private Path folder;
@@ -94,8 +95,10 @@ final class MessengersTest {
             assertThat(first.text("text").orElseThrow())
                     .startsWith("<b>🔴 gym: &lt;hot&gt; &amp; *bold*</b>\na &lt;b&gt; &amp; \"c\"");
             assertThat(first.bool("disable_notification")).contains(false);
-            assertThat(server.accepted().getLast().json().bool("disable_notification")).contains(true);
-            assertThat(server.accepted().get(1).json().text("text").orElseThrow()).endsWith("…");
+            assertThat(server.accepted().getLast().json().bool("disable_notification"))
+                    .contains(true);
+            assertThat(server.accepted().get(1).json().text("text").orElseThrow())
+                    .endsWith("…");
         }
     }
 
@@ -178,10 +181,10 @@ final class MessengersTest {
                     channel(Format.PUSHOVER, server, "", token.replace('z', 'y'), user),
                     Kind.NOT_SENT,
                     "application token is invalid): check the application's token");
-            assertFails(
-                    channel(Format.PUSHOVER, server, "", token, "x".repeat(30)), Kind.NOT_SENT, "check \"to\"");
+            assertFails(channel(Format.PUSHOVER, server, "", token, "x".repeat(30)), Kind.NOT_SENT, "check \"to\"");
             WebhookChannel channel = channel(Format.PUSHOVER, server, "", token, user);
-            server.force(MessengerRules.Pushover.invalid("\"message\":\"cannot be blank\",", "message cannot be blank"));
+            server.force(
+                    MessengerRules.Pushover.invalid("\"message\":\"cannot be blank\",", "message cannot be blank"));
             assertFails(channel, Kind.REFUSED, "message cannot be blank");
             server.force(new Reply(429, "{\"status\":0,\"errors\":[\"over quota\"]}"));
             assertFails(channel, Kind.NOT_SENT, "used up");
@@ -214,11 +217,13 @@ final class MessengersTest {
             String token = MessengerRules.Matrix.TOKEN;
             String room = MessengerRules.Matrix.ROOM;
             assertFails(channel(Format.MATRIX, server, "", "syt_wrong", room), Kind.NOT_SENT, "M_UNKNOWN_TOKEN");
-            assertFails(channel(Format.MATRIX, server, "", token, "!other:x"), Kind.NOT_SENT, "invite the token's user");
+            assertFails(
+                    channel(Format.MATRIX, server, "", token, "!other:x"), Kind.NOT_SENT, "invite the token's user");
             assertFails(channel(Format.MATRIX, server, "/wrong", token, room), Kind.NOT_SENT, "the homeserver's");
             WebhookChannel channel = channel(Format.MATRIX, server, "", token, room);
             server.force(new Reply(
-                    429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"Too Many Requests\",\"retry_after_ms\":20500}"));
+                    429,
+                    "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"Too Many Requests\",\"retry_after_ms\":20500}"));
             assertThat(failure(channel).retryAfter()).isEqualTo(Duration.ofMillis(20_500));
             server.force(MessengerRules.Matrix.error(413, "M_TOO_LARGE", "event too large"));
             assertFails(channel, Kind.REFUSED, "M_TOO_LARGE");
@@ -265,7 +270,8 @@ final class MessengersTest {
             JsonObject first = server.accepted().getFirst().json();
             assertThat(first.text("message")).contains(NASTY);
             assertThat(first.integer("priority")).contains(8L);
-            assertThat(first.object("extras").flatMap(extras -> extras.object("client::display"))).isPresent();
+            assertThat(first.object("extras").flatMap(extras -> extras.object("client::display")))
+                    .isPresent();
         }
     }
 
@@ -338,7 +344,8 @@ final class MessengersTest {
                 return new Reply(allowed ? 200 : 403, Json.object().build().toJson());
             }
         }) {
-            channel(Format.NTFY, server, "/gym", "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2", "").send(nasty());
+            channel(Format.NTFY, server, "/gym", "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2", "")
+                    .send(nasty());
             assertThat(server.accepted()).hasSize(1);
             assertFails(channel(Format.NTFY, server, "/gym", "", ""), Kind.REFUSED, "403");
         }

@@ -111,25 +111,34 @@ final class WebhookConfigTest {
         Files.writeString(file, right + "\n");
         assertThat(config.tokenProblem()).isEmpty();
         Files.writeString(file, wrong + "\n");
-        assertThat(config.tokenProblem().orElseThrow()).contains("does not contain").doesNotContain(wrong);
+        assertThat(config.tokenProblem().orElseThrow())
+                .contains("does not contain")
+                .doesNotContain(wrong);
     }
 
     @Test
     void aTopicWithoutALoginAtNtfyIsPublic() throws Exception {
         Path file = Files.writeString(folder.resolve("url"), "https://ntfy.sh/gym\n");
-        assertThat(webhook("form: ntfy, url: 'https://ntfy.sh/gym'").isPublicTopic()).isTrue();
+        assertThat(webhook("form: ntfy, url: 'https://ntfy.sh/gym'").isPublicTopic())
+                .isTrue();
         assertThat(webhook("form: ntfy, url_file: " + file).isPublicTopic()).isTrue();
-        assertThat(webhook("form: ntfy, token_file: /t, url_file: " + file).isPublicTopic()).isFalse();
-        assertThat(webhook("form: ntfy, url: 'https://ntfy.sh/gym?auth=x'").isPublicTopic()).isFalse();
-        assertThat(webhook("form: ntfy, url: 'https://ntfy.example/gym'").isPublicTopic()).isFalse();
-        assertThat(webhook("form: json, url: 'https://ntfy.sh/gym'").isPublicTopic()).isFalse();
+        assertThat(webhook("form: ntfy, token_file: /t, url_file: " + file).isPublicTopic())
+                .isFalse();
+        assertThat(webhook("form: ntfy, url: 'https://ntfy.sh/gym?auth=x'").isPublicTopic())
+                .isFalse();
+        assertThat(webhook("form: ntfy, url: 'https://ntfy.example/gym'").isPublicTopic())
+                .isFalse();
+        assertThat(webhook("form: json, url: 'https://ntfy.sh/gym'").isPublicTopic())
+                .isFalse();
     }
 
     @Test
     void aCommandIsAList() throws Exception {
         ConfigDocument document = ConfigDocument.parse("test", "alerts: {commands: [{name: sms}]}");
         NotifyConfig.read(document);
-        assertThat(catchProblems(document)).extracting(ConfigProblem::key).containsExactly("alerts.commands[0].command");
+        assertThat(catchProblems(document))
+                .extracting(ConfigProblem::key)
+                .containsExactly("alerts.commands[0].command");
         assertThat(NotifyConfig.read(ConfigDocument.parse(
                                 "test", "alerts: {commands: [{name: sms, command: [/bin/sms, -u]}]}"))
                         .commands()

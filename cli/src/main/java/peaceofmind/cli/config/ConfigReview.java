@@ -41,12 +41,8 @@ public final class ConfigReview {
             ConfigReview::emptyTexts);
 
     /** Mistakes that only the device itself can find. */
-    private static final List<Rule> FILE_RULES =
-            List.of(
-                    FileRules::missingFiles,
-                    FileRules::refusedHeartbeats,
-                    FileRules::missingCommands,
-                    ChannelRules::tokens);
+    private static final List<Rule> FILE_RULES = List.of(
+            FileRules::missingFiles, FileRules::refusedHeartbeats, FileRules::missingCommands, ChannelRules::tokens);
 
     private ConfigReview() {}
 

@@ -23,7 +23,8 @@ final class DeliveryRules {
         }
         config.reportRepeated(
                 config.entries(Set.of("alerts.webhooks[].url", "alerts.webhooks[].url_file")),
-                url -> normalised(url.text()) + " " + config.sibling(url, "token_file") + " " + config.sibling(url, "to"),
+                url -> normalised(url.text()) + " " + config.sibling(url, "token_file") + " "
+                        + config.sibling(url, "to"),
                 earlier -> "every message is sent there twice, see " + earlier.path() + ": remove one of them");
         config.reportRepeated(
                 config.entries(Set.of("alerts.webhooks[].name")),

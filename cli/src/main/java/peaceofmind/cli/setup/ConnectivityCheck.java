@@ -46,8 +46,9 @@ final class ConnectivityCheck {
                                 .orElse("") + ": check that it arrives"));
             }
             if (outbound.ping()) {
-                String problem =
-                        sendOnceRunning("ping_test", startTimeout).text("problem").orElse("");
+                String problem = sendOnceRunning("ping_test", startTimeout)
+                        .text("problem")
+                        .orElse("");
                 results.add(
                         problem.isEmpty()
                                 ? SetupStep.done("ping: accepted")

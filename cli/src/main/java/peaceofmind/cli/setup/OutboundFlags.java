@@ -61,7 +61,8 @@ final class OutboundFlags {
     @Option(
             names = "--ping-url-file",
             paramLabel = "FILE",
-            description = "Ping URL of Healthchecks, or push URL of Uptime Kuma, which reports a dead device; none: no ping.")
+            description =
+                    "Ping URL of Healthchecks, or push URL of Uptime Kuma, which reports a dead device; none: no ping.")
     private Optional<Path> pingUrlFile = Optional.empty();
 
     @Option(

@@ -39,7 +39,8 @@ final class OutboundPrompts {
 
     /** Whoever has the URL can report a dead device as alive, so it is typed like a password. */
     private boolean askPing(boolean current) throws IOException, InterruptedException {
-        String question = "URL to ping, so that somebody notices when this device is dead: Healthchecks or Uptime Kuma (none: no ping)";
+        String question =
+                "URL to ping, so that somebody notices when this device is dead: Healthchecks or Uptime Kuma (none: no ping)";
         askSecret(
                 question,
                 Secret.PING,

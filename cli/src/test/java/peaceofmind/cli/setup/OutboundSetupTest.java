@@ -161,15 +161,18 @@ class OutboundSetupTest {
         configured();
         JsonObject accepted = Json.object().put("problem", "").build();
         try (ControlServer _ = agent(Map.of("ping_test", accepted))) {
-            assertThat(setup("--ping-url-file=" + secret("typed", "https://hc-ping.com/s3cret"))).isZero();
+            assertThat(setup("--ping-url-file=" + secret("typed", "https://hc-ping.com/s3cret")))
+                    .isZero();
         }
         Path saved = folder.resolve("etc/peace/secrets/ping.url");
         assertThat(saved).hasContent("https://hc-ping.com/s3cret");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(saved))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(saved)))
+                .isEqualTo("rw-------");
         assertThat(output.toString()).contains("ping: accepted").doesNotContain("s3cret");
         assertThat(config()).content().contains("url_file: " + saved).doesNotContain("s3cret");
 
-        JsonObject refused = Json.object().put("problem", "hc-ping.com knows no such check").build();
+        JsonObject refused =
+                Json.object().put("problem", "hc-ping.com knows no such check").build();
         try (ControlServer _ = agent(Map.of("ping_test", refused))) {
             assertThat(setup()).as("keeps and tries it").isEqualTo(1);
         }
@@ -197,7 +200,17 @@ class OutboundSetupTest {
         OutboundSettings current =
                 new OutboundSettings(Optional.of(new HttpReceiver(URL, "12345")), Optional.empty(), Optional.empty());
         List<String> lines = List.of(
-                "", "", "new token", "none", "mail.example.com", "kim@example.com", "gym@example.com", "pw", "", "none", "");
+                "",
+                "",
+                "new token",
+                "none",
+                "mail.example.com",
+                "kim@example.com",
+                "gym@example.com",
+                "pw",
+                "",
+                "none",
+                "");
         String typed = String.join("\n", lines) + "\n";
         OutboundPrompts prompts = new OutboundPrompts(new Prompts(
                 new BufferedReader(new StringReader(typed)),

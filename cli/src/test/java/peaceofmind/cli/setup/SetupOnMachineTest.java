@@ -121,7 +121,8 @@ final class SetupOnMachineTest {
         assertThat(settings.mail().orElseThrow().host()).isEqualTo("mail.example");
         assertThat(settings.mail().orElseThrow().to()).isEqualTo("kim@example.com");
         assertThat(settings.mail().orElseThrow().from()).isEqualTo("gym@example.com");
-        assertThat(outbound.secrets()).isEqualTo(Map.of(Secret.PING, "https://hc-ping.com/x", Secret.DASHBOARD, "long enough"));
+        assertThat(outbound.secrets())
+                .isEqualTo(Map.of(Secret.PING, "https://hc-ping.com/x", Secret.DASHBOARD, "long enough"));
         assertThat(settings.ping()).isTrue();
         assertThat(output.toString())
                 .contains("is not a URL", "port 99999 does not exist", "is not the name of a host")

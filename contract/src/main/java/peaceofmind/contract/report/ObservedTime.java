@@ -44,17 +44,22 @@ final class ObservedTime {
                     first.isEmpty()
                             ? "The watchdog's journal has no events: nothing is known of incidents."
                             : "Nothing is known from before " + times.format(journalStart) + ": "
-                                    + (isTruncated ? "the journal has no earlier events any more." : "the journal starts then."));
+                                    + (isTruncated
+                                            ? "the journal has no earlier events any more."
+                                            : "the journal starts then."));
         }
-        List<HistoryValue> values =
-                sources.history().values(WATCHDOG, from, to).stream().findFirst().orElse(List.of());
+        List<HistoryValue> values = sources.history().values(WATCHDOG, from, to).stream()
+                .findFirst()
+                .orElse(List.of());
         if (values.isEmpty()) {
             gaps.add("There is no history of this month: when the device was off is not known.");
             return new Coverage(TimeRanges.of(missing), gaps);
         }
         TimeRanges holes = holes(values, from, to).without(TimeRanges.of(missing));
-        holes.ranges().forEach(hole -> gaps.add("Nobody watched from " + times.format(hole.from()) + " to "
-                + times.format(hole.to()) + " (" + ReportTimes.format(Duration.between(hole.from(), hole.to())) + ")."));
+        holes.ranges()
+                .forEach(hole ->
+                        gaps.add("Nobody watched from " + times.format(hole.from()) + " to " + times.format(hole.to())
+                                + " (" + ReportTimes.format(Duration.between(hole.from(), hole.to())) + ")."));
         missing.addAll(holes.ranges());
         return new Coverage(TimeRanges.of(missing), gaps);
     }

@@ -58,12 +58,14 @@ public final class ReportCalculator {
         ObservedTime.Coverage coverage = ObservedTime.of(sources, from, to, times);
         // What happened after the month must not end its incidents differently from how they ended.
         List<Incident> all = IncidentTimeline.of(sources.events());
-        List<Incident> incidents =
-                all.stream().filter(incident -> ServiceCalculator.overlaps(incident, from, to)).toList();
+        List<Incident> incidents = all.stream()
+                .filter(incident -> ServiceCalculator.overlaps(incident, from, to))
+                .toList();
         TreeSet<String> names = new TreeSet<>(sources.services());
         incidents.forEach(incident -> incident.service().ifPresent(names::add));
         List<ServiceMonth> services = names.stream()
-                .map(name -> new ServiceCalculator(name, from, to, coverage.unobserved()).calculate(all, sources.events()))
+                .map(name ->
+                        new ServiceCalculator(name, from, to, coverage.unobserved()).calculate(all, sources.events()))
                 .toList();
         BootCounts boots = BootCounts.of(sources.events(), from, to);
         MonthlyReport.Disk disk = disk();
@@ -97,7 +99,11 @@ public final class ReportCalculator {
                 .max();
         if (free.isEmpty()) {
             return new MonthlyReport.Disk(
-                    OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), card);
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    card);
         }
         HistoryValue first = free.getFirst();
         HistoryValue last = free.getLast();
@@ -134,18 +140,17 @@ public final class ReportCalculator {
 
     private List<String> visits(BootCounts boots, MonthlyReport.Disk disk, List<Incident> incidents) {
         List<String> visits = new ArrayList<>();
-        disk.daysLeft()
-                .stream()
+        disk.daysLeft().stream()
                 .filter(days -> days < MAX_DAYS_LEFT)
                 .forEach(days -> visits.add("The disk is full in about " + Math.round(days)
                         + " days at this month's rate: make room, or bring a larger one."));
-        disk.cardLifeUsed()
-                .stream()
+        disk.cardLifeUsed().stream()
                 .filter(used -> used >= MAX_CARD_LIFE)
                 .forEach(used -> visits.add(
                         "The card has used " + Math.round(used * 100) + " % of its rated life: bring a new one."));
         if (boots.other() > MAX_OTHER_BOOTS) {
-            visits.add(boots.other() + " boots that nobody asked for: check the power supply, its cable and the socket.");
+            visits.add(
+                    boots.other() + " boots that nobody asked for: check the power supply, its cable and the socket.");
         }
         for (Incident incident : incidents) {
             Optional<Event> gaveUp = incident.events().stream()

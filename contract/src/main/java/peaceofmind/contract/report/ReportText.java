@@ -42,11 +42,14 @@ public final class ReportText {
         StringBuilder out = new StringBuilder(title(report)).append('\n');
         for (ReportSection section : sections(report, zone)) {
             out.append('\n').append(section.title()).append('\n');
-            section.rows().forEach(row -> out.append("  ")
-                    .append(row.getFirst())
-                    .repeat(' ', Math.max(1, LABEL_WIDTH - row.getFirst().length()))
-                    .append(row.getLast())
-                    .append('\n'));
+            section.rows()
+                    .forEach(row -> out.append("  ")
+                            .append(row.getFirst())
+                            .repeat(
+                                    ' ',
+                                    Math.max(1, LABEL_WIDTH - row.getFirst().length()))
+                            .append(row.getLast())
+                            .append('\n'));
             section.lines().forEach(line -> out.append("  ").append(line).append('\n'));
         }
         return out.toString();
@@ -76,8 +79,7 @@ public final class ReportText {
     private static ReportSection service(ServiceMonth service) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
-                "Availability",
-                service.availability().map(ReportText::percent).orElse("not known")));
+                "Availability", service.availability().map(ReportText::percent).orElse("not known")));
         rows.add(List.of(
                 "Down",
                 service.outages() == 0

@@ -24,8 +24,6 @@ record ReportTimes(ZoneId zone) {
             return (seconds + 30) / 60 + " min";
         }
         long hours = seconds / 3600;
-        return hours < 48
-                ? hours + " h " + (seconds % 3600) / 60 + " min"
-                : hours / 24 + " days " + hours % 24 + " h";
+        return hours < 48 ? hours + " h " + (seconds % 3600) / 60 + " min" : hours / 24 + " days " + hours % 24 + " h";
     }
 }

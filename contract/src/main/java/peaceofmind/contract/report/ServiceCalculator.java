@@ -45,7 +45,8 @@ record ServiceCalculator(String name, Instant from, Instant to, TimeRanges unobs
                 .without(stopped);
         TimeRanges up = month.without(down).without(stopped).without(unknown);
         List<Duration> recoveries = outages.stream()
-                .filter(incident -> incident.end().filter(end -> !end.isAfter(to)).isPresent())
+                .filter(incident ->
+                        incident.end().filter(end -> !end.isAfter(to)).isPresent())
                 .filter(incident -> incident.events().getLast().kind() != EventKind.OPERATOR_STOPPED)
                 .flatMap(incident -> incident.length().stream())
                 .sorted()
@@ -74,7 +75,9 @@ record ServiceCalculator(String name, Instant from, Instant to, TimeRanges unobs
     }
 
     private static List<Incident> with(Meaning meaning, List<Incident> incidents) {
-        return incidents.stream().filter(incident -> meaning(incident) == meaning).toList();
+        return incidents.stream()
+                .filter(incident -> meaning(incident) == meaning)
+                .toList();
     }
 
     private static Meaning meaning(Incident incident) {
@@ -127,7 +130,8 @@ record ServiceCalculator(String name, Instant from, Instant to, TimeRanges unobs
             if (event.kind() == EventKind.OPERATOR_STOPPED) {
                 since = since.or(() -> Optional.of(event.time()));
             } else if (since.isPresent()
-                    && (event.kind() == EventKind.OPERATOR_STARTED || event.kind().role() == IncidentRole.OPENS)) {
+                    && (event.kind() == EventKind.OPERATOR_STARTED
+                            || event.kind().role() == IncidentRole.OPENS)) {
                 ranges.add(new TimeRange(since.get(), event.time()));
                 since = Optional.empty();
             }

@@ -11,8 +11,6 @@ import java.util.List;
 /** A set of moments, as ranges that neither overlap nor touch, in their order. */
 record TimeRanges(List<TimeRange> ranges) {
 
-    static final TimeRanges NONE = new TimeRanges(List.of());
-
     /**
      * The moments from {@code from} on and before {@code to}.
      *
@@ -36,8 +34,8 @@ record TimeRanges(List<TimeRange> ranges) {
                 .filter(range -> !range.isEmpty())
                 .sorted(Comparator.comparing(TimeRange::from))
                 .forEach(range -> {
-                    boolean isApart =
-                            merged.isEmpty() || range.from().isAfter(merged.getLast().to());
+                    boolean isApart = merged.isEmpty()
+                            || range.from().isAfter(merged.getLast().to());
                     if (isApart) {
                         merged.add(range);
                     } else if (range.to().isAfter(merged.getLast().to())) {

@@ -61,12 +61,28 @@ final class ReportCalculatorTest {
         Instant start = SimulatedMonth.at("2026-10-01T00:00:00");
         Instant reset = SimulatedMonth.at("2026-10-20T00:00:00");
         return month.values("peace_watchdog_up", "2026-09-20T00:00:00", "2026-11-03T00:00:00", OFF_FROM, OFF_TO, _ -> 1)
-                .values("recorder_disk_free_bytes", "2026-10-01T00:00:00", "2026-11-01T00:00:00", OFF_FROM, OFF_TO, at ->
-                        100e9 - 1e9 * Duration.between(start, at).toMillis() / 86_400_000.0)
+                .values(
+                        "recorder_disk_free_bytes",
+                        "2026-10-01T00:00:00",
+                        "2026-11-01T00:00:00",
+                        OFF_FROM,
+                        OFF_TO,
+                        at -> 100e9 - 1e9 * Duration.between(start, at).toMillis() / 86_400_000.0)
                 // 10 before the month, 72 when its database is lost, 5 after that.
-                .values("recorder_videos_recorded_total", "2026-09-20T00:00:00", "2026-11-01T00:00:00", OFF_FROM, OFF_TO, at ->
-                        at.isBefore(start) ? 10 : at.isBefore(reset) ? 72 : 5)
-                .values("peace_card_life_used_ratio", "2026-10-01T00:00:00", "2026-11-01T00:00:00", OFF_FROM, OFF_TO, _ -> 0.9);
+                .values(
+                        "recorder_videos_recorded_total",
+                        "2026-09-20T00:00:00",
+                        "2026-11-01T00:00:00",
+                        OFF_FROM,
+                        OFF_TO,
+                        at -> at.isBefore(start) ? 10 : at.isBefore(reset) ? 72 : 5)
+                .values(
+                        "peace_card_life_used_ratio",
+                        "2026-10-01T00:00:00",
+                        "2026-11-01T00:00:00",
+                        OFF_FROM,
+                        OFF_TO,
+                        _ -> 0.9);
     }
 
     private static MonthlyReport report(SimulatedMonth month, String now) throws Exception {
@@ -99,7 +115,9 @@ final class ReportCalculatorTest {
         double watched = 745 * 3600 - (3 * 3600 + 4) - 7 * 3600;
         assertThat(recorder.availability().orElseThrow()).isCloseTo(1 - 7680.5 / watched, within(1e-12));
         assertThat(recorder.outages()).isEqualTo(5);
-        assertThat(recorder.recoveries()).as("the last one is over after the month").isEqualTo(4);
+        assertThat(recorder.recoveries())
+                .as("the last one is over after the month")
+                .isEqualTo(4);
         assertThat(recorder.medianRecovery()).contains(seconds((31.5 + 100) / 2));
         assertThat(recorder.worstRecovery()).contains(seconds(400));
 
@@ -188,8 +206,13 @@ final class ReportCalculatorTest {
     void timeWithoutAWatchdogIsNotCounted() throws Exception {
         SimulatedMonth month = new SimulatedMonth(0)
                 .device("2026-09-01T08:00:00", EventKind.WATCHDOG_STARTED, "started")
-                .values("peace_watchdog_up", "2026-10-01T00:00:00", "2026-11-01T00:00:00", OFF_FROM, OFF_FROM, at ->
-                        at.isBefore(SimulatedMonth.at("2026-10-02T00:00:00")) ? 0 : 1);
+                .values(
+                        "peace_watchdog_up",
+                        "2026-10-01T00:00:00",
+                        "2026-11-01T00:00:00",
+                        OFF_FROM,
+                        OFF_FROM,
+                        at -> at.isBefore(SimulatedMonth.at("2026-10-02T00:00:00")) ? 0 : 1);
         MonthlyReport report = report(month, "2026-11-01T00:00:00");
         assertThat(report.service("recorder").orElseThrow().unknown()).isEqualTo(Duration.ofDays(1));
     }

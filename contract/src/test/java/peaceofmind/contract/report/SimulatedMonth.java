@@ -54,7 +54,8 @@ final class SimulatedMonth {
     }
 
     /** A value each 15 minutes, outside of the range in which the device was off. */
-    SimulatedMonth values(String name, String from, String to, String offFrom, String offTo, ToDoubleFunction<Instant> value) {
+    SimulatedMonth values(
+            String name, String from, String to, String offFrom, String offTo, ToDoubleFunction<Instant> value) {
         List<HistoryValue> values = series.computeIfAbsent(name, _ -> new ArrayList<>());
         for (Instant time = at(from); time.isBefore(at(to)); time = time.plus(STEP)) {
             boolean isOff = !time.isBefore(at(offFrom)) && time.isBefore(at(offTo));

@@ -17,7 +17,17 @@ public record DeviceConfig(String name, String customer, String location) {
 
     /** Every section that any process reads. Each process checks only its own. */
     public static final Set<String> ALL_SECTIONS = Set.of(
-            SECTION, "recorder", "watchdog", "agent", "scrape", "ship", "ping", "alerts", "history", "dashboard", "update");
+            SECTION,
+            "recorder",
+            "watchdog",
+            "agent",
+            "scrape",
+            "ship",
+            "ping",
+            "alerts",
+            "history",
+            "dashboard",
+            "update");
 
     /** Reads the section; mistakes are recorded in the document. */
     public static DeviceConfig read(ConfigDocument document) {

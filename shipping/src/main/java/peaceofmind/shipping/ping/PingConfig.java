@@ -66,7 +66,8 @@ public record PingConfig(
     public static PingConfig read(ConfigDocument document) {
         ConfigSection ping = document.section(SECTION);
         PingConfig config = new PingConfig(
-                ping.optionalText("url", "Ping URL of a check at Healthchecks, or push URL of a monitor of Uptime Kuma."),
+                ping.optionalText(
+                        "url", "Ping URL of a check at Healthchecks, or push URL of a monitor of Uptime Kuma."),
                 ping.optionalPath("url_file", "File (mode 0600) that contains the URL instead."),
                 ping.choice(
                         "form",
@@ -127,9 +128,8 @@ public record PingConfig(
                     "cannot read the URL in " + urlFile.orElseThrow() + ": " + ErrorText.of(unreadable), unreadable);
         }
         URI address = parse(text)
-                .orElseThrow(() -> new IOException(
-                        urlFile.map(file -> "the content of " + file).orElse("ping.url")
-                                + " is not a URL such as https://hc-ping.com/UUID"));
+                .orElseThrow(() -> new IOException(urlFile.map(file -> "the content of " + file)
+                                .orElse("ping.url") + " is not a URL such as https://hc-ping.com/UUID"));
         Optional<String> refusal = refusal(address);
         if (refusal.isPresent()) {
             throw new IOException("off, since it " + refusal.get());

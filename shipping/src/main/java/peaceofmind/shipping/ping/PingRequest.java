@@ -52,7 +52,8 @@ record PingRequest(
         HttpSender sender = new HttpSender(endpoint.withUrl(address()), clock);
         Map<String, String> headers = Map.of("User-Agent", userAgent);
         HttpResult result = switch (form) {
-            case AUTO, HEALTHCHECKS -> sender.post(truncate(text, MAX_BODY_CHARS).getBytes(StandardCharsets.UTF_8), headers);
+            case AUTO, HEALTHCHECKS ->
+                sender.post(truncate(text, MAX_BODY_CHARS).getBytes(StandardCharsets.UTF_8), headers);
             case UPTIME_KUMA -> sender.get(headers);
         };
         return result instanceof HttpResult.Accepted accepted ? check(accepted) : result;
@@ -72,7 +73,8 @@ record PingRequest(
     private HttpResult checkHealthchecks(HttpResult.Accepted accepted) {
         String body = accepted.body().strip().toLowerCase(Locale.ROOT);
         if (body.contains("(not found)")) {
-            return failure(accepted, host() + " knows no such check: was it deleted? Correct ping.url or ping.url_file");
+            return failure(
+                    accepted, host() + " knows no such check: was it deleted? Correct ping.url or ping.url_file");
         } else if (body.contains("(rate limited)")) {
             return failure(accepted, host() + " limits the request rate");
         }
@@ -84,7 +86,9 @@ record PingRequest(
             JsonObject json = Json.parseObject(accepted.body());
             return json.bool("ok").orElse(true)
                     ? accepted
-                    : failure(accepted, host() + " did not accept it: " + json.text("msg").orElse("no reason"));
+                    : failure(
+                            accepted,
+                            host() + " did not accept it: " + json.text("msg").orElse("no reason"));
         } catch (JsonException notKuma) {
             return failure(accepted, host() + " did not respond like Uptime Kuma: correct ping.url, or set ping.form");
         }
@@ -126,8 +130,10 @@ record PingRequest(
             }
         }
         parameters.add("status=" + (signal == PingSignal.FAIL ? "down" : "up"));
-        parameters.add("msg=" + URLEncoder.encode(truncate(text.replace('\n', ' '), MAX_MESSAGE_CHARS), StandardCharsets.UTF_8));
-        parameters.add("ping=" + roundTrip.map(time -> Long.toString(time.toMillis())).orElse(""));
+        parameters.add("msg="
+                + URLEncoder.encode(truncate(text.replace('\n', ' '), MAX_MESSAGE_CHARS), StandardCharsets.UTF_8));
+        parameters.add(
+                "ping=" + roundTrip.map(time -> Long.toString(time.toMillis())).orElse(""));
         return String.join("&", parameters);
     }
 

@@ -136,8 +136,11 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
     }
 
     private synchronized void awaitNextCheck() throws InterruptedException {
-        if (!testRequested) {
-            wait(checkInterval(config.every()).toMillis());
+        long deadlineNanos = System.nanoTime() + checkInterval(config.every()).toNanos();
+        long remainingMillis = checkInterval(config.every()).toMillis();
+        while (!testRequested && remainingMillis > 0) {
+            wait(remainingMillis);
+            remainingMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
         }
     }
 
@@ -191,9 +194,15 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
             failed(ErrorText.of(unusable));
             return;
         }
-        SecretMask mask = new SecretMask(List.of(), List.of(endpoint.url().toString(), endpoint.url().getRawPath()));
+        SecretMask mask = new SecretMask(
+                List.of(), List.of(endpoint.url().toString(), endpoint.url().getRawPath()));
         PingRequest request = new PingRequest(
-                endpoint, config.formOf(endpoint.url()), signal, mask.apply(describe(signal, report)), roundTrip, userAgent);
+                endpoint,
+                config.formOf(endpoint.url()),
+                signal,
+                mask.apply(describe(signal, report)),
+                roundTrip,
+                userAgent);
         if (!request.isSupported()) {
             schedule.sent(signal, clock.nanoTime());
             sendIfDueAfterStart(report);
@@ -228,7 +237,8 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
 
     private String describe(PingSignal signal, PingReport report) {
         String place = device.location().isEmpty() ? "" : " (" + device.location() + ")";
-        return device.name() + place + ": " + (signal == PingSignal.START ? "the agent has started. " : "") + report.text();
+        return device.name() + place + ": " + (signal == PingSignal.START ? "the agent has started. " : "")
+                + report.text();
     }
 
     private void failed(String reason) {
@@ -254,7 +264,9 @@ public final class PingSender implements BatchConsumer, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Json.ObjectBuilder json = Json.object()
-                .put("problem", isTestPending() ? "no result within " + TEST_TIMEOUT.toSeconds() + " s" : stats.problem());
+                .put(
+                        "problem",
+                        isTestPending() ? "no result within " + TEST_TIMEOUT.toSeconds() + " s" : stats.problem());
         stats.lastSuccess().map(Instant::toString).ifPresent(at -> json.put("last_success", at));
         return json.put("every_seconds", config.every().toSeconds()).build();
     }

@@ -54,8 +54,9 @@ final class PingStats {
         for (PingSignal signal : PingSignal.values()) {
             samples.add(new Sample(Map.of("signal", signal.label()), (double) sent.getOrDefault(signal, 0L)));
         }
-        families.add(new Family("peace_ping_sent_total", Family.Type.COUNTER, "Pings that the service accepted.", samples));
-        families.add(Family.counter("peace_ping_failures_total", "Attempts to ping that failed.", failures));
+        families.add(
+                new Family("peace_ping_sent_total", Family.Type.COUNTER, "Pings that the service accepted.", samples));
+        families.add(Family.counter("peace_ping_failures_total", "Attempts to ping that failed.", (double) failures));
         if (attempted) {
             families.add(Family.gauge(
                     "peace_ping_up", "Whether the last attempt to ping succeeded.", problem.isEmpty() ? 1 : 0));

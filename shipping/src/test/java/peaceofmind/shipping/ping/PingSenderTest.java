@@ -74,8 +74,8 @@ final class PingSenderTest {
     }
 
     private PingSender senderWith(String keys) throws ConfigException {
-        PingConfig config = PingConfig.read(
-                ConfigDocument.parse("test", "ping: {every: 5min, grace: 2min, " + keys + "}"));
+        PingConfig config =
+                PingConfig.read(ConfigDocument.parse("test", "ping: {every: 5min, grace: 2min, " + keys + "}"));
         return new PingSender(
                 config,
                 new DeviceConfig("gym", "", "Balaruc"),
@@ -104,8 +104,8 @@ final class PingSenderTest {
 
     private WatchdogStatus watchdog() {
         try {
-            return WatchdogStatus.parse(Json.parseObject(
-                    "{\"services\":[{\"name\":\"recorder\",\"condition\":\"" + condition + "\"}]}"));
+            return WatchdogStatus.parse(
+                    Json.parseObject("{\"services\":[{\"name\":\"recorder\",\"condition\":\"" + condition + "\"}]}"));
         } catch (JsonException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -157,7 +157,9 @@ final class PingSenderTest {
         condition = "gave_up";
         pass(sender, Duration.ofMinutes(3));
         assertThat(server.signals()).containsExactly("up", "down");
-        assertThat(server.pings().getLast().text()).contains("No word from the recorder").hasSizeLessThan(250);
+        assertThat(server.pings().getLast().text())
+                .contains("No word from the recorder")
+                .hasSizeLessThan(250);
         assertThat(server.violations()).isEmpty();
     }
 
@@ -263,8 +265,9 @@ final class PingSenderTest {
         });
         proxy.start();
         try {
-            PingSender sender = senderWith("url: \"http://no-such-host.invalid/ping/x\", allow_insecure: true, proxy: \"127.0.0.1:"
-                    + proxy.getAddress().getPort() + "\"");
+            PingSender sender =
+                    senderWith("url: \"http://no-such-host.invalid/ping/x\", allow_insecure: true, proxy: \"127.0.0.1:"
+                            + proxy.getAddress().getPort() + "\"");
             sender.sendIfDue();
             assertThat(proxied).containsExactly("http://no-such-host.invalid/ping/x/start");
             assertThat(log).isEmpty();
@@ -318,7 +321,8 @@ final class PingSenderTest {
         });
         requests.join();
         assertThat(server.signals()).containsExactly("start", "ok", "ok");
-        assertThat(responses.getFirst()).contains("\"problem\":\"\"", "\"last_success\":\"2026-", "\"every_seconds\":300");
+        assertThat(responses.getFirst())
+                .contains("\"problem\":\"\"", "\"last_success\":\"2026-", "\"every_seconds\":300");
     }
 
     private static double value(PingSender sender, String name) {
