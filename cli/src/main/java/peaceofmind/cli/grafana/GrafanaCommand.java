@@ -69,7 +69,8 @@ public final class GrafanaCommand {
             @Option(names = "--yes", description = "Change without asking.") boolean yes,
             @Option(
                             names = "--allow-insecure",
-                            description = "Send the token without TLS to another machine, readable for anybody on the way.")
+                            description =
+                                    "Send the token without TLS to another machine, readable for anybody on the way.")
                     boolean allowInsecure,
             @Option(names = "--out", paramLabel = "DIR", description = "Write files below this folder instead.")
                     Optional<Path> out)

@@ -144,7 +144,8 @@ final class PingSenderTest {
 
         condition = "healthy";
         pass(sender, Duration.ofSeconds(30));
-        assertThat(server.pings().getLast()).isEqualTo(new Ping("ok", "gym (Balaruc): All is well. The recorder runs."));
+        assertThat(server.pings().getLast())
+                .isEqualTo(new Ping("ok", "gym (Balaruc): All is well. The recorder runs."));
         assertThat(server.violations()).isEmpty();
         assertThat(log).isEmpty();
     }
