@@ -51,7 +51,7 @@ printf '%s\n' '' '' '' '' '' '' '' '' '' '' '' none '' | peace setup >/root/agai
 measured again $?
 cat /root/again.txt
 grep -q 'NOT' /root/again.txt || measured all_done yes
-measured unit "$(grep -o 'gym-recorder[.a-z]*' /etc/peace/peace.yaml | head -1)"
+measured unit "$(grep -o 'unit: *"\?gym-recorder[.a-z]*' /etc/peace/peace.yaml | sed 's/.*gym/gym/' | head -1)"
 measured packaged "$(systemctl is-enabled recorder)"
 pause 10
 beat && OLD=$PID

@@ -148,12 +148,28 @@ class OutboundSetupTest {
         JsonObject sent = Json.object()
                 .put("message", "sending a test message to mail-kim")
                 .build();
-        try (ControlServer _ = agent(Map.of("alert_test", sent))) {
+        JsonObject login = Json.object().put("problem", "").build();
+        try (ControlServer _ = agent(Map.of("mail_login", login, "alert_test", sent))) {
             assertThat(setup("--mail-server=localhost:25", "--mail-to=kim@example.com", "--mail-from=a@example.com"))
                     .isZero();
         }
-        assertThat(output.toString()).contains("mail: sending a test message to mail-kim: check that it arrives");
+        assertThat(output.toString())
+                .contains(
+                        "mail: the server accepts the login; sending a test message to mail-kim: check that it arrives");
         assertThat(config()).content().contains("tls: none");
+    }
+
+    @Test
+    void aMailServerThatCannotBeReachedIsReportedAndGetsNoTestMail() throws Exception {
+        configured();
+        JsonObject refused = Json.object().put("problem", "Connection refused").build();
+        try (ControlServer _ = agent(Map.of("mail_login", refused))) {
+            assertThat(setup("--mail-server=localhost:9", "--mail-to=kim@example.com", "--mail-from=a@example.com"))
+                    .isEqualTo(1);
+        }
+        assertThat(output.toString())
+                .contains("mail: NOT accepted: Connection refused")
+                .doesNotContain("test message");
     }
 
     @Test
