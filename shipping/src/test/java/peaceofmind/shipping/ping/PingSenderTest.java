@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -308,8 +309,7 @@ final class PingSenderTest {
         Thread requests = Thread.ofVirtual().start(() -> {
             // A person asks while nothing is due.
             try {
-                responses.add(sender.handlers()
-                        .get("ping_test")
+                responses.add(Objects.requireNonNull(sender.handlers().get("ping_test"))
                         .handle(Json.object().build(), new ControlHandler.Peer("root", "root"))
                         .toJson());
             } catch (ControlException failure) {
