@@ -176,21 +176,21 @@ public record RecorderConfig(
     private static CaptureSource withFormat(ConfigSection section, CaptureSource source) {
         ConfigSection camera = section.section("camera");
         int rate = camera.integer(
-                "rate", "Pictures per second of a camera at a video device; 0: as its driver is set", 0, 0, 120);
-        return source.withFormat(new CameraFormat(
-                camera.choice(
-                        "format",
-                        "Format of a camera at a video device: auto (as its driver is set), mjpeg, yuyv or h264",
-                        "auto",
-                        CameraFormat::parseEncoding,
-                        "auto, mjpeg, yuyv or h264"),
-                camera.choice(
-                        "size",
-                        "Size of its pictures, such as 1280x720 (peace camera formats lists them), or auto",
-                        "auto",
-                        CameraFormat::parseSize,
-                        "auto, or WIDTHxHEIGHT such as 1280x720"),
-                rate == 0 ? Optional.empty() : Optional.of(rate)));
+                "rate", "Pictures per second of a camera at a video device; 0: chosen, about 25", 0, 0, 120);
+        CameraFormat encoding = camera.choice(
+                "format",
+                "Format of a camera at a video device: auto (chosen, see peace camera formats), driver (as it is set),"
+                        + " mjpeg, yuyv or h264",
+                "auto",
+                CameraFormat::parseEncoding,
+                "auto, driver, mjpeg, yuyv or h264");
+        Optional<String> size = camera.choice(
+                "size",
+                "Size of its pictures, such as 1280x720 (peace camera formats lists them), or auto",
+                "auto",
+                CameraFormat::parseSize,
+                "auto, or WIDTHxHEIGHT such as 1280x720");
+        return source.withFormat(encoding.with(size, rate == 0 ? Optional.empty() : Optional.of(rate)));
     }
 
     private static SoundSource audio(ConfigSection section) {

@@ -18,6 +18,8 @@ import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.foundation.control.ControlException;
 import peaceofmind.linux.RtspRedirect;
 import peaceofmind.linux.Subprocess;
+import peaceofmind.recorder.capture.CameraFormat;
+import peaceofmind.recorder.capture.CaptureSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +72,7 @@ public final class CameraCommand {
     @Command(
             name = "formats",
             mixinStandardHelpOptions = true,
-            description = "Lists the formats that a camera supports.")
+            description = "Lists the formats that a camera supports, and which one would be recorded.")
     int formats(
             @Mixin TargetDevice device,
             @Parameters(
@@ -86,14 +88,14 @@ public final class CameraCommand {
         } else if (!Files.exists(machine.path(source))) {
             throw new CommandFailedException("no such camera: " + source + "; list cameras with peace camera list");
         }
-        List<String> command = List.of("ffmpeg", "-hide_banner", "-f", "v4l2", "-list_formats", "all", "-i", source);
-        // ffmpeg prints the formats to standard error, then fails because it has no output file.
-        String output =
-                machine.run(command, COMMAND_TIMEOUT) instanceof Subprocess.Exited exited ? exited.errorOutput() : "";
-        output.lines()
-                .filter(line -> line.contains("v4l2"))
-                .forEach(spec.commandLine().getOut()::println);
+        new CameraFormats(machine, spec.commandLine().getOut()).print(source, configuredFormat(device));
         return 0;
+    }
+
+    private static CameraFormat configuredFormat(TargetDevice device) throws ConfigException {
+        return device.recorder().source() instanceof CaptureSource.Camera camera
+                ? camera.format()
+                : CameraFormat.AUTOMATIC;
     }
 
     @Command(

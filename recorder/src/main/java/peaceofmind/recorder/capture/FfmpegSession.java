@@ -106,6 +106,11 @@ final class FfmpegSession implements CaptureSession {
         return failedWithSound;
     }
 
+    /** Whether it has failed before its first picture. */
+    boolean failedWithoutPicture() {
+        return problem.isPresent() && !pictureSeen;
+    }
+
     private void watch() {
         FfmpegProgress progress = new FfmpegProgress(settings.stallTimeout());
         try {
