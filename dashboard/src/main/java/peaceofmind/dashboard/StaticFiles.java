@@ -25,6 +25,7 @@ final class StaticFiles {
         "style.css",
         "main.js",
         "panels.js",
+        "recording.js",
         "charts.js",
         "incidents.js",
         "logs.js",

@@ -3,6 +3,8 @@ package peaceofmind.linux;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,13 @@ public final class Subprocess {
      * @param maxOutputBytes limit for each of standard output and standard error; the rest is discarded
      */
     public static Result run(List<String> command, Duration timeout, int maxOutputBytes) throws InterruptedException {
-        return run(command, command.getFirst(), timeout, maxOutputBytes, false);
+        return run(command, command.getFirst(), timeout, maxOutputBytes, false, StandardCharsets.UTF_8);
+    }
+
+    /** Like {@link #run}, for output that is not text: each byte is one character of the result (ISO 8859-1). */
+    public static Result runBinary(List<String> command, Duration timeout, int maxOutputBytes)
+            throws InterruptedException {
+        return run(command, command.getFirst(), timeout, maxOutputBytes, false, StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -53,11 +61,16 @@ public final class Subprocess {
             throws InterruptedException {
         List<String> inSession = new ArrayList<>(List.of("setsid"));
         inSession.addAll(command);
-        return run(inSession, command.getFirst(), timeout, maxOutputBytes, true);
+        return run(inSession, command.getFirst(), timeout, maxOutputBytes, true, StandardCharsets.UTF_8);
     }
 
     private static Result run(
-            List<String> command, String name, Duration timeout, int maxOutputBytes, boolean leadsSession)
+            List<String> command,
+            String name,
+            Duration timeout,
+            int maxOutputBytes,
+            boolean leadsSession,
+            Charset charset)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Process process;
@@ -76,7 +89,10 @@ public final class Subprocess {
                 // Not for a fixed moment: on a busy machine a reader may get its first turn seconds after the command
                 // exited.
                 long readDeadline = Math.max(deadline - System.nanoTime(), MIN_READ_TIME.toNanos()) + System.nanoTime();
-                return new Exited(process.exitValue(), output.text(readDeadline), errorOutput.text(readDeadline));
+                return new Exited(
+                        process.exitValue(),
+                        output.text(readDeadline, charset),
+                        errorOutput.text(readDeadline, charset));
             }
             return new TimedOut(timeout);
         } finally {

@@ -15,6 +15,7 @@ import peaceofmind.recorder.capture.CameraFormat;
 import peaceofmind.recorder.capture.CaptureSource;
 import peaceofmind.recorder.capture.RtspAddress;
 import peaceofmind.recorder.capture.SoundSource;
+import peaceofmind.recorder.check.CheckConfig;
 import peaceofmind.recorder.service.SessionLengths;
 import peaceofmind.recorder.storage.CorruptedCleanUp;
 import peaceofmind.recorder.upload.ShareGuard;
@@ -32,6 +33,7 @@ import peaceofmind.recorder.upload.ShareGuard;
  * @param retentionAge maximum age of uploaded videos
  * @param retentionCount maximum number of uploaded videos
  * @param corruptedRetention of videos that cannot be played
+ * @param check of the pictures and the sound of running recordings
  * @param networkChecks addresses to which connections are tried; empty: the network is not checked
  * @param uploadFolder destination of uploads; empty: videos stay pending
  * @param uploadMount whether that folder must be mounted
@@ -55,6 +57,7 @@ public record RecorderConfig(
         int retentionCount,
         CorruptedCleanUp.Retention corruptedRetention,
         String videoEncoder,
+        CheckConfig check,
         List<InetSocketAddress> networkChecks,
         Optional<Path> uploadFolder,
         ShareGuard.Mode uploadMount,
@@ -94,10 +97,11 @@ public record RecorderConfig(
         if (warn < refuse || refuse < stop) {
             section.addProblem("refuse_below_free", "must be at most warn_below_free and at least stop_below_free");
         }
+        boolean autoStart = section.bool("auto_start", "Start a recording whenever possible", false);
         return new RecorderConfig(
                 source(section),
                 audio(section),
-                section.bool("auto_start", "Start a recording whenever possible", false),
+                autoStart,
                 lengths(section),
                 section.path("storage", "Folder of the videos and their database", Path.of("/var/lib/recorder")),
                 section.path(
@@ -119,6 +123,7 @@ public record RecorderConfig(
                 section.integer("keep_videos", "Maximum number of uploaded videos that are kept", 20, 0, 1_000_000),
                 corruptedRetention(section),
                 section.text("video_encoder", "ffmpeg encoder for sources that are not encoded yet", "libx264"),
+                CheckConfig.read(section.section("check"), autoStart),
                 networkChecks(section.section("network")),
                 upload.optionalPath("folder", "Folder to upload videos to by copying them, such as a mounted share"),
                 upload.choice(

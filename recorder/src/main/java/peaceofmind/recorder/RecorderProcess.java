@@ -23,6 +23,9 @@ import peaceofmind.recorder.MainLoop.RecorderStats;
 import peaceofmind.recorder.capture.CaptureSettings;
 import peaceofmind.recorder.capture.FfmpegCapture;
 import peaceofmind.recorder.capture.FfmpegFinisher;
+import peaceofmind.recorder.capture.FfmpegPictures;
+import peaceofmind.recorder.check.PictureCheck;
+import peaceofmind.recorder.check.PictureFindings;
 import peaceofmind.recorder.control.ControlFile;
 import peaceofmind.recorder.control.RecorderCommands;
 import peaceofmind.recorder.control.VideoCommands;
@@ -81,6 +84,8 @@ final class RecorderProcess implements Daemon {
         FfmpegRecordingBackend backend =
                 parts.add("the storage", startBackend(config, retention, activeRecordings, uploads, clock));
         Workers workers = new Workers(startWorker("recording", parts), startWorker("videos", parts));
+        Optional<PictureCheck> pictures = startPictureCheck(config, backend, clock);
+        pictures.ifPresent(check -> parts.add("the check of pictures", check));
         FreeSpaceMonitor freeSpace = parts.add("the free space monitor", startFreeSpaceMonitor(config, clock, log));
         NetworkCheck network = parts.add("the network check", NetworkCheck.start(config.networkChecks(), clock));
         parts.add("uploads", uploads);
@@ -92,7 +97,7 @@ final class RecorderProcess implements Daemon {
                 heartbeat,
                 notifier,
                 new LogIndicator(log),
-                () -> stats(uploads, network, backend),
+                () -> stats(uploads, network, backend, pictures),
                 clock,
                 version());
         config.controlFile()
@@ -170,7 +175,24 @@ final class RecorderProcess implements Daemon {
         return worker;
     }
 
-    private static RecorderStats stats(UploadService uploads, NetworkCheck network, FfmpegRecordingBackend backend) {
+    private static FfmpegPictures pictures(RecorderConfig config) {
+        return new FfmpegPictures(CaptureSettings.defaults(config.videoEncoder()));
+    }
+
+    /** Empty for a source that is not checked. */
+    private static Optional<PictureCheck> startPictureCheck(
+            RecorderConfig config, FfmpegRecordingBackend backend, Clock clock) {
+        return config.check().appliesTo(config.source())
+                ? Optional.of(PictureCheck.start(
+                        config.check(), () -> backend.current().latestPicture(), pictures(config), clock))
+                : Optional.empty();
+    }
+
+    private static RecorderStats stats(
+            UploadService uploads,
+            NetworkCheck network,
+            FfmpegRecordingBackend backend,
+            Optional<PictureCheck> pictures) {
         return new RecorderStats(
                 uploads.pendingCount(),
                 uploads.currentlyUploading(),
@@ -178,7 +200,10 @@ final class RecorderProcess implements Daemon {
                 network.connected(),
                 backend.cameraConnected(),
                 backend.restartCount(),
-                uploads.failedCount());
+                uploads.failedCount(),
+                new RecordingFigures(
+                        backend.current().figures(),
+                        pictures.map(PictureCheck::findings).orElse(PictureFindings.UNKNOWN)));
     }
 
     private static String version() {
