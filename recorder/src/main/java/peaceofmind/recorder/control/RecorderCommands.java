@@ -41,11 +41,15 @@ public final class RecorderCommands implements ControlHandler {
             case "videos" -> videos.list(request);
             case "upload" -> videos.upload(request);
             case "clean" -> videos.clean();
+            case "keep" -> videos.setRetained(request, true);
+            case "release" -> videos.setRetained(request, false);
+            case "delete" -> videos.delete(request);
             default ->
                 throw new ControlException(
                         Kind.REFUSED,
                         "unknown command \"" + command
-                                + "\"; use start, stop, extend, status, videos, upload, clean or salvage");
+                                + "\"; use start, stop, extend, status, videos, upload, clean, keep, release, delete,"
+                                + " or salvage");
         };
     }
 
