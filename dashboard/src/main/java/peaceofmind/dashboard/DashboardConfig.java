@@ -11,6 +11,7 @@ import java.util.Set;
 import peaceofmind.foundation.config.ConfigDocument;
 import peaceofmind.foundation.config.ConfigSection;
 import peaceofmind.foundation.config.ConfiguredService;
+import peaceofmind.foundation.config.StorageFolderKey;
 import peaceofmind.foundation.config.StorageLimits;
 
 /**
@@ -20,6 +21,8 @@ import peaceofmind.foundation.config.StorageLimits;
  * @param hostNames names under which browsers reach the page, besides its address and the loopback's names
  * @param passwordHashFile written by {@code peace dashboard password}; nobody can log in while it is missing
  * @param keystore in PKCS #12; empty for plain HTTP
+ * @param preview whether the page shows the picture that is being recorded
+ * @param videos the recorder's folder, below which the videos are
  * @param logs logs that the page can follow
  * @param proxy what is known of a reverse proxy in front of it
  * @param storage the recorder's limits, by which the device is judged; the two before it only colour the disk's tile
@@ -39,6 +42,8 @@ public record DashboardConfig(
         Path evidenceDir,
         long diskWarnBelow,
         long diskCriticalBelow,
+        boolean preview,
+        Path videos,
         Logs logs,
         StorageLimits storage) {
 
@@ -101,6 +106,9 @@ public record DashboardConfig(
                         "Free space below which the disk is shown in red (default: recorder.refuse_below_free).",
                         storage.refuseBelow(),
                         0),
+                section.bool(
+                        "preview", "Whether the page shows, after a login, the picture that is being recorded.", false),
+                StorageFolderKey.of(document),
                 logs(section, ConfiguredService.first(document)),
                 storage);
     }

@@ -46,7 +46,9 @@ final class ServedDashboard implements AutoCloseable {
                   service_log: %1$s/service.log
                   watchdog_log: %1$s/watchdog.log
                   system_log: %1$s/system.log
-                """.formatted(folder) + ("  " + String.join("\n  ", more) + "\n"));
+                """.formatted(folder)
+                        + ("  " + String.join("\n  ", more) + "\n")
+                        + "recorder: {storage: " + folder.resolve("videos") + "}\n");
         ConfigDocument document = ConfigDocument.read(yaml);
         DashboardConfig config = DashboardConfig.read(document);
         DeviceConfig device = DeviceConfig.read(document);

@@ -27,6 +27,7 @@ import peaceofmind.recorder.capture.FfmpegPictures;
 import peaceofmind.recorder.check.PictureCheck;
 import peaceofmind.recorder.check.PictureFindings;
 import peaceofmind.recorder.control.ControlFile;
+import peaceofmind.recorder.control.PreviewCommand;
 import peaceofmind.recorder.control.RecorderCommands;
 import peaceofmind.recorder.control.VideoCommands;
 import peaceofmind.recorder.indicator.LogIndicator;
@@ -108,7 +109,9 @@ final class RecorderProcess implements Daemon {
         parts.add(
                 "the control socket",
                 ControlServer.listen(
-                        config.socket(), "rw-rw----", new RecorderCommands(commands, loop::status, videos)));
+                        config.socket(),
+                        "rw-rw----",
+                        new RecorderCommands(commands, loop::status, videos, previewCommand(config, backend))));
         return loop;
     }
 
@@ -173,6 +176,10 @@ final class RecorderProcess implements Daemon {
             }
         });
         return worker;
+    }
+
+    private static PreviewCommand previewCommand(RecorderConfig config, FfmpegRecordingBackend backend) {
+        return new PreviewCommand(() -> backend.current().latestPicture(), pictures(config));
     }
 
     private static FfmpegPictures pictures(RecorderConfig config) {
