@@ -72,6 +72,13 @@ public record RecorderConfig(
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
 
+    /** What is configured for a camera at a video device; nothing for another source. */
+    public CameraConfig camera() {
+        return source instanceof CaptureSource.Camera camera
+                ? new CameraConfig(camera.format())
+                : CameraConfig.AUTOMATIC;
+    }
+
     /** Why nothing can be uploaded to the folder now, as far as mounts and the mark are concerned; empty also without a folder. */
     public Optional<String> uploadMountProblem(Path fstab, Path mounts) {
         return uploadFolder.flatMap(

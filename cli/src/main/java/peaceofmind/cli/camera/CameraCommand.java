@@ -20,8 +20,6 @@ import peaceofmind.heartbeat.json.Json;
 import peaceofmind.heartbeat.json.Json.JsonObject;
 import peaceofmind.linux.RtspRedirect;
 import peaceofmind.linux.Subprocess;
-import peaceofmind.recorder.capture.CameraFormat;
-import peaceofmind.recorder.capture.CaptureSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,14 +89,9 @@ public final class CameraCommand {
         } else if (!Files.exists(machine.path(source))) {
             throw new CommandFailedException("no such camera: " + source + "; list cameras with peace camera list");
         }
-        new CameraFormats(machine, spec.commandLine().getOut()).print(source, configuredFormat(device));
+        new CameraFormats(machine, spec.commandLine().getOut())
+                .print(source, device.recorder().camera());
         return 0;
-    }
-
-    private static CameraFormat configuredFormat(TargetDevice device) throws ConfigException {
-        return device.recorder().source() instanceof CaptureSource.Camera camera
-                ? camera.format()
-                : CameraFormat.AUTOMATIC;
     }
 
     @Command(

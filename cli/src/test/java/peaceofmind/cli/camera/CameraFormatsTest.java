@@ -7,21 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peaceofmind.cli.machine.FixtureMachine;
 import peaceofmind.cli.terminal.CommandFailedException;
+import peaceofmind.foundation.config.ConfigDocument;
+import peaceofmind.foundation.config.ConfigException;
 import peaceofmind.linux.Subprocess;
-import peaceofmind.recorder.capture.CameraFormat;
-import peaceofmind.recorder.capture.CameraListing;
+import peaceofmind.recorder.CameraConfig;
+import peaceofmind.recorder.RecorderConfig;
 
 class CameraFormatsTest {
 
     private static final String DEVICE = "/dev/video0";
-    private static final String V4L2_CTL = String.join(" ", CameraListing.command(DEVICE));
-    private static final String FFMPEG = String.join(" ", CameraListing.ffmpegCommand("ffmpeg", DEVICE));
+    private static final String V4L2_CTL = String.join(" ", CameraConfig.listingCommand(DEVICE));
+    private static final String FFMPEG = String.join(" ", CameraConfig.ffmpegListingCommand(DEVICE));
     private static final String LISTING = """
         ioctl: VIDIOC_ENUM_FMT
         \tType: Video Capture
@@ -51,7 +52,7 @@ class CameraFormatsTest {
     @Test
     void theListingIsFollowedByWhatWouldBeRecordedAndWhy() throws Exception {
         machine.withOutput(V4L2_CTL, LISTING);
-        assertThat(print(CameraFormat.AUTOMATIC))
+        assertThat(print(CameraConfig.AUTOMATIC))
                 .contains("Size: Discrete 1280x720")
                 .endsWith(
                         "Recorded: mjpeg, 1280x720, 30 per second: the camera offers no H.264 of that size and rate\n");
@@ -61,7 +62,7 @@ class CameraFormatsTest {
     void withoutV4l2CtlFfmpegListsTheFormatsAndTheRatesAreUnknown() throws Exception {
         machine.withResult(V4L2_CTL, new Subprocess.NotStarted("cannot run v4l2-ctl: no such file"));
         machine.withResult(FFMPEG, new Subprocess.Exited(1, "", FFMPEG_LISTING));
-        assertThat(print(CameraFormat.AUTOMATIC))
+        assertThat(print(CameraConfig.AUTOMATIC))
                 .startsWith("[video4linux2")
                 .doesNotContain("Immediate exit")
                 .contains("Recorded: yuyv, 640x480: ", "1280x720 not at 25", "its rates are unknown");
@@ -74,9 +75,9 @@ class CameraFormatsTest {
                 FFMPEG,
                 new Subprocess.Exited(
                         1, "", "[video4linux2,v4l2 @ 0x1] Cannot open video device /dev/video0: Permission denied\n"));
-        assertThat(print(CameraFormat.AUTOMATIC)).contains("Permission denied", "Recorded: as its driver is set; none");
+        assertThat(print(CameraConfig.AUTOMATIC)).contains("Permission denied", "Recorded: as its driver is set; none");
         machine.withResult(FFMPEG, new Subprocess.NotStarted("cannot run ffmpeg: no such file"));
-        assertThatThrownBy(() -> print(CameraFormat.AUTOMATIC))
+        assertThatThrownBy(() -> print(CameraConfig.AUTOMATIC))
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessageContaining("cannot run ffmpeg");
     }
@@ -84,13 +85,17 @@ class CameraFormatsTest {
     @Test
     void theConfigurationCounts() throws Exception {
         machine.withOutput(V4L2_CTL, LISTING);
-        assertThat(print(CameraFormat.parseEncoding("driver").orElseThrow()))
+        assertThat(print(configured("format: driver")))
                 .endsWith("Recorded: as its driver is set (recorder.camera.format: driver)\n");
-        assertThat(print(CameraFormat.AUTOMATIC.with(Optional.of("1920x1080"), Optional.empty())))
-                .contains("none of its formats matches recorder.camera");
+        assertThat(print(configured("size: 1920x1080"))).contains("none of its formats matches recorder.camera");
     }
 
-    private String print(CameraFormat configured) throws Exception {
+    private static CameraConfig configured(String line) throws ConfigException {
+        return RecorderConfig.read(ConfigDocument.parse("test", "recorder: {camera: {" + line + "}}"))
+                .camera();
+    }
+
+    private String print(CameraConfig configured) throws Exception {
         output.getBuffer().setLength(0);
         PrintWriter out = new PrintWriter(output, true);
         new CameraFormats(machine, out).print(DEVICE, configured);

@@ -35,7 +35,6 @@ public record CameraFormat(
         /** Already encoded by the camera: recorded as it is. */
         H264("h264", "h264");
 
-        /** The name in the configuration. */
         private final String configValue;
 
         private final String ffmpegName;
@@ -48,10 +47,6 @@ public record CameraFormat(
         /** The name in the configuration. */
         public String configValue() {
             return configValue;
-        }
-
-        String ffmpegName() {
-            return ffmpegName;
         }
     }
 
